@@ -1,0 +1,47 @@
+# leancat: everything a newcomer needs is `make site` and `make test`.
+# The environment is made on first use from the pins in requirements.lock, and again when they change.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help site test check-code format lean bench golden clean
+
+help: ## show what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "leancat needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+site: $(READY) ## build the coverage page into _site
+	$(BIN)/leancat build
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+check-code: $(READY) ## formatter, linter and type check
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(READY) ## format and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+golden: $(READY) ## write the expected outputs of the golden tests anew
+	$(BIN)/python -m pytest --update-golden
+
+lean: $(READY) ## compile lean_sources with the real Lean and refresh the evidence
+	$(BIN)/python -m tests.lean
+
+bench: $(READY) ## measure, as ratios within one run
+	$(BIN)/python -m tests.bench
+
+clean: ## remove what was made
+	rm -rf $(VENV) _site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,628 @@
+"""The records that pass between the rooms of leancat; this module imports nothing of ours.
+
+Every record is a frozen, slotted dataclass.  Lines are 1-based, columns and offsets are 0-based
+code points, as Lean itself counts them.  Sequences are tuples, so that a record can be shared
+between threads, hashed and compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+# --- what a Lean file holds (made by lean.parser) -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of source text: from `line`:`column` up to, not including, `end_line`:`end_column`."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something the reader of a file should know: what was not understood, and where."""
+
+    code: str
+    message: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One `import` of a module header."""
+
+    name: str
+    public: bool = False
+    meta: bool = False
+    all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One entry of the scope stack; a declaration names its innermost one.
+
+    Scopes form a tree: `parent` is an index into `Module.scopes` (-1 at the root), so that the
+    context of any declaration is found by walking up, and a file of n commands needs n entries.
+
+    `kind` is one of: "root", "namespace", "section", "open", "variable", "universe", "include",
+    "omit", "set_option", "notation", "attribute", "export", "mutual".  `text` is the command as
+    written without comments (for "namespace" the component(s) pushed); `namespace` is the full
+    namespace in force below this entry ("" at the root).  `local` is true for entries that end
+    with the section (`local notation`, `open … in`), false for those the whole module keeps.
+    """
+
+    parent: int
+    kind: str
+    text: str
+    namespace: str
+    line: int
+    local: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sorry:
+    """A place where a proof is left out.
+
+    `form` is the word as written ("sorry", "admit", "stop", "sorryAx", "apply?", an option name).
+    `owner` is the full name of the declaration it stands in, "" for none (a command, an `example`
+    owns its sorry under the name "_example").  `in_statement` tells `answer(sorry)`-like
+    placeholders in a statement from holes in a proof.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    form: str
+    owner: str
+    in_statement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One declaration as the text shows it.
+
+    `name` is the full name without any private prefix; `kind` is what Lean makes of it (theorem,
+    def, instance, structure, class, inductive, opaque, axiom, example) and `keyword` the word
+    written (lemma, abbrev, …).  `line`/`column` are the name's (the keyword's when there is no
+    name); `start_line`/`end_line` run from the doc comment or first modifier to the last token.
+    Offsets count code points from the start of the file: `start:end` is the whole declaration,
+    `signature:body` its statement (everything after the name up to `:=`, `|` or `where`) and
+    `body:end` its proof or value.
+    """
+
+    name: str
+    kind: str
+    keyword: str
+    line: int
+    column: int
+    start_line: int
+    start_column: int
+    end_line: int
+    end_column: int
+    start: int
+    end: int
+    name_start: int
+    signature: int
+    body: int
+    visibility: str = "public"
+    approximate: bool = False
+    statement: str = ""
+    doc: str | None = None
+    modifiers: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    scope: int = 0
+    sorry: bool = False
+    statement_sorry: bool = False
+    statement_names: tuple[str, ...] = ()
+    body_names: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()  # constructors, fields, `where` helpers: full names
+    parents: tuple[str, ...] = ()  # what a structure extends, as written
+    trust: tuple[str, ...] = ()  # native_decide, implemented_by, extern, csimp, unsafe, options
+    after_exit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """`alias new := old`, `export NS (a b)`, `@[deprecated]` redirects: another name for something."""
+
+    name: str
+    target: str
+    line: int
+    scope: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One Lean file. `path` is relative to its project's root, with forward slashes."""
+
+    path: str
+    name: str
+    sha256: str
+    lines: int
+    size: int = 0
+    imports: tuple[Import, ...] = ()
+    is_module: bool = False
+    prelude: bool = False
+    declarations: tuple[Declaration, ...] = ()
+    sorries: tuple[Sorry, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    exit_line: int | None = None
+    docs: tuple[tuple[int, str], ...] = ()  # module docs: (line, text)
+    keywords: tuple[str, ...] = ()  # declaration keywords this file defines by macro or syntax
+
+
+# --- what a project is (made by project) ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A `lean_lib` or `lean_exe`: where its modules live and which of them are built.
+
+    `src_dir` is relative to the project's root. `roots` are module names; `globs` are as written
+    (`N`, `N.+`, `N.*`); `default` tells whether a plain `lake build` builds it.
+    """
+
+    name: str
+    src_dir: str
+    roots: tuple[str, ...]
+    globs: tuple[str, ...]
+    default: bool = True
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A required package: by `path` (relative to the project) or by `url` and `revision`."""
+
+    name: str
+    path: str | None = None
+    url: str | None = None
+    revision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A Lake package as far as text tells. `root` is an absolute path, `id` the catalogue's name.
+
+    `understood` is false when the lakefile is a Lean program whose libraries could not be read;
+    then `libraries` is a guess and every file below the root counts as reachable.
+    """
+
+    id: str
+    root: str
+    name: str
+    toolchain: str | None = None
+    libraries: tuple[Library, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    understood: bool = True
+    extra_keywords: tuple[str, ...] = ()
+    diagnostics: tuple[tuple[str, Diagnostic], ...] = ()  # (path of the file, diagnostic)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that should have been scanned and could not be."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectIndex:
+    """A project with its scanned modules, in order of path. `reachable` names the modules that some
+    library of the project builds (roots, globs and their imports)."""
+
+    project: Project
+    modules: tuple[Module, ...]
+    reachable: frozenset[str]
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All projects of a catalogue, scanned."""
+
+    projects: tuple[ProjectIndex, ...]
+
+    @property
+    def complete(self) -> bool:
+        """True when every file that should have been scanned was."""
+        return not any(p.unread for p in self.projects)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A declaration of the index, addressed: project id, module name, full declaration name."""
+
+    project: str
+    module: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# --- what the catalogue says (made by catalogue) --------------------------------------------------
+
+
+class Role(StrEnum):
+    """How a declaration backs a claim."""
+
+    EXACT = "exact"
+    STRONGER = "stronger"
+    SPECIAL_CASE = "special-case"
+    SUPPORTS = "supports"
+
+
+class Lifecycle(StrEnum):
+    """Where a claim stands in its own life; says nothing about proofs."""
+
+    DRAFT = "draft"
+    EFFECTIVE = "effective"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a hand-written file: path, 1-based line, 0-based column."""
+
+    path: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """One declaration named by a claim; `project` is None where the name alone must be unique."""
+
+    decl: str
+    project: str | None = None
+    role: Role = Role.EXACT
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRef:
+    """The place of a claim in a paper."""
+
+    paper: str
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a gap is a gap: a kind of the taxonomy and a note."""
+
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preregistration:
+    """A document fixed by its hash before the result was known."""
+
+    path: str
+    sha256: str
+    registered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim of the catalogue, as written by hand."""
+
+    id: str
+    title: str
+    family: str
+    place: Place
+    aliases: tuple[str, ...] = ()
+    statement: str = ""
+    why: str = ""
+    form: str | None = None  # characterisation, impossibility, sharp-bound, bound, identity, …
+    papers: tuple[PaperRef, ...] = ()
+    backing: tuple[Backing, ...] = ()
+    need_all: bool = True
+    lifecycle: Lifecycle = Lifecycle.EFFECTIVE
+    reason: str = ""  # why it was retracted
+    retracted_on: str = ""  # ISO date
+    obstacle: Obstacle | None = None
+    preregistrations: tuple[Preregistration, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A group of claims: one file of `claims/`."""
+
+    id: str
+    title: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper or hub that claims belong to."""
+
+    id: str
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    hub: str | None = None  # path below the catalogue, or URL
+    url: str | None = None
+    bibtex: str | None = None
+    projects: tuple[str, ...] = ()
+    about: str = ""
+    preregistrations: tuple[Preregistration, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectEntry:
+    """A project as `leancat.toml` names it; `path` is relative to the catalogue folder."""
+
+    id: str
+    path: str
+    roots: tuple[str, ...] = ()  # library roots when they cannot be read
+    keywords: tuple[str, ...] = ()  # extra declaration keywords, "word" or "word=kind"
+    source_url: str | None = None  # overrides Config.source_url
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`leancat.toml`, with its defaults filled in.
+
+    `source_url` is a link template with `{commit}`, `{path}` (relative to the repository's top) and
+    `{line}`.  `allowed_axioms` stand beside propext, Classical.choice and Quot.sound.
+    """
+
+    title: str = ""
+    projects: tuple[ProjectEntry, ...] = ()
+    keywords: tuple[str, ...] = ()
+    allowed_axioms: tuple[str, ...] = ()
+    site_url: str | None = None
+    source_url: str | None = None
+    hubs: tuple[str, ...] = ()  # hub files to audit, relative to the catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything under `catalogue/` that people write. `root` is an absolute path."""
+
+    root: str
+    config: Config
+    families: tuple[Family, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+# --- evidence: what the compiler left behind ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantEvidence:
+    """The kernel's record of one declaration of a project.
+
+    `axioms` is the exact set its proof and type rest on, through all modules of the project;
+    `boundary` names the packages whose constants it uses and whose .olean files were not given
+    ("mathlib@abc123"). `statement` is an algorithm-tagged fingerprint of its type.
+    """
+
+    name: str
+    kind: str
+    axioms: tuple[str, ...]
+    statement: str
+    boundary: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleEvidence:
+    """What one compiled module of a project says.  It counts only while `sources` (sha256 of the
+    module's own source and of every project module it imports, transitively) still match."""
+
+    project: str
+    module: str
+    toolchain: str
+    sources: Mapping[str, str]  # module name → sha256
+    constants: Mapping[str, ConstantEvidence]
+    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Freshness(StrEnum):
+    """Whether the evidence for a module may be used."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    ABSENT = "absent"
+
+
+# --- standing: what a claim rests on --------------------------------------------------------------
+
+STANDARD_AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
+
+
+class Standing(StrEnum):
+    """What a claim rests on, from worst to best (the order of this class is the contract)."""
+
+    MISSING = "missing"
+    UNBUILT = "unbuilt"
+    SORRY = "sorry"
+    TAINTED = "tainted"
+    ASSUMES = "assumes"
+    PARTIAL = "partial"
+    SUSPECT = "suspect"
+    CLEAN = "clean"
+    CHECKED = "checked"
+
+    @property
+    def covered(self) -> bool:
+        """True for the standings that count in the headline."""
+        return self in (Standing.CLEAN, Standing.CHECKED)
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst, 8 for the best."""
+        return tuple(Standing).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """An integer pair. Shares are rounded down, and 100 % only when it is."""
+
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        """Share in whole per cent, rounded down; 0 when there is nothing to count."""
+        return self.done * 100 // self.total if self.total else 0
+
+    def __str__(self) -> str:
+        return f"{self.done}/{self.total}"
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessStep:
+    """One step of the shortest path from a declaration to the sorry or axiom it rests on."""
+
+    name: str
+    project: str | None
+    path: str | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something a statement takes for granted: a Prop-valued binder, an instance, a bundled law."""
+
+    kind: str  # "hypothesis" | "instance" | "bundled"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackingReport:
+    """One backing, resolved and judged.
+
+    `reason` is one sentence for people.  `path` is relative to the project's root and `line` the
+    line of the name (None when missing).  `axioms` is what the kernel says when evidence is fresh,
+    else the axioms the text shows.  `witness` leads to the blocking sorry or axiom, first step the
+    backing itself.  `flags` are remarks that do not change the standing (see standing.py).
+    """
+
+    backing: Backing
+    standing: Standing
+    reason: str
+    ref: Ref | None = None
+    declaration: Declaration | None = None
+    path: str | None = None
+    line: int | None = None
+    axioms: tuple[str, ...] = ()
+    axioms_exact: bool = False  # true when they come from the kernel's record
+    witness: tuple[WitnessStep, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    cone: tuple[Ref, ...] = ()  # the project's own definitions the statement depends on
+    assumptions: tuple[Assumption, ...] = ()
+    evidence: Freshness = Freshness.ABSENT
+    evidence_toolchain: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReport:
+    """A claim and its derived standing. `flags` holds "unreviewed" and other remarks."""
+
+    claim: Claim
+    standing: Standing
+    reason: str
+    backings: tuple[BackingReport, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Text and kernel say different things of one declaration."""
+
+    ref: Ref
+    text: str
+    kernel: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole result: every claim judged, and the tallies. Retracted claims are in `retracted`
+    and in no tally. Families and papers keep the catalogue's order."""
+
+    catalogue: Catalogue
+    claims: tuple[ClaimReport, ...]
+    retracted: tuple[Claim, ...]
+    covered: Tally
+    checked: int
+    standings: Mapping[Standing, int]
+    families: Mapping[str, Tally]
+    families_checked: Mapping[str, int]
+    papers: Mapping[str, Tally]
+    papers_checked: Mapping[str, int]
+    disagreements: tuple[Disagreement, ...] = ()
+    complete: bool = True
+
+
+# --- the gate: what is new ------------------------------------------------------------------------
+
+
+class FindingState(StrEnum):
+    """A finding against the baseline or base revision."""
+
+    NEW = "new"
+    MOVED = "moved"
+    KNOWN = "known"
+    FIXED = "fixed"
+    STALE = "stale"
+
+
+class Level(StrEnum):
+    """How much a finding weighs. Only errors that are new or stale fail a check."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. `path` is relative to the repository (or to the catalogue's parent when there is
+    no repository); `claims` are the ids that fall by it; `fingerprint` identifies it across moves."""
+
+    rule: str
+    level: Level
+    state: FindingState
+    message: str
+    declaration: str = ""
+    project: str = ""
+    path: str = ""
+    line: int = 1
+    column: int = 0
+    end_line: int | None = None
+    end_column: int | None = None
+    claims: tuple[str, ...] = ()
+    fingerprint: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What `leancat check` found; the one model every output format is written from."""
+
+    findings: tuple[Finding, ...]
+    before: Tally | None
+    after: Tally
+    checked: int
+    base: str  # what it was held against, in words ("baseline", "HEAD~1 (abc1234)")
+    report: Report
+    complete: bool = True
