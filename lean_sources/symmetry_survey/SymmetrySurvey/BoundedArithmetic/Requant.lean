@@ -1,0 +1,129 @@
+module
+public import SymmetrySurvey.BoundedArithmetic.Round
+/-!
+# Requantisation
+
+A product of accumulator and scale is brought back to integer codes by a fixed-point multiplier and a rounding shift. Here
+is what that costs, what a shift without rounding does, and when rounding in two steps is the same as rounding once.
+-/
+@[expose] public noncomputable section
+open Lean.Grind Std SymmetryAlgebra SymmetrySurvey
+namespace BoundedArithmetic
+
+/-- Rounding first to multiples of `1/m` and then to integers is the same as rounding once if and only if `m` is odd.
+Claim `boundedarithmetic.double-rounding`. -/
+theorem double_rounding_iff {m : Int} (hm : 0 < m) : (∀ x : Rat, rnd ((rnd (m * x) : Rat) / m) = rnd x) ↔ m % 2 = 1 := by
+  have hm' : (0 : Rat) < m := by exact_mod_cast hm
+  constructor
+  · intro h
+    apply Classical.byContradiction
+    intro hodd
+    have ⟨j, hj⟩ : ∃ j, m = 2 * j := ⟨m / 2, by omega⟩
+    have hjm : (m : Rat) = 2 * j := by rw [hj]; simp
+    have h1 := h (1/2 - 1/(2*m))
+    have e1 : (m : Rat) * (1/2 - 1/(2*m)) = j - 1/2 := by grind
+    have e2 : rnd ((j : Rat) - 1/2) = j := rnd_eq_iff.2 (by grind)
+    rw [e1, e2] at h1
+    have e3 : (j : Rat) / m = 1/2 := by grind
+    have e4 : rnd (1/2) = 1 := rnd_eq_iff.2 (by grind)
+    rw [e3, e4] at h1
+    have h2 := (rnd_eq_iff.1 h1.symm).1
+    have : (0 : Rat) < 1/(2*m) := by
+      have := field_inv_pos (a := (2*m : Rat)) (by grind)
+      grind
+    have e5 : ((1 : Int) : Rat) = 1 := by simp
+    grind
+  · intro hodd x
+    have ⟨j, hj⟩ : ∃ j, m = 2 * j + 1 := ⟨m / 2, by omega⟩
+    have hjm : (m : Rat) = 2 * j + 1 := by rw [hj]; simp
+    have hy := rnd_bounds (m * x)
+    have hx := rnd_bounds x
+    generalize ha : rnd (m * x) = a at *
+    generalize hk : rnd x = k at *
+    -- the integer `a` lies between `m * k - j` and `m * k + j`
+    have b1 := ordered_mul_le_left hx.1 (c := (m : Rat)) (by grind)
+    have b2 := OrderedRing.mul_pos (a := (m : Rat)) (b := k + 1/2 - x) hm' (by grind)
+    have c1 : ((m * k - j - 1 : Int) : Rat) < a := by simp; grind
+    have c2 : (a : Rat) < ((m * k + j + 1 : Int) : Rat) := by simp; grind
+    have d1 := Rat.intCast_lt_intCast.1 c1
+    have d2 := Rat.intCast_lt_intCast.1 c2
+    have f1 : ((m * k - j : Int) : Rat) ≤ a := Rat.intCast_le_intCast.2 (by omega)
+    have f2 : (a : Rat) ≤ ((m * k + j : Int) : Rat) := Rat.intCast_le_intCast.2 (by omega)
+    simp at f1 f2
+    have hi := field_inv_pos hm'
+    have g1 := OrderedRing.mul_nonneg (a := (m : Rat)⁻¹) (b := a - (m * k - j)) (by grind) (by grind)
+    have g2 := OrderedRing.mul_nonneg (a := (m : Rat)⁻¹) (b := (m * k + j) - a) (by grind) (by grind)
+    have e : (a : Rat) / m = (m : Rat)⁻¹ * a := by grind
+    have e' : (m : Rat)⁻¹ * m = 1 := by grind
+    apply rnd_eq_iff.2
+    rw [e]
+    generalize (m : Rat)⁻¹ = i at *
+    have e2 : i * j = 1/2 - i/2 := by grind
+    have e3 : i * (m * k) = k := by grind
+    have g1' : i * (a - (m * k - j)) = i * a - i * (m * k) + i * j := by grind
+    have g2' : i * ((m * k + j) - a) = i * (m * k) + i * j - i * a := by grind
+    rw [g1', e2, e3] at g1
+    rw [g2', e2, e3] at g2
+    clear g1' g2' e2 e3 e e' f1 f2 d1 d2 c1 c2 b1 b2 hx hy hjm
+    constructor <;> grind
+
+/-- The error of requantisation by a fixed-point multiplier: the real scale `M` is replaced by `m / P` with `m` the
+rounding of `M * P` (with `P` a power of two in practice), and the product is rounded.
+Claim `boundedarithmetic.requantise`. -/
+theorem requantise_error (M : Rat) {P : Nat} (hP : 0 < P) (x : Int) :
+    absv (rnd (x * rnd (M * P) / P) - M * x) ≤ 1/2 + absv (x : Rat) / (2 * P) := by
+  have hP' : (0 : Rat) < P := by exact_mod_cast hP
+  have hi := field_inv_pos hP'
+  have h1 := rnd_bounds (x * rnd (M * P) / P)
+  have h2 := rnd_bounds (M * P)
+  have h3 : absv ((rnd (M * P) : Rat) - M * P) ≤ 1/2 := by rw [absv_le]; grind
+  have h4 : absv (x : Rat) ≤ absv (x : Rat) := by grind
+  have h5 := absv_mul_le h4 h3
+  have e : x * rnd (M * P) / P - M * x = (P : Rat)⁻¹ * (x * (rnd (M * P) - M * P)) := by grind
+  rw [absv_le] at h5 ⊢
+  have h6 := ordered_mul_le_left h5.1 (c := (P : Rat)⁻¹) (by grind)
+  have h7 := ordered_mul_le_left h5.2 (c := (P : Rat)⁻¹) (by grind)
+  have e2 : absv (x : Rat) / (2 * P) = (P : Rat)⁻¹ * (absv (x : Rat) * (1/2)) := by grind
+  rw [← e] at h6 h7
+  rw [e2]
+  generalize (x : Rat) * rnd (M * P) / P = y at *
+  have h8 : (P : Rat)⁻¹ * -(absv (x : Rat) * (1/2)) = -((P : Rat)⁻¹ * (absv (x : Rat) * (1/2))) := by grind
+  rw [h8] at h6
+  generalize (P : Rat)⁻¹ * (absv (x : Rat) * (1/2)) = t at *
+  generalize M * (x : Rat) = u at *
+  clear h2 h3 h4 h5 h8 e e2
+  constructor <;> grind
+
+/-- The bound of `requantise_error` is attained for every even `P`, with accumulators `x` as large as you please.
+Claim `boundedarithmetic.requantise`. -/
+theorem requantise_error_attained {Q : Nat} (hQ : 0 < Q) (N : Int) :
+    ∃ (M : Rat) (x : Int), N ≤ x ∧
+      absv (rnd (x * rnd (M * (2 * Q : Nat)) / (2 * Q : Nat)) - M * x) = 1/2 + absv (x : Rat) / (2 * (2 * Q : Nat)) := by
+  have hQ' : (0 : Rat) < Q := by exact_mod_cast hQ
+  let j : Int := 2 * N.natAbs + 1
+  refine ⟨1 / (4 * Q), Q * j, ?_, ?_⟩
+  · have : (1 : Int) * j ≤ Q * j := Int.mul_le_mul_of_nonneg_right (by omega) (by omega)
+    omega
+  · have e1 : ((2 * Q : Nat) : Rat) = 2 * Q := by simp
+    have e2 : 1 / (4 * Q) * (2 * Q) = (1/2 : Rat) := by grind
+    have e3 : rnd (1/2) = 1 := rnd_eq_iff.2 (by grind)
+    have e4 : ((Q * j : Int) : Rat) = Q * j := by rw [Rat.intCast_mul]; rfl
+    have e5 : ((1 : Int) : Rat) = 1 := by simp
+    have e6 : (j : Rat) = 2 * (N.natAbs : Int) + 1 := by simp [j]
+    have e7 : (Q * j : Rat) * 1 / (2 * Q) = (N.natAbs : Int) + 1/2 := by grind
+    have e8 : rnd (((N.natAbs : Int) : Rat) + 1/2) = N.natAbs + 1 := rnd_eq_iff.2 (by
+      have : (((N.natAbs : Int) + 1 : Int) : Rat) = ((N.natAbs : Int) : Rat) + 1 := by simp
+      grind)
+    have e9 : (((N.natAbs : Int) + 1 : Int) : Rat) = ((N.natAbs : Int) : Rat) + 1 := by simp
+    have hN : (0 : Rat) ≤ ((N.natAbs : Int) : Rat) := by
+      have : (0 : Int) ≤ (N.natAbs : Int) := by omega
+      exact_mod_cast this
+    rw [e1, e2, e3, e4, e5, e7, e8, e9]
+    generalize ((N.natAbs : Int) : Rat) = t at *
+    have hx : (0 : Rat) ≤ Q * j := OrderedRing.mul_nonneg (by grind) (by grind)
+    rw [absv_of_nonneg hx]
+    have e10 : (1 : Rat) / (4 * Q) * (Q * j) = j / 4 := by grind
+    have e11 : (Q * j : Rat) / (2 * (2 * Q)) = j / 4 := by grind
+    rw [e10, e11, absv_of_nonneg (by grind)]
+    grind
+end BoundedArithmetic
