@@ -140,6 +140,15 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """Notation or a macro whose expansion holds a sorry: using any of `words` means using one."""
+
+    words: tuple[str, ...]
+    line: int
+    scope: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """One Lean file. `path` is relative to its project's root, with forward slashes."""
 
@@ -159,6 +168,7 @@ class Module:
     exit_line: int | None = None
     docs: tuple[tuple[int, str], ...] = ()  # module docs: (line, text)
     keywords: tuple[str, ...] = ()  # declaration keywords this file defines by macro or syntax
+    hidden: tuple[Hidden, ...] = ()
 
 
 # --- what a project is (made by project) ----------------------------------------------------------
@@ -626,3 +636,4 @@ class CheckResult:
     base: str  # what it was held against, in words ("baseline", "HEAD~1 (abc1234)")
     report: Report
     complete: bool = True
+    notes: tuple[str, ...] = ()  # what the reader should know and nobody did wrong
