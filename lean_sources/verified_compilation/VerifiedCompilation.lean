@@ -1,4 +1,15 @@
 module
+public import VerifiedCompilation.Rotation
+public import VerifiedCompilation.Position
+public import VerifiedCompilation.Merging
+public import VerifiedCompilation.Model
+public import VerifiedCompilation.Intertwiner
+public import VerifiedCompilation.Commutant
+public import VerifiedCompilation.Boundary
+public import VerifiedCompilation.Gauge
+public import VerifiedCompilation.Layout
+public import VerifiedCompilation.Routing
+public import VerifiedCompilation.KeyOnly
 /-!
 # Verified Neural Compilation
 
