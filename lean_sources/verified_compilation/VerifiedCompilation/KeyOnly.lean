@@ -80,7 +80,8 @@ theorem key_only_iff {n : Nat} {C : Type v} (cl : Vec n F → C) :
   · rintro ⟨g, hg⟩
     refine ⟨fun k => g (blockNorms k), fun c s hu p hp => ?_⟩
     have e : blockNorms (spin c s p) = blockNorms p := funext fun i => rot_isometry _ _ (hu i) _ _
-    rw [hg p hp, e]
+    rw [hg p hp]
+    exact congrArg g e
 
 /-- A class that key-only routing cannot recover: which of the two channels of a block is zero. A router for it does not
 exist, although the two contents differ at every unrotated position. Claim `rope.key-only-routing`. -/
