@@ -1,0 +1,18 @@
+module
+public import SymmetrySurvey.DenseSparse.Basic
+public import SymmetrySurvey.DenseSparse.Mask
+public import SymmetrySurvey.DenseSparse.Permutation
+public import SymmetrySurvey.DenseSparse.Block
+public import SymmetrySurvey.DenseSparse.Format
+public import SymmetrySurvey.DenseSparse.TopK
+public import SymmetrySurvey.DenseSparse.Selection
+public import SymmetrySurvey.DenseSparse.Nm
+public import SymmetrySurvey.DenseSparse.Mixture
+public import SymmetrySurvey.DenseSparse.Softmax
+public import SymmetrySurvey.DenseSparse.LowRank
+/-!
+# Dense and sparse
+
+Masks, supports, permutations, block structure, storage formats, top-k selection, mixtures of experts, softmax routing and
+low-rank plus sparse splits: what a sparse form of a layer must keep to be the same layer.
+-/

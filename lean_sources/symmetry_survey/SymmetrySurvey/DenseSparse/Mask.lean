@@ -1,0 +1,73 @@
+module
+public import SymmetrySurvey.DenseSparse.Basic
+/-!
+# Masks
+
+How coordinate masks compose, when masking weights is exact for every input, and when a mask may be moved through a
+layer.
+-/
+@[expose] public noncomputable section
+open Lean.Grind Std SymmetryAlgebra
+namespace DenseSparse
+universe u
+variable {R : Type u} [CommRing R]
+
+/-- Two masks applied one after the other act as a single mask `U` exactly when `U` keeps the intersection; so masks are
+idempotent, commute, and nothing that one mask dropped is ever restored by another.
+Claim `densesparse.mask-composition`. -/
+theorem mask_comp_iff (nt : (1 : R) ≠ 0) {n : Nat} (S T U : Fin n → Bool) :
+    (∀ x : Fin n → R, mask S (mask T x) = mask U x) ↔ ∀ i, U i = (S i && T i) := by
+  constructor
+  · intro h i
+    have := congrFun (h (fun _ => 1)) i
+    simp only [mask] at this
+    cases hs : S i <;> cases ht : T i <;> cases hu : U i <;> simp [hs, ht, hu] at this ⊢ <;> grind
+  · intro h x
+    funext i
+    simp only [mask, h i]
+    cases S i <;> cases T i <;> simp
+
+/-- The integers are a nontrivial ring: the hypothesis `1 ≠ 0` of the theorems of this family can be met.
+Claim `densesparse.mask-composition`. -/
+theorem int_nontrivial : (1 : Int) ≠ 0 := by decide
+
+/-- Dropping the columns outside `S` leaves the layer unchanged on every input exactly when the dropped columns are zero.
+Claim `densesparse.mask-exact-all-inputs`. -/
+theorem masked_iff {m n : Nat} (S : Fin n → Bool) (A : Fin m → Fin n → R) :
+    (∀ x, matvec (maskCol S A) x = matvec A x) ↔ ∀ i j, S j = false → A i j = 0 := by
+  constructor
+  · intro h i j e
+    have := matvec_inj h i j
+    simp [maskCol, e] at this
+    exact this.symm
+  · intro h x
+    funext i; apply fsum_congr; intro j
+    simp only [maskCol]
+    cases e : S j with
+    | true => simp
+    | false => simp [h i j e]
+
+/-- A mask `S` on the inputs of a layer can be exchanged for a mask `T` on its outputs exactly when the layer is block
+diagonal for the two splits: no entry joins a kept index to a dropped one.
+Claim `densesparse.mask-commutes`. -/
+theorem mask_commutes_iff {m n : Nat} (S : Fin n → Bool) (T : Fin m → Bool) (A : Fin m → Fin n → R) :
+    (∀ x, matvec A (mask S x) = mask T (matvec A x)) ↔ ∀ i j, T i ≠ S j → A i j = 0 := by
+  constructor
+  · intro h i j ne
+    have := congrFun (h (unitVec j)) i
+    rw [← matvec_maskCol, matvec_unit] at this
+    simp only [mask, maskCol, matvec_unit] at this
+    cases hs : S j <;> cases ht : T i <;> simp [hs, ht] at this ne <;> grind
+  · intro h x
+    funext i
+    rw [← matvec_maskCol]
+    have e : matvec (maskCol S A) x i = fsum n (fun j => (if T i then 1 else 0) * (A i j * x j)) := by
+      apply fsum_congr; intro j
+      have := h i j
+      simp only [maskCol]
+      cases hs : S j <;> cases ht : T i <;> simp [hs, ht] at this ⊢ <;> grind
+    rw [e, fsum_mul_left]
+    simp only [mask, matvec]
+    split <;> grind
+
+end DenseSparse
