@@ -1,0 +1,110 @@
+"""The words that Lean's command grammar, and that of its large libraries, gives a meaning.
+
+From Lean/Parser/Command.lean, Lean/Parser/Syntax.lean, Batteries and Mathlib.
+"""
+
+from __future__ import annotations
+
+# Word written → what doc-gen and the kernel call the result.
+DECLARATIONS: dict[str, str] = {
+    "theorem": "theorem",
+    "lemma": "theorem",
+    "def": "def",
+    "abbrev": "def",
+    "irreducible_def": "def",
+    "instance": "instance",
+    "structure": "structure",
+    "class": "class",
+    "inductive": "inductive",
+    "coinductive": "inductive",
+    "opaque": "opaque",
+    "axiom": "axiom",
+    "example": "example",
+}
+
+# Statements without a proof: Batteries elaborates them and adds nothing to the environment.
+WANTED = frozenset({"theorem_wanted", "proof_wanted", "def_wanted"})
+
+MODIFIERS = frozenset(
+    "private public protected noncomputable unsafe partial nonrec meta scoped local".split()
+)
+
+# Commands that may stand before another one with `in`.
+IN_COMMANDS = frozenset(
+    "open variable universe include omit set_option attribute export unseal seal "
+    "count_heartbeats whatsnew suppress_compilation unsuppress_compilation".split()
+)
+
+# Commands that change the scope of what follows.
+SCOPE_COMMANDS = frozenset(
+    "namespace section end mutual open variable universe include omit set_option export".split()
+)
+
+NOTATIONS = frozenset(
+    "notation notation3 infix infixl infixr prefix postfix macro macro_rules syntax elab "
+    "elab_rules declare_syntax_cat unif_hint simproc dsimproc simproc_decl dsimproc_decl "
+    "builtin_simproc builtin_dsimproc binder_predicate".split()
+)
+
+OTHER_COMMANDS = frozenset(
+    "attribute deriving initialize builtin_initialize import module prelude run_cmd run_elab "
+    "run_meta add_decl_doc alias assert_not_exists assert_not_imported assert_exists "
+    "register_option register_builtin_option register_simp_attr register_label_attr "
+    "register_tactic_tag register_parser_alias register_builtin_parser register_error_explanation "
+    "register_linter_set register_try?_tactic register_grind_attr register_sym_simp "
+    "declare_config_elab declare_command_config_elab declare_simp_like_tactic "
+    "declare_aesop_rule_sets declare_uint_theorems declare_sint_simprocs declare_uint_simprocs "
+    "declare_bitwise_uint_theorems declare_bitwise_int_theorems declare_int_theorems "
+    "declare_int_induction declare_to_additive_attr "
+    "initialize_simps_projections library_note library_note2 deprecated_module deprecated_syntax "
+    "gen_injective_theorems% gen_toExpr! export_simprocs "
+    "compile_inductive compile_def% compile_inductive% reduce_mod_char suppress_compilation "
+    "unsuppress_compilation add_aesop_rules erase_aesop_rules mk_iff_of_inductive_prop "
+    "recall extend_docs insert_to_additive_translation "
+    "seal unseal grind_pattern init_quot reset_grind_attrs reset_grind_attrs% "
+    "assert_no_cyclic show_panel_widgets erase_panel_widgets "
+    "lrat_proof from_lrat docs_to_verso end_local_scope with_weak_namespace "
+    "syntax_abbrev show_panel_widget tactic_extension recommended_spelling "
+    "scoped_simproc norm_num_extension set_premise_selector set_library_suggestions "
+    "unset_option register_hint count_heartbeats whatsnew mutual_def guard_min_heartbeats "
+    "simps_rule elab_stx_quot open_locale run_parser_attribute_hooks "
+    "proof_wanted theorem_wanted def_wanted".split()
+)
+
+# Commands that name a constant right after their keyword → its kind.
+NAMED_COMMANDS: dict[str, str] = {
+    "initialize": "opaque",
+    "builtin_initialize": "opaque",
+    "register_option": "opaque",
+    "register_builtin_option": "opaque",
+    "declare_config_elab": "def",
+    "declare_command_config_elab": "def",
+    "library_note": "def",
+}
+
+# Every word that starts a command when it stands in column 0.
+STARTERS = (
+    frozenset(DECLARATIONS) | MODIFIERS | SCOPE_COMMANDS | NOTATIONS | OTHER_COMMANDS | IN_COMMANDS
+)
+
+# Words that are keywords everywhere, so that they start a command in any column.
+RESERVED = frozenset(
+    "theorem lemma def abbrev instance structure inductive coinductive class axiom example opaque "
+    "namespace section end mutual universe variable".split()
+)
+
+# Words of core Lean's own grammar that can never be the name of a declaration.  Words that are
+# keywords only where a library is imported are left out: dropping a name drops a dependency.
+NEVER_NAMES = (RESERVED - {"lemma"}) | frozenset(
+    "by do let have show from fun λ match with if then else in where calc return for unless try "
+    "catch finally mut Type Sort Prop haveI letI suffices nofun nomatch sorry _ open at "
+    "termination_by decreasing_by deriving extends forall private public protected noncomputable "
+    "unsafe partial nonrec".split()
+)
+
+# What a declaration's text shows about trust in compiled code or a skipped kernel.
+TRUST = frozenset(
+    "native_decide bv_decide implemented_by extern csimp unsafe ofReduceBool reduceBool "
+    "Lean.ofReduceBool Lean.reduceBool Lean.trustCompiler trustCompiler "
+    "debug.skipKernelTC unsafeCast unsafe_cast".split()
+)
