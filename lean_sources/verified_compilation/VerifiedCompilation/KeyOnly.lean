@@ -95,4 +95,12 @@ theorem key_only_impossible : ¬ ∃ f : Vec 1 Rat → Bool, ∀ c s : Fin 1 →
     funext i; simp only [blockNorms, dot]; grind
   rw [e, ← h2] at h1
   simp at h1
+
+/-- Two contents of different class that look alike through RoPE: `(1, 0)` turned by a quarter and `(0, 1)` not turned.
+The hypotheses of Claim `rope.router-error` can be met by rotated keys. -/
+theorem look_alike_instance : ∃ (content : Fin 2 → Rat × Rat) (c s : Fin 2 → Rat),
+    (∀ a, c a * c a + s a * s a = 1) ∧ (∀ a b, rot (c a) (s a) (content a) = rot (c b) (s b) (content b)) ∧
+    ∀ a b, content a = content b → a = b :=
+  ⟨fun a => if a = 0 then (1, 0) else (0, 1), fun a => if a = 0 then 0 else 1, fun a => if a = 0 then 1 else 0,
+    by decide +kernel, by decide +kernel, by decide +kernel⟩
 end RoPE

@@ -157,4 +157,10 @@ theorem phase345_faithful (a b : Int) (h : phase345.c a = phase345.c b ∧ phase
   have h3 := phase345.unit b
   rw [show a - b + b = a by omega] at h1 h2
   grind
+
+/-- A quarter turn per position: after four positions the block is back at its start, after one it is not. So the
+conditions of Claim `rope.token-merging` and Claim `rope.gap-closing` hold for some positions and fail for others. -/
+theorem quarter_turn : ∃ A : Phase Int Rat, (A.c 4 = 1 ∧ A.s 4 = 0) ∧ (A.c 4 = A.c 0 ∧ A.s 4 = A.s 0) ∧
+    ¬ (A.c 1 = 1 ∧ A.s 1 = 0) :=
+  ⟨Phase.ofUnit 0 1 (by grind), by decide +kernel, by decide +kernel, by decide +kernel⟩
 end RoPE
