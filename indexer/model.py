@@ -402,6 +402,15 @@ class Config:
 
 
 @dataclass(frozen=True, slots=True)
+class ObstacleKind:
+    """A kind of obstacle: `about` says what would have to exist to close such a gap."""
+
+    id: str
+    title: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything under `catalogue/` that people write. `root` is an absolute path."""
 
@@ -410,6 +419,7 @@ class Catalogue:
     families: tuple[Family, ...] = ()
     papers: tuple[Paper, ...] = ()
     claims: tuple[Claim, ...] = ()
+    obstacles: tuple[ObstacleKind, ...] = ()
 
 
 # --- evidence: what the compiler left behind ------------------------------------------------------
