@@ -1,0 +1,23 @@
+"""One result, many writers: the formats of `leancat check`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from indexer.model import CheckResult
+from indexer.output import github, json, junit, markdown, sarif, text
+
+WRITERS: MappingProxyType[str, Callable[[CheckResult], str]] = MappingProxyType(
+    {
+        "text": text.write,
+        "json": json.write,
+        "github": github.write,
+        "sarif": sarif.write,
+        "junit": junit.write,
+        "markdown": markdown.write,
+    }
+)
+"""Every format by its name on the command line; each writer is pure and gives the whole output."""
+
+__all__ = ["WRITERS"]

@@ -1,0 +1,118 @@
+"""The gate: what is wrong now that was not accepted, and which claims fall by it.  Pure.
+
+Without a base, everything wrong is a finding unless the baseline tolerates it.  With a base
+revision, what was wrong there already is known, and what it had and is gone is told: coverage lost,
+claims removed, less scanned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+
+from indexer.errors import Problem
+from indexer.gate import claims, entries, lost
+from indexer.gate.finding import FAILING, Snapshot, fails, make, take
+from indexer.gate.rules import RULES
+from indexer.gate.trust import Trust
+from indexer.model import (
+    Catalogue,
+    CheckResult,
+    Config,
+    Finding,
+    FindingState,
+    Level,
+    Report,
+    Tally,
+)
+
+__all__ = ["BASELINE", "Snapshot", "check", "exit_code", "fails", "take", "unreadable"]
+
+BASELINE = "baseline"
+
+
+def exit_code(result: CheckResult, *, report_only: bool = False) -> int:
+    """0 clean, 1 findings, 2 when the scan was not whole and nothing can be promised."""
+    if not result.complete:
+        return 2
+    return 0 if report_only else int(any(fails(finding) for finding in result.findings))
+
+
+def check(
+    now: Snapshot,
+    base: Snapshot | None = None,
+    *,
+    base_name: str = BASELINE,
+    today: date,
+    on_disk: Callable[[str], bool] = lambda _path: False,
+    notes: tuple[str, ...] = (),
+) -> CheckResult:
+    """Hold `now` against its baseline, and against `base` where one is given.
+
+    `today` decides which entries have expired; `on_disk` tells whether a path, from the top of the
+    repository, still exists.  The findings come in the order in which people should read them.
+    """
+    trust = Trust(now, base, base_name)
+    findings = [
+        *trust.findings(),
+        *entries.findings(now, trust.matched, today),
+        *claims.findings(now),
+    ]
+    if base is not None:
+        earlier = Trust(base, None, base_name).matched
+        was = {
+            f.fingerprint for f in (*entries.findings(base, earlier, today), *claims.findings(base))
+        }
+        findings = [_known(finding, was) for finding in findings]
+        findings.extend(lost.findings(now, base, on_disk))
+    return CheckResult(
+        findings=tuple(sorted(findings, key=_rank)),
+        before=base.report.covered if base else trust.before(),
+        after=now.report.covered,
+        checked=now.report.checked,
+        base=base_name,
+        report=now.report,
+        complete=now.index.complete and now.report.complete,
+        notes=notes,
+    )
+
+
+def unreadable(problems: Iterable[Problem], base_name: str = BASELINE) -> CheckResult:
+    """The result when the catalogue or baseline cannot be read: the problems, and no verdict."""
+    report = Report(Catalogue("", Config()), (), (), Tally(0, 0), 0, {}, {}, {}, {}, {})
+    findings = tuple(
+        replace(
+            make("catalogue-invalid", problem.message, identity=(problem.path or "",)),
+            path=problem.path or "",
+            line=problem.line or 1,
+            column=problem.column or 0,
+            help=problem.hint or RULES["catalogue-invalid"].way_out,
+        )
+        for problem in problems
+    )
+    return CheckResult(findings, None, Tally(0, 0), 0, base_name, report, complete=False)
+
+
+def _rank(finding: Finding) -> tuple[object, ...]:
+    """Failing first, new before stale, by weight of the rule, most claims first, then by place."""
+    states = tuple(FindingState)
+    return (
+        not fails(finding),
+        states.index(finding.state),
+        tuple(Level).index(finding.level),
+        tuple(RULES).index(finding.rule),
+        -len(finding.claims),
+        finding.path,
+        finding.line,
+        finding.column,
+        finding.declaration,
+        finding.message,
+    )
+
+
+def _known(finding: Finding, was: set[str]) -> Finding:
+    """A finding that the base had too is no news; those about holes are matched on their own."""
+    if finding.state in FAILING and finding.fingerprint in was:
+        return replace(finding, state=FindingState.KNOWN)
+    return finding

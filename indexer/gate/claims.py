@@ -1,0 +1,119 @@
+"""Findings about claims, about the compiler's record, and about a scan that is not whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from indexer.gate.finding import Snapshot, make
+from indexer.model import (
+    BackingReport,
+    ClaimReport,
+    Declaration,
+    Finding,
+    Freshness,
+    Index,
+    Level,
+    Lifecycle,
+    Place,
+    ProjectIndex,
+    Ref,
+    Standing,
+)
+
+
+def findings(now: Snapshot) -> Iterator[Finding]:
+    """What is wrong with claims, with the compiler's record, and with the scan itself."""
+    for claim in now.report.claims:
+        for backing in claim.backings:
+            yield from _backing(now, claim, backing)
+    for disagreement in now.report.disagreements:
+        yield from _disagreement(now, disagreement.ref, disagreement.message)
+    for project in now.index.projects:
+        yield from _scan(now, project)
+
+
+def _backing(now: Snapshot, claim: ClaimReport, backing: BackingReport) -> Iterator[Finding]:
+    for rule in _backing_rules(backing):
+        finding = make(
+            rule,
+            f"claim {claim.claim.id}: {backing.reason}",
+            identity=(claim.claim.id, backing.backing.decl),
+        )
+        if claim.claim.lifecycle is Lifecycle.DRAFT:
+            finding = replace(finding, level=Level.WARNING)
+        place = backing.backing.place or claim.claim.place
+        yield _located(now, finding, backing, place, claim)
+
+
+def _backing_rules(backing: BackingReport) -> Iterator[str]:
+    if backing.standing is Standing.MISSING:
+        yield "backing-ambiguous" if "ambiguous" in backing.flags else "backing-missing"
+    elif backing.standing is Standing.UNBUILT:
+        yield "backing-unbuilt"
+    for rule in ("statement-changed", "definition-changed"):
+        if rule in backing.flags:
+            yield rule
+    if backing.evidence is Freshness.STALE:
+        yield "evidence-stale"
+
+
+def _located(
+    now: Snapshot, finding: Finding, backing: BackingReport, place: Place, claim: ClaimReport
+) -> Finding:
+    """At the Lean source where there is one, else at the claim in the catalogue."""
+    fallen = () if claim.standing.covered else (claim.claim.id,)
+    finding = replace(finding, declaration=backing.backing.decl, claims=fallen)
+    if backing.ref is None or backing.path is None:
+        return replace(
+            finding, path=now.catalogue + place.path, line=place.line, column=place.column
+        )
+    return replace(
+        finding,
+        declaration=backing.ref.name,
+        project=backing.ref.project,
+        path=now.path(backing.ref.project, backing.path),
+        line=backing.line or 1,
+        column=backing.declaration.column if backing.declaration else 0,
+    )
+
+
+def _disagreement(now: Snapshot, ref: Ref, message: str) -> Iterator[Finding]:
+    module, declaration = _find(now.index, ref)
+    claims = (c for c in now.report.claims if any(b.ref == ref for b in c.backings))
+    yield replace(
+        make("evidence-contradicts", message, identity=(ref.project, ref.name)),
+        declaration=ref.name,
+        project=ref.project,
+        path=now.path(ref.project, module),
+        line=declaration.line if declaration else 1,
+        column=declaration.column if declaration else 0,
+        claims=tuple(sorted(c.claim.id for c in claims if not c.standing.covered)),
+    )
+
+
+def _find(index: Index, ref: Ref) -> tuple[str, Declaration | None]:
+    """The path of a module and the declaration in it."""
+    for project in index.projects:
+        for module in project.modules:
+            if project.project.id == ref.project and module.name == ref.module:
+                named = (d for d in module.declarations if d.name == ref.name)
+                return module.path, next(named, None)
+    return "", None
+
+
+def _scan(now: Snapshot, project: ProjectIndex) -> Iterator[Finding]:
+    name = project.project.id
+    for unread in project.unread:
+        yield replace(
+            make(
+                "scan-incomplete",
+                f"{unread.path} could not be read: {unread.reason}",
+                identity=(name, unread.path),
+            ),
+            project=name,
+            path=now.path(name, unread.path),
+        )
+    if not project.modules and not project.unread:
+        message = f"project {name} holds no Lean file"
+        yield replace(make("scanned-less", message, identity=(name,)), project=name)

@@ -1,0 +1,53 @@
+"""Findings about the baseline itself: entries without a hole, entries past their date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from indexer.baseline import Entry
+from indexer.gate.finding import Snapshot, make
+from indexer.gate.holes import WORD
+from indexer.gate.matching import Matching, Tolerance
+from indexer.model import Finding, FindingState
+
+
+def findings(now: Snapshot, matched: Matching, today: date) -> Iterator[Finding]:
+    """Entries that tolerate what is no longer there, and entries past their date."""
+    gone: dict[str, list[Tolerance]] = defaultdict(list)
+    for tolerance in matched.gone:
+        gone[_entry(tolerance).file].append(tolerance)
+    for tolerances in gone.values():
+        entry = _entry(tolerances[0])
+        exists = entry.subject[0] == "module" or (entry.project, entry.declaration) in now.names
+        yield _about(now, entry, "baseline-stale", _stale(entry, tolerances, exists))
+    needed = (*matched.known, *matched.moved, *matched.changed)
+    used = {entry.file: entry for entry in (_entry(tolerance) for _, tolerance in needed)}
+    for entry in used.values():
+        if entry.expires and entry.expires < today:
+            message = f"{entry.subject[1]} was tolerated until {entry.expires}: {entry.reason}"
+            yield _about(now, entry, "baseline-expired", message)
+
+
+def _entry(tolerance: Tolerance) -> Entry:
+    assert isinstance(tolerance.source, Entry)
+    return tolerance.source
+
+
+def _stale(entry: Entry, gone: list[Tolerance], exists: bool) -> str:
+    name = entry.subject[1]
+    if not exists:
+        return f"there is no {name} any more"
+    kinds = [tolerance.key[2] for tolerance in gone]
+    return f"{name} no longer has {' or '.join(WORD.get(kind, kind) for kind in kinds)}"
+
+
+def _about(now: Snapshot, entry: Entry, rule: str, message: str) -> Finding:
+    return replace(
+        make(rule, message, identity=(entry.file,), state=FindingState.STALE),
+        declaration=entry.declaration,
+        project=entry.project,
+        path=now.catalogue + entry.file,
+    )

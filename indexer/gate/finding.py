@@ -1,0 +1,82 @@
+"""What all findings share: the snapshot they are found in, their making and their weight."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import networkx as nx
+
+from indexer.baseline import Entry
+from indexer.gate.holes import Fingerprint, Hole, find_holes
+from indexer.gate.rules import RULES
+from indexer.model import Finding, FindingState, Index, Level, Ref, Report
+
+FAILING = (FindingState.NEW, FindingState.STALE)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of a repository as the gate sees it.
+
+    `uses` has an edge from each declaration to every one it uses.  `names` holds all declarations
+    that exist, as project and full name.  `folders` gives, by project id, the path of the project's
+    root below the top of the repository ("" or "a/b/"); `catalogue` is the catalogue folder's.
+    """
+
+    report: Report
+    index: Index
+    uses: nx.DiGraph[Ref]
+    holes: tuple[Hole, ...]
+    names: frozenset[tuple[str, str]]
+    entries: tuple[Entry, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)
+    catalogue: str = "catalogue/"
+
+    def path(self, project: str, path: str) -> str:
+        """A project's file, addressed from the top of the repository."""
+        return self.folders.get(project, "") + path
+
+
+def take(
+    report: Report,
+    index: Index,
+    uses: nx.DiGraph[Ref],
+    *,
+    fingerprint: Fingerprint,
+    entries: tuple[Entry, ...] = (),
+    folders: Mapping[str, str] | None = None,
+    catalogue: str = "catalogue/",
+) -> Snapshot:
+    """The snapshot of an index and its report, its holes found."""
+    names = frozenset(
+        (project.project.id, declaration.name)
+        for project in index.projects
+        for module in project.modules
+        for declaration in module.declarations
+        if not declaration.after_exit
+    )
+    allowed = report.catalogue.config.allowed_axioms
+    holes = find_holes(index, fingerprint, allowed)
+    return Snapshot(report, index, uses, holes, names, entries, folders or {}, catalogue)
+
+
+def fails(finding: Finding) -> bool:
+    """True for the findings that make a check fail."""
+    return finding.level is Level.ERROR and finding.state in FAILING
+
+
+def make(
+    rule: str, message: str, *, identity: Iterable[str], state: FindingState = FindingState.NEW
+) -> Finding:
+    """A finding with its rule's weight and way out; the identity survives moves and rewording."""
+    text = "\0".join((rule, *identity))
+    return Finding(
+        rule=rule,
+        level=RULES[rule].level,
+        state=state,
+        message=message,
+        fingerprint=hashlib.sha256(text.encode()).hexdigest()[:32],
+        help=RULES[rule].way_out,
+    )

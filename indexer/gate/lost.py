@@ -1,0 +1,106 @@
+"""Findings that need a base: what it had and now is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from indexer.gate.finding import Snapshot, make
+from indexer.model import ClaimReport, Finding, Freshness, Level, ProjectIndex, Standing
+
+
+def findings(now: Snapshot, base: Snapshot, on_disk: Callable[[str], bool]) -> Iterator[Finding]:
+    """Coverage lost, claims removed, files no longer scanned or built.
+
+    `on_disk` tells whether a path, from the top of the repository, still exists.
+    """
+    yield from _claims_lost(now, base)
+    yield from _modules_lost(now, base, on_disk)
+
+
+def _claims_lost(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """Claims of the base that are gone, not covered any more, or not checked any more."""
+    current = {name: c for c in now.report.claims for name in (c.claim.id, *c.claim.aliases)}
+    retracted = {name for c in now.report.retracted for name in (c.id, *c.aliases)}
+    for was in base.report.claims:
+        name = was.claim.id
+        claim = current.get(name)
+        if claim is None and name not in retracted:
+            yield _removed(base, was)
+        elif claim is not None and was.standing.covered and not claim.standing.covered:
+            message = (
+                f"claim {claim.claim.id} was {was.standing} and is {claim.standing}: {claim.reason}"
+            )
+            yield _at_claim(now, claim, "coverage-lost", message)
+        elif claim is not None and _record_gone(was, claim):
+            message = f"claim {claim.claim.id} was checked, and no compiler's record says so now"
+            yield _at_claim(now, claim, "evidence-stale", message)
+
+
+def _record_gone(was: ClaimReport, claim: ClaimReport) -> bool:
+    """Checked before, not now, and nothing stale is left to report: the record itself is gone."""
+    stale = any(b.evidence is Freshness.STALE for b in claim.backings)
+    return was.standing is Standing.CHECKED and claim.standing is Standing.CLEAN and not stale
+
+
+def _at_claim(now: Snapshot, claim: ClaimReport, rule: str, message: str) -> Finding:
+    place = claim.claim.place
+    return replace(
+        make(rule, message, identity=(claim.claim.id,)),
+        declaration=next((b.ref.name for b in claim.backings if b.ref), ""),
+        path=now.catalogue + place.path,
+        line=place.line,
+        column=place.column,
+        claims=(claim.claim.id,) if not claim.standing.covered else (),
+    )
+
+
+def _removed(base: Snapshot, was: ClaimReport) -> Finding:
+    message = f"claim {was.claim.id} ({was.standing}) is no longer in the catalogue"
+    finding = make("claim-removed", message, identity=(was.claim.id,))
+    fallen = (was.claim.id,) if was.standing.covered else ()
+    return replace(finding, path=base.catalogue + was.claim.place.path, claims=fallen)
+
+
+def _modules_lost(
+    now: Snapshot, base: Snapshot, on_disk: Callable[[str], bool]
+) -> Iterator[Finding]:
+    projects = {project.project.id: project for project in now.index.projects}
+    for was in base.index.projects:
+        name = was.project.id
+        project = projects.get(name)
+        if project is None or (was.modules and not project.modules):
+            message = f"project {name} was scanned at the base ({len(was.modules)} files), not now"
+            yield replace(make("scanned-less", message, identity=(name,)), project=name)
+        else:
+            yield from _files_lost(project, base, was, on_disk)
+
+
+def _files_lost(
+    project: ProjectIndex,
+    base: Snapshot,
+    was: ProjectIndex,
+    on_disk: Callable[[str], bool],
+) -> Iterator[Finding]:
+    """Files of the base that are there and not scanned fail; files no library builds any more, and
+    deleted ones whose declarations went with them, are told."""
+    paths = {module.path: module for module in project.modules}
+    names = {d.name for module in project.modules for d in module.declarations}
+    unread = {unread.path for unread in project.unread}
+    for module in was.modules:
+        place = base.path(was.project.id, module.path)
+        kept = paths.get(module.path)
+        if kept is None and module.path not in unread and on_disk(place):
+            yield _less(project, place, f"{place} is there and no longer scanned", Level.ERROR)
+        elif kept is None and module.path not in unread:
+            lost = sum(d.name not in names for d in module.declarations)
+            if lost:
+                message = f"{place} is gone, and {lost} of its declarations with it"
+                yield _less(project, place, message, Level.NOTE)
+        elif kept and module.name in was.reachable and kept.name not in project.reachable:
+            yield _less(project, place, f"no library builds {place} any more", Level.WARNING)
+
+
+def _less(project: ProjectIndex, path: str, message: str, level: Level) -> Finding:
+    finding = make("scanned-less", message, identity=(project.project.id, path))
+    return replace(finding, level=level, project=project.project.id, path=path)

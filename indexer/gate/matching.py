@@ -1,0 +1,150 @@
+"""Recognises the holes of now among those that were tolerated or there before.
+
+The identity of a hole is its declaration, never a path or line.  A declaration of the same name and
+statement is the same; one new and one vanished name with the same statement is a rename; anything
+less certain is new.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+
+from indexer.baseline import Entry
+from indexer.gate.holes import Hole
+
+Key = tuple[str, tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """One kind of hole that one declaration may have: from a baseline entry, or because it had that
+    hole at the base revision."""
+
+    key: Key
+    fingerprint: str
+    source: Entry | Hole
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What became of holes and tolerances.
+
+    `known` are recognised, `moved` were renamed, `changed` have a tolerance for another statement,
+    `new` have none; `gone` are the tolerances that no hole needs any more.
+    """
+
+    known: tuple[tuple[Hole, Tolerance], ...]
+    moved: tuple[tuple[Hole, Tolerance], ...]
+    changed: tuple[tuple[Hole, Tolerance], ...]
+    new: tuple[Hole, ...]
+    gone: tuple[Tolerance, ...]
+
+
+def of_entries(entries: Iterable[Entry]) -> tuple[Tolerance, ...]:
+    """The tolerances of a baseline, one for each entry and kind."""
+    return tuple(
+        Tolerance((entry.project, entry.subject, kind), entry.statement, entry)
+        for entry in entries
+        for kind in entry.tolerates
+    )
+
+
+def of_holes(holes: Iterable[Hole]) -> tuple[Tolerance, ...]:
+    """The tolerances a base revision gives: what it had, now may have."""
+    return tuple(Tolerance(hole.key, hole.fingerprint, hole) for hole in holes)
+
+
+def match(
+    holes: Iterable[Hole],
+    tolerances: Iterable[Tolerance],
+    names: Container[tuple[str, str]],
+) -> Matching:
+    """Hold holes against tolerances.
+
+    `names` holds the declarations that exist, as project and full name: one that still exists
+    cannot have been renamed away, so that proving one and adding a twin elsewhere is new.
+    """
+    offered = tuple(tolerances)
+    same = _Same(offered)
+    known: list[tuple[Hole, Tolerance]] = []
+    rest: list[Hole] = []
+    for hole in holes:
+        tolerance = same.find(hole)
+        if tolerance:
+            known.append((hole, tolerance))
+        else:
+            rest.append(hole)
+    used = {id(tolerance) for _, tolerance in known}
+    spare = [tolerance for tolerance in offered if id(tolerance) not in used]
+    changed, rest, spare = _changed(rest, spare)
+    moved, new, gone = _moved(rest, spare, names)
+    return Matching(tuple(known), tuple(moved), tuple(changed), tuple(new), tuple(gone))
+
+
+class _Same:
+    """Finds the tolerance of the same name and statement.
+
+    Fingerprints of different algorithms cannot be compared, and a better algorithm must not turn
+    everything new: there the name decides.
+    """
+
+    def __init__(self, tolerances: Iterable[Tolerance]) -> None:
+        self.exact: dict[tuple[Key, str], Tolerance] = {}
+        self.by_algorithm: dict[Key, dict[str, Tolerance]] = defaultdict(dict)
+        for tolerance in tolerances:
+            self.exact.setdefault((tolerance.key, tolerance.fingerprint), tolerance)
+            algorithm = tolerance.fingerprint.partition(":")[0]
+            self.by_algorithm[tolerance.key].setdefault(algorithm, tolerance)
+
+    def find(self, hole: Hole) -> Tolerance | None:
+        exact = self.exact.get((hole.key, hole.fingerprint))
+        if exact or hole.key not in self.by_algorithm:
+            return exact
+        own = hole.fingerprint.partition(":")[0]
+        others = (t for algorithm, t in self.by_algorithm[hole.key].items() if algorithm != own)
+        return next(others, None)
+
+
+def _changed(
+    holes: list[Hole], spare: list[Tolerance]
+) -> tuple[list[tuple[Hole, Tolerance]], list[Hole], list[Tolerance]]:
+    """Pair the same name with another statement; each spare tolerance explains one hole."""
+    by_key: dict[Key, deque[Tolerance]] = defaultdict(deque)
+    for tolerance in spare:
+        by_key[tolerance.key].append(tolerance)
+    changed: list[tuple[Hole, Tolerance]] = []
+    rest: list[Hole] = []
+    for hole in holes:
+        if by_key[hole.key]:
+            changed.append((hole, by_key[hole.key].popleft()))
+        else:
+            rest.append(hole)
+    return changed, rest, [t for group in by_key.values() for t in group]
+
+
+def _moved(
+    holes: list[Hole], spare: list[Tolerance], names: Container[tuple[str, str]]
+) -> tuple[list[tuple[Hole, Tolerance]], list[Hole], list[Tolerance]]:
+    """Pair one new with one vanished name of the same statement and kind; several are ambiguous."""
+    vanished: dict[tuple[str, str], list[Tolerance]] = defaultdict(list)
+    for tolerance in spare:
+        project, (what, name), kind = tolerance.key
+        if what == "declaration" and tolerance.fingerprint and (project, name) not in names:
+            vanished[tolerance.fingerprint, kind].append(tolerance)
+    appeared: dict[tuple[str, str], list[Hole]] = defaultdict(list)
+    for hole in holes:
+        appeared[hole.fingerprint, hole.kind].append(hole)
+    moved = [
+        (appeared[mark][0], found[0])
+        for mark, found in vanished.items()
+        if len(found) == 1 and len(appeared.get(mark, ())) == 1
+    ]
+    holes_done = {id(hole) for hole, _ in moved}
+    done = {id(tolerance) for _, tolerance in moved}
+    return (
+        moved,
+        [hole for hole in holes if id(hole) not in holes_done],
+        [tolerance for tolerance in spare if id(tolerance) not in done],
+    )

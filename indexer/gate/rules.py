@@ -1,0 +1,118 @@
+"""The rules of `leancat check`: a stable id each, how much it weighs, and what to do about it.
+
+One table, read by the gate, by every output format and by the test that holds docs/rules.md to it.
+An id never changes its meaning; a rule that is no longer wanted keeps its line in the docs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indexer.model import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing the gate can find. `title` and `way_out` are single sentences for people."""
+
+    id: str
+    title: str
+    way_out: str
+    level: Level = Level.ERROR
+
+
+_TABLE = (
+    Rule(
+        "new-sorry",
+        "A declaration holds a sorry that nobody accepted",
+        "prove it, or tolerate it with a reason: leancat accept DECL --reason TEXT",
+    ),
+    Rule(
+        "new-axiom",
+        "A declaration is an axiom that nobody accepted",
+        "prove it, or tolerate it with a reason: leancat accept DECL --reason TEXT",
+    ),
+    Rule(
+        "new-trust",
+        "A declaration asks to trust compiled code or switches a check off",
+        "use a kernel-checked proof, or tolerate it: leancat accept DECL --reason TEXT",
+    ),
+    Rule(
+        "statement-changed",
+        "The statement behind a reviewed claim is no longer the one that was reviewed",
+        "read the change and review the claim again: leancat review CLAIM --by WHO",
+    ),
+    Rule(
+        "definition-changed",
+        "A definition that a reviewed statement depends on has changed",
+        "read the change and review the claim again: leancat review CLAIM --by WHO",
+    ),
+    Rule(
+        "coverage-lost",
+        "A claim that was covered is not covered any more",
+        "mend its proof; leancat show CLAIM says what it rests on",
+    ),
+    Rule(
+        "claim-removed",
+        "A claim left the catalogue without a trace",
+        "retract it with a reason (lifecycle: retracted), or list the old id under aliases",
+    ),
+    Rule(
+        "backing-missing",
+        "A claim names a declaration that is not there",
+        "correct the name; leancat find WORDS lists what there is",
+    ),
+    Rule(
+        "backing-ambiguous",
+        "A claim names a declaration that several projects or modules hold",
+        "name the project beside the declaration, or give the full name",
+    ),
+    Rule(
+        "backing-unbuilt",
+        "A claim is backed by a declaration that Lean never sees",
+        "import its module from a library root, or move it before #exit",
+    ),
+    Rule(
+        "evidence-stale",
+        "The compiler's record was made from other sources than these",
+        "build again and run leancat evidence",
+    ),
+    Rule(
+        "evidence-contradicts",
+        "The compiler's record and the text say different things of a declaration",
+        "read the declaration with leancat show; when in doubt the record is right",
+    ),
+    Rule(
+        "baseline-stale",
+        "The baseline tolerates something that is no longer there",
+        "good news; drop the entry with leancat prune",
+    ),
+    Rule(
+        "baseline-expired",
+        "The date up to which something is tolerated has passed",
+        "prove it, or accept it anew: leancat accept DECL --reason TEXT --until DATE",
+    ),
+    Rule(
+        "catalogue-invalid",
+        "The catalogue or its baseline cannot be read",
+        "mend the file at the place named; until then nothing else can be said",
+    ),
+    Rule(
+        "scanned-less",
+        "Less was scanned than before",
+        "bring the files back into a library, or remove them from the repository",
+    ),
+    Rule(
+        "parse-failure",
+        "Part of a file was not understood, so that a sorry could hide in it",
+        "write it plainly, or tolerate it: leancat accept PATH --reason TEXT",
+    ),
+    Rule(
+        "scan-incomplete",
+        "A file could not be read, so that the check can say neither yes nor no",
+        "make the file readable (UTF-8, permissions, submodule) and check again",
+    ),
+)
+
+RULES: dict[str, Rule] = {rule.id: rule for rule in _TABLE}
+"""Every rule by its id, in the order in which findings are shown."""

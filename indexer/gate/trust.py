@@ -1,0 +1,126 @@
+"""Findings about holes: new, changed, renamed, tolerated or fixed, and the claims that fall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from indexer.gate import matching
+from indexer.gate.blame import Blame
+from indexer.gate.finding import Snapshot, make
+from indexer.gate.holes import AXIOM, NOT_UNDERSTOOD, SORRY, WORD, Hole
+from indexer.gate.matching import Tolerance
+from indexer.model import Finding, FindingState, Level, Ref, Report, Standing, Tally
+
+_RULE_OF = {SORRY: "new-sorry", AXIOM: "new-axiom", NOT_UNDERSTOOD: "parse-failure"}
+
+
+class Trust:
+    """The holes of now, held against the baseline first and what is left against the base."""
+
+    def __init__(self, now: Snapshot, base: Snapshot | None, base_name: str) -> None:
+        self.now = now
+        self.base_name = base_name
+        self.matched = matching.match(now.holes, matching.of_entries(now.entries), now.names)
+        left = (*(hole for hole, _ in self.matched.changed), *self.matched.new)
+        had = base.holes if base else ()
+        self.against_base = matching.match(left, matching.of_holes(had), now.names)
+        self.blame = Blame(now.report, now.uses)
+        self.covered_before = covered(base.report) if base else None
+        self.still_falling = self._falling_anyway()
+
+    def _falling_anyway(self) -> frozenset[str]:
+        """Claims that rest on a tolerated hole: no new hole makes them fall."""
+        pairs = (*self.matched.known, *self.matched.moved)
+        pairs += (*self.against_base.known, *self.against_base.moved)
+        return self.blame.claims_of(_ref(hole) for hole, _ in pairs)
+
+    def _falls(self, holes: Iterable[Hole]) -> tuple[str, ...]:
+        fallen = self.blame.claims_of(_ref(hole) for hole in holes)
+        if self.covered_before is not None:
+            return tuple(sorted(fallen & self.covered_before))
+        return tuple(sorted(fallen - self.still_falling))
+
+    def before(self) -> Tally:
+        """The headline as it would be but for what is new, since a baseline remembers no totals:
+        new holes taken as filled and changed statements as reviewed."""
+        tally = self.now.report.covered
+        news = (*(hole for hole, _ in self.against_base.changed), *self.against_base.new)
+        suspect = self.now.report.standings.get(Standing.SUSPECT, 0)
+        return Tally(tally.done + suspect + len(self._falls(news)), tally.total)
+
+    def findings(self) -> Iterator[Finding]:
+        """One finding a hole, and one for each that the base had and now has not."""
+        accepted = {id(hole) for hole, _ in self.matched.changed}
+        for hole in self.against_base.new:
+            yield self._new(hole, "accepted" if id(hole) in accepted else "")
+        for hole, _ in self.against_base.changed:
+            yield self._new(hole, "accepted" if id(hole) in accepted else "there before")
+        for found in (self.matched, self.against_base):
+            yield from (self._found(hole, FindingState.KNOWN) for hole, _ in found.known)
+            for hole, tolerance in found.moved:
+                was = f"; it was {tolerance.key[1][1]}"
+                yield self._found(hole, FindingState.MOVED, was)
+        yield from map(self._fixed, _fixed(self.against_base.gone, self.now))
+
+    def _new(self, hole: Hole, changed_since: str) -> Finding:
+        more = (
+            f", and its statement is not the one that was {changed_since}" if changed_since else ""
+        )
+        finding = self._found(hole, FindingState.NEW, more)
+        return replace(finding, claims=self._falls([hole]))
+
+    def _found(self, hole: Hole, state: FindingState, more: str = "") -> Finding:
+        rule = _RULE_OF.get(hole.kind, "new-trust")
+        identity = (hole.project, *hole.subject, hole.kind)
+        return replace(
+            make(rule, _says(hole) + more, identity=identity, state=state),
+            declaration=hole.declaration,
+            project=hole.project,
+            path=self.now.path(hole.project, hole.path),
+            line=hole.line,
+            column=hole.column,
+            end_line=hole.end_line,
+            end_column=hole.end_column,
+        )
+
+    def _fixed(self, hole: Hole) -> Finding:
+        name = hole.subject[1]
+        return replace(
+            self._found(hole, FindingState.FIXED),
+            level=Level.NOTE,
+            message=f"{name} had {WORD.get(hole.kind, hole.kind)} at {self.base_name}, no more",
+            help="",
+        )
+
+
+def _fixed(gone: Iterable[Tolerance], now: Snapshot) -> Iterator[Hole]:
+    """Holes of the base that now lacks; one the baseline took over is not fixed but accepted."""
+    remaining = {hole.key for hole in now.holes}
+    for tolerance in gone:
+        if isinstance(tolerance.source, Hole) and tolerance.key not in remaining:
+            yield tolerance.source
+
+
+def _says(hole: Hole) -> str:
+    """What is wrong, in a clause that begins with the name."""
+    name = hole.declaration or f"module {hole.module}"
+    if hole.kind == SORRY:
+        places = f" in {hole.places} places" if hole.places > 1 else ""
+        outside = "" if hole.declaration else " outside any declaration"
+        return f"{name} holds a sorry{places}{outside}"
+    if hole.kind == AXIOM:
+        return f"{name} is an axiom"
+    if hole.kind == NOT_UNDERSTOOD:
+        more = f" (and {hole.places - 1} more)" if hole.places > 1 else ""
+        return f"{name} has text that was not understood: {hole.note}{more}"
+    return f"{name} relies on {hole.kind}"
+
+
+def _ref(hole: Hole) -> Ref:
+    return Ref(hole.project, hole.module, hole.declaration)
+
+
+def covered(report: Report) -> frozenset[str]:
+    """Ids of the claims that count in the headline."""
+    return frozenset(c.claim.id for c in report.claims if c.standing.covered)

@@ -1,0 +1,69 @@
+"""The check for programs; the shape is a contract: fields are added, never changed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from indexer.gate import exit_code
+from indexer.model import CheckResult, Finding, Tally
+from indexer.output.summary import headline, summarise
+
+SCHEMA = 1
+
+
+def write(result: CheckResult) -> str:
+    """The result as one JSON object: summary and every finding, the known ones too.
+
+    Lines are 1-based, columns 0-based code points, as in `leancat scan`.
+    """
+    document = {
+        "schema": SCHEMA,
+        "summary": _summary(result),
+        "findings": [_finding(finding) for finding in result.findings],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _summary(result: CheckResult) -> dict[str, Any]:
+    counts = summarise(result)
+    return {
+        "ok": exit_code(result) == 0,
+        "complete": result.complete,
+        "against": result.base,
+        "headline": headline(result),
+        "before": _tally(result.before) if result.before else None,
+        **_tally(result.after),
+        "checked": result.checked,
+        "new": counts.new,
+        "stale": counts.stale,
+        "warnings": counts.warnings,
+        "moved": counts.moved,
+        "known": counts.known,
+        "fixed": counts.fixed,
+        "claims_fallen": list(counts.fallen),
+        "notes": list(result.notes),
+    }
+
+
+def _tally(tally: Tally) -> dict[str, int]:
+    return {"covered": tally.done, "total": tally.total}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "level": finding.level.value,
+        "state": finding.state.value,
+        "declaration": finding.declaration,
+        "project": finding.project,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "end_line": finding.end_line,
+        "end_column": finding.end_column,
+        "message": finding.message,
+        "claims": list(finding.claims),
+        "help": finding.help,
+        "fingerprint": finding.fingerprint,
+    }
