@@ -1,5 +1,15 @@
 module
-public import SymmetrySurvey.Basic
+public import SymmetrySurvey.BoundedArithmetic.Clip
+public import SymmetrySurvey.BoundedArithmetic.Round
+public import SymmetrySurvey.BoundedArithmetic.HalfEven
+public import SymmetrySurvey.BoundedArithmetic.Affine
+public import SymmetrySurvey.BoundedArithmetic.Wrap
+public import SymmetrySurvey.BoundedArithmetic.Saturate
+public import SymmetrySurvey.BoundedArithmetic.Accumulator
+public import SymmetrySurvey.BoundedArithmetic.Requant
+public import SymmetrySurvey.BoundedArithmetic.Dither
+public import SymmetrySurvey.BoundedArithmetic.Scale
+public import SymmetrySurvey.BoundedArithmetic.Examples
 /-!
 # Bounded arithmetic
 

@@ -73,26 +73,27 @@ Claim `boundedarithmetic.requantise`. -/
 theorem requantise_error (M : Rat) {P : Nat} (hP : 0 < P) (x : Int) :
     absv (rnd (x * rnd (M * P) / P) - M * x) ≤ 1/2 + absv (x : Rat) / (2 * P) := by
   have hP' : (0 : Rat) < P := by exact_mod_cast hP
-  have hi := field_inv_pos hP'
-  have h1 := rnd_bounds (x * rnd (M * P) / P)
-  have h2 := rnd_bounds (M * P)
-  have h3 : absv ((rnd (M * P) : Rat) - M * P) ≤ 1/2 := by rw [absv_le]; grind
-  have h4 : absv (x : Rat) ≤ absv (x : Rat) := by grind
-  have h5 := absv_mul_le h4 h3
-  have e : x * rnd (M * P) / P - M * x = (P : Rat)⁻¹ * (x * (rnd (M * P) - M * P)) := by grind
-  rw [absv_le] at h5 ⊢
-  have h6 := ordered_mul_le_left h5.1 (c := (P : Rat)⁻¹) (by grind)
-  have h7 := ordered_mul_le_left h5.2 (c := (P : Rat)⁻¹) (by grind)
-  have e2 : absv (x : Rat) / (2 * P) = (P : Rat)⁻¹ * (absv (x : Rat) * (1/2)) := by grind
-  rw [← e] at h6 h7
-  rw [e2]
-  generalize (x : Rat) * rnd (M * P) / P = y at *
-  have h8 : (P : Rat)⁻¹ * -(absv (x : Rat) * (1/2)) = -((P : Rat)⁻¹ * (absv (x : Rat) * (1/2))) := by grind
-  rw [h8] at h6
-  generalize (P : Rat)⁻¹ * (absv (x : Rat) * (1/2)) = t at *
-  generalize M * (x : Rat) = u at *
-  clear h2 h3 h4 h5 h8 e e2
-  constructor <;> grind
+  have key : ∀ x a m n p M : Rat, 0 < p → m - 1/2 ≤ M * p → M * p < m + 1/2 → a = x * m / p → n - 1/2 ≤ a →
+      a < n + 1/2 → absv (n - M * x) ≤ 1/2 + absv x / (2 * p) := by
+    intro x a m n p M hp h1 h2 ha h3 h4
+    have h5 : absv (m - M * p) ≤ 1/2 := by rw [absv_le]; grind
+    have h6 := absv_mul_le (x := x) (IsPreorder.le_refl _) h5
+    have e1 : a - M * x = p⁻¹ * (x * (m - M * p)) := by clear h1 h2 h3 h4 h5 h6; grind
+    have e2 : absv x / (2 * p) = p⁻¹ * (absv x * (1/2)) := by clear h1 h2 h3 h4 h5 h6 e1 ha; grind
+    have hi := field_inv_pos hp
+    rw [absv_le] at h6 ⊢
+    have h7 := ordered_mul_le_left h6.1 (c := p⁻¹) (by grind)
+    have h8 := ordered_mul_le_left h6.2 (c := p⁻¹) (by grind)
+    have e3 : p⁻¹ * -(absv x * (1/2)) = -(p⁻¹ * (absv x * (1/2))) := by clear h1 h2 h3 h4 h5 h6 h7 h8 e1 e2 ha; grind
+    rw [e3, ← e1, ← e2] at h7
+    rw [← e1, ← e2] at h8
+    generalize absv x / (2 * p) = u at *
+    generalize M * x = v at *
+    clear h1 h2 h5 h6 e1 e2 e3 ha hi hp
+    constructor <;> grind
+  have h1 := rnd_bounds (M * P)
+  have h3 := rnd_bounds (x * rnd (M * P) / P)
+  exact key x _ (rnd (M * P)) _ P M hP' h1.1 h1.2 rfl h3.1 h3.2
 
 /-- The bound of `requantise_error` is attained for every even `P`, with accumulators `x` as large as you please.
 Claim `boundedarithmetic.requantise`. -/
@@ -100,30 +101,28 @@ theorem requantise_error_attained {Q : Nat} (hQ : 0 < Q) (N : Int) :
     ∃ (M : Rat) (x : Int), N ≤ x ∧
       absv (rnd (x * rnd (M * (2 * Q : Nat)) / (2 * Q : Nat)) - M * x) = 1/2 + absv (x : Rat) / (2 * (2 * Q : Nat)) := by
   have hQ' : (0 : Rat) < Q := by exact_mod_cast hQ
-  let j : Int := 2 * N.natAbs + 1
-  refine ⟨1 / (4 * Q), Q * j, ?_, ?_⟩
-  · have : (1 : Int) * j ≤ Q * j := Int.mul_le_mul_of_nonneg_right (by omega) (by omega)
+  have key : ∀ q t : Rat, 0 < q → 1 / (4 * q) * (2 * q) = 1/2 ∧ q * (2 * t + 1) * 1 / (2 * q) = t + 1/2 ∧
+      1 / (4 * q) * (q * (2 * t + 1)) = (2 * t + 1) / 4 ∧ q * (2 * t + 1) / (2 * (2 * q)) = (2 * t + 1) / 4 := by
+    intro q t hq
+    refine ⟨?_, ?_, ?_, ?_⟩ <;> grind
+  have ⟨k1, k2, k3, k4⟩ := key Q ((N.natAbs : Int) : Rat) hQ'
+  have e1 : ((2 * Q : Nat) : Rat) = 2 * Q := by simp
+  have hN : (0 : Rat) ≤ ((N.natAbs : Int) : Rat) := by exact_mod_cast Int.natCast_nonneg N.natAbs
+  refine ⟨1 / (4 * Q), Q * (2 * N.natAbs + 1), ?_, ?_⟩
+  · have : (1 : Int) * (2 * N.natAbs + 1) ≤ Q * (2 * N.natAbs + 1) := Int.mul_le_mul_of_nonneg_right (by omega) (by omega)
     omega
-  · have e1 : ((2 * Q : Nat) : Rat) = 2 * Q := by simp
-    have e2 : 1 / (4 * Q) * (2 * Q) = (1/2 : Rat) := by grind
-    have e3 : rnd (1/2) = 1 := rnd_eq_iff.2 (by grind)
-    have e4 : ((Q * j : Int) : Rat) = Q * j := by rw [Rat.intCast_mul]; rfl
+  · have e3 : rnd (1/2) = 1 := rnd_eq_iff.2 (by grind)
+    have e4 : ((Q * (2 * N.natAbs + 1) : Int) : Rat) = Q * (2 * ((N.natAbs : Int) : Rat) + 1) := by
+      rw [Rat.intCast_mul, Rat.intCast_add, Rat.intCast_mul]; rfl
     have e5 : ((1 : Int) : Rat) = 1 := by simp
-    have e6 : (j : Rat) = 2 * (N.natAbs : Int) + 1 := by simp [j]
-    have e7 : (Q * j : Rat) * 1 / (2 * Q) = (N.natAbs : Int) + 1/2 := by grind
-    have e8 : rnd (((N.natAbs : Int) : Rat) + 1/2) = N.natAbs + 1 := rnd_eq_iff.2 (by
-      have : (((N.natAbs : Int) + 1 : Int) : Rat) = ((N.natAbs : Int) : Rat) + 1 := by simp
-      grind)
     have e9 : (((N.natAbs : Int) + 1 : Int) : Rat) = ((N.natAbs : Int) : Rat) + 1 := by simp
-    have hN : (0 : Rat) ≤ ((N.natAbs : Int) : Rat) := by
-      have : (0 : Int) ≤ (N.natAbs : Int) := by omega
-      exact_mod_cast this
-    rw [e1, e2, e3, e4, e5, e7, e8, e9]
+    have half : ∀ t : Rat, t + 1 - 1/2 ≤ t + 1/2 ∧ t + 1/2 < t + 1 + 1/2 := by intro t; constructor <;> grind
+    have e8 : rnd (((N.natAbs : Int) : Rat) + 1/2) = N.natAbs + 1 := rnd_eq_iff.2 (by rw [e9]; exact half _)
+    rw [e1, k1, e3, e4, e5, k2, e8, e9, k3]
+    have hx : (0 : Rat) ≤ Q * (2 * ((N.natAbs : Int) : Rat) + 1) := OrderedRing.mul_nonneg (by grind) (by grind)
+    rw [absv_of_nonneg hx, k4]
     generalize ((N.natAbs : Int) : Rat) = t at *
-    have hx : (0 : Rat) ≤ Q * j := OrderedRing.mul_nonneg (by grind) (by grind)
-    rw [absv_of_nonneg hx]
-    have e10 : (1 : Rat) / (4 * Q) * (Q * j) = j / 4 := by grind
-    have e11 : (Q * j : Rat) / (2 * (2 * Q)) = j / 4 := by grind
-    rw [e10, e11, absv_of_nonneg (by grind)]
+    clear k1 k2 k3 k4 hx e3 e4 e5 e8 e9 e1 key hQ'
+    rw [absv_of_nonneg (by grind)]
     grind
 end BoundedArithmetic

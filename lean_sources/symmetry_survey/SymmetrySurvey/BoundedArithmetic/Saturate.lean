@@ -51,6 +51,7 @@ theorem sadd_assoc_iff {lo hi : R} (h : lo ≤ hi) :
     intro hn
     have ⟨d, d0, d1, d2⟩ := exists_step (lo := lo) (hi := hi) (by grind) (by grind)
     have := H hi d (-d) h (by grind) (by grind) d1 (by grind) (by grind)
+    clear H hn
     have e1 : sadd lo hi hi d = hi := by unfold sadd clip; grind
     have e2 : sadd lo hi d (-d) = 0 := by unfold sadd clip; grind
     have e3 : sadd lo hi hi (-d) = hi - d := by unfold sadd clip; grind
@@ -103,6 +104,7 @@ theorem satSum_order_free_iff {lo hi : R} (h : lo ≤ hi) :
     intro hn
     have ⟨d, d0, d1, d2⟩ := exists_step (lo := lo) (hi := hi) (by grind) (by grind)
     have := H [d, -d] [-d, d] hi (List.Perm.swap _ _ _) h (by grind) (by simp; grind)
+    clear H hn
     have e1 : sadd lo hi hi d = hi := by unfold sadd clip; grind
     have e3 : sadd lo hi hi (-d) = hi - d := by unfold sadd clip; grind
     have e4 : sadd lo hi (hi - d) d = hi := by unfold sadd clip; grind

@@ -11,19 +11,6 @@ the arithmetic shift.
 open Lean.Grind Std SymmetryAlgebra SymmetrySurvey
 namespace BoundedArithmetic
 
-/-- An integer is representable in `w`-bit two's complement. Written without the exponent `w - 1`, so that it means what it
-says for `w = 0` too. -/
-def Fits (w : Nat) (x : Int) : Prop := -2 ^ w ≤ 2 * x ∧ 2 * x < 2 ^ w
-
-/-- For a positive width, `Fits w` is the range `-2 ^ (w - 1) ≤ x < 2 ^ (w - 1)`. -/
-theorem fits_iff {w : Nat} (hw : 0 < w) (x : Int) : Fits w x ↔ -2 ^ (w - 1) ≤ x ∧ x < 2 ^ (w - 1) := by
-  obtain ⟨v, rfl⟩ : ∃ v, w = v + 1 := ⟨w - 1, by omega⟩
-  unfold Fits
-  have : (2 : Int) ^ (v + 1) = 2 * 2 ^ v := by rw [Int.pow_succ]; omega
-  rw [this]
-  simp
-  omega
-
 /-- A map from the integers to `w`-bit words that keeps `1` and addition is the reduction modulo `2 ^ w`, and that map does.
 Claim `boundedarithmetic.wrap-homomorphism`. -/
 theorem wrap_unique (w : Nat) (φ : Int → BitVec w) :
@@ -83,32 +70,31 @@ theorem wrap_fsum (w : Nat) {n : Nat} (f : Fin n → Int) :
   | succ n ih => rw [fsum_succ, fsum_succ, BitVec.ofInt_add, ih]
 
 /-- The signed value of a wrapped integer is that integer if and only if it fits. -/
-theorem toInt_wrap_iff (w : Nat) (x : Int) : (BitVec.ofInt w x).toInt = x ↔ Fits w x := by
-  have hp : (0 : Int) < 2 ^ w := Int.pow_pos (by decide)
-  have e : ((2 ^ w : Nat) : Int) = 2 ^ w := by simp
-  rw [BitVec.toInt_ofInt]
+theorem toInt_wrap_iff {w : Nat} (hw : 0 < w) (x : Int) :
+    (BitVec.ofInt w x).toInt = x ↔ -2 ^ (w - 1) ≤ x ∧ x < 2 ^ (w - 1) := by
   constructor
   · intro h
-    have h1 := Int.le_bmod (x := x) (m := 2 ^ w) (Nat.two_pow_pos w)
-    have h2 := Int.bmod_lt (x := x) (m := 2 ^ w) (Nat.two_pow_pos w)
-    unfold Fits; omega
+    have h1 := BitVec.le_toInt (BitVec.ofInt w x)
+    have h2 := BitVec.toInt_lt (x := BitVec.ofInt w x)
+    rw [h] at h1 h2
+    exact ⟨h1, h2⟩
   · rintro ⟨h1, h2⟩
-    exact Int.bmod_eq_of_le (by omega) (by omega)
+    exact BitVec.toInt_ofInt_eq_self hw h1 h2
 
 /-- A dot product accumulated in `w`-bit wrap-around arithmetic, overflows on the way included, has the true value if and
 only if the true value fits in `w` bits.
 Claim `boundedarithmetic.overflow-harmless`. -/
-theorem wrap_dot_exact_iff (w : Nat) {n : Nat} (a b : Fin n → Int) :
+theorem wrap_dot_exact_iff {w : Nat} (hw : 0 < w) {n : Nat} (a b : Fin n → Int) :
     (fsum n fun i => BitVec.ofInt w (a i) * BitVec.ofInt w (b i)).toInt = fsum n (fun i => a i * b i) ↔
-      Fits w (fsum n fun i => a i * b i) := by
+      -2 ^ (w - 1) ≤ fsum n (fun i => a i * b i) ∧ fsum n (fun i => a i * b i) < 2 ^ (w - 1) := by
   have e : (fsum n fun i => BitVec.ofInt w (a i) * BitVec.ofInt w (b i)) = BitVec.ofInt w (fsum n fun i => a i * b i) := by
     rw [wrap_fsum]; exact fsum_congr fun i => (wrap_mul w _ _).symm
-  rw [e, toInt_wrap_iff]
+  rw [e, toInt_wrap_iff hw]
 
-/-- Overflow on the way that does no harm: in eight bits, `100 * 1 + 100 * 1 + 100 * (-1)` overflows at `200` and still
-ends at `100`.
+/-- Overflow on the way that does no harm: in eight bits, `100 + 100` wraps to `-56`, and `100 + 100 - 100` is still `100`.
 Claim `boundedarithmetic.overflow-harmless`. -/
-theorem wrap_dot_overflow_example : ¬ Fits 8 (100 + 100) ∧ Fits 8 (100 + 100 - 100) := by unfold Fits; decide
+theorem overflow_example : (BitVec.ofInt 8 100 + BitVec.ofInt 8 100).toInt = -56 ∧
+    (BitVec.ofInt 8 100 + BitVec.ofInt 8 100 + BitVec.ofInt 8 (-100)).toInt = 100 := by decide
 
 /-- Negation of a `w`-bit word negates its signed value if and only if the word is not the least one.
 Claim `boundedarithmetic.negation`. -/
