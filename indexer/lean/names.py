@@ -50,7 +50,7 @@ def split(name: str) -> tuple[str, ...]:
     while at < len(name):
         match = _COMPONENT.match(name, at)
         escaped = match[1] if match else None
-        parts.append(_text(escaped) if escaped is not None else match[0] if match else "")
+        parts.append(text_part(escaped) if escaped is not None else match[0] if match else "")
         at = match.end() if match else at
         if at < len(name) and name[at] == ".":
             at += 1
@@ -69,6 +69,11 @@ def escape(part: str) -> str:
     if is_identifier(part) or _is_number(part) or "»" in part:
         return part
     return f"«{part}»"
+
+
+def text_part(text: str) -> str:
+    """A text component as `split` gives it: one made of digits only wears its `«…»`."""
+    return f"«{text}»" if _is_number(text) else text
 
 
 def canonical(name: str) -> str:
@@ -97,7 +102,3 @@ def encode_private(name: str, module: str) -> str:
 
 def _is_number(part: str) -> bool:
     return part.isascii() and part.isdigit()
-
-
-def _text(escaped: str) -> str:
-    return f"«{escaped}»" if _is_number(escaped) else escaped
