@@ -27,7 +27,8 @@ def IsRole (S : Fin n → Bool) (v : Vec n R) : Prop := ∀ i, S i = false → v
 /-- A content vector: zero inside the role channel. -/
 def IsContent (S : Fin n → Bool) (v : Vec n R) : Prop := ∀ i, S i = true → v i = (0, 0)
 
-/-- Every head vector is the sum of a content vector and a role vector. -/
+/-- Every head vector is the sum of a content vector and a role vector. Claim `rope.role-score-decomposition`. Claim
+`rope.role-recovery`. -/
 theorem parts (S : Fin n → Bool) (v : Vec n R) :
     IsContent S (contentOf S v) ∧ IsRole S (roleOf S v) ∧ vadd (contentOf S v) (roleOf S v) = v := by
   refine ⟨fun i hi => by simp [contentOf, hi], fun i hi => by simp [roleOf, hi], funext fun i => ?_⟩

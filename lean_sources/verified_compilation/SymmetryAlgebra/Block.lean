@@ -57,7 +57,8 @@ theorem dotN_vadd {n : Nat} (p q r : Vec n R) : dotN p (vadd q r) = dotN p q + d
   unfold dotN; rw [← fsum_add]
   exact fsum_congr fun i => by simp only [dot, vadd, padd]; grind
 
-/-- The score is non-degenerate: a key is determined by its scores against all queries. -/
+/-- The score is non-degenerate: a key is determined by its scores against all queries.
+So head vectors meet the hypothesis of Claim `rope.relative-characterisation`. -/
 theorem dotN_ext {n : Nat} {p q : Vec n R} (h : ∀ z, dotN z p = dotN z q) : p = q := by
   funext i
   have h1 := h (single i (1, 0))

@@ -116,8 +116,8 @@ theorem commutant_linear_iff {n : Nat} (L : Vec n F → Vec n F) (hL : IsLin L) 
     funext i
     simp only [h, spin, rot, Prod.mk.injEq]; grind
 
-/-- Two blocks with the angles of `(3/5, 4/5)` and `(5/13, 12/13)`: the hypotheses of Claim `rope.commutant-linear` and
-Claim `rope.query-key-gauge` can be met. -/
+/-- Two blocks with the angles of `(3/5, 4/5)` and `(5/13, 12/13)`: the hypotheses of Claim `rope.commutant-linear`,
+Claim `rope.query-key-gauge` and Claim `rope.role-score-drift` can be met. -/
 theorem commutant_linear_instance : ∃ c s : Fin 2 → Rat, (2 : Rat) ≠ 0 ∧ (∀ i, c i * c i + s i * s i = 1) ∧
     (∀ i, s i ≠ 0) ∧ ∀ i j, c i = c j → i = j :=
   ⟨fun i => if i = 0 then 3/5 else 5/13, fun i => if i = 0 then 4/5 else 12/13,

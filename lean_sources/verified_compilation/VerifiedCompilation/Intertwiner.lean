@@ -121,7 +121,7 @@ theorem no_cross_frequency_merge (c₁ s₁ c₂ s₂ : F) (h2 : (2 : F) ≠ 0)
   exact hc (e1.symm.trans e2)
 
 /-- Two unit pairs with different cosines, `(3/5, 4/5)` and `(5/13, 12/13)`: the hypotheses of Claim
-`rope.no-cross-frequency-merge` can be met. -/
+`rope.no-cross-frequency-merge` and Claim `rope.static-role` can be met. -/
 theorem two_frequencies : (2 : Rat) ≠ 0 ∧ (3/5 : Rat)*(3/5) + (4/5)*(4/5) = 1 ∧
     (5/13 : Rat)*(5/13) + (12/13)*(12/13) = 1 ∧ (3/5 : Rat) ≠ 5/13 := by grind
 end field

@@ -147,7 +147,7 @@ theorem phase345_s_ne_zero (m : Int) (hm : m ≠ 0) : phase345.s m ≠ 0 := by
     exact this h
 
 /-- A faithful frequency table exists: all integer positions of `phase345` rotate differently. This meets the
-hypothesis of Claim `rope.position-maps`. -/
+hypothesis of Claim `rope.position-maps` and shows that Claim `rope.relative-position` speaks of something. -/
 theorem phase345_faithful (a b : Int) (h : phase345.c a = phase345.c b ∧ phase345.s a = phase345.s b) : a = b := by
   apply Classical.byContradiction
   intro hne

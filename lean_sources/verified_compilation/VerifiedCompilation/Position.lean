@@ -47,7 +47,7 @@ def rope {n : Nat} (A : Fin n → Phase P R) (m : P) (v : Vec n R) : Vec n R :=
 
 variable {n : Nat}
 
-/-- Position zero does not rotate. -/
+/-- Position zero does not rotate. So rotations meet the hypothesis of Claim `rope.relative-characterisation`. -/
 theorem rope_zero (A : Fin n → Phase P R) (v : Vec n R) : rope A 0 v = v := by
   funext i
   apply Prod.ext <;> simp only [rope, spin, rot, Phase.c_zero, Phase.s_zero] <;> grind

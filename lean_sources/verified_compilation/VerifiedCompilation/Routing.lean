@@ -41,7 +41,7 @@ theorem transitive_iff_constant [Nonempty C] (seen : G → X → X) (trans : ∀
   · exact fun h _ _ x y _ => h x y
 
 /-- A rotation of a four-letter alphabet by a position is transitive: the hypothesis of `transitive_iff_constant` can be
-met by an action that is not constant. -/
+met by an action that is not constant. Claim `rope.router-exists`. -/
 theorem transitive_instance : (∀ x y : Fin 4, ∃ g g' : Fin 4, g + x = g' + y) ∧ ∃ x y : Fin 4, x ≠ y := by decide
 end abstract
 
