@@ -1,4 +1,4 @@
-"""leancat: reads Lean 4 projects without running them and says which claims a proof really backs."""
+"""leancat: reads Lean 4 projects without running them and says which claims are proved."""
 
 from importlib.metadata import PackageNotFoundError, version
 

@@ -2,13 +2,281 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
 
+from indexer import project as projects
+from indexer.cache import Cache, Stamp
+from indexer.codec import decode, encode
+from indexer.errors import InputError
+from indexer.files import DiskFiles, Files
 from indexer.lean.parser import parse
-from indexer.model import Module
+from indexer.model import Catalogue, Diagnostic, Index, Module, Project, ProjectIndex, Unread
+
+# Below this many bytes of source a pool of processes costs more than it brings.
+_POOL_FROM = 4_000_000
+_CHUNK = 1_500_000
+
+Progress = Callable[[int, int], None]
 
 
-def scan_bytes(data: bytes, *, path: str, name: str, extra: dict[str, str] | None = None) -> Module:
-    """Scan one file."""
-    text = data.decode("utf-8", errors="replace")
-    return parse(text, path=path, name=name, sha256=hashlib.sha256(data).hexdigest(), extra=extra)
+def scan_bytes(
+    data: bytes, *, path: str, name: str, extra: Mapping[str, str] | None = None
+) -> Module:
+    """Scan one file: `data` is its content, `path` and `name` what the result shall call it.
+
+    Bytes that are not UTF-8 are replaced, and a diagnostic says where the first one stands (Lean
+    refuses such a file). Never raises on any content.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    extra = dict(extra or {})
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        module = parse(
+            data.decode("utf-8", "replace"), path=path, name=name, sha256=sha256, extra=extra
+        )
+        before = data[: error.start].decode("utf-8")
+        line = before.count("\n") + 1
+        column = len(before) - before.rfind("\n") - 1
+        problem = Diagnostic("not-utf-8", "this is not UTF-8; Lean refuses it", line, column)
+        return replace(module, diagnostics=(problem, *module.diagnostics))
+    return parse(text, path=path, name=name, sha256=sha256, extra=extra)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to scan: its path below the project's root, and its module name."""
+
+    path: str
+    module: str
+
+
+def load_index(
+    catalogue: Catalogue,
+    *,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> Index:
+    """Scan every project of a catalogue."""
+    indexes = []
+    for entry in catalogue.config.projects:
+        root = (Path(catalogue.root) / entry.path).resolve()
+        keywords = (*catalogue.config.keywords, *entry.keywords)
+        project = projects.read_project(root, id=entry.id, roots=entry.roots, keywords=keywords)
+        indexes.append(load_project(project, jobs=jobs, cache=cache, progress=progress))
+    return Index(tuple(indexes))
+
+
+def load_project(
+    project: Project,
+    *,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    files: Files | None = None,
+    progress: Progress | None = None,
+) -> ProjectIndex:
+    """Scan all files of a project.
+
+    `jobs` is the number of processes (default: one for each core), `cache` the cache file (None: no
+    cache), `files` where to read from (default: the disk).  Files that cannot be read are in
+    `ProjectIndex.unread`; nothing else is left out.
+    """
+    sources = [Source(path, name) for path, name in projects.module_files(project)]
+    files = files or DiskFiles(Path(project.root))
+    modules, unread = scan_sources(
+        files, sources, keywords=project.extra_keywords, jobs=jobs, cache=cache, progress=progress
+    )
+    imports = {m.name: tuple(i.name for i in m.imports) for m in modules}
+    return ProjectIndex(project, modules, projects.reachable(project, imports), unread)
+
+
+def scan_sources(
+    files: Files,
+    sources: Sequence[Source],
+    *,
+    keywords: Sequence[str] = (),
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[tuple[Module, ...], tuple[Unread, ...]]:
+    """Scan files in parallel; the result is in the order of `sources` whatever `jobs` is.
+
+    `keywords` are extra declaration keywords, "word" or "word=kind".
+    """
+    extra = _kinds(keywords)
+    scan = _Scan(files, jobs or os.cpu_count() or 1, progress)
+    collecting = gc.isenabled()
+    gc.disable()  # millions of records and no cycles: collecting would double the time
+    try:
+        modules = scan.run(sources, extra, cache)
+        found = _kinds(k for m in modules.values() for k in m.keywords if k not in extra)
+        again = [s for s in sources if _uses(modules.get(s), found)]
+        if again:
+            modules.update(scan.run(again, {**found, **extra}, cache))
+    finally:
+        if collecting:
+            gc.enable()
+    ordered = tuple(modules[s] for s in sources if s in modules)
+    return ordered, tuple(scan.unread)
+
+
+def _kinds(keywords: Iterable[str]) -> dict[str, str]:
+    """ "word=kind" pairs as a mapping; a bare word declares theorems when a person names it."""
+    pairs = (keyword.partition("=") for keyword in keywords)
+    return {word: kind if equals else "theorem" for word, equals, kind in pairs}
+
+
+def _uses(module: Module | None, found: Mapping[str, str]) -> bool:
+    return module is not None and not found.keys().isdisjoint(module.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a worker makes of one file: its hash and encoded module, or why it was not read."""
+
+    source: Source
+    sha256: str
+    data: bytes
+    stamp: Stamp | None
+    error: str = ""
+
+
+class _Scan:
+    def __init__(self, files: Files, jobs: int, progress: Progress | None) -> None:
+        self.files = files
+        self.jobs = jobs
+        self.progress = progress
+        self.unread: list[Unread] = []
+
+    def run(
+        self, sources: Sequence[Source], extra: Mapping[str, str], cache_path: Path | None
+    ) -> dict[Source, Module]:
+        flavour = repr(sorted(extra.items()))
+        with Cache(cache_path, flavour) as cache:
+            known = self._known(sources, cache)
+            rest = [s for s in sources if s not in known]
+            modules = {s: self._named(decode(data), s) for s, data in known.items()}
+            fresh: list[tuple[str, bytes]] = []
+            stamps: dict[str, tuple[Stamp, str]] = {}
+            for count, outcome in enumerate(self._outcomes(rest, extra), 1):
+                if self.progress:
+                    self.progress(count, len(rest))
+                if outcome.error:
+                    self.unread.append(Unread(outcome.source.path, outcome.error))
+                    continue
+                modules[outcome.source] = decode(outcome.data)
+                fresh.append((outcome.sha256, outcome.data))
+                if outcome.stamp:
+                    stamps[self._absolute(outcome.source)] = (outcome.stamp, outcome.sha256)
+            cache.store(fresh)
+            cache.remember_hashes(stamps)
+        return modules
+
+    def _named(self, module: Module, source: Source) -> Module:
+        """A stored module under the name it has here: the same text may stand in two places."""
+        if (module.path, module.name) == (source.path, source.module):
+            return module
+        return replace(module, path=source.path, name=source.module)
+
+    def _absolute(self, source: Source) -> str:
+        assert isinstance(self.files, DiskFiles)
+        return str(self.files.root / source.path)
+
+    def _known(self, sources: Sequence[Source], cache: Cache) -> dict[Source, bytes]:
+        """Stored results of the files that were not touched since they were last seen."""
+        if not isinstance(self.files, DiskFiles):
+            return self._known_by_content(sources, cache)
+        root = str(self.files.root)
+        remembered = cache.hashes(root)
+        if not remembered:
+            return {}
+        hashes: dict[Source, str] = {}
+        for source in sources:
+            path = f"{root}/{source.path}"
+            stamp, sha256 = remembered.get(path, (None, ""))
+            try:
+                if stamp is not None and stamp == Stamp.of(os.stat(path)):  # noqa: PTH116
+                    hashes[source] = sha256
+            except OSError:
+                continue
+        return self._stored(hashes, cache)
+
+    def _known_by_content(self, sources: Sequence[Source], cache: Cache) -> dict[Source, bytes]:
+        hashes: dict[Source, str] = {}
+        for source in sources:
+            try:
+                hashes[source] = hashlib.sha256(self.files.read(source.path)).hexdigest()
+            except InputError:
+                continue
+        return self._stored(hashes, cache)
+
+    def _stored(self, hashes: Mapping[Source, str], cache: Cache) -> dict[Source, bytes]:
+        stored = cache.load(dict.fromkeys(hashes.values()))
+        return {s: stored[h] for s, h in hashes.items() if h in stored}
+
+    def _outcomes(self, sources: list[Source], extra: Mapping[str, str]) -> Iterator[_Outcome]:
+        if isinstance(self.files, DiskFiles):
+            chunks = _chunks(self.files.root, sources)
+            if self.jobs > 1 and len(chunks) > 2:
+                yield from self._parallel(chunks, dict(extra))
+                return
+        for source in sources:
+            yield _scan_one(self.files, source, extra)
+
+    def _parallel(self, chunks: list[list[Source]], extra: dict[str, str]) -> Iterator[_Outcome]:
+        assert isinstance(self.files, DiskFiles)
+        root = str(self.files.root)
+        workers = min(self.jobs, len(chunks))
+        # forking is safe here (no threads yet) and saves each worker its start
+        context = get_context("fork") if os.name == "posix" else get_context("spawn")
+        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+            tasks = [(root, chunk, extra) for chunk in chunks]
+            for outcomes in pool.map(_scan_chunk, tasks):
+                yield from outcomes
+
+
+def _chunks(root: Path, sources: list[Source]) -> list[list[Source]]:
+    """Split into chunks of about equal size, so that all workers finish together."""
+    chunks: list[list[Source]] = []
+    size = _CHUNK
+    total = 0
+    for source in sources:
+        if size >= _CHUNK:
+            chunks.append([])
+            size = 0
+        chunks[-1].append(source)
+        try:
+            here = (root / source.path).stat().st_size
+        except OSError:
+            here = 0
+        size += here
+        total += here
+    return chunks if total >= _POOL_FROM else [sources]
+
+
+def _scan_chunk(task: tuple[str, list[Source], dict[str, str]]) -> list[_Outcome]:
+    """What a worker process does: read and scan its files."""
+    root, sources, extra = task
+    gc.disable()
+    files = DiskFiles(Path(root))
+    return [_scan_one(files, source, extra) for source in sources]
+
+
+def _scan_one(files: Files, source: Source, extra: Mapping[str, str]) -> _Outcome:
+    stamp = None
+    try:
+        if isinstance(files, DiskFiles):
+            stamp = Stamp.of(os.stat(f"{files.root}/{source.path}"))  # noqa: PTH116
+        data = files.read(source.path)
+    except (InputError, OSError) as error:
+        return _Outcome(source, "", b"", None, str(error))
+    module = scan_bytes(data, path=source.path, name=source.module, extra=extra)
+    return _Outcome(source, module.sha256, encode(module), stamp)

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of source text: from `line`:`column` up to, not including, `end_line`:`end_column`."""
+    """A stretch of source: from `line`:`column` up to, not including, `end_line`:`end_column`."""
 
     line: int
     column: int
@@ -131,7 +131,7 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """`alias new := old`, `export NS (a b)`, `@[deprecated]` redirects: another name for something."""
+    """`alias new := old`, `export NS (a b)`, `@[deprecated]` redirects: a second name."""
 
     name: str
     target: str
@@ -167,8 +167,9 @@ class Module:
     diagnostics: tuple[Diagnostic, ...] = ()
     exit_line: int | None = None
     docs: tuple[tuple[int, str], ...] = ()  # module docs: (line, text)
-    keywords: tuple[str, ...] = ()  # declaration keywords this file defines by macro or syntax
+    keywords: tuple[str, ...] = ()  # commands this file defines: "word" or "word=kind"
     hidden: tuple[Hidden, ...] = ()
+    unknown: tuple[str, ...] = ()  # words in column 0 that start no command known here
 
 
 # --- what a project is (made by project) ----------------------------------------------------------
@@ -617,7 +618,7 @@ class Level(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. `path` is relative to the repository (or to the catalogue's parent when there is
-    no repository); `claims` are the ids that fall by it; `fingerprint` identifies it across moves."""
+    no repository); `claims` are the ids that fall by it, `fingerprint` what it is known by."""
 
     rule: str
     level: Level

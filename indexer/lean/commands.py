@@ -105,6 +105,7 @@ class Splitter:
         self.tokens = tokens
         self.starters = starters
         self.reserved = reserved | RESERVED
+        self.unknown: dict[str, None] = {}
 
     def commands(self, first: int) -> Iterator[tuple[int, int]]:
         """Token ranges (start, end) of the commands from `first` on, trailing trivia left out."""
@@ -125,6 +126,8 @@ class Splitter:
                 lead = self._lead(at)
                 if self._leads_to_command(at, lead) and not self._continues(at, first):
                     yield at
+            elif at > lead and tokens[at][0].isalpha():
+                self.unknown[tokens[at]] = None
             try:
                 at = tokens.index("\n", at) + 1
             except ValueError:

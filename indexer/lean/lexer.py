@@ -53,8 +53,8 @@ _TOKEN = re.compile(
 # Words after which Lean's grammar expects an interpolated string.
 _INTERPOLATING = frozenset(
     "s! m! f! throwError throwErrorAt throwNamedError throwNamedErrorAt logInfo logInfoAt "
-    "logWarning logWarningAt logError logErrorAt dbg_trace println! eprintln! panic! throwTacticEx trace! "
-    "throw_interp! error! IO.println!".split()
+    "logWarning logWarningAt logError logErrorAt dbg_trace println! eprintln! panic! "
+    "throwTacticEx trace! throw_interp! error! IO.println!".split()
 )
 # A file without any of these needs no exact lexing of strings; substring search is nearly free.
 _HAND_HINTS = (
@@ -106,7 +106,7 @@ class LexError:
 def lex(text: str) -> tuple[list[str], list[LexError]]:
     """Split `text` into token texts whose concatenation is `text`.
 
-    A newline that is followed by a line starting in column 0 (or by the end of the file) is always a
+    A newline that is followed by a line starting in column 0 (or the end of the file) is always a
     token of its own, "\\n".  Inside interpolated strings the pieces are tokens: `"a {` and `} b"`.
     Returns the tokens and the lexical errors; never raises, costs linear time.
     """

@@ -82,8 +82,8 @@ class _Parser:
     def __init__(self, text: str, extra: dict[str, str]) -> None:
         self.text = text
         self.tokens, self.lex_errors = lex(text)
-        self.kinds = {**DECLARATIONS, **extra}
-        self.reserved = RESERVED | frozenset(extra)
+        self.kinds = {**DECLARATIONS, **{word: kind for word, kind in extra.items() if kind}}
+        self.reserved = RESERVED | frozenset(self.kinds)
         self.starters = STARTERS | frozenset(extra)
         self.places = _Places(text)
         self.offset_token = 0  # index of a token whose offset is known …
@@ -110,7 +110,8 @@ class _Parser:
         self.is_module = header.is_module
         for error in self.lex_errors:
             self._diagnose(error.code, error.message, error.offset)
-        for start, end in Splitter(self.tokens, self.starters, self.reserved).commands(header.end):
+        splitter = Splitter(self.tokens, self.starters, self.reserved)
+        for start, end in splitter.commands(header.end):
             self._command(start, end)
         return Module(
             path=path,
@@ -130,6 +131,7 @@ class _Parser:
             docs=tuple(self.docs),
             keywords=tuple(self.keywords),
             hidden=tuple(self.hidden),
+            unknown=tuple(splitter.unknown),
         )
 
     def _command(self, start: int, end: int) -> None:
@@ -344,8 +346,8 @@ class _Parser:
         local = "local" in head.modifiers
         self._push("notation", self._plain(head.keyword, end), head.keyword, local=local)
         atoms = [m for t in words if t[0] == '"' for m in _QUOTED.findall(t)]
-        if word in ("syntax", "macro", "elab") and "command" in words:
-            self.keywords.extend(a for a in (x.strip() for x in atoms[:1]) if is_ident(a or " "))
+        if word in ("syntax", "macro", "elab") and "command" in words and atoms:
+            self._command_syntax(atoms[0].strip(), words)
         self._named_notation(word, head, end)
         if not _SORRY_WORDS.isdisjoint(words) or any(t.endswith("sorryAx") for t in words):
             line = self._place(head.keyword)[0]
@@ -373,6 +375,17 @@ class _Parser:
         at = decl.notation_name(tokens, head.keyword, end)
         if at >= 0:
             self._add(head, word, at, at + 1, end, end, kind="def")
+
+    def _command_syntax(self, word: str, words: list[str]) -> None:
+        """`macro "conjecture" … : command => `(theorem …)` defines a command; what kind of thing it
+        declares is plain when the expansion, or `declSig` in its syntax, says so."""
+        if not is_ident(word or " "):
+            return
+        after = words.index("=>") if "=>" in words else len(words)
+        kind = next((DECLARATIONS[w] for w in words[after:] if w in DECLARATIONS), "")
+        if not kind and "declSig" in words:
+            kind = "theorem"
+        self.keywords.append(f"{word}={kind}" if kind else word)
 
     def _patterns(self, head: decl.Head, end: int) -> tuple[str, ...]:
         """Words quoted in `macro_rules | `(tactic| word) => …`."""

@@ -1,0 +1,173 @@
+"""The scan cache: content hash → scanned module, in one SQLite file.
+
+A row is found by the SHA-256 of the source together with everything else the result depends on
+(version of the scanner, record layout, Python version, declaration keywords).  A second table
+remembers which hash a file had when its size and times were last seen, so that unchanged files
+need not be read.  The file can be deleted at any time, also while it is in use; a damaged one is
+thrown away; several processes may use it at once (SQLite's own locking).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer import __version__, codec
+
+# Raise when the scanner gives other results for the same text.
+SCANNER = 1
+
+# A file changed so shortly before it was looked at may change again within the clock's resolution.
+_RACY_NS = 2_000_000_000
+
+
+def default_path() -> Path:
+    """`$LEANCAT_CACHE`, else `leancat/scan.sqlite` in the user's cache folder."""
+    explicit = os.environ.get("LEANCAT_CACHE")
+    if explicit:
+        return Path(explicit)
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "leancat" / "scan.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the file system says of a file: enough to tell that it was not touched."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, stat: os.stat_result) -> Stamp:
+        """The stamp of a file's stat."""
+        return cls(stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+class Cache:
+    """An open cache. Every method works (and remembers nothing) when the file cannot be used."""
+
+    def __init__(self, path: Path | None, flavour: str = "") -> None:
+        """`path` None gives a cache that never holds anything; `flavour` names whatever else the
+        results depend on."""
+        self._path = path
+        basis = f"{SCANNER}|{__version__}|{sys.version}|{codec.schema()}|{flavour}"
+        self._flavour = hashlib.sha256(basis.encode()).hexdigest()[:16]
+        self._db = self._open() if path else None
+
+    def _open(self) -> sqlite3.Connection | None:
+        assert self._path is not None
+        for _ in range(2):
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                db = sqlite3.connect(self._path, timeout=10, isolation_level=None)
+                db.execute("PRAGMA journal_mode=WAL")
+                db.execute("PRAGMA synchronous=OFF")
+                db.execute(
+                    "CREATE TABLE IF NOT EXISTS modules"
+                    " (key TEXT PRIMARY KEY, digest BLOB, data BLOB) WITHOUT ROWID"
+                )
+                db.execute(
+                    "CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INT, mtime INT,"
+                    " inode INT, seen INT, sha256 TEXT) WITHOUT ROWID"
+                )
+            except sqlite3.DatabaseError:
+                with contextlib.suppress(OSError):
+                    self._path.unlink()
+            except OSError:
+                return None
+            else:
+                return db
+        return None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def hashes(self, folder: str) -> dict[str, tuple[Stamp, str]]:
+        """What is remembered of the files below `folder` (an absolute path): path → stamp, hash."""
+        rows = self._rows(
+            "SELECT path, size, mtime, inode, seen, sha256 FROM files WHERE path >= ? AND path < ?",
+            (folder, folder + "\U0010ffff"),
+        )
+        return {
+            path: (Stamp(size, mtime, inode), sha256)
+            for path, size, mtime, inode, seen, sha256 in rows
+            if mtime + _RACY_NS < seen
+        }
+
+    def remember_hashes(self, files: Mapping[str, tuple[Stamp, str]]) -> None:
+        """Remember the hashes of files by their stamps."""
+        seen = time.time_ns()
+        rows = [(p, s.size, s.mtime_ns, s.inode, seen, h) for p, (s, h) in files.items()]
+        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def load(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """The stored bytes for those of `keys` that are known and whole."""
+        found: dict[str, bytes] = {}
+        wanted = {self._key(key): key for key in keys}
+        names = list(wanted)
+        for at in range(0, len(names), 500):
+            part = names[at : at + 500]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT key, digest, data FROM modules WHERE key IN ({marks})"
+            for key, digest, data in self._rows(query, part):
+                if _digest(data) == digest:
+                    found[wanted[key]] = data
+        return found
+
+    def store(self, modules: Iterable[tuple[str, bytes]]) -> None:
+        """Store encoded modules under their keys."""
+        rows = [(self._key(key), _digest(data), data) for key, data in modules]
+        self._write("INSERT OR REPLACE INTO modules VALUES (?, ?, ?)", rows)
+
+    def _key(self, key: str) -> str:
+        return f"{self._flavour}:{key}"
+
+    def _rows(self, query: str, values: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        if self._db is None:
+            return iter(())
+        try:
+            return iter(self._db.execute(query, tuple(values)).fetchall())
+        except sqlite3.Error:
+            self._give_up()
+            return iter(())
+
+    def _write(self, query: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if self._db is None or not rows:
+            return
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(query, rows)
+            self._db.execute("COMMIT")
+        except sqlite3.Error:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Work on without a cache; a damaged file is removed, a busy one is left alone."""
+        error = sys.exc_info()[1]
+        self.close()
+        if self._path and not isinstance(error, sqlite3.OperationalError):
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+
+
+def _digest(data: object) -> bytes:
+    assert isinstance(data, bytes)
+    return hashlib.blake2b(data, digest_size=16).digest()

@@ -1,0 +1,75 @@
+"""Where source files come from: a folder on disk, or a git revision (indexer.git)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from indexer.errors import InputError, Problem
+
+# Folders that are never a project's own source.
+SKIPPED = frozenset({".git", ".lake", "lake-packages", "node_modules", ".venv", "__pycache__"})
+
+
+class Files(Protocol):
+    """A tree of files, read only. Paths are relative to its root, with forward slashes."""
+
+    def paths(self) -> Iterable[str]:
+        """All files, sorted; build folders and the like left out."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file. Raises InputError when it cannot be read."""
+        ...
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file."""
+        ...
+
+
+class DiskFiles:
+    """The files below a folder on disk. Links are followed only when they stay inside it."""
+
+    def __init__(self, root: Path) -> None:
+        """`root` must be a folder that exists; raises InputError when it is not."""
+        self.root = root.resolve()
+        if not self.root.is_dir():
+            what = "is not a folder" if self.root.exists() else "does not exist"
+            raise InputError(Problem(f"the folder {what}", path=str(root)))
+
+    def paths(self) -> Iterator[str]:
+        """All files, sorted by path."""
+        return iter(sorted(self._walk(str(self.root), "")))
+
+    def _walk(self, folder: str, prefix: str) -> Iterator[str]:
+        stack = [(folder, prefix)]
+        while stack:
+            here, name = stack.pop()
+            with os.scandir(here) as entries:
+                for entry in entries:
+                    path = name + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        if entry.name not in SKIPPED:
+                            stack.append((entry.path, path + "/"))
+                    elif entry.is_file(follow_symlinks=False) or self._is_inside(entry):
+                        yield path
+
+    def _is_inside(self, entry: os.DirEntry[str]) -> bool:
+        """A link to a file below the root is as good as the file; any other is not ours."""
+        if not entry.is_symlink() or not entry.is_file():
+            return False
+        return Path(entry.path).resolve().is_relative_to(self.root)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+        try:
+            return (self.root / path).read_bytes()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise InputError(Problem(f"cannot be read: {reason}", path=path)) from error
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return (self.root / path).is_file()

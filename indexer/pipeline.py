@@ -1,0 +1,44 @@
+"""The whole computation, from a catalogue folder to its report; every command starts here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer import loader
+from indexer.catalogue import find_catalogue, load_catalogue
+from indexer.graph import Uses, use_graph
+from indexer.model import Catalogue, Index, Report
+from indexer.standing import Judge, NoEvidence, NoPins
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Everything that is known: what people wrote, what the sources hold, and what follows."""
+
+    catalogue: Catalogue
+    index: Index
+    uses: Uses
+    judge: Judge
+    report: Report
+
+
+def survey(
+    root: Path | None = None,
+    *,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: loader.Progress | None = None,
+) -> Survey:
+    """Read the catalogue at `root` (default: found here or above), scan its projects and judge
+    every claim.  Raises the LeancatError that says everything that is wrong with the input."""
+    catalogue = load_catalogue(root or find_catalogue(Path.cwd()))
+    index = loader.load_index(catalogue, jobs=jobs, cache=cache, progress=progress)
+    return judge(catalogue, index)
+
+
+def judge(catalogue: Catalogue, index: Index) -> Survey:
+    """Judge every claim of a catalogue against an index that is already there."""
+    uses = use_graph(index)
+    judging = Judge(catalogue, index, uses, NoPins(), NoEvidence())
+    return Survey(catalogue, index, uses, judging, judging.report())
