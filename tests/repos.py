@@ -1,0 +1,63 @@
+"""Real git repositories for tests: made in a temporary folder, with no user's configuration."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+_IDENTITY = {
+    "GIT_AUTHOR_NAME": "A",
+    "GIT_AUTHOR_EMAIL": "a@example.org",
+    "GIT_COMMITTER_NAME": "A",
+    "GIT_COMMITTER_EMAIL": "a@example.org",
+    "GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z",
+    "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+}
+
+
+class Repo:
+    """A repository with a work tree in `folder`."""
+
+    def __init__(self, folder: Path, *, init: bool = True) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        if init:
+            self.git("init", "-q", "-b", "main")
+
+    def git(self, *arguments: str, check: bool = True) -> str:
+        """Run git here; the output without its last line break."""
+        allow = ("-c", "protocol.file.allow=always", "-c", "core.autocrlf=false")
+        done = subprocess.run(
+            ["git", *allow, *arguments],
+            cwd=self.folder,
+            env={**os.environ, **_IDENTITY},
+            capture_output=True,
+            check=False,
+        )
+        said = done.stdout.decode() + done.stderr.decode()
+        assert not check or done.returncode == 0, said
+        return done.stdout.decode().rstrip("\n")
+
+    def write(self, files: dict[str, str | bytes]) -> None:
+        """Write files below the folder; an empty text removes the file."""
+        for name, content in files.items():
+            path = self.folder / name
+            if content == "":
+                path.unlink()
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def commit(self, message: str = "a change") -> str:
+        """Commit everything in the work tree; the commit's name."""
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", message)
+        return self.git("rev-parse", "HEAD")
+
+    def clone(self, folder: Path, *options: str) -> Repo:
+        """A clone of this repository in `folder`, over the file protocol, so that depth counts."""
+        self.git("clone", "-q", *options, f"file://{self.folder}", str(folder))
+        return Repo(folder, init=False)
