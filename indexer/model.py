@@ -218,6 +218,7 @@ class Project:
     understood: bool = True
     extra_keywords: tuple[str, ...] = ()
     diagnostics: tuple[tuple[str, Diagnostic], ...] = ()  # (path of the file, diagnostic)
+    build_dirs: tuple[str, ...] = ()  # folders below the root that hold output or fetched packages
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,296 @@
+"""A folder with Lean files → `Project`: what it builds, which files are its own, what is reachable.
+
+Nothing of a project is ever run.  Files come through `Files`, so that a project can be read from a
+git revision as well as from disk.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from indexer.documents import decode
+from indexer.errors import InputError
+from indexer.files import DiskFiles, Files
+from indexer.lakefile import Lakefile, library, read_toml
+from indexer.lakefile_lean import read_lean
+from indexer.lean import names
+from indexer.model import Dependency, Diagnostic, Library, Project
+
+_LAKEFILES = ("lakefile.lean", "lakefile.toml")  # Lake takes the first of the two
+_BUILD_DIRS = (".lake", "lake-packages", "build")
+_MAX_BYTES = 2_000_000
+_TOOLCHAIN = re.compile(r"\S{1,200}")
+
+
+def find_projects(folder: Path) -> tuple[Path, ...]:
+    """The folders of all Lake packages at and below `folder`, sorted.
+
+    Hidden folders, build output and packages fetched by Lake are not looked into, links to folders
+    not followed.  Raises InputError when there is no such folder.
+    """
+    root = folder.resolve()
+    paths = list(DiskFiles(root).paths())
+    packages = _package_folders(paths)
+    own = [p for p in packages if not _is_built(p + "/x" if p else "x", packages, ())]
+    return tuple(sorted(root / p for p in own if not _is_hidden(p)))
+
+
+def has_lean_files(folder: Path) -> bool:
+    """Whether there is any .lean file at or below `folder`, hidden folders aside."""
+    return any(
+        path.endswith(".lean") and not _is_hidden(posixpath.dirname(path))
+        for path in DiskFiles(folder).paths()
+    )
+
+
+def read_project(
+    root: Path,
+    *,
+    id: str,
+    roots: Sequence[str] = (),
+    keywords: Sequence[str] = (),
+    files: Files | None = None,
+) -> Project:
+    """The Lake package in the folder `root`, or a plain folder of Lean files.
+
+    `id` is the catalogue's name for it.  `roots` are library roots that replace what the lakefile
+    says; `keywords` are extra declaration keywords ("word" or "word=kind").  `files` is where to
+    read from (default: the disk).  What is not understood becomes a diagnostic; raises InputError
+    when there is no such folder.
+    """
+    files = files or DiskFiles(root)
+    path, lakefile, diagnostics = _read_lakefile(files)
+    packages, build_dirs, found = _read_manifest(files)
+    libraries = lakefile.libraries
+    understood = lakefile.understood
+    if roots:
+        libraries = (library(roots[0], roots=roots, default=True),)
+        understood = True
+    return Project(
+        id=id,
+        root=str(root.resolve()),
+        name=lakefile.name or id,
+        toolchain=_toolchain(files),
+        libraries=libraries,
+        dependencies=_merged(lakefile.dependencies, packages),
+        understood=understood,
+        extra_keywords=tuple(keywords),
+        diagnostics=(*((path, d) for d in (*diagnostics, *lakefile.diagnostics)), *found),
+        build_dirs=(*lakefile.build_dirs, *build_dirs),
+    )
+
+
+def module_files(project: Project, files: Files | None = None) -> tuple[tuple[str, str], ...]:
+    """All .lean files that are the project's own: (path below its root, module name), by path.
+
+    Files outside every library (Main.lean, scripts, tests) are among them; packages in folders of
+    their own, build output and lakefiles are not.
+    """
+    files = files or DiskFiles(Path(project.root))
+    paths = list(files.paths())
+    nested = _nested_packages(paths, project.libraries)
+    return tuple(
+        (path, _module_of(path, project.libraries))
+        for path in sorted(paths)
+        if path.endswith(".lean")
+        and posixpath.basename(path) != "lakefile.lean"
+        and not _is_built(path, {"", *nested}, project.build_dirs)
+        and not _is_below(path, nested)
+    )
+
+
+def module_name(path: str) -> str:
+    """The module name of a file, from its path below the source folder."""
+    parts = path.removesuffix(".lean").split("/")
+    return names.join(f"«{part}»" if part.isdigit() else part for part in parts)
+
+
+def reachable(project: Project, imports: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """The modules that some library or executable of the project builds.
+
+    `imports` gives what each module of the project imports; other modules in it are passed over.
+    Everything counts as reachable when the lakefile was not understood.
+    """
+    if not project.understood:
+        return frozenset(imports)
+    seen = {name for lib in project.libraries for name in _built(lib, imports)}
+    queue = deque(seen)
+    while queue:
+        for name in imports[queue.popleft()]:
+            if name in imports and name not in seen:
+                seen.add(name)
+                queue.append(name)
+    return frozenset(seen)
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def _read_lakefile(files: Files) -> tuple[str, Lakefile, tuple[Diagnostic, ...]]:
+    """The path of the lakefile in force, what it says, and remarks of our own."""
+    present = [path for path in _LAKEFILES if files.exists(path)]
+    if not present:
+        message = "no lakefile: every file counts as built"
+        return "", Lakefile(understood=False, diagnostics=(_remark("no-lakefile", message),)), ()
+    path = present[0]
+    remarks: tuple[Diagnostic, ...] = ()
+    if len(present) == 2:
+        message = "lakefile.toml is here too; Lake takes lakefile.lean"
+        remarks = (_remark("two-lakefiles", message),)
+    try:
+        text = _text(files, path)
+    except InputError as error:
+        found = _remark("lakefile", error.problems[0].message)
+        return path, Lakefile(understood=False, diagnostics=(found,)), remarks
+    return path, read_lean(text) if path.endswith(".lean") else read_toml(text, path), remarks
+
+
+def _remark(code: str, message: str) -> Diagnostic:
+    return Diagnostic(code, message, 1, 0)
+
+
+def _text(files: Files, path: str) -> str:
+    data = files.read(path)
+    if len(data) > _MAX_BYTES:
+        raise InputError(f"larger than {_MAX_BYTES:,} bytes")
+    return decode(data, path)
+
+
+def _toolchain(files: Files) -> str | None:
+    if not files.exists("lean-toolchain"):
+        return None
+    try:
+        match = _TOOLCHAIN.search(_text(files, "lean-toolchain"))
+    except InputError:
+        return None
+    return match[0] if match else None
+
+
+_Manifest = tuple[tuple[Dependency, ...], tuple[str, ...], tuple[tuple[str, Diagnostic], ...]]
+
+
+def _read_manifest(files: Files) -> _Manifest:
+    """lake-manifest.json: packages with their revisions, the packages folder, diagnostics."""
+    path = "lake-manifest.json"
+    if not files.exists(path):
+        return (), (), ()
+    try:
+        data = json.loads(_text(files, path))
+    except (InputError, ValueError, RecursionError) as error:
+        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1) - 1
+        found = Diagnostic("manifest", f"cannot be read: {error}", line, column)
+        return (), (), ((path, found),)
+    folder = _str(data, "packagesDir")
+    packages = data.get("packages") if isinstance(data, dict) else None
+    listed = packages if isinstance(packages, list) else []
+    dependencies = (_package(entry) for entry in listed if isinstance(entry, dict))
+    return tuple(d for d in dependencies if d.name), (folder,) if folder else (), ()
+
+
+def _package(entry: Mapping[str, Any]) -> Dependency:
+    """One package of a manifest; before version 7 its fields stood below "git" or "path"."""
+    for key in ("git", "path"):
+        if isinstance(entry.get(key), dict):
+            entry = entry[key]
+    return Dependency(
+        name=names.canonical(_str(entry, "name")),
+        path=_str(entry, "dir") or None,
+        url=_str(entry, "url") or None,
+        revision=_str(entry, "rev") or None,
+    )
+
+
+def _str(data: Any, key: str) -> str:
+    value = data.get(key) if isinstance(data, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _merged(required: Sequence[Dependency], locked: Sequence[Dependency]) -> tuple[Dependency, ...]:
+    """What is required, as the manifest fixes it where it does; then what those require."""
+    fixed = {d.name: d for d in locked}
+    direct = {d.name: fixed.get(d.name, d) for d in required}
+    return (*direct.values(), *(d for d in locked if d.name not in direct))
+
+
+# --- files and modules ----------------------------------------------------------------------------
+
+
+def _package_folders(paths: Iterable[str]) -> set[str]:
+    """The folders that hold a lakefile; "" is the root."""
+    return {posixpath.dirname(p) for p in paths if posixpath.basename(p) in _LAKEFILES}
+
+
+def _nested_packages(paths: Iterable[str], libraries: Sequence[Library]) -> set[str]:
+    """Folders that are packages of their own; not one that a library of ours lives in."""
+    sources = {lib.src_dir for lib in libraries}
+    return {
+        folder
+        for folder in _package_folders(paths) - {""}
+        if not any(source == folder or source.startswith(folder + "/") for source in sources)
+    }
+
+
+def _is_below(path: str, folders: Collection[str]) -> bool:
+    return bool(folders) and any(above in folders for above in _folders(path))
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders `path` stands in, innermost first, without the root."""
+    folder = posixpath.dirname(path)
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+
+
+def _is_built(path: str, packages: Collection[str], build_dirs: Sequence[str]) -> bool:
+    """Whether `path` is build output, or a package fetched by Lake, of one of the `packages`."""
+    given = {posixpath.normpath(folder) for folder in build_dirs} - {".", ""}
+    for folder in _folders(path):
+        above, name = posixpath.split(folder)
+        if folder in given or (name in _BUILD_DIRS and above in packages):
+            return True
+    return False
+
+
+def _is_hidden(folder: str) -> bool:
+    return any(part.startswith(".") for part in folder.split("/"))
+
+
+def _module_of(path: str, libraries: Sequence[Library]) -> str:
+    """The module a file is: as the library sees it that holds it, else from its whole path."""
+    best = (False, -1, module_name(path))
+    for lib in libraries:
+        if lib.src_dir != "." and not path.startswith(lib.src_dir + "/"):
+            continue
+        inner = path if lib.src_dir == "." else path[len(lib.src_dir) + 1 :]
+        name = module_name(inner)
+        best = max(best, (_is_local(lib, name), len(path) - len(inner), name))
+    return best[2]
+
+
+def _is_local(lib: Library, module: str) -> bool:
+    """Whether a module belongs to a library: below a root, or matched by a glob."""
+    return any(_matches(root + ".*", module) for root in lib.roots) or _is_globbed(lib, module)
+
+
+def _built(lib: Library, modules: Iterable[str]) -> Iterator[str]:
+    return (name for name in modules if _is_globbed(lib, name))
+
+
+def _is_globbed(lib: Library, module: str) -> bool:
+    return any(_matches(glob, module) for glob in lib.globs)
+
+
+def _matches(glob: str, module: str) -> bool:
+    """Lake's globs: `N`, `N.+` (submodules), `N.*` (submodules and itself)."""
+    if glob.endswith(".*"):
+        return module == glob[:-2] or module.startswith(glob[:-1])
+    if glob.endswith(".+"):
+        return module.startswith(glob[:-1])
+    return module == glob
