@@ -5,7 +5,8 @@ public import SymmetryAlgebra.Order
 
 A transformer stores many maps in pairs that only ever meet in a product: query and key, value and output, up and down
 projection. Inserting a gauge between the two halves changes the weights and not the function. This module says exactly
-which gauges do so: diagonal ones, linear ones, and the sign flips of a hidden unit behind a nonlinearity.
+which gauges do so: diagonal ones, sign flips of value channels for given weights, and the sign flips of a hidden unit behind a
+nonlinearity.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -34,13 +35,6 @@ theorem dot_basis {n : Nat} (x : Fin n → R) (k : Fin n) : dot x (basis k) = x 
     intro i; unfold basis; split <;> grind
   simp only [dot, e]; exact fsum_ite_eq k x
 
-/-- A vector is determined by its dot products with all vectors. -/
-theorem dot_ext {n : Nat} {x y : Fin n → R} (h : ∀ q, dot q x = dot q y) : x = y := by
-  funext k
-  have := h (basis k)
-  rw [dot_comm, dot_basis, dot_comm, dot_basis] at this
-  exact this
-
 /-- **Diagonal gauges.** Scaling the query channels by `a` and the key channels by `b` preserves every score if and only if
 `a i * b i = 1` in every channel. Claim `signphase.diagonal-gauge`. -/
 theorem diagonal_gauge_iff {n : Nat} (a b : Fin n → R) :
@@ -62,39 +56,38 @@ theorem diagonal_gauge_iff {n : Nat} (a b : Fin n → R) :
   · intro h q k
     exact fsum_congr fun i => by have := h i; grind
 
-/-- **Linear gauges of the value/output pair.** Putting `A` after the value map and `B` before the output map changes no
-composite `O (B (A (V x)))` if and only if `B` is a left inverse of `A`. Claim `signphase.value-output-gauge`. -/
-theorem value_output_gauge_iff {d e : Nat} (A : Fin e → Fin d → R) (B : Fin d → Fin e → R) :
-    (∀ (m n : Nat) (O : Fin m → Fin d → R) (V : Fin d → Fin n → R) (x : Fin n → R),
-      mulVec O (mulVec B (mulVec A (mulVec V x))) = mulVec O (mulVec V x)) ↔
-    ∀ i j, (fsum e fun k => B i k * A k j) = if i = j then 1 else 0 := by
-  have id_app : ∀ (y : Fin d → R), mulVec (fun i => basis i) y = y := by
-    intro y; funext i; show dot (basis i) y = y i; rw [dot_comm, dot_basis]
-  have comp : ∀ (y : Fin d → R) i, mulVec B (mulVec A y) i = fsum d fun j => (fsum e fun k => B i k * A k j) * y j := by
-    intro y i
+/-- **Sign flips of the value channels, for the weights at hand.** Flip the value rows `i` with `e i = true` and the output columns
+with `f i = true`. No input notices if and only if the channels flipped on one side only contribute nothing to the product of the
+two maps. Claim `signphase.value-output-signs`. -/
+theorem value_output_signs_iff [NoNatZeroDivisors R] {m d n : Nat} (O : Fin m → Fin d → R) (V : Fin d → Fin n → R)
+    (e f : Fin d → Bool) :
+    (∀ x, mulVec (fun r i => if f i then - O r i else O r i) (mulVec (fun i s => if e i then - V i s else V i s) x) =
+      mulVec O (mulVec V x)) ↔
+    ∀ r s, (fsum d fun i => if e i = f i then 0 else O r i * V i s) = 0 := by
+  -- composite maps entry by entry
+  have comp : ∀ (A : Fin m → Fin d → R) (B : Fin d → Fin n → R) (x : Fin n → R) r,
+      mulVec A (mulVec B x) r = dot (fun s => fsum d fun i => A r i * B i s) x := by
+    intro A B x r
     simp only [mulVec, dot, ← fsum_mul_left, ← fsum_mul_right]
     rw [fsum_comm]
     exact fsum_congr fun j => fsum_congr fun k => by grind
+  have entry : ∀ r s, (fsum d fun i => (if f i then - O r i else O r i) * (if e i then - V i s else V i s)) =
+      (fsum d fun i => O r i * V i s) - 2 * fsum d fun i => if e i = f i then 0 else O r i * V i s := by
+    intro r s
+    rw [← fsum_mul_left, ← fsum_sub]
+    apply fsum_congr; intro i
+    by_cases h1 : e i <;> by_cases h2 : f i <;> simp [h1, h2] <;> grind
   constructor
-  · intro h i j
-    have h := congrFun (h d d (fun i => basis i) (fun i => basis i) (basis j)) i
-    rw [id_app, id_app, comp] at h
-    have : (fsum d fun l => (fsum e fun k => B i k * A k l) * basis j l) = fsum e fun k => B i k * A k j :=
-      dot_basis (fun l => fsum e fun k => B i k * A k l) j
-    rw [this, id_app] at h
-    exact h
-  · intro h m n O V x
-    have : mulVec B (mulVec A (mulVec V x)) = mulVec V x := by
-      funext i
-      rw [comp]
-      have : ∀ j, (fsum e fun k => B i k * A k j) * mulVec V x j = if j = i then mulVec V x j else 0 := by
-        intro j; rw [h]; by_cases hij : i = j
-        · subst hij; simp; grind
-        · have : ¬ j = i := fun h => hij h.symm
-          simp [hij, this]; grind
-      simp only [this]
-      exact fsum_ite_eq i _
-    rw [this]
+  · intro h r s
+    have h := congrFun (h (basis s)) r
+    rw [comp, comp, dot_basis, dot_basis, entry] at h
+    generalize (fsum d fun i => if e i = f i then 0 else O r i * V i s) = t at h
+    grind
+  · intro h x
+    funext r
+    rw [comp, comp]
+    congr 1; funext s
+    rw [entry, h]; grind
 
 /-- **Sign flips behind a nonlinearity.** Flipping the signs of hidden units on their way in and on their way out changes
 no layer of width `n + 1` if and only if the activation is odd. Claim `signphase.odd-activation`. -/

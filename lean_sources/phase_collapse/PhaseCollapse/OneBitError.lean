@@ -102,15 +102,16 @@ variable {F : Type u} [Field F] [LE F] [LT F] [LawfulOrderLT F] [IsLinearOrder F
 /-- **The best one-bit code**: over an ordered field, `n` times the squared error of storing a non-empty vector with any scale and
 any signs is at least `n ‖x‖² - (Σ |x|)²`, and the signs of `x` with the average absolute value as scale attain this.
 Claim `signphase.one-bit-best-code`. -/
-theorem one_bit_best {n : Nat} (hn : 0 < n) (x : Fin n → F) :
-    (∀ e s, (n : F) * dot x x - norm1 x * norm1 x ≤ (n : F) * codeError x e s) ∧
-      (n : F) * codeError x (signCode x) (norm1 x / n) = (n : F) * dot x x - norm1 x * norm1 x := by
+theorem one_bit_best {n : Nat} (x : Fin (n+1) → F) :
+    (∀ e s, ((n+1 : Nat) : F) * dot x x - norm1 x * norm1 x ≤ ((n+1 : Nat) : F) * codeError x e s) ∧
+      ((n+1 : Nat) : F) * codeError x (signCode x) (norm1 x / ((n+1 : Nat) : F)) =
+        ((n+1 : Nat) : F) * dot x x - norm1 x * norm1 x := by
   constructor
   · intro e s
     rw [codeError_eq]
     have h := dot_signs_le x e
-    have h1 := sq_nonneg' ((n : F) * s - dot x (signs e))
-    generalize ((n : F) * s - dot x (signs e)) = r at h1
+    have h1 := sq_nonneg' (((n+1 : Nat) : F) * s - dot x (signs e))
+    generalize (((n+1 : Nat) : F) * s - dot x (signs e)) = r at h1
     generalize dot x (signs e) = b at *
     generalize norm1 x = a at *
     have h2 := OrderedRing.mul_nonneg (show 0 ≤ a - b by grind) (show 0 ≤ a + b by grind)
@@ -122,11 +123,9 @@ theorem one_bit_best {n : Nat} (hn : 0 < n) (x : Fin n → F) :
       induction m with
       | zero => grind
       | succ m ih => grind
-    have hne : (n : F) ≠ 0 := by
-      have := pos (n - 1)
-      rw [Nat.sub_add_cancel hn] at this
-      grind
-    have : (n : F) * (norm1 x / n) = norm1 x := by grind
+    have hne := pos n
+    generalize ((n+1 : Nat) : F) = N at hne
+    have : N * (norm1 x / N) = norm1 x := by grind
     rw [this]; grind
 end field
 end SignPhase
