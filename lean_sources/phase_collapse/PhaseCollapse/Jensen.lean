@@ -106,7 +106,7 @@ theorem jensen_floor {n : Nat} (w x : Fin n → R) (hw : ∀ i, 0 ≤ w i) :
 
 attribute [local instance] Semiring.natCast Ring.intCast in
 /-- The unweighted Jensen floor, as used for moments and merged phases: `(Σ x)² ≤ n Σ x²`, with equality exactly for constant
-vectors. -/
+vectors. Also shows that the hypothesis of `jensen_floor` can be met. Claim `signphase.jensen-floor`. -/
 theorem jensen {n : Nat} (x : Fin n → R) :
     fsum n x * fsum n x ≤ (n : R) * fsum n (fun i => x i * x i) ∧
     (fsum n x * fsum n x = (n : R) * fsum n (fun i => x i * x i) ↔ ∀ i j, x i = x j) := by

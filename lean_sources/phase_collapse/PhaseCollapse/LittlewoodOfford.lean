@@ -45,7 +45,7 @@ theorem count_signedSums_cons (a t : Int) (l : List Int) :
   simp only [signedSums, List.count_append, count_map_add]
   congr 2; omega
 
-/-- There are `2ⁿ` signed sums. -/
+/-- There are `2ⁿ` signed sums, one for each one-bit key. Claim `signphase.littlewood-offord`. -/
 theorem length_signedSums (l : List Int) : (signedSums l).length = 2 ^ l.length := by
   induction l with
   | nil => rfl
