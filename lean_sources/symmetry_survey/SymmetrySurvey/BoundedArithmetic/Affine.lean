@@ -43,7 +43,8 @@ theorem deq_quant_eq_iff {s : Rat} (hs : s ≠ 0) (z : Int) {lo hi : Int} (h : l
   · rintro ⟨q, h1, h2, rfl⟩
     rw [quant_deq hs, (clip_eq_self_iff h).2 ⟨h1, h2⟩]
 
-/-- Fake quantisation is idempotent: a second pass changes nothing. -/
+/-- Fake quantisation is idempotent: a second pass changes nothing.
+Claim `boundedarithmetic.affine-round-trip`. -/
 theorem fake_quant_idempotent {s : Rat} (hs : s ≠ 0) (z : Int) {lo hi : Int} (h : lo ≤ hi) (x : Rat) :
     deq s z (quant s z lo hi (deq s z (quant s z lo hi x))) = deq s z (quant s z lo hi x) :=
   (deq_quant_eq_iff hs z h _).2 ⟨_, (quant_mem s z h x).1, (quant_mem s z h x).2, rfl⟩

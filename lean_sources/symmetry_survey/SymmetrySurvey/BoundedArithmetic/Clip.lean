@@ -27,7 +27,8 @@ theorem clip_mem {lo hi : α} (h : lo ≤ hi) (x : α) : lo ≤ clip lo hi x ∧
 /-- Clipping leaves a value alone if and only if the value lies in the range. -/
 theorem clip_eq_self_iff {lo hi : α} (h : lo ≤ hi) {x : α} : clip lo hi x = x ↔ lo ≤ x ∧ x ≤ hi := by unfold clip; grind
 
-/-- Clipping twice is clipping once. -/
+/-- Clipping twice is clipping once.
+Claim `boundedarithmetic.clip-retraction`. -/
 theorem clip_idempotent {lo hi : α} (h : lo ≤ hi) (x : α) : clip lo hi (clip lo hi x) = clip lo hi x := by
   unfold clip; grind
 

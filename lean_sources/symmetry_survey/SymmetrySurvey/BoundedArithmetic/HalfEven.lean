@@ -73,7 +73,8 @@ def halfEven (n x : Int) : Int :=
 /-- Round half up on the grid of step `n`. -/
 def halfUp (n x : Int) : Int := (2 * x + n) / (2 * n)
 
-/-- Round-half-up on integers is rounding of the rational quotient. -/
+/-- Round-half-up on integers is rounding of the rational quotient.
+Claim `boundedarithmetic.round-half-even`. -/
 theorem halfUp_eq_rnd {n : Int} (hn : 0 < n) (x : Int) : halfUp n x = rnd (x / n) := by
   have hn' : (0 : Rat) < n := by exact_mod_cast hn
   have hi := field_inv_pos hn'
