@@ -1,0 +1,190 @@
+"""Documents against the published JSON Schemas; one problem, with a place, for each thing wrong.
+
+The schemas in `catalogue/schema/` are the only description of the catalogue's files: editors read
+them for completion, and leancat validates with the very same ones.  Their `title` says what a thing
+is called and their `description` what is expected of it; messages are made from these.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from indexer.documents import Document, Route
+from indexer.errors import Problem
+
+MAX_PROBLEMS = 100
+"""Problems reported for one file; a file with more has one cause, not a hundred."""
+
+_PACKAGED = Path(__file__).parents[1] / "_schema"
+_SOURCE = Path(__file__).parents[2] / "catalogue" / "schema"
+
+
+def schema_folder() -> Path:
+    """Where the published schemas are: in the installed package, else in the source tree."""
+    return _PACKAGED if _PACKAGED.is_dir() else _SOURCE
+
+
+def violations(document: Document, name: str) -> list[Problem]:
+    """Everything in `document` that schema `name` ("claims", "papers", …) does not allow.
+
+    In order of place; at most MAX_PROBLEMS and a line that says there are more.
+    """
+    if document.data is None:
+        return [document.problem((), "empty", "write it, or remove the file")]
+    errors = _validator(name).iter_errors(document.data)
+    found = (problem for error in errors for problem in _explain(document, error))
+    return capped(dict.fromkeys(islice(found, MAX_PROBLEMS + 1)), document.path)
+
+
+def capped(problems: Iterable[Problem], path: str) -> list[Problem]:
+    """Problems of one file in order of place, at most MAX_PROBLEMS and a line that says so."""
+    ordered = sorted(problems, key=lambda p: (p.line or 0, p.column or 0))
+    if len(ordered) <= MAX_PROBLEMS:
+        return ordered
+    rest = Problem("more problems are not shown", path, hint="mend these first")
+    return [*ordered[:MAX_PROBLEMS], rest]
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """`did you mean "…"?` for a misspelt word, or "" when nothing is near."""
+    if len(word) > 200:
+        return ""
+    close = get_close_matches(word, list(islice(choices, 1000)), n=1, cutoff=0.6)
+    return f'did you mean "{close[0]}"?' if close else ""
+
+
+def choose(word: str, choices: Iterable[str], what: str) -> str:
+    """A hint for a word that must be one of `choices`: the nearest, else the first few of them."""
+    listed = sorted(choices)
+    if not listed:
+        return f"there is no {what} at all"
+    shown = ", ".join(listed[:8]) + (", …" if len(listed) > 8 else "")
+    return nearest(word, listed) or f"known: {shown}"
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    text = (schema_folder() / f"{name}.schema.json").read_text(encoding="utf-8")
+    return Draft202012Validator(json.loads(text))
+
+
+# --- from validator errors to words ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Violation:
+    """A validator's error: where in the document, and the part of the schema it breaks."""
+
+    document: Document
+    route: Route
+    schema: Mapping[str, Any]
+    rule: str  # the schema's keyword
+    wanted: Any  # its value
+    found: Any
+
+    def problem(self, message: str, hint: str = "") -> Problem:
+        return self.document.problem(self.route, message, hint)
+
+
+def _explain(document: Document, error: ValidationError) -> Iterator[Problem]:
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    rule = str(error.validator)
+    violation = _Violation(
+        document, tuple(error.absolute_path), schema, rule, error.validator_value, error.instance
+    )
+    yield from _EXPLAINERS.get(rule, _explain_other)(violation)
+
+
+def _explain_extra(violation: _Violation) -> Iterator[Problem]:
+    known = list(violation.schema["properties"])
+    for key in violation.found:
+        if key not in known:
+            place = violation.document.key_place((*violation.route, key))
+            hint = nearest(key, known) or "keys here: " + ", ".join(known)
+            message = f'unknown key "{_short(key)}" in {violation.schema["title"]}'
+            yield Problem(message, place.path, place.line, place.column, hint)
+
+
+def _explain_missing(violation: _Violation) -> Iterator[Problem]:
+    schema = violation.schema
+    for key in violation.wanted:
+        if key not in violation.found:
+            expected = schema.get("properties", {}).get(key, {}).get("description")
+            hint = f"add `{key}:` with {expected}" if expected else f"add `{key}:`"
+            yield violation.problem(f"{schema['title']} without {key}", hint)
+
+
+def _explain_enum(violation: _Violation) -> Iterator[Problem]:
+    choices = [str(c) for c in violation.wanted if c is not None]
+    found = _kind(violation.found)
+    message = f"{_name(violation.route)} must be one of {', '.join(choices)}; found {found}"
+    yield violation.problem(message, nearest(str(violation.found), choices))
+
+
+def _explain_const(violation: _Violation) -> Iterator[Problem]:
+    found = _kind(violation.found)
+    message = f"{_name(violation.route)} must be {violation.wanted}; found {found}"
+    ours = violation.route == ("schema",)
+    hint = "this file may be made for another version of leancat" if ours else ""
+    yield violation.problem(message, hint)
+
+
+def _explain_other(violation: _Violation) -> Iterator[Problem]:
+    schema = violation.schema
+    expected = schema.get("description") or schema.get("title")
+    message = f"{_name(violation.route)} must be {expected}; found {_kind(violation.found)}"
+    yield violation.problem(message, _quote_hint(violation))
+
+
+_EXPLAINERS: Mapping[str, Callable[[_Violation], Iterator[Problem]]] = {
+    "additionalProperties": _explain_extra,
+    "required": _explain_missing,
+    "enum": _explain_enum,
+    "const": _explain_const,
+}
+
+
+def _quote_hint(violation: _Violation) -> str:
+    wants_text = violation.rule == "type" and "string" in violation.wanted
+    if wants_text and isinstance(violation.found, bool | int | float):
+        return "put it in quotes to make it text"
+    return ""
+
+
+def _name(route: Route) -> str:
+    """What a message calls the value at `route`: its key, or its place in a list."""
+    names = [str(step) for step in route if isinstance(step, str)]
+    if not names:
+        return "the file"
+    if isinstance(route[-1], int):
+        return f"entry {route[-1] + 1} of {_short(names[-1])}"
+    return _short(names[-1])
+
+
+def _kind(value: Any) -> str:
+    """A value in words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        return f'"{_short(value)}"' if value else "empty text"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+def _short(text: str) -> str:
+    """Text cut to a length and to one line, so that hostile input cannot flood a message."""
+    line = "".join(c if c.isprintable() else "·" for c in text[:61])
+    return line if len(text) <= 60 else line[:60] + "…"
