@@ -280,7 +280,8 @@ class Judge:
                 reason += f" in {backing.project}"
             if names:
                 reason += f"; did you mean {', '.join(f'`{n}`' for n in names)}?"
-        return BackingReport(backing, Standing.MISSING, reason, suggestions=names)
+        flags = ("ambiguous",) if found else ()
+        return BackingReport(backing, Standing.MISSING, reason, suggestions=names, flags=flags)
 
     def _step(self, ref: Ref) -> WitnessStep:
         entry = self.uses.entries.get(ref)

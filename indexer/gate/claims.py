@@ -65,9 +65,7 @@ def _located(
     fallen = () if claim.standing.covered else (claim.claim.id,)
     finding = replace(finding, declaration=backing.backing.decl, claims=fallen)
     if backing.ref is None or backing.path is None:
-        return replace(
-            finding, path=now.catalogue + place.path, line=place.line, column=place.column
-        )
+        return replace(finding, path=now.parent + place.path, line=place.line, column=place.column)
     return replace(
         finding,
         declaration=backing.ref.name,

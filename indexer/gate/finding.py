@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import networkx as nx
@@ -22,7 +22,8 @@ class Snapshot:
 
     `uses` has an edge from each declaration to every one it uses.  `names` holds all declarations
     that exist, as project and full name.  `folders` gives, by project id, the path of the project's
-    root below the top of the repository ("" or "a/b/"); `catalogue` is the catalogue folder's.
+    root below the top of the repository ("" or "a/b/"); `catalogue` is the catalogue folder's, and
+    `parent` that of the folder around it, from which the catalogue names its own files.
     """
 
     report: Report
@@ -38,6 +39,11 @@ class Snapshot:
         """A project's file, addressed from the top of the repository."""
         return self.folders.get(project, "") + path
 
+    @property
+    def parent(self) -> str:
+        """The folder around the catalogue: "" or "a/b/"."""
+        return self.catalogue[: self.catalogue.rstrip("/").rfind("/") + 1]
+
 
 def take(
     report: Report,
@@ -48,6 +54,7 @@ def take(
     entries: tuple[Entry, ...] = (),
     folders: Mapping[str, str] | None = None,
     catalogue: str = "catalogue/",
+    hidden: Container[Ref] = frozenset(),
 ) -> Snapshot:
     """The snapshot of an index and its report, its holes found."""
     names = frozenset(
@@ -58,7 +65,7 @@ def take(
         if not declaration.after_exit
     )
     allowed = report.catalogue.config.allowed_axioms
-    holes = find_holes(index, fingerprint, allowed)
+    holes = find_holes(index, fingerprint, allowed_axioms=allowed, hidden=hidden)
     return Snapshot(report, index, uses, holes, names, entries, folders or {}, catalogue)
 
 

@@ -8,10 +8,10 @@ and moving the declaration moves its hole.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
-from indexer.model import STANDARD_AXIOMS, Declaration, Index, Module, ProjectIndex, Sorry
+from indexer.model import STANDARD_AXIOMS, Declaration, Index, Module, ProjectIndex, Ref, Sorry
 
 Fingerprint = Callable[[Declaration, Module], str]
 """The algorithm-tagged fingerprint of a declaration's statement (`fingerprint.statement…`)."""
@@ -23,8 +23,8 @@ NOT_UNDERSTOOD = "parse-failure"
 WORD = {SORRY: "a sorry", AXIOM: "an axiom", NOT_UNDERSTOOD: "text that was not understood"}
 """Kinds with an article; any other kind is the word itself."""
 
-UNDERSTOOD = frozenset({"after-exit", "late-import"})
-"""Diagnostics that say nothing was missed: Lean itself stops reading there."""
+INFORMATIVE = frozenset({"after-exit", "late-import", "wanted", "sorry-in-notation"})
+"""Diagnostics of text that was understood; every other code means that something was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +65,51 @@ class Hole:
 
 
 def find_holes(
-    index: Index, fingerprint: Fingerprint, allowed_axioms: Iterable[str] = ()
+    index: Index,
+    fingerprint: Fingerprint,
+    *,
+    allowed_axioms: Iterable[str] = (),
+    hidden: Container[Ref] = frozenset(),
 ) -> tuple[Hole, ...]:
     """Every hole of the index, in order of project, path and line.
 
     What stands after `#exit` is not Lean's business and is left out; axioms that are Lean's own or
-    `allowed_axioms` are no holes.
+    `allowed_axioms` are no holes; `hidden` holds the declarations that use a macro which expands to
+    a sorry.
     """
     allowed = STANDARD_AXIOMS | frozenset(allowed_axioms)
     return tuple(
         hole
         for project in index.projects
         for module in project.modules
-        for hole in _module_holes(project, module, fingerprint, allowed)
+        for hole in _module_holes(project, module, fingerprint, allowed, hidden)
     )
 
 
 def _module_holes(
-    project: ProjectIndex, module: Module, fingerprint: Fingerprint, allowed: frozenset[str]
-) -> Iterator[Hole]:
+    project: ProjectIndex,
+    module: Module,
+    fingerprint: Fingerprint,
+    allowed: frozenset[str],
+    hidden: Container[Ref],
+) -> list[Hole]:
     found = list(_sorry_holes(project, module, fingerprint))
+    written = {hole.declaration for hole in found}
     for declaration in module.declarations:
-        if declaration.after_exit:
-            continue
-        if declaration.kind == AXIOM and declaration.name not in allowed:
-            found.append(_hole(project, module, declaration, AXIOM, fingerprint))
-        found.extend(
-            _hole(project, module, declaration, word, fingerprint) for word in declaration.trust
-        )
+        kinds = _kinds(declaration, allowed)
+        ref = Ref(project.project.id, module.name, declaration.name)
+        if ref in hidden and declaration.name not in written:
+            kinds.append(SORRY)
+        if not declaration.after_exit:
+            found += [_hole(project, module, declaration, kind, fingerprint) for kind in kinds]
     found.extend(_misread(project, module))
-    return iter(sorted(found, key=lambda hole: (hole.line, hole.column, hole.kind)))
+    return sorted(found, key=lambda hole: (hole.line, hole.column, hole.kind))
+
+
+def _kinds(declaration: Declaration, allowed: frozenset[str]) -> list[str]:
+    """What a declaration asks for by what it is, not by what stands in it."""
+    axiom = declaration.kind == AXIOM and declaration.name not in allowed
+    return [*([AXIOM] if axiom else []), *declaration.trust]
 
 
 def _hole(
@@ -158,7 +173,7 @@ def _owners(module: Module) -> Callable[[Sorry], Declaration | None]:
 
 def _misread(project: ProjectIndex, module: Module) -> Iterator[Hole]:
     """One hole for a module with text that was not understood, at the first such place."""
-    failed = [d for d in module.diagnostics if d.code not in UNDERSTOOD]
+    failed = [d for d in module.diagnostics if d.code not in INFORMATIVE]
     if failed:
         first = min(failed, key=lambda d: (d.line, d.column))
         yield Hole(

@@ -48,7 +48,7 @@ def _at_claim(now: Snapshot, claim: ClaimReport, rule: str, message: str) -> Fin
     return replace(
         make(rule, message, identity=(claim.claim.id,)),
         declaration=next((b.ref.name for b in claim.backings if b.ref), ""),
-        path=now.catalogue + place.path,
+        path=now.parent + place.path,
         line=place.line,
         column=place.column,
         claims=(claim.claim.id,) if not claim.standing.covered else (),
@@ -59,7 +59,7 @@ def _removed(base: Snapshot, was: ClaimReport) -> Finding:
     message = f"claim {was.claim.id} ({was.standing}) is no longer in the catalogue"
     finding = make("claim-removed", message, identity=(was.claim.id,))
     fallen = (was.claim.id,) if was.standing.covered else ()
-    return replace(finding, path=base.catalogue + was.claim.place.path, claims=fallen)
+    return replace(finding, path=base.parent + was.claim.place.path, claims=fallen)
 
 
 def _modules_lost(

@@ -7,12 +7,15 @@ less certain is new.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from indexer.baseline import Entry
 from indexer.gate.holes import Hole
+
+_ALGORITHM = re.compile(r"([a-z]+)(\d{1,9})")
 
 Key = tuple[str, tuple[str, str], str]
 
@@ -86,7 +89,7 @@ def match(
 class _Same:
     """Finds the tolerance of the same name and statement.
 
-    Fingerprints of different algorithms cannot be compared, and a better algorithm must not turn
+    A fingerprint of an older algorithm cannot be compared, and a better algorithm must not turn
     everything new: there the name decides.
     """
 
@@ -103,8 +106,16 @@ class _Same:
         if exact or hole.key not in self.by_algorithm:
             return exact
         own = hole.fingerprint.partition(":")[0]
-        others = (t for algorithm, t in self.by_algorithm[hole.key].items() if algorithm != own)
-        return next(others, None)
+        others = self.by_algorithm[hole.key].items()
+        return next((t for algorithm, t in others if _is_older(algorithm, own)), None)
+
+
+def _is_older(algorithm: str, than: str) -> bool:
+    """Algorithms are named "text1", "text2", …; nothing else is comparable in age."""
+    one, other = _ALGORITHM.fullmatch(algorithm), _ALGORITHM.fullmatch(than)
+    if one is None or other is None or one[1] != other[1]:
+        return False
+    return 1 <= int(one[2]) < int(other[2])
 
 
 def _changed(

@@ -1,0 +1,109 @@
+"""Snapshots for gate tests, made from Lean text by the real scanner, graph and judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from indexer import gate
+from indexer.baseline import Entry
+from indexer.fingerprint import statement_fingerprint
+from indexer.gate.holes import Hole
+from indexer.graph import use_graph
+from indexer.loader import scan_bytes
+from indexer.model import (
+    Backing,
+    Catalogue,
+    CheckResult,
+    Claim,
+    Config,
+    Family,
+    Finding,
+    Index,
+    Module,
+    Place,
+    Project,
+    ProjectIndex,
+)
+from indexer.standing import Judge
+
+TODAY = date(2026, 6, 1)
+
+
+def module(path: str, text: str) -> Module:
+    name = path.removesuffix(".lean").replace("/", ".")
+    return scan_bytes(text.encode(), path=path, name=name)
+
+
+def snapshot(
+    files: Mapping[str, str],
+    claims: Mapping[str, str] | None = None,
+    entries: Iterable[Entry] = (),
+    *,
+    unbuilt: Iterable[str] = (),
+) -> gate.Snapshot:
+    """One project `p` of these files, with claims id → declaration."""
+    modules = tuple(module(path, text) for path, text in sorted(files.items()))
+    reachable = frozenset(m.name for m in modules) - set(unbuilt)
+    project = Project("p", "/repo/lean", "p")
+    index = Index((ProjectIndex(project, modules, reachable),))
+    return judged(index, claims or {}, entries)
+
+
+def judged(index: Index, claims: Mapping[str, str], entries: Iterable[Entry] = ()) -> gate.Snapshot:
+    written = tuple(
+        Claim(
+            id=name,
+            title=name,
+            family="f",
+            place=Place("catalogue/claims/f.yaml", line, 4),
+            backing=(Backing(decl),) if decl else (),
+        )
+        for line, (name, decl) in enumerate(claims.items(), 3)
+    )
+    catalogue = Catalogue("/repo/catalogue", Config(), (Family("f", "F"),), (), written)
+    uses = use_graph(index)
+    report = Judge(catalogue, index, uses).report()
+    return gate.take(
+        report,
+        index,
+        uses.graph,
+        fingerprint=statement_fingerprint,
+        entries=tuple(entries),
+        folders={"p": "lean/"},
+        hidden=uses.hidden,
+    )
+
+
+def accepted(snapshot: gate.Snapshot, reason: str = "known") -> tuple[Entry, ...]:
+    """A baseline that tolerates everything a snapshot holds."""
+    return tuple(entry(hole, reason) for hole in snapshot.holes)
+
+
+def entry(hole: Hole, reason: str = "known", expires: date | None = None) -> Entry:
+    what, name = hole.subject
+    return Entry(
+        project=hole.project,
+        declaration=name if what == "declaration" else "",
+        module=name if what == "module" else "",
+        tolerates=(hole.kind,),
+        statement=hole.fingerprint,
+        reason=reason,
+        expires=expires,
+        file=f"baseline/p/{name}-{hole.kind}.toml",
+    )
+
+
+def check(now: gate.Snapshot, base: gate.Snapshot | None = None) -> CheckResult:
+    return gate.check(now, base, base_name="main" if base else gate.BASELINE, today=TODAY)
+
+
+def told(result: CheckResult) -> list[tuple[str, str, str]]:
+    """Rule, state and declaration (or path) of every finding, in order."""
+    return [(f.rule, f.state.value, f.declaration or f.path) for f in result.findings]
+
+
+def the(result: CheckResult, rule: str) -> Finding:
+    """The one finding of a rule."""
+    (found,) = [finding for finding in result.findings if finding.rule == rule]
+    return found
