@@ -445,8 +445,12 @@ class ConstantEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ModuleEvidence:
-    """What one compiled module of a project says.  It counts only while `sources` (sha256 of the
-    module's own source and of every project module it imports, transitively) still match."""
+    """What one compiled module of a project says.
+
+    It counts only while its origin still matches: `sources` holds the sha256 of the module's own
+    source and, for every project module it imports, a digest of that one's source and of all that
+    lies below it; `packages` the revisions of the other packages it imports.
+    """
 
     project: str
     module: str
@@ -454,6 +458,7 @@ class ModuleEvidence:
     sources: Mapping[str, str]  # module name → sha256
     constants: Mapping[str, ConstantEvidence]
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    packages: Mapping[str, str] = field(default_factory=dict)
 
 
 class Freshness(StrEnum):
