@@ -98,7 +98,7 @@ def read_entries(
     for name in sorted(files):
         reader = _Reader(name, f"{shown_as}/{name}")
         entry = reader.read(files[name])
-        found.extend(reader.problems)
+        found.extend(sorted(reader.problems, key=lambda problem: problem.line or 0))
         entries.extend([entry] if entry else [])
     found.extend(_duplicates(entries, shown_as))
     if found:
@@ -167,7 +167,7 @@ class _Reader:
     def _syntax(self, error: tomli.TOMLDecodeError) -> Problem:
         hint = "expected lines of the form: key = value"
         if re.search(r"^(<<<<<<<|=======|>>>>>>>)", self.text, re.MULTILINE):
-            hint = "a merge conflict is left in the file: keep one side"
+            hint = "a merge conflict: keep one side"
         return Problem(error.msg, self.path, error.lineno, error.colno - 1, hint)
 
     def _check_keys(self, data: Mapping[str, Any]) -> None:
@@ -180,7 +180,7 @@ class _Reader:
             if key not in data:
                 self._problem(f"{key} is missing", None, f"add a line: {key} = …")
         if ("declaration" in data) == ("module" in data):
-            self._problem("expected either declaration or module", None, "name one of the two")
+            self._problem("expected either declaration or module", None, "name one")
         if "declaration" in data and "statement" not in data:
             self._problem("statement is missing", None, "leancat accept writes the entry whole")
 
