@@ -25,7 +25,7 @@ _OTHER = frozenset(
     "abbrev def theorem lemma instance structure class inductive opaque axiom example "
     "open import set_option section namespace end variable universe private protected public meta "
     "partial unsafe noncomputable scoped local attribute deriving mutual initialize "
-    "macro macro_rules syntax elab elab_rules notation run_cmd run_elab".split()
+    "macro macro_rules syntax elab elab_rules notation run_cmd run_elab #".split()
 )
 # Commands that can make other commands: what they build cannot be seen in the text.
 _GENERATING = frozenset({"macro", "macro_rules", "elab", "elab_rules", "run_cmd", "run_elab"})
@@ -87,39 +87,47 @@ class _Command:
 def _commands(words: _Words) -> Iterator[_Command]:
     """The commands that declare a package, a requirement, a library or an executable."""
     starts = list(_starts(words))
-    ends = [*(start for start, _ in starts[1:]), len(words)]
+    ends = [*(start.begin for start in starts[1:]), len(words)]
     below_if = False
-    for (start, attributes), end in zip(starts, ends, strict=True):
-        word = words[start]
+    for start, end in zip(starts, ends, strict=False):
+        word = words[start.keyword]
         if word.text not in _DECLARING:
             below_if = word.text == "meta"
             continue
         below_if = below_if and word.column > 0
-        conditional = below_if or (start > 0 and words[start - 1].text in ("then", "else", "do"))
-        yield _Command(word, tuple(words[start + 1 : end]), attributes, conditional)
+        before = _text(words, start.begin - 1) if start.begin else ""
+        conditional = below_if or before in ("then", "else", "do")
+        body = tuple(words[start.keyword + 1 : end])
+        yield _Command(word, body, start.attributes, conditional)
 
 
-def _starts(words: _Words) -> Iterator[tuple[int, frozenset[str]]]:
-    """Where commands begin, outside brackets, and the attributes that stand before each."""
-    depth = 0
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a command begins: with its attributes, or with its keyword when it has none."""
+
+    begin: int
+    keyword: int
     attributes: frozenset[str] = frozenset()
+
+
+def _starts(words: _Words) -> Iterator[_Start]:
+    """Where the commands outside brackets begin."""
+    depth = 0
+    begin, attributes = -1, frozenset[str]()
     at = 0
     while at < len(words):
         word = words[at]
         if depth == 0 and word.text == "@" and _text(words, at + 1) == "[":
             end = _closing(words, at + 1)
-            attributes = frozenset(w.text for w in words[at + 2 : end])
+            begin = at if begin < 0 else begin
+            attributes |= {w.text for w in words[at + 2 : end]}
             at = end + 1
             continue
-        if word.text in _DECLARING and word.kind is TokenKind.IDENT:
-            depth = (
-                0  # these words are keywords of Lake: an unclosed bracket before them is an error
-            )
-            yield at, attributes
-            attributes = frozenset()
-        elif depth == 0 and word.column == 0 and (word.text in _OTHER or word.text == "#"):
-            yield at, frozenset()
-            attributes = frozenset()
+        declares = word.text in _DECLARING and word.kind is TokenKind.IDENT
+        if declares or (depth == 0 and word.column == 0 and word.text in _OTHER):
+            depth = 0  # no term holds these words: a bracket before them was never closed
+            yield _Start(at if begin < 0 else begin, at, attributes)
+        begin, attributes = -1, frozenset()
         depth = max(0, depth + (word.text in _OPENING) - (word.text in _CLOSING))
         at += 1
 
@@ -233,7 +241,7 @@ def _fields(words: _Words) -> dict[str, _Words]:
         return {}
     keys = list(_field_keys(words))
     ends = [*keys[1:], len(words)]
-    return {words[k].text: _value(words[k + 2 : end]) for k, end in zip(keys, ends, strict=True)}
+    return {words[k].text: _value(words[k + 2 : end]) for k, end in zip(keys, ends, strict=False)}
 
 
 def _field_keys(words: _Words) -> Iterator[int]:
