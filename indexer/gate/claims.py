@@ -39,6 +39,7 @@ def _backing(now: Snapshot, claim: ClaimReport, backing: BackingReport) -> Itera
             rule,
             f"claim {claim.claim.id}: {backing.reason}",
             identity=(claim.claim.id, backing.backing.decl),
+            about=claim.claim.id,
         )
         if claim.claim.lifecycle is Lifecycle.DRAFT:
             finding = replace(finding, level=Level.WARNING)

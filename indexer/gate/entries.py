@@ -46,7 +46,13 @@ def _stale(entry: Entry, gone: list[Tolerance], exists: bool) -> str:
 
 def _about(now: Snapshot, entry: Entry, rule: str, message: str) -> Finding:
     return replace(
-        make(rule, message, identity=(entry.file,), state=FindingState.STALE),
+        make(
+            rule,
+            message,
+            identity=(entry.file,),
+            state=FindingState.STALE,
+            about=entry.subject[1],
+        ),
         declaration=entry.declaration,
         project=entry.project,
         path=now.catalogue + entry.file,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shlex
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -75,9 +77,17 @@ def fails(finding: Finding) -> bool:
 
 
 def make(
-    rule: str, message: str, *, identity: Iterable[str], state: FindingState = FindingState.NEW
+    rule: str,
+    message: str,
+    *,
+    identity: Iterable[str],
+    state: FindingState = FindingState.NEW,
+    about: str = "",
 ) -> Finding:
-    """A finding with its rule's weight and way out; the identity survives moves and rewording."""
+    """A finding with its rule's weight and way out; the identity survives moves and rewording.
+
+    `about` is the name that the way out asks for, so that its command can be run as it stands.
+    """
     text = "\0".join((rule, *identity))
     return Finding(
         rule=rule,
@@ -85,5 +95,10 @@ def make(
         state=state,
         message=message,
         fingerprint=hashlib.sha256(text.encode()).hexdigest()[:32],
-        help=RULES[rule].way_out,
+        help=_way_out(rule, about),
     )
+
+
+def _way_out(rule: str, about: str) -> str:
+    words = RULES[rule].way_out
+    return re.sub(r"\b(DECL|CLAIM|PATH)\b", lambda _: shlex.quote(about), words) if about else words

@@ -20,6 +20,9 @@ SORRY = "sorry"
 AXIOM = "axiom"
 NOT_UNDERSTOOD = "parse-failure"
 
+EXAMPLE = "_example"
+"""What the scanner calls every `example`: its statement tells one from another."""
+
 WORD = {SORRY: "a sorry", AXIOM: "an axiom", NOT_UNDERSTOOD: "text that was not understood"}
 """Kinds with an article; any other kind is the word itself."""
 

@@ -46,7 +46,7 @@ def _record_gone(was: ClaimReport, claim: ClaimReport) -> bool:
 def _at_claim(now: Snapshot, claim: ClaimReport, rule: str, message: str) -> Finding:
     place = claim.claim.place
     return replace(
-        make(rule, message, identity=(claim.claim.id,)),
+        make(rule, message, identity=(claim.claim.id,), about=claim.claim.id),
         declaration=next((b.ref.name for b in claim.backings if b.ref), ""),
         path=now.parent + place.path,
         line=place.line,

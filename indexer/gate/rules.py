@@ -13,7 +13,8 @@ from indexer.model import Level
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing the gate can find. `title` and `way_out` are single sentences for people."""
+    """One thing the gate can find. `title` and `way_out` are single sentences for people; DECL,
+    CLAIM and PATH in a way out stand for the name in question."""
 
     id: str
     title: str

@@ -8,7 +8,7 @@ from dataclasses import replace
 from indexer.gate import matching
 from indexer.gate.blame import Blame
 from indexer.gate.finding import Snapshot, make
-from indexer.gate.holes import AXIOM, NOT_UNDERSTOOD, SORRY, WORD, Hole
+from indexer.gate.holes import AXIOM, EXAMPLE, NOT_UNDERSTOOD, SORRY, WORD, Hole
 from indexer.gate.matching import Tolerance
 from indexer.model import Finding, FindingState, Level, Ref, Report, Standing, Tally
 
@@ -72,12 +72,18 @@ class Trust:
 
     def _found(self, hole: Hole, state: FindingState, more: str = "") -> Finding:
         rule = _RULE_OF.get(hole.kind, "new-trust")
-        identity = (hole.project, *hole.subject, hole.kind)
+        path = self.now.path(hole.project, hole.path)
         return replace(
-            make(rule, _says(hole) + more, identity=identity, state=state),
+            make(
+                rule,
+                _says(hole) + more,
+                identity=(hole.project, *hole.subject, hole.kind),
+                state=state,
+                about=_asked_for(hole, path),
+            ),
             declaration=hole.declaration,
             project=hole.project,
-            path=self.now.path(hole.project, hole.path),
+            path=path,
             line=hole.line,
             column=hole.column,
             end_line=hole.end_line,
@@ -115,6 +121,13 @@ def _says(hole: Hole) -> str:
         more = f" (and {hole.places - 1} more)" if hole.places > 1 else ""
         return f"{name} has text that was not understood: {hole.note}{more}"
     return f"{name} relies on {hole.kind}"
+
+
+def _asked_for(hole: Hole, path: str) -> str:
+    """What `leancat accept` is to be given for a hole."""
+    if hole.declaration == EXAMPLE:
+        return f"{path}:{hole.line}"
+    return hole.declaration or path
 
 
 def _ref(hole: Hole) -> Ref:

@@ -20,4 +20,11 @@ WRITERS: MappingProxyType[str, Callable[[CheckResult], str]] = MappingProxyType(
 )
 """Every format by its name on the command line; each writer is pure and gives the whole output."""
 
-__all__ = ["WRITERS"]
+
+def encoded(text: str) -> bytes:
+    """A writer's text as bytes: UTF-8, where a name that is no Unicode (a file name of other bytes)
+    keeps its place as an escape, which JSON reads back."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+__all__ = ["WRITERS", "encoded"]

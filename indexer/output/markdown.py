@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.gate import fails
+from indexer.gate.rules import RULES
 from indexer.model import CheckResult, Finding
 from indexer.output.summary import (
     counted,
@@ -77,11 +78,11 @@ def _row(finding: Finding) -> str:
 
 def _tail(result: CheckResult) -> Iterator[str]:
     summary = summarise(result)
-    ways = dict.fromkeys((f.rule, f.help) for f in worth_telling(result) if f.help)
-    if ways:
+    rules = dict.fromkeys(finding.rule for finding in worth_telling(result))
+    if rules:
         yield ""
-    for rule, way in ways:
-        yield f"- {rule}: {escaped(way)}"
+    for rule in rules:
+        yield f"- {rule}: {escaped(RULES[rule].way_out)}"
     yield ""
     for note in result.notes:
         yield f"> {escaped(note)}"

@@ -7,10 +7,10 @@ Tolerated findings are left out: a viewer would show each as an open alert.
 from __future__ import annotations
 
 import json
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import quote
 
+from indexer import __version__
 from indexer.gate.rules import RULES, Rule
 from indexer.model import CheckResult, Finding, FindingState, Level
 from indexer.output.summary import falls, has_headline, headline, inert, verdict
@@ -43,17 +43,10 @@ def _run(result: CheckResult) -> dict[str, Any]:
 def _driver() -> dict[str, Any]:
     return {
         "name": "leancat",
-        "semanticVersion": _version(),
+        "semanticVersion": __version__,
         "informationUri": "https://pypi.org/project/leancat/",
         "rules": [_rule(rule) for rule in RULES.values()],
     }
-
-
-def _version() -> str:
-    try:
-        return version("leancat")
-    except PackageNotFoundError:  # run from a source tree that was never installed
-        return "0.0.0"
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -107,7 +100,10 @@ def _location(finding: Finding) -> dict[str, Any]:
     location: dict[str, Any] = {}
     if finding.path:
         location["physicalLocation"] = {
-            "artifactLocation": {"uri": quote(finding.path), "uriBaseId": "SRCROOT"},
+            "artifactLocation": {
+                "uri": quote(finding.path, errors="replace"),
+                "uriBaseId": "SRCROOT",
+            },
             "region": _region(finding),
         }
     if finding.declaration:

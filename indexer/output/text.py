@@ -8,6 +8,7 @@ from itertools import groupby
 import click
 
 from indexer.gate import fails
+from indexer.gate.rules import RULES
 from indexer.model import CheckResult, Finding, FindingState
 from indexer.output.summary import (
     counted,
@@ -19,6 +20,9 @@ from indexer.output.summary import (
     verdict,
     worth_telling,
 )
+
+_SAYS_CLAIM = frozenset({"coverage-lost", "claim-removed"})
+"""Rules whose message names the claim already."""
 
 _MOST = 30
 """Findings shown one by one: more than anybody reads at once, less than a screenful of pages."""
@@ -34,8 +38,8 @@ def write(result: CheckResult, *, colour: bool = False, full: bool = False) -> s
 def _head(result: CheckResult) -> Iterator[str]:
     bad = summarise(result).failing or not result.complete
     mark = click.style("✗", fg="red", bold=True) if bad else click.style("✓", fg="green", bold=True)
-    against = f"against {inert(result.base)}"
-    yield f"{mark} {click.style(verdict(result), bold=True)} {against}"
+    against = f" against {inert(result.base)}" if result.complete else ""
+    yield f"{mark} {click.style(verdict(result), bold=True)}{against}"
     if has_headline(result):
         numbers = click.style(headline(result), bold=True)
         yield f"  {numbers} claims covered, {result.checked} checked by the compiler's record"
@@ -58,16 +62,16 @@ def _findings(result: CheckResult, full: bool) -> Iterator[str]:
 
 def _file(findings: Iterable[Finding]) -> Iterator[str]:
     """The findings of one file; the way out is said once for findings of one rule in a row."""
-    for _, same in groupby(findings, key=lambda finding: (finding.rule, finding.help)):
+    for rule, same in groupby(findings, key=lambda finding: finding.rule):
         rows = list(same)
         for finding in rows:
-            fill = "red" if fails(finding) else "yellow"
             place = f"{finding.line}:{finding.column + 1}"
-            rule = click.style(finding.rule, fg=fill)
-            yield f"  {place:<8} {rule}  {inert(finding.message)}"
-            if finding.claims:
+            name = click.style(rule, fg="red" if fails(finding) else "yellow")
+            yield f"  {place:<8} {name}  {inert(finding.message)}"
+            if finding.claims and finding.rule not in _SAYS_CLAIM:
                 yield f"           {inert(falls(finding.claims))}"
-        yield click.style(f"           → {inert(rows[0].help)}", dim=True)
+        way = rows[0].help if len(rows) == 1 else RULES[rule].way_out
+        yield click.style(f"           → {inert(way)}", dim=True)
 
 
 def _tail(result: CheckResult) -> Iterator[str]:
