@@ -1,0 +1,102 @@
+"""`leancat evidence`: compiled modules → `catalogue/evidence/`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from indexer import loader
+from indexer.catalogue import find_catalogue, load_catalogue
+from indexer.cli.console import (
+    cache_path,
+    catalogue_option,
+    progress,
+    scan_options,
+    stderr,
+    stdout,
+)
+from indexer.errors import InputError, Problem
+from indexer.evidence import Collected, collect, freshness, load_evidence, write_evidence
+from indexer.evidence.fresh import Key
+from indexer.model import Freshness, Index
+
+_MOST_NAMED = 20
+
+
+@click.command(name="evidence")
+@click.option(
+    "--build",
+    "builds",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of compiled modules (default: .lake/build/lib/lean of each project).",
+)
+@catalogue_option
+@scan_options
+def command(
+    builds: tuple[Path, ...],
+    catalogue: Path | None,
+    no_cache: bool,
+    jobs: int | None,
+) -> int:
+    """Read what the compiler left behind, and keep it in catalogue/evidence/.
+
+    For every module that was compiled from exactly the sources at hand: the axioms that each
+    declaration rests on, and a fingerprint of its statement. Nothing is compiled and nothing of a
+    project is run. Build folders of other packages may be given too; then those are followed.
+
+    Exit code 1 when a compiled module does not belong to its source, 2 when nothing is compiled.
+
+    Example: lake build && leancat evidence
+    """
+    read = load_catalogue(catalogue or find_catalogue(Path.cwd()))
+    index = loader.load_index(read, jobs=jobs, cache=cache_path(no_cache))
+    with progress("reading compiled modules") as update:
+        found = collect(index, builds, progress=update)
+    folder = Path(read.root) / "evidence"
+    _refuse_nothing(found, builds)
+    gone = write_evidence(folder, found.records, keep=_kept(folder, index, found))
+    _tell(found, gone)
+    return 1 if found.refused else 0
+
+
+def _refuse_nothing(found: Collected, builds: tuple[Path, ...]) -> None:
+    """A run that sees no compiled module at all must not look like success."""
+    if found.records or found.refused:
+        return
+    where = ", ".join(map(str, builds)) or "the projects' .lake/build"
+    hint = "run `lake build` in each project, or name the folder with --build"
+    raise InputError(Problem(f"no compiled module of any project in {where}", hint=hint))
+
+
+def _kept(folder: Path, index: Index, found: Collected) -> set[Key]:
+    """Modules without a new record keep the one they have, as long as they exist."""
+    states = freshness(load_evidence(folder), index)
+    return {key for key, state in states.items() if state is not Freshness.ABSENT}
+
+
+def _tell(found: Collected, gone: tuple[Key, ...]) -> None:
+    total = len(found.records) + len(found.refused) + len(found.missing)
+    constants = sum(len(record.constants) for record in found.records)
+    lean = ", ".join(sorted({record.toolchain for record in found.records})) or "none"
+    stdout().print(
+        f"{len(found.records)} of {total} modules, {constants} declarations (Lean {lean})",
+        markup=False,
+    )
+    _list("not counted", {f"{k[0]}/{k[1]}": why for k, why in found.refused.items()})
+    unbuilt = Counter(project for project, _ in found.missing)
+    for project, count in sorted(unbuilt.items()):
+        stderr().print(f"not compiled: {count} modules of {project}", markup=False)
+    for project, module in gone:
+        stderr().print(f"dropped: {project}/{module}, which is no more", markup=False)
+
+
+def _list(head: str, entries: Mapping[str, str]) -> None:
+    for name, why in sorted(entries.items())[:_MOST_NAMED]:
+        stderr().print(f"{head}: {name}: {why}", style="yellow", markup=False)
+    rest = len(entries) - _MOST_NAMED
+    if rest > 0:
+        stderr().print(f"{head}: … and {rest} more", style="yellow", markup=False)

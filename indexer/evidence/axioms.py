@@ -1,0 +1,152 @@
+"""What every constant rests on: its axioms, through all modules that are given.
+
+Modules are added in import order.  Within a module constants may use each other in circles
+(inductive types and their constructors, `unsafe` definitions), so the unit is the strongly
+connected component.  The work is linear in the number of uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
+from indexer.lean.olean import CompiledModule, Constant
+
+T = TypeVar("T", bound=Hashable)
+Origin = Callable[[str], Collection[str]]
+
+CORE_AXIOMS = frozenset(
+    "propext Classical.choice Quot.sound sorryAx "
+    "Lean.ofReduceBool Lean.ofReduceNat Lean.trustCompiler".split()
+)
+"""The axioms of Lean's own library; it is known by name that they are axioms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """What a constant rests on. `boundary` names packages that were not followed."""
+
+    axioms: tuple[str, ...]
+    boundary: tuple[str, ...]
+
+
+class Ledger:
+    """What every constant of the modules added so far rests on.
+
+    A constant that no added module declares belongs to a package that was not given.  Lean's own
+    library counts as resting on the three standard axioms at most, and adds nothing but its own
+    axioms where they are used directly.  Of any other package nothing can be told: `origin` says
+    which packages an unknown constant may come from.
+    """
+
+    def __init__(self) -> None:
+        self._marks: dict[tuple[bool, str], int] = {}  # (is axiom, name) → bit
+        self._rests: dict[int, Rests] = {}
+        self._known: dict[str, list[tuple[int, int]]] = {}  # constant → (module, its marks)
+        self._visible: list[int] = []  # by module: the modules it sees, as bits
+
+    def add(
+        self, module: CompiledModule, imports: Iterable[int], origin: Origin
+    ) -> tuple[int, dict[str, Rests]]:
+        """Add a module; `imports` are the numbers of the modules it imports directly, `origin` maps
+        the name of a constant of no added module to the packages it may come from.
+
+        Returns its own number, and what each of its constants rests on, by kernel name.
+        """
+        number = len(self._visible)
+        visible = 1 << number
+        for imported in imports:
+            visible |= self._visible[imported]
+        self._visible.append(visible)
+        marks = self._spread(module.by_name, visible, origin)
+        for name, mark in marks.items():
+            self._known.setdefault(name, []).append((number, mark))
+        return number, {name: self._told(mark) for name, mark in marks.items()}
+
+    def _spread(
+        self, constants: Mapping[str, Constant], visible: int, origin: Origin
+    ) -> dict[str, int]:
+        """The marks of every constant of one module."""
+        own: dict[str, set[str]] = {}
+        marks: dict[str, int] = {}
+        cache: dict[str, int] = {}
+        names = constants.keys()
+        for name, constant in constants.items():
+            uses = constant.type_uses | constant.value_uses
+            mark = self._mark(True, name) if constant.kind == "axiom" else 0
+            own[name] = set(names & uses)
+            for other in uses - own[name]:
+                if other not in cache:
+                    cache[other] = self._foreign(other, visible, origin)
+                mark |= cache[other]
+            marks[name] = mark
+        for component in components(own):
+            mark = 0
+            for name in component:
+                mark |= marks[name]
+                for other in own[name]:
+                    mark |= marks[other]
+            for name in component:
+                marks[name] = mark
+        return marks
+
+    def _foreign(self, name: str, visible: int, origin: Origin) -> int:
+        """The marks of a constant that another module declares."""
+        for number, mark in self._known.get(name, ()):
+            if visible >> number & 1:
+                return mark
+        if name in CORE_AXIOMS:
+            return self._mark(True, name)
+        return reduce(or_, (self._mark(False, package) for package in origin(name)), 0)
+
+    def _mark(self, axiom: bool, name: str) -> int:
+        return self._marks.setdefault((axiom, name), 1 << len(self._marks))
+
+    def _told(self, mark: int) -> Rests:
+        told = self._rests.get(mark)
+        if told is None:
+            held = sorted(key for key, bit in self._marks.items() if mark & bit)
+            axioms = tuple(name for axiom, name in held if axiom)
+            told = Rests(axioms, tuple(name for axiom, name in held if not axiom))
+            self._rests[mark] = told
+        return told
+
+
+def components(graph: Mapping[T, Collection[T]]) -> Iterator[list[T]]:
+    """Strongly connected components, each after those it leads to (Tarjan, without recursion).
+
+    Every target in `graph` must be a key of it.
+    """
+    order: dict[T, int] = {}
+    low: dict[T, int] = {}
+    open_: list[T] = []
+    done: set[T] = set()
+    for start in graph:
+        if start in order:
+            continue
+        path = [(start, iter(graph[start]))]
+        order[start] = low[start] = len(order)
+        open_.append(start)
+        while path:
+            node, targets = path[-1]
+            target = next((t for t in targets if t not in done), None)
+            if target is None:
+                path.pop()
+                if path:
+                    parent = path[-1][0]
+                    low[parent] = min(low[parent], low[node])
+                if low[node] == order[node]:
+                    component = [open_.pop()]
+                    while component[-1] != node:
+                        component.append(open_.pop())
+                    done.update(component)
+                    yield component
+            elif target in order:
+                low[node] = min(low[node], order[target])
+            else:
+                order[target] = low[target] = len(order)
+                open_.append(target)
+                path.append((target, iter(graph[target])))

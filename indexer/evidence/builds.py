@@ -1,0 +1,116 @@
+"""Compiled modules on disk: where they lie, and whether they were made from the sources at hand.
+
+A clock is poor evidence, so Lake's trace is asked first: it names source, imports and result by
+their hashes.  Without one, a file must at least not be older than what it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.lean import names
+from indexer.lean.olean import parts_of
+from indexer.lean.trace import Trace, file_hash, read_trace, text_hash
+from indexer.model import Module, Project
+
+_LIBRARIES = (".lake/build/lib/lean", ".lake/build/lib", "build/lib")
+
+
+def find_builds(project: Project) -> tuple[Path, ...]:
+    """The folders in which Lake, of this or an earlier version, leaves a project's modules."""
+    root = Path(project.root)
+    found = [root / folder for folder in _LIBRARIES if (root / folder).is_dir()]
+    return tuple(found[:1])
+
+
+def find_olean(folders: Iterable[Path], module: str) -> Path | None:
+    """The `.olean` of a module in the first folder that has it."""
+    for folder in folders:
+        path = folder.joinpath(*names.split(module))
+        olean = path.with_name(f"{path.name}.olean")
+        if olean.is_file() and olean.resolve().is_relative_to(folder.resolve()):
+            return olean
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A compiled module and what tells its origin.
+
+    `made` and `source_made` are times of last change in nanoseconds; `trace` is Lake's, when it
+    tells the inputs; `parts` are the file hashes of the `.olean` files.
+    """
+
+    olean: Path
+    module: Module
+    made: int
+    source_made: int
+    source_hash: int
+    trace: Trace | None
+    parts: tuple[int, ...]
+    copy_sha256: str | None
+
+
+def look_at(olean: Path, project: Project, module: Module) -> Build:
+    """Gather what tells the origin of a compiled module. Raises OSError when a file is gone."""
+    source = Path(project.root) / module.path
+    copy = olean.with_suffix(".lean")
+    trace = read_trace(olean.with_suffix(".trace"))
+    parts = parts_of(olean)
+    copied = copy.is_file()
+    return Build(
+        olean=olean,
+        module=module,
+        made=min(part.stat().st_mtime_ns for part in parts),
+        source_made=(copy if copied else source).stat().st_mtime_ns,
+        source_hash=text_hash(source.read_bytes()) if trace else 0,
+        trace=trace,
+        parts=tuple(file_hash(part.read_bytes()) for part in parts) if trace else (),
+        copy_sha256=hashlib.sha256(copy.read_bytes()).hexdigest() if copied else None,
+    )
+
+
+def objection(build: Build, imports: Mapping[str, Build]) -> str | None:
+    """Why a compiled module cannot count as made from the sources at hand; None when it can.
+
+    `imports` are the project modules it imports, which themselves must be without objection.
+    """
+    own = _own_objection(build)
+    if own:
+        return own
+    for name, imported in imports.items():
+        if build.trace and imported.trace:
+            if not _saw(build.trace, name, imported):
+                return f"it was compiled after another build of {name}"
+        elif build.made < imported.made:
+            return f"{name} was built after it"
+    return None
+
+
+def _own_objection(build: Build) -> str | None:
+    if build.trace:
+        if build.trace.source != build.source_hash:
+            return "its source changed since it was built"
+        if build.parts != build.trace.outputs[: len(build.parts)]:
+            return "its .olean is not the one that Lake recorded"
+        return None
+    if build.copy_sha256 is not None and build.copy_sha256 != build.module.sha256:
+        return "it was built from another text"
+    if build.made < build.source_made:
+        return "its source is newer, and no trace of Lake tells what it was built from"
+    return None
+
+
+def _saw(trace: Trace, name: str, imported: Build) -> bool:
+    """Whether a trace names the very artifacts that an import has now, and what lies below them."""
+    told = trace.imports.get(name)
+    if told is None or imported.trace is None:
+        return False
+    public = [i.name for i in imported.module.imports if i.public]
+    return (
+        told.artifacts in imported.trace.artifact_hashes()
+        and told.below in imported.trace.below_hashes(public) | {None}
+    )

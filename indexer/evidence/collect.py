@@ -1,0 +1,253 @@
+"""Compiled modules → evidence: which axioms every declaration rests on, and what it states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.errors import EvidenceError, Problem
+from indexer.evidence.axioms import Ledger, Rests
+from indexer.evidence.builds import Build, find_builds, find_olean, look_at, objection
+from indexer.evidence.fresh import CORE, Key, Origin, origins, package_of
+from indexer.lean import names
+from indexer.lean.ilean import read_homes
+from indexer.lean.olean import CompiledModule, Constant, read_olean
+from indexer.model import ConstantEvidence, Index, Module, ModuleEvidence, Project
+
+Progress = Callable[[int, int], None]
+_HIDDEN_KINDS = frozenset({"constructor", "recursor", "quot"})
+_STEPS_PER_USE = 64  # of following references through what Lean made up itself
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The evidence that could be made. `refused` says, for a compiled module, why it does not
+    count; `missing` are modules that were not compiled."""
+
+    records: tuple[ModuleEvidence, ...]
+    refused: Mapping[Key, str]
+    missing: tuple[Key, ...]
+
+
+def collect(
+    index: Index, folders: Sequence[Path] = (), *, progress: Progress | None = None
+) -> Collected:
+    """Make evidence for every module of the index whose compiled files were made from its source.
+
+    `folders` are build folders to look into (default: those of the projects).  Where they also hold
+    modules of other packages, these are followed too.  Raises EvidenceError with every problem when
+    files are corrupt.
+    """
+    return _Collector(index, folders, progress).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreign:
+    """A module of another package: its number in the ledger, if it could be read, and the packages,
+    its own or below it, that could not be followed."""
+
+    numbers: tuple[int, ...]
+    packages: frozenset[str]
+
+
+class _Collector:
+    def __init__(self, index: Index, folders: Sequence[Path], progress: Progress | None) -> None:
+        self.modules = {
+            (p.project.id, m.name): (p.project, m) for p in index.projects for m in p.modules
+        }
+        self.folders = tuple(folders)
+        self.progress = progress
+        self.origins = origins(index)
+        self.ledger = Ledger()
+        self.builds: dict[Key, Build] = {}
+        self.numbers: dict[Key, int] = {}  # in the ledger
+        self.foreign: dict[str, _Foreign] = {}
+        self.packages: dict[Key, frozenset[str]] = {}  # not followed, here and below
+        self.refused: dict[Key, str] = {}
+        self.missing: list[Key] = []
+        self.problems: list[Problem] = []
+
+    def run(self) -> Collected:
+        records = []
+        for done, (key, origin) in enumerate(self.origins.items(), 1):
+            record = self._module(key, origin)
+            if record:
+                records.append(record)
+            if self.progress:
+                self.progress(done, len(self.origins))
+        if self.problems:
+            raise EvidenceError(self.problems)
+        for key in sorted(self.modules.keys() - self.origins.keys()):
+            self.refused[key] = "it takes part in an import cycle"
+        return Collected(tuple(records), self.refused, tuple(sorted(self.missing)))
+
+    def _module(self, key: Key, origin: Origin) -> ModuleEvidence | None:
+        project, module = self.modules[key]
+        olean = find_olean(self.folders or find_builds(project), module.name)
+        if olean is None:
+            self.missing.append(key)
+            return None
+        reason = self._objection(key, olean, origin)
+        if reason:
+            self.refused[key] = reason
+            return None
+        try:
+            compiled = read_olean(olean)
+        except EvidenceError as error:
+            self.problems.extend(error.problems)
+            return None
+        reason = _mismatch(compiled, module)
+        if reason:
+            self.refused[key] = reason
+            return None
+        return self._record(key, origin, compiled)
+
+    def _objection(self, key: Key, olean: Path, origin: Origin) -> str | None:
+        """Why a compiled module does not count, judged by its files."""
+        project, module = self.modules[key]
+        for imported in origin.imports:
+            if imported not in self.numbers:
+                return f"{imported[1]}, which it imports, has no evidence"
+        try:
+            self.builds[key] = look_at(olean, project, module)
+        except OSError as error:
+            return f"{error.filename} cannot be read: {error.strerror}"
+        return objection(self.builds[key], {k[1]: self.builds[k] for k in origin.imports})
+
+    def _record(self, key: Key, origin: Origin, compiled: CompiledModule) -> ModuleEvidence:
+        project, module = self.modules[key]
+        imports, packages = self._foreign_imports(key, origin)
+        homes = read_homes(self.builds[key].olean.with_suffix(".ilean"))
+        told = _boundary(project, packages, homes)
+        self.packages[key] = packages
+        self.numbers[key], rests = self.ledger.add(compiled, imports, told)
+        shown = [c for c in compiled.constants if _is_shown(c)]
+        return ModuleEvidence(
+            project.id,
+            module.name,
+            compiled.toolchain or compiled.githash,
+            origin.sources,
+            {c.user_name: _constant(c, rests[c.name]) for c in shown},
+            references(compiled, {c.name for c in shown}),
+            origin.packages,
+        )
+
+    def _foreign_imports(self, key: Key, origin: Origin) -> tuple[list[int], frozenset[str]]:
+        """The ledger's numbers of all that a module imports, and the packages, here and below, that
+        could not be followed."""
+        project, module = self.modules[key]
+        numbers = [self.numbers[k] for k in origin.imports]
+        packages = frozenset[str]().union(*(self.packages[k] for k in origin.imports))
+        for name in sorted({i.name for i in module.imports} - {k[1] for k in origin.imports}):
+            followed = self._follow(project, name)
+            numbers += followed.numbers
+            packages |= followed.packages
+        return numbers, packages
+
+    def _follow(self, project: Project, module: str) -> _Foreign:
+        """Add a module of another package, and what it imports, when its files were given."""
+        path, opened = [module], dict[str, CompiledModule]()
+        while path:
+            name = path[-1]
+            if name in self.foreign:
+                path.pop()
+            elif name in opened:
+                self.foreign[name] = self._enter(project, opened.pop(name))
+            elif compiled := self._read_foreign(name):
+                opened[name] = compiled
+                path.extend(i for i in compiled.imports if i not in opened)
+            else:
+                lost = () if _is_core(name) else (_label(project, name),)
+                self.foreign[name] = _Foreign((), frozenset(lost))
+        return self.foreign[module]
+
+    def _enter(self, project: Project, compiled: CompiledModule) -> _Foreign:
+        """Add a followed module to the ledger; its imports were added before."""
+        nothing = _Foreign((), frozenset())
+        imports = [self.foreign.get(name, nothing) for name in compiled.imports]
+        packages = frozenset[str]().union(*(i.packages for i in imports))
+        numbers = [number for i in imports for number in i.numbers]
+        number, _ = self.ledger.add(compiled, numbers, _boundary(project, packages, {}))
+        return _Foreign((number,), packages)
+
+    def _read_foreign(self, module: str) -> CompiledModule | None:
+        olean = find_olean(self.folders, module)
+        if olean is None:
+            return None
+        compiled = read_olean(olean)
+        return compiled if compiled.proofs else None
+
+
+def _is_core(module: str) -> bool:
+    return module.partition(".")[0] in CORE
+
+
+def _label(project: Project, module: str) -> str:
+    """A package as evidence names it: "mathlib@abc123", without revision where none is known."""
+    name, revision = package_of(project, module)
+    return f"{name}@{revision}" if revision else name
+
+
+def _boundary(
+    project: Project, packages: frozenset[str], homes: Mapping[str, str]
+) -> Callable[[str], Collection[str]]:
+    """Which of `packages` a constant may come from: all, unless the .ilean knows its module."""
+
+    def told(name: str) -> Collection[str]:
+        home = homes.get(name)
+        if home is None:
+            return packages
+        return () if _is_core(home) else (_label(project, home),)
+
+    return told
+
+
+def _mismatch(compiled: CompiledModule, module: Module) -> str | None:
+    """Why a compiled module cannot come from this text, judged by what it holds."""
+    if not compiled.proofs:
+        return "its .olean.private is not there, and with it the proofs"
+    written = {names.canonical(i.name) for i in module.imports}
+    if written - {"Init"} != set(compiled.imports) - {"Init"}:
+        return "it was compiled with other imports than its source has"
+    return None
+
+
+def _is_shown(constant: Constant) -> bool:
+    """True for what an author declared, as opposed to what Lean made up for it."""
+    if constant.span is None or constant.kind in _HIDDEN_KINDS:
+        return False
+    parts = names.split(constant.user_name)
+    return not any(part.startswith("_aux_") or part == "_@" for part in parts)
+
+
+def _constant(constant: Constant, rests: Rests) -> ConstantEvidence:
+    return ConstantEvidence(
+        constant.user_name, constant.kind, rests.axioms, constant.statement, rests.boundary
+    )
+
+
+def references(compiled: CompiledModule, shown: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """For each shown constant of a module the other constants it uses, through what Lean made up
+    for it; kernel names come as users write them.
+
+    References to what lies outside the module are direct.  Left out where following them would take
+    far longer than there are uses, which no compiler causes.
+    """
+    uses = {c.name: c.type_uses | c.value_uses for c in compiled.constants}
+    steps = _STEPS_PER_USE * (sum(map(len, uses.values())) + 1)
+    found = {}
+    for name in sorted(shown):
+        used: set[str] = set()
+        pending, seen = [name], {name}
+        while pending and steps > 0:
+            steps -= 1
+            for other in uses[pending.pop()] - seen:
+                seen.add(other)
+                if other in uses and other not in shown:
+                    pending.append(other)
+                else:
+                    used.add(other)
+        if steps > 0 and used:
+            found[names.decode_private(name)[0]] = tuple(sorted(used))
+    return found

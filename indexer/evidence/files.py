@@ -1,0 +1,157 @@
+"""`catalogue/evidence/`: one JSON file a module, written by machine and read back.
+
+The files hold no prose, no totals and no dates.  Keys are sorted and every constant has a line of
+its own, so that a review shows what changed.  A digest of the rest tells a file that somebody
+edited, and one that git merged from two branches: what it says was then never what a compiler said,
+and it counts as stale.  (The digest is no signature.  That the record is true is shown by making it
+again, which continuous integration does.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import InputError, Problem
+from indexer.evidence.fresh import Key
+from indexer.model import ConstantEvidence, ModuleEvidence
+
+SCHEMA = 1
+_ATTRIBUTES = (
+    "# Two branches that both made evidence merge without a conflict; the result counts as stale\n"
+    "# until `leancat evidence` is run again.\n"
+    "*.json merge=union eol=lf\n"
+)
+
+
+def load_evidence(folder: Path) -> dict[Key, ModuleEvidence]:
+    """Read `catalogue/evidence/`; empty when there is no such folder.
+
+    A file that is damaged, edited by hand or of a later schema becomes a record without sources,
+    which is never fresh.  Raises InputError when a file cannot be read at all.
+    """
+    found = {}
+    for path in sorted(folder.glob("*/*.json")):
+        key = (path.parent.name, path.name.removesuffix(".json"))
+        try:
+            found[key] = _parse(path.read_bytes(), key)
+        except OSError as error:
+            raise InputError(Problem(f"cannot be read: {error.strerror}", str(path))) from error
+    return found
+
+
+def write_evidence(
+    folder: Path, records: Iterable[ModuleEvidence], keep: Collection[Key] = ()
+) -> tuple[Key, ...]:
+    """Write records below `folder`; unchanged files are not touched.
+
+    Files of modules neither written nor in `keep` are removed; their keys are returned.
+    """
+    written = set(keep)
+    for record in records:
+        key = (record.project, record.module)
+        written.add(key)
+        _replace(_path(folder, key), render(record))
+    _replace(folder / ".gitattributes", _ATTRIBUTES.encode())
+    gone = [
+        (path.parent.name, path.name.removesuffix(".json"))
+        for path in sorted(folder.glob("*/*.json"))
+    ]
+    gone = [key for key in gone if key not in written]
+    for key in gone:
+        _path(folder, key).unlink()
+    return tuple(gone)
+
+
+def _path(folder: Path, key: Key) -> Path:
+    return folder / key[0] / f"{key[1]}.json"
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    if path.exists() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    temporary.write_bytes(data)
+    temporary.replace(path)
+
+
+# --- one file -------------------------------------------------------------------------------------
+
+
+def render(record: ModuleEvidence) -> bytes:
+    """The bytes of a record's file; the same record gives the same bytes."""
+    constants = {
+        name: {
+            "axioms": list(constant.axioms),
+            "boundary": list(constant.boundary),
+            "kind": constant.kind,
+            "statement": constant.statement,
+        }
+        for name, constant in sorted(record.constants.items())
+    }
+    document = {
+        "constants": constants,
+        "module": record.module,
+        "packages": dict(sorted(record.packages.items())),
+        "project": record.project,
+        "references": {name: list(used) for name, used in sorted(record.references.items())},
+        "schema": SCHEMA,
+        "sources": dict(sorted(record.sources.items())),
+        "toolchain": record.toolchain,
+    }
+    document["digest"] = _digest(document)
+    lines = [f" {_json(key)}: {_value(document[key])}" for key in sorted(document)]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _value(value: Any) -> str:
+    """A mapping with one line for each entry, anything else in one line."""
+    if not isinstance(value, dict) or not value:
+        return _json(value)
+    lines = [f"  {_json(key)}: {_json(entry)}" for key, entry in value.items()]
+    return "{\n" + ",\n".join(lines) + "\n }"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in document.items() if key != "digest"}
+    return hashlib.sha256(_json(rest).encode()).hexdigest()
+
+
+def _parse(data: bytes, key: Key) -> ModuleEvidence:
+    """A file's record; an empty one when it is not as leancat wrote it."""
+    try:
+        document = json.loads(data)
+        record = ModuleEvidence(
+            document["project"],
+            document["module"],
+            document["toolchain"],
+            document["sources"],
+            {name: _constant(name, entry) for name, entry in document["constants"].items()},
+            {name: tuple(used) for name, used in document["references"].items()},
+            document["packages"],
+        )
+        if (record.project, record.module) == key and render(record) == data:
+            return record
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        pass
+    return ModuleEvidence(*key, "", {}, {})
+
+
+def _constant(name: str, entry: Mapping[str, Any]) -> ConstantEvidence:
+    return ConstantEvidence(
+        name,
+        entry["kind"],
+        tuple(entry["axioms"]),
+        entry["statement"],
+        tuple(entry["boundary"]),
+    )
