@@ -58,7 +58,7 @@ def command(
         found = collect(index, builds, progress=update)
     folder = Path(read.root) / "evidence"
     _refuse_nothing(found, builds)
-    gone = write_evidence(folder, found.records, keep=_kept(folder, index, found))
+    gone = write_evidence(folder, found.records, keep=_kept(folder, index))
     _tell(found, gone)
     return 1 if found.refused else 0
 
@@ -72,7 +72,7 @@ def _refuse_nothing(found: Collected, builds: tuple[Path, ...]) -> None:
     raise InputError(Problem(f"no compiled module of any project in {where}", hint=hint))
 
 
-def _kept(folder: Path, index: Index, found: Collected) -> set[Key]:
+def _kept(folder: Path, index: Index) -> set[Key]:
     """Modules without a new record keep the one they have, as long as they exist."""
     states = freshness(load_evidence(folder), index)
     return {key for key, state in states.items() if state is not Freshness.ABSENT}
