@@ -27,8 +27,9 @@ theorem mask_comp_iff (nt : (1 : R) ≠ 0) {n : Nat} (S T U : Fin n → Bool) :
     simp only [mask, h i]
     cases S i <;> cases T i <;> simp
 
-/-- The integers are a nontrivial ring: the hypothesis `1 ≠ 0` of the theorems of this family can be met.
-Claim `densesparse.mask-composition`. -/
+/-- The integers are a nontrivial ring: the hypothesis `1 ≠ 0` of several theorems can be met.
+Claims `densesparse.mask-composition`, `densesparse.causal-mask-rigid`, `densesparse.product-pattern`,
+`densesparse.block-algebra`, `densesparse.gather-scatter`, `dormancy.redundant-pair`. -/
 theorem int_nontrivial : (1 : Int) ≠ 0 := by decide
 
 /-- Dropping the columns outside `S` leaves the layer unchanged on every input exactly when the dropped columns are zero.

@@ -58,8 +58,8 @@ theorem sparse_moe_perm_instance :
   · decide
   · simp only [sparseMoe, moe, topK, pos, before, fsum_succ, fsum_zero, swap]; decide
 
-/-- A single linear map can stand in for a group of linear experts under every convex or affine choice of gates
-(gates that sum to one) exactly when all experts of the group are the same map.
+/-- A single linear map can stand in for a group of linear experts under every choice of gates that sum to one exactly when
+all experts of the group are the same map.
 Claim `densesparse.linear-expert-merge`. -/
 theorem linear_merge_iff {E m n : Nat} (W : Fin E → Fin m → Fin n → R) :
     (∃ M : Fin m → Fin n → R, ∀ g : Fin E → R, fsum E g = 1 → ∀ x i,

@@ -19,8 +19,7 @@ structure Exponential (R : Type u) (F : Type v) [CommRing R] [Field F] [LE F] [L
   add : ∀ x y, e (x + y) = e x * e y
   pos : ∀ x, 0 < e x
 
-/-- Powers of two with integer exponents are an exponential; it is injective (`pow2_injective`).
-Claim `densesparse.softmax-only-shift`. -/
+/-- Powers of two with integer exponents are an exponential; it is injective (`pow2_injective`). -/
 def pow2 : Exponential Int Rat where
   e n := (2 : Rat) ^ n
   add x y := by rw [Rat.zpow_add (by decide)]
@@ -200,8 +199,9 @@ theorem masked_attend_eq {m n : Nat} (S : Fin n → Bool) (ι : Fin m → Fin n)
   simp only [maskedSoftmax, softmax, kept j, if_true, hd]
 end
 
-/-- The base-two exponential is injective, so the hypotheses of `softmax_eq_iff` and `router_gauge_iff` can be met.
-Claim `densesparse.softmax-only-shift`. -/
+/-- The base-two exponential is injective, so the hypotheses of `softmax_eq_iff` and `router_gauge_iff` can be met
+(and exponentials exist).
+Claims `densesparse.softmax-only-shift`, `densesparse.router-weight-gauge`. -/
 theorem pow2_injective (x y : Int) (h : pow2.e x = pow2.e y) : x = y := by
   have step : ∀ (a : Int) (k : Nat), pow2.e a < pow2.e (a + (k + 1 : Nat)) := by
     intro a k

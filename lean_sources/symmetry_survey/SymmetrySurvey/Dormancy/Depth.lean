@@ -87,6 +87,19 @@ theorem depth_two_loose (c : R) (hc : 0 < c) :
     unfold relu gmax gmin
     grind
 
+/-- Hence no threshold on the propagated bound recognises every dead unit at depth two.
+Claim `dormancy.depth-two-looseness`. -/
+theorem no_complete_threshold :
+    ¬ ∃ t : R, ∀ (N : Net R 1 2) (w : Fin 2 → R) (b : R) (lo hi : Fin 1 → R), (∀ i, lo i ≤ hi i) →
+      (∀ x, InBox lo hi x → relu (pre w b (N.eval x)) = 0) → ub w (N.bounds lo hi).1 (N.bounds lo hi).2 b ≤ t := by
+  rintro ⟨t, h⟩
+  have one := OrderedRing.zero_lt_one (R := R)
+  obtain ⟨N, w, b, lo, hi, hb, hd, e⟩ := depth_two_loose (gmax t 0 + 1) (by unfold gmax; split <;> grind)
+  have := h N w b lo hi hb hd
+  rw [e] at this
+  unfold gmax at this
+  split at this <;> grind
+
 omit [CommRing R] [OrderedRing R] [LawfulOrderLT R] [LT R] [IsLinearOrder R] in
 /-- The larger of two ordered elements is the second. -/
 theorem gmax_of_le {x y : R} (h : x ≤ y) : gmax x y = y := by unfold gmax; simp [h]

@@ -36,9 +36,6 @@ omit [LT R] [LawfulOrderLT R] in
 /-- A rectified value is zero exactly when the pre-activation is not positive. -/
 theorem relu_eq_zero (x : R) : relu x = 0 ↔ x ≤ 0 := by unfold relu; grind
 omit [LT R] [LawfulOrderLT R] in
-/-- A non-negative value passes the rectifier. -/
-theorem relu_of_nonneg {x : R} (h : 0 ≤ x) : relu x = x := by unfold relu; grind
-omit [LT R] [LawfulOrderLT R] in
 /-- Rectified values are not negative. -/
 theorem relu_nonneg (x : R) : 0 ≤ relu x := by unfold relu; grind
 omit [LT R] [LawfulOrderLT R] in
@@ -103,7 +100,8 @@ theorem interval_range {n : Nat} (w lo hi : Fin n → R) (b : R) (h : ∀ i, lo 
   ⟨fun x hx => pre_bounds w lo hi b x hx, lb_attained w lo hi b h, ub_attained w lo hi b h⟩
 
 /-- A nonempty box, so that the hypothesis shared by the claims on boxes can be met.
-Claim `dormancy.interval-range`. -/
+Claims `dormancy.interval-range`, `dormancy.dead-iff-upper-bound`, `dormancy.clipped-constant`,
+`dormancy.box-inclusion`, `dormancy.quantised-unit`, `dormancy.activation-scale`, `dormancy.layer-removal`. -/
 theorem box_instance : ∃ lo hi : Fin 2 → Int, (∀ i, lo i ≤ hi i) ∧ lo ≠ hi :=
   ⟨fun _ => -1, fun i => i.val, by decide, fun h => absurd (congrFun h 0) (by decide)⟩
 
@@ -184,36 +182,38 @@ theorem box_inclusion_iff {n : Nat} (lo hi lo' hi' : Fin n → R) (h : ∀ i, lo
   · rintro ⟨_, hi⟩ w b hd x hx
     exact hd x fun i => by have := hx i; have := hi i; grind
 
-/-- Death on two boxes says nothing about the smallest box that contains both: one unit is dead on each of two edges of a
-square and alive at its far corner.
+/-- Death on two boxes does not imply death on the smallest box that contains both, not even for two inputs: a unit can be
+dead on each of two edges of a square and alive at its far corner.
 Claim `dormancy.hull-of-boxes`. -/
 theorem hull_alive :
-    ∃ (w : Fin 2 → R) (b : R) (lo₁ hi₁ lo₂ hi₂ : Fin 2 → R),
-      (∀ i, lo₁ i ≤ hi₁ i) ∧ (∀ i, lo₂ i ≤ hi₂ i) ∧
-      (∀ x, InBox lo₁ hi₁ x → relu (pre w b x) = 0) ∧ (∀ x, InBox lo₂ hi₂ x → relu (pre w b x) = 0) ∧
-      ∃ x, InBox (fun i => gmin (lo₁ i) (lo₂ i)) (fun i => gmax (hi₁ i) (hi₂ i)) x ∧ relu (pre w b x) ≠ 0 := by
+    ¬ ∀ (w : Fin 2 → R) (b : R) (lo₁ hi₁ lo₂ hi₂ : Fin 2 → R), (∀ i, lo₁ i ≤ hi₁ i) → (∀ i, lo₂ i ≤ hi₂ i) →
+      (∀ x, InBox lo₁ hi₁ x → relu (pre w b x) = 0) → (∀ x, InBox lo₂ hi₂ x → relu (pre w b x) = 0) →
+      ∀ x, InBox (fun i => gmin (lo₁ i) (lo₂ i)) (fun i => gmax (hi₁ i) (hi₂ i)) x → relu (pre w b x) = 0 := by
+  intro all
   have one := OrderedRing.zero_lt_one (R := R)
   have p : ∀ x : Fin 2 → R, pre (fun _ => 1) (-1) x = x 0 + x 1 - 1 := by
     intro x; simp only [pre, fsum_succ, fsum_zero]
     have : (0 : Fin 1).succ = (1 : Fin 2) := rfl
     rw [this]; grind
-  refine ⟨fun _ => 1, -1, fun _ => 0, fun i => if i = 0 then 1 else 0, fun _ => 0, fun i => if i = 0 then 0 else 1,
-    fun i => ?_, fun i => ?_, fun x hx => ?_, fun x hx => ?_, fun _ => 1, fun i => ?_, ?_⟩
-  · simp only; split <;> grind
-  · simp only; split <;> grind
-  · rw [p, relu_eq_zero]
-    have h0 := hx 0; have h1 := hx 1
-    simp at h0 h1
-    grind
-  · rw [p, relu_eq_zero]
-    have h0 := hx 0; have h1 := hx 1
-    simp at h0 h1
-    grind
-  · simp only [gmin, gmax]
-    by_cases e : i = 0
-    · simp [e]; grind
-    · simp [e]; grind
-  · rw [p]; intro h; rw [relu_eq_zero] at h; grind
+  have := all (fun _ => 1) (-1) (fun _ => 0) (fun i => if i = 0 then 1 else 0) (fun _ => 0) (fun i => if i = 0 then 0 else 1)
+    (fun i => by simp only; split <;> grind) (fun i => by simp only; split <;> grind)
+    (fun x hx => by
+      rw [p, relu_eq_zero]
+      have h0 := hx 0; have h1 := hx 1
+      simp at h0 h1
+      grind)
+    (fun x hx => by
+      rw [p, relu_eq_zero]
+      have h0 := hx 0; have h1 := hx 1
+      simp at h0 h1
+      grind)
+    (fun _ => 1) (fun i => by
+      simp only [gmin, gmax]
+      by_cases e : i = 0
+      · simp [e]; grind
+      · simp [e]; grind)
+  rw [p, relu_eq_zero] at this
+  grind
 
 /-- A weight within `ε` of `w` moves a product by at most `ε |x|`. -/
 theorem mul_le_robust (w ε w' x : R) (h₁ : w - ε ≤ w') (h₂ : w' ≤ w + ε) : w' * x ≤ w * x + ε * gabs x := by
