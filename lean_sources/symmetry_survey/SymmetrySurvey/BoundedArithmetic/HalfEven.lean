@@ -77,7 +77,6 @@ def halfUp (n x : Int) : Int := (2 * x + n) / (2 * n)
 Claim `boundedarithmetic.round-half-even`. -/
 theorem halfUp_eq_rnd {n : Int} (hn : 0 < n) (x : Int) : halfUp n x = rnd (x / n) := by
   have hn' : (0 : Rat) < n := by exact_mod_cast hn
-  have hi := field_inv_pos hn'
   have h1 := Int.mul_ediv_add_emod (2 * x + n) (2 * n)
   have h2 := Int.emod_nonneg (2 * x + n) (b := 2 * n) (by omega)
   have h3 := Int.emod_lt_of_pos (2 * x + n) (b := 2 * n) (by omega)
@@ -87,16 +86,20 @@ theorem halfUp_eq_rnd {n : Int} (hn : 0 < n) (x : Int) : halfUp n x = rnd (x / n
   have b2 : 2 * x < 2 * (n * q) + n := by grind
   have c1 : ((2 * (n * q) - n : Int) : Rat) ≤ ((2 * x : Int) : Rat) := Rat.intCast_le_intCast.2 b1
   have c2 : ((2 * x : Int) : Rat) < ((2 * (n * q) + n : Int) : Rat) := Rat.intCast_lt_intCast.2 b2
-  clear h1 h2 h3 b1 b2
   simp at c1 c2
-  have d1 := OrderedRing.mul_nonneg (a := (n : Rat)⁻¹) (b := 2 * x - (2 * (n * q) - n)) (by grind) (by grind)
-  have d2 := OrderedRing.mul_pos (a := (n : Rat)⁻¹) (b := 2 * (n * q) + n - 2 * x) hi (by grind)
-  have e1 : (n : Rat)⁻¹ * (2 * x - (2 * (n * q) - n)) = 2 * (x / n) - 2 * q + 1 := by clear c1 c2 d1 d2; grind
-  have e2 : (n : Rat)⁻¹ * (2 * (n * q) + n - 2 * x) = 2 * q + 1 - 2 * (x / n) := by clear c1 c2 d1 d2 e1; grind
-  rw [e1] at d1
-  rw [e2] at d2
-  clear c1 c2 e1 e2 hi hn'
-  exact (rnd_eq_iff.2 (by constructor <;> grind)).symm
+  have key : ∀ n q x y : Rat, 0 < n → x = n * y → 2 * (n * q) - n ≤ 2 * x → 2 * x < 2 * (n * q) + n →
+      q - 1/2 ≤ y ∧ y < q + 1/2 := by
+    rintro n q _ y hn rfl h1 h2
+    constructor
+    · apply Classical.byContradiction
+      intro h
+      have := OrderedRing.mul_pos hn (b := q - 1/2 - y) (by grind)
+      grind
+    · apply Classical.byContradiction
+      intro h
+      have := OrderedRing.mul_nonneg (a := n) (b := y - (q + 1/2)) (by grind) (by grind)
+      grind
+  exact (rnd_eq_iff.2 (key n q x (x / n) hn' (by clear key c1 c2 b1 b2 h1 h2 h3; grind) c1 c2)).symm
 
 /-- Round-half-even is the integer nearest to `x / n`, and the even one at a tie.
 Claim `boundedarithmetic.round-half-even`. -/

@@ -100,29 +100,47 @@ Claim `boundedarithmetic.requantise`. -/
 theorem requantise_error_attained {Q : Nat} (hQ : 0 < Q) (N : Int) :
     ∃ (M : Rat) (x : Int), N ≤ x ∧
       absv (rnd (x * rnd (M * (2 * Q : Nat)) / (2 * Q : Nat)) - M * x) = 1/2 + absv (x : Rat) / (2 * (2 * Q : Nat)) := by
-  have hQ' : (0 : Rat) < Q := by exact_mod_cast hQ
-  have key : ∀ q t : Rat, 0 < q → 1 / (4 * q) * (2 * q) = 1/2 ∧ q * (2 * t + 1) * 1 / (2 * q) = t + 1/2 ∧
-      1 / (4 * q) * (q * (2 * t + 1)) = (2 * t + 1) / 4 ∧ q * (2 * t + 1) / (2 * (2 * q)) = (2 * t + 1) / 4 := by
-    intro q t hq
-    refine ⟨?_, ?_, ?_, ?_⟩ <;> grind
-  have ⟨k1, k2, k3, k4⟩ := key Q ((N.natAbs : Int) : Rat) hQ'
-  have e1 : ((2 * Q : Nat) : Rat) = 2 * Q := by simp
-  have hN : (0 : Rat) ≤ ((N.natAbs : Int) : Rat) := by exact_mod_cast Int.natCast_nonneg N.natAbs
-  refine ⟨1 / (4 * Q), Q * (2 * N.natAbs + 1), ?_, ?_⟩
-  · have : (1 : Int) * (2 * N.natAbs + 1) ≤ Q * (2 * N.natAbs + 1) := Int.mul_le_mul_of_nonneg_right (by omega) (by omega)
-    omega
-  · have e3 : rnd (1/2) = 1 := rnd_eq_iff.2 (by grind)
-    have e4 : ((Q * (2 * N.natAbs + 1) : Int) : Rat) = Q * (2 * ((N.natAbs : Int) : Rat) + 1) := by
-      rw [Rat.intCast_mul, Rat.intCast_add, Rat.intCast_mul]; rfl
-    have e5 : ((1 : Int) : Rat) = 1 := by simp
-    have e9 : (((N.natAbs : Int) + 1 : Int) : Rat) = ((N.natAbs : Int) : Rat) + 1 := by simp
-    have half : ∀ t : Rat, t + 1 - 1/2 ≤ t + 1/2 ∧ t + 1/2 < t + 1 + 1/2 := by intro t; constructor <;> grind
-    have e8 : rnd (((N.natAbs : Int) : Rat) + 1/2) = N.natAbs + 1 := rnd_eq_iff.2 (by rw [e9]; exact half _)
-    rw [e1, k1, e3, e4, e5, k2, e8, e9, k3]
-    have hx : (0 : Rat) ≤ Q * (2 * ((N.natAbs : Int) : Rat) + 1) := OrderedRing.mul_nonneg (by grind) (by grind)
-    rw [absv_of_nonneg hx, k4]
-    generalize ((N.natAbs : Int) : Rat) = t at *
-    clear k1 k2 k3 k4 hx e3 e4 e5 e8 e9 e1 key hQ'
+  have e3 : rnd (1/2) = 1 := rnd_eq_iff.2 (by grind)
+  have key : ∀ q t : Rat, 0 < q → 0 ≤ t → rnd (t + 1/2) = t + 1 → 0 ≤ q * (2 * t + 1) ∧ 1 / (4 * q) * (2 * q) = 1/2 ∧
+      absv (rnd (q * (2 * t + 1) * 1 / (2 * q)) - 1 / (4 * q) * (q * (2 * t + 1))) =
+        1/2 + q * (2 * t + 1) / (2 * (2 * q)) := by
+    intro q t hq ht h
+    have hi : q * q⁻¹ = 1 := Field.mul_inv_cancel (by grind)
+    have hx := OrderedRing.mul_nonneg (a := q) (b := 2 * t + 1) (by grind) (by grind)
+    have e : ∀ c a : Rat, a / (c * q) = a * (c⁻¹ * q⁻¹) := by
+      intro c a; rw [Field.div_eq_mul_inv, Rat.mul_comm c q, Rat.inv_mul_rev]
+    have e4 : (2 * (2 * q)) = 4 * q := by clear h hi hx e; grind
+    have i2 : (2 : Rat)⁻¹ = 1/2 := by clear h hi hx e e4; grind
+    have i4 : (4 : Rat)⁻¹ = 1/4 := by clear h hi hx e e4 i2; grind
+    rw [e4, e, e, e, i2, i4]
+    generalize q⁻¹ = i at *
+    clear e e4 i2 i4 hq
+    have k1 : q * (2 * t + 1) * 1 * (1/2 * i) = t + 1/2 := by clear h hx ht; grind
+    have k2 : 1 * (1/4 * i) * (q * (2 * t + 1)) = (2 * t + 1) / 4 := by clear h hx ht k1; grind
+    have k3 : q * (2 * t + 1) * (1/4 * i) = (2 * t + 1) / 4 := by clear h hx ht k1 k2; grind
+    have k4 : 1 * (1/4 * i) * (2 * q) = 1/2 := by clear h hx ht k1 k2 k3; grind
+    rw [k1, k2, k3, h]
+    clear h k1 k2 k3 hi
+    refine ⟨hx, k4, ?_⟩
+    clear hx k4
     rw [absv_of_nonneg (by grind)]
     grind
+  obtain ⟨k, hk⟩ : ∃ k : Nat, N ≤ k := ⟨N.natAbs, by omega⟩
+  have hQ' : (0 : Rat) < (Q : Rat) := by exact_mod_cast hQ
+  have hk' : (0 : Rat) ≤ (k : Rat) := by exact_mod_cast Nat.zero_le k
+  have hr : ((rnd ((k : Rat) + 1/2) : Int) : Rat) = k + 1 := by
+    have half : ∀ t : Rat, t + 1 - 1/2 ≤ t + 1/2 ∧ t + 1/2 < t + 1 + 1/2 := by intro t; constructor <;> grind
+    have e9 : ((k + 1 : Int) : Rat) = (k : Rat) + 1 := by rw [Rat.intCast_add]; rfl
+    have e8 : rnd ((k : Rat) + 1/2) = k + 1 := rnd_eq_iff.2 (by rw [e9]; exact half _)
+    rw [e8, e9]
+  have ⟨hx, k1, k2⟩ := key Q k hQ' hk' hr
+  have e1 : ((2 * Q : Nat) : Rat) = 2 * (Q : Rat) := by simp
+  have e4 : ((Q * (2 * k + 1) : Int) : Rat) = Q * (2 * (k : Rat) + 1) := by
+    rw [Rat.intCast_mul, Rat.intCast_add, Rat.intCast_mul]; rfl
+  refine ⟨1 / (4 * Q), Q * (2 * k + 1), ?_, ?_⟩
+  · have : (1 : Int) * (2 * k + 1) ≤ Q * (2 * k + 1) := Int.mul_le_mul_of_nonneg_right (by omega) (by omega)
+    omega
+  · have e5 : ((1 : Int) : Rat) = 1 := by simp
+    rw [e1, k1, e3, e4, e5, absv_of_nonneg hx]
+    exact k2
 end BoundedArithmetic
