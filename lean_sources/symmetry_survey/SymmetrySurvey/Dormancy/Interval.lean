@@ -7,7 +7,7 @@ A rectified unit, the box of inputs it may see, and its interval bounds: when th
 saturated, or dead for every rounding of its weights.
 -/
 @[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra DenseSparse
+open Lean.Grind Std SymmetryAlgebra SymmetrySurvey DenseSparse
 namespace Dormancy
 universe u
 variable {R : Type u} [CommRing R] [LE R] [DecidableLE R]
@@ -18,8 +18,6 @@ def relu (x : R) : R := if x ≤ 0 then 0 else x
 def gmax (x y : R) : R := if x ≤ y then y else x
 /-- The smaller of two elements. -/
 def gmin (x y : R) : R := if x ≤ y then x else y
-/-- The absolute value. -/
-def gabs (x : R) : R := if 0 ≤ x then x else -x
 
 /-- The pre-activation `w · x + b` of a unit. -/
 def pre {n : Nat} (w : Fin n → R) (b : R) (x : Fin n → R) : R := fsum n (fun i => w i * x i) + b
@@ -216,8 +214,8 @@ theorem hull_alive :
   grind
 
 /-- A weight within `ε` of `w` moves a product by at most `ε |x|`. -/
-theorem mul_le_robust (w ε w' x : R) (h₁ : w - ε ≤ w') (h₂ : w' ≤ w + ε) : w' * x ≤ w * x + ε * gabs x := by
-  unfold gabs
+theorem mul_le_robust (w ε w' x : R) (h₁ : w - ε ≤ w') (h₂ : w' ≤ w + ε) : w' * x ≤ w * x + ε * absv x := by
+  unfold absv
   split
   · next h =>
     have := ordered_mul_le_left h₂ h
@@ -233,11 +231,11 @@ Claim `dormancy.quantised-unit`. -/
 theorem robust_dead_iff {n : Nat} (w ε lo hi : Fin n → R) (b β : R) (hε : ∀ i, 0 ≤ ε i) (hβ : 0 ≤ β) (h : ∀ i, lo i ≤ hi i) :
     (∀ (w' : Fin n → R) (b' : R), (∀ i, w i - ε i ≤ w' i ∧ w' i ≤ w i + ε i) → b - β ≤ b' → b' ≤ b + β →
       ∀ x, InBox lo hi x → relu (pre w' b' x) = 0) ↔
-      fsum n (fun i => gmax (w i * lo i + ε i * gabs (lo i)) (w i * hi i + ε i * gabs (hi i))) + b + β ≤ 0 := by
+      fsum n (fun i => gmax (w i * lo i + ε i * absv (lo i)) (w i * hi i + ε i * absv (hi i))) + b + β ≤ 0 := by
   constructor
   · intro hd
     let x : Fin n → R := fun i =>
-      if w i * lo i + ε i * gabs (lo i) ≤ w i * hi i + ε i * gabs (hi i) then hi i else lo i
+      if w i * lo i + ε i * absv (lo i) ≤ w i * hi i + ε i * absv (hi i) then hi i else lo i
     have hx : InBox lo hi x := by
       intro i
       have := h i
@@ -246,12 +244,12 @@ theorem robust_dead_iff {n : Nat} (w ε lo hi : Fin n → R) (b β : R) (hε : �
       (fun i => by have := hε i; simp only; split <;> grind) (by grind) (by grind) x hx
     rw [relu_eq_zero] at this
     have e : pre (fun i => if 0 ≤ x i then w i + ε i else w i - ε i) (b + β) x =
-        fsum n (fun i => gmax (w i * lo i + ε i * gabs (lo i)) (w i * hi i + ε i * gabs (hi i))) + b + β := by
+        fsum n (fun i => gmax (w i * lo i + ε i * absv (lo i)) (w i * hi i + ε i * absv (hi i))) + b + β := by
       have : ∀ i, (if 0 ≤ x i then w i + ε i else w i - ε i) * x i =
-          gmax (w i * lo i + ε i * gabs (lo i)) (w i * hi i + ε i * gabs (hi i)) := by
+          gmax (w i * lo i + ε i * absv (lo i)) (w i * hi i + ε i * absv (hi i)) := by
         intro i
-        have e1 : (if 0 ≤ x i then w i + ε i else w i - ε i) * x i = w i * x i + ε i * gabs (x i) := by
-          unfold gabs; split <;> grind
+        have e1 : (if 0 ≤ x i then w i + ε i else w i - ε i) * x i = w i * x i + ε i * absv (x i) := by
+          unfold absv; split <;> grind
         rw [e1]
         unfold gmax
         simp only [x]
@@ -262,7 +260,7 @@ theorem robust_dead_iff {n : Nat} (w ε lo hi : Fin n → R) (b β : R) (hε : �
   · intro hu w' b' hw _ hb x hx
     rw [relu_eq_zero]
     have : fsum n (fun i => w' i * x i) ≤
-        fsum n (fun i => gmax (w i * lo i + ε i * gabs (lo i)) (w i * hi i + ε i * gabs (hi i))) := by
+        fsum n (fun i => gmax (w i * lo i + ε i * absv (lo i)) (w i * hi i + ε i * absv (hi i))) := by
       apply fsum_mono; intro i
       have h1 := (interval_mul (w' i) _ _ _ (hx i).1 (hx i).2).2
       have h2 := mul_le_robust (w i) (ε i) (w' i) (lo i) (hw i).1 (hw i).2
