@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.lean.commands import is_doc, is_space
 from indexer.lean.lexer import is_ident
 from indexer.model import Import
+
+_IMPORT_WORDS = frozenset({"public", "meta", "import", "all"})
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the header says; `end` is the index of the first token after it."""
+    """What the header says; `end` is the index of the first word after it."""
 
     imports: tuple[Import, ...]
     is_module: bool
@@ -23,32 +24,20 @@ class Header:
     end: int
 
 
-def read_header(tokens: Sequence[str]) -> Header:
-    """Read the header at the start of `tokens`; text that is none gives an empty one."""
-    at = _next(tokens, 0)
-    is_module = tokens[at : at + 1] == ["module"]
-    if is_module:
-        at = _next(tokens, at + 1)
-    prelude = tokens[at : at + 1] == ["prelude"]
-    if prelude:
-        at = _next(tokens, at + 1)
+def read_header(words: Sequence[str]) -> Header:
+    """Read the header at the start of `words`; text that is none gives an empty one."""
+    at = 1 if words[0] == "\ufeff" else 0  # a byte order mark is seen in the wild
+    is_module = words[at] == "module"
+    at += is_module
+    prelude = words[at] == "prelude"
+    at += prelude
     imports: list[Import] = []
     while True:
-        words: list[str] = []
         here = at
-        while here < len(tokens) and tokens[here] in ("public", "meta", "import", "all"):
-            words.append(tokens[here])
-            here = _next(tokens, here + 1)
-        if "import" not in words or here >= len(tokens) or not is_ident(tokens[here]):
+        while words[here] in _IMPORT_WORDS:
+            here += 1
+        marks = words[at:here]
+        if "import" not in marks or not is_ident(words[here]):
             return Header(tuple(imports), is_module, prelude, at)
-        imports.append(
-            Import(tokens[here], public="public" in words, meta="meta" in words, all="all" in words)
-        )
-        at = _next(tokens, here + 1)
-
-
-def _next(tokens: Sequence[str], at: int) -> int:
-    while at < len(tokens) and (is_space(tokens[at]) and not is_doc(tokens[at])):
-        at += 1
-    # a byte order mark is seen in the wild and means nothing
-    return at + 1 if at == 0 and tokens[:1] == ["\ufeff"] else at
+        imports.append(Import(words[here], "public" in marks, "meta" in marks, "all" in marks))
+        at = here + 1

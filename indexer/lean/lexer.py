@@ -1,8 +1,9 @@
-"""Lean source text → tokens, as far as that can be done without knowing the grammar in force.
+"""Lean source text → words, as far as that can be done without knowing the grammar in force.
 
-The tokens of a file, joined, are the file: white space and comments are tokens too.  One regular
-expression does nearly all of the work at the speed of C; what it cannot say (nested comments,
-interpolated strings, raw strings of any depth) is done by hand in the few files that need it.
+A word is a token that means something to Lean: identifier, keyword, symbol, literal or doc comment.
+Each carries the white space and the comments before it (its lead); leads and words, joined, are the
+file.  One regular expression does nearly all of the work at the speed of C; what it cannot say
+(nested comments, interpolated strings, raw strings) is done by hand in the few files that need it.
 
 Facts are from Lean's own lexer (Lean/Parser/Basic.lean, Init/Meta/Defs.lean).
 """
@@ -13,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 # Init/Meta/Defs.lean: isLetterLike, isSubScriptAlnum, isIdFirst, isIdRest.
 _ID_FIRST = (
@@ -23,32 +25,34 @@ _ID_FIRST = (
 )
 _ID_REST = _ID_FIRST + "0-9'!?\u2080-\u2089\u2090-\u209c\u1d62-\u1d6a\u2c7c"
 # An unclosed « runs to the end of the file, so that hostile input costs one pass.
-_PART = rf"(?:[{_ID_FIRST}][{_ID_REST}]*+|«[^»]*+»?)"
+_PART = rf"(?:[{_ID_FIRST}][{_ID_REST}]*+|«[^»]*»?)"
 _IDENT = rf"{_PART}(?:\.{_PART})*+"
-
-_TOKEN = re.compile(
-    "|".join(
-        (
-            r"\n(?!\s)",  # the newline before a line that starts in column 0 stands alone
-            r"(?:[^\S\n]|\n(?=\s))++",
-            r'r(?:"[^"]*+"|#++")',  # raw string; with # only its opening (finished by hand)
-            _IDENT,
-            r"--[^\n]*+",
-            # a block comment that holds no other; the character after `/-` is skipped by Lean
-            r"/-(?s:.)(?:[^-/]++|-(?!/)|/(?!-))*+-/",
-            r"/-",
-            r'"[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?',
-            r"(?<=\.)[0-9]++",
-            r"[0-9][0-9A-Za-z_]*+(?:\.[0-9]++(?:[eE][-+]?[0-9]++)?)?",
-            r"''|⁻¹'",
-            r"(?<!\])'(?:[^\\'\n]|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[^ux\n]))'",
-            rf"``?{_IDENT}",
-            rf"\.{_IDENT}",  # dot notation, so that `.sorry` and `.opaque` are never keywords
-            r":=|=>|<-|->|//|\.\.\.?|::|``?\(",
-            r"(?s:.)",
-        )
+# The character after `/-` is skipped by Lean; a comment that holds another is finished by hand.
+_REST_OF_COMMENT = r"(?:[^-/]++|-(?!/)|/(?!-))*+-/"
+_TRIVIA = rf"\s++|--[^\n]*+|/-[^-!]{_REST_OF_COMMENT}"
+_WORD = "|".join(
+    (
+        r'r"[^"]*+"',
+        r'r#++"',  # the opening of a raw string; finished by hand
+        _IDENT,
+        r"[()\[\]{}⟨⟩,;]",
+        rf"\.{_IDENT}",  # dot notation, so that `.sorry` and `.opaque` are never keywords
+        r":=|=>|<-|->|//|\.\.\.?|::|``?\(",
+        r'"[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?',
+        r"(?<=\.)[0-9]++",
+        r"[0-9][0-9A-Za-z_]*+(?:\.[0-9]++(?:[eE][-+]?[0-9]++)?)?",
+        r"''|⁻¹'",
+        r"(?<!\])'(?:[^\\'\n]|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[^ux\n]))'",
+        rf"``?{_IDENT}",
+        rf"/-[-!]{_REST_OF_COMMENT}",
+        r"/-",
+        r"(?s:.)",
     )
 )
+_PIECE = re.compile(rf"(?:{_TRIVIA})*+(?:{_WORD}|\Z)")
+_LEAD = re.compile(rf"(?:{_TRIVIA})*+")
+_TRIVIUM = re.compile(_TRIVIA)
+_NEXT = re.compile(_WORD)
 
 # Words after which Lean's grammar expects an interpolated string.
 _INTERPOLATING = frozenset(
@@ -59,12 +63,11 @@ _INTERPOLATING = frozenset(
 # A file without any of these needs no exact lexing of strings; substring search is nearly free.
 _HAND_HINTS = (
     '!"', '! "', "throwE", "throwNamedE", "logInfo", "logWarning", "logError", "dbg_trace",
-    "trace[", "throwTacticEx", 'r#"', 'r##',
+    "trace[", "throwTacticEx", 'r#"', "r##",
 )  # fmt: skip
 _COMMENT_EDGE = re.compile(r"/-|-/")
 _STRING_PIECE = re.compile(r'[^"\\{]*+(?:\\(?s:.)[^"\\{]*+)*+["{]?')
 _PLAIN_STRING_END = re.compile(r'[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?')
-_IDENT_RE = re.compile(_IDENT)
 _ID_FIRST_RE = re.compile(rf"[{_ID_FIRST}«]")
 
 
@@ -103,18 +106,108 @@ class LexError:
     offset: int
 
 
-def lex(text: str) -> tuple[list[str], list[LexError]]:
-    """Split `text` into token texts whose concatenation is `text`.
+class Code:
+    """The words of a text.
 
-    A newline that is followed by a line starting in column 0 (or the end of the file) is always a
-    token of its own, "\\n".  Inside interpolated strings the pieces are tokens: `"a {` and `} b"`.
-    Returns the tokens and the lexical errors; never raises, costs linear time.
+    `words` ends with one empty word that carries the trivia at the end of the file, so that looking
+    one word ahead is always safe.  `ends[i]` is the offset just past word i.
     """
-    if not any(hint in text for hint in _HAND_HINTS):
-        tokens = _TOKEN.findall(text)
-        if "/-" not in tokens:
-            return tokens, _check_end(tokens, text)
-    return _lex_by_hand(text)
+
+    __slots__ = ("ends", "errors", "text", "words", "zero")
+
+    def __init__(self, text: str) -> None:
+        """Lex `text`; never raises, costs linear time."""
+        self.text = text
+        self.errors: list[LexError] = []
+        pieces: list[str] | None = (
+            None if any(hint in text for hint in _HAND_HINTS) else _PIECE.findall(text)
+        )
+        self.words: list[str] = []
+        if pieces is not None:
+            self.words = [piece.lstrip() for piece in pieces]
+            if "/-" in self.words:
+                pieces = None
+        if pieces is None:
+            pieces, self.words, self.errors = _Hand(text).run()
+        else:
+            self._take_off_comments()
+        self.ends = list(accumulate(map(len, pieces)))
+        self._close()
+        self.zero = self._column_zero(pieces)
+        self.errors = self.errors or _check_end(self)
+
+    def _take_off_comments(self) -> None:
+        """Words that still begin with a comment: only comments and docs begin with `-` or `/`."""
+        words = self.words
+        for at, word in enumerate(words):
+            if word[:1] in "/-" and word[:2] in ("--", "/-"):
+                lead = _LEAD.match(word)
+                if lead is not None and lead.end():
+                    words[at] = word[lead.end() :]
+
+    def _close(self) -> None:
+        """Keep exactly one empty word at the end."""
+        while len(self.words) > 1 and not self.words[-1] and not self.words[-2]:
+            self.words.pop()
+            self.ends.pop()
+        if not self.words or self.words[-1]:
+            self.words.append("")
+            self.ends.append(len(self.text))
+
+    def _column_zero(self, pieces: list[str]) -> list[int]:
+        """Indices of the words that stand in column 0."""
+        text, ends, words = self.text, self.ends, self.words
+        zero = [
+            at
+            for at, piece in enumerate(pieces[: len(words)])
+            if "\n" in piece and text[ends[at] - len(words[at]) - 1] == "\n"
+        ]
+        if words[0] and ends[0] == len(words[0]):
+            zero.insert(0, 0)
+        if zero and not words[zero[-1]]:
+            zero.pop()
+        return zero
+
+    def start(self, at: int) -> int:
+        """Offset of word `at`."""
+        return self.ends[at] - len(self.words[at])
+
+    def lead(self, at: int) -> str:
+        """The white space and comments before word `at`."""
+        return self.text[self.ends[at - 1] if at else 0 : self.start(at)]
+
+    def fresh(self, at: int) -> bool:
+        """Whether word `at` is the first of its line."""
+        return self.text.find("\n", self.ends[at - 1], self.start(at)) >= 0 if at else True
+
+    def column(self, at: int) -> int:
+        """0-based column of word `at`."""
+        start = self.start(at)
+        return start - self.text.rfind("\n", 0, start) - 1
+
+
+def lex(text: str) -> tuple[list[str], list[LexError]]:
+    """Split `text` into token texts, white space and comments included, whose concatenation is
+    `text`; inside interpolated strings the pieces are tokens: `"a {` and `} b"`.  Returns the
+    tokens and the lexical errors; never raises, costs linear time."""
+    code = Code(text)
+    out: list[str] = []
+    for at, word in enumerate(code.words):
+        lead = code.lead(at)
+        if lead:
+            out.extend(_trivia(lead))
+        if word:
+            out.append(word)
+    return out, code.errors
+
+
+def _trivia(lead: str) -> Iterator[str]:
+    at = 0
+    while at < len(lead):
+        found = _TRIVIUM.match(lead, at)
+        end = found.end() if found else _comment_end(lead, at)
+        yield lead[at : end if end > 0 else len(lead)]
+        at = end if end > 0 else len(lead)
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -139,7 +232,7 @@ def kind_of(word: str) -> TokenKind:
     if word.startswith("--"):
         return TokenKind.COMMENT
     if word.startswith("/-"):
-        return TokenKind.DOC if word[2:3] in ("-", "!") and len(word) > 4 else TokenKind.COMMENT
+        return TokenKind.DOC if is_doc(word) or is_module_doc(word) else TokenKind.COMMENT
     if first == '"' or (first == "}" and len(word) > 1) or word.startswith(('r"', 'r#"', "r##")):
         return TokenKind.STRING
     if first == "'" and len(word) > 2:
@@ -158,20 +251,31 @@ def is_ident(word: str) -> bool:
     return _ID_FIRST_RE.match(word) is not None and not word.startswith(('r"', "r#"))
 
 
-def is_trivia(word: str) -> bool:
-    """True for white space and comments that are not documentation."""
-    return kind_of(word) in (TokenKind.SPACE, TokenKind.COMMENT)
+def is_space(word: str) -> bool:
+    """White space or a comment that documents nothing."""
+    if word[0] in " \n\t\r":
+        return True
+    if word[0] == "-":
+        return word.startswith("--")
+    return word.startswith("/-") and not is_doc(word) and not is_module_doc(word)
 
 
-# --- the slow, exact path -------------------------------------------------------------------------
+def is_doc(word: str) -> bool:
+    """A `/-- … -/` comment."""
+    return word.startswith("/--")
 
 
-def _check_end(tokens: list[str], text: str) -> list[LexError]:
-    """An unclosed string or « can only be the last token."""
-    if not tokens:
+def is_module_doc(word: str) -> bool:
+    """A `/-! … -/` comment, which is a command of its own."""
+    return word.startswith("/-!")
+
+
+def _check_end(code: Code) -> list[LexError]:
+    """An unclosed string or « can only be the last word."""
+    if len(code.words) < 2:
         return []
-    last = tokens[-1]
-    start = len(text) - len(last)
+    last = code.words[-2]
+    start = code.start(len(code.words) - 2)
     if last[0] == '"' and not _is_closed_string(last):
         return [LexError("unclosed-string", "this string is not closed", start)]
     if "«" in last and not last.endswith("»") and kind_of(last) is TokenKind.IDENT:
@@ -184,8 +288,24 @@ def _is_closed_string(word: str) -> bool:
     return len(word) > 1 and match is not None and match.group().endswith('"')
 
 
+# --- the slow, exact path -------------------------------------------------------------------------
+
+
+def _comment_end(text: str, start: int) -> int:
+    """Offset just past the block comment at `start`, nested ones included; -1 when it is open."""
+    depth, at = 1, start + 3
+    while True:
+        edge = _COMMENT_EDGE.search(text, at)
+        if edge is None:
+            return -1
+        depth += 1 if edge.group() == "/-" else -1
+        at = edge.end()
+        if depth == 0:
+            return at
+
+
 class _Hand:
-    """The state of the exact lexer: output so far, and a stack of open interpolations.
+    """The exact lexer: output so far, and a stack of open interpolations.
 
     Each entry of `braces` counts the `{` that are open inside one interpolated `{…}`; when it
     would fall below zero, the `}` belongs to the string around it.
@@ -193,40 +313,72 @@ class _Hand:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.out: list[str] = []
+        self.pieces: list[str] = []
+        self.words: list[str] = []
         self.errors: list[LexError] = []
         self.braces: list[int] = []
-        self.previous = ""  # last token that is not trivia
         self.trace_open = False
 
-    def take(self, start: int, end: int) -> int:
-        self.out.append(self.text[start:end])
+    def run(self) -> tuple[list[str], list[str], list[LexError]]:
+        """Pieces (lead and word), words, errors."""
+        at = 0
+        while at < len(self.text):
+            start = self._lead_end(at)
+            end = self._word_end(start) if start < len(self.text) else start
+            word = self.text[start:end]
+            self.pieces.append(self.text[at:end])
+            # `trace[Some.class] "…"` interpolates as well: remember its bracket
+            self.trace_open = word == "]" and self._closes_trace()
+            self.words.append(word)
+            at = end
+        return self.pieces, self.words, self.errors
+
+    def _lead_end(self, at: int) -> int:
+        """Past white space and comments, also those that hold others."""
+        while True:
+            lead = _LEAD.match(self.text, at)
+            at = lead.end() if lead else at
+            nested = self.text.startswith("/-", at)
+            if not nested or is_doc(self.text[at : at + 4]) or self.text.startswith("/-!", at):
+                return at
+            at = self._comment(at)
+
+    def _comment(self, start: int) -> int:
+        end = _comment_end(self.text, start)
+        if end < 0:
+            message = "this comment is not closed"
+            self.errors.append(LexError("unclosed-comment", message, start))
+            return len(self.text)
         return end
 
-    def comment(self, start: int) -> int:
-        """A block comment from `start`, nested ones included."""
-        depth, at = 1, start + 3
-        while True:
-            edge = _COMMENT_EDGE.search(self.text, at)
-            if edge is None:
-                message = "this comment is not closed"
-                self.errors.append(LexError("unclosed-comment", message, start))
-                return self.take(start, len(self.text))
-            depth += 1 if edge.group() == "/-" else -1
-            at = edge.end()
-            if depth == 0:
-                return self.take(start, at)
+    def _word_end(self, at: int) -> int:
+        found = _NEXT.match(self.text, at)
+        assert found is not None  # the last alternative takes any character
+        word = found.group()
+        first = word[0]
+        if word.startswith("/-"):
+            return self._comment(at) if word == "/-" else found.end()
+        if first == '"' and self._interpolates():
+            return self._string_piece(at)
+        if word.startswith("r#") and word.endswith('"'):
+            return self._raw_string(at, word)
+        if first == "}" and self.braces and self.braces[-1] == 0:
+            self.braces.pop()
+            return self._string_piece(at)
+        if first in "{}" and self.braces:
+            self.braces[-1] += 1 if first == "{" else -1
+        return found.end()
 
-    def raw_string(self, start: int, opening: str) -> int:
+    def _raw_string(self, start: int, opening: str) -> int:
         """A raw string `r##"…"##` whose opening has been seen at `start`."""
         closing = '"' + "#" * (len(opening) - 2)
         end = self.text.find(closing, start + len(opening))
         if end < 0:
             self.errors.append(LexError("unclosed-string", "this raw string is not closed", start))
-            return self.take(start, len(self.text))
-        return self.take(start, end + len(closing))
+            return len(self.text)
+        return end + len(closing)
 
-    def string_piece(self, start: int) -> int:
+    def _string_piece(self, start: int) -> int:
         """A piece of an interpolated string: from `"` or `}` to the closing `"` or the next `{`."""
         match = _STRING_PIECE.match(self.text, start + 1)
         end = match.end() if match else len(self.text)
@@ -234,53 +386,16 @@ class _Hand:
             self.braces.append(0)
         elif self.text[end - 1] != '"' or end == start + 1:
             self.errors.append(LexError("unclosed-string", "this string is not closed", start))
-        return self.take(start, end)
+        return end
 
-    def interpolates(self) -> bool:
-        """Whether the grammar expects an interpolated string after the previous token."""
-        return self.previous in _INTERPOLATING or self.trace_open
+    def _interpolates(self) -> bool:
+        """Whether the grammar expects an interpolated string after the previous word."""
+        return self.trace_open or (bool(self.words) and self.words[-1] in _INTERPOLATING)
 
-
-def _lex_by_hand(text: str) -> tuple[list[str], list[LexError]]:
-    hand = _Hand(text)
-    at, size, match = 0, len(text), _TOKEN.match
-    while at < size:
-        found = match(text, at)
-        assert found is not None  # the last alternative takes any character
-        at = _one_token(hand, found.group(), at)
-    if hand.out:
-        hand.errors.extend(_check_end(hand.out[-1:], text) if not hand.errors else [])
-    return hand.out, hand.errors
-
-
-def _one_token(hand: _Hand, word: str, at: int) -> int:
-    """Append the token that begins at `at`; `word` is what the regular expression made of it."""
-    first = word[0]
-    if first in " \n\t\r" or word.startswith("--"):
-        return hand.take(at, at + len(word))
-    if word.startswith("/-"):
-        # the expression's own match is right only when nothing is nested
-        return hand.comment(at) if word == "/-" else hand.take(at, at + len(word))
-    if first == '"' and hand.interpolates():
-        end = hand.string_piece(at)
-    elif first == "r" and word.startswith("r#") and word.endswith('"'):
-        end = hand.raw_string(at, word)
-    elif first == "}" and hand.braces and hand.braces[-1] == 0:
-        hand.braces.pop()
-        end = hand.string_piece(at)
-    else:
-        if first in "{}" and hand.braces:
-            hand.braces[-1] += 1 if first == "{" else -1
-        end = hand.take(at, at + len(word))
-    # `trace[Some.class] "…"` interpolates as well: remember its bracket
-    hand.trace_open = word == "]" and _closes_trace(hand.out)
-    hand.previous = hand.out[-1]
-    return end
-
-
-def _closes_trace(out: list[str]) -> bool:
-    """Whether the `]` at the end of `out` closes `trace[…`; looks back a few tokens only."""
-    for back in range(2, min(len(out), 8) + 1):
-        if out[-back] == "[":
-            return back < len(out) and out[-back - 1] == "trace"
-    return False
+    def _closes_trace(self) -> bool:
+        """Whether a `]` now closes `trace[…`; looks back a few words only."""
+        recent = self.words[-8:]
+        if "[" not in recent:
+            return False
+        opening = len(recent) - 1 - recent[::-1].index("[")
+        return opening > 0 and recent[opening - 1] == "trace"

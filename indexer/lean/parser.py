@@ -1,4 +1,4 @@
-"""Tokens → Module: walks the commands of a file, keeps the scope stack, names the declarations.
+"""Words → Module: walks the commands of a file, keeps the scope stack, names the declarations.
 
 Facts on names and scopes are from Lean/Elab/BuiltinCommand.lean and Lean/Elab/DeclModifiers.lean.
 """
@@ -10,13 +10,7 @@ from dataclasses import dataclass
 
 from indexer.lean import declaration as decl
 from indexer.lean import instances
-from indexer.lean.commands import (
-    Splitter,
-    is_module_doc,
-    is_space,
-    next_word,
-    skip_brackets,
-)
+from indexer.lean.commands import Splitter, skip_brackets
 from indexer.lean.header import read_header
 from indexer.lean.keywords import (
     DECLARATIONS,
@@ -28,7 +22,7 @@ from indexer.lean.keywords import (
     TRUST,
     WANTED,
 )
-from indexer.lean.lexer import is_ident, lex
+from indexer.lean.lexer import Code, is_ident, is_module_doc
 from indexer.lean.names import split
 from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
 from indexer.model import Alias, Declaration, Diagnostic, Hidden, Module, Scope, Sorry
@@ -81,13 +75,18 @@ class _Places:
 class _Parser:
     def __init__(self, text: str, extra: dict[str, str]) -> None:
         self.text = text
-        self.tokens, self.lex_errors = lex(text)
+        self.code = Code(text)
+        self.words = self.code.words
+        # what the whole file holds decides which questions need asking of each declaration
+        self.vocabulary = frozenset(self.words)
+        self.names = frozenset(filter(_is_name, self.vocabulary))
+        self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
+        self.trust = TRUST & self.vocabulary
+        self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.kinds = {**DECLARATIONS, **{word: kind for word, kind in extra.items() if kind}}
         self.reserved = RESERVED | frozenset(self.kinds)
         self.starters = STARTERS | frozenset(extra)
         self.places = _Places(text)
-        self.offset_token = 0  # index of a token whose offset is known …
-        self.offset = 0  # … namely this one
         self.scopes = [Scope(-1, "root", "", "", 1, local=False)]
         self.scope = 0
         self.namespace = ""
@@ -106,11 +105,11 @@ class _Parser:
     # -- the file --
 
     def module(self, path: str, name: str, sha256: str) -> Module:
-        header = read_header(self.tokens)
+        header = read_header(self.words)
         self.is_module = header.is_module
-        for error in self.lex_errors:
+        for error in self.code.errors:
             self._diagnose(error.code, error.message, error.offset)
-        splitter = Splitter(self.tokens, self.starters, self.reserved)
+        splitter = Splitter(self.code, self.starters, self.reserved)
         for start, end in splitter.commands(header.end):
             self._command(start, end)
         return Module(
@@ -135,18 +134,18 @@ class _Parser:
         )
 
     def _command(self, start: int, end: int) -> None:
-        tokens = self.tokens
-        first = tokens[start]
+        words = self.words
+        first = words[start]
         if is_module_doc(first):
             self.docs.append((self._place(start)[0], first[3:-2].strip()))
             return
-        head = decl.read_head(tokens, start, end, self.reserved)
+        head = decl.read_head(words, start, end, self.reserved)
         if head.keyword >= end:
             return
-        word = tokens[head.keyword]
+        word = words[head.keyword]
         outer = self.scope
-        for first_token, last in head.prefixes:
-            self._context(first_token, last)
+        for first_word, last in head.prefixes:
+            self._context(first_word, last)
         if word in self.kinds:
             self._declaration(head, end)
         else:
@@ -182,51 +181,45 @@ class _Parser:
 
     # -- places --
 
-    def _offset(self, token: int) -> int:
-        """Offset of a token; asked in rising order mostly, so the whole file costs one pass."""
-        known = self.offset_token
-        if token >= known:
-            self.offset += sum(map(len, self.tokens[known:token]))
-        else:
-            self.offset -= sum(map(len, self.tokens[token:known]))
-        self.offset_token = token
-        return self.offset
-
-    def _place(self, token: int) -> tuple[int, int]:
-        return self.places.at(self._offset(token))
+    def _place(self, at: int) -> tuple[int, int]:
+        return self.places.at(self.code.start(at))
 
     def _diagnose(self, code: str, message: str, offset: int) -> None:
         line, column = self.places.at(offset)
         self.diagnostics.append(Diagnostic(code, message, line, column))
 
-    def _diagnose_at(self, code: str, message: str, token: int) -> None:
-        self._diagnose(code, message, self._offset(token))
+    def _diagnose_at(self, code: str, message: str, at: int) -> None:
+        self._diagnose(code, message, self.code.start(at))
 
     # -- scopes --
 
-    def _push(self, kind: str, text: str, token: int, *, local: bool = True) -> None:
-        line = self._place(token)[0]
+    def _push(self, kind: str, text: str, at: int, *, local: bool = True) -> None:
+        line = self._place(at)[0]
         self.scopes.append(Scope(self.scope, kind, text, self.namespace, line, local))
         self.scope = len(self.scopes) - 1
 
     def _plain(self, start: int, end: int) -> str:
-        """Source of a token range without comments, white space folded."""
-        return " ".join(
-            "".join(t if not is_space(t) else " " for t in self.tokens[start:end]).split()
-        )
+        """Source of a word range without comments, white space folded."""
+        code = self.code
+        parts = [code.words[start]] if start < end else []
+        for at in range(start + 1, end):
+            if code.ends[at - 1] != code.start(at):
+                parts.append(" ")
+            parts.append(code.words[at])
+        return "".join(parts)
 
     def _context(self, start: int, end: int) -> None:
         """`open`, `variable`, `universe`, `include`, `omit`, `set_option`, local attributes."""
-        word = self.tokens[start]
+        word = self.words[start]
         if word in _CONTEXTS:
             self._push(word, self._plain(start + 1, end), start)
 
     def _namespace(self, head: decl.Head, end: int) -> None:
-        at = next_word(self.tokens, head.keyword + 1, end)
-        if at >= end or not is_ident(self.tokens[at]):
+        at = head.keyword + 1
+        if at >= end or not is_ident(self.words[at]):
             self._diagnose_at("namespace-without-name", "`namespace` needs a name", head.keyword)
             return
-        for part in split(self.tokens[at]):
+        for part in split(self.words[at]):
             if part == "_root_":
                 continue
             self.frames.append(_Frame("namespace", part, self.scope, self.public))
@@ -235,10 +228,10 @@ class _Parser:
         self._rest(at + 1, end)
 
     def _section(self, head: decl.Head, end: int) -> None:
-        at = next_word(self.tokens, head.keyword + 1, end)
-        named = at < end and is_ident(self.tokens[at]) and self.tokens[at] not in self.reserved
+        at = head.keyword + 1
+        named = at < end and is_ident(self.words[at]) and self.words[at] not in self.reserved
         public = self.public or "public" in head.modifiers
-        parts = split(self.tokens[at]) if named else ("",)
+        parts = split(self.words[at]) if named else ("",)
         for part in parts:
             self.frames.append(_Frame("section", part, self.scope, self.public))
             self._push("section", part, head.keyword)
@@ -251,15 +244,15 @@ class _Parser:
 
     def _end(self, head: decl.Head, end: int) -> None:
         """Pop what `end X.Y` names; a wrong `end` pops nothing (Lean ≥ 4.22)."""
-        at = next_word(self.tokens, head.keyword + 1, end)
-        named = at < end and is_ident(self.tokens[at])
-        parts = split(self.tokens[at]) if named else ("",)
+        at = head.keyword + 1
+        named = at < end and is_ident(self.words[at])
+        parts = split(self.words[at]) if named else ("",)
         count = len(parts)
         frames = self.frames[-count:]
         if [f.name for f in frames] != list(parts) or any(
             f.kind == "namespace" and not f.name for f in frames
         ):
-            what = f"`end {self.tokens[at]}`" if named else "`end`"
+            what = f"`end {self.words[at]}`" if named else "`end`"
             self._diagnose_at("wrong-end", f"{what} closes nothing that is open here", head.keyword)
             return
         for _ in range(count):
@@ -271,18 +264,17 @@ class _Parser:
 
     def _rest(self, at: int, end: int) -> None:
         """Something more on a scoping command's line; a word there is not understood."""
-        at = next_word(self.tokens, at, end)
         if at < end:
-            self._diagnose_at("not-understood", f"`{self.tokens[at]}` is not understood here", at)
+            self._diagnose_at("not-understood", f"`{self.words[at]}` is not understood here", at)
 
     # -- commands that matter to names and trust --
 
     def _hash(self, at: int) -> None:
         """`#exit` ends the file for Lean; what follows is read, and marked."""
-        if self.tokens[at + 1 : at + 2] == ["exit"] and self.exit_line is None:
+        if self.words[at + 1] == "exit" and self.exit_line is None:
             self.exit_line = self._place(at)[0]
             self._diagnose_at("after-exit", "Lean reads nothing after #exit", at)
-        elif self.tokens[at + 1 : at + 2] == ["doc"]:
+        elif self.words[at + 1] == "doc":
             self._diagnose_at("verso", "a Verso document: its markup is not Lean", at)
 
     def _late_import(self, at: int) -> None:
@@ -294,26 +286,19 @@ class _Parser:
 
     def _alias(self, head: decl.Head, end: int) -> None:
         """`alias new := old` and `alias ⟨mp, mpr⟩ := iff`."""
-        tokens = self.tokens
-        at = next_word(tokens, head.keyword + 1, end)
-        if at >= end:
+        words = self.words
+        at = head.keyword + 1
+        close = skip_brackets(words, at, end) if words[at] == "⟨" else at + 1
+        new = [i for i in range(at, min(close, end)) if is_ident(words[i]) and words[i] != "_"]
+        target = close + 1
+        if words[close] != ":=" or target >= end:
             return
-        if tokens[at] == "⟨":
-            close = skip_brackets(tokens, at, end)
-            new = [i for i in range(at, close) if is_ident(tokens[i]) and tokens[i] != "_"]
-        else:
-            close = at + 1
-            new = [at] if is_ident(tokens[at]) else []
-        walrus = next_word(tokens, close, end)
-        target = next_word(tokens, walrus + 1, end)
-        if tokens[walrus : walrus + 1] != [":="] or target >= end:
-            return
-        for token in new:
-            full = self._full_name(tokens[token])
-            line = self._place(token)[0]
-            self.aliases.append(Alias(full, tokens[target], line, self.scope))
-            kind = self._alias_kind(full, tokens[target])
-            self._add(head, "alias", token, token + 1, walrus, end, kind=kind)
+        for place in new:
+            full = self._full_name(words[place])
+            line = self._place(place)[0]
+            self.aliases.append(Alias(full, words[target], line, self.scope))
+            kind = self._alias_kind(full, words[target])
+            self._add(head, "alias", place, place + 1, close, end, kind=kind)
 
     def _alias_kind(self, full: str, target: str) -> str:
         """The kind of what is renamed: known when it stands in this file, else by the naming
@@ -327,22 +312,19 @@ class _Parser:
 
     def _export(self, at: int, end: int) -> None:
         """`export NS (a b)` makes `here.a` another name of `NS.a`."""
-        tokens = self.tokens
-        space = next_word(tokens, at + 1, end)
-        opening = next_word(tokens, space + 1, end)
-        if tokens[opening : opening + 1] != ["("]:
+        words = self.words
+        if at + 2 >= end or words[at + 2] != "(":
             return
         self._push("export", self._plain(at + 1, end), at, local=False)
         line = self._place(at)[0]
-        for token in tokens[opening + 1 : skip_brackets(tokens, opening, end)]:
-            if is_ident(token):
-                new = self._full_name(token)
-                self.aliases.append(Alias(new, f"{tokens[space]}.{token}", line, self.scope))
+        for word in words[at + 3 : skip_brackets(words, at + 2, end)]:
+            if is_ident(word):
+                target = f"{words[at + 1]}.{word}"
+                self.aliases.append(Alias(self._full_name(word), target, line, self.scope))
 
     def _notation(self, word: str, head: decl.Head, end: int) -> None:
         """Notation, macros and syntax: kept as scope, with what they may hide."""
-        tokens = self.tokens
-        words = tokens[head.keyword : end]
+        words = self.words[head.keyword : end]
         local = "local" in head.modifiers
         self._push("notation", self._plain(head.keyword, end), head.keyword, local=local)
         atoms = [m for t in words if t[0] == '"' for m in _QUOTED.findall(t)]
@@ -357,22 +339,20 @@ class _Parser:
 
     def _named_command(self, word: str, head: decl.Head, end: int) -> None:
         """`initialize x : T ← …`, `register_option x : T := …`: each names a constant."""
-        tokens = self.tokens
-        at = next_word(tokens, head.keyword + 1, end)
-        following = next_word(tokens, at + 1, end)
-        if at >= end or not is_ident(tokens[at]):
+        words = self.words
+        at = head.keyword + 1
+        if at >= end or not is_ident(words[at]):
             return
-        if word.endswith("initialize") and tokens[following : following + 1] != [":"]:
+        if word.endswith("initialize") and words[at + 1] != ":":
             return
-        note = tokens[at].replace(" ", "_")
+        note = words[at].replace(" ", "_")
         written = f"_root_.LibraryNote.{note}" if word == "library_note" else None
-        body = decl.statement_end(tokens, at + 1, end)
+        body = decl.statement_end(self.code, at + 1, end)
         self._add(head, word, at, at + 1, body, end, kind=NAMED_COMMANDS[word], written=written)
 
     def _named_notation(self, word: str, head: decl.Head, end: int) -> None:
         """`syntax (name := x) …` and `syntax x := …` name a constant."""
-        tokens = self.tokens
-        at = decl.notation_name(tokens, head.keyword, end)
+        at = decl.notation_name(self.words, head.keyword, end)
         if at >= 0:
             self._add(head, word, at, at + 1, end, end, kind="def")
 
@@ -391,7 +371,7 @@ class _Parser:
         """Words quoted in `macro_rules | `(tactic| word) => …`."""
         found: list[str] = []
         quoted = False
-        for token in self.tokens[head.keyword : end]:
+        for token in self.words[head.keyword : end]:
             if token.endswith("`("):
                 quoted = True
             elif token == "=>":
@@ -408,8 +388,8 @@ class _Parser:
         return f"{self.namespace}.{written}" if self.namespace else written
 
     def _declaration(self, head: decl.Head, end: int) -> None:
-        shape = decl.read_shape(self.tokens, head.keyword, end)
-        kind = self.kinds[self.tokens[head.keyword]]
+        shape = decl.read_shape(self.code, head.keyword, end)
+        kind = self.kinds[self.words[head.keyword]]
         if shape.keyword == "class inductive":
             kind = "inductive"
         elif kind == "def" and "partial" in head.modifiers and self._calls_itself(shape):
@@ -423,9 +403,9 @@ class _Parser:
         self._add(head, shape.keyword, shape.name, shape.after_name, shape.body, end, kind=kind)
 
     def _calls_itself(self, shape: decl.Shape) -> bool:
-        name = self.tokens[shape.name].rpartition(".")[2]
+        name = self.words[shape.name].rpartition(".")[2]
         ends = (name, "." + name)
-        return any(w.endswith(ends) for w in set(self.tokens[shape.body : shape.end]))
+        return any(w.endswith(ends) for w in set(self.words[shape.body : shape.end]))
 
     def _add(
         self,
@@ -439,22 +419,22 @@ class _Parser:
         kind: str,
         written: str | None = None,
     ) -> None:
-        tokens = self.tokens
+        code, words = self.code, self.words
         first = head.begin
-        offset = self._offset(first)
+        offset = code.start(first)
         line, column = self.places.at(offset)
-        keyword_offset = self._offset(head.keyword)
-        name_offset = self._offset(name_at) if name_at >= 0 else keyword_offset
+        name_offset = code.start(name_at if name_at >= 0 else head.keyword)
         name_line, name_column = self.places.at(name_offset)
-        signature_offset = self._offset(signature)
-        body_offset = self._offset(body)
-        end_offset = self._offset(end)
+        signature_offset = code.ends[signature - 1]
+        end_offset = code.ends[end - 1]
+        body_offset = code.start(body) if body < end else end_offset
         end_line, end_column = self.places.at(end_offset)
-        statement_words = tokens[signature:body]
-        body_words = tokens[body:end]
+        statement_words = words[signature:body]
+        body_words = words[body:end]
         full, approximate = self._name_of(kind, name_at, signature, body, written)
         before = len(self.sorries)
-        if not _SORRY_WORDS.isdisjoint(statement_words) or not _SORRY_WORDS.isdisjoint(body_words):
+        is_name = self.names.__contains__
+        if self.has_sorry:
             self._sorries(first, end, full, body)
         found = self.sorries[before:]
         self.declarations.append(
@@ -476,16 +456,16 @@ class _Parser:
                 visibility=self._visibility(head),
                 approximate=approximate,
                 statement=self.text[signature_offset:body_offset].strip(),
-                doc=_doc_text(tokens[head.doc]) if head.doc >= 0 else None,
+                doc=_doc_text(words[head.doc]) if head.doc >= 0 else None,
                 modifiers=tuple(head.modifiers),
                 attributes=tuple(self._plain(a, b) for a, b in head.attributes),
                 scope=self.scope,
                 sorry=bool(found),
                 statement_sorry=any(s.in_statement for s in found),
-                statement_names=_names(statement_words),
-                body_names=_names(body_words),
+                statement_names=tuple(filter(is_name, dict.fromkeys(statement_words))),
+                body_names=tuple(filter(is_name, dict.fromkeys(body_words))),
                 members=self._members(kind, full, body, end),
-                parents=_parents(statement_words) if kind in ("structure", "class") else (),
+                parents=decl.parents(statement_words) if kind in ("structure", "class") else (),
                 trust=self._trust(head, statement_words, body_words),
                 after_exit=self.exit_line is not None,
             )
@@ -495,10 +475,10 @@ class _Parser:
         self, kind: str, name_at: int, signature: int, body: int, written: str | None
     ) -> tuple[str, bool]:
         if name_at >= 0:
-            return self._full_name(written or self.tokens[name_at]), False
+            return self._full_name(written or self.words[name_at]), False
         if kind == "example":
             return self._full_name("_example"), True
-        guess = instances.name(self.tokens[signature:body])
+        guess = instances.name(self.words[signature:body])
         return self._full_name(guess), True
 
     def _visibility(self, head: decl.Head) -> str:
@@ -511,39 +491,38 @@ class _Parser:
         return "protected" if "protected" in modifiers else "public"
 
     def _members(self, kind: str, full: str, body: int, end: int) -> tuple[str, ...]:
-        tokens = self.tokens
+        code = self.code
         if kind == "inductive":
-            names = decl.constructors(tokens, body, end)
+            names = decl.constructors(code.words, body, end)
         elif kind in ("structure", "class"):
-            if body >= end:
-                names = ["mk"]
-            else:
-                constructor, found = decl.fields(tokens, body, end)
-                names = [constructor, *found]
-        elif "where" in tokens[body:end] or "rec" in tokens[body:end]:
-            names = decl.local_helpers(tokens, body, end)
+            constructor, found = decl.fields(code, body, end) if body < end else ("mk", [])
+            names = [constructor, *found]
+        elif self.has_helpers and not _HELPER_WORDS.isdisjoint(code.words[body:end]):
+            names = decl.local_helpers(code, body, end)
         else:
             return ()
         return tuple(f"{full}.{name}" for name in dict.fromkeys(names))
 
     def _trust(self, head: decl.Head, statement: list[str], body: list[str]) -> tuple[str, ...]:
+        if not self.trust:
+            return ()
         found = [w for w in head.modifiers if w == "unsafe"]
-        if head.attributes:
-            words = [w for a, b in head.attributes for w in self.tokens[a:b]]
-            found.extend(w for w in words if w in _ATTRIBUTE_TRUST)
-        found.extend(sorted(TRUST.intersection(body)))
-        found.extend(sorted(TRUST.intersection(statement)))
+        marks = [w for a, b in head.attributes for w in self.words[a:b]]
+        found += [w for w in marks if w in _ATTRIBUTE_TRUST]
+        found += sorted(self.trust.intersection(body))
+        found += sorted(self.trust.intersection(statement))
+        found += [self.words[a + 1] for a, b in head.prefixes if self.words[a + 1] in self.trust]
         return tuple(dict.fromkeys(found))
 
     def _sorries(self, start: int, end: int, owner: str, body: int) -> None:
         if self.exit_line is not None:
             return
-        if _SORRY_WORDS.isdisjoint(self.tokens[start:end]):
+        if _SORRY_WORDS.isdisjoint(self.words[start:end]):
             return
-        for at, form in find_sorries(self.tokens, start, end):
+        for at, form in find_sorries(self.code, start, end):
             line, column = self._place(at)
-            last = stop_end(self.tokens, at, end, column) if form == "stop" else at + 1
-            end_line, end_column = self._place(last)
+            last = stop_end(self.code, at, end) if form == "stop" else at + 1
+            end_line, end_column = self.places.at(self.code.ends[last - 1])
             self.sorries.append(
                 Sorry(line, column, end_line, end_column, form, owner, in_statement=at < body)
             )
@@ -557,39 +536,15 @@ _FRAMES = {
 }
 _CONTEXTS = frozenset("open variable universe include omit set_option attribute".split())
 _SCOPING = frozenset(_FRAMES) | NOTATIONS | {"export"} | _CONTEXTS
-_ID_FIRST = frozenset(chr(c) for c in range(0x1D5A0) if is_ident(chr(c)) and chr(c) not in '"')
+_HELPER_WORDS = frozenset({"where", "rec"})
 
 
-def _names(words: list[str]) -> tuple[str, ...]:
-    """The identifiers among `words`, each once, in the order of their first use."""
-    return tuple(
-        word
-        for word in dict.fromkeys(words)
-        if (word[0] in _ID_FIRST or (word[0] == "." and len(word) > 1)) and word not in NEVER_NAMES
-    )
+def _is_name(word: str) -> bool:
+    """Whether a word may name a declaration: an identifier or `.field`, and no keyword."""
+    if not word or word in NEVER_NAMES:
+        return False
+    return is_ident(word) or (word[0] == "." and len(word) > 1 and word[1] != ".")
 
 
-def _parents(words: list[str]) -> tuple[str, ...]:
-    """What a structure `extends`: the heads of the types, as written."""
-    if "extends" not in words:
-        return ()
-    rest = words[words.index("extends") + 1 :]
-    heads: list[str] = []
-    depth, fresh = 0, True
-    for word in rest:
-        if word in "([{⟨":
-            depth += 1
-        elif word in ")]}⟩":
-            depth -= 1
-        elif depth == 0 and word == ",":
-            fresh = True
-        elif depth == 0 and word in (":", "where"):
-            break
-        elif fresh and is_ident(word):
-            heads.append(word)
-            fresh = False
-    return tuple(heads)
-
-
-def _doc_text(token: str) -> str:
-    return token[3:-2].strip() if token.endswith("-/") else token[3:].strip()
+def _doc_text(word: str) -> str:
+    return word[3:-2].strip() if word.endswith("-/") else word[3:].strip()
