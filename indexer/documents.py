@@ -121,16 +121,7 @@ def parse_yaml(text: str, shown: str) -> Document:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise InputError(
-            Problem(
-                f"malformed YAML: {error.problem or error.context}",
-                shown,
-                mark.line + 1 if mark else None,
-                mark.column if mark else None,
-                _YAML_HELP,
-            )
-        ) from error
+        raise InputError(_yaml_problem(error, shown)) from error
     except yaml.reader.ReaderError as error:
         line, column = _line_column(text, error.position if error.position >= 0 else 0)
         raise InputError(
@@ -145,12 +136,25 @@ def parse_toml(text: str, shown: str) -> Document:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         raise InputError(
-            Problem(f"malformed TOML: {error.msg}", shown, error.lineno, error.colno - 1)
+            Problem(
+                f"malformed TOML: {printable(error.msg, 200)}", shown, error.lineno, error.colno - 1
+            )
         ) from error
     except (RecursionError, ValueError) as error:
         raise InputError(Problem(f"malformed TOML: {error}", shown)) from error
     keys = _toml_keys(text)
     return Document(shown, data, keys, keys)
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """Text as messages show it: in quotes, on one line, cut to `limit` characters, and inert."""
+    return f'"{printable(text, limit)}"'
+
+
+def printable(text: str, limit: int = 60) -> str:
+    """Text on one line, cut to `limit` characters, with a dot for what no terminal should get."""
+    line = "".join(c if c.isprintable() else "·" for c in text[:limit])
+    return line + "…" if len(text) > limit else line
 
 
 def _missing(file: Path, shown: str) -> Problem:
@@ -172,6 +176,15 @@ _LOADER = getattr(
 _YAML_HELP = (
     "indent with spaces; put text that holds `: `, `#`, `\\` or quotes into '…' or a >- block"
 )
+
+
+def _yaml_problem(error: yaml.MarkedYAMLError, shown: str) -> Problem:
+    """Where the parser gave up; what was never closed is shown where it begins."""
+    mark, message = error.problem_mark, error.problem or "not understood"
+    if error.context_mark and "end of stream" in message:
+        mark, message = error.context_mark, f"{error.context}, {message}"
+    line, column = (mark.line + 1, mark.column) if mark else (1, 0)
+    return Problem(f"malformed YAML: {printable(message, 200)}", shown, line, column, _YAML_HELP)
 
 
 @dataclass(slots=True)
@@ -211,7 +224,7 @@ class _YamlBuilder:
         elif isinstance(event, yaml.CollectionEndEvent):
             self._stack.pop()
         elif isinstance(event, yaml.AliasEvent):
-            self._complain(event, f"alias *{event.anchor}", "write the value out")
+            self._complain(event, f"alias *{printable(str(event.anchor))}", "write the value out")
             self._put(event, None)
         elif isinstance(event, yaml.DocumentStartEvent):
             self._start(event)
@@ -288,7 +301,7 @@ class _YamlBuilder:
     def _check_tag(self, event: yaml.NodeEvent) -> None:
         tag = getattr(event, "tag", None)
         if tag not in (None, "!", "tag:yaml.org,2002:str"):
-            self._complain(event, f"tag {tag}", "leave the tag out")
+            self._complain(event, f"tag {printable(str(tag))}", "leave the tag out")
 
     def _complain(self, event: yaml.Event, message: str, hint: str) -> None:
         self._problems.append(Problem(message, self._shown, *_position(event), hint=hint))
@@ -339,6 +352,8 @@ def _toml_keys(text: str) -> dict[Route, _Position]:
         header = words[0] == "["
         array = words[:2] == ["[", "["]
         route = tuple(_toml_key(w) for w in words if w not in "[].=")
+        if len(route) > MAX_DEPTH:
+            continue
         if array:
             table = _in_arrays(route, arrays, last=False)
             arrays[table] = arrays.get(table, -1) + 1

@@ -12,7 +12,7 @@ from typing import Any
 from indexer.catalogue.records import described_families, family_id
 from indexer.catalogue.schema import MAX_PROBLEMS, choose
 from indexer.catalogue.sources import Sources, entries, items, listed, mapping, text
-from indexer.documents import Document, Route
+from indexer.documents import Document, Route, printable, quoted
 from indexer.errors import Problem
 from indexer.model import Catalogue, Place
 
@@ -55,7 +55,7 @@ def _taken_twice(
         if name and name in taken:
             first = taken[name]
             hint = f"the other is at {first.path}:{first.line}; give one of them another id"
-            yield document.problem(route, f'{what} "{name}" is already taken', hint)
+            yield document.problem(route, f"{what} {quoted(name)} is already taken", hint)
         taken.setdefault(name, document.place(route))
 
 
@@ -69,7 +69,7 @@ def _check_families(sources: Sources, _: Catalogue) -> Iterator[Problem]:
     for document, route, claim in _all_claims(sources):
         id, family = text(claim, "id"), family_id(document, claim)
         if _CLAIM_ID.fullmatch(id) and not id.startswith(family + "."):
-            message = f'claim id "{id}" in the file of family "{family}"'
+            message = f"claim id {quoted(id)} in the file of family {quoted(family)}"
             hint = f"an id begins with its family: {family}.{id.partition('.')[2]}"
             yield document.problem((*route, "id"), message, hint)
 
@@ -110,7 +110,9 @@ def _check_backings(sources: Sources, _: Catalogue) -> Iterator[Problem]:
         for way, entry in items(route, claim, "backing"):
             key = (text(entry, "project"), text(entry, "decl"))
             if key in seen:
-                yield document.problem((*way, "decl"), f"{key[1]} is named twice", "keep one")
+                yield document.problem(
+                    (*way, "decl"), f"{printable(key[1])} is named twice", "keep one"
+                )
             seen.add(key)
 
 
@@ -130,7 +132,7 @@ def _unknown(
     document: Document, route: Route, what: str, word: Any, known: Collection[str]
 ) -> Iterator[Problem]:
     if isinstance(word, str) and word and word not in known:
-        yield document.problem(route, f'unknown {what} "{word}"', choose(word, known, what))
+        yield document.problem(route, f"unknown {what} {quoted(word)}", choose(word, known, what))
 
 
 def _check_retractions(sources: Sources, _: Catalogue) -> Iterator[Problem]:
@@ -158,16 +160,16 @@ def _check_paths(sources: Sources, _: Catalogue) -> Iterator[Problem]:
     for document, route, path in _paths(sources):
         place = _resolve(sources, path)
         if place is None:
-            message = f'path "{path}" leaves the repository'
+            message = f"path {quoted(path)} leaves the repository"
             yield document.problem(
                 route, message, "name a place inside it, relative to the catalogue"
             )
         elif route[0] == "projects" and route[-1] == "path" and not place.is_dir():
             hint = "a project's path is relative to the catalogue folder"
-            yield document.problem(route, f'no folder "{path}"', hint)
+            yield document.problem(route, f"no folder {quoted(path)}", hint)
         elif route[0] == "hubs" and not place.is_file():
             hint = "a hub's path is relative to the catalogue folder"
-            yield document.problem(route, f'no file "{path}"', hint)
+            yield document.problem(route, f"no file {quoted(path)}", hint)
     yield from _check_hub_addresses(sources)
 
 
@@ -204,7 +206,7 @@ def _check_hub_addresses(sources: Sources) -> Iterator[Problem]:
         hub = text(paper, "hub")
         if _ADDRESS.match(hub) and not _WEB.fullmatch(hub):
             hint = "begin it with https://"
-            yield sources.papers.problem((*route, "hub"), f'"{hub}" is no web address', hint)
+            yield sources.papers.problem((*route, "hub"), f"{quoted(hub)} is no web address", hint)
 
 
 _CHECKS: tuple[Callable[[Sources, Catalogue], Iterator[Problem]], ...] = (

@@ -19,7 +19,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from indexer.documents import Document, Route
+from indexer.documents import Document, Route, printable, quoted
 from indexer.errors import Problem
 
 MAX_PROBLEMS = 100
@@ -60,7 +60,7 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     if len(word) > 200:
         return ""
     close = get_close_matches(word, list(islice(choices, 1000)), n=1, cutoff=0.6)
-    return f'did you mean "{close[0]}"?' if close else ""
+    return f"did you mean {quoted(close[0])}?" if close else ""
 
 
 def choose(word: str, choices: Iterable[str], what: str) -> str:
@@ -68,7 +68,7 @@ def choose(word: str, choices: Iterable[str], what: str) -> str:
     listed = sorted(choices)
     if not listed:
         return f"there is no {what} at all"
-    shown = ", ".join(listed[:8]) + (", …" if len(listed) > 8 else "")
+    shown = ", ".join(map(printable, listed[:8])) + (", …" if len(listed) > 8 else "")
     return nearest(word, listed) or f"known: {shown}"
 
 
@@ -111,7 +111,7 @@ def _explain_extra(violation: _Violation) -> Iterator[Problem]:
         if key not in known:
             place = violation.document.key_place((*violation.route, key))
             hint = nearest(key, known) or "keys here: " + ", ".join(known)
-            message = f'unknown key "{_short(key)}" in {violation.schema["title"]}'
+            message = f"unknown key {quoted(key)} in {violation.schema['title']}"
             yield Problem(message, place.path, place.line, place.column, hint)
 
 
@@ -167,8 +167,8 @@ def _name(route: Route) -> str:
     if not names:
         return "the file"
     if isinstance(route[-1], int):
-        return f"entry {route[-1] + 1} of {_short(names[-1])}"
-    return _short(names[-1])
+        return f"entry {route[-1] + 1} of {printable(names[-1])}"
+    return printable(names[-1])
 
 
 def _kind(value: Any) -> str:
@@ -176,15 +176,9 @@ def _kind(value: Any) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, str):
-        return f'"{_short(value)}"' if value else "empty text"
+        return quoted(value) if value else "empty text"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (int, float)):
         return f"the number {value}"
     return "a list" if isinstance(value, list) else "a mapping"
-
-
-def _short(text: str) -> str:
-    """Text cut to a length and to one line, so that hostile input cannot flood a message."""
-    line = "".join(c if c.isprintable() else "·" for c in text[:61])
-    return line if len(text) <= 60 else line[:60] + "…"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.catalogue.schema import schema_folder, violations
-from indexer.documents import Document, Route, parse_toml, parse_yaml, read_text
+from indexer.documents import Document, Route, parse_toml, parse_yaml, printable, read_text
 from indexer.errors import InputError, Problem
 from indexer.model import ProjectEntry
 from indexer.project import find_projects, has_lean_files
@@ -163,13 +163,14 @@ def _read(
     except InputError as error:
         problems.extend(error.problems)
         return Document(shown, {})
+    known = {(p.line, p.column) for p in document.problems}
     problems.extend(document.problems)
-    problems.extend(violations(document, schema))
+    problems.extend(p for p in violations(document, schema) if (p.line, p.column) not in known)
     return document
 
 
 def _shown(root: Path, file: Path) -> str:
     """A file's name in messages: relative to the catalogue's parent where it is below it."""
     if file.is_relative_to(root.parent):
-        return file.relative_to(root.parent).as_posix()
+        return printable(file.relative_to(root.parent).as_posix(), 1000)
     return file.name
