@@ -201,7 +201,8 @@ end
 
 /-- The base-two exponential is injective, so the hypotheses of `softmax_eq_iff` and `router_gauge_iff` can be met
 (and exponentials exist).
-Claims `densesparse.softmax-only-shift`, `densesparse.router-weight-gauge`. -/
+Claims `densesparse.softmax-only-shift`, `densesparse.router-weight-gauge`, `densesparse.tiled-softmax`,
+`densesparse.masked-attention`, `dormancy.softmax-eviction-impossible`. -/
 theorem pow2_injective (x y : Int) (h : pow2.e x = pow2.e y) : x = y := by
   have step : ∀ (a : Int) (k : Nat), pow2.e a < pow2.e (a + (k + 1 : Nat)) := by
     intro a k
