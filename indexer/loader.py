@@ -63,15 +63,22 @@ def load_index(
     *,
     jobs: int | None = None,
     cache: Path | None = None,
+    files: Callable[[Path], Files] = DiskFiles,
     progress: Progress | None = None,
 ) -> Index:
-    """Scan every project of a catalogue."""
+    """Scan every project of a catalogue; `files` gives the files below a project's folder, from
+    the disk or from a revision."""
     indexes = []
     for entry in catalogue.config.projects:
         root = (Path(catalogue.root) / entry.path).resolve()
         keywords = (*catalogue.config.keywords, *entry.keywords)
-        project = projects.read_project(root, id=entry.id, roots=entry.roots, keywords=keywords)
-        indexes.append(load_project(project, jobs=jobs, cache=cache, progress=progress))
+        source = files(root)
+        project = projects.read_project(
+            root, id=entry.id, roots=entry.roots, keywords=keywords, files=source
+        )
+        indexes.append(
+            load_project(project, jobs=jobs, cache=cache, files=source, progress=progress)
+        )
     return Index(tuple(indexes))
 
 
@@ -89,8 +96,8 @@ def load_project(
     cache), `files` where to read from (default: the disk).  Files that cannot be read are in
     `ProjectIndex.unread`; nothing else is left out.
     """
-    sources = [Source(path, name) for path, name in projects.module_files(project)]
     files = files or DiskFiles(Path(project.root))
+    sources = [Source(path, name) for path, name in projects.module_files(project, files)]
     modules, unread = scan_sources(
         files, sources, keywords=project.extra_keywords, jobs=jobs, cache=cache, progress=progress
     )
