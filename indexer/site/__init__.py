@@ -1,0 +1,1 @@
+"""The site: view models, templates and the files they become."""

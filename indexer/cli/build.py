@@ -1,0 +1,104 @@
+"""`leancat build`: sources and catalogue → the site, and the headline on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from indexer.cli.console import cache_path, catalogue_option, progress, scan_options, stderr, stdout
+from indexer.cli.site_input import refuse_incomplete, site_input
+from indexer.model import Report, Standing, Tally
+from indexer.pipeline import Survey, survey
+from indexer.site.looks import LOOKS
+from indexer.site.render import BuildResult, build_site
+
+_COLOURS = {
+    Standing.CHECKED: "green",
+    Standing.CLEAN: "green",
+    Standing.SORRY: "red",
+    Standing.MISSING: "red",
+    Standing.TAINTED: "yellow",
+}
+
+
+@click.command(name="build")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("_site"),
+    show_default=True,
+    help="The folder of the site; it is replaced whole.",
+)
+@catalogue_option
+@scan_options
+def command(out: Path, catalogue: Path | None, no_cache: bool, jobs: int | None) -> int:
+    """Build the coverage page from the sources and the catalogue.
+
+    On any error an earlier site stays as it was.
+
+    Example: leancat build --out _site
+    """
+    found, built = build(out, catalogue, cache_path(no_cache), jobs)
+    show(found.report, built)
+    return 0
+
+
+def build(
+    out: Path, catalogue: Path | None, cache: Path | None, jobs: int | None
+) -> tuple[Survey, BuildResult]:
+    """Survey and site. Raises LeancatError before anything of an earlier site is touched."""
+    with progress("reading sources") as update:
+        found = survey(catalogue, jobs=jobs, cache=cache, progress=update)
+    refuse_incomplete(found.index)
+    with progress("writing pages") as update:
+        built = build_site(site_input(found), out, progress=update)
+    return found, built
+
+
+def show(report: Report, built: BuildResult) -> None:
+    """The table, the headline, and where the page is."""
+    console = stdout()
+    console.print(table(report))
+    console.print(headline(report))
+    console.print(f"{built.index}", soft_wrap=True, markup=False)
+    for gap in report.disagreements[:5]:
+        stderr().print(f"text and compiler disagree: {gap.ref}: {gap.message}", markup=False)
+
+
+def table(report: Report) -> Table:
+    """Families with their numbers and standings, best standing first."""
+    shown = [s for s in LOOKS if report.standings.get(s)]
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    made.add_column("family")
+    for name in ("covered", "checked", *(f"{LOOKS[s].sign} {s}" for s in shown)):
+        made.add_column(name, justify="right", no_wrap=True)
+    counts = _counts(report)
+    for family in report.catalogue.families:
+        tally = report.families.get(family.id, Tally(0, 0))
+        cells = [_cell(counts.get((family.id, s), 0), s) for s in shown]
+        checked = str(report.families_checked.get(family.id, 0))
+        made.add_row(Text(family.id), str(tally), checked, *cells)
+    return made
+
+
+def _counts(report: Report) -> dict[tuple[str, Standing], int]:
+    counts: dict[tuple[str, Standing], int] = {}
+    for claim in report.claims:
+        key = claim.claim.family, claim.standing
+        counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def _cell(count: int, standing: Standing) -> Text:
+    return Text(str(count), style=_COLOURS.get(standing, "")) if count else Text("·", style="dim")
+
+
+def headline(report: Report) -> Text:
+    """`152/161 claims covered (94 %), 152 checked`."""
+    covered = report.covered
+    text = Text(str(covered), style="bold")
+    text.append(f" claims covered ({covered.percent} %), {report.checked} checked", style="")
+    return text

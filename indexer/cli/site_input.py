@@ -1,0 +1,118 @@
+"""Survey → what the site is made from: with what git knows of the tree it was made from."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from hashlib import new
+from pathlib import Path
+
+from indexer import git
+from indexer.errors import InputError, Problem, RevisionError, UsageError
+from indexer.model import Index
+from indexer.pipeline import Survey
+from indexer.site.facts import SiteInput
+from indexer.site.render import disk_sources
+
+_NOT_UTF8 = "not-utf-8"
+
+
+def site_input(survey: Survey) -> SiteInput:
+    """Everything the site shows of a survey, and of the commit that it was made from.
+
+    Raises UsageError when SOURCE_DATE_EPOCH is no number.
+    """
+    root = Path(survey.catalogue.root)
+    top = git.repository(root)
+    head = _head(root) if top else None
+    return SiteInput(
+        report=survey.report,
+        index=survey.index,
+        source=disk_sources(survey.index),
+        uses=survey.uses.graph,
+        hidden=frozenset(survey.uses.hidden),
+        commit=head.commit if head else None,
+        modified=head is not None and _is_modified(survey, head),
+        date=_epoch() or (_time(head) if head else None),
+        evidence_date=_time(head, root / "evidence") if head else None,
+        prefixes=_prefixes(survey.index, top or root.parent),
+    )
+
+
+def refuse_incomplete(index: Index) -> None:
+    """Raise InputError with every file that could not be read, or that Lean would refuse."""
+    problems = [
+        Problem(lost.reason, path=str(Path(project.project.root) / lost.path))
+        for project in index.projects
+        for lost in project.unread
+    ] + [
+        Problem(
+            note.message,
+            path=str(Path(project.project.root) / module.path),
+            line=note.line,
+            column=note.column,
+            hint="save the file as UTF-8",
+        )
+        for project in index.projects
+        for module in project.modules
+        for note in module.diagnostics
+        if note.code == _NOT_UTF8
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _head(root: Path) -> git.Revision | None:
+    try:
+        return git.open_revision(root, "HEAD")
+    except RevisionError:  # no git, or no commit yet: the page then says that it does not know
+        return None
+
+
+def _time(head: git.Revision, path: Path | None = None) -> datetime | None:
+    seconds = git.commit_time(head.top, head.commit, path)
+    return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
+
+
+def _epoch() -> datetime | None:
+    text = os.environ.get("SOURCE_DATE_EPOCH")
+    if not text:
+        return None
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(Problem(f"SOURCE_DATE_EPOCH is {text!r}, not seconds")) from error
+
+
+def _prefixes(index: Index, top: Path) -> dict[str, str]:
+    """The path of each project's root from the top of the repository."""
+    found = {}
+    for project in index.projects:
+        root = Path(project.project.root)
+        if root.is_relative_to(top):
+            found[project.project.id] = root.relative_to(top).as_posix().removeprefix(".")
+    return found
+
+
+def _is_modified(survey: Survey, head: git.Revision) -> bool:
+    """Whether a file that the site was made from differs from the commit."""
+    tree = head.files.at("")
+    files = [
+        Path(project.project.root) / module.path
+        for project in survey.index.projects
+        for module in project.modules
+    ]
+    root = Path(survey.catalogue.root)
+    files += sorted(p for p in root.rglob("*") if p.is_file() and p.suffix in (".yaml", ".toml"))
+    return any(_differs(tree, head.top, file) for file in files)
+
+
+def _differs(tree: git.RevisionFiles, top: Path, file: Path) -> bool:
+    if not file.is_relative_to(top):
+        return False  # not of this repository: its commit says nothing of it
+    path = file.relative_to(top).as_posix()
+    if not tree.exists(path):
+        return True
+    data, oid = file.read_bytes(), tree.oid(path)
+    blob = new("sha1" if len(oid) == 40 else "sha256", b"blob %d\0" % len(data) + data)
+    return blob.hexdigest() != oid

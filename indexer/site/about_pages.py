@@ -1,0 +1,72 @@
+"""Pages about the site itself: method, data, graph, not found; and what frames every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.model import Lifecycle
+from indexer.site import urls
+from indexer.site.claim_pages import permalink
+from indexer.site.facts import Facts
+from indexer.site.graphs import overview
+from indexer.site.views import Link, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page."""
+
+    title: str
+    commit: str | None
+    modified: bool
+    date: str | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    """The page for addresses that lead nowhere; its links are absolute where that can be."""
+
+    links: tuple[Link, ...]
+
+
+def frame(facts: Facts) -> Frame:
+    """What stands around every page of this site."""
+    given = facts.given
+    return Frame(
+        title=facts.config.title or "Proof catalogue",
+        commit=given.commit[:12] if given.commit else None,
+        modified=given.modified,
+        date=given.date.date().isoformat() if given.date else None,
+        address=facts.config.site_url,
+    )
+
+
+def pages(facts: Facts) -> Iterator[Page]:
+    """Every page about the site itself."""
+    yield Page(urls.METHOD, "method.html", "Method", tuple(Lifecycle), "method")
+    yield Page(urls.DATA, "data.html", "Data", _downloads(facts), "data")
+    yield Page(urls.GRAPH, "graph.html", "Graph", overview(facts), "graph")
+    yield Page(urls.NOT_FOUND, "404.html", "Not found", _not_found(facts))
+
+
+def _downloads(facts: Facts) -> tuple[Link, ...]:
+    return (
+        Link("coverage.json", "data/coverage.json", "every number and claim of this site"),
+        Link("index.json", "data/index.json", "every declaration that was scanned"),
+        Link("claims.csv", "data/claims.csv", "the claims as a table"),
+        Link("lean_decls", "lean_decls", "the declarations that claims name, for checkdecls"),
+        Link("coverage.svg", "badges/coverage.svg", "the badge as a picture"),
+        Link("coverage.json", "badges/coverage.json", "the badge for shields.io’s endpoint"),
+        Link("feed.xml", urls.FEED, "changes of standing as an Atom feed"),
+        *(
+            Link(f"{stem}.json", f"data/papers/{stem}.json", facts.papers[paper].title)
+            for paper, stem in facts.urls.papers.items()
+        ),
+    )
+
+
+def _not_found(facts: Facts) -> NotFoundView:
+    pages = (("Home", urls.HOME), ("All claims", urls.CLAIMS), ("Index of names", urls.NAMES))
+    return NotFoundView(tuple(Link(text, permalink(facts, path)) for text, path in pages))

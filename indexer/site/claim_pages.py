@@ -1,0 +1,406 @@
+"""Pages about what the catalogue says: home, claims, families, papers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from indexer.model import (
+    Claim,
+    ClaimReport,
+    Family,
+    Paper,
+    Preregistration,
+    Standing,
+    Tally,
+)
+from indexer.site import prose, urls
+from indexer.site.facts import Change, Facts
+from indexer.site.graphs import neighbourhood
+from indexer.site.looks import LOOKS
+from indexer.site.views import (
+    BackingView,
+    ClaimRow,
+    Link,
+    Page,
+    TallyRow,
+    backing_view,
+    claim_row,
+    family_link,
+    obstacle_title,
+    paper_link,
+)
+
+_NOTHING = Markup()
+_ROWS = 400  # claims on one page
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One line of "what changed"."""
+
+    title: Markup
+    url: str | None
+    before: Standing | None
+    after: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The dashboard."""
+
+    about: str
+    covered: Tally
+    checked: int
+    standings: tuple[tuple[Standing, int], ...]
+    families: tuple[TallyRow, ...]
+    papers: tuple[TallyRow, ...]
+    gaps: tuple[ClaimRow, ...]
+    gaps_left: int
+    retracted: int
+    changes: tuple[ChangeRow, ...]
+    base: str | None
+    commit: str | None
+    modified: bool
+    toolchains: tuple[str, ...]
+    evidence_date: str | None
+    disagreements: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A list of claims: all, of one family, of one standing."""
+
+    heading: str
+    about: Markup
+    rows: tuple[ClaimRow, ...]
+    tally: TallyRow | None = None
+    standing: Standing | None = None
+    filters: tuple[tuple[Standing, int, str], ...] = ()
+    parts: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FamiliesView:
+    """All families, or all papers, with their numbers."""
+
+    heading: str
+    rows: tuple[TallyRow, ...]
+    standings: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """The hub of a paper."""
+
+    paper: Paper
+    tally: TallyRow
+    about: Markup
+    url: str | None
+    hub: str | None
+    rows: tuple[ClaimRow, ...]
+    bibtex: str | None
+    retracted: tuple[Link, ...]
+    badge: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim's own page."""
+
+    claim: Claim
+    title: Markup
+    statement: Markup
+    why: Markup
+    standing: Standing | None
+    reason: str
+    flags: tuple[str, ...]
+    family: Link
+    papers: tuple[Link, ...]
+    backings: tuple[BackingView, ...]
+    obstacle: tuple[str, Markup] | None
+    preregistrations: tuple[Preregistration, ...]
+    permalink: str
+    bibtex: str
+    graph: Markup | None
+    near: tuple[Link, ...]
+    before: Link | None
+    after: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """A page that has moved."""
+
+    target: Link
+
+
+def pages(facts: Facts) -> Iterator[Page]:
+    """Every page about claims, families and papers."""
+    yield Page(urls.HOME, "home.html", "", home(facts), "home")
+    yield from _lists(facts)
+    yield from _families(facts)
+    for paper in facts.report.catalogue.papers:
+        yield paper_page(facts, paper)
+    yield from _claims(facts)
+
+
+def home(facts: Facts) -> HomeView:
+    """The dashboard's numbers, all of them from the report."""
+    report = facts.report
+    given = facts.given
+    gaps = [c for c in report.claims if not c.standing.covered]
+    changes = given.changes.changes if given.changes else ()
+    return HomeView(
+        about=facts.config.title,
+        covered=report.covered,
+        checked=report.checked,
+        standings=_counts(report.standings.items()),
+        families=tuple(family_row(facts, f) for f in report.catalogue.families),
+        papers=tuple(paper_row(facts, p) for p in report.catalogue.papers),
+        gaps=tuple(claim_row(facts, c) for c in gaps[:25]),
+        gaps_left=max(len(gaps) - 25, 0),
+        retracted=len(report.retracted),
+        changes=tuple(_change(facts, c) for c in changes[:25]),
+        base=given.changes.base if given.changes else None,
+        commit=given.commit,
+        modified=given.modified,
+        toolchains=tuple(dict.fromkeys(p.project.toolchain or "" for p in given.index.projects)),
+        evidence_date=given.evidence_date.date().isoformat() if given.evidence_date else None,
+        disagreements=len(report.disagreements),
+        complete=report.complete,
+    )
+
+
+def _counts(counts: Iterable[tuple[Standing, int]]) -> tuple[tuple[Standing, int], ...]:
+    """Standings that occur, best first."""
+    given = dict(counts)
+    return tuple((s, given[s]) for s in LOOKS if given.get(s))
+
+
+def _change(facts: Facts, change: Change) -> ChangeRow:
+    known = change.claim in facts.urls.claims
+    url = facts.urls.claim(change.claim) if known else None
+    return ChangeRow(prose.inline(change.title), url, change.before, change.after)
+
+
+def family_row(facts: Facts, family: Family) -> TallyRow:
+    """A family with its numbers."""
+    counts = _tallied(facts.of_family.get(family.id, ()))
+    return TallyRow(
+        link=family_link(facts, family.id),
+        tally=facts.report.families.get(family.id, Tally(0, 0)),
+        checked=facts.report.families_checked.get(family.id, 0),
+        about=prose.inline(family.about),
+        counts=counts,
+        lists={standing: facts.urls.family(family.id, standing) for standing in counts},
+    )
+
+
+def paper_row(facts: Facts, paper: Paper) -> TallyRow:
+    """A paper with its numbers."""
+    counts = _tallied(facts.of_paper.get(paper.id, ()))
+    return TallyRow(
+        link=paper_link(facts, paper.id),
+        tally=facts.report.papers.get(paper.id, Tally(0, 0)),
+        checked=facts.report.papers_checked.get(paper.id, 0),
+        about=prose.inline(paper.about),
+        counts=counts,
+        lists={},
+    )
+
+
+def _tallied(claims: Iterable[ClaimReport]) -> dict[Standing, int]:
+    counts: dict[Standing, int] = {}
+    for claim in claims:
+        counts[claim.standing] = counts.get(claim.standing, 0) + 1
+    return counts
+
+
+def _lists(facts: Facts) -> Iterator[Page]:
+    """All claims, the claims of each standing, the retracted ones."""
+    report = facts.report
+    filters = tuple((s, n, facts.urls.standing(s)) for s, n in _counts(report.standings.items()))
+    heading = "All claims"
+    yield from _parts(facts, urls.CLAIMS, heading, report.claims, filters=filters)
+    for standing, _, path in filters:
+        members = [c for c in report.claims if c.standing is standing]
+        yield from _parts(facts, path, f"Claims: {standing}", members, standing=standing)
+    rows = tuple(_retracted_row(facts, claim) for claim in report.retracted)
+    yield Page(urls.RETRACTED, "retracted.html", "Retracted claims", rows, "claims")
+
+
+def _retracted_row(facts: Facts, claim: Claim) -> tuple[Link, Markup, str]:
+    link = Link(claim.title, facts.urls.claim(claim.id), claim.id)
+    return link, prose.inline(claim.reason), claim.retracted_on
+
+
+def _parts(
+    facts: Facts,
+    path: str,
+    heading: str,
+    claims: Iterable[ClaimReport],
+    *,
+    about: Markup = _NOTHING,
+    tally: TallyRow | None = None,
+    standing: Standing | None = None,
+    filters: tuple[tuple[Standing, int, str], ...] = (),
+) -> Iterator[Page]:
+    """A list of claims, on as many pages as it needs."""
+    members = list(claims)
+    stem = path.removesuffix(".html")
+    starts = range(0, max(len(members), 1), _ROWS)
+    paths = [path if not n else f"{stem}~part{n + 1}.html" for n in range(len(starts))]
+    parts = tuple(Link(f"part {n + 1}", p) for n, p in enumerate(paths)) if len(paths) > 1 else ()
+    for start, place in zip(starts, paths, strict=True):
+        rows = tuple(claim_row(facts, c) for c in members[start : start + _ROWS])
+        view = ListView(heading, about, rows, tally, standing, filters, parts)
+        yield Page(place, "claims.html", heading, view, "claims")
+
+
+def _families(facts: Facts) -> Iterator[Page]:
+    """The overview of families and papers, each family, and its claims of each standing."""
+    catalogue = facts.report.catalogue
+    shown = tuple(s for s, _ in _counts(facts.report.standings.items()))
+    families = FamiliesView(
+        "Families", tuple(family_row(facts, f) for f in catalogue.families), shown
+    )
+    yield Page(urls.FAMILIES, "families.html", "Families", families, "claims")
+    papers = FamiliesView("Papers", tuple(paper_row(facts, p) for p in catalogue.papers), shown)
+    yield Page(urls.PAPERS, "families.html", "Papers", papers, "papers")
+    for family in catalogue.families:
+        yield from _family(facts, family)
+
+
+def _family(facts: Facts, family: Family) -> Iterator[Page]:
+    members = facts.of_family.get(family.id, ())
+    row = family_row(facts, family)
+    filters = tuple((s, n, facts.urls.family(family.id, s)) for s, n in _counts(row.counts.items()))
+    path = facts.urls.family(family.id)
+    about = prose.block(family.about)
+    yield from _parts(facts, path, family.title, members, about=about, tally=row, filters=filters)
+    for standing, _, place in filters:
+        chosen = [c for c in members if c.standing is standing]
+        heading = f"{family.title}: {standing}"
+        yield from _parts(facts, place, heading, chosen, standing=standing)
+
+
+def paper_page(facts: Facts, paper: Paper) -> Page:
+    """The hub of a paper: each of its claims, one click from the line that proves it."""
+    stem = facts.urls.papers[paper.id]
+    view = PaperView(
+        paper=paper,
+        tally=paper_row(facts, paper),
+        about=prose.block(paper.about),
+        url=_http(paper.url),
+        hub=_http(paper.hub),
+        rows=tuple(claim_row(facts, c, paper.id) for c in facts.of_paper.get(paper.id, ())),
+        bibtex=paper.bibtex,
+        retracted=tuple(
+            Link(c.title, facts.urls.claim(c.id), c.reason)
+            for c in facts.report.retracted
+            if any(p.paper == paper.id for p in c.papers)
+        ),
+        badge=f"badges/paper/{stem}.svg",
+        data=f"data/papers/{stem}.json",
+    )
+    return Page(facts.urls.paper(paper.id), "paper.html", paper.title, view, "papers")
+
+
+def _http(url: str | None) -> str | None:
+    return url if url and re.match(r"https?://", url, re.IGNORECASE) else None
+
+
+def _claims(facts: Facts) -> Iterator[Page]:
+    order = facts.report.claims
+    for n, report in enumerate(order):
+        before = _neighbour(facts, order[n - 1]) if n else None
+        after = _neighbour(facts, order[n + 1]) if n + 1 < len(order) else None
+        yield claim_page(facts, report.claim, report, before, after)
+    for claim in facts.report.retracted:
+        yield claim_page(facts, claim, None)
+    for claim in facts.report.catalogue.claims:
+        target = Link(claim.title, facts.urls.claim(claim.id))
+        for alias in claim.aliases:
+            yield Page(facts.urls.claim(alias), "redirect.html", claim.title, RedirectView(target))
+
+
+def _neighbour(facts: Facts, report: ClaimReport) -> Link:
+    return Link(report.claim.title, facts.urls.claim(report.claim.id))
+
+
+def claim_page(
+    facts: Facts,
+    claim: Claim,
+    report: ClaimReport | None,
+    before: Link | None = None,
+    after: Link | None = None,
+) -> Page:
+    """The page of a claim; `report` is None for a retracted one."""
+    path = facts.urls.claim(claim.id)
+    graph, near = neighbourhood(facts, report, "../") if report else (None, ())
+    view = ClaimView(
+        claim=claim,
+        title=prose.inline(claim.title),
+        statement=prose.block(claim.statement),
+        why=prose.block(claim.why),
+        standing=report.standing if report else None,
+        reason=report.reason if report else claim.reason,
+        flags=report.flags if report else (),
+        family=family_link(facts, claim.family),
+        papers=tuple(paper_link(facts, p.paper, p.locator) for p in claim.papers),
+        backings=tuple(backing_view(facts, report, b) for b in report.backings) if report else (),
+        obstacle=_obstacle(facts, claim),
+        preregistrations=claim.preregistrations,
+        permalink=permalink(facts, path),
+        bibtex=_bibtex(facts, claim, permalink(facts, path)),
+        graph=graph,
+        near=near,
+        before=before,
+        after=after,
+    )
+    return Page(path, "claim.html", claim.title, view, "claims")
+
+
+def _obstacle(facts: Facts, claim: Claim) -> tuple[str, Markup] | None:
+    if claim.obstacle is None:
+        return None
+    return obstacle_title(facts, claim), prose.inline(claim.obstacle.note)
+
+
+def permalink(facts: Facts, path: str) -> str:
+    """The full address of a page where the catalogue says the site's, else its path."""
+    base = _http(facts.config.site_url)
+    return f"{base.rstrip('/')}/{path}" if base else path
+
+
+def _bibtex(facts: Facts, claim: Claim, address: str) -> str:
+    """An entry for the claim itself, and the entries of its papers as the catalogue has them."""
+    papers = [facts.papers[p.paper] for p in claim.papers if p.paper in facts.papers]
+    authors = " and ".join(dict.fromkeys(f"{{{_tex(a)}}}" for p in papers for a in p.authors))
+    fields = {
+        "title": f"{{{_tex(claim.title)}}}",
+        "author": f"{{{authors}}}" if authors else "",
+        "year": f"{{{max(p.year for p in papers if p.year)}}}"
+        if any(p.year for p in papers)
+        else "",
+        "howpublished": rf"{{\url{{{address}}}}}",
+        "note": f"{{Claim {_tex(claim.id)}{_at_commit(facts)}}}",
+    }
+    lines = [f"  {name:<12} = {value}" for name, value in fields.items() if value]
+    entry = f"@misc{{{re.sub(r'[^A-Za-z0-9:-]', '-', claim.id)},\n" + ",\n".join(lines) + "\n}"
+    return "\n\n".join([entry, *(p.bibtex.strip() for p in papers if p.bibtex)])
+
+
+def _at_commit(facts: Facts) -> str:
+    return f", commit {facts.given.commit[:12]}" if facts.given.commit else ""
+
+
+def _tex(text: str) -> str:
+    """Text for a BibTeX field: braces and backslashes outside of formulas would break the entry."""
+    return re.sub(r"([%#&_{}])", r"\\\1", text) if "$" not in text and "\\" not in text else text

@@ -1,0 +1,511 @@
+"""Pages about the Lean code: declarations, modules, sources, sorries, what was scanned."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from markupsafe import Markup
+
+from indexer.lean.names import split
+from indexer.model import (
+    Declaration,
+    Diagnostic,
+    Module,
+    Project,
+    ProjectIndex,
+    Ref,
+    Standing,
+    Unread,
+)
+from indexer.site import highlight, prose, urls
+from indexer.site.facts import Facts, Hole
+from indexer.site.views import Link, Page, ref_link, repository_url, statement_html
+
+Row = TypeVar("Row")
+
+SOURCE_LINES = 1000
+SOURCE_CHARACTERS = 120_000
+_LONG_LINE = 2000
+_ROWS = 500
+_NAMES = 800  # names on one page of the index
+_MANY = 200  # uses listed on a declaration's page
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLink:
+    """A claim that a declaration backs, with its standing."""
+
+    title: Markup
+    url: str
+    id: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationView:
+    """A declaration's own page."""
+
+    ref: Ref
+    declaration: Declaration
+    module: Link
+    source: str
+    place: str
+    repository: str | None
+    statement: Markup | None
+    doc: Markup | None
+    claims: tuple[ClaimLink, ...]
+    blocks: tuple[ClaimLink, ...]
+    uses: tuple[Link, ...]
+    uses_left: int
+    used_by: tuple[Link, ...]
+    used_by_left: int
+    members: tuple[str, ...]
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationRow:
+    """A declaration in its module's table."""
+
+    link: Link
+    kind: str
+    line: int
+    source: str
+    summary: Markup
+    claims: tuple[ClaimLink, ...]
+    sorry: bool
+    approximate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """A module's page (one part of it where it holds very many declarations)."""
+
+    module: Module
+    project: Project
+    reachable: bool
+    source: str
+    docs: tuple[Markup, ...]
+    imports: tuple[Link, ...]
+    imported_by: tuple[Link, ...]
+    rows: tuple[DeclarationRow, ...]
+    parts: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One line of source: its number, its HTML, and the claims that it backs."""
+
+    number: int
+    html: Markup
+    claims: tuple[ClaimLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """The source of a module, or a part of it."""
+
+    module: Module
+    page: Link
+    repository: str | None
+    lines: tuple[SourceLine, ...]
+    parts: tuple[Link, ...]
+    holes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoleRow:
+    """A sorry in the list of sorries."""
+
+    place: str
+    source: str
+    owner: Link | None
+    form: str
+    in_statement: bool
+    blocks: tuple[ClaimLink, ...]
+    tolerated: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HolesView:
+    """All sorries, or a part of them."""
+
+    total: int
+    blocking: int
+    rows: tuple[HoleRow, ...]
+    parts: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamesView:
+    """The index of names: one letter, or one part of a letter."""
+
+    letter: str
+    letters: tuple[Link, ...]
+    rows: tuple[tuple[str, Link, str], ...]
+    claims: tuple[tuple[Link, Standing | None], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """What was read of a project, and what was not."""
+
+    project: Project
+    modules: int
+    declarations: int
+    sorries: int
+    lines: int
+    unread: tuple[Unread, ...]
+    unread_left: int
+    unreached: tuple[Link, ...]
+    unreached_left: int
+    approximate: int
+    diagnostics: tuple[tuple[str, str | None, Diagnostic], ...]
+    diagnostics_left: int
+
+
+def pages(facts: Facts) -> Iterator[Page]:
+    """Every page about code; a module's pages come together: its text is read once."""
+    yield from _module_lists(facts)
+    importers = _importers(facts)
+    for (project, _), module in facts.modules.items():
+        yield from module_pages(facts, project, module, importers.get((project, module.name), ()))
+        yield from source_pages(facts, project, module)
+        for ref in urls.refs(project, module):
+            yield declaration_page(facts, ref)
+    yield from hole_pages(facts)
+    yield from name_pages(facts)
+    view = tuple(project_view(facts, p) for p in facts.given.index.projects)
+    yield Page(
+        urls.DIAGNOSTICS,
+        "diagnostics.html",
+        "Diagnostics",
+        (view, _disagreements(facts)),
+        "diagnostics",
+    )
+
+
+def _disagreements(facts: Facts) -> tuple[tuple[Link, str, str, str], ...]:
+    return tuple(
+        (ref_link(facts, d.ref), d.text, d.kernel, d.message) for d in facts.report.disagreements
+    )
+
+
+# --- modules -------------------------------------------------------------------------------------
+
+
+def _module_lists(facts: Facts) -> Iterator[Page]:
+    groups = tuple(
+        (p.project, tuple(_module_row(facts, p, m) for m in p.modules)) for p in _projects(facts)
+    )
+    yield Page(urls.MODULES, "modules.html", "Modules", groups, "modules")
+
+
+def _projects(facts: Facts) -> Iterable[ProjectIndex]:
+    return facts.given.index.projects
+
+
+def _module_row(
+    facts: Facts, project: ProjectIndex, module: Module
+) -> tuple[Link, int, int, int, bool]:
+    link = Link(module.name, facts.urls.module(project.project.id, module.name), module.path)
+    backing = sum(r in facts.backs for r in urls.refs(project.project.id, module))
+    reached = module.name in project.reachable
+    return link, len(module.declarations), backing, len(module.sorries), reached
+
+
+def _importers(facts: Facts) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for (project, name), module in facts.modules.items():
+        for imported in module.imports:
+            found.setdefault((project, imported.name), []).append(name)
+    return {key: tuple(sorted(set(names))) for key, names in found.items()}
+
+
+def module_pages(
+    facts: Facts, project: str, module: Module, importers: Iterable[str]
+) -> Iterator[Page]:
+    """A module: what it says of itself, its imports, its declarations."""
+    path = facts.urls.module(project, module.name)
+    rows = [_declaration_row(facts, project, module, d) for d in module.declarations]
+    for place, chunk, parts in _parted(path, rows, _ROWS):
+        first = place == path
+        view = ModuleView(
+            module=module,
+            project=facts.projects[project].project,
+            reachable=module.name in facts.projects[project].reachable,
+            source=facts.urls.source(project, module.name),
+            docs=tuple(prose.block(text) for _, text in module.docs) if first else (),
+            imports=tuple(_module_link(facts, project, i.name) for i in module.imports),
+            imported_by=tuple(_module_link(facts, project, name) for name in importers),
+            rows=tuple(chunk),
+            parts=parts,
+        )
+        yield Page(place, "module.html", module.name, view, "modules")
+
+
+def _parted(
+    path: str, rows: list[Row], size: int
+) -> Iterator[tuple[str, list[Row], tuple[Link, ...]]]:
+    """Rows on as many pages as they need: path, rows and links to all parts."""
+    starts = range(0, max(len(rows), 1), size)
+    stem = path.removesuffix(".html")
+    paths = [path if n == 0 else f"{stem}~part{n + 1}.html" for n in range(len(starts))]
+    parts = tuple(Link(f"part {n + 1}", p) for n, p in enumerate(paths)) if len(paths) > 1 else ()
+    for start, place in zip(starts, paths, strict=True):
+        yield place, rows[start : start + size], parts
+
+
+def _module_link(facts: Facts, project: str, name: str) -> Link:
+    for owner in (project, *facts.projects):
+        if (owner, name) in facts.modules:
+            return Link(name, facts.urls.module(owner, name))
+    return Link(name)
+
+
+def _declaration_row(
+    facts: Facts, project: str, module: Module, declaration: Declaration
+) -> DeclarationRow:
+    ref = Ref(project, module.name, declaration.name)
+    return DeclarationRow(
+        link=ref_link(facts, ref),
+        kind=declaration.keyword or declaration.kind,
+        line=declaration.line,
+        source=facts.urls.source(project, module.name, declaration.line),
+        summary=prose.inline(_first_sentence(declaration.doc)),
+        claims=_claims(facts, ref),
+        sorry=declaration.sorry,
+        approximate=declaration.approximate,
+    )
+
+
+def _first_sentence(doc: str | None) -> str:
+    """The first paragraph of a docstring, up to its first full stop."""
+    paragraph = " ".join((doc or "").strip().split("\n\n")[0].split())
+    head, stop, _ = paragraph.partition(". ")
+    return head + stop.strip()
+
+
+def _claims(facts: Facts, ref: Ref) -> tuple[ClaimLink, ...]:
+    return tuple(_claim_link(facts, c.claim.id) for c, _ in facts.backs.get(ref, ()))
+
+
+def _claim_link(facts: Facts, claim: str) -> ClaimLink:
+    report = facts.claims[claim]
+    title = prose.inline(report.claim.title)
+    return ClaimLink(title, facts.urls.claim(claim), claim, report.standing)
+
+
+# --- declarations --------------------------------------------------------------------------------
+
+
+def declaration_page(facts: Facts, ref: Ref) -> Page:
+    """A declaration: its statement, the claims it backs, what it uses and what uses it."""
+    declaration = facts.declarations[ref]
+    module = facts.modules[ref.project, ref.module]
+    uses, used_by = facts.uses(ref), facts.used_by(ref)
+    view = DeclarationView(
+        ref=ref,
+        declaration=declaration,
+        module=_module_link(facts, ref.project, ref.module),
+        source=facts.urls.source(ref.project, ref.module, declaration.line),
+        place=f"{module.path}:{declaration.line}",
+        repository=repository_url(facts, ref, declaration.line),
+        statement=statement_html(facts, ref),
+        doc=prose.block(declaration.doc) if declaration.doc else None,
+        claims=_claims(facts, ref),
+        blocks=tuple(_claim_link(facts, c) for c in facts.blocked_by.get(ref, ())),
+        uses=tuple(ref_link(facts, r) for r in uses[:_MANY]),
+        uses_left=max(len(uses) - _MANY, 0),
+        used_by=tuple(ref_link(facts, r) for r in used_by[:_MANY]),
+        used_by_left=max(len(used_by) - _MANY, 0),
+        members=declaration.members,
+        reachable=module.name in facts.projects[ref.project].reachable,
+    )
+    path = facts.urls.declaration(ref)
+    assert path is not None
+    return Page(path, "declaration.html", ref.name, view, "modules")
+
+
+# --- sources -------------------------------------------------------------------------------------
+
+
+def parts_of(text: str) -> tuple[int, ...]:
+    """The first line of every page that a source is shown on, bounded in lines and length."""
+    starts, length = [1], 0
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+        shown = min(len(line), _LONG_LINE) + 1
+        if number - starts[-1] >= SOURCE_LINES or length + shown > SOURCE_CHARACTERS:
+            starts.append(number)
+            length = 0
+        length += shown
+    return tuple(starts)
+
+
+def source_pages(facts: Facts, project: str, module: Module) -> Iterator[Page]:
+    """A module's source in colour, its sorries marked, with links to what it names."""
+    root = "../../"
+    holes = frozenset((s.line, s.column) for s in module.sorries)
+    coloured = highlight.lines(
+        facts.given.source(project, module), link=_linker(facts, project, module, root), holes=holes
+    )
+    if len(coloured) > 1 and not coloured[-1]:
+        coloured.pop()  # the end of the last line is no line of its own
+    claims = _claims_by_line(facts, project, module)
+    starts = facts.urls.source_parts.get((project, module.name), (1,))
+    paths = [facts.urls.source(project, module.name, s).partition("#")[0] for s in starts]
+    parts = tuple(Link(f"from line {s}", p) for s, p in zip(starts, paths, strict=True))
+    for start, end, path in zip(starts, (*starts[1:], len(coloured) + 1), paths, strict=True):
+        lines = tuple(
+            SourceLine(n, Markup(_cut(coloured[n - 1])), claims.get(n, ()))
+            for n in range(start, end)
+        )
+        view = SourceView(
+            module=module,
+            page=Link(module.name, facts.urls.module(project, module.name)),
+            repository=repository_url(facts, Ref(project, module.name, ""), start),
+            lines=lines,
+            parts=parts if len(parts) > 1 else (),
+            holes=tuple(sorted(line for line, _ in holes if start <= line < end)),
+        )
+        yield Page(path, "source.html", f"{module.path}", view, "modules")
+
+
+def _cut(html: str) -> str:
+    """A line so long that nobody reads it is cut: the page says so."""
+    if len(html) <= 8 * _LONG_LINE:
+        return html
+    text = Markup(html).striptags()
+    return f"{Markup.escape(text[:_LONG_LINE])} <em>… cut: {len(text)} characters</em>"
+
+
+def _claims_by_line(facts: Facts, project: str, module: Module) -> dict[int, tuple[ClaimLink, ...]]:
+    found = {d.line: _claims(facts, Ref(project, module.name, d.name)) for d in module.declarations}
+    return {line: claims for line, claims in found.items() if claims}
+
+
+def _linker(facts: Facts, project: str, module: Module, root: str) -> highlight.Link:
+    """Links from identifiers to the declarations they name: the use graph says which are meant."""
+    ordered = sorted(module.declarations, key=lambda d: d.start_line)
+    starts = [d.start_line for d in ordered]
+    known: dict[Ref, dict[str, str]] = {}
+
+    def link(word: str, line: int, column: int) -> str | None:
+        at = bisect_right(starts, line) - 1
+        if at < 0 or line > ordered[at].end_line:
+            return None
+        declaration = ordered[at]
+        ref = Ref(project, module.name, declaration.name)
+        if (line, column) == (declaration.line, declaration.column):
+            url = facts.urls.declaration(ref)
+            return root + url if url else None
+        if ref not in known:
+            known[ref] = _spellings(facts, ref)
+        url = known[ref].get(word)
+        return root + url if url else None
+
+    return link
+
+
+def _spellings(facts: Facts, ref: Ref) -> dict[str, str]:
+    """Every ending of a used name, as a source may write it, and where it leads."""
+    found: dict[str, str] = {}
+    for used in facts.uses(ref):
+        url = facts.urls.declaration(used)
+        pieces = used.name.split(".")
+        for start in range(min(len(pieces), 8)):
+            if url:
+                found.setdefault(".".join(pieces[start:]), url)
+    return found
+
+
+# --- sorries -------------------------------------------------------------------------------------
+
+
+def hole_pages(facts: Facts) -> Iterator[Page]:
+    """The list of sorries: those that block claims first."""
+    holes = sorted(facts.holes(), key=lambda h: -len(h.blocks))
+    blocking = sum(bool(h.blocks) for h in holes)
+    for place, chunk, parts in _parted(urls.SORRIES, holes, _ROWS):
+        view = HolesView(len(holes), blocking, tuple(_hole_row(facts, h) for h in chunk), parts)
+        yield Page(place, "sorries.html", "Sorries", view, "sorries")
+
+
+def _hole_row(facts: Facts, hole: Hole) -> HoleRow:
+    sorry = hole.sorry
+    name = Link(sorry.owner) if sorry.owner else None
+    return HoleRow(
+        place=f"{hole.module.path}:{sorry.line}",
+        source=facts.urls.source(hole.project, hole.module.name, sorry.line),
+        owner=ref_link(facts, hole.owner) if hole.owner else name,
+        form=sorry.form,
+        in_statement=sorry.in_statement,
+        blocks=tuple(_claim_link(facts, c) for c in hole.blocks),
+        tolerated=hole.tolerated,
+    )
+
+
+# --- the index of names --------------------------------------------------------------------------
+
+
+def name_pages(facts: Facts) -> Iterator[Page]:
+    """All names from A to Z, by their last component, for readers without JavaScript."""
+    shelves: dict[str, list[tuple[str, Ref]]] = {}
+    for ref in facts.declarations:
+        last = (split(ref.name) or ("",))[-1]
+        shelves.setdefault(_letter(last), []).append((last, ref))
+    letters = sorted(shelves, key=lambda c: (not c.isascii(), c))
+    paths = {c: f"names/{'symbols' if c == '#' else urls.slug(c.lower())}.html" for c in letters}
+    links = tuple(Link(c, paths[c], str(len(shelves[c]))) for c in letters)
+    total = len(facts.declarations)
+    claims = tuple(
+        (Link(c.claim.title, facts.urls.claim(c.claim.id), c.claim.id), c.standing)
+        for c in sorted(facts.report.claims, key=lambda c: c.claim.title.casefold())
+    )
+    for place, chunk, parts in _parted(urls.NAMES, list(claims), _NAMES):
+        view = NamesView("", links + parts, (), tuple(chunk), total)
+        yield Page(place, "names.html", "Index", view, "names")
+    for letter in letters:
+        entries = sorted(
+            shelves[letter], key=lambda e: (e[0].casefold(), e[0], str(e[1]), e[1].module)
+        )
+        for place, names, parts in _parted(paths[letter], entries, _NAMES):
+            rows = tuple((last, ref_link(facts, ref), ref.module) for last, ref in names)
+            view = NamesView(letter, links + parts, rows, (), total)
+            yield Page(place, "names.html", f"Index: {letter}", view, "names")
+
+
+def _letter(name: str) -> str:
+    first = name[:1].upper()
+    return first if first.isalpha() and len(first) == 1 else "#"
+
+
+# --- what was scanned ----------------------------------------------------------------------------
+
+
+def project_view(facts: Facts, index: ProjectIndex) -> ProjectView:
+    """What was read of a project, and what was not or not fully."""
+    unreached = [m.name for m in index.modules if m.name not in index.reachable]
+    notes = [(path, None, d) for path, d in index.project.diagnostics] + [
+        (m.path, facts.urls.source(index.project.id, m.name, d.line), d)
+        for m in index.modules
+        for d in m.diagnostics
+    ]
+    return ProjectView(
+        project=index.project,
+        modules=len(index.modules),
+        declarations=sum(len(m.declarations) for m in index.modules),
+        sorries=sum(len(m.sorries) for m in index.modules),
+        lines=sum(m.lines for m in index.modules),
+        unread=index.unread[:_MANY],
+        unread_left=max(len(index.unread) - _MANY, 0),
+        unreached=tuple(_module_link(facts, index.project.id, n) for n in unreached[:_MANY]),
+        unreached_left=max(len(unreached) - _MANY, 0),
+        approximate=sum(d.approximate for m in index.modules for d in m.declarations),
+        diagnostics=tuple(notes[:_MANY]),
+        diagnostics_left=max(len(notes) - _MANY, 0),
+    )

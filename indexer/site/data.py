@@ -1,0 +1,192 @@
+"""Files for machines: coverage.json (a contract), index.json, claims.csv, badges, lean_decls."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+
+from indexer.model import BackingReport, ClaimReport, Paper, Standing, Tally
+from indexer.site.badges import badge, endpoint
+from indexer.site.claim_pages import permalink
+from indexer.site.facts import Facts
+
+COVERAGE = "data/coverage.json"
+
+
+def files(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Path and text of every data file."""
+    report, stems = facts.report, facts.urls
+    yield COVERAGE, _json(coverage(facts))
+    yield "data/index.json", index_json(facts)
+    yield "data/claims.csv", claims_csv(facts)
+    yield "lean_decls", lean_decls(facts)
+    yield from _badge("", report.covered)
+    for family in report.catalogue.families:
+        tally = report.families.get(family.id, Tally(0, 0))
+        yield from _badge(f"/family/{stems.families[family.id]}", tally)
+    for paper in report.catalogue.papers:
+        stem = stems.papers[paper.id]
+        yield f"data/papers/{stem}.json", _json(paper_data(facts, paper))
+        yield from _badge(f"/paper/{stem}", report.papers.get(paper.id, Tally(0, 0)))
+
+
+def _badge(place: str, tally: Tally) -> Iterator[tuple[str, str]]:
+    yield (f"badges{place}.json" if place else "badges/coverage.json"), _json(endpoint(tally))
+    yield (f"badges{place}.svg" if place else "badges/coverage.svg"), badge(tally)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def coverage(facts: Facts) -> dict[str, object]:
+    """The contract's object: tallies, standings, and every claim with what backs it.
+
+    Paths are relative to the top of the repository, lines are 1-based.
+    """
+    report = facts.report
+    return {
+        "schema": 1,
+        "covered": report.covered.done,
+        "checked": report.checked,
+        "total": report.covered.total,
+        "complete": report.complete,
+        "commit": facts.given.commit,
+        "families": _tallies(report.families, report.families_checked),
+        "papers": _tallies(report.papers, report.papers_checked),
+        "standings": {str(s): report.standings.get(s, 0) for s in Standing},
+        "claims": [_claim(facts, claim) for claim in report.claims],
+        "retracted": [
+            {"id": c.id, "reason": c.reason, "retracted_on": c.retracted_on}
+            for c in report.retracted
+        ],
+    }
+
+
+def _tallies(tallies: Mapping[str, Tally], checked: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    return {
+        key: {"covered": t.done, "checked": checked.get(key, 0), "total": t.total}
+        for key, t in tallies.items()
+    }
+
+
+def _claim(facts: Facts, report: ClaimReport) -> dict[str, object]:
+    claim = report.claim
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "standing": str(report.standing),
+        "reason": report.reason,
+        "flags": list(report.flags),
+        "family": claim.family,
+        "papers": list(dict.fromkeys(p.paper for p in claim.papers)),
+        "url": facts.urls.claim(claim.id),
+        "backing": [_backing(facts, b) for b in report.backings],
+    }
+
+
+def _backing(facts: Facts, report: BackingReport) -> dict[str, object]:
+    project = report.ref.project if report.ref else report.backing.project
+    return {
+        "decl": report.ref.name if report.ref else report.backing.decl,
+        "project": project,
+        "role": str(report.backing.role),
+        "path": _path(facts, project, report.path),
+        "line": report.line,
+        "standing": str(report.standing),
+        "reason": report.reason,
+        "axioms": list(report.axioms),
+        "axioms_exact": report.axioms_exact,
+        "evidence": str(report.evidence),
+        "witness": [
+            {"name": w.name, "path": _path(facts, w.project, w.path), "line": w.line}
+            for w in report.witness
+        ],
+    }
+
+
+def _path(facts: Facts, project: str | None, path: str | None) -> str | None:
+    prefix = facts.given.prefixes.get(project or "", "")
+    return f"{prefix}/{path}" if prefix and path is not None else path
+
+
+def paper_data(facts: Facts, paper: Paper) -> dict[str, object]:
+    """One paper with its numbers and claims."""
+    report = facts.report
+    tally = report.papers.get(paper.id, Tally(0, 0))
+    return {
+        "schema": 1,
+        "id": paper.id,
+        "title": paper.title,
+        "covered": tally.done,
+        "checked": report.papers_checked.get(paper.id, 0),
+        "total": tally.total,
+        "claims": [
+            {
+                **_claim(facts, c),
+                "locators": [p.locator for p in c.claim.papers if p.paper == paper.id],
+            }
+            for c in facts.of_paper.get(paper.id, ())
+        ],
+    }
+
+
+_COLUMNS = "id title family papers standing reason declarations path line permalink".split()
+
+
+def claims_csv(facts: Facts) -> str:
+    """All claims as a table (RFC 4180), without cells that a spreadsheet would run as formulas."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for report in facts.report.claims:
+        claim, first = report.claim, next(iter(report.backings), None)
+        row = (
+            claim.id,
+            claim.title,
+            claim.family,
+            " ".join(dict.fromkeys(p.paper for p in claim.papers)),
+            str(report.standing),
+            report.reason,
+            " ".join(b.ref.name if b.ref else b.backing.decl for b in report.backings),
+            (first and _path(facts, first.ref.project if first.ref else None, first.path)) or "",
+            str(first.line) if first and first.line is not None else "",
+            permalink(facts, facts.urls.claim(claim.id)),
+        )
+        writer.writerow([_harmless(cell) for cell in row])
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def lean_decls(facts: Facts) -> str:
+    """The declarations that claims name, one a line: the input of checkdecls."""
+    names = {
+        (b.ref.name if b.ref else b.backing.decl) for c in facts.report.claims for b in c.backings
+    }
+    return "".join(f"{name}\n" for name in sorted(names) if "\n" not in name)
+
+
+def index_json(facts: Facts) -> str:
+    """Every declaration that has a page: name, kind, place, address and claims; one a line."""
+    rows = (
+        {
+            "name": ref.name,
+            "project": ref.project,
+            "module": ref.module,
+            "kind": declaration.kind,
+            "line": declaration.line,
+            "sorry": declaration.sorry,
+            "approximate": declaration.approximate,
+            "url": facts.urls.declaration(ref),
+            "claims": [c.claim.id for c, _ in facts.backs.get(ref, ())],
+        }
+        for ref, declaration in facts.declarations.items()
+    )
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return f'{{"schema":1,"declarations":[\n{lines}\n]}}\n'

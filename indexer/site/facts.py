@@ -1,0 +1,242 @@
+"""What pages ask of a report and an index, joined once: who backs, uses and blocks whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+import networkx as nx
+
+from indexer.model import (
+    BackingReport,
+    ClaimReport,
+    Config,
+    Declaration,
+    Family,
+    Index,
+    Module,
+    Paper,
+    ProjectIndex,
+    Ref,
+    Report,
+    Sorry,
+    Standing,
+)
+from indexer.site.urls import Urls, refs
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+IMPLICIT = "implicit"
+"""The kind of edges to what automation may draw on; pages list only what is used by name."""
+
+Source = Callable[[str, Module], str]
+"""Gives the text of a module (project id, module)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A claim whose standing differs from the base; None stands for "not in the catalogue"."""
+
+    claim: str
+    title: str
+    before: Standing | None
+    after: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since a release or revision, named in words (`v1.2`, `main (abc1234)`)."""
+
+    base: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInput:
+    """Everything a site is made from.
+
+    `uses` is the use graph (an edge leads from a declaration to what it uses), `hidden` holds the
+    declarations whose sorry is hidden in a macro or notation; `prefixes` gives the
+    path of each project's root from the top of the repository, for links to sources at `commit`;
+    `date` is when the tree was made (the commit's time or SOURCE_DATE_EPOCH), never the time of the
+    build; `tolerated` gives the reason why the baseline tolerates the sorry of a (project,
+    declaration).
+    """
+
+    report: Report
+    index: Index
+    source: Source
+    uses: nx.DiGraph[Ref] | None = None
+    commit: str | None = None
+    modified: bool = False
+    date: datetime | None = None
+    evidence_date: datetime | None = None
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    changes: Changes | None = None
+    tolerated: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    hidden: frozenset[Ref] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A sorry with its place and the claims that wait for it."""
+
+    project: str
+    module: Module
+    sorry: Sorry
+    owner: Ref | None
+    blocks: tuple[str, ...]
+    tolerated: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A report and an index, joined. Made once by `facts_of`."""
+
+    given: SiteInput
+    urls: Urls
+    claims: Mapping[str, ClaimReport]
+    projects: Mapping[str, ProjectIndex]
+    families: Mapping[str, Family]
+    of_family: Mapping[str, tuple[ClaimReport, ...]]
+    papers: Mapping[str, Paper]
+    of_paper: Mapping[str, tuple[ClaimReport, ...]]
+    modules: Mapping[tuple[str, str], Module]
+    files: Mapping[tuple[str, str], Module]  # (project, path)
+    declarations: Mapping[Ref, Declaration]
+    named: Mapping[str, tuple[Ref, ...]]
+    backs: Mapping[Ref, tuple[tuple[ClaimReport, BackingReport], ...]]
+    blocked_by: Mapping[Ref, tuple[str, ...]]
+    paths: Mapping[tuple[str, Ref], tuple[tuple[Ref, ...], ...]]
+
+    @property
+    def report(self) -> Report:
+        """The report that the site shows."""
+        return self.given.report
+
+    @property
+    def config(self) -> Config:
+        """The catalogue's configuration."""
+        return self.given.report.catalogue.config
+
+    def text(self, ref: Ref) -> str:
+        """The source text of the module a declaration stands in."""
+        return self.given.source(ref.project, self.modules[ref.project, ref.module])
+
+    def used_by(self, ref: Ref) -> list[Ref]:
+        """The declarations that use this one by name, in order of name."""
+        graph = self.given.uses
+        if graph is None or ref not in graph:
+            return []
+        users = (u for u in graph.predecessors(ref) if graph.edges[u, ref].get("kind") != IMPLICIT)
+        return sorted(users, key=_by_name)
+
+    def uses(self, ref: Ref) -> list[Ref]:
+        """The declarations that this one uses by name, in order of name."""
+        graph = self.given.uses
+        if graph is None or ref not in graph:
+            return []
+        used = (u for u in graph.successors(ref) if graph.edges[ref, u].get("kind") != IMPLICIT)
+        return sorted(used, key=_by_name)
+
+    def holes(self) -> Iterator[Hole]:
+        """Every sorry of the index, in order of project, path and place."""
+        for project in self.given.index.projects:
+            for module in project.modules:
+                for sorry in module.sorries:
+                    yield self._hole(project.project.id, module, sorry)
+
+    def _hole(self, project: str, module: Module, sorry: Sorry) -> Hole:
+        ref = Ref(project, module.name, sorry.owner)
+        owner = ref if ref in self.declarations else None
+        tolerated = self.given.tolerated.get((project, sorry.owner))
+        return Hole(project, module, sorry, owner, self.blocked_by.get(ref, ()), tolerated)
+
+
+def facts_of(given: SiteInput, urls: Urls) -> Facts:
+    """Join what the pages need; linear in the index, and in the graph for every blocked claim."""
+    index, claims = given.index, given.report.claims
+    modules = {(p.project.id, m.name): m for p in index.projects for m in p.modules}
+    declarations = _declarations(modules)
+    holes = given.hidden | {ref for ref, found in declarations.items() if found.sorry}
+    paths = {
+        (claim.claim.id, backing.ref): tuple(_paths_to_holes(given.uses, backing.ref, holes))
+        for claim in claims
+        for backing in claim.backings
+        if backing.ref is not None and backing.standing in (Standing.SORRY, Standing.TAINTED)
+    }
+    return Facts(
+        given=given,
+        urls=urls,
+        claims={c.claim.id: c for c in claims},
+        projects={p.project.id: p for p in index.projects},
+        families={f.id: f for f in given.report.catalogue.families},
+        of_family=_grouped((c.claim.family, c) for c in claims),
+        papers={p.id: p for p in given.report.catalogue.papers},
+        of_paper=_grouped(
+            (paper, c) for c in claims for paper in dict.fromkeys(p.paper for p in c.claim.papers)
+        ),
+        modules=modules,
+        files={(project, m.path): m for (project, _), m in modules.items()},
+        declarations=declarations,
+        named=_grouped((ref.name, ref) for ref in declarations),
+        backs=_grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
+        blocked_by=_blocked_by(paths),
+        paths=paths,
+    )
+
+
+def _declarations(modules: Mapping[tuple[str, str], Module]) -> dict[Ref, Declaration]:
+    found: dict[Ref, Declaration] = {}
+    for (project, _), module in modules.items():
+        wanted = set(refs(project, module))
+        for declaration in module.declarations:
+            ref = Ref(project, module.name, declaration.name)
+            if ref in wanted:
+                found.setdefault(ref, declaration)
+    return found
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+    found: dict[Key, list[Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(group) for key, group in found.items()}
+
+
+def _paths_to_holes(
+    uses: nx.DiGraph[Ref] | None, start: Ref, holes: AbstractSet[Ref]
+) -> Iterator[tuple[Ref, ...]]:
+    """A shortest path to every sorry that a declaration rests on, nearest first."""
+    parents: dict[Ref, Ref | None] = {start: None}
+    queue = [start]
+    for ref in queue:  # breadth first; the list grows while it is walked
+        if ref in holes:
+            yield _path(parents, ref)
+        used_here = uses.successors(ref) if uses is not None and ref in uses else ()
+        for used in sorted(used_here, key=_by_name):
+            if used not in parents:
+                parents[used] = ref
+                queue.append(used)
+
+
+def _path(parents: Mapping[Ref, Ref | None], end: Ref) -> tuple[Ref, ...]:
+    path = [end]
+    while (parent := parents[path[-1]]) is not None:
+        path.append(parent)
+    return tuple(reversed(path))
+
+
+def _blocked_by(
+    paths: Mapping[tuple[str, Ref], tuple[tuple[Ref, ...], ...]],
+) -> dict[Ref, tuple[str, ...]]:
+    ends = dict.fromkeys((way[-1], claim) for (claim, _), ways in paths.items() for way in ways)
+    return _grouped(ends)
+
+
+def _by_name(ref: Ref) -> tuple[str, str, str]:
+    return ref.name, ref.project, ref.module

@@ -1,0 +1,92 @@
+"""Files for crawlers and feed readers: sitemap.xml and the Atom feed of standing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from lxml import etree
+
+from indexer.site import urls
+from indexer.site.claim_pages import permalink
+from indexer.site.facts import Change, Facts
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST = 50_000  # addresses in one sitemap, by its specification
+
+
+def sitemap(facts: Facts, paths: Iterable[str]) -> bytes | None:
+    """sitemap.xml; None where the catalogue does not say the site's address, which it must hold."""
+    if not facts.config.site_url:
+        return None
+    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap=_default(_SITEMAP))
+    for path in list(paths)[:_MOST]:
+        entry = etree.SubElement(root, f"{{{_SITEMAP}}}url")
+        _add(entry, _SITEMAP, "loc", permalink(facts, path))
+        if facts.given.date:
+            _add(entry, _SITEMAP, "lastmod", facts.given.date.date().isoformat())
+    return _bytes(root)
+
+
+def atom(facts: Facts) -> bytes:
+    """The feed: one entry for each claim whose standing changed since the base."""
+    given = facts.given
+    when = (given.date or _EPOCH).astimezone(UTC).isoformat().replace("+00:00", "Z")
+    root = etree.Element(f"{{{_ATOM}}}feed", nsmap=_default(_ATOM))
+    _add(root, _ATOM, "id", _id(facts, "feed"))
+    _add(root, _ATOM, "title", f"{facts.config.title or 'Proof catalogue'}: changes of standing")
+    _add(root, _ATOM, "updated", when)
+    author = etree.SubElement(root, f"{{{_ATOM}}}author")
+    _add(author, _ATOM, "name", facts.config.title or "leancat")
+    etree.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=permalink(facts, urls.FEED))
+    for change in given.changes.changes if given.changes else ():
+        _entry(facts, root, change, when)
+    return _bytes(root)
+
+
+def _entry(facts: Facts, root: etree._Element, change: Change, when: str) -> None:
+    entry = etree.SubElement(root, f"{{{_ATOM}}}entry")
+    before, after = change.before or "new", change.after or "gone"
+    _add(entry, _ATOM, "id", _id(facts, f"{change.claim}/{before}/{after}/{given_commit(facts)}"))
+    _add(entry, _ATOM, "title", f"{change.title}: {before} → {after}")
+    _add(entry, _ATOM, "updated", when)
+    known = change.claim in facts.urls.claims
+    path = facts.urls.claim(change.claim) if known else urls.HOME
+    etree.SubElement(entry, f"{{{_ATOM}}}link", href=permalink(facts, path))
+    _add(entry, _ATOM, "summary", f"{change.claim}: {before} → {after}")
+
+
+def given_commit(facts: Facts) -> str:
+    """The commit of the site, or the base's name where the tree has none."""
+    return facts.given.commit or (facts.given.changes.base if facts.given.changes else "")
+
+
+def _id(facts: Facts, text: str) -> str:
+    """An identifier that stays the same from build to build."""
+    where = urls.digest(facts.config.site_url or facts.config.title)
+    return f"urn:leancat:{where}:{urls.slug(text)}"
+
+
+def _default(namespace: str) -> Any:
+    """A map that makes a namespace the default one (the stubs of lxml know no None there)."""
+    return {None: namespace}
+
+
+def _add(parent: etree._Element, namespace: str, tag: str, text: str) -> None:
+    etree.SubElement(parent, f"{{{namespace}}}{tag}").text = _printable(text)
+
+
+def _printable(text: str) -> str:
+    """Text without the control characters that XML cannot hold."""
+    return "".join(c if c >= " " or c in "\t\n" else "\ufffd" for c in text if not _lone(c))
+
+
+def _lone(char: str) -> bool:
+    return "\ud800" <= char <= "\udfff" or char in "\ufffe\uffff"
+
+
+def _bytes(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)

@@ -1,0 +1,138 @@
+"""Report and index → the site: every page and file, replacing the old site at one stroke."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from indexer import __version__
+from indexer.errors import InputError, Problem
+from indexer.files import DiskFiles
+from indexer.model import Index
+from indexer.site import about_pages, assets, claim_pages, code_pages, data, feed, search, urls
+from indexer.site.facts import Facts, SiteInput, Source, facts_of
+from indexer.site.looks import LOOKS
+from indexer.site.staging import Staging, Written
+from indexer.site.urls import urls_of
+from indexer.site.views import Page
+
+Progress = Callable[[int, int], None]
+"""Called with the number of pages written, and how many there will be (an estimate)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """Where the site is, and what was written."""
+
+    index: Path
+    pages: int
+    written: Written
+
+
+def build_site(given: SiteInput, out: Path, *, progress: Progress | None = None) -> BuildResult:
+    """Write the site to the folder `out`, which is replaced whole or, on any error, not touched.
+
+    Raises UsageError when `out` holds files that leancat did not write, InputError when a source
+    changed since it was scanned or the folder cannot be written.
+    """
+    facts = facts_of(given, urls_of(given.report, given.index, _source_parts(given)))
+    environment = _environment(facts)
+    expected = _expected(facts)
+    paths: list[str] = []
+    with Staging(out) as staging:
+        for page in _pages(facts):
+            staging.write(page.path, _rendered(environment, page))
+            paths.append(page.path)
+            if progress and len(paths) % 32 == 0:
+                progress(len(paths), expected)
+        for path, content in _files(facts, paths):
+            staging.write(path, content)
+        staging.publish()
+    return BuildResult(staging.out / urls.HOME, len(paths), staging.written)
+
+
+def disk_sources(index: Index) -> Source:
+    """Source texts read from disk as they are needed, and only while they are what was scanned."""
+    folders = {p.project.id: DiskFiles(Path(p.project.root)) for p in index.projects}
+
+    @lru_cache(maxsize=16)
+    def read(project: str, path: str, expected: str) -> str:
+        content = folders[project].read(path)
+        if sha256(content).hexdigest() != expected:
+            problem = Problem("changed while the site was built", path=path, hint="build again")
+            raise InputError(problem)
+        return content.decode("utf-8", errors="replace")
+
+    return lambda project, module: read(project, module.path, module.sha256)
+
+
+def _source_parts(given: SiteInput) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Where the sources that are too long for one page are divided; only those need to be read."""
+    return {
+        (p.project.id, m.name): code_pages.parts_of(given.source(p.project.id, m))
+        for p in given.index.projects
+        for m in p.modules
+        if m.lines > code_pages.SOURCE_LINES or m.size > code_pages.SOURCE_CHARACTERS
+    }
+
+
+def _pages(facts: Facts) -> Iterator[Page]:
+    yield from claim_pages.pages(facts)
+    yield from about_pages.pages(facts)
+    yield from code_pages.pages(facts)
+
+
+def _expected(facts: Facts) -> int:
+    """Roughly how many pages there will be."""
+    return len(facts.urls.claims) + len(facts.declarations) + 2 * len(facts.modules) + 20
+
+
+def _files(facts: Facts, paths: list[str]) -> Iterator[tuple[str, bytes]]:
+    for path, text in data.files(facts):
+        yield path, text.encode("utf-8", "replace")
+    yield search.PATH, search.search_index(facts).encode("utf-8", "replace")
+    yield urls.FEED, feed.atom(facts)
+    sitemap = feed.sitemap(facts, paths)
+    if sitemap is not None:
+        yield "sitemap.xml", sitemap
+    yield ".nojekyll", b""
+    yield from assets.static_files().values()
+
+
+def _environment(facts: Facts) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(assets.templates()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.globals.update(
+        site=about_pages.frame(facts),
+        looks=LOOKS,
+        urls=urls,
+        version=__version__,
+        static={name: path for name, (path, _) in assets.static_files().items()},
+    )
+    environment.filters["soft"] = _soft
+    return environment
+
+
+def _soft(text: str) -> Markup:
+    """A long name or path, which may be broken after its dots, underscores and slashes."""
+    return Markup(re.sub(r"(?<=[._/])(?=[^._/])", "<wbr>", str(escape(text))))
+
+
+def _rendered(environment: Environment, page: Page) -> bytes:
+    template = environment.get_template(page.template)
+    text = template.render(page=page, view=page.view, root=page.root)
+    return text.encode("utf-8", "replace")

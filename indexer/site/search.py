@@ -1,0 +1,56 @@
+"""The search index: one script that the page loads when a reader first searches.
+
+A script, because pages opened from `file://` may load scripts but not fetch data.  Names are one
+long text, which a browser scans faster than any structure; addresses are derived from names
+where they can be, so that 100,000 names stay small.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from indexer.model import Ref
+from indexer.site.facts import Facts
+
+PATH = "data/search.js"
+
+
+def search_index(facts: Facts) -> str:
+    """The script: `leancatIndex({claims: […], projects: […]})`.
+
+    A claim is [id, title, statement and aliases, address, standing].  A project is {folder, names,
+    stems}: `names` holds one name a line, `stems` gives, by line number, the file name stem of the
+    names from which it cannot be told.
+    """
+    claims = [
+        [
+            c.claim.id,
+            c.claim.title,
+            " ".join((*c.claim.aliases, c.claim.statement)),
+            facts.urls.claim(c.claim.id),
+            str(c.standing),
+        ]
+        for c in facts.report.claims
+    ]
+    projects: dict[str, list[Ref]] = {}
+    for ref in facts.declarations:
+        projects.setdefault(ref.project, []).append(ref)
+    data = {
+        "claims": claims,
+        "projects": [_project(facts, p, refs) for p, refs in sorted(projects.items())],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"leancatIndex({text.replace('<', chr(92) + 'u003c')});\n"
+
+
+def _project(facts: Facts, project: str, refs: Iterable[Ref]) -> dict[str, object]:
+    ordered = sorted(refs, key=lambda r: (r.name, r.module))
+    names = [ref.name.replace("\n", " ") for ref in ordered]
+    stems = {
+        str(at): facts.urls.declarations[ref]
+        for at, (ref, name) in enumerate(zip(ordered, names, strict=True))
+        if facts.urls.declarations[ref] != name
+    }
+    folder = f"decl/{facts.urls.projects[project]}/"
+    return {"folder": folder, "names": "\n".join(names), "stems": stems}

@@ -1,0 +1,169 @@
+"""Every address of the site: where a claim, paper, declaration, module or source line lives.
+
+Addresses are relative to the site's root, in plain ASCII, and safe on every file system: whatever
+an id or a Lean name holds (`../`, quotes, `«…»`, letters that differ only in case), it becomes one
+file name inside one folder of the output.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from indexer.model import Index, Module, Ref, Report
+
+Key = TypeVar("Key", bound=Hashable)
+
+HOME = "index.html"
+CLAIMS = "claims.html"
+PAPERS = "papers.html"
+FAMILIES = "families.html"
+RETRACTED = "retracted.html"
+NAMES = "names/index.html"
+MODULES = "modules.html"
+SORRIES = "sorries.html"
+GRAPH = "graph.html"
+DIAGNOSTICS = "diagnostics.html"
+METHOD = "method.html"
+DATA = "data.html"
+NOT_FOUND = "404.html"
+FEED = "feed.xml"
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_LONGEST = 120
+
+
+def slug(text: str) -> str:
+    """A file name stem for any text: readable where the text is plain, never a path, never empty.
+
+    Other characters become `~` and their code point; long or reserved names end in a short hash.
+    """
+    stem = _UNSAFE.sub(lambda m: f"~{ord(m[0]):x}~", text)
+    if stem.startswith(".") or not stem:
+        stem = f"~{stem}"
+    if len(stem) > _LONGEST or _RESERVED.fullmatch(stem):
+        stem = f"{stem[:_LONGEST]}~{digest(text)}"
+    return stem
+
+
+def digest(text: str) -> str:
+    """Eight hexadecimal digits that tell texts apart."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def slugs(keys: Iterable[tuple[Key, str]]) -> dict[Key, str]:
+    """One slug for each key; where two would differ in nothing but case, all of them get a hash.
+
+    The slug of a key does not depend on the order of the keys.
+    """
+    plain = {key: slug(text) for key, text in keys}
+    crowd = Counter(stem.casefold() for stem in plain.values())
+    return {
+        key: stem if crowd[stem.casefold()] == 1 else f"{stem}~{digest(repr(key))}"
+        for key, stem in plain.items()
+    }
+
+
+def relative(here: str, there: str) -> str:
+    """The href that leads from page `here` to `there` (both relative to the site's root)."""
+    path, mark, fragment = there.partition("#")
+    if path == here:
+        return mark + fragment if mark else posixpath.basename(here)
+    start = posixpath.dirname(here)
+    return posixpath.relpath(path, start or ".") + mark + fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """The addresses of everything a report and an index hold. Made once by `urls_of`."""
+
+    claims: Mapping[str, str]
+    families: Mapping[str, str]
+    papers: Mapping[str, str]
+    projects: Mapping[str, str]
+    modules: Mapping[tuple[str, str], str]
+    declarations: Mapping[Ref, str]
+    source_parts: Mapping[tuple[str, str], tuple[int, ...]]
+
+    def claim(self, claim_id: str) -> str:
+        """The page of a claim."""
+        return f"claim/{self.claims[claim_id]}.html"
+
+    def family(self, family_id: str, standing: str | None = None) -> str:
+        """The page of a family, or of its claims of one standing."""
+        stem = self.families[family_id]
+        return f"family/{stem}/{standing}.html" if standing else f"family/{stem}.html"
+
+    def standing(self, standing: str) -> str:
+        """The list of all claims of one standing."""
+        return f"standing/{standing}.html"
+
+    def paper(self, paper_id: str) -> str:
+        """The hub page of a paper."""
+        return f"paper/{self.papers[paper_id]}.html"
+
+    def declaration(self, ref: Ref) -> str | None:
+        """The page of a declaration, None where it has none."""
+        stem = self.declarations.get(ref)
+        return None if stem is None else f"decl/{self.projects[ref.project]}/{stem}.html"
+
+    def module(self, project: str, module: str) -> str:
+        """The page of a module."""
+        return f"module/{self.projects[project]}/{self.modules[project, module]}.html"
+
+    def source(self, project: str, module: str, line: int | None = None) -> str:
+        """The page that shows a module's source, with the anchor of a 1-based line."""
+        stem = f"source/{self.projects[project]}/{self.modules[project, module]}"
+        starts = self.source_parts.get((project, module), (1,))
+        part = bisect_right(starts, max(line or 1, 1))
+        page = f"{stem}.html" if part == 1 else f"{stem}~part{part}.html"
+        return page if line is None else f"{page}#L{line}"
+
+
+def urls_of(
+    report: Report,
+    index: Index,
+    source_parts: Mapping[tuple[str, str], tuple[int, ...]] | None = None,
+) -> Urls:
+    """Give everything its address.
+
+    `source_parts` gives, for each (project, module) whose source is shown on several pages, the
+    first line of every page; a module that is not in it has one.
+    """
+    catalogue = report.catalogue
+    claims = [name for c in catalogue.claims for name in (c.id, *c.aliases)]
+    modules = [(p.project.id, m) for p in index.projects for m in p.modules]
+    return Urls(
+        claims=_plain(claims),
+        families=_plain(f.id for f in catalogue.families),
+        papers=_plain(p.id for p in catalogue.papers),
+        projects=_plain(p.project.id for p in index.projects),
+        modules=_by_project((p, (p, m.name), m.name) for p, m in modules),
+        declarations=_by_project((p, ref, ref.name) for p, m in modules for ref in refs(p, m)),
+        source_parts=source_parts or {},
+    )
+
+
+def refs(project: str, module: Module) -> tuple[Ref, ...]:
+    """The declarations of a module that have a page: all but `example`s, each name once."""
+    names = dict.fromkeys(d.name for d in module.declarations if d.kind != "example" and d.name)
+    return tuple(Ref(project, module.name, name) for name in names)
+
+
+def _plain(names: Iterable[str]) -> dict[str, str]:
+    return slugs((name, name) for name in names)
+
+
+def _by_project(entries: Iterable[tuple[str, Key, str]]) -> dict[Key, str]:
+    """Slugs that are distinct within each project, which has a folder of its own."""
+    folders: dict[str, list[tuple[Key, str]]] = {}
+    for project, key, text in entries:
+        folders.setdefault(project, []).append((key, text))
+    return {key: stem for pairs in folders.values() for key, stem in slugs(pairs).items()}

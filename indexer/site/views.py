@@ -1,0 +1,277 @@
+"""The view models that pages of every kind share: links, table rows, tallies, backings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from indexer.lean.lexer import TokenKind, kind_of, lex
+from indexer.model import (
+    Backing,
+    BackingReport,
+    Claim,
+    ClaimReport,
+    Declaration,
+    Freshness,
+    Ref,
+    Role,
+    Standing,
+    Tally,
+    WitnessStep,
+)
+from indexer.site import highlight, prose
+from indexer.site.facts import Facts
+
+_ROLES = {
+    Role.EXACT: "states the claim",
+    Role.STRONGER: "states more than the claim",
+    Role.SPECIAL_CASE: "a special case",
+    Role.SUPPORTS: "supports the claim",
+}
+_EVIDENCE = {
+    Freshness.FRESH: "the compiler’s record of exactly these sources",
+    Freshness.STALE: (
+        "stale: the sources changed since the compiler’s record was made, so it does not count"
+    ),
+    Freshness.ABSENT: "none: no compiler’s record of this module was given",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words and where they lead: a path from the site's root, an address elsewhere, or nowhere."""
+
+    text: str
+    url: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One HTML page: its path from the site's root, its template, and what the template shows."""
+
+    path: str
+    template: str
+    title: str
+    view: object
+    section: str = ""
+
+    @property
+    def root(self) -> str:
+        """What leads from this page to the site's root: "" or "../" as often as needed."""
+        return "../" * self.path.count("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Theorem:
+    """A backing declaration in a table: its page, its source line here and at the commit."""
+
+    name: str
+    declaration: str | None
+    source: str | None
+    place: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim in a table."""
+
+    id: str
+    title: Markup
+    url: str
+    standing: Standing
+    reason: str
+    family: Link
+    papers: tuple[Link, ...]
+    locator: str
+    theorems: tuple[Theorem, ...]
+    flags: tuple[str, ...]
+    obstacle: str
+
+
+@dataclass(frozen=True, slots=True)
+class TallyRow:
+    """A family or paper with its numbers; `counts` has one entry for each standing that occurs, and
+    `lists` says where its claims of one standing are listed."""
+
+    link: Link
+    tally: Tally
+    checked: int
+    about: Markup
+    counts: dict[Standing, int]
+    lists: dict[Standing, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BackingView:
+    """A backing on a claim's page."""
+
+    theorem: Theorem
+    standing: Standing
+    reason: str
+    repository: str | None
+    statement: Markup | None
+    doc: Markup | None
+    axioms: tuple[str, ...]
+    axioms_exact: bool
+    ways: tuple[tuple[Link, ...], ...]
+    cone: tuple[Link, ...]
+    assumptions: tuple[tuple[str, Markup], ...]
+    evidence: str
+    toolchain: str | None
+    suggestions: tuple[Link, ...]
+    flags: tuple[str, ...]
+
+
+def claim_row(facts: Facts, report: ClaimReport, paper: str | None = None) -> ClaimRow:
+    """A claim as a row; `paper` picks the locator that is shown."""
+    claim = report.claim
+    return ClaimRow(
+        id=claim.id,
+        title=prose.inline(claim.title),
+        url=facts.urls.claim(claim.id),
+        standing=report.standing,
+        reason=report.reason,
+        family=family_link(facts, claim.family),
+        papers=tuple(paper_link(facts, p.paper, p.locator) for p in claim.papers),
+        locator=", ".join(p.locator for p in claim.papers if p.paper == paper and p.locator),
+        theorems=tuple(theorem(facts, b) for b in report.backings),
+        flags=report.flags,
+        obstacle=obstacle_title(facts, claim),
+    )
+
+
+def obstacle_title(facts: Facts, claim: Claim) -> str:
+    """What stands in the way of a gap, in the words of the catalogue's taxonomy; "" for nothing."""
+    if claim.obstacle is None:
+        return ""
+    titles = {kind.id: kind.title for kind in facts.report.catalogue.obstacles}
+    return titles.get(claim.obstacle.kind) or claim.obstacle.kind
+
+
+def family_link(facts: Facts, family_id: str) -> Link:
+    """The name of a family, leading to its page."""
+    family = facts.families.get(family_id)
+    return Link(family.title, facts.urls.family(family_id)) if family else Link(family_id)
+
+
+def paper_link(facts: Facts, paper_id: str, locator: str = "") -> Link:
+    """The title of a paper, leading to its hub page; `locator` goes along as the note."""
+    paper = facts.papers.get(paper_id)
+    url = facts.urls.paper(paper_id) if paper else None
+    return Link(paper.title if paper else paper_id, url, locator)
+
+
+def theorem(facts: Facts, report: BackingReport) -> Theorem:
+    """A backing with its places."""
+    backing, ref = report.backing, report.ref
+    return Theorem(
+        name=ref.name if ref else backing.decl,
+        declaration=facts.urls.declaration(ref) if ref else None,
+        source=_source(facts, ref, report.line) if ref else None,
+        place=_place(report),
+        role=_ROLES[backing.role],
+    )
+
+
+def _source(facts: Facts, ref: Ref, line: int | None) -> str | None:
+    if (ref.project, ref.module) not in facts.modules:
+        return None
+    return facts.urls.source(ref.project, ref.module, line)
+
+
+def _place(report: BackingReport) -> str:
+    if report.path is None:
+        return ""
+    return f"{report.path}:{report.line}" if report.line is not None else report.path
+
+
+def ref_link(facts: Facts, ref: Ref) -> Link:
+    """A declaration's name, leading to its page."""
+    return Link(ref.name, facts.urls.declaration(ref), ref.project)
+
+
+def repository_url(facts: Facts, ref: Ref, line: int) -> str | None:
+    """The line at the commit in the public repository, by the catalogue's template, or None."""
+    template = facts.config.source_url
+    for entry in facts.config.projects:
+        if entry.id == ref.project and entry.source_url:
+            template = entry.source_url
+    commit = facts.given.commit
+    if not template or not commit or not re.match(r"https?://", template, re.IGNORECASE):
+        return None
+    prefix = facts.given.prefixes.get(ref.project, "")
+    path = f"{prefix}/{facts.modules[ref.project, ref.module].path}".lstrip("/")
+    parts = {"{commit}": quote(commit, safe=""), "{path}": quote(path), "{line}": str(line)}
+    return re.sub(r"\{(commit|path|line)\}", lambda m: parts[m[0]], template)
+
+
+def statement_text(text: str, declaration: Declaration) -> str:
+    """The declaration up to its proof or value, without its doc comment.
+
+    `text` is the text of the whole module.
+    """
+    words = lex(text[declaration.start : declaration.body])[0]
+    while words and kind_of(words[0]) in (TokenKind.SPACE, TokenKind.DOC, TokenKind.COMMENT):
+        words.pop(0)
+    return "".join(words).rstrip()
+
+
+def statement_html(facts: Facts, ref: Ref) -> Markup | None:
+    """The Lean statement of a declaration in colour; None for one the index does not hold."""
+    declaration = facts.declarations.get(ref)
+    if declaration is None:
+        return None
+    return Markup(highlight.snippet(statement_text(facts.text(ref), declaration)))
+
+
+def backing_view(facts: Facts, claim: ClaimReport, report: BackingReport) -> BackingView:
+    """A backing with all that its claim's page says of it."""
+    ref, found = report.ref, report.declaration
+    known = ref is not None and ref in facts.declarations
+    return BackingView(
+        theorem=theorem(facts, report),
+        standing=report.standing,
+        reason=report.reason,
+        repository=repository_url(facts, ref, report.line or 1) if known and ref else None,
+        statement=statement_html(facts, ref) if ref else None,
+        doc=prose.block(found.doc) if found and found.doc else None,
+        axioms=report.axioms,
+        axioms_exact=report.axioms_exact,
+        ways=_ways(facts, claim, report),
+        cone=tuple(ref_link(facts, r) for r in report.cone),
+        assumptions=tuple((a.kind, Markup(highlight.snippet(a.text))) for a in report.assumptions),
+        evidence=_EVIDENCE[report.evidence],
+        toolchain=report.evidence_toolchain,
+        suggestions=tuple(_suggestion(facts, report.backing, n) for n in report.suggestions),
+        flags=report.flags,
+    )
+
+
+def _ways(facts: Facts, claim: ClaimReport, report: BackingReport) -> tuple[tuple[Link, ...], ...]:
+    """The report's own witness, then a path to every other sorry that blocks the backing."""
+    witness = tuple(_step(facts, step) for step in report.witness)
+    ways = facts.paths.get((claim.claim.id, report.ref), ()) if report.ref else ()
+    end = report.witness[-1].name if report.witness else None
+    others = tuple(
+        tuple(ref_link(facts, ref) for ref in way) for way in ways if way[-1].name != end
+    )
+    return ((witness,) if witness else ()) + others
+
+
+def _step(facts: Facts, step: WitnessStep) -> Link:
+    module = facts.files.get((step.project or "", step.path or ""))
+    if module is None or step.project is None:
+        return Link(step.name)
+    return Link(
+        step.name, facts.urls.declaration(Ref(step.project, module.name, step.name)), step.project
+    )
+
+
+def _suggestion(facts: Facts, backing: Backing, name: str) -> Link:
+    refs = [r for r in facts.named.get(name, ()) if backing.project in (None, r.project)]
+    return Link(name, facts.urls.declaration(refs[0]) if refs else None)

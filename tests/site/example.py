@@ -1,0 +1,288 @@
+"""A small catalogue over two Lean files, judged by hand: one claim of every standing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+
+import networkx as nx
+
+from indexer.lean.parser import parse
+from indexer.model import (
+    Assumption,
+    Backing,
+    BackingReport,
+    Catalogue,
+    Claim,
+    ClaimReport,
+    Config,
+    Declaration,
+    Family,
+    Freshness,
+    Index,
+    Lifecycle,
+    Module,
+    Obstacle,
+    Paper,
+    PaperRef,
+    Place,
+    Project,
+    ProjectIndex,
+    Ref,
+    Report,
+    Standing,
+    Tally,
+    WitnessStep,
+)
+from indexer.site.facts import Change, Changes, SiteInput, Source
+
+PROJECT = "demo"
+
+ROTATION = """\
+/-! # Rotations -/
+namespace Rope
+
+/-- The angle at position `n`. -/
+def angle (n : Nat) : Nat := n
+
+/-- Rotations keep scores: $\\langle q, k\\rangle$. -/
+theorem isometry (n : Nat) (h : 0 < n) : angle n = angle n := by
+  rfl
+
+theorem hole : angle 0 = 0 := by
+  sorry
+
+/-- Rests on `hole`. -/
+theorem tainted : angle 0 = 0 := hole
+
+theorem special : angle 1 = 1 := rfl
+end Rope
+"""
+
+BASIC = """\
+import Demo.Rotation
+namespace Rope
+axiom magic : angle 2 = 2
+theorem assumes : angle 2 = 2 := magic
+instance : Inhabited Nat := ⟨0⟩
+example : angle 0 = 0 := hole
+end Rope
+"""
+
+SOURCES = {"Demo/Rotation.lean": ROTATION, "Demo/Basic.lean": BASIC}
+
+# claim → the declaration that backs it; the standing is the name's
+CLAIMS: dict[str, tuple[Standing, str | None]] = {
+    "rope.isometry": (Standing.CHECKED, "Rope.isometry"),
+    "rope.clean": (Standing.CLEAN, "Rope.special"),
+    "rope.suspect": (Standing.SUSPECT, "Rope.isometry"),
+    "rope.partial": (Standing.PARTIAL, "Rope.special"),
+    "rope.assumes": (Standing.ASSUMES, "Rope.assumes"),
+    "rope.tainted": (Standing.TAINTED, "Rope.tainted"),
+    "sign.sorry": (Standing.SORRY, "Rope.hole"),
+    "sign.unbuilt": (Standing.UNBUILT, "Rope.assumes"),
+    "sign.missing": (Standing.MISSING, "Rope.isometri"),
+    "sign.nothing": (Standing.MISSING, None),
+}
+
+
+def modules(sources: Mapping[str, str]) -> tuple[Module, ...]:
+    """The sources, scanned as leancat scans them."""
+    return tuple(
+        parse(
+            text,
+            path=path,
+            name=path.removesuffix(".lean").replace("/", "."),
+            sha256=sha256(text.encode()).hexdigest(),
+        )
+        for path, text in sources.items()
+    )
+
+
+def index(sources: Mapping[str, str] | None = None, project: str = PROJECT) -> Index:
+    """One project with these sources."""
+    found = modules(SOURCES if sources is None else sources)
+    reached = frozenset(m.name for m in found)
+    made = Project(id=project, root="/nowhere", name=project, toolchain="leanprover/lean4:v4.28.0")
+    return Index((ProjectIndex(made, found, reached),))
+
+
+def source(sources: Mapping[str, str] | None = None) -> Source:
+    """Gives the texts of these sources."""
+    texts = SOURCES if sources is None else sources
+    return lambda _project, module: texts[module.path]
+
+
+def located(given: Index) -> dict[str, tuple[Ref, Module, Declaration]]:
+    """Every declaration by its name."""
+    return {
+        d.name: (Ref(p.project.id, m.name, d.name), m, d)
+        for p in given.projects
+        for m in p.modules
+        for d in m.declarations
+    }
+
+
+def claim(claim_id: str, decl: str | None = None, **fields: object) -> Claim:
+    """A claim with everything filled in that a page may show."""
+    base = Claim(
+        id=claim_id,
+        title=f"The claim {claim_id}",
+        family=claim_id.partition(".")[0],
+        place=Place("claims/demo.yaml", 4, 4),
+        statement="For all $n > 0$, $\\theta_n = \\theta_n$.",
+        why="Everything breaks. Really.",
+        form="identity",
+        papers=(PaperRef("paper-a", "Theorem 1"),),
+        backing=(Backing(decl, PROJECT),) if decl else (),
+    )
+    return replace(base, **fields)  # type: ignore[arg-type]
+
+
+def judged(made: Claim, standing: Standing, given: Index) -> ClaimReport:
+    """A claim with a standing, its backings found in the index."""
+    where = located(given)
+    backings = tuple(backing(b, standing, where) for b in made.backing)
+    return ClaimReport(made, standing, f"because it is {standing}.", backings, ("unreviewed",))
+
+
+def backing(
+    named: Backing, standing: Standing, where: Mapping[str, tuple[Ref, Module, Declaration]]
+) -> BackingReport:
+    """A backing as the judge would report it."""
+    if named.decl not in where:
+        return BackingReport(
+            named, Standing.MISSING, "not found.", suggestions=("Rope.isometry", "Gone.away")
+        )
+    ref, module, found = where[named.decl]
+    hole = where.get("Rope.hole")
+    witness = (
+        (
+            WitnessStep(found.name, ref.project, module.path, found.line),
+            WitnessStep("Rope.hole", PROJECT, hole[1].path, hole[2].line),
+        )
+        if standing is Standing.TAINTED and hole
+        else ()
+    )
+    checked = standing is Standing.CHECKED
+    return BackingReport(
+        named,
+        standing,
+        f"because it is {standing}.",
+        ref=ref,
+        declaration=found,
+        path=module.path,
+        line=found.line,
+        axioms=("propext",) if checked else (),
+        axioms_exact=checked,
+        witness=witness,
+        cone=(where["Rope.angle"][0],) if "Rope.angle" in where else (),
+        assumptions=(Assumption("hypothesis", "h : 0 < n"),),
+        evidence=Freshness.FRESH if checked else Freshness.ABSENT,
+        evidence_toolchain="leanprover/lean4:v4.28.0" if checked else None,
+    )
+
+
+def uses(given: Index) -> nx.DiGraph[Ref]:
+    """The use graph of the example."""
+    where = located(given)
+    graph: nx.DiGraph[Ref] = nx.DiGraph()
+    graph.add_nodes_from(ref for ref, _, _ in where.values())
+    for user, used, kind in (
+        ("Rope.isometry", "Rope.angle", "statement"),
+        ("Rope.hole", "Rope.angle", "statement"),
+        ("Rope.tainted", "Rope.angle", "statement"),
+        ("Rope.tainted", "Rope.hole", "proof"),
+        ("Rope.special", "Rope.angle", "statement"),
+        ("Rope.assumes", "Rope.magic", "proof"),
+    ):
+        if user in where and used in where:
+            graph.add_edge(where[user][0], where[used][0], kind=kind)
+    return graph
+
+
+def report(
+    claims: Iterable[ClaimReport],
+    *,
+    retracted: tuple[Claim, ...] = (),
+    families: tuple[Family, ...] = (
+        Family("rope", "RoPE", "About *rotations*."),
+        Family("sign", "Signs"),
+    ),
+    papers: tuple[Paper, ...] = (
+        Paper("paper-a", "A Paper", ("A. Author",), 2026, about="On $x$."),
+    ),
+    config: Config | None = None,
+) -> Report:
+    """Tally the claims as the judge does."""
+    judged_claims = tuple(claims)
+    catalogue = Catalogue(
+        root="/nowhere/catalogue",
+        config=config or Config(title="Demo claims"),
+        families=families,
+        papers=papers,
+        claims=(*(c.claim for c in judged_claims), *retracted),
+    )
+
+    def tally(chosen: list[ClaimReport]) -> Tally:
+        return Tally(sum(c.standing.covered for c in chosen), len(chosen))
+
+    def checked(chosen: list[ClaimReport]) -> int:
+        return sum(c.standing is Standing.CHECKED for c in chosen)
+
+    of_family = {f.id: [c for c in judged_claims if c.claim.family == f.id] for f in families}
+    of_paper = {
+        p.id: [c for c in judged_claims if any(r.paper == p.id for r in c.claim.papers)]
+        for p in papers
+    }
+    return Report(
+        catalogue=catalogue,
+        claims=judged_claims,
+        retracted=retracted,
+        covered=tally(list(judged_claims)),
+        checked=checked(list(judged_claims)),
+        standings={s: sum(c.standing is s for c in judged_claims) for s in Standing},
+        families={k: tally(v) for k, v in of_family.items()},
+        families_checked={k: checked(v) for k, v in of_family.items()},
+        papers={k: tally(v) for k, v in of_paper.items()},
+        papers_checked={k: checked(v) for k, v in of_paper.items()},
+    )
+
+
+def example() -> SiteInput:
+    """Everything a site can show, once."""
+    found = index()
+    claims = [
+        judged(claim(name, decl), standing, found) for name, (standing, decl) in CLAIMS.items()
+    ]
+    claims[0] = replace(claims[0], claim=replace(claims[0].claim, aliases=("rope.old-name",)))
+    claims[-1] = replace(
+        claims[-1],
+        claim=replace(claims[-1].claim, obstacle=Obstacle("open-problem", "Nobody knows $x$.")),
+    )
+    gone = claim(
+        "sign.gone",
+        lifecycle=Lifecycle.RETRACTED,
+        reason="It was false.",
+        retracted_on="2026-05-14",
+    )
+    return SiteInput(
+        report=report(claims, retracted=(gone,)),
+        index=found,
+        source=source(),
+        uses=uses(found),
+        commit="0123456789abcdef0123456789abcdef01234567",
+        date=datetime(2026, 6, 1, 12, tzinfo=UTC),
+        prefixes={PROJECT: "lean/demo"},
+        changes=Changes(
+            "v1.0",
+            (
+                Change(
+                    "rope.isometry", "The claim rope.isometry", Standing.SORRY, Standing.CHECKED
+                ),
+                Change("sign.nothing", "The claim sign.nothing", None, Standing.MISSING),
+            ),
+        ),
+    )
