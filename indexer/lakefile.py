@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,11 @@ def library(
         default=default,
         executable=executable,
     )
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics in order of place."""
+    return tuple(sorted(diagnostics, key=lambda d: (d.line, d.column)))
 
 
 def lake_name(text: str) -> str:
@@ -101,7 +106,7 @@ class _TomlReader:
             dependencies=tuple(item for item in requires if item.name),
             build_dirs=tuple(d for d in build_dirs if d),
             understood=not any(d.code == "lakefile" for d in self.diagnostics),
-            diagnostics=tuple(self.diagnostics),
+            diagnostics=in_order(self.diagnostics),
         )
 
     def library(

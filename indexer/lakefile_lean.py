@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from indexer.lakefile import Lakefile, library
+from indexer.lakefile import Lakefile, in_order, library
 from indexer.lean import names
 from indexer.lean.lexer import Token, TokenKind, tokens
 from indexer.model import Dependency, Diagnostic, Library
@@ -60,7 +60,7 @@ def read_lean(text: str) -> Lakefile:
         dependencies=tuple(dependency for dependency in requires if dependency),
         build_dirs=package.build_dirs,
         understood=not any(d.code == "not-simple" for d in reader.diagnostics),
-        diagnostics=tuple(reader.diagnostics),
+        diagnostics=in_order(reader.diagnostics),
     )
 
 
@@ -230,7 +230,10 @@ def _declared_name(body: _Words) -> tuple[str, _Words]:
 
 
 def _fields(words: _Words) -> dict[str, _Words]:
-    """`key := value` pairs after `where` or between braces, values as they are written."""
+    """`key := value` pairs after `where` or between braces, values as they are written.
+
+    A second `where` begins helper definitions, which are none.
+    """
     if _text(words, 0) == ":=":
         words = words[1:]
     if _text(words, 0) == "{":
@@ -239,6 +242,8 @@ def _fields(words: _Words) -> dict[str, _Words]:
         words = words[1:]
     else:
         return {}
+    helpers = next((at for at, word in enumerate(words) if word.text == "where"), len(words))
+    words = words[:helpers]
     keys = list(_field_keys(words))
     ends = [*keys[1:], len(words)]
     return {words[k].text: _value(words[k + 2 : end]) for k, end in zip(keys, ends, strict=False)}
@@ -253,11 +258,7 @@ def _field_keys(words: _Words) -> Iterator[int]:
 
 
 def _value(words: _Words) -> _Words:
-    """A value without the comma or semicolon, or the `where` of helper definitions, after it."""
-    for at, word in enumerate(words):
-        if word.text == "where":
-            words = words[:at]
-            break
+    """A value without the comma or semicolon after it."""
     while words and words[-1].text in (",", ";"):
         words = words[:-1]
     return words
@@ -327,8 +328,10 @@ def _path(words: _Words) -> str:
 
 
 def _name_literal(words: _Words) -> str:
-    """`` `A.B `` or ``` ``A.B ```; also a string, which Lake takes in some places."""
+    """`A.B, ``A.B, "A.B" (which Lake takes in some places) or "A.B".toName."""
     words = _inside(words, "(")
+    if len(words) == 2 and words[1].text == ".toName":
+        words = words[:1]
     if len(words) != 1:
         raise _NotSimpleError
     if words[0].kind is TokenKind.NAME:
@@ -351,7 +354,7 @@ def _glob(words: _Words) -> str:
     words = _inside(words, "(")
     if len(words) == 3 and words[1].text == "." and words[2].text in ("+", "*"):
         return _name_literal(words[:1]) + "." + words[2].text
-    if len(words) == 2 and words[0].kind in (TokenKind.DOT, TokenKind.IDENT):
+    if len(words) > 1 and words[0].kind in (TokenKind.DOT, TokenKind.IDENT):
         kind = words[0].text.rpartition(".")[2]
         if kind in _GLOBS:
             return _name_literal(words[1:]) + _GLOBS[kind]

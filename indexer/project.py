@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,14 @@ def find_projects(folder: Path) -> tuple[Path, ...]:
     not followed.  Raises InputError when there is no such folder.
     """
     root = folder.resolve()
-    paths = list(DiskFiles(root).paths())
-    packages = _package_folders(paths)
-    own = [p for p in packages if not _is_built(p + "/x" if p else "x", packages, ())]
-    return tuple(sorted(root / p for p in own if not _is_hidden(p)))
+    return tuple(sorted(root / p for p in project_folders(DiskFiles(root))))
+
+
+def project_folders(files: Files) -> tuple[str, ...]:
+    """The folders of all Lake packages among `files`, sorted; "" is the root."""
+    packages = _package_folders(files.paths())
+    foreign = _Foreign(packages, ())
+    return tuple(sorted(p for p in packages if not foreign.holds(p) and not _is_hidden(p)))
 
 
 def has_lean_files(folder: Path) -> bool:
@@ -93,22 +98,26 @@ def module_files(project: Project, files: Files | None = None) -> tuple[tuple[st
     their own, build output and lakefiles are not.
     """
     files = files or DiskFiles(Path(project.root))
-    paths = list(files.paths())
+    paths = sorted(files.paths())
     nested = _nested_packages(paths, project.libraries)
+    foreign = _Foreign({"", *nested}, project.build_dirs, nested)
     return tuple(
         (path, _module_of(path, project.libraries))
-        for path in sorted(paths)
+        for path in paths
         if path.endswith(".lean")
-        and posixpath.basename(path) != "lakefile.lean"
-        and not _is_built(path, {"", *nested}, project.build_dirs)
-        and not _is_below(path, nested)
+        and posixpath.basename(path) not in _LAKEFILES
+        and not foreign.holds(posixpath.dirname(path))
     )
 
 
 def module_name(path: str) -> str:
     """The module name of a file, from its path below the source folder."""
-    parts = path.removesuffix(".lean").split("/")
-    return names.join(f"«{part}»" if part.isdigit() else part for part in parts)
+    return ".".join(map(_component, path.removesuffix(".lean").split("/")))
+
+
+@cache
+def _component(part: str) -> str:
+    return f"«{part}»" if part.isdigit() else names.escape(part)
 
 
 def reachable(project: Project, imports: Mapping[str, Iterable[str]]) -> frozenset[str]:
@@ -137,7 +146,7 @@ def _read_lakefile(files: Files) -> tuple[str, Lakefile, tuple[Diagnostic, ...]]
     present = [path for path in _LAKEFILES if files.exists(path)]
     if not present:
         message = "no lakefile: every file counts as built"
-        return "", Lakefile(understood=False, diagnostics=(_remark("no-lakefile", message),)), ()
+        return ".", Lakefile(understood=False, diagnostics=(_remark("no-lakefile", message),)), ()
     path = present[0]
     remarks: tuple[Diagnostic, ...] = ()
     if len(present) == 2:
@@ -236,26 +245,36 @@ def _nested_packages(paths: Iterable[str], libraries: Sequence[Library]) -> set[
     }
 
 
-def _is_below(path: str, folders: Collection[str]) -> bool:
-    return bool(folders) and any(above in folders for above in _folders(path))
+class _Foreign:
+    """Tells which folders hold nothing of a package's own; each folder is judged once.
 
+    These are build output and packages fetched by Lake, `build_dirs` or of the usual names right
+    below one of the `packages`, and the folders in `others`, with all that is below them.
+    """
 
-def _folders(path: str) -> Iterator[str]:
-    """The folders `path` stands in, innermost first, without the root."""
-    folder = posixpath.dirname(path)
-    while folder:
-        yield folder
-        folder = posixpath.dirname(folder)
+    def __init__(
+        self, packages: Collection[str], build_dirs: Iterable[str], others: Collection[str] = ()
+    ) -> None:
+        self._packages = packages
+        self._folders = {posixpath.normpath(folder) for folder in build_dirs} | set(others)
+        self._known = {"": False}
 
+    def holds(self, folder: str) -> bool:
+        """Whether `folder` or one above it is foreign; "" (the root) never is."""
+        asked = folder
+        chain = []
+        while folder not in self._known:
+            chain.append(folder)
+            folder = posixpath.dirname(folder)
+        verdict = self._known[folder]
+        for inner in reversed(chain):
+            verdict = verdict or inner in self._folders or self._is_output(inner)
+            self._known[inner] = verdict
+        return self._known[asked]
 
-def _is_built(path: str, packages: Collection[str], build_dirs: Sequence[str]) -> bool:
-    """Whether `path` is build output, or a package fetched by Lake, of one of the `packages`."""
-    given = {posixpath.normpath(folder) for folder in build_dirs} - {".", ""}
-    for folder in _folders(path):
+    def _is_output(self, folder: str) -> bool:
         above, name = posixpath.split(folder)
-        if folder in given or (name in _BUILD_DIRS and above in packages):
-            return True
-    return False
+        return name in _BUILD_DIRS and above in self._packages
 
 
 def _is_hidden(folder: str) -> bool:
@@ -263,15 +282,20 @@ def _is_hidden(folder: str) -> bool:
 
 
 def _module_of(path: str, libraries: Sequence[Library]) -> str:
-    """The module a file is: as the library sees it that holds it, else from its whole path."""
-    best = (False, -1, module_name(path))
-    for lib in libraries:
-        if lib.src_dir != "." and not path.startswith(lib.src_dir + "/"):
-            continue
-        inner = path if lib.src_dir == "." else path[len(lib.src_dir) + 1 :]
-        name = module_name(inner)
-        best = max(best, (_is_local(lib, name), len(path) - len(inner), name))
-    return best[2]
+    """The module a file is: as the library sees it that holds it, else from its whole path.
+
+    Where source folders stand in one another, the innermost one counts whose library knows the
+    module; if none does, the innermost.
+    """
+    folders = {lib.src_dir for lib in libraries if path.startswith(lib.src_dir + "/")}
+    if not folders:
+        return module_name(path)
+    choices = []
+    for folder in (".", *folders):
+        name = module_name(path if folder == "." else path[len(folder) + 1 :])
+        local = any(lib.src_dir == folder and _is_local(lib, name) for lib in libraries)
+        choices.append((local, len(folder) if folder != "." else 0, name))
+    return max(choices)[2]
 
 
 def _is_local(lib: Library, module: str) -> bool:
