@@ -11,6 +11,7 @@ Facts are from Lean's own lexer (Lean/Parser/Basic.lean, Init/Meta/Defs.lean).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,7 +34,7 @@ _TRIVIA = rf"\s++|--[^\n]*+|/-[^-!]{_REST_OF_COMMENT}"
 _WORD = "|".join(
     (
         r'r"[^"]*+"',
-        r'r#++"',  # the opening of a raw string; finished by hand
+        r'r#{1,16}"',  # the opening of a raw string; finished by hand
         _IDENT,
         r"[()\[\]{}⟨⟩,;]",
         rf"\.{_IDENT}",  # dot notation, so that `.sorry` and `.opaque` are never keywords
@@ -60,11 +61,12 @@ _INTERPOLATING = frozenset(
     "logWarning logWarningAt logError logErrorAt dbg_trace println! eprintln! panic! "
     "throwTacticEx trace! throw_interp! error! IO.println!".split()
 )
-# A file without any of these needs no exact lexing of strings; substring search is nearly free.
-_HAND_HINTS = (
-    '!"', '! "', "throwE", "throwNamedE", "logInfo", "logWarning", "logError", "dbg_trace",
-    "trace[", "throwTacticEx", 'r#"', "r##",
-)  # fmt: skip
+# Words that show, in a file lexed fast, that it has to be lexed by hand: interpolated strings, raw
+# strings with #, and a `/-` whose comment holds others.
+_RAW_OPENINGS = frozenset("r" + "#" * count + '"' for count in range(1, 17))
+_NEEDS_HAND = _INTERPOLATING | _RAW_OPENINGS | {"/-"}
+_LINE_START = re.compile(r"\n(?=[^\s·|])")
+_COMMENT_START = re.compile(r"--|/-")
 _COMMENT_EDGE = re.compile(r"/-|-/")
 _STRING_PIECE = re.compile(r'[^"\\{]*+(?:\\(?s:.)[^"\\{]*+)*+["{]?')
 _PLAIN_STRING_END = re.compile(r'[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?')
@@ -113,37 +115,39 @@ class Code:
     one word ahead is always safe.  `ends[i]` is the offset just past word i.
     """
 
-    __slots__ = ("ends", "errors", "text", "words", "zero")
+    __slots__ = ("ends", "errors", "text", "vocabulary", "words", "zero")
 
     def __init__(self, text: str) -> None:
         """Lex `text`; never raises, costs linear time."""
         self.text = text
         self.errors: list[LexError] = []
-        pieces: list[str] | None = (
-            None if any(hint in text for hint in _HAND_HINTS) else _PIECE.findall(text)
-        )
-        self.words: list[str] = []
-        if pieces is not None:
-            self.words = [piece.lstrip() for piece in pieces]
-            if "/-" in self.words:
-                pieces = None
-        if pieces is None:
+        pieces = _PIECE.findall(text)
+        self.words: list[str] = list(map(str.lstrip, pieces))
+        vocabulary = set(self.words)
+        if not _NEEDS_HAND.isdisjoint(vocabulary) or "trace[" in text:
             pieces, self.words, self.errors = _Hand(text).run()
-        else:
-            self._take_off_comments()
+            vocabulary = set(self.words)
         self.ends = list(accumulate(map(len, pieces)))
+        self._take_off_comments(vocabulary)
+        self.vocabulary = frozenset(vocabulary)
         self._close()
-        self.zero = self._column_zero(pieces)
+        self.zero = self._column_zero()
         self.errors = self.errors or _check_end(self)
 
-    def _take_off_comments(self) -> None:
-        """Words that still begin with a comment: only comments and docs begin with `-` or `/`."""
-        words = self.words
-        for at, word in enumerate(words):
-            if word[:1] in "/-" and word[:2] in ("--", "/-"):
+    def _take_off_comments(self, vocabulary: set[str]) -> None:
+        """Take the comments off words that still begin with one, in `words` and in `vocabulary`."""
+        words, ends = self.words, self.ends
+        at = 0
+        for comment in _COMMENT_START.finditer(self.text):
+            if comment.start() < ends[at] - len(words[at]):
+                continue  # a further comment of a lead that is off already
+            at = bisect_right(ends, comment.start(), at)
+            word = words[at]
+            if word.startswith(("--", "/-")) and not is_doc(word) and not is_module_doc(word):
                 lead = _LEAD.match(word)
-                if lead is not None and lead.end():
-                    words[at] = word[lead.end() :]
+                words[at] = word[lead.end() if lead else 0 :]
+                vocabulary.discard(word)
+                vocabulary.add(words[at])
 
     def _close(self) -> None:
         """Keep exactly one empty word at the end."""
@@ -154,18 +158,16 @@ class Code:
             self.words.append("")
             self.ends.append(len(self.text))
 
-    def _column_zero(self, pieces: list[str]) -> list[int]:
+    def _column_zero(self) -> list[int]:
         """Indices of the words that stand in column 0."""
-        text, ends, words = self.text, self.ends, self.words
-        zero = [
-            at
-            for at, piece in enumerate(pieces[: len(words)])
-            if "\n" in piece and text[ends[at] - len(words[at]) - 1] == "\n"
-        ]
-        if words[0] and ends[0] == len(words[0]):
-            zero.insert(0, 0)
-        if zero and not words[zero[-1]]:
-            zero.pop()
+        words, ends = self.words, self.ends
+        zero = [0] if words[0] and ends[0] == len(words[0]) else []
+        at = 0
+        for line in _LINE_START.finditer(self.text):
+            offset = line.end()
+            at = bisect_right(ends, offset, at)
+            if ends[at] - len(words[at]) == offset:  # else inside a comment or a string
+                zero.append(at)
         return zero
 
     def start(self, at: int) -> int:
@@ -360,7 +362,7 @@ class _Hand:
             return self._comment(at) if word == "/-" else found.end()
         if first == '"' and self._interpolates():
             return self._string_piece(at)
-        if word.startswith("r#") and word.endswith('"'):
+        if word in _RAW_OPENINGS:
             return self._raw_string(at, word)
         if first == "}" and self.braces and self.braces[-1] == 0:
             self.braces.pop()

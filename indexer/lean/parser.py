@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.lean import declaration as decl
 from indexer.lean import instances
@@ -78,7 +79,7 @@ class _Parser:
         self.code = Code(text)
         self.words = self.code.words
         # what the whole file holds decides which questions need asking of each declaration
-        self.vocabulary = frozenset(self.words)
+        self.vocabulary = self.code.vocabulary
         self.names = frozenset(filter(_is_name, self.vocabulary))
         self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
         self.trust = TRUST & self.vocabulary
@@ -539,6 +540,7 @@ _SCOPING = frozenset(_FRAMES) | NOTATIONS | {"export"} | _CONTEXTS
 _HELPER_WORDS = frozenset({"where", "rec"})
 
 
+@lru_cache(maxsize=100_000)  # the same words come again in every file
 def _is_name(word: str) -> bool:
     """Whether a word may name a declaration: an identifier or `.field`, and no keyword."""
     if not word or word in NEVER_NAMES:
