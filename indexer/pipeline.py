@@ -7,9 +7,10 @@ from pathlib import Path
 
 from indexer import loader
 from indexer.catalogue import find_catalogue, load_catalogue
+from indexer.evidence import Record, load_evidence
 from indexer.graph import Uses, use_graph
 from indexer.model import Catalogue, Index, Report
-from indexer.standing import Judge, NoEvidence, NoPins
+from indexer.standing import Judge, NoPins
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def survey(
 
 
 def judge(catalogue: Catalogue, index: Index) -> Survey:
-    """Judge every claim of a catalogue against an index that is already there."""
+    """Judge every claim of a catalogue, with its evidence, against an index that is there already."""
     uses = use_graph(index)
-    judging = Judge(catalogue, index, uses, NoPins(), NoEvidence())
+    evidence = Record.of(load_evidence(Path(catalogue.root) / "evidence"), index)
+    judging = Judge(catalogue, index, uses, NoPins(), evidence)
     return Survey(catalogue, index, uses, judging, judging.report())
