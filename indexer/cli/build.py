@@ -32,29 +32,39 @@ _COLOURS = {
     show_default=True,
     help="The folder of the site; it is replaced whole.",
 )
+@click.option(
+    "--verify", is_flag=True, help="Read every page back before the earlier site is replaced."
+)
 @catalogue_option
 @scan_options
-def command(out: Path, catalogue: Path | None, no_cache: bool, jobs: int | None) -> int:
+def command(
+    out: Path, verify: bool, catalogue: Path | None, no_cache: bool, jobs: int | None
+) -> int:
     """Build the coverage page from the sources and the catalogue.
 
     On any error an earlier site stays as it was.
 
     Example: leancat build --out _site
     """
-    found, built = build(out, catalogue, cache_path(no_cache), jobs)
+    found, built = build(out, catalogue, cache_path(no_cache), jobs, verify=verify)
     show(found.report, built)
     return 0
 
 
 def build(
-    out: Path, catalogue: Path | None, cache: Path | None, jobs: int | None
+    out: Path,
+    catalogue: Path | None,
+    cache: Path | None,
+    jobs: int | None,
+    *,
+    verify: bool = False,
 ) -> tuple[Survey, BuildResult]:
     """Survey and site. Raises LeancatError before anything of an earlier site is touched."""
     with progress("reading sources") as update:
         found = survey(catalogue, jobs=jobs, cache=cache, progress=update)
     refuse_incomplete(found.index)
     with progress("writing pages") as update:
-        built = build_site(site_input(found), out, progress=update)
+        built = build_site(site_input(found), out, progress=update, verify=verify)
     return found, built
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from indexer.lean.names import split
 from indexer.model import (
@@ -96,22 +96,13 @@ class ModuleView:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceLine:
-    """One line of source: its number, its HTML, and the claims that it backs."""
-
-    number: int
-    html: Markup
-    claims: tuple[ClaimLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SourceView:
     """The source of a module, or a part of it."""
 
     module: Module
     page: Link
     repository: str | None
-    lines: tuple[SourceLine, ...]
+    code: Markup
     parts: tuple[Link, ...]
     holes: tuple[int, ...]
 
@@ -360,19 +351,29 @@ def source_pages(facts: Facts, project: str, module: Module) -> Iterator[Page]:
     paths = [facts.urls.source(project, module.name, s).partition("#")[0] for s in starts]
     parts = tuple(Link(f"from line {s}", p) for s, p in zip(starts, paths, strict=True))
     for start, end, path in zip(starts, (*starts[1:], len(coloured) + 1), paths, strict=True):
-        lines = tuple(
-            SourceLine(n, Markup(_cut(coloured[n - 1])), claims.get(n, ()))
-            for n in range(start, end)
-        )
+        numbered = (_line(n, coloured[n - 1], claims.get(n, ()), root) for n in range(start, end))
         view = SourceView(
             module=module,
             page=Link(module.name, facts.urls.module(project, module.name)),
             repository=repository_url(facts, Ref(project, module.name, ""), start),
-            lines=lines,
+            code=Markup("".join(numbered)),
             parts=parts if len(parts) > 1 else (),
             holes=tuple(sorted(line for line, _ in holes if start <= line < end)),
         )
         yield Page(path, "source.html", f"{module.path}", view, "modules")
+
+
+def _line(number: int, html: str, claims: Iterable[ClaimLink], root: str) -> str:
+    """A line with its anchor, and the claims of the declaration that begins in it.
+
+    Joined here and not in the template, because sources are most of what a site holds.
+    """
+    back = "".join(
+        f' <a class="back" href="{root}{claim.url}">{escape(claim.id)} · {claim.standing}</a>'
+        for claim in claims
+    )
+    anchor = f'<a class="no" href="#L{number}">{number}</a>'
+    return f'<span class="line" id="L{number}">{anchor}{_cut(html)}{back}</span>\n'
 
 
 def _cut(html: str) -> str:

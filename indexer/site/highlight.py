@@ -5,7 +5,9 @@ Colour only helps the eye here; nothing is counted from it.  All text is escaped
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from html import escape
 
 from indexer.lean.lexer import TokenKind, kind_of, lex
@@ -40,65 +42,59 @@ def lines(
     text: str,
     *,
     link: Link | None = None,
-    holes: frozenset[tuple[int, int]] = frozenset(),
+    holes: AbstractSet[tuple[int, int]] = frozenset(),
 ) -> list[str]:
     """The text as HTML, one string for each line, without line ends.
 
     `holes` holds the places (line, column) of sorries, which are marked; `link` gives identifiers
     their hrefs.
     """
-    out: list[list[str]] = [[]]
-    for word, line, column in _words(text):
-        kind = kind_of(word)
-        if (line, column) in holes:
-            css, href = "hole", None
-        else:
-            css = _class_of(word, kind)
-            href = (
-                link(word, line, column) if link and kind is TokenKind.IDENT and not css else None
-            )
-        for number, piece in enumerate(word.split("\n")):
-            if number:
-                out.append([])
-            if piece:
-                out[-1].append(_marked(piece.removesuffix("\r"), css, href))
-    return ["".join(pieces) for pieces in out]
+    done: list[str] = []
+    current: list[str] = []
+    line, column = 1, 0
+    for word in lex(text)[0]:
+        inner, linkable = _word(word)
+        if holes and (line, column) in holes:
+            inner = _wrapped(word, "hole")
+        elif linkable and link is not None and (href := link(word, line, column)) is not None:
+            inner = f'<a href="{escape(href)}">{inner}</a>'
+        if "\n" not in word:
+            current.append(inner)
+            column += len(word)
+            continue
+        first, *between, last = inner.split("\n")
+        done += ["".join((*current, first)), *between]
+        current = [last]
+        line += word.count("\n")
+        column = len(word) - word.rfind("\n") - 1
+    return [*done, "".join(current)]
 
 
+@lru_cache(maxsize=4096)
 def snippet(text: str) -> str:
     """A piece of Lean as HTML in one string."""
     return "\n".join(lines(text))
 
 
-def _words(text: str) -> Iterator[tuple[str, int, int]]:
-    line, column = 1, 0
-    for word in lex(text)[0]:
-        yield word, line, column
-        newlines = word.count("\n")
-        line += newlines
-        column = len(word) - word.rfind("\n") - 1 if newlines else column + len(word)
+@lru_cache(maxsize=65536)
+def _word(word: str) -> tuple[str, bool]:
+    """A token as HTML, and whether it is a name that may lead somewhere; line ends are kept."""
+    kind = kind_of(word)
+    css = _class_of(word, kind)
+    return _wrapped(word, css), kind is TokenKind.IDENT and not css
+
+
+def _wrapped(word: str, css: str) -> str:
+    """The token, every line of it in its own element."""
+    inner = escape(word.replace("\r", ""), quote=False)
+    if not css:
+        return inner
+    tag, name = ("mark", "hole") if css == "hole" else ("span", css)
+    pieces = inner.split("\n")
+    return "\n".join(f'<{tag} class="{name}">{p}</{tag}>' if p else "" for p in pieces)
 
 
 def _class_of(word: str, kind: TokenKind) -> str:
-    if kind is TokenKind.IDENT:
-        return (
-            "k"
-            if word in _KEYWORDS
-            else "t"
-            if word in _SORTS
-            else "hole"
-            if word in _HOLES
-            else ""
-        )
-    return _CLASSES.get(kind, "")
-
-
-def _marked(piece: str, css: str, href: str | None) -> str:
-    inner = escape(piece, quote=False)
-    if css == "hole":
-        return f'<mark class="hole">{inner}</mark>'
-    if css:
-        return f'<span class="{css}">{inner}</span>'
-    if href is not None:
-        return f'<a href="{escape(href)}">{inner}</a>'
-    return inner
+    if kind is not TokenKind.IDENT:
+        return _CLASSES.get(kind, "")
+    return "k" if word in _KEYWORDS else "t" if word in _SORTS else "hole" if word in _HOLES else ""

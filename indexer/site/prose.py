@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -76,6 +76,7 @@ def _reader() -> MarkdownIt:
     return reader
 
 
+@lru_cache(maxsize=4096)
 def block(text: str) -> Markup:
     """Markdown as paragraphs, lists and displayed formulas."""
     if len(text) > _LONGEST:
@@ -85,6 +86,7 @@ def block(text: str) -> Markup:
     return Markup(_reader().render(text))
 
 
+@lru_cache(maxsize=4096)
 def inline(text: str) -> Markup:
     """Markdown within a line: titles, reasons, table cells."""
     if len(text) > _LONGEST or not _MARKED.search(text):

@@ -13,10 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from indexer import __version__
-from indexer.errors import InputError, Problem
+from indexer.errors import InputError, LeancatError, Problem
 from indexer.files import DiskFiles
 from indexer.model import Index
 from indexer.site import about_pages, assets, claim_pages, code_pages, data, feed, search, urls
+from indexer.site.check import check_site
 from indexer.site.facts import Facts, SiteInput, Source, facts_of
 from indexer.site.looks import LOOKS
 from indexer.site.staging import Staging, Written
@@ -36,9 +37,12 @@ class BuildResult:
     written: Written
 
 
-def build_site(given: SiteInput, out: Path, *, progress: Progress | None = None) -> BuildResult:
+def build_site(
+    given: SiteInput, out: Path, *, progress: Progress | None = None, verify: bool = False
+) -> BuildResult:
     """Write the site to the folder `out`, which is replaced whole or, on any error, not touched.
 
+    With `verify` every page is read back before that, and a broken link or the like is an error.
     Raises UsageError when `out` holds files that leancat did not write, InputError when a source
     changed since it was scanned or the folder cannot be written.
     """
@@ -54,6 +58,8 @@ def build_site(given: SiteInput, out: Path, *, progress: Progress | None = None)
                 progress(len(paths), expected)
         for path, content in _files(facts, paths):
             staging.write(path, content)
+        if verify and (problems := check_site(staging.folder)):
+            raise LeancatError(problems)
         staging.publish()
     return BuildResult(staging.out / urls.HOME, len(paths), staging.written)
 

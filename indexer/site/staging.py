@@ -43,7 +43,7 @@ class Staging:
     def __init__(self, out: Path) -> None:
         self.out = out.resolve()
         self.written = Written()
-        self._new = self.out.parent / f".{self.out.name}.{os.getpid()}.building"
+        self.folder = self.out.parent / f".{self.out.name}.{os.getpid()}.building"
         self._old = self.out.parent / f".{self.out.name}.replaced"
         self._folders: set[Path] = set()
 
@@ -53,18 +53,18 @@ class Staging:
             self.out.parent.mkdir(parents=True, exist_ok=True)
             self._recover()
             _refuse_foreign(self.out)
-            self._new.mkdir()
+            self.folder.mkdir()
         except OSError as error:
             raise _unwritable(self.out, error) from error
         self.write(MARKER, _MARKED.encode())
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._new, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def write(self, path: str, data: bytes) -> None:
         """Write one file, by its path from the root; link it when the old one is the same."""
-        target = self._new / _inside(path)
+        target = self.folder / _inside(path)
         try:
             if target.parent not in self._folders:
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -84,10 +84,10 @@ class Staging:
         self.written.gone = self._vanished()
         try:
             if not self.out.exists():
-                self._new.rename(self.out)
-            elif not _exchange(self._new, self.out):
+                self.folder.rename(self.out)
+            elif not _exchange(self.folder, self.out):
                 self.out.rename(self._old)
-                self._new.rename(self.out)
+                self.folder.rename(self.out)
         except OSError as error:
             self._recover()
             raise _unwritable(self.out, error) from error
@@ -95,7 +95,7 @@ class Staging:
 
     def _vanished(self) -> int:
         old = {p.relative_to(self.out) for p in self.out.rglob("*") if p.is_file()}
-        return sum(not (self._new / path).exists() for path in old)
+        return sum(not (self.folder / path).exists() for path in old)
 
     def _recover(self) -> None:
         """Undo what a build that died in the middle may have left."""
