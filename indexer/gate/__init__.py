@@ -78,13 +78,18 @@ def check(
     )
 
 
-def unreadable(problems: Iterable[Problem], base_name: str = BASELINE) -> CheckResult:
-    """The result when the catalogue or baseline cannot be read: the problems, and no verdict."""
+def unreadable(
+    problems: Iterable[Problem], base_name: str = BASELINE, *, parent: str = ""
+) -> CheckResult:
+    """The result when the catalogue or baseline cannot be read: the problems, and no verdict.
+
+    `parent` is the folder around the catalogue, from which the problems name their files.
+    """
     report = Report(Catalogue("", Config()), (), (), Tally(0, 0), 0, {}, {}, {}, {}, {})
     findings = tuple(
         replace(
             make("catalogue-invalid", problem.message, identity=(problem.path or "",)),
-            path=problem.path or "",
+            path=parent + problem.path if problem.path else "",
             line=problem.line or 1,
             column=problem.column or 0,
             help=problem.hint or RULES["catalogue-invalid"].way_out,

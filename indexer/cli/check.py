@@ -1,0 +1,128 @@
+"""`leancat check`: fail on what is new, say what falls."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from indexer import gate
+from indexer.catalogue import find_catalogue
+from indexer.cli import gating
+from indexer.cli.console import catalogue_option, scan_options
+from indexer.errors import CatalogueError, InputError, Problem, UsageError
+from indexer.model import CheckResult
+from indexer.output import WRITERS, encoded, text
+
+
+@click.command(name="check")
+@click.option(
+    "--base",
+    metavar="REV",
+    help="Hold against a git revision; REV... means where its history and HEAD's parted.",
+)
+@click.option(
+    "--format", "format_", type=click.Choice(list(WRITERS)), default="text", show_default=True
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write there instead of stdout.",
+)
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="A further output of the same check; can be given several times.",
+)
+@click.option("--report-only", is_flag=True, help="Exit with 0 in spite of findings.")
+@click.option("--full", is_flag=True, help="Text: show every finding, not the first thirty.")
+@catalogue_option
+@scan_options
+def command(
+    base: str | None,
+    format_: str,
+    output: Path | None,
+    also: tuple[str, ...],
+    report_only: bool,
+    full: bool,
+    catalogue: Path | None,
+    no_cache: bool,
+    jobs: int | None,
+) -> int:
+    """Fail on what nobody accepted: new sorries, axioms, changed statements, lost claims.
+
+    Held against the baseline in catalogue/baseline/, or against another revision, which is read
+    from git's object store.  Every rule is explained in docs/rules.md.
+
+    Exit codes: 0 clean, 1 findings, 2 the check could not be done (also with --report-only).
+
+    Example: leancat check --base origin/main... --also sarif=leancat.sarif
+    """
+    outputs = [_further(value) for value in also]
+    result = _run(catalogue, base, no_cache=no_cache, jobs=jobs)
+    for name, path in outputs:
+        _write(path, WRITERS[name](result))
+    if output is not None:
+        _write(output, WRITERS[format_](result))
+    elif format_ == "text":
+        click.echo(text.write(result, colour=True, full=full), nl=False, color=_colour())
+    else:
+        sys.stdout.buffer.write(encoded(WRITERS[format_](result)))
+    return gate.exit_code(result, report_only=report_only)
+
+
+def _run(
+    catalogue: Path | None, base: str | None, *, no_cache: bool, jobs: int | None
+) -> CheckResult:
+    """The check; a catalogue that cannot be read is a result too, so that every format tells it."""
+    today = datetime.now(UTC).date()
+    place = gating.ground(catalogue or find_catalogue(Path.cwd()))
+    try:
+        now = gating.look(place, no_cache=no_cache, jobs=jobs)
+    except CatalogueError as error:
+        return gate.unreadable(error.problems, parent=place.parent)
+    if base is None:
+        return _with_hint(gate.check(now, today=today), now)
+    past = gating.look_back(place, base, now, no_cache=no_cache, jobs=jobs)
+    return gate.check(
+        now,
+        past.snapshot,
+        base_name=str(past.revision),
+        today=today,
+        on_disk=lambda path: (place.top / path).is_file(),
+        notes=past.notes,
+    )
+
+
+def _with_hint(result: CheckResult, now: gate.Snapshot) -> CheckResult:
+    """A first check finds everything at once: say how to begin."""
+    if now.entries or not any(gate.fails(finding) for finding in result.findings):
+        return result
+    note = "there is no baseline yet; leancat init accepts what is there today"
+    return replace(result, notes=(*result.notes, note))
+
+
+def _further(value: str) -> tuple[str, Path]:
+    name, equals, path = value.partition("=")
+    if name not in WRITERS or not equals or not path:
+        hint = f"FORMAT is one of {', '.join(WRITERS)}"
+        raise UsageError(Problem(f"--also takes FORMAT=FILE, not {value!r}", hint=hint))
+    return name, Path(path)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(encoded(text))
+    except OSError as error:
+        raise InputError(Problem(f"cannot be written: {error.strerror}", str(path))) from error
+
+
+def _colour() -> bool | None:
+    """None leaves it to click, which colours terminals only; NO_COLOR has the last word."""
+    return False if os.environ.get("NO_COLOR") else None

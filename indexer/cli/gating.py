@@ -1,0 +1,166 @@
+"""From a catalogue folder to what the gate looks at; shared by check, accept, prune and init."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer import gate, git, loader, pipeline
+from indexer.baseline import FOLDER, Entry, load_baseline, read_entries
+from indexer.catalogue.past import load_past_catalogue
+from indexer.cli.console import cache_path, progress
+from indexer.errors import CatalogueError, Problem, UsageError
+from indexer.fingerprint import statement_fingerprint
+from indexer.model import Catalogue, Index
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a command works: the catalogue folder, and the top from which paths are shown."""
+
+    catalogue: Path
+    top: Path
+
+    @property
+    def shown(self) -> str:
+        """The catalogue folder as messages name it."""
+        return below(self.catalogue, self.top)
+
+    @property
+    def parent(self) -> str:
+        """The folder around the catalogue, from the top: "" or "a/b/"."""
+        folder = below(self.catalogue.parent, self.top)
+        return f"{folder}/" if folder else ""
+
+
+def ground(catalogue: Path) -> Ground:
+    """Paths are shown from the top of the repository, or from the folder around the catalogue."""
+    catalogue = catalogue.resolve()
+    return Ground(catalogue, git.repository(catalogue) or catalogue.parent)
+
+
+def below(path: Path, top: Path) -> str:
+    """`path` as seen from `top`, with forward slashes; "" for `top` itself."""
+    relative = Path(os.path.relpath(path, top)).as_posix()
+    return "" if relative == "." else relative
+
+
+def look(place: Ground, *, no_cache: bool = False, jobs: int | None = None) -> gate.Snapshot:
+    """The snapshot of what is on disk. Raises the LeancatError that says what is wrong."""
+    entries = load_baseline(place.catalogue, shown_as=place.catalogue.name)
+    with progress("scanning") as update:
+        survey = pipeline.survey(
+            place.catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update
+        )
+    return snapshot(survey, entries, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A snapshot of a revision, and what could not be had of it."""
+
+    revision: git.Revision
+    snapshot: gate.Snapshot
+    notes: tuple[str, ...]
+
+
+def look_back(
+    place: Ground,
+    name: str,
+    now: gate.Snapshot,
+    *,
+    no_cache: bool = False,
+    jobs: int | None = None,
+) -> Past:
+    """The snapshot of a revision, read from git's object store.
+
+    Where the revision has no catalogue that can be read, the one of `now` is held against its
+    sources.  Raises RevisionError when there is no such revision here.
+    """
+    revision = git.open_revision(place.catalogue.parent, name)
+    notes: list[str] = []
+
+    def files(folder: Path) -> git.RevisionFiles:
+        path = below(folder, place.top)
+        return revision.files.at(f"{path}/" if path else "")
+
+    around = files(place.catalogue.parent)
+    catalogue = _past_catalogue(place, around, now.report.catalogue, notes)
+    entries = _past_entries(place, around, notes)
+    with progress(f"scanning {name}") as update:
+        index = loader.load_index(
+            catalogue, jobs=jobs, cache=cache_path(no_cache), files=files, progress=update
+        )
+    notes.extend(_unread(index, revision))
+    return Past(revision, snapshot(pipeline.judge(catalogue, index), entries, place), tuple(notes))
+
+
+def _past_catalogue(
+    place: Ground, files: git.RevisionFiles, present: Catalogue, notes: list[str]
+) -> Catalogue:
+    try:
+        return load_past_catalogue(place.catalogue, files)
+    except CatalogueError as error:
+        notes.append(f"the base is held against the catalogue of now: {error.problems[0]}")
+        return present
+
+
+def _past_entries(place: Ground, files: git.RevisionFiles, notes: list[str]) -> tuple[Entry, ...]:
+    """The baseline of the revision; one that could not be read tolerated nothing."""
+    prefix = f"{place.catalogue.name}/"
+    inside = f"{prefix}{FOLDER}/"
+    paths = [path for path in files.paths() if path.startswith(inside) and path.endswith(".toml")]
+    try:
+        return read_entries({path.removeprefix(prefix): files.read(path) for path in paths})
+    except CatalogueError as error:
+        notes.append(f"the baseline of the base could not be read: {error.problems[0]}")
+        return ()
+
+
+def _unread(index: Index, revision: git.Revision) -> Iterator[str]:
+    """Files and submodules of the revision that the comparison has to do without."""
+    for project in index.projects:
+        for unread in project.unread:
+            yield f"{unread.path} could not be read at {revision.name}: {unread.reason}"
+    for path, commit in revision.files.unread.items():
+        if any(_touches(Path(p.project.root), revision.top / path) for p in index.projects):
+            way_out = "git submodule update --init brings it"
+            yield f"submodule {path} was not read at commit {commit[:7]}; {way_out}"
+
+
+def _touches(project: Path, submodule: Path) -> bool:
+    return submodule.is_relative_to(project) or project.is_relative_to(submodule)
+
+
+def snapshot(survey: pipeline.Survey, entries: tuple[Entry, ...], place: Ground) -> gate.Snapshot:
+    """What the gate needs of a survey."""
+    return gate.take(
+        survey.report,
+        survey.index,
+        survey.uses.graph,
+        fingerprint=statement_fingerprint,
+        entries=entries,
+        folders=_folders(survey, place.top),
+        catalogue=f"{place.shown}/",
+        hidden=survey.uses.hidden,
+    )
+
+
+def _folders(survey: pipeline.Survey, top: Path) -> dict[str, str]:
+    """The root of each project below the top: "" or "a/b/"."""
+    roots = {p.project.id: below(Path(p.project.root), top) for p in survey.index.projects}
+    return {name: f"{root}/" if root else "" for name, root in roots.items()}
+
+
+def refuse_in_ci(environment: Mapping[str, str], even_in_ci: bool) -> None:
+    """A gate that may write its own baseline is none: in CI that takes an explicit word."""
+    if even_in_ci or environment.get("CI", "").lower() in ("", "0", "false"):
+        return
+    raise UsageError(
+        Problem(
+            "the baseline is not written in CI, where it would let everything pass",
+            hint="run this where the change is made, or say --even-in-ci",
+        )
+    )

@@ -1,0 +1,132 @@
+"""`leancat init`: catalogue, baseline and workflow for an existing Lean project, in one step."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files as resources
+from pathlib import Path
+
+import click
+
+from indexer import __version__, baseline, git
+from indexer.cli import gating
+from indexer.cli.console import scan_options
+from indexer.errors import InputError, Problem
+from indexer.gate import upkeep
+from indexer.project import find_projects, has_lean_files, read_project
+
+_WORKFLOW = ".github/workflows/leancat.yml"
+_REASON = "was there when leancat was set up"
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A file to write: where, what, and what to call it."""
+
+    path: Path
+    text: str
+
+
+@click.command(name="init")
+@click.argument(
+    "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path()
+)
+@click.option(
+    "--reason", default=_REASON, show_default=True, help="The reason noted for today's sorries."
+)
+@click.option("--workflow/--no-workflow", default=True, help="Write the GitHub workflow.")
+@click.option(
+    "--requirement",
+    default=None,
+    metavar="SPEC",
+    help="What the workflow gives to pip install (default: this version of leancat).",
+)
+@click.option("--even-in-ci", is_flag=True, help="Write although CI is set.")
+@scan_options
+def command(
+    folder: Path,
+    reason: str,
+    workflow: bool,
+    requirement: str | None,
+    even_in_ci: bool,
+    no_cache: bool,
+    jobs: int | None,
+) -> int:
+    """Set leancat up in an existing Lean project.
+
+    Writes catalogue/ with a first claim to replace, accepts every sorry, axiom and use of compiled
+    code that is there today, and adds a GitHub workflow that fails on new ones.  Nothing that is
+    there already is overwritten.
+
+    Example: leancat init --no-workflow
+    """
+    gating.refuse_in_ci(os.environ, even_in_ci)
+    folder = folder.resolve()
+    planned = [*_catalogue(folder)]
+    if workflow:
+        planned.append(_workflow(git.repository(folder) or folder, requirement))
+    for plan in planned:
+        _write(plan, folder)
+    _accept(gating.ground(folder / "catalogue"), reason, no_cache=no_cache, jobs=jobs)
+    return 0
+
+
+def _catalogue(folder: Path) -> Iterator[_Planned]:
+    """The files of a catalogue that is not there yet; a claims folder is never added to."""
+    root = folder / "catalogue"
+    yield _Planned(root / "leancat.toml", _template("leancat.toml") + "".join(_projects(folder)))
+    if not (root / "claims").exists():
+        yield _Planned(root / "claims" / "main.yaml", _template("claims.yaml"))
+
+
+def _projects(folder: Path) -> Iterator[str]:
+    """A table for each project, so that its id does not depend on the name of a checkout."""
+    found = find_projects(folder) or ((folder,) if has_lean_files(folder) else ())
+    if not found:
+        raise InputError(
+            Problem("there is no Lean project here", str(folder), hint="name its folder")
+        )
+    taken: set[str] = set()
+    for root in found:
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", read_project(root, id=root.name).name).strip(".-")
+        name = name if name and name not in taken else gating.below(root, folder).replace("/", "-")
+        taken.add(name)
+        path = Path(os.path.relpath(root, folder / "catalogue")).as_posix()
+        yield f'\n[[projects]]\nid = "{name}"\npath = "{path}"\n'
+
+
+def _workflow(top: Path, requirement: str | None) -> _Planned:
+    plain = re.fullmatch(r"[0-9.]+", __version__)
+    spec = requirement or (f"leancat=={__version__}" if plain else "leancat")
+    return _Planned(top / _WORKFLOW, _template("leancat.yml").replace("REQUIREMENT", spec))
+
+
+def _template(name: str) -> str:
+    return resources("indexer.cli").joinpath("skeleton", name).read_text("utf-8")
+
+
+def _write(plan: _Planned, folder: Path) -> None:
+    shown = Path(os.path.relpath(plan.path, folder)).as_posix()
+    if plan.path.exists():
+        click.echo(f"kept     {shown}")
+        return
+    plan.path.parent.mkdir(parents=True, exist_ok=True)
+    with plan.path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(plan.text)
+    click.echo(f"wrote    {shown}")
+
+
+def _accept(place: gating.Ground, reason: str, *, no_cache: bool, jobs: int | None) -> None:
+    """Accept all there is; a baseline that has entries is left to accept and prune."""
+    now = gating.look(place, no_cache=no_cache, jobs=jobs)
+    if now.entries:
+        click.echo(f"kept     catalogue/{baseline.FOLDER}/ ({len(now.entries)} entries)")
+        return
+    entries = upkeep.entries_for(now.holes, reason=reason)
+    baseline.write_entries(place.catalogue, entries)
+    files = sum(len(project.modules) for project in now.index.projects)
+    click.echo(f"accepted {len(entries)} declarations of {files} files in catalogue/baseline/")
+    click.echo("next: leancat check, then commit catalogue/ and the workflow")

@@ -1,0 +1,71 @@
+"""`leancat prune`: drop baseline entries that are fixed, follow those that were renamed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from indexer import baseline
+from indexer.baseline import Entry
+from indexer.catalogue import find_catalogue
+from indexer.cli import gating
+from indexer.cli.console import catalogue_option, scan_options
+from indexer.errors import InputError, Problem
+from indexer.gate import Snapshot, upkeep
+
+
+@click.command(name="prune")
+@click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
+@click.option("--even-in-ci", is_flag=True, help="Write although CI is set.")
+@catalogue_option
+@scan_options
+def command(
+    dry_run: bool,
+    even_in_ci: bool,
+    catalogue: Path | None,
+    no_cache: bool,
+    jobs: int | None,
+) -> int:
+    """Drop the entries of catalogue/baseline/ whose sorry is gone, and follow renamed declarations.
+
+    Nothing is dropped when a file could not be read: what is not seen is not fixed.
+
+    Example: leancat prune --dry-run
+    """
+    if not dry_run:
+        gating.refuse_in_ci(os.environ, even_in_ci)
+    place = gating.ground(catalogue or find_catalogue(Path.cwd()))
+    now = gating.look(place, no_cache=no_cache, jobs=jobs)
+    _must_be_whole(now)
+    steps = upkeep.prune(now)
+    for old, new in steps:
+        click.echo(("would be " if dry_run else "") + _told(old, new))
+    if not steps:
+        click.echo("nothing to prune")
+    if not dry_run:
+        baseline.remove_entries(place.catalogue, [old for old, _ in steps])
+        baseline.write_entries(place.catalogue, [new for _, new in steps if new])
+    return 0
+
+
+def _must_be_whole(now: Snapshot) -> None:
+    unread = [
+        Problem(f"could not be read: {unread.reason}", now.path(project.project.id, unread.path))
+        for project in now.index.projects
+        for unread in project.unread
+    ]
+    if unread:
+        raise InputError([*unread, Problem("nothing is pruned by a scan that is not whole")])
+
+
+def _told(old: Entry, new: Entry | None) -> str:
+    name = old.subject[1]
+    if new is None:
+        return f"dropped: {name}"
+    if new.subject != old.subject:
+        return f"renamed: {name} is {new.subject[1]} now"
+    if new.tolerates != old.tolerates:
+        return f"narrowed: {name} is tolerated for {', '.join(new.tolerates)} only"
+    return f"renewed: {name}"

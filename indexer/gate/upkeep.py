@@ -1,0 +1,90 @@
+"""Keeps a baseline true: what to write when something is accepted, what to drop when it is gone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from indexer.baseline import Entry
+from indexer.gate import matching
+from indexer.gate.finding import Snapshot
+from indexer.gate.holes import Hole
+
+
+def entries_for(
+    holes: Iterable[Hole], *, reason: str, issue: str = "", expires: date | None = None
+) -> tuple[Entry, ...]:
+    """One entry for each declaration and statement, tolerating all its kinds of hole."""
+    kinds: dict[tuple[str, tuple[str, str], str], list[str]] = defaultdict(list)
+    for hole in holes:
+        kinds[hole.project, hole.subject, hole.fingerprint].append(hole.kind)
+    return tuple(
+        Entry(
+            project=project,
+            declaration=name if what == "declaration" else "",
+            module=name if what == "module" else "",
+            tolerates=tuple(sorted(set(found))),
+            statement=fingerprint,
+            reason=reason,
+            issue=issue,
+            expires=expires,
+        )
+        for (project, (what, name), fingerprint), found in sorted(kinds.items())
+    )
+
+
+def outdated_by(new: Iterable[Entry], now: Snapshot) -> tuple[Entry, ...]:
+    """The entries of the baseline that new ones take the place of: of the same declaration, and for
+    the same statement or for one that it no longer has."""
+    alive = {(hole.project, hole.subject, hole.fingerprint) for hole in now.holes}
+    written = {_identity(entry) for entry in new}
+    subjects = {identity[:2] for identity in written}
+    return tuple(
+        entry
+        for entry in now.entries
+        if _identity(entry)[:2] in subjects
+        and (_identity(entry) in written or _identity(entry) not in alive)
+    )
+
+
+def prune(now: Snapshot) -> tuple[tuple[Entry, Entry | None], ...]:
+    """The entries to change: each with what takes its place, or None when it is to go.
+
+    What is fixed is dropped, what was renamed is followed, and a fingerprint of an older algorithm
+    is renewed.
+    """
+    found = matching.match(now.holes, matching.of_entries(now.entries), now.names)
+    gone = {(_entry(tolerance).file, tolerance.key[2]) for tolerance in found.gone}
+    holes = {_entry(t).file: hole for hole, t in (*found.known, *found.moved)}
+    steps: list[tuple[Entry, Entry | None]] = []
+    for entry in now.entries:
+        left = tuple(kind for kind in entry.tolerates if (entry.file, kind) not in gone)
+        after = _following(replace(entry, tolerates=left), holes.get(entry.file)) if left else None
+        if after != entry:
+            steps.append((entry, after))
+    return tuple(steps)
+
+
+def _following(entry: Entry, hole: Hole | None) -> Entry:
+    """The entry under the name, project and fingerprint that its declaration has now."""
+    if hole is None:
+        return entry
+    what, name = hole.subject
+    return replace(
+        entry,
+        project=hole.project,
+        declaration=name if what == "declaration" else "",
+        module=name if what == "module" else "",
+        statement=hole.fingerprint,
+    )
+
+
+def _entry(tolerance: matching.Tolerance) -> Entry:
+    assert isinstance(tolerance.source, Entry)
+    return tolerance.source
+
+
+def _identity(entry: Entry) -> tuple[str, tuple[str, str], str]:
+    return (entry.project, entry.subject, entry.statement)
