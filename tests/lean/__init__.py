@@ -1,0 +1,1 @@
+"""The real Lean: installs it, compiles projects with it, and holds the evidence against it."""
