@@ -127,6 +127,7 @@ class Declaration:
     parents: tuple[str, ...] = ()  # what a structure extends, as written
     trust: tuple[str, ...] = ()  # native_decide, implemented_by, extern, csimp, unsafe, options
     after_exit: bool = False
+    symbols: tuple[str, ...] = ()  # words that are neither names nor literals nor plain punctuation
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class _Parser:
         # what the whole file holds decides which questions need asking of each declaration
         self.vocabulary = self.code.vocabulary
         self.names = frozenset(filter(_is_name, self.vocabulary))
+        self.symbols = frozenset(filter(_is_symbol, self.vocabulary))
         self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
         self.trust = TRUST & self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
@@ -435,6 +436,7 @@ class _Parser:
         full, approximate = self._name_of(kind, name_at, signature, body, written)
         before = len(self.sorries)
         is_name = self.names.__contains__
+        stated, given = dict.fromkeys(statement_words), dict.fromkeys(body_words)
         if self.has_sorry:
             self._sorries(first, end, full, body)
         found = self.sorries[before:]
@@ -463,12 +465,13 @@ class _Parser:
                 scope=self.scope,
                 sorry=bool(found),
                 statement_sorry=any(s.in_statement for s in found),
-                statement_names=tuple(filter(is_name, dict.fromkeys(statement_words))),
-                body_names=tuple(filter(is_name, dict.fromkeys(body_words))),
+                statement_names=tuple(filter(is_name, stated)),
+                body_names=tuple(filter(is_name, given)),
                 members=self._members(kind, full, body, end),
                 parents=decl.parents(statement_words) if kind in ("structure", "class") else (),
                 trust=self._trust(head, statement_words, body_words),
                 after_exit=self.exit_line is not None,
+                symbols=tuple(filter(self.symbols.__contains__, {**stated, **given})),
             )
         )
 
@@ -546,6 +549,15 @@ def _is_name(word: str) -> bool:
     if not word or word in NEVER_NAMES:
         return False
     return is_ident(word) or (word[0] == "." and len(word) > 1 and word[1] != ".")
+
+
+@lru_cache(maxsize=10_000)
+def _is_symbol(word: str) -> bool:
+    """Whether a word may belong to somebody's notation; Lean's own punctuation does not."""
+    return bool(word) and len(word) < 4 and not word[0].isalnum() and word not in _PUNCTUATION
+
+
+_PUNCTUATION = frozenset("()[]{}⟨⟩,;:.`_") | {"=>", ":=", "..", "...", "`(", "``("}
 
 
 def _doc_text(word: str) -> str:
