@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from indexer.project import (
     has_lean_files,
     module_files,
     module_name,
+    project_folders,
     reachable,
     read_project,
 )
@@ -252,16 +252,20 @@ def test_a_folder_is_named_build_only_below_a_package(tmp_path: Path) -> None:
     assert [p.name for p in find_projects(tmp_path)] == ["build"]
 
 
-def test_deep_folders_are_no_danger(tmp_path: Path) -> None:
-    here = Path.cwd()
-    try:
-        for folder in [tmp_path, *[Path("d")] * 1200]:
-            folder.mkdir(exist_ok=True)
-            os.chdir(folder)
-    finally:
-        os.chdir(here)
-    assert find_projects(tmp_path) == ()
-    assert not has_lean_files(tmp_path)
+def test_deep_folders_are_no_danger() -> None:
+    class Deep:
+        def paths(self) -> list[str]:
+            return ["d/" * 5000 + "lakefile.toml", "d/" * 5000 + "A.lean"]
+
+        def read(self, path: str) -> bytes:
+            raise AssertionError(path)
+
+        def exists(self, path: str) -> bool:
+            return path in self.paths()
+
+    assert project_folders(Deep()) == (("d/" * 5000).rstrip("/"),)
+    project = Project("p", "/", "p")
+    assert module_files(project, Deep()) == ()
 
 
 def test_has_lean_files(tmp_path: Path) -> None:

@@ -1,0 +1,97 @@
+"""The arrows go down only: each room imports from rooms below it, and from no other.
+
+A room is a module or package directly below `indexer`.  The table is the house's plan: a room may
+import from every row above its own, and not from its own row.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "indexer"
+
+FLOORS = (
+    {"model", "errors"},
+    {"files", "documents", "codec", "lean", "baseline"},
+    {"cache", "git", "lakefile"},
+    {"lakefile_lean"},
+    {"project"},
+    {"catalogue"},
+    {"loader"},
+    {"visibility"},
+    {"resolve"},
+    {"fingerprint"},
+    {"graph"},
+    {"evidence"},
+    {"standing"},
+    {"gate", "hubs"},
+    {"output", "site"},
+    {"pipeline"},
+    {"cli"},
+)
+
+# Libraries that only some rooms may know, so that each can be exchanged in one place.
+LIBRARIES = {
+    "click": {"cli", "output"},
+    "rich": {"cli"},
+    "networkx": {"visibility", "graph", "standing", "gate", "site"},
+    "yaml": {"documents"},
+    "tomli": {"documents", "baseline"},
+    "jsonschema": {"catalogue"},
+    "jinja2": {"site", "hubs"},
+    "lxml": {"site", "output", "hubs"},
+    "latex2mathml": {"site"},
+    "markdown_it": {"site", "hubs"},
+}
+
+
+def _modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def _room(module: Path) -> str:
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def _imports(module: Path) -> Iterator[tuple[str, int]]:
+    """Full names of what a module imports, with lines; relative imports made absolute."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}:{node.lineno}: a relative import"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from ((name, node.lineno) for name in names)
+
+
+def _floor(room: str) -> int:
+    return next((n for n, rooms in enumerate(FLOORS) if room in rooms), -1)
+
+
+@pytest.mark.parametrize("module", _modules(), ids=lambda m: m.relative_to(PACKAGE).as_posix())
+def test_arrows_go_down(module: Path) -> None:
+    room = _room(module)
+    assert room == "__init__" or _floor(room) >= 0, f"{room} has no floor: add it to the table"
+    for name, line in _imports(module):
+        parts = name.split(".")
+        if parts[0] != "indexer" or (len(parts) > 1 and parts[1] in (room, "__version__")):
+            continue
+        below = _floor(parts[1])
+        assert 0 <= below < _floor(room), f"{module}:{line}: {room} may not import {name}"
+
+
+@pytest.mark.parametrize("module", _modules(), ids=lambda m: m.relative_to(PACKAGE).as_posix())
+def test_libraries_stay_in_their_rooms(module: Path) -> None:
+    for name, line in _imports(module):
+        allowed = LIBRARIES.get(name.split(".")[0])
+        assert allowed is None or _room(module) in allowed, f"{module}:{line}: imports {name}"
+
+
+def test_the_table_names_each_room_once() -> None:
+    rooms = [room for floor in FLOORS for room in floor]
+    assert len(rooms) == len(set(rooms))
+    assert {_room(m) for m in _modules()} - {"__init__"} <= set(rooms)

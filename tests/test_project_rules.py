@@ -1,0 +1,155 @@
+"""Rules of the house that no other tool checks: who prints, who touches the disk, what ships."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "indexer"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# Modules that may touch the disk; all others get text and give text.  (An .olean is up to three
+# files that share an address space, which its reader must open itself.)
+DISK = tuple(
+    "lean/olean.py lean/ilean.py lean/trace.py files.py documents.py cache.py git.py project.py "
+    "baseline.py catalogue/ evidence/ hubs/ site/render.py site/staging.py site/check.py "
+    "site/assets.py cli/".split()
+)
+TOUCHES = frozenset(
+    "open read_text read_bytes write_text write_bytes mkdir rmdir unlink rmtree iterdir glob rglob "
+    "scandir walk listdir makedirs symlink_to hardlink_to touch chmod mkstemp mkdtemp "
+    "TemporaryDirectory NamedTemporaryFile fsync".split()
+)
+
+
+def _ids(module: Path) -> str:
+    return module.relative_to(PACKAGE).as_posix()
+
+
+def _calls(module: Path) -> Iterator[tuple[str, int]]:
+    """The names of all functions and methods a module calls, with lines."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node.func.id, node.lineno
+            elif isinstance(node.func, ast.Attribute):
+                yield node.func.attr, node.lineno
+
+
+@pytest.mark.parametrize("module", MODULES, ids=_ids)
+def test_only_the_command_line_prints(module: Path) -> None:
+    if _ids(module).startswith("cli/"):
+        return
+    printed = [line for name, line in _calls(module) if name in ("print", "echo", "secho")]
+    assert not printed, f"{module}:{printed[0]} prints"
+    text = module.read_text("utf-8")
+    assert not re.search(r"\bsys\.(stdout|stderr)\b", text), f"{module} writes to a stream"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=_ids)
+def test_only_some_rooms_touch_the_disk(module: Path) -> None:
+    if _ids(module).startswith(DISK):
+        return
+    touches = [(name, line) for name, line in _calls(module) if name in TOUCHES]
+    assert not touches, f"{module}:{touches[0][1]} calls {touches[0][0]}"
+
+
+# Who may start processes (git, to read objects), and who may read bytes that could be programs.
+RISKY = {
+    "subprocess": {"git.py", "cli/init.py"},
+    "marshal": {"codec.py"},  # leancat's own cache of plain tuples, keyed by content
+    "pickle": set[str](),
+    "shelve": set[str](),
+}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=_ids)
+def test_nothing_of_a_project_is_run(module: Path) -> None:
+    for name, line in _imports(module):
+        assert _ids(module) in RISKY.get(name, {_ids(module)}), f"{module}:{line}: {name}"
+    evaluated = [line for name, line in _calls(module) if name in ("eval", "exec", "system")]
+    assert not evaluated, f"{module}:{evaluated[0]}"
+
+
+def _imports(module: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, node.lineno
+
+
+def test_the_package_is_typed() -> None:
+    assert (PACKAGE / "py.typed").exists()
+
+
+def test_every_dependency_is_pinned() -> None:
+    data = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = [*data["project"]["dependencies"], *data["dependency-groups"]["dev"]]
+    wanted += data["build-system"]["requires"]
+    lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line) for line in lines)
+    pinned = {_normal(line.partition("==")[0]) for line in lines}
+    for requirement in wanted:
+        match = re.match(r"[A-Za-z0-9._-]+", requirement)
+        assert match
+        assert _normal(match[0]) in pinned, f"{requirement} has no pin"
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_every_declared_dependency_is_used() -> None:
+    data = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    imported = {name.partition(".")[0] for module in MODULES for name, _ in _imports(module)}
+    modules = {"pyyaml": "yaml", "markdown-it-py": "markdown_it"}  # the rest: `-` becomes `_`
+    for requirement in data["project"]["dependencies"]:
+        match = re.match(r"[A-Za-z0-9_-]+", requirement)
+        assert match
+        assert modules.get(match[0], match[0].replace("-", "_")) in imported, (
+            f"{requirement} is not imported"
+        )
+
+
+# Pieces of paths and hosts that only mean something on one machine.  Written so that this file does
+# not hold what it forbids.
+FORBIDDEN = re.compile(
+    "|".join(("/" + "work/", "/" + "root/", "/" + "tmp/", "/opt/" + "pypi", r"\b" + "shared/"))
+)
+
+
+def _shipped() -> list[Path]:
+    """The files git knows; all files beside the environment where there is no git."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode == 0:
+        return [ROOT / name for name in listed.stdout.split("\0") if name]
+    return [p for p in ROOT.rglob("*") if p.is_file() and ".venv" not in p.parts]
+
+
+def test_nothing_names_a_machine() -> None:
+    found = []
+    for file in _shipped():
+        if not file.is_file():
+            continue
+        data = file.read_bytes()
+        if b"\0" in data[:8192]:
+            continue
+        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+            if match := FORBIDDEN.search(line):
+                found.append(f"{file.relative_to(ROOT)}:{number}: {match[0]}")
+    assert not found, "\n".join(found[:20])
+
+
+def test_no_file_is_large() -> None:
+    large = [p for p in _shipped() if p.is_file() and p.stat().st_size > 1_500_000]
+    assert not large
