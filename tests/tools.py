@@ -32,16 +32,27 @@ def missing_lean() -> str | None:
 
 
 @cache
-def missing_browser() -> str | None:
-    """Chromium as playwright installs it."""
+def chromium() -> str | None:
+    """The path of a Chromium: the one in CHROMIUM, the machine's own, or playwright's."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    for name in filter(None, names):
+        if found := shutil.which(name):
+            return found
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        return "playwright is not installed"
+        return None
     with sync_playwright() as playwright:
-        if Path(playwright.chromium.executable_path).exists():
-            return None
-    return "Chromium is not installed; run `python -m playwright install chromium`"
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+@cache
+def missing_browser() -> str | None:
+    """A Chromium that tests drive through playwright."""
+    if chromium() is None:
+        return "Chromium is not installed (Debian: apt-get install chromium; or set CHROMIUM)"
+    return None
 
 
 @cache
