@@ -58,9 +58,12 @@ class DiskFiles:
 
     def _is_inside(self, entry: os.DirEntry[str]) -> bool:
         """A link to a file below the root is as good as the file; any other is not ours."""
-        if not entry.is_symlink() or not entry.is_file():
+        try:
+            if not entry.is_symlink() or not entry.is_file():
+                return False
+            return Path(entry.path).resolve().is_relative_to(self.root)
+        except (OSError, RuntimeError):  # links that lead round in a circle
             return False
-        return Path(entry.path).resolve().is_relative_to(self.root)
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 _IDENTITY = {
@@ -41,7 +42,7 @@ class Repo:
         assert not check or done.returncode == 0, said
         return done.stdout.decode().rstrip("\n")
 
-    def write(self, files: dict[str, str | bytes]) -> None:
+    def write(self, files: Mapping[str, str | bytes]) -> None:
         """Write files below the folder; an empty text removes the file."""
         for name, content in files.items():
             path = self.folder / name

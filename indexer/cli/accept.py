@@ -88,7 +88,7 @@ def _find_all(
         meant = _meant(name, holes, now, place)
         homes = sorted({hole.project for hole in meant})
         if not meant:
-            problems.append(_nothing(name, holes, now))
+            problems.append(_nothing(name, holes, now, project))
         elif len(homes) > 1:
             hint = f"add --project, one of {', '.join(homes)}"
             problems.append(Problem(f"{name} stands in several projects", hint=hint))
@@ -111,8 +111,9 @@ def _meant(name: str, holes: list[Hole], now: Snapshot, place: gating.Ground) ->
     return [hole for hole in there if not hole.declaration]
 
 
-def _nothing(name: str, holes: list[Hole], now: Snapshot) -> Problem:
-    if any(known == canonical(name) for _, known in now.names):
+def _nothing(name: str, holes: list[Hole], now: Snapshot, project: str | None) -> Problem:
+    homes = [home for home, known in now.names if known == canonical(name)]
+    if any(project in (None, home) for home in homes):
         return Problem(f"{name} holds nothing that needs accepting")
     near = get_close_matches(name, sorted({hole.declaration for hole in holes}), 3, 0.5)
     hint = f"did you mean {', '.join(near)}?" if near else "leancat check lists what is new"

@@ -31,6 +31,11 @@ __all__ = ["BASELINE", "Snapshot", "check", "exit_code", "fails", "take", "unrea
 
 BASELINE = "baseline"
 
+_ABSENCE = frozenset(
+    {"baseline-stale", "backing-missing", "claim-removed", "coverage-lost", "scanned-less"}
+)
+"""Rules that say that something is not there, which only a whole scan can know."""
+
 
 def exit_code(result: CheckResult, *, report_only: bool = False) -> int:
     """0 clean, 1 findings, 2 when the scan was not whole and nothing can be promised."""
@@ -66,6 +71,9 @@ def check(
         }
         findings = [_known(finding, was) for finding in findings]
         findings.extend(lost.findings(now, base, on_disk))
+    complete = now.index.complete and now.report.complete
+    if not complete:
+        findings = [finding for finding in findings if finding.rule not in _ABSENCE]
     return CheckResult(
         findings=tuple(sorted(findings, key=_rank)),
         before=base.report.covered if base else trust.before(),
@@ -73,7 +81,7 @@ def check(
         checked=now.report.checked,
         base=base_name,
         report=now.report,
-        complete=now.index.complete and now.report.complete,
+        complete=complete,
         notes=notes,
     )
 

@@ -393,7 +393,9 @@ def test_an_incomplete_scan_is_neither_yes_nor_no() -> None:
     now = snapshot(CHAIN)
     (project,) = now.index.projects
     index = Index((replace(project, unread=(Unread("X.lean", "permission denied"),)),))
-    result = check(judged(index, {}))
+    stale = accepted(snapshot({"X.lean": OPEN}))
+    result = check(judged(index, {"f.x": "A.unseen"}, stale), snapshot(CHAIN, {"f.x": "A.f"}))
+    assert [f.rule for f in result.findings] == ["scan-incomplete"]
     assert gate.exit_code(result) == gate.exit_code(result, report_only=True) == 2
     assert the(result, "scan-incomplete").path == "lean/X.lean"
 
