@@ -19,6 +19,7 @@ OPENERS = frozenset("([{⟨") | {"`(", "``("}
 CLOSERS = frozenset(")]}⟩")
 BRACKETS = OPENERS | CLOSERS
 _ONE_LINERS = frozenset("namespace section end open universe mutual set_option".split())
+_AFTER_FIELD = frozenset(": := ( { [".split())
 _NOT_BEFORE_COMMAND = frozenset({"deriving", "in", "class"})
 
 
@@ -53,6 +54,7 @@ class Splitter:
         self.reserved = reserved | RESERVED
         self.unknown: dict[str, None] = {}
         self._limits = self._attribute_limits()
+        self._quoted = self._quotations()
 
     def _attribute_limits(self) -> list[int]:
         """Where an attribute that is never closed is cut off: the words in column 0 that can stand
@@ -60,6 +62,24 @@ class Splitter:
         words = self.words
         never = self.reserved | MODIFIERS | {"@", "#"}
         return [at for at in reversed(self.code.zero) if words[at] in never]
+
+    def _quotations(self) -> Iterator[tuple[int, int]]:
+        """Ranges of words inside `` `(…) ``, first to last: what stands there is no command."""
+        at = 0
+        for opening in ("`(", "``("):
+            if opening in self.code.vocabulary:
+                break
+        else:
+            return
+        while at < self.code.size:
+            if self.words[at][:1] == "`" and self.words[at][-1:] == "(":
+                close = skip_brackets(self.words, at, self.code.size)
+                if close >= self.code.size:
+                    return  # never closed: then nothing can be said
+                yield at, close
+                at = close
+            else:
+                at += 1
 
     def commands(self, first: int) -> Iterator[tuple[int, int]]:
         """Word ranges (start, end) of the commands from word `first` on."""
@@ -69,14 +89,17 @@ class Splitter:
                 yield from self._split_inner(start, at)
             start = at
         if start >= 0:
-            yield from self._split_inner(start, len(self.words) - 1)
+            yield from self._split_inner(start, self.code.size)
 
     def _column_zero(self, first: int) -> Iterator[int]:
         """Indices of words in column 0 that start a command of their own."""
         words, starters = self.words, self.starters
         lead = -1
+        quoted = next(self._quoted, None)
         for at in self.code.zero:
-            if at < first or at <= lead:
+            while quoted and quoted[1] <= at:
+                quoted = next(self._quoted, None)
+            if at < first or at <= lead or (quoted and quoted[0] < at):
                 continue
             word = words[at]
             if word in starters or self._starts(word, at):
@@ -102,16 +125,18 @@ class Splitter:
     def _lead(self, at: int, word: str) -> int:
         """Index of the word that the doc comments, attributes and modifiers at `at` lead to."""
         if word == "@" or is_doc(word):
-            return self.skip_prefix(at, len(self.words) - 1)
+            return self.skip_prefix(at, self.code.size)
         return at
 
     def _leads_to_command(self, at: int, lead: int) -> bool:
         """False for the doc comment of a constructor or a field in column 0."""
-        if lead == at or lead >= len(self.words) - 1:
+        if lead == at or lead >= self.code.size:
             return True
         keyword = self.words[lead]
-        # an unknown word may be a command keyword of the project's own; `|` or `(` is not one
-        return keyword in self.starters or keyword == "#" or keyword[0].isalpha()
+        if keyword in self.starters or keyword == "#":
+            return True
+        # an unknown word may be a command keyword of the project's own; `|`, `(` or `x :` is none
+        return keyword[0].isalpha() and self.words[lead + 1] not in _AFTER_FIELD
 
     def skip_prefix(self, at: int, end: int) -> int:
         """Index of the word after doc comments, attributes and modifiers."""
@@ -135,7 +160,7 @@ class Splitter:
         limits = self._limits
         while limits and limits[-1] <= at:
             limits.pop()
-        return limits[-1] if limits else len(self.words) - 1
+        return limits[-1] if limits else self.code.size
 
     def _split_inner(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Split at reserved words inside `start:end` that stand outside brackets."""

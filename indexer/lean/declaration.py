@@ -69,8 +69,9 @@ class Shape:
     end: int
 
 
-def read_shape(code: Code, keyword_at: int, end: int) -> Shape:
-    """Split a declaration whose keyword stands at `keyword_at` into name, statement and body."""
+def read_shape(code: Code, keyword_at: int, end: int, *, alternatives: bool = False) -> Shape:
+    """Split a declaration whose keyword stands at `keyword_at` into name, statement and body.
+    In an inductive type every `|` outside brackets begins one of its `alternatives`."""
     words = code.words
     keyword = words[keyword_at]
     at = keyword_at + 1
@@ -84,7 +85,8 @@ def read_shape(code: Code, keyword_at: int, end: int) -> Shape:
         name, after = at, at + 1
         if words[after] == "." and words[after + 1] == "{":
             after = skip_brackets(words, after + 1, end)
-    return Shape(keyword, name, after, statement_end(code, after, end), end)
+    body = statement_end(code, after, end, alternatives=alternatives or "inductive" in keyword)
+    return Shape(keyword, name, after, body, end)
 
 
 _PENDING = frozenset({"let", "have", "letI", "haveI", "let_fun", "set"})
@@ -93,7 +95,7 @@ _UNFINISHED = frozenset(": = ≤ < ≥ > ↔ → ∧ ∨ + - * / , ≠ ∣ ∈ �
 _STATEMENT_WORDS = OPENERS | _PENDING | {":=", "match", "where", "deriving", "|"}
 
 
-def statement_end(code: Code, at: int, end: int) -> int:
+def statement_end(code: Code, at: int, end: int, *, alternatives: bool = False) -> int:
     """Index of the word that ends the statement: the first `:=` outside brackets that belongs to
     no `let` or `have` of the statement, or the `|` of the first equation, or `where`."""
     words = code.words
@@ -115,8 +117,8 @@ def statement_end(code: Code, at: int, end: int) -> int:
             pending += 1
         elif word == "match":
             matches += 1
-        elif word != "|":
-            return at  # where, deriving
+        elif word != "|" or alternatives:
+            return at  # where, deriving, a constructor
         elif not matches and at > settled:
             arrow = _equation_arrow(words, at, end)
             if arrow > 0 and _may_begin_equation(code, at):

@@ -65,6 +65,9 @@ _INTERPOLATING = frozenset(
 # strings with #, and a `/-` whose comment holds others.
 _RAW_OPENINGS = frozenset("r" + "#" * count + '"' for count in range(1, 17))
 _NEEDS_HAND = _INTERPOLATING | _RAW_OPENINGS | {"/-"}
+# How far past the last word a reader may look.
+_AHEAD = 4
+
 _LINE_START = re.compile(r"\n(?=[^\s·|])")
 _COMMENT_START = re.compile(r"--|/-")
 _COMMENT_EDGE = re.compile(r"/-|-/")
@@ -111,11 +114,12 @@ class LexError:
 class Code:
     """The words of a text.
 
-    `words` ends with one empty word that carries the trivia at the end of the file, so that looking
-    one word ahead is always safe.  `ends[i]` is the offset just past word i.
+    The first `size` words are the file's; then come empty ones, the first of which carries the
+    trivia at the end of the file, so that looking a few words ahead is always safe.  `ends[i]` is
+    the offset just past word i.
     """
 
-    __slots__ = ("ends", "errors", "text", "vocabulary", "words", "zero")
+    __slots__ = ("ends", "errors", "size", "text", "vocabulary", "words", "zero")
 
     def __init__(self, text: str) -> None:
         """Lex `text`; never raises, costs linear time."""
@@ -150,18 +154,22 @@ class Code:
                 vocabulary.add(words[at])
 
     def _close(self) -> None:
-        """Keep exactly one empty word at the end."""
-        while len(self.words) > 1 and not self.words[-1] and not self.words[-2]:
+        """Put the empty words at the end."""
+        while self.words and not self.words[-1]:
             self.words.pop()
             self.ends.pop()
-        if not self.words or self.words[-1]:
-            self.words.append("")
-            self.ends.append(len(self.text))
+        self.size = len(self.words)
+        self.words += [""] * _AHEAD
+        self.ends += [len(self.text)] * _AHEAD
 
     def _column_zero(self) -> list[int]:
         """Indices of the words that stand in column 0."""
         words, ends = self.words, self.ends
         zero = [0] if words[0] and ends[0] == len(words[0]) else []
+        if (
+            self.text[:1] == words[0] == "\ufeff" and words[1]
+        ):  # a byte order mark stands before the first line, not in it
+            zero.append(1)
         at = 0
         for line in _LINE_START.finditer(self.text):
             offset = line.end()
@@ -274,10 +282,10 @@ def is_module_doc(word: str) -> bool:
 
 def _check_end(code: Code) -> list[LexError]:
     """An unclosed string or « can only be the last word."""
-    if len(code.words) < 2:
+    if not code.size:
         return []
-    last = code.words[-2]
-    start = code.start(len(code.words) - 2)
+    last = code.words[code.size - 1]
+    start = code.start(code.size - 1)
     if last[0] == '"' and not _is_closed_string(last):
         return [LexError("unclosed-string", "this string is not closed", start)]
     if "«" in last and not last.endswith("»") and kind_of(last) is TokenKind.IDENT:

@@ -53,6 +53,7 @@ class _Frame:
     name: str
     scope: int
     public: bool
+    by_is_sorry: bool
 
 
 class _Places:
@@ -103,6 +104,7 @@ class _Parser:
         self.docs: list[tuple[int, str]] = []
         self.keywords: list[str] = []
         self.exit_line: int | None = None
+        self.by_is_sorry = False  # `set_option debug.byAsSorry true` is in force
 
     # -- the file --
 
@@ -145,7 +147,7 @@ class _Parser:
         if head.keyword >= end:
             return
         word = words[head.keyword]
-        outer = self.scope
+        outer = self.scope, self.by_is_sorry
         for first_word, last in head.prefixes:
             self._context(first_word, last)
         if word in self.kinds:
@@ -155,7 +157,7 @@ class _Parser:
             if word in _SCOPING:
                 return
         if head.prefixes:
-            self.scope = outer
+            self.scope, self.by_is_sorry = outer
 
     def _other(self, word: str, start: int, head: decl.Head, end: int) -> None:
         """A command that declares nothing of its own."""
@@ -178,8 +180,8 @@ class _Parser:
             self._diagnose_at("wanted", f"{word} states something and proves nothing", at)
         elif word in NAMED_COMMANDS:
             self._named_command(word, head, end)
-        if word not in NOTATIONS:
-            self._sorries(start, end, "", end)
+        if word not in NOTATIONS and word not in _SORRY_FREE:
+            self._sorries(start, end, "", start)
 
     # -- places --
 
@@ -215,6 +217,11 @@ class _Parser:
         word = self.words[start]
         if word in _CONTEXTS:
             self._push(word, self._plain(start + 1, end), start)
+        if word == "set_option" and self.words[start + 1] in OPTIONS:
+            self.by_is_sorry = self.words[start + 2] == "true"
+
+    def _open(self, kind: str, name: str) -> None:
+        self.frames.append(_Frame(kind, name, self.scope, self.public, self.by_is_sorry))
 
     def _namespace(self, head: decl.Head, end: int) -> None:
         at = head.keyword + 1
@@ -224,7 +231,7 @@ class _Parser:
         for part in split(self.words[at]):
             if part == "_root_":
                 continue
-            self.frames.append(_Frame("namespace", part, self.scope, self.public))
+            self._open("namespace", part)
             self.namespace = f"{self.namespace}.{part}" if self.namespace else part
             self._push("namespace", part, at)
         self._rest(at + 1, end)
@@ -235,13 +242,13 @@ class _Parser:
         public = self.public or "public" in head.modifiers
         parts = split(self.words[at]) if named else ("",)
         for part in parts:
-            self.frames.append(_Frame("section", part, self.scope, self.public))
+            self._open("section", part)
             self._push("section", part, head.keyword)
         self.public = public
         self._rest(at + 1 if named else at, end)
 
     def _mutual(self, head: decl.Head, end: int) -> None:
-        self.frames.append(_Frame("mutual", "", self.scope, self.public))
+        self._open("mutual", "")
         self._rest(head.keyword + 1, end)
 
     def _end(self, head: decl.Head, end: int) -> None:
@@ -260,6 +267,7 @@ class _Parser:
         for _ in range(count):
             frame = self.frames.pop()
             self.scope, self.public = frame.scope, frame.public
+            self.by_is_sorry = frame.by_is_sorry
             if frame.kind == "namespace":
                 self.namespace = self.namespace[: -len(frame.name)].rstrip(".")
         self._rest(at + 1 if named else at, end)
@@ -300,7 +308,7 @@ class _Parser:
             line = self._place(place)[0]
             self.aliases.append(Alias(full, words[target], line, self.scope))
             kind = self._alias_kind(full, words[target])
-            self._add(head, "alias", place, place + 1, close, end, kind=kind)
+            self._add(head, "alias", place, close, close, end, kind=kind)
 
     def _alias_kind(self, full: str, target: str) -> str:
         """The kind of what is renamed: known when it stands in this file, else by the naming
@@ -356,7 +364,7 @@ class _Parser:
         """`syntax (name := x) …` and `syntax x := …` name a constant."""
         at = decl.notation_name(self.words, head.keyword, end)
         if at >= 0:
-            self._add(head, word, at, at + 1, end, end, kind="def")
+            self._add(head, word, at, end, end, end, kind="def")
 
     def _command_syntax(self, word: str, words: list[str]) -> None:
         """`macro "conjecture" … : command => `(theorem …)` defines a command; what kind of thing it
@@ -390,8 +398,8 @@ class _Parser:
         return f"{self.namespace}.{written}" if self.namespace else written
 
     def _declaration(self, head: decl.Head, end: int) -> None:
-        shape = decl.read_shape(self.code, head.keyword, end)
         kind = self.kinds[self.words[head.keyword]]
+        shape = decl.read_shape(self.code, head.keyword, end, alternatives=kind == "inductive")
         if shape.keyword == "class inductive":
             kind = "inductive"
         elif kind == "def" and "partial" in head.modifiers and self._calls_itself(shape):
@@ -423,6 +431,7 @@ class _Parser:
     ) -> None:
         code, words = self.code, self.words
         first = head.begin
+        whole = head.prefixes[0][0] if head.prefixes else first
         offset = code.start(first)
         line, column = self.places.at(offset)
         name_offset = code.start(name_at if name_at >= 0 else head.keyword)
@@ -438,8 +447,9 @@ class _Parser:
         is_name = self.names.__contains__
         stated, given = dict.fromkeys(statement_words), dict.fromkeys(body_words)
         if self.has_sorry:
-            self._sorries(first, end, full, body)
+            self._sorries(whole, end, full, body)
         found = self.sorries[before:]
+        by_option = self.by_is_sorry and "by" in body_words
         self.declarations.append(
             Declaration(
                 name=full,
@@ -463,7 +473,7 @@ class _Parser:
                 modifiers=tuple(head.modifiers),
                 attributes=tuple(self._plain(a, b) for a, b in head.attributes),
                 scope=self.scope,
-                sorry=bool(found),
+                sorry=bool(found) or by_option,
                 statement_sorry=any(s.in_statement for s in found),
                 statement_names=tuple(filter(is_name, stated)),
                 body_names=tuple(filter(is_name, given)),
@@ -540,6 +550,7 @@ _FRAMES = {
 }
 _CONTEXTS = frozenset("open variable universe include omit set_option attribute".split())
 _SCOPING = frozenset(_FRAMES) | NOTATIONS | {"export"} | _CONTEXTS
+_SORRY_FREE = frozenset("open export namespace section end universe include omit import".split())
 _HELPER_WORDS = frozenset({"where", "rec"})
 
 
@@ -554,10 +565,14 @@ def _is_name(word: str) -> bool:
 @lru_cache(maxsize=10_000)
 def _is_symbol(word: str) -> bool:
     """Whether a word may belong to somebody's notation; Lean's own punctuation does not."""
-    return bool(word) and len(word) < 4 and not word[0].isalnum() and word not in _PUNCTUATION
+    if not word or len(word) > 3 or word[0].isalnum():
+        return False
+    if word[0] in "\"'`" and word != "''":
+        return False
+    return word not in _PUNCTUATION
 
 
-_PUNCTUATION = frozenset("()[]{}⟨⟩,;:.`_") | {"=>", ":=", "..", "...", "`(", "``("}
+_PUNCTUATION = frozenset("()[]{}⟨⟩,;:._") | {"=>", ":=", "..", "..."}
 
 
 def _doc_text(word: str) -> str:
