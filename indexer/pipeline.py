@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from indexer import loader
 from indexer.catalogue import find_catalogue, load_catalogue
 from indexer.evidence import Record, load_evidence
 from indexer.graph import Uses, use_graph
-from indexer.model import Catalogue, Index, Report
+from indexer.model import Catalogue, Index, ModuleEvidence, Report
 from indexer.standing import Judge, NoPins
 
 
@@ -38,9 +39,15 @@ def survey(
     return judge(catalogue, index)
 
 
-def judge(catalogue: Catalogue, index: Index) -> Survey:
-    """Judge every claim of a catalogue, with its evidence, against an index that is there already."""
+def judge(
+    catalogue: Catalogue,
+    index: Index,
+    evidence: Mapping[tuple[str, str], ModuleEvidence] | None = None,
+) -> Survey:
+    """Judge every claim of a catalogue against an index that is there already; `evidence` is the
+    compiler's record by project and module (default: the catalogue's own)."""
     uses = use_graph(index)
-    evidence = Record.of(load_evidence(Path(catalogue.root) / "evidence"), index)
-    judging = Judge(catalogue, index, uses, NoPins(), evidence)
+    if evidence is None:
+        evidence = load_evidence(Path(catalogue.root) / "evidence")
+    judging = Judge(catalogue, index, uses, NoPins(), Record.of(evidence, index))
     return Survey(catalogue, index, uses, judging, judging.report())

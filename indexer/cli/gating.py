@@ -12,6 +12,7 @@ from indexer.baseline import FOLDER, Entry, load_baseline, read_entries
 from indexer.catalogue.past import load_past_catalogue
 from indexer.cli.console import cache_path, progress
 from indexer.errors import CatalogueError, Problem, UsageError
+from indexer.evidence import read_evidence
 from indexer.fingerprint import statement_fingerprint
 from indexer.model import Catalogue, Index
 
@@ -89,12 +90,14 @@ def look_back(
     around = files(place.catalogue.parent)
     catalogue = _past_catalogue(place, around, now.report.catalogue, notes)
     entries = _past_entries(place, around, notes)
+    evidence = read_evidence(_inside(place, around, "evidence", ".json"))
     with progress(f"scanning {name}") as update:
         index = loader.load_index(
             catalogue, jobs=jobs, cache=cache_path(no_cache), files=files, progress=update
         )
     notes.extend(_unread(index, revision))
-    return Past(revision, snapshot(pipeline.judge(catalogue, index), entries, place), tuple(notes))
+    survey = pipeline.judge(catalogue, index, evidence)
+    return Past(revision, snapshot(survey, entries, place), tuple(notes))
 
 
 def _past_catalogue(
@@ -109,14 +112,19 @@ def _past_catalogue(
 
 def _past_entries(place: Ground, files: git.RevisionFiles, notes: list[str]) -> tuple[Entry, ...]:
     """The baseline of the revision; one that could not be read tolerated nothing."""
-    prefix = f"{place.catalogue.name}/"
-    inside = f"{prefix}{FOLDER}/"
-    paths = [path for path in files.paths() if path.startswith(inside) and path.endswith(".toml")]
+    found = _inside(place, files, FOLDER, ".toml")
     try:
-        return read_entries({path.removeprefix(prefix): files.read(path) for path in paths})
+        return read_entries({f"{FOLDER}/{path}": data for path, data in found.items()})
     except CatalogueError as error:
         notes.append(f"the baseline of the base could not be read: {error.problems[0]}")
         return ()
+
+
+def _inside(place: Ground, files: git.RevisionFiles, folder: str, suffix: str) -> dict[str, bytes]:
+    """The files of a folder of the catalogue, by their paths below that folder."""
+    prefix = f"{place.catalogue.name}/{folder}/"
+    paths = (path for path in files.paths() if path.startswith(prefix) and path.endswith(suffix))
+    return {path.removeprefix(prefix): files.read(path) for path in paths}
 
 
 def _unread(index: Index, revision: git.Revision) -> Iterator[str]:

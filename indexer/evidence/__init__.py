@@ -6,7 +6,7 @@ from exactly the sources at hand.
 """
 
 from indexer.evidence.collect import Collected, collect
-from indexer.evidence.files import load_evidence, write_evidence
+from indexer.evidence.files import load_evidence, read_evidence, write_evidence
 from indexer.evidence.fresh import Record, freshness, origins
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "freshness",
     "load_evidence",
     "origins",
+    "read_evidence",
     "write_evidence",
 ]

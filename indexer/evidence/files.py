@@ -34,13 +34,22 @@ def load_evidence(folder: Path) -> dict[Key, ModuleEvidence]:
     A file that is damaged, edited by hand or of a later schema becomes a record without sources,
     which is never fresh.  Raises InputError when a file cannot be read at all.
     """
-    found = {}
+    files = {}
     for path in sorted(folder.glob("*/*.json")):
-        key = (path.parent.name, path.name.removesuffix(".json"))
         try:
-            found[key] = _parse(path.read_bytes(), key)
+            files[f"{path.parent.name}/{path.name}"] = path.read_bytes()
         except OSError as error:
             raise InputError(Problem(f"cannot be read: {error.strerror}", str(path))) from error
+    return read_evidence(files)
+
+
+def read_evidence(files: Mapping[str, bytes]) -> dict[Key, ModuleEvidence]:
+    """The same from the content of files, by their paths below the evidence folder."""
+    found = {}
+    for path, data in files.items():
+        project, _, name = path.partition("/")
+        key = (project, name.removesuffix(".json"))
+        found[key] = _parse(data, key)
     return found
 
 

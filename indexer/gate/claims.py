@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ def findings(now: Snapshot) -> Iterator[Finding]:
     for claim in now.report.claims:
         for backing in claim.backings:
             yield from _backing(now, claim, backing)
+    yield from _stale(now)
     for disagreement in now.report.disagreements:
         yield from _disagreement(now, disagreement.ref, disagreement.message)
     for project in now.index.projects:
@@ -55,8 +57,6 @@ def _backing_rules(backing: BackingReport) -> Iterator[str]:
     for rule in ("statement-changed", "definition-changed"):
         if rule in backing.flags:
             yield rule
-    if backing.evidence is Freshness.STALE:
-        yield "evidence-stale"
 
 
 def _located(
@@ -75,6 +75,21 @@ def _located(
         line=backing.line or 1,
         column=backing.declaration.column if backing.declaration else 0,
     )
+
+
+def _stale(now: Snapshot) -> Iterator[Finding]:
+    """One finding for each module whose record is outdated, not one for each claim it bears."""
+    claims: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for claim in now.report.claims:
+        for backing in claim.backings:
+            if backing.evidence is Freshness.STALE and backing.ref and backing.path:
+                ref = backing.ref
+                claims[ref.project, ref.module, backing.path].add(claim.claim.id)
+    for (project, module, path), ids in sorted(claims.items()):
+        bears = "1 claim rests" if len(ids) == 1 else f"{len(ids)} claims rest"
+        message = f"the compiler's record of {module}, which {bears} on, is of other sources"
+        finding = make("evidence-stale", message, identity=(project, module))
+        yield replace(finding, project=project, path=now.path(project, path))
 
 
 def _disagreement(now: Snapshot, ref: Ref, message: str) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from indexer.gate import fails
 from indexer.gate.rules import RULES
@@ -78,11 +79,12 @@ def _row(finding: Finding) -> str:
 
 def _tail(result: CheckResult) -> Iterator[str]:
     summary = summarise(result)
-    rules = dict.fromkeys(finding.rule for finding in worth_telling(result))
-    if rules:
+    told = sorted(worth_telling(result), key=lambda finding: tuple(RULES).index(finding.rule))
+    if told:
         yield ""
-    for rule in rules:
-        yield f"- {rule}: {escaped(RULES[rule].way_out)}"
+    for rule, found in groupby(told, key=lambda finding: finding.rule):
+        ways = {finding.help for finding in found}
+        yield f"- {rule}: {escaped(ways.pop() if len(ways) == 1 else RULES[rule].way_out)}"
     yield ""
     for note in result.notes:
         yield f"> {escaped(note)}"

@@ -282,6 +282,9 @@ def test_stale_evidence_fails_though_the_claim_stays_covered() -> None:
     finding = the(check(now), "evidence-stale")
     assert finding.claims == ()
     assert finding.path == "lean/A.lean"
+    assert (
+        finding.message == "the compiler's record of A, which 1 claim rests on, is of other sources"
+    )
 
 
 def test_a_record_that_went_away_is_told() -> None:
