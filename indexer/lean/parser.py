@@ -24,7 +24,7 @@ from indexer.lean.keywords import (
     WANTED,
 )
 from indexer.lean.lexer import Code, is_ident, is_module_doc
-from indexer.lean.names import split
+from indexer.lean.names import escape, split
 from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
 from indexer.model import Alias, Declaration, Diagnostic, Hidden, Module, Scope, Sorry
 
@@ -52,6 +52,7 @@ class _Frame:
     kind: str
     name: str
     scope: int
+    namespace: str
     public: bool
     by_is_sorry: bool
 
@@ -221,7 +222,9 @@ class _Parser:
             self.by_is_sorry = self.words[start + 2] == "true"
 
     def _open(self, kind: str, name: str) -> None:
-        self.frames.append(_Frame(kind, name, self.scope, self.public, self.by_is_sorry))
+        self.frames.append(
+            _Frame(kind, name, self.scope, self.namespace, self.public, self.by_is_sorry)
+        )
 
     def _namespace(self, head: decl.Head, end: int) -> None:
         at = head.keyword + 1
@@ -229,12 +232,19 @@ class _Parser:
             self._diagnose_at("namespace-without-name", "`namespace` needs a name", head.keyword)
             return
         for part in split(self.words[at]):
-            if part == "_root_":
-                continue
             self._open("namespace", part)
-            self.namespace = f"{self.namespace}.{part}" if self.namespace else part
+            self.namespace = self._inner_namespace(part)
             self._push("namespace", part, at)
         self._rest(at + 1, end)
+
+    def _inner_namespace(self, part: str) -> str:
+        """The namespace inside `namespace part`; `_root_` leaves all that is open."""
+        if part == "_root_":
+            return ""
+        part = escape(part)
+        if len(self.namespace) > _LONGEST_NAMESPACE:
+            return self.namespace  # no real file comes near; keeps hostile nesting linear
+        return f"{self.namespace}.{part}" if self.namespace else part
 
     def _section(self, head: decl.Head, end: int) -> None:
         at = head.keyword + 1
@@ -268,8 +278,7 @@ class _Parser:
             frame = self.frames.pop()
             self.scope, self.public = frame.scope, frame.public
             self.by_is_sorry = frame.by_is_sorry
-            if frame.kind == "namespace":
-                self.namespace = self.namespace[: -len(frame.name)].rstrip(".")
+            self.namespace = frame.namespace
         self._rest(at + 1 if named else at, end)
 
     def _rest(self, at: int, end: int) -> None:
@@ -341,7 +350,7 @@ class _Parser:
         if word in ("syntax", "macro", "elab") and "command" in words and atoms:
             self._command_syntax(atoms[0].strip(), words)
         self._named_notation(word, head, end)
-        if not _SORRY_WORDS.isdisjoint(words) or any(t.endswith("sorryAx") for t in words):
+        if self._hides_sorry(word, words):
             line = self._place(head.keyword)[0]
             names = tuple(a.strip() for a in atoms if a.strip()) or self._patterns(head, end)
             self.hidden.append(Hidden(names, line, self.scope))
@@ -376,6 +385,14 @@ class _Parser:
         if not kind and "declSig" in words:
             kind = "theorem"
         self.keywords.append(f"{word}={kind}" if kind else word)
+
+    def _hides_sorry(self, word: str, words: list[str]) -> bool:
+        """Whether a notation or macro expands to a sorry, or an elaborator makes one.  An elaborator
+        that only speaks of `sorryAx`, as linters do, hides nothing."""
+        if word.startswith("elab"):
+            made = any(w in _MAKES_SORRY or w.endswith(".admit") for w in words)
+            return made or ("sorry" in words and any(w.endswith("`(") for w in words))
+        return not _SORRY_WORDS.isdisjoint(words) or any(w.endswith("sorryAx") for w in words)
 
     def _patterns(self, head: decl.Head, end: int) -> tuple[str, ...]:
         """Words quoted in `macro_rules | `(tactic| word) => …`."""
@@ -550,6 +567,11 @@ _FRAMES = {
 }
 _CONTEXTS = frozenset("open variable universe include omit set_option attribute".split())
 _SCOPING = frozenset(_FRAMES) | NOTATIONS | {"export"} | _CONTEXTS
+_LONGEST_NAMESPACE = 4_000
+_MAKES_SORRY = frozenset(
+    "admitGoal mkSorry mkLabeledSorry mkSyntheticSorry elabSorry Lean.Meta.mkSorry "
+    "Lean.Elab.admitGoal Lean.Elab.Term.reportUnsolvedGoals".split()
+)
 _SORRY_FREE = frozenset("open export namespace section end universe include omit import".split())
 _HELPER_WORDS = frozenset({"where", "rec"})
 
