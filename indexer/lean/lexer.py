@@ -74,6 +74,8 @@ _COMMENT_EDGE = re.compile(r"/-|-/")
 _STRING_PIECE = re.compile(r'[^"\\{]*+(?:\\(?s:.)[^"\\{]*+)*+["{]?')
 _PLAIN_STRING_END = re.compile(r'[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?')
 _ID_FIRST_RE = re.compile(rf"[{_ID_FIRST}«]")
+# What a word that may name a declaration begins with: an identifier, or the dot of `.field`.
+NAME_FIRST = frozenset(filter(_ID_FIRST_RE.match, map(chr, range(0x1D5A0)))) | {"."}
 
 
 class TokenKind(StrEnum):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from indexer.lean import declaration as decl
 from indexer.lean import instances
@@ -23,7 +22,7 @@ from indexer.lean.keywords import (
     TRUST,
     WANTED,
 )
-from indexer.lean.lexer import Code, is_ident, is_module_doc
+from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.names import escape, split
 from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
 from indexer.model import Alias, Declaration, Diagnostic, Hidden, Module, Scope, Sorry
@@ -82,7 +81,7 @@ class _Parser:
         self.words = self.code.words
         # what the whole file holds decides which questions need asking of each declaration
         self.vocabulary = self.code.vocabulary
-        self.names = frozenset(filter(_is_name, self.vocabulary))
+        self.names = {w for w in self.vocabulary if w[:1] in NAME_FIRST} - _NEVER_NAMES
         self.symbols = frozenset(filter(_is_symbol, self.vocabulary))
         self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
         self.trust = TRUST & self.vocabulary
@@ -387,7 +386,7 @@ class _Parser:
         self.keywords.append(f"{word}={kind}" if kind else word)
 
     def _hides_sorry(self, word: str, words: list[str]) -> bool:
-        """Whether a notation or macro expands to a sorry, or an elaborator makes one.  An elaborator
+        """Whether a notation or macro expands to a sorry, or an elaborator makes one.  One
         that only speaks of `sorryAx`, as linters do, hides nothing."""
         if word.startswith("elab"):
             made = any(w in _MAKES_SORRY or w.endswith(".admit") for w in words)
@@ -570,31 +569,11 @@ _SCOPING = frozenset(_FRAMES) | NOTATIONS | {"export"} | _CONTEXTS
 _LONGEST_NAMESPACE = 4_000
 _MAKES_SORRY = frozenset(
     "admitGoal mkSorry mkLabeledSorry mkSyntheticSorry elabSorry Lean.Meta.mkSorry "
-    "Lean.Elab.admitGoal Lean.Elab.Term.reportUnsolvedGoals".split()
+    "Lean.Elab.admitGoal".split()
 )
+_NEVER_NAMES = NEVER_NAMES | {".", "..", "..."}
 _SORRY_FREE = frozenset("open export namespace section end universe include omit import".split())
 _HELPER_WORDS = frozenset({"where", "rec"})
-
-
-@lru_cache(maxsize=100_000)  # the same words come again in every file
-def _is_name(word: str) -> bool:
-    """Whether a word may name a declaration: an identifier or `.field`, and no keyword."""
-    if not word or word in NEVER_NAMES:
-        return False
-    return is_ident(word) or (word[0] == "." and len(word) > 1 and word[1] != ".")
-
-
-@lru_cache(maxsize=10_000)
-def _is_symbol(word: str) -> bool:
-    """Whether a word may belong to somebody's notation; Lean's own punctuation does not."""
-    if not word or len(word) > 3 or word[0].isalnum():
-        return False
-    if word[0] in "\"'`" and word != "''":
-        return False
-    return word not in _PUNCTUATION
-
-
-_PUNCTUATION = frozenset("()[]{}⟨⟩,;:._") | {"=>", ":=", "..", "..."}
 
 
 def _doc_text(word: str) -> str:
