@@ -576,5 +576,17 @@ _SORRY_FREE = frozenset("open export namespace section end universe include omit
 _HELPER_WORDS = frozenset({"where", "rec"})
 
 
+def _is_symbol(word: str) -> bool:
+    """Whether a word may belong to somebody's notation; Lean's own punctuation does not."""
+    if not word or len(word) > 3 or word[0].isalnum():
+        return False
+    if word[0] in "\"'`" and word != "''":
+        return False
+    return word not in _PUNCTUATION
+
+
+_PUNCTUATION = frozenset("()[]{}⟨⟩,;:._") | {"=>", ":=", "..", "..."}
+
+
 def _doc_text(word: str) -> str:
     return word[3:-2].strip() if word.endswith("-/") else word[3:].strip()
