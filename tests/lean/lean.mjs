@@ -62,11 +62,11 @@ function run(args, print) {
       preRun: [() => {
         const { FS, NODEFS, ENV, PThread } = module.parts();
         threads = PThread;
+        FS.mkdirTree(folder);      // Lean asks whether the folder of its program is there
         FS.mkdirTree('/lean/lib/lean');
         FS.mkdirTree('/project');
         FS.mount(NODEFS, { root: library }, '/lean/lib/lean');
         FS.mount(NODEFS, { root: process.cwd() }, '/project');
-        FS.chdir('/project');
         ENV.LEAN_PATH = '/lean/lib/lean:/project';
         ENV.LEAN_SYSROOT = '/lean';
       }],

@@ -82,10 +82,16 @@ var __dlsym_js=(handle,symbol,symbolIndex)=>{growMemViews();var found=leanFind(i
     'var sharedModules={leanSymbols:Module["leanSymbols"],hostPlaces:Module["hostPlaces"]};'],
   ['var SYSCALLS=', `${HOST_FILES}var SYSCALLS=`],
   ...HOOKS,
+  // Lean itself mounts /home and /tmp of the host, and begins where Node began: only there
+  ['FS.mount(NODEFS,{root:"/home"},"/home");FS.mount(NODEFS,{root:"/tmp"},"/tmp");var cwd=process.cwd();',
+    'var cwd="/project";'],
   // OpenGL and OpenAL: 250 wrappers a thread that nobody calls
   ['if(!value&&!entry.required)',
     'if(/^(emscripten_)?(gl|alc?)[A-Z]/.test(symName)){entry.value=0;continue}if(!value&&!entry.required)'],
+  // two threads are enough, with a stack that deep terms do not overflow
   ['var pthreadPoolSize=4;', 'var pthreadPoolSize=2;'],
+  ['{workerData:"em-pthread",name:"em-pthread"}',
+    '{workerData:"em-pthread",name:"em-pthread",resourceLimits:{stackSizeMb:256}}'],
 ];
 
 function edit(source, [before, after]) {
