@@ -1,0 +1,93 @@
+"""Documents that cannot drift: the README shows what the code does, and links lead somewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from indexer.catalogue.schema import schema_folder
+from indexer.cli import COMMANDS, cli
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+_SHOWN = re.compile(r"<!-- (file|run): (.+?) -->\n```\w*\n(.*?)```", re.DOTALL)
+
+
+def _shown(kind: str) -> list[tuple[str, str]]:
+    return [(what, text) for found, what, text in _SHOWN.findall(README) if found == kind]
+
+
+@pytest.mark.parametrize(("path", "text"), _shown("file"))
+def test_files_are_shown_as_they_are(path: str, text: str) -> None:
+    assert (ROOT / path).read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(("command", "text"), _shown("run"))
+def test_commands_print_what_is_shown(
+    command: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    words = [*shlex.split(command)[1:], "--out", str(tmp_path / "site"), "--no-cache"]
+    result = CliRunner().invoke(cli, words, standalone_mode=False, catch_exceptions=False)
+    shown = "".join(f"{line.rstrip()}\n" for line in result.stdout.splitlines())
+    assert text in shown
+
+
+def test_something_is_shown() -> None:
+    assert _shown("file")
+    assert _shown("run")
+
+
+@pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
+def test_commands_that_are_named_exist(document: Path) -> None:
+    text = document.read_text("utf-8")
+    named = set(re.findall(r"(?:`|^ {4}|&& )leancat ([a-z]+)", text, re.MULTILINE))
+    assert named <= set(COMMANDS)
+
+
+def test_the_readme_names_every_command() -> None:
+    for name in COMMANDS:
+        if (ROOT / "indexer" / "cli" / f"{name}.py").exists():
+            assert f"| `leancat {name}` |" in README, f"the README's table lacks `leancat {name}`"
+
+
+@pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)", document.read_text("utf-8")):
+        if "://" not in target:
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_every_key_of_the_schemas_is_documented() -> None:
+    text = (ROOT / "docs" / "catalogue.md").read_text("utf-8")
+    for file in schema_folder().glob("*.schema.json"):
+        for key in _keys(json.loads(file.read_text("utf-8"))):
+            assert re.search(rf"[`{{ \[]{key}[`,}}\]]", text), f"{file.name}: {key}"
+
+
+def _keys(schema: Any) -> set[str]:
+    """Every key that a schema knows."""
+    if isinstance(schema, list):
+        return {key for item in schema for key in _keys(item)}
+    if not isinstance(schema, dict):
+        return set()
+    own = set(schema.get("properties", {}))
+    return own | {key for item in schema.values() for key in _keys(item)}
+
+
+def test_the_architecture_names_every_room() -> None:
+    part = README[README.index("## Architecture") :]
+    listed = set(re.findall(r"[a-z_]+", part[: part.index("lean_sources/")]))
+    told = {"codec": "loader", "cache": "loader", "git": "files", "lakefile_lean": "lakefile"}
+    for entry in sorted((ROOT / "indexer").iterdir()):
+        room = entry.name.removesuffix(".py")
+        if room not in ("__init__", "__pycache__", "py.typed"):
+            assert told.get(room, room) in listed, f"the architecture section lacks {room}"
