@@ -84,7 +84,7 @@ def _catalogue(folder: Path) -> Iterator[_Planned]:
 
 def _projects(folder: Path) -> Iterator[str]:
     """A table for each project, so that its id does not depend on the name of a checkout."""
-    found = find_projects(folder) or ((folder,) if has_lean_files(folder) else ())
+    found = [root for root in find_projects(folder) or (folder,) if has_lean_files(root)]
     if not found:
         raise InputError(
             Problem("there is no Lean project here", str(folder), hint="name its folder")

@@ -128,6 +128,12 @@ def _scan(now: Snapshot, project: ProjectIndex) -> Iterator[Finding]:
             project=name,
             path=now.path(name, unread.path),
         )
-    if not project.modules and not project.unread:
+    if _is_emptied(project):
         message = f"project {name} holds no Lean file"
         yield replace(make("scanned-less", message, identity=(name,)), project=name)
+
+
+def _is_emptied(project: ProjectIndex) -> bool:
+    """A package may have no library at all, to build documentation for one; then none is missed."""
+    expected = project.project.libraries or not project.project.understood
+    return bool(expected) and not project.modules and not project.unread

@@ -16,6 +16,7 @@ from indexer.model import (
     Freshness,
     Index,
     Level,
+    Library,
     Lifecycle,
     Ref,
     Standing,
@@ -379,7 +380,12 @@ def test_a_file_that_no_library_builds_any_more_is_told() -> None:
 
 def test_an_emptied_or_vanished_project_fails() -> None:
     base = snapshot(CHAIN)
-    assert gate.exit_code(check(snapshot({}))) == 1
+    now = snapshot({})
+    (empty,) = now.index.projects
+    assert gate.exit_code(check(now)) == 0  # a package without libraries has nothing to lose
+    library = Library("p", ".", ("P",), ("P",))
+    emptied = replace(empty, project=replace(empty.project, libraries=(library,)))
+    assert gate.exit_code(check(judged(Index((emptied,)), {}))) == 1
     assert the(check(judged(Index(()), {}), base), "scanned-less").project == "p"
 
 
