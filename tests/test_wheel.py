@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import venv
@@ -48,6 +49,9 @@ def test_the_installed_wheel_builds_a_site(wheel: Path, tmp_path: Path) -> None:
     python = tmp_path / "env" / "bin" / "python"
     pins = ROOT / "requirements.lock"
     _run(str(python), "-m", "pip", "install", "--quiet", "-c", str(pins), str(wheel))
+    assert str(tmp_path) in _run(
+        str(python), "-c", "print(__import__('indexer').__file__)", cwd=tmp_path
+    )
     site = tmp_path / "site"
     leancat = tmp_path / "env" / "bin" / "leancat"
     catalogue = SMALL / "catalogue"
@@ -72,7 +76,13 @@ def test_the_installed_wheel_builds_a_site(wheel: Path, tmp_path: Path) -> None:
 def _run(*command: str, cwd: Path | None = None) -> str:
     """Run a command; its output, which is also the message when it fails."""
     done = subprocess.run(
-        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command,
+        cwd=cwd,
+        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
     return done.stdout
