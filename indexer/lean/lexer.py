@@ -75,7 +75,7 @@ _STRING_PIECE = re.compile(r'[^"\\{]*+(?:\\(?s:.)[^"\\{]*+)*+["{]?')
 _PLAIN_STRING_END = re.compile(r'[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?')
 _ID_FIRST_RE = re.compile(rf"[{_ID_FIRST}«]")
 # What a word that may name a declaration begins with: an identifier, or the dot of `.field`.
-NAME_FIRST = frozenset(filter(_ID_FIRST_RE.match, map(chr, range(0x1D5A0)))) | {"."}
+NAME_FIRST = frozenset(_ID_FIRST_RE.findall("".join(map(chr, range(0x1D5A0))))) | {"."}
 
 
 class TokenKind(StrEnum):
