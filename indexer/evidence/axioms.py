@@ -14,6 +14,7 @@ from operator import or_
 from typing import TypeVar
 
 from indexer.lean.olean import CompiledModule, Constant
+from indexer.model import STANDARD_AXIOMS
 
 T = TypeVar("T", bound=Hashable)
 Origin = Callable[[str], Collection[str]]
@@ -22,7 +23,7 @@ CORE_AXIOMS = frozenset(
     "propext Classical.choice Quot.sound sorryAx "
     "Lean.ofReduceBool Lean.ofReduceNat Lean.trustCompiler".split()
 )
-"""The axioms of Lean's own library; it is known by name that they are axioms."""
+"""The axioms of Lean's own library, known by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ class Rests:
 class Ledger:
     """What every constant of the modules added so far rests on.
 
-    A constant that no added module declares belongs to a package that was not given.  Lean's own
-    library counts as resting on the three standard axioms at most, and adds nothing but its own
-    axioms where they are used directly.  Of any other package nothing can be told: `origin` says
-    which packages an unknown constant may come from.
+    A constant that no added module declares belongs to Lean's own library, which counts as resting
+    on the three standard axioms, or to a package that was not given, of which nothing can be told:
+    `origin` says which packages such a constant may come from.  So the axioms of a constant are
+    never too few, except for what a package of its `boundary` may add.
     """
 
     def __init__(self) -> None:
@@ -100,7 +101,8 @@ class Ledger:
                 return mark
         if name in CORE_AXIOMS:
             return self._mark(True, name)
-        return reduce(or_, (self._mark(False, package) for package in origin(name)), 0)
+        marks = [self._mark(True, axiom) for axiom in STANDARD_AXIOMS]
+        return reduce(or_, marks + [self._mark(False, package) for package in origin(name)])
 
     def _mark(self, axiom: bool, name: str) -> int:
         return self._marks.setdefault((axiom, name), 1 << len(self._marks))

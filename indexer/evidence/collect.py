@@ -64,6 +64,7 @@ class _Collector:
         self.numbers: dict[Key, int] = {}  # in the ledger
         self.foreign: dict[str, _Foreign] = {}
         self.packages: dict[Key, frozenset[str]] = {}  # not followed, here and below
+        self.declared: set[str] = set()  # constants shown, in all projects
         self.refused: dict[Key, str] = {}
         self.missing: list[Key] = []
         self.problems: list[Problem] = []
@@ -123,13 +124,14 @@ class _Collector:
         self.packages[key] = packages
         self.numbers[key], rests = self.ledger.add(compiled, imports, told)
         shown = [c for c in compiled.constants if _is_shown(c)]
+        self.declared.update(c.name for c in shown)
         return ModuleEvidence(
             project.id,
             module.name,
             compiled.toolchain or compiled.githash,
             origin.sources,
             {c.user_name: _constant(c, rests[c.name]) for c in shown},
-            references(compiled, {c.name for c in shown}),
+            references(compiled, {c.name for c in shown}, self.declared),
             origin.packages,
         )
 
@@ -227,12 +229,14 @@ def _constant(constant: Constant, rests: Rests) -> ConstantEvidence:
     )
 
 
-def references(compiled: CompiledModule, shown: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """For each shown constant of a module the other constants it uses, through what Lean made up
-    for it; kernel names come as users write them.
+def references(
+    compiled: CompiledModule, shown: Collection[str], declared: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """For each shown constant of a module the `declared` ones it uses, followed through what Lean
+    made up for it in this module.  Kernel names come as users write them.
 
-    References to what lies outside the module are direct.  Left out where following them would take
-    far longer than there are uses, which no compiler causes.
+    Left out where following them would take far longer than there are uses, which no compiler
+    causes.
     """
     uses = {c.name: c.type_uses | c.value_uses for c in compiled.constants}
     steps = _STEPS_PER_USE * (sum(map(len, uses.values())) + 1)
@@ -241,13 +245,18 @@ def references(compiled: CompiledModule, shown: Collection[str]) -> dict[str, tu
         used: set[str] = set()
         pending, seen = [name], {name}
         while pending and steps > 0:
-            steps -= 1
-            for other in uses[pending.pop()] - seen:
+            here = uses[pending.pop()]
+            steps -= len(here) + 1
+            for other in here - seen:
                 seen.add(other)
-                if other in uses and other not in shown:
-                    pending.append(other)
-                else:
+                if other in declared:
                     used.add(other)
+                elif other in uses:
+                    pending.append(other)
         if steps > 0 and used:
-            found[names.decode_private(name)[0]] = tuple(sorted(used))
+            found[_plain(name)] = tuple(sorted(map(_plain, used)))
     return found
+
+
+def _plain(name: str) -> str:
+    return names.decode_private(name)[0]
