@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests import tools
 from tests.golden import FOLDER, Golden
+
+# No test is timed: a busy machine must not turn a property red.
+settings.register_profile("leancat", deadline=None, print_blob=True)
+settings.load_profile("leancat")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

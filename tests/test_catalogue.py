@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.catalogue import find_catalogue, load_catalogue, repository_top
@@ -277,6 +277,7 @@ _VALUES = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(claims=_VALUES, papers=_VALUES, obstacles=_VALUES)
 def test_any_data_is_a_catalogue_or_an_error(
     tmp_path_factory: pytest.TempPathFactory, claims: Any, papers: Any, obstacles: Any
@@ -287,6 +288,7 @@ def test_any_data_is_a_catalogue_or_an_error(
     _load_or_complain(root)
 
 
+@settings(max_examples=50)
 @given(text=st.text(alphabet=st.sampled_from("{}[]:,-#&*!|>'\"%@` \n\tabé\0\ud800"), max_size=60))
 def test_any_text_is_a_catalogue_or_an_error(
     tmp_path_factory: pytest.TempPathFactory, text: str
