@@ -40,21 +40,20 @@ class DiskFiles:
             raise InputError(Problem(f"the folder {what}", path=str(root)))
 
     def paths(self) -> Iterator[str]:
-        """All files, sorted by path."""
+        """All files, sorted by path. Raises InputError for a folder that cannot be looked into."""
         return iter(sorted(self._walk(str(self.root), "")))
 
     def _walk(self, folder: str, prefix: str) -> Iterator[str]:
         stack = [(folder, prefix)]
         while stack:
             here, name = stack.pop()
-            with os.scandir(here) as entries:
-                for entry in entries:
-                    path = name + entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        if entry.name not in SKIPPED:
-                            stack.append((entry.path, path + "/"))
-                    elif entry.is_file(follow_symlinks=False) or self._is_inside(entry):
-                        yield path
+            for entry in _entries(here):
+                path = name + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in SKIPPED:
+                        stack.append((entry.path, path + "/"))
+                elif entry.is_file(follow_symlinks=False) or self._is_inside(entry):
+                    yield path
 
     def _is_inside(self, entry: os.DirEntry[str]) -> bool:
         """A link to a file below the root is as good as the file; any other is not ours."""
@@ -74,5 +73,16 @@ class DiskFiles:
             raise InputError(Problem(f"cannot be read: {reason}", path=path)) from error
 
     def exists(self, path: str) -> bool:
-        """Whether there is such a file."""
-        return (self.root / path).is_file()
+        """Whether there is such a file; a link that leads out of the folder is none."""
+        file = self.root / path
+        return file.is_file() and file.resolve().is_relative_to(self.root)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """What a folder holds; one that cannot be read would make any count of its files wrong."""
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(Problem(f"the folder cannot be read: {reason}", path=folder)) from error
