@@ -74,6 +74,11 @@ def commit_time(top: Path, commit: str, path: Path | None = None) -> int | None:
     return int(seconds) if seconds else None
 
 
+def last_tag(top: Path, commit: str) -> str | None:
+    """The nearest tag at or before a commit, None where there is none (or no such commit)."""
+    return _try(top, "describe", "--tags", "--abbrev=0", commit)
+
+
 # --- finding the commit ---------------------------------------------------------------------------
 
 

@@ -33,12 +33,22 @@ _COLOURS = {
     help="The folder of the site; it is replaced whole.",
 )
 @click.option(
+    "--base",
+    metavar="REV",
+    help='Show what changed since this revision (default: the last tag; "" for none).',
+)
+@click.option(
     "--verify", is_flag=True, help="Read every page back before the earlier site is replaced."
 )
 @catalogue_option
 @scan_options
 def command(
-    out: Path, verify: bool, catalogue: Path | None, no_cache: bool, jobs: int | None
+    out: Path,
+    base: str | None,
+    verify: bool,
+    catalogue: Path | None,
+    no_cache: bool,
+    jobs: int | None,
 ) -> int:
     """Build the coverage page from the sources and the catalogue.
 
@@ -46,7 +56,7 @@ def command(
 
     Example: leancat build --out _site
     """
-    found, built = build(out, catalogue, cache_path(no_cache), jobs, verify=verify)
+    found, built = build(out, catalogue, cache_path(no_cache), jobs, base=base, verify=verify)
     show(found.report, built)
     return 0
 
@@ -57,6 +67,7 @@ def build(
     cache: Path | None,
     jobs: int | None,
     *,
+    base: str | None = None,
     verify: bool = False,
 ) -> tuple[Survey, BuildResult]:
     """Survey and site. Raises LeancatError before anything of an earlier site is touched."""
@@ -64,7 +75,7 @@ def build(
         found = survey(catalogue, jobs=jobs, cache=cache, progress=update)
     refuse_incomplete(found.index)
     with progress("writing pages") as update:
-        built = build_site(site_input(found), out, progress=update, verify=verify)
+        built = build_site(site_input(found, base), out, progress=update, verify=verify)
     return found, built
 
 

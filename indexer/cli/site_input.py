@@ -8,19 +8,24 @@ from hashlib import new
 from pathlib import Path
 
 from indexer import git
+from indexer.baseline import load_baseline
+from indexer.cli import gating
 from indexer.errors import InputError, Problem, RevisionError, UsageError
 from indexer.model import Index
 from indexer.pipeline import Survey
-from indexer.site.facts import SiteInput
+from indexer.site.facts import Changes, SiteInput, changes_between
 from indexer.site.render import disk_sources
 
 _NOT_UTF8 = "not-utf-8"
+_SORRY = "sorry"
 
 
-def site_input(survey: Survey) -> SiteInput:
+def site_input(survey: Survey, base: str | None = None) -> SiteInput:
     """Everything the site shows of a survey, and of the commit that it was made from.
 
-    Raises UsageError when SOURCE_DATE_EPOCH is no number.
+    `base` names the revision that standings are held against (default: the last release, which is
+    the last tag before the commit; "" for none).  Raises UsageError when SOURCE_DATE_EPOCH is no
+    number, RevisionError when there is no such revision.
     """
     root = Path(survey.catalogue.root)
     top = git.repository(root)
@@ -36,6 +41,8 @@ def site_input(survey: Survey) -> SiteInput:
         date=_epoch() or (_time(head) if head else None),
         evidence_date=_time(head, root / "evidence") if head else None,
         prefixes=_prefixes(survey.index, top or root.parent),
+        changes=_changes(survey, base if base is not None else _last_release(head)),
+        tolerated=_tolerated(root),
     )
 
 
@@ -60,6 +67,30 @@ def refuse_incomplete(index: Index) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def _last_release(head: git.Revision | None) -> str | None:
+    """The last tag before the commit, so that a release itself is held against the one before."""
+    return git.last_tag(head.top, f"{head.commit}^") if head else None
+
+
+def _changes(survey: Survey, base: str | None) -> Changes | None:
+    if not base:
+        return None
+    place = gating.ground(Path(survey.catalogue.root))
+    past = gating.look_back(place, base, gating.snapshot(survey, (), place))
+    return changes_between(str(past.revision), past.snapshot.report, survey.report)
+
+
+def _tolerated(root: Path) -> dict[tuple[str, str], str]:
+    """What the baseline says of each sorry that it tolerates."""
+    found = {}
+    for entry in load_baseline(root, shown_as=root.name):
+        if _SORRY in entry.tolerates:
+            until = f"until {entry.expires}" if entry.expires else ""
+            words = ", ".join(w for w in (entry.reason, entry.issue, until) if w)
+            found[entry.project, entry.subject[1]] = words
+    return found
 
 
 def _head(root: Path) -> git.Revision | None:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from indexer.model import Lifecycle
 from indexer.site import urls
-from indexer.site.claim_pages import permalink
 from indexer.site.facts import Facts
 from indexer.site.graphs import overview
-from indexer.site.views import Link, Page
+from indexer.site.views import Link, Page, permalink, web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def frame(facts: Facts) -> Frame:
         commit=given.commit[:12] if given.commit else None,
         modified=given.modified,
         date=given.date.date().isoformat() if given.date else None,
-        address=facts.config.site_url,
+        address=web_address(facts.config.site_url),
     )
 
 

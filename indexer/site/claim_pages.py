@@ -32,6 +32,8 @@ from indexer.site.views import (
     family_link,
     obstacle_title,
     paper_link,
+    permalink,
+    web_address,
 )
 
 _NOTHING = Markup()
@@ -44,8 +46,8 @@ class ChangeRow:
 
     title: Markup
     url: str | None
-    before: Standing | None
-    after: Standing | None
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +299,8 @@ def paper_page(facts: Facts, paper: Paper) -> Page:
         paper=paper,
         tally=paper_row(facts, paper),
         about=prose.block(paper.about),
-        url=_http(paper.url),
-        hub=_http(paper.hub),
+        url=web_address(paper.url),
+        hub=web_address(paper.hub),
         rows=tuple(claim_row(facts, c, paper.id) for c in facts.of_paper.get(paper.id, ())),
         bibtex=paper.bibtex,
         retracted=tuple(
@@ -310,10 +312,6 @@ def paper_page(facts: Facts, paper: Paper) -> Page:
         data=f"data/papers/{stem}.json",
     )
     return Page(facts.urls.paper(paper.id), "paper.html", paper.title, view, "papers")
-
-
-def _http(url: str | None) -> str | None:
-    return url if url and re.match(r"https?://", url, re.IGNORECASE) else None
 
 
 def _claims(facts: Facts) -> Iterator[Page]:
@@ -371,12 +369,6 @@ def _obstacle(facts: Facts, claim: Claim) -> tuple[str, Markup] | None:
     if claim.obstacle is None:
         return None
     return obstacle_title(facts, claim), prose.inline(claim.obstacle.note)
-
-
-def permalink(facts: Facts, path: str) -> str:
-    """The full address of a page where the catalogue says the site's, else its path."""
-    base = _http(facts.config.site_url)
-    return f"{base.rstrip('/')}/{path}" if base else path
 
 
 def _bibtex(facts: Facts, claim: Claim, address: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from indexer.model import BackingReport, ClaimReport, Paper, Standing, Tally
 from indexer.site.badges import badge, endpoint
-from indexer.site.claim_pages import permalink
 from indexer.site.facts import Facts
+from indexer.site.views import permalink
 
 COVERAGE = "data/coverage.json"
 

@@ -39,12 +39,13 @@ Source = Callable[[str, Module], str]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A claim whose standing differs from the base; None stands for "not in the catalogue"."""
+    """A claim whose standing differs from the base: `before` and `after` are standings, or "new",
+    "retracted", "removed"."""
 
     claim: str
     title: str
-    before: Standing | None
-    after: Standing | None
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,26 @@ class Changes:
     changes: tuple[Change, ...]
 
 
+def changes_between(base: str, before: Report, after: Report) -> Changes:
+    """What changed from one report to another, in the order of the later one."""
+    old, new = _standings(before), _standings(after)
+    titles = {c.id: c.title for c in (*before.catalogue.claims, *after.catalogue.claims)}
+    order = dict.fromkeys((*new, *old))
+    return Changes(
+        base,
+        tuple(
+            Change(claim, titles[claim], old.get(claim, "new"), new.get(claim, "removed"))
+            for claim in order
+            if old.get(claim) != new.get(claim)
+        ),
+    )
+
+
+def _standings(report: Report) -> dict[str, str]:
+    found = {c.claim.id: str(c.standing) for c in report.claims}
+    return found | {c.id: "retracted" for c in report.retracted}
+
+
 @dataclass(frozen=True, slots=True)
 class SiteInput:
     """Everything a site is made from.
@@ -63,8 +84,8 @@ class SiteInput:
     declarations whose sorry is hidden in a macro or notation; `prefixes` gives the
     path of each project's root from the top of the repository, for links to sources at `commit`;
     `date` is when the tree was made (the commit's time or SOURCE_DATE_EPOCH), never the time of the
-    build; `tolerated` gives the reason why the baseline tolerates the sorry of a (project,
-    declaration).
+    build; `tolerated` gives the words of the baseline for a (project, declaration or module) whose
+    sorry it tolerates.
     """
 
     report: Report
@@ -153,7 +174,8 @@ class Facts:
     def _hole(self, project: str, module: Module, sorry: Sorry) -> Hole:
         ref = Ref(project, module.name, sorry.owner)
         owner = ref if ref in self.declarations else None
-        tolerated = self.given.tolerated.get((project, sorry.owner))
+        words = self.given.tolerated
+        tolerated = words.get((project, sorry.owner), words.get((project, module.name)))
         return Hole(project, module, sorry, owner, self.blocked_by.get(ref, ()), tolerated)
 
 

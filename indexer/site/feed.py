@@ -9,8 +9,8 @@ from typing import Any
 from lxml import etree
 
 from indexer.site import urls
-from indexer.site.claim_pages import permalink
 from indexer.site.facts import Change, Facts
+from indexer.site.views import permalink, web_address
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -20,7 +20,7 @@ _MOST = 50_000  # addresses in one sitemap, by its specification
 
 def sitemap(facts: Facts, paths: Iterable[str]) -> bytes | None:
     """sitemap.xml; None where the catalogue does not say the site's address, which it must hold."""
-    if not facts.config.site_url:
+    if web_address(facts.config.site_url) is None:
         return None
     root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap=_default(_SITEMAP))
     for path in list(paths)[:_MOST]:
@@ -49,7 +49,7 @@ def atom(facts: Facts) -> bytes:
 
 def _entry(facts: Facts, root: etree._Element, change: Change, when: str) -> None:
     entry = etree.SubElement(root, f"{{{_ATOM}}}entry")
-    before, after = change.before or "new", change.after or "gone"
+    before, after = change.before, change.after
     _add(entry, _ATOM, "id", _id(facts, f"{change.claim}/{before}/{after}/{given_commit(facts)}"))
     _add(entry, _ATOM, "title", f"{change.title}: {before} → {after}")
     _add(entry, _ATOM, "updated", when)

@@ -153,6 +153,17 @@ def obstacle_title(facts: Facts, claim: Claim) -> str:
     return titles.get(claim.obstacle.kind) or claim.obstacle.kind
 
 
+def web_address(url: str | None) -> str | None:
+    """The address, when it is one that a browser may follow without running anything."""
+    return url if url and re.match(r"https?://", url, re.IGNORECASE) else None
+
+
+def permalink(facts: Facts, path: str) -> str:
+    """The full address of a page where the catalogue says the site's, else its path."""
+    base = web_address(facts.config.site_url)
+    return f"{base.rstrip('/')}/{path}" if base else path
+
+
 def family_link(facts: Facts, family_id: str) -> Link:
     """The name of a family, leading to its page."""
     family = facts.families.get(family_id)
@@ -202,7 +213,7 @@ def repository_url(facts: Facts, ref: Ref, line: int) -> str | None:
         if entry.id == ref.project and entry.source_url:
             template = entry.source_url
     commit = facts.given.commit
-    if not template or not commit or not re.match(r"https?://", template, re.IGNORECASE):
+    if commit is None or web_address(template) is None or template is None:
         return None
     prefix = facts.given.prefixes.get(ref.project, "")
     path = f"{prefix}/{facts.modules[ref.project, ref.module].path}".lstrip("/")

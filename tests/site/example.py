@@ -279,10 +279,8 @@ def example() -> SiteInput:
         changes=Changes(
             "v1.0",
             (
-                Change(
-                    "rope.isometry", "The claim rope.isometry", Standing.SORRY, Standing.CHECKED
-                ),
-                Change("sign.nothing", "The claim sign.nothing", None, Standing.MISSING),
+                Change("rope.isometry", "The claim rope.isometry", "sorry", "checked"),
+                Change("sign.nothing", "The claim sign.nothing", "new", "missing"),
             ),
         ),
     )
