@@ -165,11 +165,30 @@ def test_links_stay_inside(tmp_path: Path) -> None:
     (root / "claims" / "link.yaml").symlink_to(outside)
     (root / "claims" / "loop").symlink_to(root)
     (root / "claims" / "gone.yaml").symlink_to("absent.yaml")
+    (root / "claims" / "circle.yaml").symlink_to("circle.yaml")
     problems = [str(p) for p in _problems(root)]
     assert problems == [
+        "catalogue/claims/circle.yaml: no such file",
         "catalogue/claims/gone.yaml: no such file",
         "catalogue/claims/link.yaml: a link that leaves the repository (put a copy in its place)",
     ]
+
+
+def test_a_linked_claims_folder_stays_inside(tmp_path: Path) -> None:
+    outside = _catalogue(tmp_path / "outside")
+    root = _catalogue(tmp_path / "repository")
+    (root / "claims" / "rope.yaml").unlink()
+    (root / "claims").rmdir()
+    (root / "claims").symlink_to(outside / "claims")
+    assert "a link that leaves the repository" in str(_problems(root)[0])
+
+
+def test_a_linked_parent_changes_nothing(tmp_path: Path) -> None:
+    root = _catalogue(tmp_path / "real")
+    (tmp_path / "alias").symlink_to("real")
+    catalogue = load_catalogue(tmp_path / "alias" / "catalogue")
+    assert catalogue.config == load_catalogue(root).config
+    assert catalogue.config.projects[0].path == "../demo"
 
 
 def test_a_link_in_a_path_is_followed(tmp_path: Path) -> None:

@@ -36,14 +36,25 @@ class Sources:
 
 def read_sources(root: Path, problems: list[Problem]) -> Sources:
     """Read every file of the catalogue at `root`; what is wrong with one goes to `problems`."""
-    files = _claim_files(root, problems)
+    top = repository_top(root)
+
+    def read(file: Path, schema: str, *, optional: bool = False) -> Document:
+        shown = _shown(root, file)
+        if optional and not os.path.lexists(file):
+            return Document(shown, {})
+        if file.is_relative_to(root) and not Path(os.path.realpath(file)).is_relative_to(top):
+            hint = "put a copy in its place"
+            problems.append(Problem("a link that leaves the repository", shown, hint=hint))
+            return Document(shown, {})
+        return _read(file, shown, schema, problems)
+
     sources = Sources(
         root=root,
-        top=repository_top(root),
-        config=_read(root, root / "leancat.toml", "leancat", problems, optional=True),
-        papers=_read(root, root / "papers.yaml", "papers", problems, optional=True),
-        obstacles=_read(root, _obstacles_file(root), "obstacles", problems),
-        claims=tuple(_read(root, file, "claims", problems) for file in files),
+        top=top,
+        config=read(root / "leancat.toml", "leancat", optional=True),
+        papers=read(root / "papers.yaml", "papers", optional=True),
+        obstacles=read(_obstacles_file(root), "obstacles"),
+        claims=tuple(read(file, "claims") for file in _claim_files(root, problems)),
     )
     if listed(sources.config.data, "projects"):
         return sources
@@ -91,20 +102,25 @@ def entries(document: Document, key: str) -> Iterator[tuple[Route, Mapping[str, 
 
 def _discover(sources: Sources, problems: list[Problem]) -> tuple[ProjectEntry, ...]:
     """The projects that nobody named: every one below the catalogue's parent folder."""
-    parent = sources.root.parent
-    found = find_projects(parent)
-    if not found and has_lean_files(parent):
-        found = (parent,)
+    parent = sources.root.parent.resolve()
+    try:
+        found = find_projects(parent)
+        if not found and has_lean_files(parent):
+            found = (parent,)
+    except InputError as error:
+        problems.extend(error.problems)
+        return ()
     if not found:
         message = f"no Lean project below {parent.name or parent}"
         hint = "name one: [[projects]] with id and path (relative to the catalogue folder)"
         problems.append(Problem(message, sources.config.path, hint=hint))
-    found_entries = tuple(
-        ProjectEntry(folder.name, Path(os.path.relpath(folder, sources.root)).as_posix())
+    catalogue = parent / sources.root.name
+    taken = tuple(
+        ProjectEntry(folder.name, Path(os.path.relpath(folder, catalogue)).as_posix())
         for folder in found
     )
-    problems.extend(_same_folder_names(found_entries, sources.config.path))
-    return found_entries
+    problems.extend(_same_folder_names(taken, sources.config.path))
+    return taken
 
 
 def _same_folder_names(entries: Sequence[ProjectEntry], shown: str) -> Iterator[Problem]:
@@ -147,18 +163,10 @@ def _obstacles_file(root: Path) -> Path:
     return packaged if packaged.exists() else schema_folder().parent / "obstacles.yaml"
 
 
-def _read(
-    root: Path, file: Path, schema: str, problems: list[Problem], *, optional: bool = False
-) -> Document:
+def _read(file: Path, shown: str, schema: str, problems: list[Problem]) -> Document:
     """One file, held against its schema; an empty document when it cannot be read at all."""
-    shown = _shown(root, file)
-    if optional and not os.path.lexists(file):
-        return Document(shown, {})
+    parse = parse_toml if file.suffix == ".toml" else parse_yaml
     try:
-        if file.is_symlink() and not file.resolve().is_relative_to(repository_top(root)):
-            hint = "put a copy in its place"
-            raise InputError(Problem("a link that leaves the repository", shown, hint=hint))
-        parse = parse_toml if file.suffix == ".toml" else parse_yaml
         document = parse(read_text(file, shown), shown)
     except InputError as error:
         problems.extend(error.problems)
