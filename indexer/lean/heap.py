@@ -236,7 +236,9 @@ def read_header(data: bytes, path: str) -> Header:
     """
     if data[:5] != MAGIC:
         raise _problem(path, "this is not an .olean file")
-    version = data[5] if len(data) > 5 else 2
+    if len(data) < 56:
+        raise _problem(path, "the file is cut short")
+    version = data[5]
     if version == 1:
         gmp, toolchain, githash, start = True, "", data[6:48], 48
     elif version == 2:
