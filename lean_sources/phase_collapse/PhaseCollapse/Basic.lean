@@ -70,5 +70,13 @@ theorem exists_min (n : Nat) (f : Fin (n+1) → R) : ∃ k, ∀ i, f k ≤ f i :
       cases i using Fin.cases with
       | zero => grind
       | succ i => exact hk i
+
+attribute [local instance] Semiring.natCast Ring.intCast in
+/-- In an ordered ring a positive number of ones is positive. -/
+theorem natCast_succ_pos (n : Nat) : (0 : R) < ((n + 1 : Nat) : R) := by
+  have z1 : (0 : R) < 1 := OrderedRing.zero_lt_one
+  induction n with
+  | zero => grind
+  | succ n ih => grind
 end ordered
 end SignPhase

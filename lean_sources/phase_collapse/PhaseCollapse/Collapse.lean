@@ -1,4 +1,5 @@
 module
+public import PhaseCollapse.Basic
 public import PhaseCollapse.Gauge
 /-!
 # Phase collapse of real-valued keys
@@ -83,4 +84,19 @@ theorem collapse_error_floor {m n : Nat} (K : Fin m → Fin n → R) (c : Fin n 
     simp only [this, fsum_const_zero]
     grind
 end ordered
+
+section field
+variable {F : Type u} [Field F] [LE F] [LT F] [LawfulOrderLT F] [IsLinearOrder F] [OrderedRing F]
+attribute [local instance] Semiring.natCast Ring.intCast
+
+/-- **Exactly the mean attains the floor**: over an ordered field a vector that replaces a non-empty group of keys has the
+smallest possible squared error if and only if it is the mean of the keys. Claim `signphase.collapse-error-floor`. -/
+theorem mean_attains_floor {m n : Nat} (K : Fin (m+1) → Fin n → F) (c : Fin n → F) :
+    ((m+1 : Nat) : F) * (fsum (m+1) fun j => dot (K j) (K j)) - dot (keySum K) (keySum K) = ((m+1 : Nat) : F) * mergeError K c ↔
+      ∀ l, c l = keySum K l / ((m+1 : Nat) : F) := by
+  rw [(collapse_error_floor K c).2]
+  have pos := natCast_succ_pos (R := F) m
+  generalize ((m+1 : Nat) : F) = N at pos
+  constructor <;> intro h l <;> have := h l <;> grind
+end field
 end SignPhase

@@ -1,15 +1,14 @@
 module
-public import PhaseCollapse.Jensen
-public import PhaseCollapse.Gauge
+public import PhaseCollapse.Basic
 /-!
 # The moment-ratio gauge
 
 A mixture layer that reads ratios of moments, such as the kurtosis `n Σ x⁴ / (Σ x²)²`, does not see the scale of its input.
 All statements are cross-multiplied, so that no division and no positivity is needed: which ratios are scale free, which
-moments ignore signs, and the exact range of the kurtosis with its extreme cases.
+moments ignore signs, the floor of every even moment, and the ceiling of the kurtosis, both with their extreme cases.
 -/
 @[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra
+open Lean.Grind Std SymmetryAlgebra SignPhase
 namespace MoEGauge
 universe u
 attribute [local instance] Semiring.natCast Ring.intCast
@@ -47,13 +46,6 @@ end ring
 
 section ordered
 variable {R : Type u} [CommRing R] [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R]
-
-/-- In an ordered ring a positive number of ones is positive. -/
-theorem natCast_succ_pos (n : Nat) : (0 : R) < ((n + 1 : Nat) : R) := by
-  have z1 : (0 : R) < 1 := OrderedRing.zero_lt_one
-  induction n with
-  | zero => grind
-  | succ n ih => grind
 
 omit [LawfulOrderLT R] in
 /-- Powers of positive elements are positive. -/
@@ -124,20 +116,131 @@ theorem moment_sign_iff (n k : Nat) :
     have hk' : k = 2 * (k / 2) := by omega
     rw [mul_pow', hk', sign_pow_even (he i)]; grind
 
-/-- **The kurtosis floor**: `(Σ x²)² ≤ n Σ x⁴`, with equality exactly if all squares are equal, that is for multiples of sign
-vectors. Claim `signphase.kurtosis-floor`. -/
-theorem kurtosis_floor {n : Nat} (x : Fin n → R) :
-    moment 2 x * moment 2 x ≤ (n : R) * moment 4 x ∧
-    (moment 2 x * moment 2 x = (n : R) * moment 4 x ↔ ∀ i j, x i = x j ∨ x i = - x j) := by
-  have h := JensenFloor.jensen (fun i => x i ^ 2)
-  have e : ∀ i, x i ^ 2 * x i ^ 2 = x i ^ 4 := by intro i; grind
-  simp only [e] at h
-  refine ⟨h.1, h.2.trans ⟨fun h i j => ?_, fun h i j => ?_⟩⟩
-  · have : (x i - x j) * (x i + x j) = 0 := by have := h i j; grind
+/-- Powers of non-negative elements are non-negative. -/
+theorem pow_nonneg' {a : R} (h : 0 ≤ a) (k : Nat) : 0 ≤ a ^ k := by
+  induction k with
+  | zero => rw [Semiring.pow_zero]; have z1 := OrderedRing.zero_lt_one (R := R); grind
+  | succ k ih => rw [Semiring.pow_succ]; exact OrderedRing.mul_nonneg ih h
+
+/-- Powers are strictly increasing on non-negative elements. -/
+theorem pow_lt {a b : R} (ha : 0 ≤ a) (h : a < b) (k : Nat) : a ^ (k+1) < b ^ (k+1) := by
+  induction k with
+  | zero => rw [Semiring.pow_succ, Semiring.pow_succ, Semiring.pow_zero, Semiring.pow_zero]; grind
+  | succ k ih =>
+    have h1 := OrderedRing.mul_pos (show 0 < b ^ (k+1) - a ^ (k+1) by grind) (show 0 < b by grind)
+    have h2 := OrderedRing.mul_nonneg (pow_nonneg' ha (k+1)) (show 0 ≤ b - a by grind)
+    rw [Semiring.pow_succ a (k+1), Semiring.pow_succ b (k+1)]
+    generalize a ^ (k+1) = p at *
+    generalize b ^ (k+1) = q at *
+    grind
+
+/-- Two non-negative elements and their powers are ordered alike, and strictly so unless the elements are equal. -/
+theorem pow_similar {a b : R} (ha : 0 ≤ a) (hb : 0 ≤ b) (k : Nat) :
+    0 ≤ (a - b) * (a ^ (k+1) - b ^ (k+1)) ∧ ((a - b) * (a ^ (k+1) - b ^ (k+1)) = 0 → a = b) := by
+  by_cases e : a = b
+  · subst e; grind
+  · rcases (show a < b ∨ b < a by grind) with h | h
+    · have h1 := pow_lt ha h k
+      have := OrderedRing.mul_pos (show 0 < b - a by grind) (show 0 < b ^ (k+1) - a ^ (k+1) by grind)
+      grind
+    · have h1 := pow_lt hb h k
+      have := OrderedRing.mul_pos (show 0 < a - b by grind) (show 0 < a ^ (k+1) - b ^ (k+1) by grind)
+      grind
+
+omit [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
+/-- The defect of Chebyshev's inequality between a vector and its powers, doubled, as a sum over all pairs. -/
+theorem chebyshev {n : Nat} (y : Fin n → R) (k : Nat) :
+    (fsum n fun i => fsum n fun j => (y i - y j) * (y i ^ k - y j ^ k)) =
+      2 * ((n : R) * (fsum n fun i => y i ^ (k+1)) - fsum n y * fsum n fun i => y i ^ k) := by
+  have e : ∀ i j, (y i - y j) * (y i ^ k - y j ^ k) =
+      (y i ^ (k+1) + y j ^ (k+1)) - (y i * y j ^ k + y i ^ k * y j) := by
+    intro i j; rw [Semiring.pow_succ, Semiring.pow_succ]; grind
+  simp only [e, fsum_sub, fsum_add, fsum_mul_left, fsum_mul_right, fsum_const]
+  grind
+
+omit [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
+/-- The even moments are the moments of the squares. -/
+theorem moment_even {n : Nat} (k : Nat) (x : Fin n → R) : moment (2 * k) x = fsum n fun i => (x i ^ 2) ^ k := by
+  simp only [moment, pow_mul']
+
+/-- **The floor of every even moment**: `(Σ x²)ᵏ⁺¹ ≤ nᵏ Σ x²ᵏ⁺²`, and from `k = 1` (the kurtosis) on with equality exactly if
+all squares are equal, that is for multiples of sign vectors. Claim `signphase.even-moment-floor`. -/
+theorem even_moment_floor {n : Nat} (k : Nat) (x : Fin n → R) :
+    moment 2 x ^ (k+1) ≤ (n : R) ^ k * moment (2 * (k+1)) x ∧
+    (1 ≤ k → (moment 2 x ^ (k+1) = (n : R) ^ k * moment (2 * (k+1)) x ↔ ∀ i j, x i = x j ∨ x i = - x j)) := by
+  have nn : ∀ i, 0 ≤ x i ^ 2 := fun i => by have := sq_nonneg' (x i); grind
+  have m2 : moment 2 x = fsum n fun i => x i ^ 2 := rfl
+  have S0 : 0 ≤ moment 2 x := fsum_nonneg _ nn
+  have N0 : (0 : R) ≤ (n : R) := by
+    cases n with
+    | zero => grind
+    | succ n => have := natCast_succ_pos (R := R) n; grind
+  -- Chebyshev's inequality between the squares and their powers
+  have terms : ∀ (k : Nat) (i j : Fin n), 0 ≤ (x i ^ 2 - x j ^ 2) * ((x i ^ 2) ^ (k+1) - (x j ^ 2) ^ (k+1)) :=
+    fun k i j => (pow_similar (nn i) (nn j) k).1
+  have cheb : ∀ k, 0 ≤ (n : R) * moment (2 * (k+2)) x - moment 2 x * moment (2 * (k+1)) x ∧
+      ((n : R) * moment (2 * (k+2)) x - moment 2 x * moment (2 * (k+1)) x = 0 → ∀ i j, x i = x j ∨ x i = - x j) := by
+    intro k
+    have h := chebyshev (fun i => x i ^ 2) (k+1)
+    have pos := fsum_nonneg _ fun i => fsum_nonneg _ fun j => terms k i j
+    simp only at h
+    rw [← moment_even (k+1), ← moment_even (k+2), ← m2] at h
+    refine ⟨by rw [h] at pos; grind, fun e i j => ?_⟩
+    rw [e] at h
+    have h1 := fsum_eq_zero _ (fun i => fsum_nonneg _ fun j => terms k i j) (by rw [h]; grind) i
+    have h2 := fsum_eq_zero _ (fun j => terms k i j) h1 j
+    have h3 := (pow_similar (nn i) (nn j) k).2 h2
+    have : (x i - x j) * (x i + x j) = 0 := by grind
     rcases mul_eq_zero' this with e | e
     · left; grind
     · right; grind
-  · rcases h i j with e | e <;> rw [e]; grind
+  have floor : ∀ k, moment 2 x ^ (k+1) ≤ (n : R) ^ k * moment (2 * (k+1)) x := by
+    intro k
+    induction k with
+    | zero => rw [Semiring.pow_succ, Semiring.pow_zero, Semiring.pow_zero]; simp only [Nat.zero_add, Nat.mul_one]; grind
+    | succ k ih =>
+      have h1 := ordered_mul_le_left ih S0
+      have h2 := OrderedRing.mul_nonneg (pow_nonneg' N0 k) (cheb k).1
+      rw [Semiring.pow_succ (moment 2 x) (k+1), Semiring.pow_succ (n : R) k]
+      generalize moment 2 x ^ (k+1) = p at *
+      generalize (n : R) ^ k = q at *
+      generalize moment 2 x = s at *
+      generalize moment (2 * (k+1)) x = t at *
+      generalize moment (2 * (k+2)) x = u at *
+      show p * s ≤ q * (n : R) * u
+      clear cheb terms nn m2
+      grind
+  refine ⟨floor k, fun hk => ⟨fun e => ?_, fun e => ?_⟩⟩
+  · obtain ⟨l, rfl⟩ : ∃ l, k = l + 1 := ⟨k - 1, by omega⟩
+    intro i j
+    refine (cheb l).2 ?_ i j
+    have h1 := ordered_mul_le_left (floor l) S0
+    have h2 := OrderedRing.mul_nonneg (pow_nonneg' N0 l) (cheb l).1
+    have hq : (n : R) ^ l ≠ 0 := by
+      cases n with
+      | zero => exact i.elim0
+      | succ n => have := pow_pos' (natCast_succ_pos (R := R) n) l; grind
+    rw [Semiring.pow_succ (moment 2 x) (l+1), Semiring.pow_succ (n : R) l, show l + 1 + 1 = l + 2 from rfl] at e
+    have h3 : (n : R) ^ l * ((n : R) * moment (2 * (l+2)) x - moment 2 x * moment (2 * (l+1)) x) = 0 := by
+      generalize moment 2 x ^ (l+1) = p at *
+      generalize (n : R) ^ l = q at *
+      generalize moment 2 x = s at *
+      generalize moment (2 * (l+1)) x = t at *
+      generalize moment (2 * (l+2)) x = u at *
+      clear cheb terms nn m2 floor
+      grind
+    exact (mul_eq_zero' h3).resolve_left hq
+  · rw [moment_even, m2]
+    cases n with
+    | zero => simp only [fsum_zero]; rw [Semiring.pow_succ]; grind
+    | succ n =>
+      have sq : ∀ i, x i ^ 2 = x 0 ^ 2 := by intro i; rcases e i 0 with e | e <;> rw [e]; grind
+      simp only [sq, fsum_const]
+      rw [mul_pow', Semiring.pow_succ]
+      generalize ((n+1 : Nat) : R) ^ k = q
+      generalize ((n+1 : Nat) : R) = N
+      generalize (x 0 ^ 2) ^ (k+1) = p
+      grind
 
 omit [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
 /-- A product of two moments is the sum over all pairs of coordinates. -/

@@ -100,12 +100,12 @@ section field
 variable {F : Type u} [Field F] [LE F] [LT F] [LawfulOrderLT F] [IsLinearOrder F] [OrderedRing F] [DecidableLT F]
 
 /-- **The best one-bit code**: over an ordered field, `n` times the squared error of storing a non-empty vector with any scale and
-any signs is at least `n ‖x‖² - (Σ |x|)²`, and the signs of `x` with the average absolute value as scale attain this.
-Claim `signphase.one-bit-best-code`. -/
+any signs is at least `n ‖x‖² - (Σ |x|)²`, and the signs of `x` attain this with the average absolute value as scale and with
+no other scale. Claim `signphase.one-bit-best-code`. -/
 theorem one_bit_best {n : Nat} (x : Fin (n+1) → F) :
     (∀ e s, ((n+1 : Nat) : F) * dot x x - norm1 x * norm1 x ≤ ((n+1 : Nat) : F) * codeError x e s) ∧
-      ((n+1 : Nat) : F) * codeError x (signCode x) (norm1 x / ((n+1 : Nat) : F)) =
-        ((n+1 : Nat) : F) * dot x x - norm1 x * norm1 x := by
+      ∀ s, ((n+1 : Nat) : F) * codeError x (signCode x) s = ((n+1 : Nat) : F) * dot x x - norm1 x * norm1 x ↔
+        s = norm1 x / ((n+1 : Nat) : F) := by
   constructor
   · intro e s
     rw [codeError_eq]
@@ -116,16 +116,18 @@ theorem one_bit_best {n : Nat} (x : Fin (n+1) → F) :
     generalize norm1 x = a at *
     have h2 := OrderedRing.mul_nonneg (show 0 ≤ a - b by grind) (show 0 ≤ a + b by grind)
     grind
-  · rw [codeError_eq, dot_signCode]
-    have z1 : (0 : F) < 1 := OrderedRing.zero_lt_one
-    have pos : ∀ m : Nat, (0 : F) < ((m + 1 : Nat) : F) := by
-      intro m
-      induction m with
-      | zero => grind
-      | succ m ih => grind
-    have hne := pos n
+  · intro s
+    rw [codeError_eq, dot_signCode]
+    have hne := natCast_succ_pos (R := F) n
     generalize ((n+1 : Nat) : F) = N at hne
-    have : N * (norm1 x / N) = norm1 x := by grind
-    rw [this]; grind
+    generalize norm1 x = a
+    constructor
+    · intro h
+      have h1 : (N * s - a) * (N * s - a) = 0 := by grind
+      have := mul_self_eq_zero' h1
+      grind
+    · rintro rfl
+      have : N * (a / N) = a := by grind
+      rw [this]; grind
 end field
 end SignPhase

@@ -90,14 +90,6 @@ end ring
 section field
 variable {F : Type v} [Field F] {n : Nat}
 
-/-- The block matrix with a single block `M`, in row `i` and column `j`. -/
-def oneBlock (i j : Fin n) (M : Mat2 F) : Fin n → Fin n → Mat2 F := fun a b =>
-  if a = i ∧ b = j then M else Mat2.zero
-
-/-- The zero block kills every pair. -/
-theorem zero_app (p : F × F) : (Mat2.zero : Mat2 F).app p = (0, 0) := by
-  simp only [Mat2.zero, Mat2.app, Prod.mk.injEq]; grind
-
 /-- Isolation, characterised: every linear map that commutes with the rotation keeps roles in the role channel and
 content in the content channel exactly when no frequency inside the channel shares an eigenvalue with one outside, that
 is, when all resultants between them are non-zero. Claim `rope.role-isolation`. -/
@@ -108,14 +100,7 @@ theorem isolation_iff (S : Fin n → Bool) (c s : Fin n → F) :
   constructor
   · intro h i j hi hj hr
     obtain ⟨M, hM, hint⟩ := (intertwiner_exists_iff (c i) (s i) (c j) (s j)).2 hr
-    have comm : ∀ v, act (oneBlock i j M) (spin c s v) = spin c s (act (oneBlock i j M) v) := by
-      rw [act_comm_iff]
-      intro a b p
-      unfold oneBlock
-      split
-      · next e => obtain ⟨rfl, rfl⟩ := e; exact hint p
-      · rw [zero_app, zero_app, rot_zero]
-    have hL := (h _ (act_isLin (oneBlock i j M)) comm).2
+    have hL := (h _ (act_isLin (oneBlock i j M)) (oneBlock_comm i j M c s hint)).2
     apply hM
     have e : ∀ p, M.app p = (0, 0) := by
       intro p
@@ -201,4 +186,21 @@ theorem static_iff {P : Type u} [IntModule P] (A : Fin n → Phase P F) (h2 : (2
     · simp only [rope, spin, (e m).1, (e m).2, rot]
       apply Prod.ext <;> simp only <;> grind
 end field
+
+/-- A table with one block that never turns and one that turns at every position: both sides of Claim `rope.static-role`
+occur, a role in the first block looks the same everywhere and a role in the second does not. -/
+theorem static_instance : ∃ (A : Fin 2 → Phase Int Rat) (r r' : Vec 2 Rat), r ≠ vzero ∧ (∀ m, rope A m r = r) ∧
+    ∃ m, rope A m r' ≠ r' := by
+  refine ⟨fun i => if i = 0 then ⟨fun _ => 1, fun _ => 0, by intro p; grind, by intro m n; grind, by intro m n; grind⟩
+    else phase345, single 0 (1, 0), single 1 (1, 0), fun h => ?_, fun m => ?_, 1, fun h => ?_⟩
+  · exact absurd (congrArg Prod.fst (congrFun h 0)) (by simp only [single, vzero, if_true]; decide)
+  · refine (static_iff _ (by decide) _).2 (fun i => ?_) m
+    by_cases e : i = 0
+    · subst e; exact .inr fun _ => ⟨rfl, rfl⟩
+    · left; simp only [single, e, if_false]
+  · apply phase345_s_ne_zero 1 (by decide)
+    have h1 := congrArg Prod.snd (congrFun h 1)
+    have e : ¬ (1 : Fin 2) = 0 := by decide
+    simp only [rope, spin, rot, single, if_true, e, if_false] at h1
+    grind
 end RoleChannel

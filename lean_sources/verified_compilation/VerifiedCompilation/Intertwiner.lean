@@ -29,6 +29,18 @@ theorem intertwine_iff (M : Mat2 R) (c₁ s₁ c₂ s₂ : R) :
     simp only [Mat2.app, rot, Prod.mk.injEq]
     grind
 
+/-- The commutant of one block over any commutative ring, zero divisors allowed (words of fixed-point numbers among
+them): a two-by-two block commutes with the rotation `(c, s)` exactly when `s` kills the difference of its diagonal
+entries and the sum of the other two. Claim `rope.commutant`. -/
+theorem commutant_ring_iff (M : Mat2 R) (c s : R) :
+    (∀ p, M.app (rot c s p) = rot c s (M.app p)) ↔ s * (M.a - M.d) = 0 ∧ s * (M.b + M.c) = 0 := by
+  rw [intertwine_iff]
+  constructor
+  · rintro ⟨h1, h2, h3, h4⟩
+    constructor <;> grind
+  · rintro ⟨h1, h2⟩
+    refine ⟨?_, ?_, ?_, ?_⟩ <;> grind
+
 /-- The resultant of the characteristic polynomials of two rotations. -/
 def resultant (c₁ s₁ c₂ s₂ : R) : R :=
   ((c₁-c₂)*(c₁-c₂) + (s₁-s₂)*(s₁-s₂)) * ((c₁-c₂)*(c₁-c₂) + (s₁+s₂)*(s₁+s₂))
@@ -46,20 +58,37 @@ variable {F : Type u} [Field F]
 rotation is a scalar (`s = 0`) or the block is a complex scalar `x I + y J`. Claim `rope.commutant`. -/
 theorem commutant_iff (M : Mat2 F) (c s : F) :
     (∀ p, M.app (rot c s p) = rot c s (M.app p)) ↔ s = 0 ∨ ∃ x y, M = Mat2.cx x y := by
-  rw [intertwine_iff]
+  rw [commutant_ring_iff]
   constructor
-  · rintro ⟨h1, h2, h3, h4⟩
+  · rintro ⟨h1, h2⟩
     by_cases hs : s = 0
     · exact .inl hs
     · refine .inr ⟨M.a, M.c, ?_⟩
-      have e1 : M.d = M.a := by grind
-      have e2 : M.b = -M.c := by grind
-      ext <;> simp only [Mat2.cx]
-      · exact e2
-      · exact e1
+      have e1 := (Field.of_mul_eq_zero h1).resolve_left hs
+      have e2 := (Field.of_mul_eq_zero h2).resolve_left hs
+      ext <;> simp only [Mat2.cx] <;> grind
   · rintro (h | ⟨x, y, rfl⟩)
     · subst h; grind
     · simp only [Mat2.cx]; grind
+
+/-- The blocks that turn a rotation into the opposite one: all of them if the rotation is a scalar, and otherwise the
+complex scalars after a conjugation, `(x y; y -x)`. -/
+theorem reversing_iff (M : Mat2 F) (c s : F) :
+    (∀ p, M.app (rot c (-s) p) = rot c s (M.app p)) ↔ s = 0 ∨ ∃ x y, M = ⟨x, y, y, -x⟩ := by
+  rw [intertwine_iff]
+  constructor
+  · rintro ⟨h1, h2, -, -⟩
+    by_cases hs : s = 0
+    · exact .inl hs
+    · refine .inr ⟨M.a, M.b, ?_⟩
+      have h3 : s * (M.c - M.b) = 0 := by grind
+      have h4 : s * (M.d + M.a) = 0 := by grind
+      have e1 := (Field.of_mul_eq_zero h3).resolve_left hs
+      have e2 := (Field.of_mul_eq_zero h4).resolve_left hs
+      ext <;> simp only <;> grind
+  · rintro (h | ⟨x, y, rfl⟩)
+    · subst h; grind
+    · simp only; grind
 
 /-- If the resultant of two rotations does not vanish, only the zero block intertwines them. -/
 theorem intertwiner_zero (M : Mat2 F) (c₁ s₁ c₂ s₂ : F) (hres : resultant c₁ s₁ c₂ s₂ ≠ 0)
@@ -121,7 +150,7 @@ theorem no_cross_frequency_merge (c₁ s₁ c₂ s₂ : F) (h2 : (2 : F) ≠ 0)
   exact hc (e1.symm.trans e2)
 
 /-- Two unit pairs with different cosines, `(3/5, 4/5)` and `(5/13, 12/13)`: the hypotheses of Claim
-`rope.no-cross-frequency-merge` and Claim `rope.static-role` can be met. -/
+`rope.no-cross-frequency-merge` can be met. -/
 theorem two_frequencies : (2 : Rat) ≠ 0 ∧ (3/5 : Rat)*(3/5) + (4/5)*(4/5) = 1 ∧
     (5/13 : Rat)*(5/13) + (12/13)*(12/13) = 1 ∧ (3/5 : Rat) ≠ 5/13 := by grind
 end field

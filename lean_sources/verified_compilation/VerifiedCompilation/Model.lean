@@ -147,7 +147,10 @@ theorem phase345_s_ne_zero (m : Int) (hm : m ≠ 0) : phase345.s m ≠ 0 := by
     exact this h
 
 /-- A faithful frequency table exists: all integer positions of `phase345` rotate differently. This meets the
-hypothesis of Claim `rope.position-maps` and shows that Claim `rope.relative-position` speaks of something. -/
+hypotheses on tables and positions of Claim `rope.position-maps`, Claim `rope.relative-position`, Claim
+`rope.joint-shift`, Claim `rope.frequency-identifiable`, Claim `rope.cache-reindexing`, Claim `rope.zero-cost-folding`,
+Claim `rope.role-score-decomposition`, Claim `rope.role-orthogonality`, Claim `rope.role-recovery`, Claim
+`rope.role-drift-growth` and Claim `rope.binary-role-readout`. -/
 theorem phase345_faithful (a b : Int) (h : phase345.c a = phase345.c b ∧ phase345.s a = phase345.s b) : a = b := by
   apply Classical.byContradiction
   intro hne

@@ -73,6 +73,15 @@ theorem rope_relative (A : Fin n → Phase P R) (m n' : P) (q k : Vec n R) :
   conv => lhs; rw [h, rope_add]
   exact rope_isometry A m _ _
 
+/-- What the relative position does to a score: it weights, block by block, the inner product of the two contents with
+the cosine and their oriented area with the sine of the difference of the positions. Claim `rope.relative-position`. -/
+theorem rope_score (A : Fin n → Phase P R) (m n' : P) (q k : Vec n R) :
+    dotN (rope A m q) (rope A n' k) = fsum n fun i =>
+      (A i).c (n' - m) * ((q i).1 * (k i).1 + (q i).2 * (k i).2) +
+      (A i).s (n' - m) * ((q i).2 * (k i).1 - (q i).1 * (k i).2) := by
+  rw [rope_relative]
+  exact fsum_congr fun i => by simp only [rope, spin, rot, dot]; grind
+
 /-- Two positions rotate alike if they rotate every head vector alike. -/
 theorem rope_ext_iff (A B : Fin n → Phase P R) (a b : P) :
     (∀ v, rope A a v = rope B b v) ↔ ∀ i, (A i).c a = (B i).c b ∧ (A i).s a = (B i).s b := by
