@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer import __version__, codec
+from indexer.codec import Part
 
 # Raise when the scanner gives other results for the same text.
 SCANNER = 1
@@ -72,8 +73,8 @@ class Cache:
                 db.execute("PRAGMA journal_mode=WAL")
                 db.execute("PRAGMA synchronous=OFF")
                 db.execute(
-                    "CREATE TABLE IF NOT EXISTS modules"
-                    " (key TEXT PRIMARY KEY, digest BLOB, data BLOB) WITHOUT ROWID"
+                    "CREATE TABLE IF NOT EXISTS parts (key TEXT, part TEXT, digest BLOB, data BLOB,"
+                    " PRIMARY KEY (part, key))"
                 )
                 db.execute(
                     "CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INT, mtime INT,"
@@ -118,24 +119,28 @@ class Cache:
         rows = [(p, s.size, s.mtime_ns, s.inode, seen, h) for p, (s, h) in files.items()]
         self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
 
-    def load(self, keys: Iterable[str]) -> dict[str, bytes]:
-        """The stored bytes for those of `keys` that are known and whole."""
+    def load(self, keys: Iterable[str], part: Part) -> dict[str, bytes]:
+        """One part of the modules under those of `keys` that are known and whole."""
         found: dict[str, bytes] = {}
         wanted = {self._key(key): key for key in keys}
         names = list(wanted)
         for at in range(0, len(names), 500):
-            part = names[at : at + 500]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT key, digest, data FROM modules WHERE key IN ({marks})"
-            for key, digest, data in self._rows(query, part):
+            names_here = names[at : at + 500]
+            marks = ",".join("?" * len(names_here))
+            query = f"SELECT key, digest, data FROM parts WHERE part = ? AND key IN ({marks})"
+            for key, digest, data in self._rows(query, [part.value, *names_here]):
                 if _digest(data) == digest:
                     found[wanted[key]] = data
         return found
 
-    def store(self, modules: Iterable[tuple[str, bytes]]) -> None:
-        """Store encoded modules under their keys."""
-        rows = [(self._key(key), _digest(data), data) for key, data in modules]
-        self._write("INSERT OR REPLACE INTO modules VALUES (?, ?, ?)", rows)
+    def store(self, modules: Iterable[tuple[str, Mapping[Part, bytes]]]) -> None:
+        """Store the parts of modules under their keys."""
+        rows = [
+            (self._key(key), part.value, _digest(data), data)
+            for key, parts in modules
+            for part, data in parts.items()
+        ]
+        self._write("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", rows)
 
     def _key(self, key: str) -> str:
         return f"{self._flavour}:{key}"

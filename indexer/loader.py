@@ -7,13 +7,14 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
 from indexer import project as projects
 from indexer.cache import Cache, Stamp
-from indexer.codec import decode, encode
+from indexer.codec import Part, Summary, decode, decode_summary, encode
 from indexer.errors import InputError
 from indexer.files import DiskFiles, Files
 from indexer.lean.parser import parse
@@ -114,25 +115,67 @@ def scan_sources(
     cache: Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[tuple[Module, ...], tuple[Unread, ...]]:
+    """Scan files and give their records, in the order of `sources`; see `scan_parts`."""
+    scanned, unread = scan_parts(
+        files, sources, Part.RECORDS, keywords=keywords, jobs=jobs, cache=cache, progress=progress
+    )
+    with _no_collecting():
+        return tuple(s.module() for s in scanned), unread
+
+
+def scan_parts(
+    files: Files,
+    sources: Sequence[Source],
+    part: Part,
+    *,
+    keywords: Sequence[str] = (),
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[tuple[Scanned, ...], tuple[Unread, ...]]:
     """Scan files in parallel; the result is in the order of `sources` whatever `jobs` is.
 
-    `keywords` are extra declaration keywords, "word" or "word=kind".
+    `part` is what is wanted of each module beside its summary: unchanged files with a `cache` cost
+    only the reading of that.  `keywords` are extra declaration keywords, "word" or "word=kind".
     """
     extra = _kinds(keywords)
-    scan = _Scan(files, jobs or os.cpu_count() or 1, progress)
-    collecting = gc.isenabled()
-    gc.disable()  # millions of records and no cycles: collecting would double the time
-    try:
-        modules = scan.run(sources, extra, cache)
-        found = _kinds(k for m in modules.values() for k in m.keywords if k not in extra)
-        again = [s for s in sources if _uses(modules.get(s), found)]
+    scan = _Scan(files, part, jobs or os.cpu_count() or 1, progress)
+    with _no_collecting():
+        found = scan.run(sources, extra, cache)
+        defined = _kinds(k for s in found.values() for k in s.summary.keywords if k not in extra)
+        again = [s for s in sources if s in found and _uses(found[s].summary, defined)]
         if again:
-            modules.update(scan.run(again, {**found, **extra}, cache))
+            found.update(scan.run(again, {**defined, **extra}, cache))
+    return tuple(found[s] for s in sources if s in found), tuple(scan.unread)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Millions of records and no cycles: the garbage collector would double the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
-    ordered = tuple(modules[s] for s in sources if s in modules)
-    return ordered, tuple(scan.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A file that was scanned: where it stands, its summary, and the part that was asked for."""
+
+    source: Source
+    summary: Summary
+    data: bytes
+
+    def module(self) -> Module:
+        """The module's records (when they were asked for), under the name it has here: the same
+        text may stand in two places."""
+        module = decode(self.data)
+        if (module.path, module.name) == (self.source.path, self.source.module):
+            return module
+        return replace(module, path=self.source.path, name=self.source.module)
 
 
 def _kinds(keywords: Iterable[str]) -> dict[str, str]:
@@ -141,63 +184,62 @@ def _kinds(keywords: Iterable[str]) -> dict[str, str]:
     return {word: kind if equals else "theorem" for word, equals, kind in pairs}
 
 
-def _uses(module: Module | None, found: Mapping[str, str]) -> bool:
-    return module is not None and not found.keys().isdisjoint(module.unknown)
+def _uses(summary: Summary, defined: Mapping[str, str]) -> bool:
+    return not defined.keys().isdisjoint(summary.unknown)
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a worker makes of one file: its hash and encoded module, or why it was not read."""
+    """What a worker makes of one file: its hash and encoded parts, or why it was not read."""
 
     source: Source
     sha256: str
-    data: bytes
+    parts: Mapping[Part, bytes]
     stamp: Stamp | None
     error: str = ""
 
 
 class _Scan:
-    def __init__(self, files: Files, jobs: int, progress: Progress | None) -> None:
+    def __init__(self, files: Files, part: Part, jobs: int, progress: Progress | None) -> None:
         self.files = files
+        self.part = part
         self.jobs = jobs
         self.progress = progress
         self.unread: list[Unread] = []
 
     def run(
         self, sources: Sequence[Source], extra: Mapping[str, str], cache_path: Path | None
-    ) -> dict[Source, Module]:
+    ) -> dict[Source, Scanned]:
         flavour = repr(sorted(extra.items()))
+        # with a cache, everything is kept that anybody may ask for later
+        parts = tuple(Part) if cache_path else tuple(dict.fromkeys((Part.SUMMARY, self.part)))
         with Cache(cache_path, flavour) as cache:
-            known = self._known(sources, cache)
-            rest = [s for s in sources if s not in known]
-            modules = {s: self._named(decode(data), s) for s, data in known.items()}
-            fresh: list[tuple[str, bytes]] = []
+            found = self._known(sources, cache)
+            rest = [s for s in sources if s not in found]
+            fresh: list[tuple[str, Mapping[Part, bytes]]] = []
             stamps: dict[str, tuple[Stamp, str]] = {}
-            for count, outcome in enumerate(self._outcomes(rest, extra), 1):
+            for count, outcome in enumerate(self._outcomes(rest, extra, parts), 1):
                 if self.progress:
                     self.progress(count, len(rest))
                 if outcome.error:
                     self.unread.append(Unread(outcome.source.path, outcome.error))
                     continue
-                modules[outcome.source] = decode(outcome.data)
-                fresh.append((outcome.sha256, outcome.data))
+                summary = decode_summary(outcome.parts[Part.SUMMARY])
+                data = outcome.parts[self.part]
+                found[outcome.source] = Scanned(outcome.source, summary, data)
+                if cache_path:
+                    fresh.append((outcome.sha256, outcome.parts))
                 if outcome.stamp:
                     stamps[self._absolute(outcome.source)] = (outcome.stamp, outcome.sha256)
             cache.store(fresh)
             cache.remember_hashes(stamps)
-        return modules
-
-    def _named(self, module: Module, source: Source) -> Module:
-        """A stored module under the name it has here: the same text may stand in two places."""
-        if (module.path, module.name) == (source.path, source.module):
-            return module
-        return replace(module, path=source.path, name=source.module)
+        return found
 
     def _absolute(self, source: Source) -> str:
         assert isinstance(self.files, DiskFiles)
         return str(self.files.root / source.path)
 
-    def _known(self, sources: Sequence[Source], cache: Cache) -> dict[Source, bytes]:
+    def _known(self, sources: Sequence[Source], cache: Cache) -> dict[Source, Scanned]:
         """Stored results of the files that were not touched since they were last seen."""
         if not isinstance(self.files, DiskFiles):
             return self._known_by_content(sources, cache)
@@ -216,7 +258,7 @@ class _Scan:
                 continue
         return self._stored(hashes, cache)
 
-    def _known_by_content(self, sources: Sequence[Source], cache: Cache) -> dict[Source, bytes]:
+    def _known_by_content(self, sources: Sequence[Source], cache: Cache) -> dict[Source, Scanned]:
         hashes: dict[Source, str] = {}
         for source in sources:
             try:
@@ -225,27 +267,41 @@ class _Scan:
                 continue
         return self._stored(hashes, cache)
 
-    def _stored(self, hashes: Mapping[Source, str], cache: Cache) -> dict[Source, bytes]:
-        stored = cache.load(dict.fromkeys(hashes.values()))
-        return {s: stored[h] for s, h in hashes.items() if h in stored}
+    def _stored(self, hashes: Mapping[Source, str], cache: Cache) -> dict[Source, Scanned]:
+        keys = dict.fromkeys(hashes.values())
+        summaries = cache.load(keys, Part.SUMMARY)
+        stored = summaries if self.part is Part.SUMMARY else cache.load(keys, self.part)
+        found: dict[Source, Scanned] = {}
+        for source, key in hashes.items():
+            if key not in summaries or key not in stored:
+                continue
+            summary = decode_summary(summaries[key])
+            here = (summary.path, summary.name) == (source.path, source.module)
+            if here or self.part is Part.RECORDS:  # a listing holds the path it was made for
+                found[source] = Scanned(source, summary, stored[key])
+        return found
 
-    def _outcomes(self, sources: list[Source], extra: Mapping[str, str]) -> Iterator[_Outcome]:
+    def _outcomes(
+        self, sources: list[Source], extra: Mapping[str, str], parts: tuple[Part, ...]
+    ) -> Iterator[_Outcome]:
         if isinstance(self.files, DiskFiles):
             chunks = _chunks(self.files.root, sources)
             if self.jobs > 1 and len(chunks) > 2:
-                yield from self._parallel(chunks, dict(extra))
+                yield from self._parallel(chunks, dict(extra), parts)
                 return
         for source in sources:
-            yield _scan_one(self.files, source, extra)
+            yield _scan_one(self.files, source, extra, parts)
 
-    def _parallel(self, chunks: list[list[Source]], extra: dict[str, str]) -> Iterator[_Outcome]:
+    def _parallel(
+        self, chunks: list[list[Source]], extra: dict[str, str], parts: tuple[Part, ...]
+    ) -> Iterator[_Outcome]:
         assert isinstance(self.files, DiskFiles)
         root = str(self.files.root)
         workers = min(self.jobs, len(chunks))
         # forking is safe here (no threads yet) and saves each worker its start
         context = get_context("fork") if os.name == "posix" else get_context("spawn")
         with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            tasks = [(root, chunk, extra) for chunk in chunks]
+            tasks = [(root, chunk, extra, parts) for chunk in chunks]
             for outcomes in pool.map(_scan_chunk, tasks):
                 yield from outcomes
 
@@ -269,21 +325,26 @@ def _chunks(root: Path, sources: list[Source]) -> list[list[Source]]:
     return chunks if total >= _POOL_FROM else [sources]
 
 
-def _scan_chunk(task: tuple[str, list[Source], dict[str, str]]) -> list[_Outcome]:
+def _scan_chunk(
+    task: tuple[str, list[Source], dict[str, str], tuple[Part, ...]],
+) -> list[_Outcome]:
     """What a worker process does: read and scan its files."""
-    root, sources, extra = task
+    root, sources, extra, parts = task
     gc.disable()
     files = DiskFiles(Path(root))
-    return [_scan_one(files, source, extra) for source in sources]
+    return [_scan_one(files, source, extra, parts) for source in sources]
 
 
-def _scan_one(files: Files, source: Source, extra: Mapping[str, str]) -> _Outcome:
+def _scan_one(
+    files: Files, source: Source, extra: Mapping[str, str], parts: tuple[Part, ...]
+) -> _Outcome:
     stamp = None
     try:
         if isinstance(files, DiskFiles):
             stamp = Stamp.of(os.stat(f"{files.root}/{source.path}"))  # noqa: PTH116
         data = files.read(source.path)
     except (InputError, OSError) as error:
-        return _Outcome(source, "", b"", None, str(error))
+        return _Outcome(source, "", {}, None, str(error))
     module = scan_bytes(data, path=source.path, name=source.module, extra=extra)
-    return _Outcome(source, module.sha256, encode(module), stamp)
+    encoded = {part: encode(module, part) for part in parts}
+    return _Outcome(source, module.sha256, encoded, stamp)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from indexer.cli.scan import rows
+from indexer.codec import rows
 from indexer.files import DiskFiles
 from indexer.loader import Source, scan_sources
 from indexer.model import Module
@@ -29,7 +29,7 @@ def test_scan(source: Path, tmp_path: Path, request: pytest.FixtureRequest) -> N
 
 def render(modules: tuple[Module, ...]) -> str:
     """The contract's rows, short enough to read, with what the contract leaves out beside them."""
-    lines = [_line(row) for row in rows(modules)]
+    lines = [_line(row) for module in modules for row in rows(module)]
     details = [line for m in modules for d in m.declarations for line in _details(m, d.name)]
     hidden = [f"hidden {' '.join(h.words)} line {h.line}" for m in modules for h in m.hidden]
     return "\n".join([*lines, *details, *hidden]) + "\n"

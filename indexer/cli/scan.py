@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.table import Table
@@ -14,9 +12,11 @@ from rich.table import Table
 from indexer import loader
 from indexer import project as projects
 from indexer.cli.console import cache_path, progress, scan_options, stderr, stdout
+from indexer.codec import Part
 from indexer.errors import InputError, Problem
 from indexer.files import DiskFiles
-from indexer.model import Module, Unread
+from indexer.loader import Scanned
+from indexer.model import Unread
 
 
 @click.command(name="scan")
@@ -40,22 +40,17 @@ def command(
 
     Example: leancat scan --format jsonl Mathlib/
     """
-    modules: list[Module] = []
+    part = Part.SUMMARY if format_ == "text" else Part.LISTING
+    scanned: list[Scanned] = []
     unread: list[Unread] = []
     for path in paths:
         with progress(f"scanning {path}") as update:
             found = scan_path(
-                path, keywords=keywords, jobs=jobs, cache=cache_path(no_cache), update=update
+                path, part, keywords=keywords, jobs=jobs, cache=cache_path(no_cache), update=update
             )
-        modules += found[0]
+        scanned += found[0]
         unread += found[1]
-    if format_ == "jsonl":
-        sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(modules))
-    elif format_ == "json":
-        json.dump(list(rows(modules)), sys.stdout, ensure_ascii=False)
-        sys.stdout.write("\n")
-    else:
-        _print_text(modules)
+    _WRITERS[format_](scanned)
     for lost in unread:
         stderr().print(f"error: {lost.path}: {lost.reason}", style="red", markup=False)
     return 2 if unread else 0
@@ -63,12 +58,13 @@ def command(
 
 def scan_path(
     path: Path,
+    part: Part,
     *,
     keywords: Iterable[str] = (),
     jobs: int | None = None,
     cache: Path | None = None,
     update: loader.Progress | None = None,
-) -> tuple[list[Module], list[Unread]]:
+) -> tuple[tuple[Scanned, ...], tuple[Unread, ...]]:
     """Scan a file or a folder; every Lake project found below is read as one, and what belongs to
     none is read too.  Paths in the result are relative to `path` (to its folder for a file).
     Raises InputError when there is nothing there."""
@@ -85,10 +81,9 @@ def scan_path(
     ]
     if not sources:
         raise InputError(Problem("there are no .lean files here", path=str(path)))
-    modules, unread = loader.scan_sources(
-        files, sources, keywords=(*extra, *keywords), jobs=jobs, cache=cache, progress=update
+    return loader.scan_parts(
+        files, sources, part, keywords=(*extra, *keywords), jobs=jobs, cache=cache, progress=update
     )
-    return list(modules), list(unread)
 
 
 def _module_names(root: Path) -> tuple[dict[str, str], list[str]]:
@@ -104,76 +99,36 @@ def _module_names(root: Path) -> tuple[dict[str, str], list[str]]:
     return names, keywords
 
 
-def rows(modules: Iterable[Module]) -> Iterator[dict[str, Any]]:
-    """The contract's objects, module by module."""
-    for module in modules:
-        yield _module_row(module)
-        path = module.path
-        for d in module.declarations:
-            yield {
-                "type": "declaration",
-                "name": d.name,
-                "kind": d.kind,
-                "keyword": d.keyword,
-                "path": path,
-                "line": d.line,
-                "column": d.column,
-                "start_line": d.start_line,
-                "end_line": d.end_line,
-                "visibility": d.visibility,
-                "approximate": d.approximate,
-                "sorry": d.sorry,
-            }
-        for s in module.sorries:
-            yield {
-                "type": "sorry",
-                "path": path,
-                "line": s.line,
-                "column": s.column,
-                "end_line": s.end_line,
-                "end_column": s.end_column,
-                "form": s.form,
-                "owner": s.owner,
-                "in_statement": s.in_statement,
-            }
-        for g in module.diagnostics:
-            yield {
-                "type": "diagnostic",
-                "path": path,
-                "line": g.line,
-                "column": g.column,
-                "code": g.code,
-                "message": g.message,
-            }
+def _write_jsonl(scanned: list[Scanned]) -> None:
+    for each in scanned:
+        sys.stdout.write(each.data.decode())
 
 
-def _module_row(module: Module) -> dict[str, Any]:
-    return {
-        "type": "module",
-        "path": module.path,
-        "module": module.name,
-        "sha256": module.sha256,
-        "imports": [i.name for i in module.imports],
-        "lines": module.lines,
-    }
+def _write_json(scanned: list[Scanned]) -> None:
+    """One array; the rows are JSON already."""
+    lines = (line for each in scanned for line in each.data.decode().splitlines())
+    sys.stdout.write("[" + ",\n".join(lines) + "]\n")
 
 
-def _print_text(modules: list[Module]) -> None:
+def _write_text(scanned: list[Scanned]) -> None:
+    """Sorries and diagnostics as places an editor understands, then what there is in numbers."""
     console = stdout()
-    declarations = [d for m in modules for d in m.declarations]
-    for module in modules:
-        for s in module.sorries:
+    for path, summary in ((s.source.path, s.summary) for s in scanned):
+        for s in summary.sorries:
             owner = s.owner or "(no declaration)"
-            console.print(f"{module.path}:{s.line}:{s.column}: {s.form} in {owner}", markup=False)
-        for g in module.diagnostics:
-            text = f"{module.path}:{g.line}:{g.column}: {g.code}: {g.message}"
+            console.print(f"{path}:{s.line}:{s.column}: {s.form} in {owner}", markup=False)
+        for g in summary.diagnostics:
+            text = f"{path}:{g.line}:{g.column}: {g.code}: {g.message}"
             console.print(text, style="yellow", markup=False)
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right")
     table.add_column()
-    table.add_row(str(len(modules)), "modules")
-    table.add_row(str(len(declarations)), "declarations")
-    table.add_row(str(sum(d.kind == "theorem" for d in declarations)), "theorems")
-    table.add_row(str(sum(len(m.sorries) for m in modules)), "sorries")
-    table.add_row(str(sum(len(m.diagnostics) for m in modules)), "diagnostics")
+    table.add_row(str(len(scanned)), "modules")
+    table.add_row(str(sum(s.summary.declarations for s in scanned)), "declarations")
+    table.add_row(str(sum(s.summary.theorems for s in scanned)), "theorems")
+    table.add_row(str(sum(len(s.summary.sorries) for s in scanned)), "sorries")
+    table.add_row(str(sum(len(s.summary.diagnostics) for s in scanned)), "diagnostics")
     console.print(table)
+
+
+_WRITERS = {"text": _write_text, "json": _write_json, "jsonl": _write_jsonl}

@@ -35,8 +35,9 @@ _SCAN_CODE = """
 import sys
 from pathlib import Path
 from indexer.cli.scan import scan_path
+from indexer.codec import Part
 cache = Path(sys.argv[2]) if sys.argv[2] else None
-modules, unread = scan_path(Path(sys.argv[1]), cache=cache, jobs=int(sys.argv[3]))
+scanned, unread = scan_path(Path(sys.argv[1]), Part.RECORDS, cache=cache, jobs=int(sys.argv[3]))
 """
 
 
