@@ -208,12 +208,9 @@ def ref_link(facts: Facts, ref: Ref) -> Link:
 
 def repository_url(facts: Facts, ref: Ref, line: int) -> str | None:
     """The line at the commit in the public repository, by the catalogue's template, or None."""
-    template = facts.config.source_url
-    for entry in facts.config.projects:
-        if entry.id == ref.project and entry.source_url:
-            template = entry.source_url
-    commit = facts.given.commit
-    if commit is None or web_address(template) is None or template is None:
+    own = {e.id: e.source_url for e in facts.config.projects}.get(ref.project)
+    template, commit = web_address(own or facts.config.source_url), facts.given.commit
+    if commit is None or template is None:
         return None
     prefix = facts.given.prefixes.get(ref.project, "")
     path = f"{prefix}/{facts.modules[ref.project, ref.module].path}".lstrip("/")

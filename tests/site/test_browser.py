@@ -1,0 +1,397 @@
+"""The site in a real browser: clicks, keys, themes, narrow screens, no JavaScript, no network."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from indexer.model import Standing
+from indexer.site.facts import SiteInput
+from indexer.site.render import build_site
+from tests import tools
+from tests.site import example, hostile
+
+pytestmark = pytest.mark.browser
+
+# One page of every template, and of every form that a template takes.
+KINDS = (
+    "index.html",
+    "claims.html",
+    "standing/missing.html",
+    "families.html",
+    "family/rope.html",
+    "family/rope/tainted.html",
+    "papers.html",
+    "paper/paper-a.html",
+    "retracted.html",
+    "claim/rope.tainted.html",
+    "claim/rope.isometry.html",
+    "claim/sign.nothing.html",
+    "claim/sign.missing.html",
+    "claim/sign.gone.html",
+    "decl/demo/Rope.isometry.html",
+    "decl/demo/Rope.hole.html",
+    "modules.html",
+    "module/demo/Demo.Rotation.html",
+    "source/demo/Demo.Rotation.html",
+    "sorries.html",
+    "graph.html",
+    "names/index.html",
+    "names/i.html",
+    "diagnostics.html",
+    "method.html",
+    "data.html",
+    "404.html",
+)
+THEMES = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # as root, which containers are, Chromium starts only without its sandbox
+        started = playwright.chromium.launch(
+            executable_path=tools.chromium(), args=["--no-sandbox"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("browser") / "_site"
+    build_site(example.example(), out)
+    return out
+
+
+class Visit:
+    """A page of its own, with everything noted that it asks for or complains of."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.base = base
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda m: self.complaints.append(f"{m.type}: {m.text}"))
+        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        self.page.on("request", lambda r: self.requests.append(r.url))
+        self.page.on("requestfailed", self._failed)
+
+    def _failed(self, request: Request) -> None:
+        if "ERR_ABORTED" not in (request.failure or ""):  # by going on to the next page
+            self.complaints.append(f"failed: {request.url}: {request.failure}")
+
+    def go(self, path: str) -> Page:
+        self.page.goto(f"{self.base}/{path}")
+        return self.page
+
+    def outside(self) -> list[str]:
+        """Requests that went anywhere but to the site itself."""
+        return [url for url in self.requests if not url.startswith((self.base, "data:"))]
+
+
+@contextmanager
+def visiting(browser: Browser, base: str, **options: Any) -> Iterator[Visit]:
+    context = browser.new_context(**options)
+    try:
+        yield Visit(context, base)
+    finally:
+        context.close()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a server on this machine, with `folder` at its top."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def every_page(site: Path) -> list[str]:
+    """All pages but those that lead on to another at once."""
+    stay = (p for p in site.rglob("*.html") if b'http-equiv="refresh"' not in p.read_bytes())
+    return sorted(p.relative_to(site).as_posix() for p in stay)
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe-core has against a page: rule, and the first places."""
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    return [(v["id"], [n["html"][:150] for n in v["nodes"][:3]]) for v in found]
+
+
+def test_kinds_name_a_page_of_every_template(site: Path) -> None:
+    folder = Path(__file__).parents[2] / "site_templates"
+    templates = {p.stem for p in folder.glob("*.html")} - {"base", "macros", "redirect", "home"}
+    shown = {k.partition("/")[0].removesuffix(".html") for k in KINDS}
+    stands_for = {"decl": "declaration", "family": "claims", "standing": "claims"}
+    assert templates <= {stands_for.get(s, s) for s in shown}
+    assert all((site / kind).exists() for kind in KINDS)
+
+
+# --- works everywhere -----------------------------------------------------------------------------
+
+
+def test_from_a_folder_nothing_complains_and_nothing_is_fetched(
+    browser: Browser, site: Path
+) -> None:
+    with visiting(browser, site.as_uri()) as visit:
+        for path in every_page(site):
+            visit.go(path)
+        assert visit.complaints == []
+        assert visit.outside() == []
+
+
+def test_under_a_sub_path_every_request_is_answered(browser: Browser, site: Path) -> None:
+    with served(site.parent) as address, visiting(browser, f"{address}/_site") as visit:
+        answers: list[str] = []
+        visit.page.on("response", lambda r: answers.append(f"{r.status} {r.url}"))
+        for path in KINDS:
+            visit.go(path)
+        assert [a for a in answers if not a.startswith(("200", "304"))] == []
+        assert visit.complaints == []
+        assert visit.outside() == []
+        visit.go("index.html").fill("#tools input", "isometry")
+        visit.page.wait_for_selector("#found li[id]")
+        assert visit.complaints == []
+
+
+def test_without_javascript_a_claim_is_two_clicks_from_its_line(
+    browser: Browser, site: Path
+) -> None:
+    with visiting(browser, site.as_uri(), java_script_enabled=False) as visit:
+        page = visit.go("index.html")
+        page.click("main >> text=A Paper")
+        page.click("main >> text=Demo/Rotation.lean:15")
+        assert page.url.endswith("source/demo/Demo.Rotation.html#L15")
+        line = page.locator("#L15")
+        assert "theorem tainted" in line.inner_text()
+        assert line.is_visible()
+
+
+def test_without_javascript_nothing_is_empty(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri(), java_script_enabled=False) as visit:
+        for path in KINDS:
+            page = visit.go(path)
+            assert len(page.locator("main").inner_text()) > 20, path
+            for table in page.locator("table").all():
+                assert table.locator("tbody tr").count(), path
+            assert page.locator("button, input, #found").count() == 0, "a dead control"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing(browser: Browser, site: Path, theme: Any) -> None:
+    with visiting(browser, site.as_uri(), color_scheme=theme, bypass_csp=True) as visit:
+        for path in KINDS:
+            assert violations(visit.go(path)) == [], path
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_in_search_and_help(browser: Browser, site: Path, theme: Any) -> None:
+    with visiting(browser, site.as_uri(), color_scheme=theme, bypass_csp=True) as visit:
+        page = visit.go("index.html")
+        for keys in ("/rope", "/nothing like it at all"):
+            page.keyboard.type(keys)
+            page.wait_for_selector("#found:not([hidden])")
+            assert violations(page) == []
+            page.keyboard.press("Escape")
+        page.keyboard.type("?")
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_narrow_pages_do_not_scroll_sideways(browser: Browser, site: Path, width: int) -> None:
+    size = {"width": width, "height": 700}
+    with visiting(browser, site.as_uri(), viewport=size) as visit:
+        for path in KINDS:
+            page = visit.go(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_what_scrolls_can_be_reached_by_keyboard(browser: Browser, site: Path) -> None:
+    size = {"width": 320, "height": 700}
+    with visiting(browser, site.as_uri(), viewport=size) as visit:
+        for path in KINDS:
+            stuck = visit.go(path).evaluate(
+                """() => [...document.querySelectorAll("main *")]
+                .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth
+                  && ["auto", "scroll"].includes(getComputedStyle(e).overflowX) && e.tabIndex < 0)
+                .map(e => e.outerHTML.slice(0, 80))"""
+            )
+            assert stuck == [], path
+
+
+def test_print_shows_the_content_and_not_the_controls(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri()) as visit:
+        page = visit.go("claim/rope.tainted.html")
+        page.emulate_media(media="print")
+        assert not page.locator(".top nav").is_visible()
+        assert not page.locator("#tools").is_visible()
+        assert page.locator("main h1").is_visible()
+        assert page.locator("pre.lean").first.is_visible()
+
+
+# --- keyboard -------------------------------------------------------------------------------------
+
+
+def test_every_stop_of_the_tab_key_shows_where_it_is(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri()) as visit:
+        for path in ("index.html", "claim/rope.tainted.html", "source/demo/Demo.Rotation.html"):
+            page = visit.go(path)
+            seen = 0
+            for _ in range(60):
+                page.keyboard.press("Tab")
+                focus = page.evaluate(
+                    """() => { const e = document.activeElement, s = getComputedStyle(e);
+                    return [e.tagName, s.outlineStyle, parseFloat(s.outlineWidth)]; }"""
+                )
+                if focus[0] == "BODY":
+                    break
+                assert focus[1] != "none", (path, focus)
+                assert focus[2] >= 1, (path, focus)
+                seen += 1
+            assert seen > 8
+
+
+def test_slash_arrows_and_enter_open_a_result(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri()) as visit:
+        page = visit.go("claim/sign.sorry.html")
+        assert not any("search.js" in url for url in visit.requests), "loaded before it is needed"
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.type") == "search"
+        page.keyboard.type("rope.iso")
+        page.wait_for_selector("#found li[id]")
+        assert any("search.js" in url for url in visit.requests)
+        options = page.locator("#found li[id]")
+        assert options.count() >= 2
+        assert options.nth(0).get_attribute("aria-selected") == "true"
+        assert options.nth(0).locator("svg").count() + options.nth(0).locator(".standing").count()
+        page.keyboard.press("ArrowDown")
+        chosen = page.locator("#found li[aria-selected=true]")
+        assert chosen.get_attribute("id") == "found-1"
+        assert page.locator("#tools input").get_attribute("aria-activedescendant") == "found-1"
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/claim/rope.isometry.html")
+        assert visit.complaints == []
+
+
+def test_escape_leaves_the_search(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri()) as visit:
+        page = visit.go("index.html")
+        page.keyboard.type("/hole")
+        page.wait_for_selector("#found:not([hidden])")
+        page.keyboard.press("Escape")
+        assert page.locator("#found").is_hidden()
+        assert page.locator("#tools input").input_value() == ""
+        assert page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_question_mark_shows_the_keys(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri()) as visit:
+        page = visit.go("index.html")
+        page.keyboard.type("?")
+        assert page.locator("dialog").is_visible()
+        assert "search" in page.locator("dialog").inner_text()
+        page.keyboard.press("Escape")
+        assert page.locator("dialog").is_hidden()
+
+
+def test_every_claim_and_name_is_found(browser: Browser, site: Path) -> None:
+    given = example.example()
+    with visiting(browser, site.as_uri()) as visit:
+        page = visit.go("index.html")
+        page.focus("#tools input")
+        page.wait_for_function("index !== null")
+
+        def found(words: str) -> list[str]:
+            return [hit["url"] for hit in page.evaluate("words => search(words)", words)]
+
+        for claim in given.report.claims:
+            assert f"claim/{claim.claim.id}.html" in found(claim.claim.id)
+        for name in ("Rope.angle", "angle", "ISOMETRY", "rope hole", "Rope.instInhabitedNat"):
+            assert any(url.startswith("decl/") for url in found(name)), name
+        assert found("no such thing") == []
+        assert all((site / url).exists() for url in found("rope"))
+
+
+# --- controls -------------------------------------------------------------------------------------
+
+
+def test_tables_sort_by_standing_and_say_so(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri()) as visit:
+        page = visit.go("claims.html")
+        head = page.locator("th", has_text="Standing")
+        words = "td .standing"
+        head.locator("button").click()
+        assert head.get_attribute("aria-sort") == "ascending"
+        up = [t.strip() for t in page.locator(words).all_inner_texts()]
+        assert up == sorted(up, key=lambda w: Standing(w).rank)
+        head.locator("button").press("Enter")
+        assert head.get_attribute("aria-sort") == "descending"
+        down = [t.strip() for t in page.locator(words).all_inner_texts()]
+        assert down == sorted(down, key=lambda w: -Standing(w).rank)
+
+
+def test_the_theme_is_chosen_and_remembered(browser: Browser, site: Path) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    with served(site) as address, visiting(browser, address, color_scheme="light") as visit:
+        page = visit.go("index.html")
+        light = page.evaluate(ground)
+        page.click("text=Dark")
+        dark = page.evaluate(ground)
+        assert light != dark
+        visit.go("claims.html")
+        assert page.evaluate(ground) == dark
+
+
+def test_an_alias_leads_on(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri()) as visit:
+        visit.go("claim/rope.old-name.html").wait_for_url("**/claim/rope.isometry.html")
+        assert visit.complaints == []
+
+
+def test_a_line_is_marked_when_it_is_pointed_at(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri()) as visit:
+        page = visit.go("source/demo/Demo.Rotation.html#L11")
+        look = "getComputedStyle(document.getElementById('%s')).backgroundColor"
+        assert page.evaluate(look % "L11") != page.evaluate(look % "L12")
+
+
+# --- hostile content ------------------------------------------------------------------------------
+
+
+def test_hostile_content_runs_nothing(browser: Browser, tmp_path: Path) -> None:
+    given: SiteInput = hostile.hostile()
+    out = tmp_path / "_site"
+    build_site(given, out)
+    with visiting(browser, out.as_uri()) as visit:
+        visit.page.on("dialog", lambda d: visit.complaints.append(f"dialog {d.message}"))
+        for path in every_page(out):
+            assert visit.go(path).evaluate("window.pwned") is None, path
+        page = visit.go("index.html")
+        page.keyboard.type("/pwned")
+        page.wait_for_selector("#found li[id]")
+        for number in range(page.locator("#found li[id]").count()):
+            page.locator("#found li[id]").nth(number).hover()
+        assert page.evaluate("window.pwned") is None
+        assert visit.complaints == []
+        assert visit.outside() == []
