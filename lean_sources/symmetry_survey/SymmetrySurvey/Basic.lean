@@ -17,10 +17,6 @@ omit [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
 /-- The absolute value of an element of an ordered ring. -/
 def absv (x : R) : R := if 0 ≤ x then x else -x
 
-omit [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
-/-- The sign of an element of an ordered ring, `1` for zero: always a unit. -/
-def sgn (x : R) : R := if 0 ≤ x then 1 else -1
-
 /-- An absolute value is at most `b` if and only if the element lies between `-b` and `b`. -/
 theorem absv_le {x b : R} : absv x ≤ b ↔ -b ≤ x ∧ x ≤ b := by unfold absv; grind
 

@@ -7,6 +7,7 @@ public import SymmetrySurvey.BoundedArithmetic.Wrap
 public import SymmetrySurvey.BoundedArithmetic.Saturate
 public import SymmetrySurvey.BoundedArithmetic.Accumulator
 public import SymmetrySurvey.BoundedArithmetic.Requant
+public import SymmetrySurvey.BoundedArithmetic.Feedback
 public import SymmetrySurvey.BoundedArithmetic.Dither
 public import SymmetrySurvey.BoundedArithmetic.Scale
 public import SymmetrySurvey.BoundedArithmetic.Examples

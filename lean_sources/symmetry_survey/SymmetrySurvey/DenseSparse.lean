@@ -1,6 +1,7 @@
 module
 public import SymmetrySurvey.DenseSparse.Basic
 public import SymmetrySurvey.DenseSparse.Mask
+public import SymmetrySurvey.DenseSparse.Surgeon
 public import SymmetrySurvey.DenseSparse.Permutation
 public import SymmetrySurvey.DenseSparse.Block
 public import SymmetrySurvey.DenseSparse.Format

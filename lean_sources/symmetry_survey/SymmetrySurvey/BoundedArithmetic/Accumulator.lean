@@ -90,38 +90,6 @@ theorem dot_bound {n : Nat} (a b : Fin n → R) {A B : R} (ha : ∀ i, absv (a i
     absv (fsum n fun i => a i * b i) ≤ n * (A * B) :=
   absv_fsum_le_mul _ fun i => absv_mul_le (ha i) (hb i)
 
-/-- An error of at most `ε` in each entry of one operand changes a dot product by at most `ε` times the sum of the sizes of
-the entries of the other.
-Claim `boundedarithmetic.dot-error`. -/
-theorem dot_error {n : Nat} (a a' b : Fin n → R) {ε : R} (h : ∀ i, absv (a' i - a i) ≤ ε) :
-    absv (fsum n (fun i => a' i * b i) - fsum n (fun i => a i * b i)) ≤ ε * fsum n fun i => absv (b i) := by
-  rw [← fsum_sub, ← fsum_mul_left]
-  have h1 := absv_fsum_le fun i => a' i * b i - a i * b i
-  have h2 := fsum_mono (fun i => absv (a' i * b i - a i * b i)) (fun i => ε * absv (b i)) fun i => by
-    have := absv_mul_le (h i) (IsPreorder.le_refl (absv (b i)))
-    have e : a' i * b i - a i * b i = (a' i - a i) * b i := by grind
-    show absv (a' i * b i - a i * b i) ≤ ε * absv (b i)
-    rw [e]; exact this
-  grind
-
-/-- The bound of `dot_error` is attained, for every operand `a` and every `b`, by the error that follows the signs of `b`.
-Claim `boundedarithmetic.dot-error`. -/
-theorem dot_error_attained {n : Nat} (a b : Fin n → R) {ε : R} (hε : 0 ≤ ε) :
-    ∃ a' : Fin n → R, (∀ i, absv (a' i - a i) ≤ ε) ∧
-      absv (fsum n (fun i => a' i * b i) - fsum n (fun i => a i * b i)) = ε * fsum n fun i => absv (b i) := by
-  refine ⟨fun i => a i + ε * sgn (b i), fun i => ?_, ?_⟩
-  · have e : a i + ε * sgn (b i) - a i = ε * sgn (b i) := by grind
-    show absv (a i + ε * sgn (b i) - a i) ≤ ε
-    rw [e, absv_le]
-    unfold sgn; split <;> constructor <;> grind
-  · have e : fsum n (fun i => (a i + ε * sgn (b i)) * b i) - fsum n (fun i => a i * b i) = ε * fsum n fun i => absv (b i) := by
-      rw [← fsum_sub, ← fsum_mul_left]
-      exact fsum_congr fun i => by unfold sgn absv; split <;> grind
-    rw [e]
-    apply absv_of_nonneg
-    apply OrderedRing.mul_nonneg hε
-    exact fsum_nonneg _ fun i => by unfold absv; grind
-
 /-- The error of a matrix product when both factors are perturbed, at every entry.
 Claim `boundedarithmetic.matmul-error`. -/
 theorem matmul_error {p n q : Nat} (A A' : Fin p → Fin n → R) (B B' : Fin n → Fin q → R) {α β ε δ : R}

@@ -96,15 +96,18 @@ Claim `boundedarithmetic.overflow-harmless`. -/
 theorem overflow_example : (BitVec.ofInt 8 100 + BitVec.ofInt 8 100).toInt = -56 ∧
     (BitVec.ofInt 8 100 + BitVec.ofInt 8 100 + BitVec.ofInt 8 (-100)).toInt = 100 := by decide
 
-/-- Negation of a `w`-bit word negates its signed value if and only if the word is not the least one.
+/-- Negation of a `w`-bit word negates its signed value if and only if that value is not the least one, `-2 ^ (w - 1)`.
 Claim `boundedarithmetic.negation`. -/
-theorem toInt_neg_iff {w : Nat} (hw : 0 < w) (x : BitVec w) : (-x).toInt = -x.toInt ↔ x ≠ BitVec.intMin w := by
+theorem toInt_neg_iff {w : Nat} (hw : 0 < w) (x : BitVec w) : (-x).toInt = -x.toInt ↔ x.toInt ≠ -2 ^ (w - 1) := by
+  have least := BitVec.toInt_intMin_of_pos hw
   constructor
-  · rintro h rfl
-    rw [BitVec.neg_intMin, BitVec.toInt_intMin_of_pos hw] at h
+  · intro h h1
+    have h2 : x = BitVec.intMin w := BitVec.toInt_inj.1 (h1.trans least.symm)
+    rw [h2, BitVec.neg_intMin, least] at h
     have : (0 : Int) < 2 ^ (w - 1) := Int.pow_pos (by decide)
     omega
-  · exact BitVec.toInt_neg_of_ne_intMin
+  · intro h
+    exact BitVec.toInt_neg_of_ne_intMin fun e => h (by rw [e, least])
 
 /-- The arithmetic right shift by `k` is division by `2 ^ k` rounded down.
 Claim `boundedarithmetic.shift-floor`. -/

@@ -59,13 +59,13 @@ theorem low_rank_gauge_instance :
   all_goals (funext i j; revert i j; decide)
 
 /-- A matrix splits in at most one way into a part whose columns lie in the column space of `U` and a part supported on
-the pattern `P` exactly when no nonzero matrix with columns in that space is supported on `P`. A single entry is both of
-rank one and sparse, so a pattern that meets the column space leaves a gauge freedom.
+the pattern `P` exactly when no column of the pattern holds a nonzero vector of that space. A single entry is both of rank one
+and sparse, so a pattern that meets the column space leaves a gauge freedom; the test is one column at a time.
 Claim `densesparse.low-rank-plus-sparse`. -/
 theorem low_rank_sparse_unique_iff {m r n : Nat} (U : Fin m → Fin r → R) (P : Fin m → Fin n → Prop) :
     (∀ (X Y : Fin r → Fin n → R) (S T : Fin m → Fin n → R), Supported P S → Supported P T →
       (∀ i j, matmul U X i j + S i j = matmul U Y i j + T i j) → matmul U X = matmul U Y ∧ S = T) ↔
-      ∀ X : Fin r → Fin n → R, Supported P (matmul U X) → ∀ i j, matmul U X i j = 0 := by
+      ∀ (j : Fin n) (z : Fin r → R), (∀ i, ¬ P i j → matvec U z i = 0) → ∀ i, matvec U z i = 0 := by
   have sub : ∀ (X Y : Fin r → Fin n → R) i j, matmul U (fun a b => X a b - Y a b) i j = matmul U X i j - matmul U Y i j := by
     intro X Y i j
     simp only [matmul]
@@ -77,14 +77,29 @@ theorem low_rank_sparse_unique_iff {m r n : Nat} (U : Fin m → Fin r → R) (P 
     have e : (0 : R) - 0 = 0 := by grind
     rw [e] at this; grind
   constructor
-  · intro h X hX i j
-    have := (h X (fun _ _ => 0) (fun _ _ => 0) (matmul U X) (fun _ _ _ => rfl) hX
-      (fun i j => by rw [zero]; grind)).1
-    rw [this, zero]
+  · intro h j z hz i
+    let X : Fin r → Fin n → R := fun a b => if b = j then z a else 0
+    have col : ∀ i b, matmul U X i b = if b = j then matvec U z i else 0 := by
+      intro i b
+      by_cases e : b = j
+      · simp only [matmul, matvec, X, e, if_true]
+      · have : ∀ a, U i a * (0 : R) = 0 := fun a => Semiring.mul_zero _
+        simp only [matmul, X, e, if_false, this, fsum_const_zero]
+    have hX : Supported P (matmul U X) := by
+      intro i b hp
+      rw [col]
+      by_cases e : b = j
+      · subst e; rw [if_pos rfl, hz i hp]
+      · rw [if_neg e]
+    have := congrFun (congrFun (h X (fun _ _ => 0) (fun _ _ => 0) (matmul U X) (fun _ _ _ => rfl) hX
+      (fun i j => by rw [zero]; grind)).1 i) j
+    rwa [zero, col, if_pos rfl] at this
   · intro h X Y S T hS hT e
-    have key := h (fun a b => X a b - Y a b) (fun i j hp => by
-      rw [sub]
-      have := e i j; rw [hS i j hp, hT i j hp] at this; grind)
+    have key : ∀ i j, matmul U (fun a b => X a b - Y a b) i j = 0 := fun i j =>
+      h j (fun a => X a j - Y a j) (fun i hp => by
+        show matmul U (fun a b => X a b - Y a b) i j = 0
+        rw [sub]
+        have := e i j; rw [hS i j hp, hT i j hp] at this; grind) i
     refine ⟨?_, ?_⟩ <;> funext i j <;> have h1 := key i j <;> rw [sub] at h1
     · grind
     · have := e i j; grind

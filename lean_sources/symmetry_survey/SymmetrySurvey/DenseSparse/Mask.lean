@@ -3,8 +3,7 @@ public import SymmetrySurvey.DenseSparse.Basic
 /-!
 # Masks
 
-How coordinate masks compose, when masking weights is exact for every input, and when a mask may be moved through a
-layer.
+How coordinate masks compose, and when a mask may be moved through a layer.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -31,22 +30,6 @@ theorem mask_comp_iff (nt : (1 : R) ≠ 0) {n : Nat} (S T U : Fin n → Bool) :
 Claims `densesparse.mask-composition`, `densesparse.causal-mask-rigid`, `densesparse.product-pattern`,
 `densesparse.block-algebra`, `densesparse.gather-scatter`, `dormancy.redundant-pair`. -/
 theorem int_nontrivial : (1 : Int) ≠ 0 := by decide
-
-/-- Dropping the columns outside `S` leaves the layer unchanged on every input exactly when the dropped columns are zero.
-Claim `densesparse.mask-exact-all-inputs`. -/
-theorem masked_iff {m n : Nat} (S : Fin n → Bool) (A : Fin m → Fin n → R) :
-    (∀ x, matvec (maskCol S A) x = matvec A x) ↔ ∀ i j, S j = false → A i j = 0 := by
-  constructor
-  · intro h i j e
-    have := matvec_inj h i j
-    simp [maskCol, e] at this
-    exact this.symm
-  · intro h x
-    funext i; apply fsum_congr; intro j
-    simp only [maskCol]
-    cases e : S j with
-    | true => simp
-    | false => simp [h i j e]
 
 /-- A mask `S` on the inputs of a layer can be exchanged for a mask `T` on its outputs exactly when the layer is block
 diagonal for the two splits: no entry joins a kept index to a dropped one.

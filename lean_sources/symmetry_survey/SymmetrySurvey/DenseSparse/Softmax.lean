@@ -90,6 +90,24 @@ theorem softmax_eq_iff (inj : ∀ x y, E.e x = E.e y → x = y) {n : Nat} (x y :
     have : x = fun i => y i + t := funext h
     rw [this, softmax_shift]
 
+/-- A map `φ` of scores (a scaling, a clip, a rounding), applied to each of two or more scores, leaves every softmax unchanged
+exactly when it adds one constant to all scores.
+Claim `densesparse.softmax-only-shift`. -/
+theorem softmax_map_iff (inj : ∀ x y, E.e x = E.e y → x = y) (n : Nat) (φ : R → R) :
+    (∀ x : Fin (n + 2) → R, softmax E (fun i => φ (x i)) = softmax E x) ↔ ∃ t, ∀ r, φ r = r + t := by
+  constructor
+  · intro h
+    refine ⟨φ 0, fun r => ?_⟩
+    obtain ⟨t, ht⟩ := (softmax_eq_iff E inj _ _).1 (h fun i => if i = 0 then r else 0)
+    have h0 := ht 0
+    have h1 := ht 1
+    have ne : ¬ (1 : Fin (n + 2)) = 0 := by simp
+    simp only [ne, if_true, if_false] at h0 h1
+    rw [h0, h1]; grind
+  · rintro ⟨t, h⟩ x
+    simp only [h]
+    exact softmax_shift E x t
+
 /-- Two affine routers give the same softmax gates on every input exactly when all rows of their weight matrices differ by
 one common vector and all biases by one common constant.
 Claim `densesparse.router-weight-gauge`. -/
@@ -199,10 +217,16 @@ theorem masked_attend_eq {m n : Nat} (S : Fin n → Bool) (ι : Fin m → Fin n)
   simp only [maskedSoftmax, softmax, kept j, if_true, hd]
 end
 
+/-- The hypotheses of `masked_attend_eq` can be met: of three tokens the first and the last are kept, and listed in reverse.
+Claim `densesparse.masked-attention`. -/
+theorem masked_attend_instance : ∃ (S : Fin 3 → Bool) (ι : Fin 2 → Fin 3), (∀ a b, ι a = ι b → a = b) ∧
+    (∀ i, S i = true ↔ ∃ j, ι j = i) ∧ S 1 = false :=
+  ⟨fun i => decide (i ≠ 1), fun j => if j = 0 then 2 else 0, by decide, by decide, by decide⟩
+
 /-- The base-two exponential is injective, so the hypotheses of `softmax_eq_iff` and `router_gauge_iff` can be met
 (and exponentials exist).
 Claims `densesparse.softmax-only-shift`, `densesparse.router-weight-gauge`, `densesparse.tiled-softmax`,
-`densesparse.masked-attention`, `dormancy.softmax-eviction-impossible`. -/
+`densesparse.masked-attention`. -/
 theorem pow2_injective (x y : Int) (h : pow2.e x = pow2.e y) : x = y := by
   have step : ∀ (a : Int) (k : Nat), pow2.e a < pow2.e (a + (k + 1 : Nat)) := by
     intro a k

@@ -287,7 +287,7 @@ end order
 
 /-- A rule that selects exactly `k` of `n` scores and commutes with every relabelling exists only for `k = 0` and `k = n`:
 equal scores cannot be told apart, so an equivariant argmax (`k = 1 < n`) or top-k is impossible.
-Claim `densesparse.equivariant-selection-impossible`. -/
+Claim `densesparse.equivariant-selection`. -/
 theorem equivariant_selection_iff {S : Type u} [Nonempty S] (n k : Nat) :
     (∃ sel : (Fin n → S) → Fin n → Bool, (∀ s, size (sel s) = (k : Int)) ∧
       ∀ (s : Fin n → S) (σ τ : Fin n → Fin n), (∀ i, τ (σ i) = i) → (∀ i, σ (τ i) = i) →

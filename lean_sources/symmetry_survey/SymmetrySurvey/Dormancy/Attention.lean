@@ -1,13 +1,14 @@
 module
-public import SymmetrySurvey.DenseSparse.Softmax
+public import SymmetrySurvey.Basic
+public import SymmetrySurvey.DenseSparse.Basic
 /-!
 # Dormant heads and cache entries
 
 A head is dormant through its value-output product alone; a cache entry may be evicted for free only where its weight is
-zero, which a softmax never grants.
+zero, and otherwise the evicted share of the weight is the price.
 -/
 @[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra DenseSparse
+open Lean.Grind Std SymmetryAlgebra SymmetrySurvey DenseSparse
 namespace Dormancy
 universe u v
 
@@ -97,36 +98,115 @@ theorem eviction_instance :
   simp only [fsum_succ, fsum_zero]
   simp; grind
 
-variable {R : Type v} [CommRing R] [LE F] [LT F] [LawfulOrderLT F] [IsLinearOrder F] [OrderedRing F]
+section ord
+variable [LE F] [LT F] [LawfulOrderLT F] [IsLinearOrder F] [OrderedRing F] [DecidableLE F]
 
-/-- Under softmax attention no eviction is free: masking the cache down to `K`, with renormalisation, is exact for all
-values exactly when nothing is evicted, whatever the scores.
-Claim `dormancy.softmax-eviction-impossible`. -/
-theorem softmax_eviction_iff (E : Exponential R F) {n : Nat} (K : Fin n → Bool) (x : Fin n → R) :
-    (∀ v : Fin n → F, fsum n (fun j => maskedSoftmax E K x j * v j) = attend E x v) ↔ ∀ j, K j = true := by
+/-- What eviction costs: let no weight be negative and the kept weights not all vanish. Evicting the entries outside `K` and
+renormalising changes an output of values between `lo` and `hi` by at most the evicted share of the weight, times `hi - lo`; and
+for every choice of the weights and of `K` some values attain that.
+Claim `dormancy.eviction-error`. -/
+theorem eviction_error {n : Nat} (K : Fin n → Bool) (e : Fin n → F) (he : ∀ j, 0 ≤ e j)
+    (hK : fsum n (fun j => if K j then e j else 0) ≠ 0) {lo hi : F} (h : lo ≤ hi) :
+    (∀ v : Fin n → F, (∀ j, lo ≤ v j ∧ v j ≤ hi) →
+      absv (fsum n (fun j => if K j then e j * v j else 0) / fsum n (fun j => if K j then e j else 0) -
+        fsum n (fun j => e j * v j) / fsum n e) ≤ (1 - fsum n (fun j => if K j then e j else 0) / fsum n e) * (hi - lo)) ∧
+    ∃ v : Fin n → F, (∀ j, lo ≤ v j ∧ v j ≤ hi) ∧
+      absv (fsum n (fun j => if K j then e j * v j else 0) / fsum n (fun j => if K j then e j else 0) -
+        fsum n (fun j => e j * v j) / fsum n e) = (1 - fsum n (fun j => if K j then e j else 0) / fsum n e) * (hi - lo) := by
+  -- kept weight `M`, evicted weight `E`
+  have hM0 := fsum_nonneg (fun j => if K j then e j else 0) fun j => by have := he j; simp only; split <;> grind
+  have hE0 := fsum_nonneg (fun j => if K j then 0 else e j) fun j => by have := he j; simp only; split <;> grind
+  have tot : ∀ f : Fin n → F, fsum n f = fsum n (fun j => if K j then f j else 0) + fsum n (fun j => if K j then 0 else f j) := by
+    intro f
+    rw [← fsum_add]
+    exact fsum_congr fun j => by split <;> grind
+  have cut : ∀ (c : F), fsum n (fun j => if K j then e j * c else 0) = fsum n (fun j => if K j then e j else 0) * c ∧
+      fsum n (fun j => if K j then 0 else e j * c) = fsum n (fun j => if K j then 0 else e j) * c := by
+    intro c
+    constructor <;> (rw [← fsum_mul_right]; exact fsum_congr fun j => by split <;> grind)
+  have key : ∀ M E P Q : F, M ≠ 0 → M + E ≠ 0 → P / M - (P + Q) / (M + E) = (M + E)⁻¹ * (P / M * E - Q) := by
+    intro M E P Q h1 h2; grind
+  have share : ∀ M E : F, M + E ≠ 0 → (1 - M / (M + E)) = (M + E)⁻¹ * E := by intro M E h; grind
+  have hS : fsum n (fun j => if K j then e j else 0) + fsum n (fun j => if K j then 0 else e j) ≠ 0 := by
+    clear tot cut key share he; grind
+  have hSi := field_inv_pos (a := fsum n (fun j => if K j then e j else 0) + fsum n (fun j => if K j then 0 else e j)) (by
+    clear tot cut key share he; grind)
+  have hMi := field_inv_pos (a := fsum n (fun j => if K j then e j else 0)) (by clear tot cut key share he hSi hS; grind)
   constructor
-  · intro h j
-    cases q : K j with
-    | true => rfl
-    | false =>
-      exfalso
-      have := h (unitVec j)
-      unfold attend at this
-      rw [fsum_mul_unit, fsum_mul_unit] at this
-      simp only [maskedSoftmax, softmax, q] at this
-      have hs := denom_pos E x j
-      have hp := E.pos (x j)
-      generalize fsum n (fun j => E.e (x j)) = s at *
-      generalize E.e (x j) = p at *
-      have : s ≠ 0 := by grind
-      have : p ≠ 0 := by grind
-      simp at *
-      grind
-  · intro h v
-    have : maskedSoftmax E K x = softmax E x := by
-      funext j
-      simp only [maskedSoftmax, softmax, h, if_true]
-    unfold attend
-    rw [this]
+  · intro v hv
+    have p1 := fsum_mono (fun j => if K j then e j * lo else 0) (fun j => if K j then e j * v j else 0) fun j => by
+      have := ordered_mul_le_left (hv j).1 (he j); simp only; split <;> grind
+    have p2 := fsum_mono (fun j => if K j then e j * v j else 0) (fun j => if K j then e j * hi else 0) fun j => by
+      have := ordered_mul_le_left (hv j).2 (he j); simp only; split <;> grind
+    have q1 := fsum_mono (fun j => if K j then 0 else e j * lo) (fun j => if K j then 0 else e j * v j) fun j => by
+      have := ordered_mul_le_left (hv j).1 (he j); simp only; split <;> grind
+    have q2 := fsum_mono (fun j => if K j then 0 else e j * v j) (fun j => if K j then 0 else e j * hi) fun j => by
+      have := ordered_mul_le_left (hv j).2 (he j); simp only; split <;> grind
+    rw [(cut lo).1] at p1
+    rw [(cut hi).1] at p2
+    rw [(cut lo).2] at q1
+    rw [(cut hi).2] at q2
+    rw [tot (fun j => e j * v j), tot e, key _ _ _ _ hK hS, share _ _ hS]
+    generalize fsum n (fun j => if K j then e j * v j else 0) = P at *
+    generalize fsum n (fun j => if K j then 0 else e j * v j) = Q at *
+    generalize fsum n (fun j => if K j then e j else 0) = M at *
+    generalize fsum n (fun j => if K j then 0 else e j) = E at *
+    clear tot cut key share he hv
+    have one : M * M⁻¹ = 1 := Field.mul_inv_cancel hK
+    -- the kept average lies in the range
+    have a1 := ordered_mul_le_left p1 (c := M⁻¹) (by clear q1 q2 p1 p2 one; grind)
+    have a2 := ordered_mul_le_left p2 (c := M⁻¹) (by clear q1 q2 p1 p2 one a1; grind)
+    have b1 : M⁻¹ * (M * lo) = lo := by rw [← Semiring.mul_assoc, CommSemiring.mul_comm (M⁻¹), one]; exact Semiring.one_mul _
+    have b2 : M⁻¹ * (M * hi) = hi := by rw [← Semiring.mul_assoc, CommSemiring.mul_comm (M⁻¹), one]; exact Semiring.one_mul _
+    have b3 : P / M = M⁻¹ * P := by rw [Field.div_eq_mul_inv]; exact CommSemiring.mul_comm _ _
+    rw [b1, ← b3] at a1
+    rw [b2, ← b3] at a2
+    generalize P / M = m at *
+    clear b1 b2 b3 one p1 p2 hMi hM0 hK
+    have c1 := ordered_mul_le_left a1 hE0
+    have c2 := ordered_mul_le_left a2 hE0
+    have d1 : m * E - Q ≤ E * (hi - lo) := by clear a1 a2 hSi hS; grind
+    have d2 : -(E * (hi - lo)) ≤ m * E - Q := by clear a1 a2 hSi hS d1; grind
+    clear a1 a2 c1 c2 q1 q2 hS hE0
+    generalize (M + E)⁻¹ = i at *
+    generalize m * E - Q = y at *
+    have f1 := ordered_mul_le_left d1 (c := i) (by clear d1 d2; grind)
+    have f2 := ordered_mul_le_left d2 (c := i) (by clear d1 d2 f1; grind)
+    rw [Semiring.mul_assoc, absv_le]
+    generalize E * (hi - lo) = z at *
+    clear d1 d2
+    constructor
+    · have : -(i * z) = i * -z := by clear f1 f2; grind
+      rw [this]; exact f2
+    · exact f1
+  · refine ⟨fun j => if K j then hi else lo, fun j => ?_, ?_⟩
+    · simp only; split
+      · exact ⟨h, IsPreorder.le_refl _⟩
+      · exact ⟨IsPreorder.le_refl _, h⟩
+    · have e1 : fsum n (fun j => if K j then e j * (if K j then hi else lo) else 0) = fsum n (fun j => if K j then e j else 0) * hi := by
+        rw [← (cut hi).1]
+        exact fsum_congr fun j => by cases K j <;> simp
+      have e2 : fsum n (fun j => if K j then 0 else e j * (if K j then hi else lo)) = fsum n (fun j => if K j then 0 else e j) * lo := by
+        rw [← (cut lo).2]
+        exact fsum_congr fun j => by cases K j <;> simp
+      rw [tot (fun j => e j * (if K j then hi else lo)), tot e, key _ _ _ _ hK hS, share _ _ hS, e1, e2]
+      generalize fsum n (fun j => if K j then e j else 0) = M at *
+      generalize fsum n (fun j => if K j then 0 else e j) = E at *
+      clear tot cut key share he e1 e2
+      have e3 : M * hi / M = hi := by clear hS hSi hMi hE0 hM0 h; grind
+      rw [e3]
+      generalize (M + E)⁻¹ = i at *
+      have e4 : i * (hi * E - E * lo) = i * E * (hi - lo) := by clear hS hSi hMi hE0 hM0 h e3 hK; grind
+      rw [e4]
+      apply absv_of_nonneg
+      exact OrderedRing.mul_nonneg (OrderedRing.mul_nonneg (by clear hE0 hM0 h e3 e4 hK hMi; grind) hE0) (by clear hE0 hM0 e3 e4 hK hMi hSi; grind)
+
+/-- A witness for the hypotheses of `eviction_error`, with a loss: of two equal weights one is evicted.
+Claim `dormancy.eviction-error`. -/
+theorem eviction_error_instance : (∀ j : Fin 2, (0 : Rat) ≤ (fun _ => 1) j) ∧
+    fsum 2 (fun j => if decide (j = 0) then (1 : Rat) else 0) ≠ 0 ∧
+    1 - fsum 2 (fun j => if decide (j = 0) then (1 : Rat) else 0) / fsum 2 (fun _ => (1 : Rat)) = 1/2 := by
+  decide +kernel
+end ord
 end cache
 end Dormancy

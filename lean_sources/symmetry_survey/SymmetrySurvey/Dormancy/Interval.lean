@@ -97,11 +97,16 @@ theorem interval_range {n : Nat} (w lo hi : Fin n → R) (b : R) (h : ∀ i, lo 
       (∃ x, InBox lo hi x ∧ pre w b x = lb w lo hi b) ∧ ∃ x, InBox lo hi x ∧ pre w b x = ub w lo hi b :=
   ⟨fun x hx => pre_bounds w lo hi b x hx, lb_attained w lo hi b h, ub_attained w lo hi b h⟩
 
-/-- A nonempty box, so that the hypothesis shared by the claims on boxes can be met.
-Claims `dormancy.interval-range`, `dormancy.dead-iff-upper-bound`, `dormancy.clipped-constant`,
-`dormancy.box-inclusion`, `dormancy.quantised-unit`, `dormancy.activation-scale`, `dormancy.layer-removal`. -/
-theorem box_instance : ∃ lo hi : Fin 2 → Int, (∀ i, lo i ≤ hi i) ∧ lo ≠ hi :=
-  ⟨fun _ => -1, fun i => i.val, by decide, fun h => absurd (congrFun h 0) (by decide)⟩
+omit [DecidableLE R] in
+/-- A box of more than one point in every dimension, over every ordered ring, so that the hypothesis shared by the claims on
+boxes can be met.
+Claims `dormancy.interval-range`, `dormancy.dead-iff-upper-bound`, `dormancy.clipped-constant`, `dormancy.box-inclusion`,
+`dormancy.quantised-unit`, `dormancy.activation-scale`, `dormancy.removal-error`. -/
+theorem box_instance (n : Nat) : ∃ lo hi : Fin (n + 1) → R, (∀ i, lo i ≤ hi i) ∧ lo ≠ hi := by
+  have one := OrderedRing.zero_lt_one (R := R)
+  refine ⟨fun _ => 0, fun _ => 1, fun _ => by grind, fun h => ?_⟩
+  have := congrFun h 0
+  grind
 
 /-- A rectified unit is dead on a nonempty box exactly when its interval upper bound is not positive.
 Claim `dormancy.dead-iff-upper-bound`. -/

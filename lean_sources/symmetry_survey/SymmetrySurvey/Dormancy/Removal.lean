@@ -2,13 +2,13 @@ module
 public import SymmetrySurvey.Dormancy.Interval
 public import SymmetrySurvey.DenseSparse.Permutation
 /-!
-# Removing, folding and merging units
+# Removing, folding and refitting units
 
-A level of hidden units `h i`, read out linearly. When may units be deleted, folded into a bias, merged, or masked
-instead of removed, without changing any output on a domain of inputs?
+A level of hidden units `h i`, read out linearly. When may units be deleted, folded into a bias, made up for by refitting the
+others, or masked instead of removed, without changing any output on a domain of inputs, and what does a removal cost?
 -/
 @[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra DenseSparse
+open Lean.Grind Std SymmetryAlgebra SymmetrySurvey DenseSparse
 namespace Dormancy
 universe u v
 variable {R : Type u} [CommRing R] {X : Type v}
@@ -82,39 +82,67 @@ theorem fold_iff {n : Nat} (D : X → Prop) (S : Fin n → Bool) (h : Fin n → 
     · rw [if_pos e, if_pos e]; grind
     · rw [if_neg e, if_neg e, this (by simpa using e) x hx]; grind
 
-/-- Move the outgoing weight of unit `j` onto unit `i` and delete `j`. -/
-def mergeInto {n : Nat} (i j : Fin n) (w : Fin n → R) (k : Fin n) : R :=
-  if k = j then 0 else if k = i then w i + w j else w k
-
-/-- Merging unit `j` into unit `i` by adding their outgoing weights is exact on `D` for every readout exactly when the two
-units agree on `D`.
-Claim `dormancy.duplicate-units`. -/
-theorem merge_iff {n : Nat} (D : X → Prop) (i j : Fin n) (ne : i ≠ j) (h : Fin n → X → R) :
-    (∀ (w : Fin n → R) x, D x → readout (mergeInto i j w) h x = readout w h x) ↔ ∀ x, D x → h i x = h j x := by
-  have key : ∀ (w : Fin n → R) x, readout (mergeInto i j w) h x = readout w h x + w j * (h i x - h j x) := by
-    intro w x
-    have : ∀ k, mergeInto i j w k * h k x =
-        w k * h k x + ((if k = i then w j * h i x else 0) - (if k = j then w j * h j x else 0)) := by
-      intro k
-      by_cases e : k = j
-      · subst e
-        have ne' : ¬ k = i := fun q => ne q.symm
-        simp [mergeInto, ne']; grind
-      · by_cases e' : k = i
-        · subst e'; simp [mergeInto, ne]; grind
-        · simp [mergeInto, e, e']; grind
-    simp only [readout, this]
-    rw [fsum_add, fsum_sub, fsum_ite_eq i (fun _ => w j * h i x), fsum_ite_eq j (fun _ => w j * h j x)]
-    grind
+/-- Refitting the outgoing weights of the kept units and a bias makes the deletion of the units outside `S` exact on `D`, for
+every readout, exactly when each deleted unit is on `D` an affine combination of the kept ones.
+Claim `dormancy.refitted-removal`. -/
+theorem refit_iff {n : Nat} (D : X → Prop) (S : Fin n → Bool) (h : Fin n → X → R) :
+    (∀ w : Fin n → R, ∃ (w' : Fin n → R) (β : R), ∀ x, D x → readout (mask S w') h x + β = readout w h x) ↔
+      ∀ j, S j = false → ∃ (c : Fin n → R) (γ : R), ∀ x, D x → h j x = readout (mask S c) h x + γ := by
   constructor
-  · intro hm x hx
-    have := hm (unitVec j) x hx
-    rw [key] at this
-    have e : (unitVec j j : R) = 1 := by simp [unitVec]
-    rw [e] at this
-    grind
-  · intro hd w x hx
-    rw [key, hd x hx]; grind
+  · intro hr j _
+    obtain ⟨c, γ, hc⟩ := hr (unitVec j)
+    refine ⟨c, γ, fun x hx => ?_⟩
+    rw [hc x hx, readout_unit]
+  · intro hd w
+    have hc : ∀ j, ∃ (c : Fin n → R) (γ : R), S j = false → ∀ x, D x → h j x = readout (mask S c) h x + γ := by
+      intro j
+      cases e : S j with
+      | true => exact ⟨fun _ => 0, 0, fun q => absurd q (by simp)⟩
+      | false => obtain ⟨c, γ, hc⟩ := hd j e; exact ⟨c, γ, fun _ => hc⟩
+    -- coefficients of the deleted units, and their outgoing weights
+    let c : Fin n → Fin n → R := fun j => Classical.choose (hc j)
+    let γ : Fin n → R := fun j => Classical.choose (Classical.choose_spec (hc j))
+    have spec : ∀ j, S j = false → ∀ x, D x → h j x = readout (mask S (c j)) h x + γ j :=
+      fun j => Classical.choose_spec (Classical.choose_spec (hc j))
+    let t : Fin n → R := fun j => if S j then 0 else w j
+    refine ⟨fun k => w k + fsum n fun j => t j * c j k, fsum n fun j => t j * γ j, fun x hx => ?_⟩
+    have e1 : readout (mask S fun k => w k + fsum n fun j => t j * c j k) h x =
+        readout (mask S w) h x + fsum n fun j => t j * readout (mask S (c j)) h x := by
+      have e2 : (fsum n fun j => t j * readout (mask S (c j)) h x) =
+          fsum n fun k => (if S k then fsum n (fun j => t j * c j k) else 0) * h k x := by
+        simp only [readout, ← fsum_mul_left]
+        rw [fsum_comm]
+        apply fsum_congr; intro k
+        simp only [mask]
+        cases S k with
+        | true => simp only [if_true, ← fsum_mul_right]; exact fsum_congr fun j => (Semiring.mul_assoc _ _ _).symm
+        | false =>
+          have z : (0 : R) * h k x = 0 := Semiring.zero_mul _
+          have z' : ∀ j, t j * (0 : R) = 0 := fun j => Semiring.mul_zero _
+          simp only [Bool.false_eq_true, if_false, z, z', fsum_const_zero]
+      rw [e2]
+      unfold readout
+      rw [← fsum_add]
+      apply fsum_congr; intro k
+      simp only [mask]
+      split <;> grind
+    rw [e1]
+    have e3 : ∀ j, t j * readout (mask S (c j)) h x + t j * γ j = (if S j then 0 else w j) * h j x := by
+      intro j
+      cases e : S j with
+      | true => simp only [t, e, if_true]; grind
+      | false => rw [spec j e x hx]; simp only [t, e, Bool.false_eq_true, if_false]; grind
+    have e4 : (fsum n fun j => t j * readout (mask S (c j)) h x) + (fsum n fun j => t j * γ j) =
+        fsum n fun j => (if S j then 0 else w j) * h j x := by
+      rw [← fsum_add]; exact fsum_congr e3
+    have e5 : readout (mask S w) h x + (fsum n fun j => (if S j then 0 else w j) * h j x) = readout w h x := by
+      unfold readout
+      rw [← fsum_add]
+      apply fsum_congr; intro j
+      simp only [mask]
+      split <;> grind
+    rw [← e5, ← e4]
+    exact AddCommMonoid.add_assoc _ _ _
 
 /-- Zeroing the incoming weights and biases of the units outside `S` has the effect of deleting these units, for every
 readout and every input, exactly when the nonlinearity vanishes at zero (given that some unit is outside `S`).
@@ -205,20 +233,47 @@ theorem single_removal_iff {n o : Nat} (D : X → Prop) (V : Fin o → Fin n →
 
 variable [DecidableLE R]
 
-/-- Whole-layer removal: deleting all rectified units outside `S` at once is exact on a nonempty box, for every following
-layer, exactly when the interval upper bound of every deleted unit is not positive.
-Claim `dormancy.layer-removal`. -/
-theorem layer_removal_iff {d n o : Nat} (lo hi : Fin d → R) (hb : ∀ i, lo i ≤ hi i) (S : Fin n → Bool) (W : Fin n → Fin d → R)
-    (b : Fin n → R) :
-    (∀ (V : Fin (o+1) → Fin n → R) x, InBox lo hi x → mlp relu (maskCol S V) W b x = mlp relu V W b x) ↔
-      ∀ i, S i = false → ub (W i) lo hi (b i) ≤ 0 := by
-  have e := removal_iff (InBox lo hi) S (fun i x => relu (pre (W i) (b i) x))
-  constructor
-  · intro h i hi'
-    rw [← dead_iff (W i) lo hi (b i) hb]
-    exact e.1 (fun w x hx => congrFun (h (fun _ => w) x hx) 0) i hi'
-  · intro h V x hx
-    funext a
-    exact e.2 (fun i hi' => (dead_iff (W i) lo hi (b i) hb).2 (h i hi')) (V a) x hx
+/-- What removal costs: deleting the rectified units outside `S` changes no output on a box by more than the sum of their
+outgoing weights times their interval upper bounds.
+Claim `dormancy.removal-error`. -/
+theorem removal_error {d n o : Nat} (lo hi : Fin d → R) (S : Fin n → Bool) (V : Fin o → Fin n → R) (W : Fin n → Fin d → R)
+    (b : Fin n → R) (x : Fin d → R) (hx : InBox lo hi x) (a : Fin o) :
+    absv (mlp relu V W b x a - mlp relu (maskCol S V) W b x a) ≤
+      fsum n fun i => if S i then 0 else absv (V a i) * relu (ub (W i) lo hi (b i)) := by
+  have e : mlp relu V W b x a - mlp relu (maskCol S V) W b x a =
+      fsum n fun i => if S i then 0 else V a i * relu (pre (W i) (b i) x) := by
+    unfold mlp matvec
+    rw [← fsum_sub]
+    apply fsum_congr; intro i
+    simp only [maskCol, pre]
+    split <;> grind
+  rw [e]
+  refine IsPreorder.le_trans _ _ _ (absv_fsum_le _) (fsum_mono _ _ fun i => ?_)
+  cases S i with
+  | true => simp only [if_true]; rw [absv_of_nonneg (IsPreorder.le_refl _)]; exact IsPreorder.le_refl _
+  | false =>
+    simp only [Bool.false_eq_true, if_false]
+    rw [absv_mul, absv_of_nonneg (relu_nonneg _)]
+    exact ordered_mul_le_left (relu_mono (pre_bounds (W i) lo hi (b i) x hx).2) (by unfold absv; grind)
+
+/-- Where one unit `j` is deleted from a layer on a nonempty box, one corner attains the bound of `removal_error` at all outputs
+at once.
+Claim `dormancy.removal-error`. -/
+theorem removal_error_attained {d n o : Nat} (lo hi : Fin d → R) (hb : ∀ i, lo i ≤ hi i) (j : Fin n) (V : Fin o → Fin n → R)
+    (W : Fin n → Fin d → R) (b : Fin n → R) :
+    ∃ x, InBox lo hi x ∧ ∀ a, absv (mlp relu V W b x a - mlp relu (maskCol (fun i => decide (i ≠ j)) V) W b x a) =
+      absv (V a j) * relu (ub (W j) lo hi (b j)) := by
+  obtain ⟨x, hx, e⟩ := ub_attained (W j) lo hi (b j) hb
+  refine ⟨x, hx, fun a => ?_⟩
+  have e1 : mlp relu V W b x a - mlp relu (maskCol (fun i => decide (i ≠ j)) V) W b x a =
+      fsum n fun i => if i = j then V a i * relu (pre (W i) (b i) x) else 0 := by
+    unfold mlp matvec
+    rw [← fsum_sub]
+    apply fsum_congr; intro i
+    simp only [maskCol, pre]
+    by_cases q : i = j
+    · simp only [q, decide_not, decide_true, Bool.not_true, Bool.false_eq_true, if_true, if_false]; grind
+    · simp only [q, decide_not, decide_false, Bool.not_false, if_true, if_false]; grind
+  rw [e1, fsum_ite_eq j (fun i => V a i * relu (pre (W i) (b i) x)), absv_mul, absv_of_nonneg (relu_nonneg _), e]
 end ord
 end Dormancy

@@ -77,6 +77,84 @@ theorem unused_input_iff {m n : Nat} (W : Fin m → Fin n → F) (b : Fin m → 
       · rw [hxy k e]
     rw [this]
 
+/-- A rectified unit agrees with an affine function on a nonempty box exactly when its interval bounds do not straddle zero:
+it is dead there (`ub ≤ 0`) or always active (`0 ≤ lb`).
+Claim `dormancy.dead-iff-upper-bound`. -/
+theorem affine_on_box_iff {n : Nat} (w lo hi : Fin n → F) (b : F) (h : ∀ i, lo i ≤ hi i) :
+    (∃ (v : Fin n → F) (c : F), ∀ x, InBox lo hi x → relu (pre w b x) = pre v c x) ↔
+      ub w lo hi b ≤ 0 ∨ 0 ≤ lb w lo hi b := by
+  have seg : ∀ (v : Fin n → F) (c : F) (p q : Fin n → F) (t : F),
+      pre v c (fun i => p i + t * (q i - p i)) = pre v c p + t * (pre v c q - pre v c p) := by
+    intro v c p q t
+    have : ∀ i, v i * (p i + t * (q i - p i)) = v i * p i + t * (v i * q i - v i * p i) := by intro i; grind
+    simp only [pre, this]
+    rw [fsum_add, fsum_mul_left, fsum_sub]
+    generalize fsum n (fun i => v i * p i) = y
+    generalize fsum n (fun i => v i * q i) = z
+    grind
+  constructor
+  · rintro ⟨v, c, hv⟩
+    apply Classical.byContradiction
+    intro hn
+    obtain ⟨p, hp, ep⟩ := lb_attained w lo hi b h
+    obtain ⟨q, hq, eq⟩ := ub_attained w lo hi b h
+    generalize ub w lo hi b = U at *
+    generalize lb w lo hi b = L at *
+    have hL : L < 0 := by clear seg hv hp hq ep eq h; grind
+    have hU : 0 < U := by clear seg hv hp hq ep eq h; grind
+    clear hn h
+    -- the point between the two corners where the pre-activation vanishes
+    have hi' := field_inv_pos (a := U - L) (by clear seg hv hp hq ep eq; grind)
+    have inv : (U - L) * (U - L)⁻¹ = 1 := Field.mul_inv_cancel (by clear seg hv hp hq ep eq hi'; grind)
+    generalize (U - L)⁻¹ = k at *
+    have t0 : 0 < -L * k := OrderedRing.mul_pos (by clear seg hv hp hq ep eq inv; grind) hi'
+    have t1 : 0 < U * k := OrderedRing.mul_pos hU hi'
+    have e1 : -L * k + U * k = 1 := by rw [← inv]; clear seg hv hp hq ep eq inv t0 t1 hi' hL hU; grind
+    have zero : L + -L * k * (U - L) = 0 := by
+      have : -L * k * (U - L) = -L * ((U - L) * k) := by clear seg hv hp hq ep eq inv t0 t1 hi' hL hU e1; grind
+      rw [this, inv]; clear seg hv hp hq ep eq inv t0 t1 hi' hL hU e1 this; grind
+    generalize -L * k = t at *
+    have box : InBox lo hi (fun i => p i + t * (q i - p i)) := by
+      intro i
+      have a := hp i
+      have b := hq i
+      have c := ordered_mul_le_left a.1 (c := U * k) (by clear a b seg hv hp hq ep eq inv; grind)
+      have d := ordered_mul_le_left a.2 (c := U * k) (by clear a b c seg hv hp hq ep eq inv; grind)
+      have e := ordered_mul_le_left b.1 (c := t) (by clear a b c d seg hv hp hq ep eq inv; grind)
+      have f := ordered_mul_le_left b.2 (c := t) (by clear a b c d e seg hv hp hq ep eq inv; grind)
+      have s : U * k = 1 - t := by clear a b c d e f seg hv hp hq ep eq inv zero; grind
+      rw [s] at c d
+      show lo i ≤ p i + t * (q i - p i) ∧ p i + t * (q i - p i) ≤ hi i
+      generalize p i = p' at *
+      generalize q i = q' at *
+      generalize lo i = l' at *
+      generalize hi i = h' at *
+      clear a b s seg hv hp hq ep eq inv zero t0 t1 e1 hL hU hi'
+      constructor <;> grind
+    have hm := hv _ box
+    have hvp := hv p hp
+    have hvq := hv q hq
+    rw [seg, seg, ← hvp, ← hvq, ep, eq, zero] at hm
+    have r0 : relu (0 : F) = 0 := (relu_eq_zero _).2 (by clear hm hvp hvq seg hv hp hq ep eq inv t0 t1 e1 hL hU hi' zero box; grind)
+    have rL : relu L = 0 := (relu_eq_zero _).2 (by clear hm hvp hvq seg hv hp hq ep eq inv t0 t1 e1 hU hi' zero box; grind)
+    have rU : relu U = U := by
+      unfold relu
+      exact if_neg (by clear hm hvp hvq seg hv hp hq ep eq inv t0 t1 e1 hL hi' zero box; grind)
+    rw [r0, rL, rU] at hm
+    have := OrderedRing.mul_pos t0 hU
+    clear hvp hvq seg hv hp hq ep eq inv t0 t1 e1 hi' zero box
+    grind
+  · rintro (hu | hl)
+    · refine ⟨fun _ => 0, 0, fun x hx => ?_⟩
+      have e : pre (fun _ => (0 : F)) 0 x = 0 := by
+        have : ∀ i, (0 : F) * x i = 0 := fun i => Semiring.zero_mul _
+        simp only [pre, this, fsum_const_zero]; exact AddCommMonoid.add_zero _
+      rw [e]
+      exact (dead_iff w lo hi b h).2 hu x hx
+    · refine ⟨w, b, fun x hx => ?_⟩
+      have := (pre_bounds w lo hi b x hx).1
+      unfold relu; grind
+
 /-- Scaling both ends scales the larger. -/
 theorem gmax_scale (a x y : F) (ha : 0 ≤ a) : gmax (a * x) (a * y) = a * gmax x y := by
   by_cases h : x ≤ y
