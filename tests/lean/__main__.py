@@ -16,7 +16,7 @@ from indexer.catalogue import load_catalogue
 from indexer.evidence import Collected, collect, load_evidence, write_evidence
 from indexer.evidence.files import render
 from indexer.model import Index
-from tests.lean.compile import Outcome, compile_index
+from tests.lean.compile import Outcome, Workers, compile_index
 from tests.lean.install import REPOSITORY, InstallError, install
 
 BUILD = REPOSITORY / ".cache" / "lean-build"
@@ -36,9 +36,8 @@ def main() -> int:
     catalogue = load_catalogue(options.catalogue)
     index = loader.load_index(catalogue)
     started = time.monotonic()
-    outcomes = compile_index(
-        index, options.build, lean, jobs=options.jobs, tell=Teller(options.verbose)
-    )
+    with Workers(lean, options.jobs) as workers:
+        outcomes = compile_index(index, options.build, workers, tell=Teller(options.verbose))
     failed = _summary(index, outcomes, time.monotonic() - started)
     collected = collect(index, [options.build])
     folder = Path(catalogue.root) / "evidence"

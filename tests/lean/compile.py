@@ -16,7 +16,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from indexer.errors import Problem
 from indexer.evidence import origins
@@ -72,24 +73,19 @@ class _Plan:
 
 
 def compile_index(
-    index: Index,
-    root: Path,
-    lean: Lean,
-    *,
-    jobs: int = 2,
-    tell: Callable[[Outcome], None] = lambda _: None,
+    index: Index, root: Path, workers: Workers, *, tell: Callable[[Outcome], None] = lambda _: None
 ) -> list[Outcome]:
     """Compile every module of an index into `root`; `tell` hears of each one as it is done.
 
     The modules of all projects share the folder, so their names must differ.  A module is not tried
     when one that it imports failed.  Returns the outcomes in order of their keys.
     """
-    return _Build(index, root, lean, jobs, tell).run()
+    return _Build(index, root.resolve(), workers, tell).run()
 
 
 class _Build:
     def __init__(
-        self, index: Index, root: Path, lean: Lean, jobs: int, tell: Callable[[Outcome], None]
+        self, index: Index, root: Path, workers: Workers, tell: Callable[[Outcome], None]
     ) -> None:
         self.sources = {
             (p.project.id, m.name): Path(p.project.root) / m.path
@@ -97,14 +93,11 @@ class _Build:
             for m in p.modules
         }
         self.root = root
+        self.workers = workers
         self.tell = tell
-        self.jobs = jobs
         self.origins = origins(index)
         self.state_path = root / "state.json"
         self.state: dict[str, Any] = self._read_state()
-        self.workers: SimpleQueue[_Worker] = SimpleQueue()
-        for _ in range(jobs):
-            self.workers.put(_Worker(lean, root))
         self.outcomes: dict[Key, Outcome] = {}
 
     def run(self) -> list[Outcome]:
@@ -119,23 +112,19 @@ class _Build:
                 dependents[imported].append(key)
         ready = plan.order(key for key, imports in waiting.items() if not imports)
         running: dict[Future[Outcome], Key] = {}
-        try:
-            with ThreadPoolExecutor(self.jobs) as pool:
-                while ready or running:
-                    while ready and len(running) < self.jobs:
-                        key = ready.pop(0)
-                        running[pool.submit(self._one, key)] = key
-                    for future in wait(running, return_when=FIRST_COMPLETED).done:
-                        key = running.pop(future)
-                        self._settle(future.result())
-                        for other in dependents[key] if self.outcomes[key].ok else ():
-                            waiting[other].discard(key)
-                            if not waiting[other]:
-                                ready.append(other)
-                        ready = plan.order(ready)
-        finally:
-            while not self.workers.empty():
-                self.workers.get().stop()
+        with ThreadPoolExecutor(self.workers.jobs) as pool:
+            while ready or running:
+                while ready and len(running) < self.workers.jobs:
+                    key = ready.pop(0)
+                    running[pool.submit(self._one, key)] = key
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    key = running.pop(future)
+                    self._settle(future.result())
+                    for other in dependents[key] if self.outcomes[key].ok else ():
+                        waiting[other].discard(key)
+                        if not waiting[other]:
+                            ready.append(other)
+                    ready = plan.order(ready)
         return [self.outcomes[key] for key in sorted(self.outcomes)]
 
     def _plan(self) -> _Plan:
@@ -158,11 +147,7 @@ class _Build:
         _remove(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(self.sources[key], target)
-        worker = self.workers.get()
-        try:
-            answer = worker.compile(target.relative_to(self.root).as_posix())
-        finally:
-            self.workers.put(worker)
+        answer = self.workers.compile(self.root, target.relative_to(self.root).as_posix())
         messages = tuple(_message(m) for m in answer["messages"])
         if answer["code"] and not any(m.severity == "error" for m in messages):
             text = f"Lean ended with code {answer['code']}: " + " ".join(answer["noise"])
@@ -218,15 +203,46 @@ class _Build:
         temporary.replace(self.state_path)
 
 
-class _Worker:
-    """A Node process that compiles one file after another; started when first needed."""
+class Workers:
+    """Processes that compile, `jobs` of them, started when first needed and ended by `with`."""
 
-    def __init__(self, lean: Lean, root: Path) -> None:
+    def __init__(self, lean: Lean, jobs: int) -> None:
+        self.jobs = jobs
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        for _ in range(jobs):
+            self._idle.put(_Worker(lean))
+
+    def __enter__(self) -> Self:
+        """Nothing is started yet."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """End all processes."""
+        for _ in range(self.jobs):
+            self._idle.get().stop()
+
+    def compile(self, root: Path, file: str) -> dict[str, Any]:
+        """Lean's answer for a file (see lean.mjs), from the next process that is free."""
+        worker = self._idle.get()
+        try:
+            return worker.compile(root, file)
+        finally:
+            self._idle.put(worker)
+
+
+class _Worker:
+    """One process."""
+
+    def __init__(self, lean: Lean) -> None:
         self.lean = lean
-        self.root = root
         self.process: subprocess.Popen[str] | None = None
 
-    def compile(self, file: str) -> dict[str, Any]:
+    def compile(self, root: Path, file: str) -> dict[str, Any]:
         """Lean's answer for a file; code 124 when it took too long, 70 when Node crashed."""
         process = self._started()
         assert process.stdin is not None
@@ -235,7 +251,7 @@ class _Worker:
         late.start()
         started = time.monotonic()
         try:
-            process.stdin.write(f"{file}\n")
+            process.stdin.write(json.dumps({"root": str(root), "file": file}) + "\n")
             process.stdin.flush()
             line = process.stdout.readline()
         except BrokenPipeError:
@@ -254,7 +270,7 @@ class _Worker:
         if self.process is None:
             self.process = subprocess.Popen(
                 self.lean.command(),
-                cwd=self.root,
+                cwd=self.lean.folder,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,

@@ -1,7 +1,7 @@
 // Compiles Lean files, one after another in one process: `node lean.mjs FOLDER` where FOLDER holds
-// what prepare.mjs made and Lean's own library in lib/.  The current directory is the root of sources
-// and of compiled modules.  Reads the path of a file from a line of stdin, and answers on stdout with
-// a line of JSON: {"file", "code", "seconds", "messages": [what `lean --json` prints]}.
+// what prepare.mjs made and Lean's own library in lib/.  Reads a line of JSON from stdin, {"root",
+// "file"}, where root is the folder of sources and of compiled modules, and answers with a line on
+// stdout: {"file", "code", "seconds", "messages": [what `lean --json` prints], "noise": [lines]}.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,6 @@ const runtime = new vm.Script(
   { filename: script }).runInThisContext();
 const require = createRequire(import.meta.url);
 const hostPlaces = new Float64Array(new SharedArrayBuffer(8 * 65536));
-process.env.LEAN_MOUNTS = JSON.stringify([['/lean/lib/lean', library], ['/project', process.cwd()]]);
 
 function readSymbols(bytes) {
   const shared = new SharedArrayBuffer(bytes.length - 4), size = 4 * bytes.readUInt32LE(0);
@@ -38,8 +37,9 @@ function fail(error) {
   process.exit(CRASHED);
 }
 
-/** Runs Lean once, in an instance of its own; resolves to its exit code. */
-function run(args, print) {
+/** Runs Lean once in `root`, in an instance of its own; resolves to its exit code. */
+function run(root, args, print) {
+  process.env.LEAN_MOUNTS = JSON.stringify([['/lean/lib/lean', library], ['/project', root]]);
   return new Promise(resolve => {
     let threads;
     const end = code => {
@@ -66,7 +66,7 @@ function run(args, print) {
         FS.mkdirTree('/lean/lib/lean');
         FS.mkdirTree('/project');
         FS.mount(NODEFS, { root: library }, '/lean/lib/lean');
-        FS.mount(NODEFS, { root: process.cwd() }, '/project');
+        FS.mount(NODEFS, { root }, '/project');
         ENV.LEAN_PATH = '/lean/lib/lean:/project';
         ENV.LEAN_SYSROOT = '/lean';
       }],
@@ -76,17 +76,17 @@ function run(args, print) {
   });
 }
 
-async function compile(file) {
-  const started = performance.now(), base = file.replace(/\.lean$/, ''), messages = [];
+async function compile({ root, file }) {
+  const started = performance.now(), base = file.replace(/\.lean$/, '');
   for (const suffix of ['.olean', '.olean.server', '.olean.private', '.ilean', '.ir']) {
-    fs.rmSync(base + suffix, { force: true });
+    fs.rmSync(path.join(root, base + suffix), { force: true });
   }
-  const noise = [];
-  const print = line => { 
+  const messages = [], noise = [];
+  const print = line => {
     if (line.startsWith('{')) { messages.push(JSON.parse(line)); }
     else if (!/^\[DEBUG|^  (- |mainModule)/.test(line)) { noise.push(line); }
   };
-  const code = await run(['--json', file, '-o', `${base}.olean`, '-i', `${base}.ilean`], print);
+  const code = await run(root, ['--json', file, '-o', `${base}.olean`, '-i', `${base}.ilean`], print);
   process.exitCode = 0;
   const seconds = Math.round(performance.now() - started) / 1000;
   if (process.memoryUsage.rss() > 1.2e9) { globalThis.gc?.(); }    // memories of earlier instances
@@ -95,6 +95,6 @@ async function compile(file) {
 }
 
 for await (const line of readline.createInterface({ input: process.stdin })) {
-  if (line) { await compile(line); }
+  if (line) { await compile(JSON.parse(line)); }
 }
 process.exit(0);
