@@ -8,6 +8,7 @@ a partial clone lacks is switched off: a check does not go to the network.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import threading
@@ -77,6 +78,15 @@ def commit_time(top: Path, commit: str, path: Path | None = None) -> int | None:
 def last_tag(top: Path, commit: str) -> str | None:
     """The nearest tag at or before a commit, None where there is none (or no such commit)."""
     return _try(top, "describe", "--tags", "--abbrev=0", commit)
+
+
+def blob_name(data: bytes, like: str) -> str:
+    """The name git gives these bytes; `like` is any other name of the same repository, which shows
+    by its length whether names are SHA-1 or SHA-256."""
+    digest = hashlib.sha1(usedforsecurity=False) if len(like) == 40 else hashlib.sha256()
+    digest.update(b"blob %d\0" % len(data))
+    digest.update(data)
+    return digest.hexdigest()
 
 
 # --- finding the commit ---------------------------------------------------------------------------

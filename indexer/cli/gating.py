@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer import gate, git, loader, pipeline
+from indexer import gate, git, pipeline
 from indexer.baseline import FOLDER, Entry, load_baseline, read_entries
 from indexer.catalogue.past import load_past_catalogue
 from indexer.cli.console import cache_path, progress
@@ -15,6 +15,7 @@ from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.evidence import read_evidence
 from indexer.fingerprint import statement_fingerprint
 from indexer.model import Catalogue, Index
+from indexer.past import load_past_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,13 @@ def look_back(
     entries = _past_entries(place, around, notes)
     evidence = read_evidence(_inside(place, around, "evidence", ".json"))
     with progress(f"scanning {name}") as update:
-        index = loader.load_index(
-            catalogue, jobs=jobs, cache=cache_path(no_cache), files=files, progress=update
+        index = load_past_index(
+            catalogue,
+            files,
+            now.index,
+            jobs=jobs,
+            cache=cache_path(no_cache),
+            progress=update,
         )
     notes.extend(_unread(index, revision))
     survey = pipeline.judge(catalogue, index, evidence)

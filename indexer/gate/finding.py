@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import networkx as nx
@@ -16,6 +16,32 @@ from indexer.gate.rules import RULES
 from indexer.model import Finding, FindingState, Index, Level, Ref, Report
 
 FAILING = (FindingState.NEW, FindingState.STALE)
+
+
+class Names:
+    """All declarations of an index, as project and full name; collected when first asked for, which
+    a check that finds nothing out of place never does."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._names: frozenset[tuple[str, str]] | None = None
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._all())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._all()
+
+    def _all(self) -> frozenset[tuple[str, str]]:
+        if self._names is None:
+            self._names = frozenset(
+                (project.project.id, declaration.name)
+                for project in self._index.projects
+                for module in project.modules
+                for declaration in module.declarations
+                if not declaration.after_exit
+            )
+        return self._names
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +58,7 @@ class Snapshot:
     index: Index
     uses: nx.DiGraph[Ref]
     holes: tuple[Hole, ...]
-    names: frozenset[tuple[str, str]]
+    names: Names
     entries: tuple[Entry, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
     catalogue: str = "catalogue/"
@@ -56,19 +82,12 @@ def take(
     entries: tuple[Entry, ...] = (),
     folders: Mapping[str, str] | None = None,
     catalogue: str = "catalogue/",
-    hidden: Container[Ref] = frozenset(),
+    hidden: Iterable[Ref] = (),
 ) -> Snapshot:
     """The snapshot of an index and its report, its holes found."""
-    names = frozenset(
-        (project.project.id, declaration.name)
-        for project in index.projects
-        for module in project.modules
-        for declaration in module.declarations
-        if not declaration.after_exit
-    )
     allowed = report.catalogue.config.allowed_axioms
     holes = find_holes(index, fingerprint, allowed_axioms=allowed, hidden=hidden)
-    return Snapshot(report, index, uses, holes, names, entries, folders or {}, catalogue)
+    return Snapshot(report, index, uses, holes, Names(index), entries, folders or {}, catalogue)
 
 
 def fails(finding: Finding) -> bool:

@@ -8,10 +8,11 @@ and moving the declaration moves its hole.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from indexer.model import STANDARD_AXIOMS, Declaration, Index, Module, ProjectIndex, Ref, Sorry
+from indexer.model import STANDARD_AXIOMS, Declaration, Index, Module, Ref, Sorry
 
 Fingerprint = Callable[[Declaration, Module], str]
 """The algorithm-tagged fingerprint of a declaration's statement (`fingerprint.statement…`)."""
@@ -72,7 +73,7 @@ def find_holes(
     fingerprint: Fingerprint,
     *,
     allowed_axioms: Iterable[str] = (),
-    hidden: Container[Ref] = frozenset(),
+    hidden: Iterable[Ref] = (),
 ) -> tuple[Hole, ...]:
     """Every hole of the index, in order of project, path and line.
 
@@ -81,82 +82,90 @@ def find_holes(
     a sorry.
     """
     allowed = STANDARD_AXIOMS | frozenset(allowed_axioms)
-    return tuple(
-        hole
+    using: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for ref in hidden:
+        using[ref.project, ref.module].add(ref.name)
+    nobody: set[str] = set()
+    finders = (
+        _Finder(project.project.id, module, fingerprint)
         for project in index.projects
         for module in project.modules
-        for hole in _module_holes(project, module, fingerprint, allowed, hidden)
+    )
+    return tuple(
+        hole
+        for finder in finders
+        for hole in finder.holes(allowed, using.get((finder.project, finder.module.name), nobody))
     )
 
 
-def _module_holes(
-    project: ProjectIndex,
-    module: Module,
-    fingerprint: Fingerprint,
-    allowed: frozenset[str],
-    hidden: Container[Ref],
-) -> list[Hole]:
-    found = list(_sorry_holes(project, module, fingerprint))
-    written = {hole.declaration for hole in found}
-    for declaration in module.declarations:
-        kinds = _kinds(declaration, allowed)
-        ref = Ref(project.project.id, module.name, declaration.name)
-        if ref in hidden and declaration.name not in written:
-            kinds.append(SORRY)
-        if not declaration.after_exit:
-            found += [_hole(project, module, declaration, kind, fingerprint) for kind in kinds]
-    found.extend(_misread(project, module))
-    return sorted(found, key=lambda hole: (hole.line, hole.column, hole.kind))
+class _Finder:
+    """Finds the holes of one module."""
 
+    def __init__(self, project: str, module: Module, fingerprint: Fingerprint) -> None:
+        self.project = project
+        self.module = module
+        self._fingerprint = fingerprint
 
-def _kinds(declaration: Declaration, allowed: frozenset[str]) -> list[str]:
-    """What a declaration asks for by what it is, not by what stands in it."""
-    axiom = declaration.kind == AXIOM and declaration.name not in allowed
-    return [*([AXIOM] if axiom else []), *declaration.trust]
+    def holes(self, allowed: Container[str], using: Container[str]) -> list[Hole]:
+        """In order of place; `using` names the declarations that use a macro with a sorry."""
+        found = list(self._sorries())
+        written = {hole.declaration for hole in found}
+        for declaration in self.module.declarations:
+            if declaration.after_exit:
+                continue
+            if declaration.kind == AXIOM and declaration.name not in allowed:
+                found.append(self._hole(declaration, AXIOM))
+            found.extend(self._hole(declaration, word) for word in declaration.trust)
+            if declaration.name in using and declaration.name not in written:
+                found.append(self._hole(declaration, SORRY))
+        found.extend(self._misread())
+        return sorted(found, key=lambda hole: (hole.line, hole.column, hole.kind))
 
-
-def _hole(
-    project: ProjectIndex,
-    module: Module,
-    declaration: Declaration,
-    kind: str,
-    fingerprint: Fingerprint,
-) -> Hole:
-    """A hole that is the declaration itself rather than a place in it: shown at its name."""
-    return Hole(
-        project.project.id,
-        module.name,
-        declaration.name,
-        kind,
-        fingerprint(declaration, module),
-        module.path,
-        declaration.line,
-        declaration.column,
-    )
-
-
-def _sorry_holes(project: ProjectIndex, module: Module, fingerprint: Fingerprint) -> Iterator[Hole]:
-    """One hole for each declaration with sorries, and one for all sorries outside declarations."""
-    places: dict[Declaration | None, list[Sorry]] = {}
-    owner = _owners(module)
-    for sorry in module.sorries:
-        if module.exit_line is None or sorry.line <= module.exit_line:
-            places.setdefault(owner(sorry), []).append(sorry)
-    for declaration, sorries in places.items():
-        first = min(sorries, key=lambda sorry: (sorry.line, sorry.column))
-        yield Hole(
-            project.project.id,
-            module.name,
+    def _hole(self, declaration: Declaration | None, kind: str) -> Hole:
+        """A hole that is the declaration itself rather than a place in it: shown at its name."""
+        return Hole(
+            self.project,
+            self.module.name,
             declaration.name if declaration else "",
-            SORRY,
-            fingerprint(declaration, module) if declaration else "",
-            module.path,
-            first.line,
-            first.column,
-            first.end_line,
-            first.end_column,
-            len(sorries),
+            kind,
+            self._fingerprint(declaration, self.module) if declaration else "",
+            self.module.path,
+            declaration.line if declaration else 1,
+            declaration.column if declaration else 0,
         )
+
+    def _sorries(self) -> Iterator[Hole]:
+        """One hole for each declaration with sorries, one for all sorries outside declarations."""
+        if not self.module.sorries:
+            return
+        places: dict[Declaration | None, list[Sorry]] = defaultdict(list)
+        owner = _owners(self.module)
+        for sorry in self.module.sorries:
+            if self.module.exit_line is None or sorry.line <= self.module.exit_line:
+                places[owner(sorry)].append(sorry)
+        for declaration, sorries in places.items():
+            first = min(sorries, key=lambda sorry: (sorry.line, sorry.column))
+            yield replace(
+                self._hole(declaration, SORRY),
+                line=first.line,
+                column=first.column,
+                end_line=first.end_line,
+                end_column=first.end_column,
+                places=len(sorries),
+            )
+
+    def _misread(self) -> Iterator[Hole]:
+        """One hole for a module with text that was not understood, at the first such place."""
+        failed = [d for d in self.module.diagnostics if d.code not in INFORMATIVE]
+        if failed:
+            first = min(failed, key=lambda d: (d.line, d.column))
+            yield replace(
+                self._hole(None, NOT_UNDERSTOOD),
+                line=first.line,
+                column=first.column,
+                places=len(failed),
+                note=first.message,
+            )
 
 
 def _owners(module: Module) -> Callable[[Sorry], Declaration | None]:
@@ -172,22 +181,3 @@ def _owners(module: Module) -> Callable[[Sorry], Declaration | None]:
         return last if (sorry.line, sorry.column) < (last.end_line, last.end_column) else None
 
     return owner
-
-
-def _misread(project: ProjectIndex, module: Module) -> Iterator[Hole]:
-    """One hole for a module with text that was not understood, at the first such place."""
-    failed = [d for d in module.diagnostics if d.code not in INFORMATIVE]
-    if failed:
-        first = min(failed, key=lambda d: (d.line, d.column))
-        yield Hole(
-            project.project.id,
-            module.name,
-            "",
-            NOT_UNDERSTOOD,
-            "",
-            module.path,
-            first.line,
-            first.column,
-            places=len(failed),
-            note=first.message,
-        )

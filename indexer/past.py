@@ -1,0 +1,111 @@
+"""The index of a revision, made from the one at hand: what did not change is not scanned again.
+
+A file whose bytes on disk are the very blob that the revision names is the same file, and its
+records are taken over; only the others are read from git and scanned.  The result is the one that a
+scan of the whole revision would give.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from indexer import loader
+from indexer import project as projects
+from indexer.errors import InputError
+from indexer.files import DiskFiles
+from indexer.git import RevisionFiles, blob_name
+from indexer.model import Catalogue, Index, Module, Project, ProjectEntry, ProjectIndex
+
+
+def load_past_index(
+    catalogue: Catalogue,
+    files: Callable[[Path], RevisionFiles],
+    now: Index,
+    *,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: loader.Progress | None = None,
+) -> Index:
+    """Every project of a catalogue as it was at a revision.
+
+    `files` gives the revision's files below a folder; `now` is the index of what is on disk.
+    """
+    present = {project.project.id: project for project in now.projects}
+    found: list[ProjectIndex] = []
+    for entry in catalogue.config.projects:
+        root = (Path(catalogue.root) / entry.path).resolve()
+        source = files(root)
+        project = _project(catalogue, entry, root, source)
+        past = _Past(project, source, present.get(entry.id))
+        found.append(past.load(jobs=jobs, cache=cache, progress=progress))
+    return Index(tuple(found))
+
+
+def _project(
+    catalogue: Catalogue, entry: ProjectEntry, root: Path, files: RevisionFiles
+) -> Project:
+    keywords = (*catalogue.config.keywords, *entry.keywords)
+    return projects.read_project(
+        root, id=entry.id, roots=entry.roots, keywords=keywords, files=files
+    )
+
+
+class _Past:
+    """One project of the revision, beside the same project of now where there is one."""
+
+    def __init__(self, project: Project, files: RevisionFiles, now: ProjectIndex | None) -> None:
+        self.project = project
+        self.files = files
+        same_words = now is not None and now.project.extra_keywords == project.extra_keywords
+        self.now = now.modules if now is not None and same_words else ()
+
+    def load(
+        self, *, jobs: int | None, cache: Path | None, progress: loader.Progress | None
+    ) -> ProjectIndex:
+        """Take over what is the same, scan the rest."""
+        sources = [loader.Source(*pair) for pair in projects.module_files(self.project, self.files)]
+        known = self._unchanged(sources)
+        defined = _defined(self.now)
+        scanned, unread = loader.scan_sources(
+            self.files,
+            [source for source in sources if source not in known],
+            keywords=(*self.project.extra_keywords, *sorted(defined)),
+            jobs=jobs,
+            cache=cache,
+            progress=progress,
+        )
+        if _defined([*known.values(), *scanned]) != defined:
+            # a keyword of the project's own came or went, and any file may use it
+            return loader.load_project(
+                self.project, jobs=jobs, cache=cache, files=self.files, progress=progress
+            )
+        modules = tuple(sorted((*known.values(), *scanned), key=lambda module: module.path))
+        imports = {m.name: tuple(i.name for i in m.imports) for m in modules}
+        reachable = projects.reachable(self.project, imports)
+        return ProjectIndex(self.project, modules, reachable, unread)
+
+    def _unchanged(self, sources: Iterable[loader.Source]) -> Mapping[loader.Source, Module]:
+        """The modules of now whose files are, byte for byte, those of the revision."""
+        at_hand = {loader.Source(module.path, module.name): module for module in self.now}
+        disk = DiskFiles(Path(self.project.root)) if at_hand else None
+        return {
+            source: at_hand[source]
+            for source in sources
+            if disk and source in at_hand and self._is_same(disk, at_hand[source])
+        }
+
+    def _is_same(self, disk: DiskFiles, module: Module) -> bool:
+        try:
+            data = disk.read(module.path)
+            name = self.files.oid(module.path)
+        except InputError:
+            return False
+        # the second: that the file has not changed since it was scanned
+        return name == blob_name(data, name) and module.sha256 == hashlib.sha256(data).hexdigest()
+
+
+def _defined(modules: Iterable[Module]) -> frozenset[str]:
+    """The declaration keywords that a project's own files define."""
+    return frozenset(keyword for module in modules for keyword in module.keywords)
