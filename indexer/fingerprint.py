@@ -1,4 +1,4 @@
-"""Fingerprints of statements and of definition cones, and what in a statement is assumed.
+"""Fingerprints of statements and of definition cones.
 
 A statement's fingerprint covers its binders and type, the `variable`s it takes over, universes,
 meaningful options and the notation in force; comments, layout, the name and the proof do not
@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from indexer.lean.commands import CLOSERS, OPENERS, is_doc, is_space
 from indexer.lean.lexer import is_ident, lex
-from indexer.model import Assumption, Declaration, Module, Ref
+from indexer.model import Declaration, Module, Project, Ref
 from indexer.resolve import scope_chain
 
 ALGORITHM = "text1"
@@ -146,6 +146,17 @@ def variable_names(module: Module, declaration: Declaration) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def options_in_force(module: Module, declaration: Declaration, project: Project) -> dict[str, str]:
+    """The options set where a declaration stands, by `set_option` or else by the lakefile, with
+    their values."""
+    found: dict[str, str] = {}
+    for entry in scope_chain(module, declaration.scope):
+        if entry.kind == "set_option":
+            name, _, value = entry.text.partition(" ")
+            found.setdefault(name, value.strip())
+    return {**dict(project.options), **found}
+
+
 def context_parts(module: Module, declaration: Declaration) -> Iterator[str]:
     """The scope entries that change what a statement means: options and local notation."""
     for entry in scope_chain(module, declaration.scope):
@@ -197,29 +208,3 @@ def cone_fingerprint(parts: Mapping[Ref, list[str]]) -> str:
 def _hash(parts: Iterable[str]) -> str:
     digest = hashlib.sha256("\x00".join(parts).encode()).hexdigest()
     return f"{ALGORITHM}:{digest[:32]}"
-
-
-# --- assumptions ----------------------------------------------------------------------------------
-
-_RELATIONS = frozenset("= ≠ ≤ < ≥ > ∈ ∉ ⊆ ∣ ↔ ∧ ∨ ¬ ∀ ∃ ⟂ ≃ ≡".split())
-
-
-def assumptions(module: Module, declaration: Declaration) -> list[Assumption]:
-    """What a statement takes for granted: hypotheses and instance assumptions, as written."""
-    own, _rest = binders(words(declaration.statement))
-    found = []
-    for binder in [*variables(module, declaration), *own]:
-        if binder.bracket == "[":
-            found.append(Assumption("instance", binder.text))
-        elif _is_prop(binder):
-            found.append(Assumption("hypothesis", binder.text))
-    return found
-
-
-def _is_prop(binder: Binder) -> bool:
-    """Whether a binder's type reads like a proposition: it holds a relation or a quantifier outside
-    a set or function type, or its name is one that people give to hypotheses."""
-    if not _RELATIONS.isdisjoint(binder.type):
-        return True
-    named = all(n.startswith("h") and len(n) <= 4 for n in binder.names)
-    return bool(binder.names) and named and bool(binder.type)

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import networkx as nx
 
-from indexer.fingerprint import variable_names
-from indexer.lean.names import canonical
-from indexer.model import Declaration, Hidden, Index, Module, ProjectIndex, Ref
-from indexer.resolve import Entry, Resolver, Table
+from indexer.automation import Instance
+from indexer.model import Hidden, Index, ProjectIndex, Ref
+from indexer.notation import Notation
+from indexer.resolve import Entry, Table
+from indexer.uses import IMPLICIT, PROOF, STATEMENT, build
 
-# Tactics that use what nobody names: simp sets, ext lemmas, grind patterns, instances.
-_AUTOMATION: Mapping[str, frozenset[str]] = {
-    "simp": frozenset(
-        "simp simp_all simpa simp_rw dsimp norm_num field_simp push_cast aesop simp_arith".split()
-    ),
-    "grind": frozenset({"grind"}),
-    "ext": frozenset({"ext", "ext1", "aesop"}),
-    "aesop": frozenset({"aesop"}),
-}
+__all__ = ["IMPLICIT", "PROOF", "STATEMENT", "Uses", "cycles", "import_graph", "use_graph"]
 
 
 def import_graph(project: ProjectIndex) -> nx.DiGraph[str]:
@@ -44,29 +37,20 @@ def cycles(graph: nx.DiGraph[str]) -> list[list[str]]:
     return sorted(found)
 
 
-def import_order(indexes: Iterable[ProjectIndex]) -> list[tuple[str, str]]:
-    """(project id, module name) of all modules, each after those it imports, by name otherwise."""
-    graph: nx.DiGraph[tuple[str, str]] = nx.DiGraph()
-    home: dict[str, tuple[str, str]] = {}
-    modules = [(p.project.id, m) for p in indexes for m in p.modules]
-    for project, module in modules:
-        home.setdefault(module.name, (project, module.name))
-        graph.add_node((project, module.name))
-    for project, module in modules:
-        for item in module.imports:
-            if item.name in home:
-                graph.add_edge(home[item.name], (project, module.name))
-    return list(nx.lexicographical_topological_sort(graph))
-
-
 @dataclass(frozen=True, slots=True)
 class Uses:
     """What every declaration of an index uses.
 
-    `graph` has a node for every Ref and an edge for every use; the edge attribute `kind` is
-    "statement", "proof" or "implicit" (an attribute set that automation may draw on), the
-    strongest that applies.  `unresolved` counts, per Ref, the names written in it that no
-    declaration of the index has: other packages' names, locals and notation.
+    `graph` has a node for every declaration, for every notation or macro in use, and for every set
+    that automation may draw on (`labels` names those for people); its edges lead from what uses to
+    what is used.  Their attribute `kind` is "statement", "proof" or "implicit" (a set, and what is
+    in it), the strongest that applies.
+
+    `unresolved` counts, per declaration, the names written in it that no declaration of the index
+    has: other packages' names, locals and notation.  `hidden` are the declarations that use a macro
+    or notation which leaves a sorry; `marks` what programs among the nodes (elaborators, tactics)
+    name that leaves a sorry or goes round the kernel.  `written` counts, per word that no
+    declaration of the index has, the statements that hold it.
     """
 
     graph: nx.DiGraph[Ref]
@@ -74,48 +58,102 @@ class Uses:
     table: Table
     unresolved: Mapping[Ref, int] = field(default_factory=dict)
     hidden: Mapping[Ref, Hidden] = field(default_factory=dict)
+    labels: Mapping[Ref, str] = field(default_factory=dict)
+    notations: Mapping[Ref, Notation] = field(default_factory=dict)
+    marks: Mapping[Ref, tuple[str, ...]] = field(default_factory=dict)
+    instances: tuple[Instance, ...] = ()
+    written: Mapping[str, int] = field(default_factory=dict)
 
     def reachable(self, start: Ref) -> set[Ref]:
-        """All that `start` rests on, itself included."""
-        return {start, *nx.descendants(self.graph, start)} if start in self.graph else {start}
+        """All that `start` rests on, itself included; sets of automation left out."""
+        if start not in self.graph:
+            return {start}
+        return {start, *nx.descendants(self.graph, start)} - self.labels.keys()
 
     def witness(self, start: Ref, blocks: Callable[[Ref], bool]) -> list[Ref] | None:
-        """The shortest path from `start` to a declaration that `blocks`, `start` first; None when
-        there is none.  Of several shortest ones the first by name."""
-        if start not in self.graph:
-            return [start] if blocks(start) else None
+        """A shortest path from `start` to a declaration that `blocks`, `start` first; None when
+        there is none.  A path of names that are written is preferred to one through what
+        automation may use; of several shortest ones the first by name is taken."""
+        path = self._search(start, blocks, implicit=False)
+        return path or self._search(start, blocks, implicit=True)
+
+    def _search(
+        self, start: Ref, blocks: Callable[[Ref], bool], *, implicit: bool
+    ) -> list[Ref] | None:
         came: dict[Ref, Ref | None] = {start: None}
         queue = deque([start])
         while queue:
             here = queue.popleft()
-            if blocks(here):
-                return _path(came, here)
-            for following in sorted(self.graph.successors(here), key=str):
+            if here not in self.labels and blocks(here):
+                return self._path(came, here)
+            targets = (b for b, kind in self._out(here) if implicit or kind != IMPLICIT)
+            for following in sorted(targets, key=str):
                 if following not in came:
                     came[following] = here
                     queue.append(following)
         return None
 
+    def _path(self, came: Mapping[Ref, Ref | None], end: Ref) -> list[Ref]:
+        """The way back; of several nodes of sets in a row only the last is told."""
+        path = [end]
+        before = came[end]
+        while before is not None:
+            if before not in self.labels or path[-1] not in self.labels:
+                path.append(before)
+            before = came[before]
+        return path[::-1]
+
+    def is_doubtful(self, path: Iterable[Ref]) -> bool:
+        """Whether a path leads through what automation may or may not use."""
+        return any(ref in self.labels for ref in path)
+
+    def named_uses(self, ref: Ref) -> list[tuple[Ref, str]]:
+        """What a declaration uses by name or notation, with the kind of use, in order of name."""
+        return sorted(((b, k) for b, k in self._out(ref) if k != IMPLICIT), key=_by_name)
+
+    def named_users(self, ref: Ref) -> list[tuple[Ref, str]]:
+        """What uses a declaration by name or notation, with the kind of use, in order of name."""
+        if ref not in self.graph:
+            return []
+        edges: Iterable[tuple[Ref, Ref, str]] = self.graph.in_edges(ref, data="kind")
+        return sorted(((a, k) for a, _, k in edges if k != IMPLICIT), key=_by_name)
+
     def cone(self, start: Ref) -> list[Ref]:
-        """The project's own definitions that the statement of `start` depends on: followed through
-        the statements of all and the bodies of definitions, not through proofs."""
+        """The projects' own definitions and notation that the statement of `start` depends on:
+        followed through the statements of all and the bodies of definitions, not through proofs;
+        with the instances that the meaning of one of them may come from."""
         seen: set[Ref] = set()
-        stack = self._statement_uses(start)
+        stack = [b for b, kind in self._out(start) if kind == STATEMENT]
+        waiting = self._meaningful_instances(start)
+        while True:
+            self._follow(stack, seen, start)
+            ready = [i for i in waiting if i.anchors <= seen]
+            if not ready:
+                break
+            waiting = [i for i in waiting if not i.anchors <= seen]
+            stack = [i.entry.ref for i in ready]
+        return sorted((r for r in seen if not self._is_theorem(r)), key=str)
+
+    def _follow(self, stack: list[Ref], seen: set[Ref], start: Ref) -> None:
+        """Add to `seen` all that the meaning of what is on the stack depends on."""
         while stack:
             here = stack.pop()
             if here in seen or here == start:
                 continue
             seen.add(here)
-            stack.extend(self._meaning_uses(here))
-        return sorted((r for r in seen if not self._is_theorem(r)), key=str)
+            if not self._is_theorem(here):
+                stack.extend(b for b, kind in self._out(here) if kind != IMPLICIT)
 
-    def _statement_uses(self, ref: Ref) -> list[Ref]:
-        return [b for b, kind in self._out(ref) if kind == "statement"]
-
-    def _meaning_uses(self, ref: Ref) -> list[Ref]:
-        if self._is_theorem(ref):
+    def _meaningful_instances(self, start: Ref) -> list[Instance]:
+        """Instances of the projects' own types that a statement at `start` may mean."""
+        entry = self.entries.get(start)
+        if entry is None:
             return []
-        return [b for b, kind in self._out(ref) if kind != "implicit"]
+        return [
+            i
+            for i in self.instances
+            if i.anchors and i.gives_meaning and self.table.sees(entry, i.entry)
+        ]
 
     def _out(self, ref: Ref) -> list[tuple[Ref, str]]:
         if ref not in self.graph:
@@ -128,126 +166,22 @@ class Uses:
         return entry is not None and entry.declaration.kind == "theorem"
 
 
-def _path(came: Mapping[Ref, Ref | None], end: Ref) -> list[Ref]:
-    path = [end]
-    while (before := came[path[-1]]) is not None:
-        path.append(before)
-    return path[::-1]
+def _by_name(pair: tuple[Ref, str]) -> tuple[str, str, str]:
+    return (pair[0].name, pair[0].project, pair[0].module)
 
 
 def use_graph(index: Index) -> Uses:
     """Resolve the names written in every declaration of the index."""
-    table = Table(index)
-    graph: nx.DiGraph[Ref] = nx.DiGraph()
-    entries: dict[Ref, Entry] = {}
-    unresolved: dict[Ref, int] = {}
-    hidden: dict[Ref, Hidden] = {}
-    for project in index.projects:
-        for module in project.modules:
-            builder = _ModuleUses(table, project, module)
-            for ref, declaration in builder.declarations():
-                entries.setdefault(ref, Entry(ref, declaration, module, project))
-                graph.add_node(ref)
-                unresolved[ref] = builder.add_edges(graph, ref, declaration)
-                trick = builder.hidden_in(declaration)
-                if trick is not None:
-                    hidden[ref] = trick
-    return Uses(graph, entries, table, unresolved, hidden)
-
-
-class _ModuleUses:
-    """The uses of one module's declarations."""
-
-    def __init__(self, table: Table, project: ProjectIndex, module: Module) -> None:
-        self.table = table
-        self.project = project
-        self.module = module
-        self.resolver = Resolver(table, module, project)
-        self.automation = self._automation_sets()
-        self.instances = self._instances()
-        self.tricks = self._tricks()
-
-    def declarations(self) -> Iterator[tuple[Ref, Declaration]]:
-        for declaration in self.module.declarations:
-            name = canonical(declaration.name)
-            yield Ref(self.project.project.id, self.module.name, name), declaration
-
-    def add_edges(self, graph: nx.DiGraph[Ref], ref: Ref, declaration: Declaration) -> int:
-        """Add the edges of one declaration; returns how many names stayed unresolved."""
-        unresolved = 0
-        # weakest first, so that the strongest kind of an edge is what stays
-        for target in self._implicit(declaration):
-            _edge(graph, ref, target.ref, "implicit")
-        for words, kind in (
-            (declaration.body_names, "proof"),
-            (self._context_names(declaration), "statement"),
-            (declaration.parents, "statement"),
-            (declaration.statement_names, "statement"),
-        ):
-            for word in words:
-                found = self.resolver.resolve(word, declaration)
-                unresolved += not found
-                for entry in found:
-                    _edge(graph, ref, entry.ref, kind)
-        return unresolved
-
-    def _context_names(self, declaration: Declaration) -> tuple[str, ...]:
-        """Names in the `variable`s that a declaration takes over from its scope."""
-        return variable_names(self.module, declaration)
-
-    def _visible_entries(self) -> Iterator[Entry]:
-        for name in sorted(self.resolver.visible):
-            for project, module in self.table.modules.get(name, ()):
-                for declaration in module.declarations:
-                    ref = Ref(project.project.id, module.name, canonical(declaration.name))
-                    yield Entry(ref, declaration, module, project)
-
-    def _automation_sets(self) -> dict[str, list[Entry]]:
-        """Visible declarations by the attribute set they join."""
-        sets: dict[str, list[Entry]] = {name: [] for name in _AUTOMATION}
-        for entry in self._visible_entries():
-            for attribute in entry.declaration.attributes:
-                for name, members in sets.items():
-                    if name in attribute:
-                        members.append(entry)
-        return sets
-
-    def _instances(self) -> list[tuple[frozenset[str], Entry]]:
-        """Visible instances with the words of their statement: unification finds them unnamed."""
-        found = []
-        for entry in self._visible_entries():
-            declaration = entry.declaration
-            if declaration.kind == "instance" or "instance" in " ".join(declaration.attributes):
-                words = frozenset(w for w in declaration.statement_names if "." not in w[:1])
-                found.append((words, entry))
-        return found
-
-    def _implicit(self, declaration: Declaration) -> Iterator[Entry]:
-        words = set(declaration.body_names)
-        for name, tactics in _AUTOMATION.items():
-            if not tactics.isdisjoint(words):
-                yield from self.automation[name]
-
-    def _tricks(self) -> dict[str, Hidden]:
-        """Words of visible notation and macros that expand to a sorry."""
-        found: dict[str, Hidden] = {}
-        for name in self.resolver.visible:
-            for _, module in self.table.modules.get(name, ()):
-                for hidden in module.hidden:
-                    found.update(dict.fromkeys(hidden.words, hidden))
-        return found
-
-    def hidden_in(self, declaration: Declaration) -> Hidden | None:
-        """The notation or macro with a sorry inside that a declaration uses, if any."""
-        if not self.tricks:
-            return None
-        words = {declaration.keyword, *declaration.statement_names, *declaration.body_names}
-        for word, hidden in self.tricks.items():
-            if word in words or (not word.isidentifier() and word in declaration.statement):
-                return hidden
-        return None
-
-
-def _edge(graph: nx.DiGraph[Ref], start: Ref, end: Ref, kind: str) -> None:
-    if start != end:
-        graph.add_edge(start, end, kind=kind)
+    made = build(index)
+    return Uses(
+        made.graph,
+        made.entries,
+        made.table,
+        made.unresolved,
+        made.hidden,
+        made.chains.labels,
+        made.notations,
+        made.marks,
+        made.instances,
+        made.written,
+    )

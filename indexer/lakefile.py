@@ -13,6 +13,7 @@ from typing import Any
 
 from indexer.documents import Document, Route, parse_toml
 from indexer.errors import InputError
+from indexer.lakeoptions import Options, of_table
 from indexer.lean import names
 from indexer.model import Dependency, Diagnostic, Library
 
@@ -30,6 +31,7 @@ class Lakefile:
     build_dirs: tuple[str, ...] = ()
     understood: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
+    options: Options = ()
 
 
 def library(
@@ -107,6 +109,7 @@ class _TomlReader:
             build_dirs=tuple(d for d in build_dirs if d),
             understood=not any(d.code == "lakefile" for d in self.diagnostics),
             diagnostics=in_order(self.diagnostics),
+            options=of_table(table),
         )
 
     def library(

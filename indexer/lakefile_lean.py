@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from indexer.lakefile import Lakefile, in_order, library
+from indexer.lakeoptions import of_text
 from indexer.lean import names
 from indexer.lean.lexer import Token, TokenKind, tokens
 from indexer.model import Dependency, Diagnostic, Library
@@ -61,6 +62,7 @@ def read_lean(text: str) -> Lakefile:
         build_dirs=package.build_dirs,
         understood=not any(d.code == "not-simple" for d in reader.diagnostics),
         diagnostics=in_order(reader.diagnostics),
+        options=of_text(" ".join(word.text for word in words)),
     )
 
 

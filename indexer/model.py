@@ -220,6 +220,7 @@ class Project:
     extra_keywords: tuple[str, ...] = ()
     diagnostics: tuple[tuple[str, Diagnostic], ...] = ()  # (path of the file, diagnostic)
     build_dirs: tuple[str, ...] = ()  # folders below the root that hold output or fetched packages
+    options: tuple[tuple[str, str], ...] = ()  # Lean options that the lakefile sets: (name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -529,8 +530,21 @@ class WitnessStep:
 class Assumption:
     """Something a statement takes for granted: a Prop-valued binder, an instance, a bundled law."""
 
-    kind: str  # "hypothesis" | "instance" | "bundled"
+    kind: str  # "hypothesis" | "instance" | "bundled" (a law that a structure among them carries)
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What changed since a review, word by word.
+
+    `part` says where: "statement", "definition N" or "notation N" of what it depends on, "claim" for
+    the claim's own words, "backing" for the list of what backs it.  `words` are runs of words, each
+    with "=" (kept), "-" (gone) or "+" (new).
+    """
+
+    part: str
+    words: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -559,6 +573,7 @@ class BackingReport:
     evidence: Freshness = Freshness.ABSENT
     evidence_toolchain: str | None = None
     flags: tuple[str, ...] = ()
+    drift: tuple[Drift, ...] = ()  # what changed since the review, when the standing is "suspect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -570,6 +585,7 @@ class ClaimReport:
     reason: str
     backings: tuple[BackingReport, ...] = ()
     flags: tuple[str, ...] = ()
+    drift: tuple[Drift, ...] = ()  # changes of the claim itself since the review
 
 
 @dataclass(frozen=True, slots=True)

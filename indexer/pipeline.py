@@ -12,6 +12,7 @@ from indexer.evidence import Record, load_evidence
 from indexer.graph import Uses, use_graph
 from indexer.model import Catalogue, Index, ModuleEvidence, Report
 from indexer.standing import Judge, NoPins
+from indexer.texts import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +50,6 @@ def judge(
     uses = use_graph(index)
     if evidence is None:
         evidence = load_evidence(Path(catalogue.root) / "evidence")
-    judging = Judge(catalogue, index, uses, NoPins(), Record.of(evidence, index))
+    record = Record.of(evidence, index)
+    judging = Judge(catalogue, index, uses, NoPins(), record, texts(index))
     return Survey(catalogue, index, uses, judging, judging.report())

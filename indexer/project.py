@@ -88,6 +88,7 @@ def read_project(
         extra_keywords=tuple(keywords),
         diagnostics=(*((path, d) for d in (*diagnostics, *lakefile.diagnostics)), *found),
         build_dirs=(*lakefile.build_dirs, *build_dirs),
+        options=lakefile.options,
     )
 
 

@@ -3,28 +3,31 @@
 Lean looks a name up innermost namespace first, then at the root and through `open`s and aliases;
 trailing components may be fields (Lean/ResolveName.lean).  Where text cannot tell which of several
 declarations is meant, all of them are returned: a dependency too many is a doubt that is shown, a
-dependency too few could be a hidden sorry.
+dependency too few could be a hidden sorry.  So a declaration shadows others only when Lean is sure
+to see it: it stands earlier in the file or in a module that is imported for certain.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.lean.names import canonical, split
-from indexer.model import Declaration, Index, Module, ProjectIndex, Ref, Scope
+from indexer.model import Alias, Declaration, Index, Module, ProjectIndex, Ref, Scope
+from indexer.visibility import Visibility
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """A declaration in its place."""
+    """A declaration in its place; `rank` orders all entries so that imports come first."""
 
     ref: Ref
     declaration: Declaration
     module: Module
     project: ProjectIndex
+    rank: tuple[int, int] = (0, 0)
 
 
 class Table:
@@ -32,98 +35,105 @@ class Table:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        self.visibility = Visibility(index)
         self.entries: dict[Ref, list[Entry]] = defaultdict(list)
         self.by_name: dict[str, list[Entry]] = defaultdict(list)
-        self.by_last: dict[str, list[Entry]] = defaultdict(list)
+        self.by_last: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+        self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.namespaces: set[str] = set()
-        self.modules: dict[str, list[tuple[ProjectIndex, Module]]] = defaultdict(list)
-        self._visible: dict[tuple[str, str], frozenset[str]] = {}
+        self.parts: set[str] = set()  # last components of all names: a word without any means none
         for project in index.projects:
             for module in project.modules:
-                self.modules[module.name].append((project, module))
-                for declaration in module.declarations:
-                    self._add(project, module, declaration)
-        self._add_aliases()
+                self._add_module(project, module)
 
-    def _add(self, project: ProjectIndex, module: Module, declaration: Declaration) -> None:
-        if declaration.kind == "example":
-            return
-        name = canonical(declaration.name)
-        entry = Entry(Ref(project.project.id, module.name, name), declaration, module, project)
-        self.entries[entry.ref].append(entry)
-        for full in (name, *map(canonical, declaration.members)):
+    def _add_module(self, project: ProjectIndex, module: Module) -> None:
+        number = self.visibility.number(project, module)
+        order = self.visibility.order[number]
+        for declaration in module.declarations:
+            name = canonical(declaration.name)
+            ref = Ref(project.project.id, module.name, name)
+            entry = Entry(ref, declaration, module, project, (order, declaration.start))
+            self.entries[ref].append(entry)
+            if declaration.kind != "example":
+                self._add_names(entry)
+        declared = {d.name for d in module.declarations}
+        for alias in module.aliases:
+            if alias.name not in declared:  # `alias` is a declaration already, `export` is none
+                self._add_alias(alias, number)
+
+    def _add_names(self, entry: Entry) -> None:
+        declaration = entry.declaration
+        names = (entry.ref.name, *map(canonical, declaration.members))
+        for full in dict.fromkeys((*names, *generated(declaration))):
             self.by_name[full].append(entry)
-            self.by_last[full.rpartition(".")[2]].append(entry)
-        self._add_namespaces(name)
+            namespace, _, last = full.rpartition(".")
+            self.parts.add(last)
+            if namespace:
+                self.by_last[last].append((namespace, entry))
+                self._add_namespaces(namespace)
 
-    def _add_namespaces(self, name: str) -> None:
-        parts = name.split(".")
-        for end in range(1, len(parts)):
-            self.namespaces.add(".".join(parts[:end]))
+    def _add_namespaces(self, namespace: str) -> None:
+        while namespace and namespace not in self.namespaces:
+            self.namespaces.add(namespace)
+            namespace = namespace.rpartition(".")[0]
 
-    def _add_aliases(self) -> None:
-        """`export NS (a)` makes another name of what is there; `alias` is a declaration already."""
-        for pairs in list(self.modules.values()):
-            for project, module in pairs:
-                declared = {d.name for d in module.declarations}
-                for alias in module.aliases:
-                    if alias.name in declared:
-                        continue
-                    for entry in self.by_name.get(canonical(alias.target), ()):
-                        if entry.project is project:
-                            self.by_name[canonical(alias.name)].append(entry)
-                            self.by_last[alias.name.rpartition(".")[2]].append(entry)
+    def _add_alias(self, alias: Alias, number: int) -> None:
+        name = canonical(alias.name)
+        self.aliases[name].append((canonical(alias.target), number))
+        self.parts.add(name.rpartition(".")[2])
+        self._add_namespaces(name.rpartition(".")[0])
 
-    def visible(self, module: Module) -> frozenset[str]:
-        """Names of the modules that `module` imports, transitively, itself included."""
-        key = (module.path, module.name)
-        if key not in self._visible:
-            seen: set[str] = {module.name}
-            stack = [i.name for i in module.imports]
-            while stack:
-                name = stack.pop()
-                if name in seen or name not in self.modules:
-                    continue
-                seen.add(name)
-                stack.extend(i.name for _, m in self.modules[name] for i in m.imports)
-            self._visible[key] = frozenset(seen)
-        return self._visible[key]
-
-    def find(self, name: str, project: str | None = None) -> list[Entry]:
-        """The declarations of exactly this full name; approximate names never count."""
+    def find(self, name: str, project: str | None = None, *, guesses: bool = False) -> list[Entry]:
+        """The declarations of exactly this full name.  Names that were guessed from text count only
+        with `guesses`, since nobody can rely on them."""
         name = canonical(name)
         return [
             e
             for e in self.by_name.get(name, ())
-            if canonical(e.declaration.name) == name
-            and not e.declaration.approximate
+            if e.ref.name == name
+            and (guesses or not e.declaration.approximate)
             and (project is None or e.ref.project == project)
         ]
+
+    def sees(self, here: Entry, there: Entry) -> bool:
+        """Whether one declaration may use another: it stands above it or in an imported module."""
+        if here.module is there.module:
+            return there.declaration.start < here.declaration.start
+        mine = self.visibility.number(here.project, here.module)
+        theirs = self.visibility.number(there.project, there.module)
+        return self.visibility.may_see(mine, theirs)
 
     def suggest(self, name: str, project: str | None = None, limit: int = 3) -> list[str]:
         """Names like `name`: the same last component first, then by spelling."""
         name = canonical(name)
         last = name.rpartition(".")[2]
-        names = {
-            canonical(e.declaration.name)
-            for e in self.by_last.get(last, ())
-            if project is None or e.ref.project == project
-        }
+        entries = [e for _, e in self.by_last.get(last, ())] + self.by_name.get(last, [])
+        same = {e.ref.name for e in entries if project in (None, e.ref.project)}
         pool = [
-            n
-            for n, es in self.by_name.items()
-            if any(project is None or e.ref.project == project for e in es)
+            n for n, es in self.by_name.items() if any(project in (None, e.ref.project) for e in es)
         ]
         close = difflib.get_close_matches(name, pool, n=limit, cutoff=0.6)
-        return list(dict.fromkeys([*sorted(names), *close]))[:limit]
+        return [n for n in dict.fromkeys([*sorted(same), *close]) if n != name][:limit]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is in force where a declaration stands."""
+def generated(declaration: Declaration) -> Iterator[str]:
+    """Names that an attribute asks for: `@[to_additive add_foo]`, `@[simps! foo]`, `@[mk_iff
+    x]`."""
+    parent = canonical(declaration.name).rpartition(".")[0]
+    for attribute in declaration.attributes:
+        for item in attribute.split(","):
+            head, *rest = item.replace("(", " ( ").split()
+            if head.rstrip("!?") in _NAMING and rest and _is_name(rest[-1]):
+                yield f"{parent}.{rest[-1]}" if parent and "." not in rest[-1] else rest[-1]
 
-    namespaces: tuple[str, ...]  # innermost first, "" last
-    opens: tuple[Open, ...]
+
+_NAMING = frozenset(
+    "to_additive to_dual mk_iff export reassoc elementwise deprecated_alias".split()
+)
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isalpha() and all(c.isalnum() or c in "_'.!?«»" for c in word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,57 @@ class Open:
     hiding: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
     renames: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is in force where something stands: namespaces, innermost first, and opens."""
+
+    namespaces: tuple[str, ...]
+    opens: tuple[Open, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place from which names are looked up: a declaration, a notation or an attribute.
+
+    `name` is the full name of the declaration there ("" for none), `start` its offset in the file,
+    `locals` the words that may be bound locally, so that `x.f` may be a field of `x`.
+    """
+
+    scope: int
+    start: int
+    name: str = ""
+    locals: frozenset[str] = frozenset()
+    after_exit: bool = False
+
+
+@dataclass(slots=True)
+class _Hits:
+    """What a look-up found: `sure` shadows what is further out, `maybe` does not."""
+
+    sure: list[Entry]
+    maybe: list[Entry]
+
+    def __iadd__(self, other: _Hits) -> _Hits:
+        self.sure += other.sure
+        self.maybe += other.maybe
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word may mean: declarations by `name`, and those that may be `fields` of a term whose
+    type text does not tell: (namespace, declaration)."""
+
+    named: tuple[Entry, ...] = ()
+    fields: tuple[tuple[str, Entry], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.named or self.fields)
+
+
+_NOTHING = Meaning()
 
 
 def scope_chain(module: Module, scope: int) -> Iterator[Scope]:
@@ -150,105 +211,168 @@ class Resolver:
     def __init__(self, table: Table, module: Module, project: ProjectIndex) -> None:
         self.table = table
         self.module = module
-        self.project = project
-        self.visible = table.visible(module)
+        self.number = table.visibility.number(project, module)
+        self.visibility = table.visibility
         self._contexts: dict[tuple[int, str], Context] = {}
-        self._cache: dict[tuple[int, str, str], tuple[Entry, ...]] = {}
+        self._opens: dict[tuple[int, tuple[str, ...]], tuple[Open, ...]] = {}
+        self._whole = frozenset(i.name for i in module.imports if i.all)
+        renamed = self._renamed()
+        self._parts = table.parts | renamed if renamed else table.parts
 
-    def context(self, declaration: Declaration) -> Context:
-        """Namespaces and opens in force in the body of `declaration`."""
-        own = _parent(canonical(declaration.name))
-        key = (declaration.scope, own)
+    def _renamed(self) -> set[str]:
+        """Names that `open … renaming` makes up."""
+        opens = (s.text for s in self.module.scopes if s.kind == "open" and "renaming" in s.text)
+        return {new for text in opens for item in parse_open(text) for _, new in item.renames}
+
+    def context(self, spot: Spot) -> Context:
+        """Namespaces and opens in force at a spot; a declaration's body sees its own namespace."""
+        own = spot.name.rpartition(".")[0]
+        key = (spot.scope, own)
         if key not in self._contexts:
-            scope = self.module.scopes[declaration.scope]
-            names = _ancestors(own) + [n for n in _ancestors(scope.namespace) if n]
-            namespaces = tuple(dict.fromkeys([*names, canonical(declaration.name), ""]))
-            ordered = (*(n for n in namespaces if n), "")
-            opens = [
-                o
-                for entry in scope_chain(self.module, declaration.scope)
-                if entry.kind == "open"
-                for o in parse_open(entry.text)
-            ]
-            self._contexts[key] = Context(ordered, tuple(self._absolute(opens, ordered)))
+            scope = self.module.scopes[spot.scope]
+            around = [*_ancestors(own), *_ancestors(scope.namespace)]
+            namespaces = tuple(dict.fromkeys(around))
+            self._contexts[key] = Context(namespaces, self._opened(spot.scope, namespaces))
         return self._contexts[key]
 
-    def _absolute(self, opens: Iterable[Open], namespaces: tuple[str, ...]) -> Iterator[Open]:
+    def _opened(self, scope: int, namespaces: tuple[str, ...]) -> tuple[Open, ...]:
         """`open B` is itself relative: every namespace it may mean."""
-        for item in opens:
-            for outer in namespaces:
-                full = f"{outer}.{item.namespace}" if outer else item.namespace
-                if full in self.table.namespaces:
-                    yield Open(full, item.hiding, item.only, item.renames)
+        key = (scope, namespaces)
+        if key not in self._opens:
+            self._opens[key] = tuple(
+                Open(full, item.hiding, item.only, item.renames)
+                for entry in scope_chain(self.module, scope)
+                if entry.kind == "open"
+                for item in parse_open(entry.text)
+                for full in self._absolute(item.namespace, namespaces)
+            )
+        return self._opens[key]
 
-    def resolve(self, word: str, declaration: Declaration) -> tuple[Entry, ...]:
-        """The project declarations that `word`, written in `declaration`, may mean."""
-        own = _parent(canonical(declaration.name))
-        key = (declaration.scope, own, word)
-        if key not in self._cache:
-            self._cache[key] = tuple(self._visible_only(self._look_up(word, declaration)))
-        return self._cache[key]
+    def _absolute(self, namespace: str, around: tuple[str, ...]) -> Iterator[str]:
+        if namespace.startswith("_root_."):
+            yield namespace[len("_root_.") :]
+            return
+        for outer in (*around, ""):
+            full = f"{outer}.{namespace}" if outer else namespace
+            if full in self.table.namespaces:
+                yield full
 
-    def _look_up(self, word: str, declaration: Declaration) -> list[Entry]:
-        if word.startswith("."):
-            return self._dotted(split(word[1:]))
-        parts = split(canonical(word))
-        if parts[0] == "_root_":
-            return self._exact(".".join(parts[1:]))
-        context = self.context(declaration)
+    def resolve(self, word: str, spot: Spot) -> Meaning:
+        """What `word`, written at `spot`, may mean among the declarations of the index."""
+        if word[0] == ".":
+            return Meaning((), tuple(self._fields(split(word[1:]), spot)))
+        parts = split(canonical(word)) if "«" in word else tuple(word.split("."))
+        if self._parts.isdisjoint(parts):
+            return _NOTHING
+        rooted = parts[0] == "_root_"
+        parts = parts[rooted:]
+        named, used = self._longest(parts, spot, rooted=rooted)
+        if used:
+            fields = self._fields(parts[used:], spot)
+        elif parts[0] in spot.locals or len(parts) > 1:
+            fields = self._fields(parts[1:], spot)
+        else:
+            return _NOTHING
+        if used > 1 and not rooted and parts[0] in spot.locals:
+            fields += self._fields(parts[1:], spot)
+        return Meaning(tuple(dict.fromkeys(named)), tuple(dict.fromkeys(fields)))
+
+    def _longest(
+        self, parts: tuple[str, ...], spot: Spot, *, rooted: bool
+    ) -> tuple[list[Entry], int]:
+        """The declarations of the longest prefix that surely names any (and of longer ones that
+        may), and the length of that prefix; what follows are fields of the result."""
+        found: list[Entry] = []
+        used = 0
         for end in range(len(parts), 0, -1):
-            found = self._global(".".join(parts[:end]), context, atomic=end == 1)
-            if found:
-                # what follows are fields of the result, looked up by its type
-                return found + self._dotted(parts[end:])
-        return self._dotted(parts[1:])
-
-    def _global(self, name: str, context: Context, *, atomic: bool) -> list[Entry]:
-        for namespace in context.namespaces:
-            if not namespace:
+            name = ".".join(parts[:end])
+            hits = self._exact(name, spot) if rooted else self._global(name, spot, atomic=end == 1)
+            if hits.sure or hits.maybe:
+                found += hits.maybe + hits.sure
+                used = end
+            if hits.sure:
                 break
-            found = self._exact(f"{namespace}.{name}")
+        return found, used
+
+    def _global(self, name: str, spot: Spot, *, atomic: bool) -> _Hits:
+        context = self.context(spot)
+        found = _Hits([], [])
+        for namespace in context.namespaces:
+            hits = self._exact(f"{namespace}.{name}", spot)
             if atomic:
-                found = [e for e in found if not _is_protected(e, name, namespace)]
-            if found:
+                hits = _Hits(_unprotected(hits.sure), _unprotected(hits.maybe))
+            found += hits
+            if hits.sure:
                 return found
-        found = self._exact(name)
+        found += self._exact(name, spot)
         for item in context.opens:
-            found += self._opened(item, name, atomic=atomic)
+            found += self._through(item, name, spot, atomic=atomic)
         return found
 
-    def _opened(self, item: Open, name: str, *, atomic: bool) -> list[Entry]:
+    def _through(self, item: Open, name: str, spot: Spot, *, atomic: bool) -> _Hits:
+        """`name` as an `open` shows it."""
         first = name.split(".")[0]
         for old, new in item.renames:
             if new == first:
-                return self._exact(f"{item.namespace}.{old}{name[len(first) :]}")
+                return self._exact(f"{item.namespace}.{old}{name[len(first) :]}", spot)
         if first in item.hiding or (item.only is not None and first not in item.only):
-            return []
-        found = self._exact(f"{item.namespace}.{name}")
+            return _Hits([], [])
+        hits = self._exact(f"{item.namespace}.{name}", spot)
         if atomic and item.only is None:
-            found = [e for e in found if e.declaration.visibility != "protected"]
-        return found
+            return _Hits(_unprotected(hits.sure), _unprotected(hits.maybe))
+        return hits
 
-    def _exact(self, name: str) -> list[Entry]:
-        return list(self.table.by_name.get(name, ()))
+    def _exact(self, name: str, spot: Spot, depth: int = 0) -> _Hits:
+        """The declarations of this full name that can be seen from `spot`."""
+        hits = _Hits([], [])
+        for entry in self.table.by_name.get(name, ()):
+            self._sort_in(entry, spot, hits)
+        if depth < 4:  # an alias of an alias of an alias
+            for target, number in self.table.aliases.get(name, ()):
+                if self.visibility.may_see(self.number, number):
+                    reached = self._exact(target, spot, depth + 1)
+                    hits.maybe += reached.sure + reached.maybe
+        return hits
 
-    def _dotted(self, parts: Iterable[str]) -> list[Entry]:
+    def _sort_in(self, entry: Entry, spot: Spot, hits: _Hits) -> None:
+        if not self._may_see(entry, spot):
+            return
+        if entry.module is self.module:
+            before = entry.declaration.start < spot.start or entry.ref.name == spot.name
+            (hits.sure if before else hits.maybe).append(entry)
+        elif self._is_open_secret(entry) or not self._is_sure(entry):
+            hits.maybe.append(entry)
+        else:
+            hits.sure.append(entry)
+
+    def _may_see(self, entry: Entry, spot: Spot) -> bool:
+        if entry.declaration.after_exit and not spot.after_exit:
+            return False
+        if entry.module is self.module:
+            return True
+        if "private" in entry.declaration.modifiers and entry.ref.module not in self._whole:
+            return False
+        return self.visibility.may_see(self.number, self._number(entry))
+
+    def _is_open_secret(self, entry: Entry) -> bool:
+        """Not public, and yet text cannot tell for certain that it is out of reach here."""
+        return entry.declaration.visibility == "private"
+
+    def _is_sure(self, entry: Entry) -> bool:
+        return self.visibility.surely_sees(self.number, self._number(entry))
+
+    def _number(self, entry: Entry) -> int:
+        return self.visibility.number(entry.project, entry.module)
+
+    def _fields(self, parts: Iterable[str], spot: Spot) -> list[tuple[str, Entry]]:
         """`x.f` and `.f` where the type of `x` is not known: every visible declaration of that last
-        name that lives in some namespace."""
-        found: list[Entry] = []
-        for part in parts:
-            found += [e for e in self.table.by_last.get(part, ()) if "." in e.declaration.name]
-        return found
-
-    def _visible_only(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        seen: set[int] = set()
-        for entry in entries:
-            if id(entry) in seen or entry.module.name not in self.visible:
-                continue
-            seen.add(id(entry))
-            private = "private" in entry.declaration.modifiers
-            if not private or entry.module is self.module:
-                yield entry
+        name, with the namespace it lives in."""
+        return [
+            (namespace, entry)
+            for part in parts
+            for namespace, entry in self.table.by_last.get(part, ())
+            if self._may_see(entry, spot)
+        ]
 
 
 def parse_open(text: str) -> list[Open]:
@@ -272,23 +396,12 @@ def parse_open(text: str) -> list[Open]:
     return [Open(canonical(w)) for w in words]
 
 
-def _is_protected(entry: Entry, name: str, namespace: str) -> bool:
+def _unprotected(entries: list[Entry]) -> list[Entry]:
     """A protected name is skipped when only its last component is written."""
-    full = canonical(entry.declaration.name)
-    return entry.declaration.visibility == "protected" and full == f"{namespace}.{name}"
-
-
-def _parent(name: str) -> str:
-    return name.rpartition(".")[0]
+    return [e for e in entries if e.declaration.visibility != "protected"]
 
 
 def _ancestors(name: str) -> list[str]:
     """`A.B.C` → [A.B.C, A.B, A]; nothing for ""."""
     parts = name.split(".") if name else []
     return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
-
-
-def names_in_force(module: Module, scope: int, kinds: Mapping[str, object]) -> Iterator[Scope]:
-    """The scope entries of the given kinds in force, outermost first."""
-    chain = [entry for entry in scope_chain(module, scope) if entry.kind in kinds]
-    return reversed(chain)

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from indexer.fingerprint import assumptions
+from indexer import vacuity
 from indexer.graph import Uses
 from indexer.model import (
-    STANDARD_AXIOMS,
     Backing,
     BackingReport,
     Catalogue,
     Claim,
     ClaimReport,
-    ConstantEvidence,
     Disagreement,
-    Freshness,
+    Drift,
     Index,
     Lifecycle,
     Ref,
@@ -32,207 +30,84 @@ from indexer.model import (
     Tally,
     WitnessStep,
 )
+from indexer.reading import Reader, Sources, no_sources
 from indexer.resolve import Entry
+from indexer.verdict import (
+    COMPILED,
+    SORRY_AXIOMS,
+    UNCHECKED,
+    Evidence,
+    NoEvidence,
+    Verdicts,
+)
 
 _BACKS = (Role.EXACT, Role.STRONGER)
-# Trust marks that put compiled code or an unchecked step between a theorem and the kernel.
-_PROOF_TRUST = frozenset(
-    "native_decide bv_decide ofReduceBool reduceBool Lean.ofReduceBool Lean.reduceBool "
-    "trustCompiler Lean.trustCompiler debug.skipKernelTC unsafeCast unsafe".split()
-)
-_SORRY_AXIOMS = frozenset({"sorryAx", "Lean.sorryAx"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed since a claim was reviewed: `flag` names the kind ("statement-changed",
+    "definition-changed", "claim-changed"), `reason` is a sentence, `drift` the words."""
+
+    flag: str
+    reason: str
+    drift: tuple[Drift, ...] = ()
 
 
 class Pins(Protocol):
     """What standing needs to know of the pins: what changed since a claim was reviewed."""
 
-    def reviewed(self, claim: str) -> bool:
+    def reviewed(self, claim: Claim) -> bool:
         """Whether somebody has reviewed the claim."""
         ...
 
-    def change(self, claim: str, ref: Ref) -> str | None:
-        """What changed since, in words; None when nothing did or nobody reviewed it."""
+    def claim_change(self, claim: Claim) -> Change | None:
+        """What changed in the claim's own words or in the list of its backings."""
         ...
 
-
-class Evidence(Protocol):
-    """What standing needs to know of the compiler's record."""
-
-    def freshness(self, ref: Ref) -> Freshness:
-        """Whether there is a record of exactly these sources."""
-        ...
-
-    def constant(self, ref: Ref) -> ConstantEvidence | None:
-        """The fresh record of a declaration, or None."""
-        ...
-
-    def toolchain(self, ref: Ref) -> str | None:
-        """The Lean that made the record."""
+    def change(self, claim: Claim, backing: Backing, entry: Entry) -> Change | None:
+        """What changed in what a backing says; None when nothing did or nobody reviewed it."""
         ...
 
 
 class NoPins:
     """A catalogue nobody has reviewed."""
 
-    def reviewed(self, claim: str) -> bool:  # noqa: ARG002
+    def reviewed(self, claim: Claim) -> bool:  # noqa: ARG002
         """Never."""
         return False
 
-    def change(self, claim: str, ref: Ref) -> str | None:  # noqa: ARG002
+    def claim_change(self, claim: Claim) -> Change | None:  # noqa: ARG002
+        """Nothing to compare with."""
+        return None
+
+    def change(self, claim: Claim, backing: Backing, entry: Entry) -> Change | None:  # noqa: ARG002
         """Nothing to compare with."""
         return None
 
 
-class NoEvidence:
-    """Sources nobody has compiled."""
-
-    def freshness(self, ref: Ref) -> Freshness:  # noqa: ARG002
-        """There is none."""
-        return Freshness.ABSENT
-
-    def constant(self, ref: Ref) -> ConstantEvidence | None:  # noqa: ARG002
-        """There is none."""
-        return None
-
-    def toolchain(self, ref: Ref) -> str | None:  # noqa: ARG002
-        """There is none."""
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is wrong with one declaration, worst first; `reason` is a sentence for people."""
-
-    standing: Standing
-    reason: str
-    witness: tuple[Ref, ...] = ()
-    axioms: tuple[str, ...] = ()
-    exact: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges declarations and claims of one catalogue."""
+    """Judges declarations and claims of one catalogue.
 
-    catalogue: Catalogue
-    index: Index
-    uses: Uses
-    pins: Pins = field(default_factory=NoPins)
-    evidence: Evidence = field(default_factory=NoEvidence)
+    `sources` gives the text of a declaration's module, None when it cannot be had.
+    """
 
-    # -- one declaration --
-
-    def verdict(self, entry: Entry) -> Verdict:
-        """The standing of a declaration as text and kernel have it, roles and pins aside."""
-        text = self._text_verdict(entry)
-        if text.standing in (Standing.UNBUILT,):
-            return text
-        constant = self.evidence.constant(entry.ref)
-        if constant is None:
-            return text
-        return self._kernel_verdict(entry, constant, text)
-
-    def _text_verdict(self, entry: Entry) -> Verdict:
-        declaration = entry.declaration
-        unbuilt = self._unbuilt(entry)
-        if unbuilt:
-            return Verdict(Standing.UNBUILT, unbuilt)
-        if declaration.kind == "axiom":
-            reason = f"{declaration.name} is an axiom, not a theorem"
-            return Verdict(Standing.ASSUMES, reason, (entry.ref,), (declaration.name,))
-        if self._own_sorry(entry.ref):
-            return Verdict(Standing.SORRY, self._sorry_reason(entry), (entry.ref,), ("sorryAx",))
-        path = self.uses.witness(entry.ref, self._own_sorry)
-        if path:
-            return Verdict(
-                Standing.TAINTED, f"rests on {path[-1].name}, which holds a sorry",
-                tuple(path), ("sorryAx",),
-            )  # fmt: skip
-        return self._trust_verdict(entry)
-
-    def _trust_verdict(self, entry: Entry) -> Verdict:
-        axioms = self._text_axioms(entry.ref)
-        path = self.uses.witness(entry.ref, self._is_trusting)
-        if path:
-            what = self._trust_of(path[-1])
-            return Verdict(Standing.ASSUMES, f"rests on {what}", tuple(path), axioms)
-        return Verdict(
-            Standing.CLEAN, "no sorry and no axiom, as far as the sources tell", (), axioms
-        )
-
-    def _unbuilt(self, entry: Entry) -> str | None:
-        declaration, module = entry.declaration, entry.module
-        if declaration.after_exit:
-            return f"stands after line {module.exit_line}, where Lean stops reading {module.path}"
-        if module.name not in entry.project.reachable:
-            return f"no library of {entry.project.project.id} reaches the module {module.name}"
-        return None
-
-    def _own_sorry(self, ref: Ref) -> bool:
-        entry = self.uses.entries.get(ref)
-        if entry is None:
-            return False
-        constant = self.evidence.constant(ref)
-        if constant is not None and not _SORRY_AXIOMS & set(constant.axioms):
-            return False
-        return entry.declaration.sorry or ref in self.uses.hidden
-
-    def _sorry_reason(self, entry: Entry) -> str:
-        declaration = entry.declaration
-        hidden = self.uses.hidden.get(entry.ref)
-        if hidden is not None and not declaration.sorry:
-            words = ", ".join(f"`{w}`" for w in hidden.words)
-            return f"uses {words}, which expands to a sorry"
-        where = "statement" if declaration.statement_sorry else "proof"
-        return f"its {where} holds a sorry"
-
-    def _allowed(self) -> frozenset[str]:
-        return STANDARD_AXIOMS | frozenset(self.catalogue.config.allowed_axioms)
-
-    def _is_trusting(self, ref: Ref) -> bool:
-        entry = self.uses.entries.get(ref)
-        if entry is None:
-            return False
-        declaration = entry.declaration
-        if declaration.kind == "axiom":
-            return declaration.name not in self._allowed()
-        if _PROOF_TRUST.isdisjoint(declaration.trust):
-            return False
-        constant = self.evidence.constant(ref)
-        return constant is None or bool(set(constant.axioms) - self._allowed())
-
-    def _trust_of(self, ref: Ref) -> str:
-        declaration = self.uses.entries[ref].declaration
-        if declaration.kind == "axiom":
-            return f"the axiom {ref.name}"
-        marks = [t for t in declaration.trust if t in _PROOF_TRUST]
-        return f"{', '.join(marks)} in {ref.name}"
-
-    def _text_axioms(self, ref: Ref) -> tuple[str, ...]:
-        """The axioms of the project that a declaration reaches; standard ones cannot be seen."""
-        entries = (self.uses.entries.get(r) for r in self.uses.reachable(ref))
-        found = {e.declaration.name for e in entries if e and e.declaration.kind == "axiom"}
-        return tuple(sorted(found))
-
-    def _kernel_verdict(self, entry: Entry, constant: ConstantEvidence, text: Verdict) -> Verdict:
-        """The kernel's record of exactly these sources wins over the text."""
-        axioms = tuple(sorted(constant.axioms))
-        if _SORRY_AXIOMS & set(axioms):
-            if text.standing in (Standing.SORRY, Standing.TAINTED):
-                return Verdict(text.standing, text.reason, text.witness, axioms, exact=True)
-            reason = "the compiler's record says sorryAx, though the text shows no sorry"
-            return Verdict(Standing.SORRY, reason, (entry.ref,), axioms, exact=True)
-        foreign = sorted(set(axioms) - self._allowed())
-        if foreign:
-            path = text.witness if text.standing is Standing.ASSUMES else (entry.ref,)
-            reason = f"rests on {', '.join(foreign)}"
-            return Verdict(Standing.ASSUMES, reason, path, axioms, exact=True)
-        if entry.declaration.kind in ("axiom",):
-            return Verdict(text.standing, text.reason, text.witness, axioms, exact=True)
-        note = "the compiler's record of exactly these sources shows only the standard axioms"
-        if constant.boundary:
-            note += f" (beyond {', '.join(constant.boundary)} it was not followed)"
-        return Verdict(Standing.CHECKED, note, (), axioms, exact=True)
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index: Index,
+        uses: Uses,
+        pins: Pins | None = None,
+        evidence: Evidence | None = None,
+        sources: Sources = no_sources,
+    ) -> None:
+        self.catalogue = catalogue
+        self.index = index
+        self.uses = uses
+        self.pins = pins or NoPins()
+        self.evidence = evidence or NoEvidence()
+        self.verdicts = Verdicts(uses, self.evidence, catalogue.config.allowed_axioms)
+        self.reader = Reader(uses, sources)
 
     # -- one backing --
 
@@ -242,16 +117,29 @@ class Judge:
         if len(found) != 1:
             return self._missing(backing, found)
         entry = found[0]
-        verdict = self.verdict(entry)
+        report = self.describe(entry, backing)
+        if not report.standing.covered:
+            return report
+        change = self.pins.change(claim, backing, entry)
+        if change is None:
+            return report
+        return replace(
+            report,
+            standing=Standing.SUSPECT,
+            reason=change.reason,
+            flags=(*report.flags, change.flag),
+            drift=change.drift,
+        )
+
+    def describe(self, entry: Entry, backing: Backing | None = None) -> BackingReport:
+        """What is to be said of a declaration, whichever claim it backs."""
+        verdict = self.verdicts.of(entry)
         standing, reason = verdict.standing, verdict.reason
-        if standing.covered and not _is_proof(entry):
-            standing, reason = Standing.PARTIAL, _not_a_theorem(entry)
         if standing.covered:
-            change = self.pins.change(claim.id, entry.ref)
-            if change:
-                standing, reason = Standing.SUSPECT, change
+            short = _not_a_theorem(entry) or vacuity.shortfall(self.reader, entry)
+            standing, reason = (Standing.PARTIAL, short) if short else (standing, reason)
         return BackingReport(
-            backing=backing,
+            backing=backing or Backing(entry.ref.name, entry.ref.project),
             standing=standing,
             reason=reason,
             ref=entry.ref,
@@ -262,11 +150,24 @@ class Judge:
             axioms_exact=verdict.exact,
             witness=tuple(self._step(ref) for ref in verdict.witness),
             cone=tuple(self.uses.cone(entry.ref)),
-            assumptions=tuple(assumptions(entry.module, entry.declaration)),
+            assumptions=tuple(self.reader.assumptions(entry)),
             evidence=self.evidence.freshness(entry.ref),
             evidence_toolchain=self.evidence.toolchain(entry.ref),
-            flags=tuple(_flags(entry)),
+            flags=tuple(self._flags(entry)),
         )
+
+    def _flags(self, entry: Entry) -> Iterable[str]:
+        """Remarks that change no standing."""
+        declaration = entry.declaration
+        if "private" in declaration.modifiers:
+            yield "private"
+        if any(a.startswith("deprecated") for a in declaration.attributes):
+            yield "deprecated"
+        if vacuity.is_stand_in(self.reader, entry):
+            yield "says-nothing"
+        for mark in declaration.trust:
+            if mark not in COMPILED and mark != UNCHECKED:
+                yield mark
 
     def _missing(self, backing: Backing, found: list[Entry]) -> BackingReport:
         if found:
@@ -293,9 +194,19 @@ class Judge:
 
     def claim(self, claim: Claim) -> ClaimReport:
         """The standing of one claim, from its backings."""
+        found = self._claim(claim)
+        change = self.pins.claim_change(claim)
+        if not found.standing.covered or change is None:
+            return found
+        flags = (*found.flags, change.flag)
+        return replace(
+            found, standing=Standing.SUSPECT, reason=change.reason, flags=flags, drift=change.drift
+        )
+
+    def _claim(self, claim: Claim) -> ClaimReport:
         reports = tuple(self.backing(claim, b) for b in claim.backing)
         backs = [r for r in reports if r.backing.role in _BACKS]
-        flags = [] if self.pins.reviewed(claim.id) else ["unreviewed"]
+        flags = [] if self.pins.reviewed(claim) else ["unreviewed"]
         if not reports:
             return ClaimReport(claim, Standing.MISSING, "no theorem is named yet", (), tuple(flags))
         if not backs:
@@ -341,10 +252,10 @@ class Judge:
         """Declarations of which text and kernel say different things."""
         for ref, entry in sorted(self.uses.entries.items(), key=lambda item: str(item[0])):
             constant = self.evidence.constant(ref)
-            if constant is None or self._unbuilt(entry):
+            if constant is None or self.verdicts.unbuilt(entry):
                 continue
-            kernel = bool(_SORRY_AXIOMS & set(constant.axioms))
-            text = entry.declaration.sorry or ref in self.uses.hidden
+            kernel = bool(SORRY_AXIOMS & set(constant.axioms))
+            text = self._text_sorry(ref)
             if kernel and not text and not self.uses.witness(ref, self._text_sorry):
                 message = (
                     f"the text of {ref.name} shows no sorry, the compiler's record says sorryAx"
@@ -355,8 +266,7 @@ class Judge:
                 yield Disagreement(ref, "sorry", "clean", message)
 
     def _text_sorry(self, ref: Ref) -> bool:
-        entry = self.uses.entries.get(ref)
-        return entry is not None and (entry.declaration.sorry or ref in self.uses.hidden)
+        return self.verdicts.written_sorry(ref) is not None
 
 
 def _covered(claims: Iterable[ClaimReport]) -> Tally:
@@ -368,24 +278,12 @@ def _checked(claims: Iterable[ClaimReport]) -> int:
     return sum(c.standing is Standing.CHECKED for c in claims)
 
 
-def _is_proof(entry: Entry) -> bool:
-    """Whether a declaration can back a claim: a theorem, or an instance of a class of laws."""
-    return entry.declaration.kind in ("theorem", "instance")
-
-
-def _not_a_theorem(entry: Entry) -> str:
-    return f"{entry.ref.name} is a {entry.declaration.kind}, not a theorem"
-
-
-def _flags(entry: Entry) -> Iterable[str]:
-    declaration = entry.declaration
-    if "private" in declaration.modifiers:
-        yield "private"
-    if any(a.startswith("deprecated") for a in declaration.attributes):
-        yield "deprecated"
-    for mark in declaration.trust:
-        if mark not in _PROOF_TRUST:
-            yield mark
+def _not_a_theorem(entry: Entry) -> str | None:
+    """Only a theorem can back a claim, or an instance of a class of laws."""
+    kind = entry.declaration.kind
+    if kind in ("theorem", "instance"):
+        return None
+    return f"{entry.ref.name} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not a theorem"
 
 
 def summary(report: Report) -> Mapping[str, object]:

@@ -1,0 +1,230 @@
+"""`leancat show NAME`: a claim and what it rests on, or a declaration and what rests on it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from indexer.cli.console import cache_path, catalogue_option, progress, scan_options, stdout
+from indexer.cli.sheet import Sheet, count, entry_place, standing_text
+from indexer.errors import Problem, UsageError
+from indexer.model import BackingReport, ClaimReport, Freshness, PaperRef, Ref, WitnessStep
+from indexer.pipeline import Survey, survey
+from indexer.resolve import Entry
+
+_MANY = 20  # lines of a list that are shown before it is cut
+_EVIDENCE = {
+    Freshness.FRESH: "the compiler's record of exactly these sources",
+    Freshness.STALE: "a compiler's record of other sources; it does not count",
+    Freshness.ABSENT: "no compiler's record",
+}
+
+
+@click.command(name="show")
+@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@catalogue_option
+@scan_options
+def command(
+    names: tuple[str, ...], catalogue: Path | None, no_cache: bool, jobs: int | None
+) -> int:
+    """Show what a claim rests on, or what a declaration rests on and which claims rest on it.
+
+    NAME is the id of a claim (a former one too) or the full name of a declaration.
+
+    Example: leancat show rope.isometry RoPE.rot_isometry
+    """
+    with progress("reading sources") as update:
+        found = survey(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+    problems = [p for name in names for p in _unknown(found, name)]
+    if problems:
+        raise UsageError(problems)
+    sheet = Sheet(stdout())
+    for at, name in enumerate(names):
+        if at:
+            sheet.gap()
+        show(found, name, sheet)
+    return 0
+
+
+def show(found: Survey, name: str, sheet: Sheet) -> None:
+    """Everything of that name: claims first, then declarations."""
+    shown = 0
+    for claim in claims_called(found, name):
+        show_claim(found, claim, sheet)
+        shown += 1
+    for entry in found.uses.table.find(name, guesses=True):
+        if shown:
+            sheet.gap()
+        show_declaration(found, entry, sheet)
+        shown += 1
+
+
+def claims_called(found: Survey, name: str) -> list[ClaimReport]:
+    """The claims with this id, now or formerly."""
+    return [c for c in found.report.claims if name in (c.claim.id, *c.claim.aliases)]
+
+
+def _unknown(found: Survey, name: str) -> Iterator[Problem]:
+    """What is wrong with a name that nothing has."""
+    for retracted in found.report.retracted:
+        if name in (retracted.id, *retracted.aliases):
+            reason = f"the claim {retracted.id} was retracted: {retracted.reason}"
+            yield Problem(reason, retracted.place.path, retracted.place.line)
+            return
+    if claims_called(found, name) or found.uses.table.find(name, guesses=True):
+        return
+    near = suggestions(found, name)
+    hint = f"did you mean {', '.join(near)}?" if near else "try `leancat find`"
+    yield Problem(f"no claim and no declaration is called `{name}`", hint=hint)
+
+
+def suggestions(found: Survey, name: str) -> list[str]:
+    """Ids and names like this one, claims first."""
+    ids = [i for c in found.report.claims for i in (c.claim.id, *c.claim.aliases)]
+    near = difflib.get_close_matches(name, ids, n=3, cutoff=0.6)
+    return [*near, *found.uses.table.suggest(name)][:4]
+
+
+# --- a claim --------------------------------------------------------------------------------------
+
+
+def show_claim(found: Survey, report: ClaimReport, sheet: Sheet) -> None:
+    """A claim as written, its standing, and its backings one by one."""
+    claim = report.claim
+    sheet.title(claim.id, claim.title)
+    sheet.line("standing", standing_text(report.standing, report.reason))
+    sheet.lines("flags", [", ".join(report.flags)] if report.flags else [])
+    sheet.line("family", claim.family)
+    sheet.lines("papers", map(_paper, claim.papers))
+    sheet.lines("lifecycle", [str(claim.lifecycle)] if claim.lifecycle != "effective" else [])
+    sheet.block("statement", claim.statement)
+    if claim.obstacle:
+        sheet.line("obstacle", f"{claim.obstacle.kind}: {claim.obstacle.note}".rstrip(": "))
+    sheet.line("written at", f"{claim.place.path}:{claim.place.line}")
+    if len(report.backings) > 1:
+        sheet.line("needs", "all of its backings" if claim.need_all else "one of its backings")
+    for backing in report.backings:
+        sheet.gap()
+        _show_backing(found, backing, sheet)
+
+
+def _paper(paper: PaperRef) -> str:
+    return f"{paper.paper}, {paper.locator}" if paper.locator else paper.paper
+
+
+def _show_backing(found: Survey, report: BackingReport, sheet: Sheet) -> None:
+    sheet.title(report.backing.decl, f"({report.backing.role})")
+    sheet.line("standing", standing_text(report.standing, report.reason))
+    entry = found.uses.entries.get(report.ref) if report.ref else None
+    if entry is None:
+        return
+    sheet.lines("flags", [", ".join(report.flags)] if report.flags else [])
+    sheet.line("stands at", entry_place(entry))
+    _show_trust(found, entry, report, sheet)
+
+
+def _show_trust(found: Survey, entry: Entry, report: BackingReport, sheet: Sheet) -> None:
+    """What a reader must trust, in the order in which it is read."""
+    sheet.block("statement", statement(entry))
+    sheet.lines("assumes", (f"{a.text}  ({a.kind})" for a in report.assumptions))
+    sheet.lines("to believe", _cone(found, report.cone))
+    sheet.line("axioms", _axioms(report.axioms, exact=report.axioms_exact))
+    evidence = _EVIDENCE[report.evidence]
+    if report.evidence_toolchain and report.evidence is not Freshness.ABSENT:
+        evidence += f", by {report.evidence_toolchain}"
+    sheet.line("evidence", evidence)
+    sheet.lines("witness", _witness(report.witness))
+
+
+def statement(entry: Entry) -> str:
+    """The statement as written, after its keyword and name."""
+    declaration = entry.declaration
+    text = f"{declaration.keyword} {declaration.name}"
+    written = declaration.statement
+    return f"{text}{written if written.startswith('.{') else ' ' + written}".rstrip()
+
+
+def _cone(found: Survey, cone: Iterable[Ref]) -> Iterator[str]:
+    """ "read these 2 definitions", and which."""
+    listed = list(cone)
+    if not listed:
+        yield "the statement alone is to be read: it uses no definition of these projects"
+        return
+    yield f"read {count(len(listed), 'definition')} of these projects:"
+    yield from _listed(f"  {_named(found, ref)}" for ref in listed)
+
+
+def _axioms(axioms: Iterable[str], *, exact: bool) -> str:
+    names = ", ".join(axioms)
+    if exact:
+        return f"{names or 'none'} (by the compiler's record)"
+    return f"{names or 'none'} in the sources; Lean's own axioms cannot be seen in them"
+
+
+def _witness(steps: Iterable[WitnessStep]) -> Iterator[str]:
+    for at, step in enumerate(steps):
+        lead = "→ " if at else ""
+        where = f"  {step.project}:{step.path}:{step.line}" if step.path else ""
+        yield f"{lead}{step.name}{where}"
+
+
+# --- a declaration --------------------------------------------------------------------------------
+
+
+def show_declaration(found: Survey, entry: Entry, sheet: Sheet) -> None:
+    """A declaration: its standing, its claims, what it uses and what uses it."""
+    declaration = entry.declaration
+    sheet.title(declaration.name, f"({_kind(entry)})")
+    report = found.judge.describe(entry)
+    sheet.line("standing", standing_text(report.standing, report.reason))
+    sheet.lines("flags", [", ".join(report.flags)] if report.flags else [])
+    sheet.line("stands at", entry_place(entry))
+    sheet.block("says", declaration.doc or "")
+    sheet.lines("backs", _backed(found, entry.ref))
+    _show_trust(found, entry, report, sheet)
+    sheet.lines("uses", _listed(_linked(found, entry.ref, uses=True)))
+    sheet.lines("used by", _listed(_linked(found, entry.ref, uses=False)))
+    left = found.uses.unresolved.get(entry.ref, 0)
+    if left:
+        what = "name was" if left == 1 else "names were"
+        sheet.line("unresolved", f"{left} {what} found in no project: Lean's own, locals, notation")
+
+
+def _kind(entry: Entry) -> str:
+    """`theorem`, `private def`, `instance, name guessed`."""
+    declaration = entry.declaration
+    words = [m for m in declaration.modifiers if m in ("private", "protected")]
+    words.append(declaration.kind)
+    return " ".join(words) + (", name guessed" if declaration.approximate else "")
+
+
+def _backed(found: Survey, ref: Ref) -> Iterator[Text]:
+    for claim in found.report.claims:
+        for backing in claim.backings:
+            if backing.ref == ref:
+                lead = Text(f"{claim.claim.id}  ({backing.backing.role})  ")
+                yield lead + standing_text(claim.standing)
+
+
+def _linked(found: Survey, ref: Ref, *, uses: bool) -> Iterator[str]:
+    """What a declaration uses by name, or what uses it, with the kind of each use."""
+    pairs = found.uses.named_uses(ref) if uses else found.uses.named_users(ref)
+    for other, kind in pairs:
+        yield f"{_named(found, other)}  (in its {kind})"
+
+
+def _named(found: Survey, ref: Ref) -> str:
+    entry = found.uses.entries.get(ref)
+    return f"{ref.name}  {entry_place(entry)}" if entry else ref.name
+
+
+def _listed(items: Iterable[str]) -> Iterator[str]:
+    """The first of a list, and how many are left."""
+    found = list(items)
+    yield from found[:_MANY]
+    if len(found) > _MANY:
+        yield f"… and {len(found) - _MANY} more"

@@ -1,0 +1,305 @@
+"""Notation, macros and syntax: what sets each of them off, and what it stands for.
+
+A declaration that writes `a ⊞ b` uses whatever `infixl " ⊞ " => …` says, though it names nothing.
+Here every such command becomes a node of its own: what it expands to hangs on it, a sorry in its
+expansion too.  Text cannot parse with a grammar that the file itself extends, so a notation counts
+as used where its tokens occur; one use too many is a doubt that is shown.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer.lean.commands import CLOSERS, OPENERS
+from indexer.lean.keywords import DECLARATIONS, NEVER_NAMES
+from indexer.lean.lexer import is_ident, is_space, lex
+from indexer.lean.sorries import OPTIONS, WORDS
+from indexer.model import Declaration, Module, ProjectIndex, Ref, Scope
+from indexer.visibility import Visibility
+
+META = frozenset("elab elab_rules simproc dsimproc simproc_decl dsimproc_decl".split())
+_RULES = frozenset({"macro_rules", "elab_rules"})
+_SIMPROCS = frozenset("simproc dsimproc builtin_simproc builtin_dsimproc".split())
+
+# What Lean runs by itself, so that whoever extends it is used by everybody.
+_UNASKED = frozenset(
+    "decreasing_tactic decreasing_with decreasing_trivial decreasing_trivial_pre_omega "
+    "get_elem_tactic get_elem_tactic_trivial get_elem_tactic_extensible clean_wf".split()
+)
+# Functions of Lean's own that leave a sorry, and those that go round the kernel.
+LEAVES_SORRY = frozenset(
+    "sorryAx mkSorry mkLabeledSorry mkUniqueSorry mkSyntheticSorry admitGoal admit tacticSorry "
+    "tacticAdmit".split()
+)
+FORGES = frozenset(
+    "axiomDecl addDeclWithoutChecking addDeclCore addDeclWithoutCheckingImp skipKernelTC "
+    "debug.skipKernelTC".split()
+)
+
+
+_DECLARING = frozenset(DECLARATIONS) | {"addDecl", "addAndCompile", "axiomDecl", "mkIdent"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Notation:
+    """One notation, macro, syntax or elaborator command.
+
+    `triggers` are alternatives: it is in use where all words of one of them occur.  `names` are the
+    identifiers of its expansion and `expansion` all words of it; `name` is the syntax node's own
+    name ("" for none), `forms` the words in it that leave a sorry or go round the kernel.  `start`
+    is the offset of the first declaration after it, since that is all that the scan keeps of its
+    place.
+    """
+
+    ref: Ref
+    module: Module
+    number: int  # of the module
+    scope: int
+    start: int
+    word: str
+    text: str
+    local: bool
+    triggers: tuple[frozenset[str], ...] = ()
+    names: tuple[str, ...] = ()
+    expansion: frozenset[str] = frozenset()
+    name: str = ""
+    forms: tuple[str, ...] = ()
+
+    @property
+    def declares(self) -> bool:
+        """Whether it may declare something under a name of its own."""
+        return not _DECLARING.isdisjoint(self.expansion)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether its expansion is computed by a program, so that text cannot tell what it is."""
+        return self.word in META or (self.word == "macro" and "do" in self.expansion)
+
+
+@lru_cache(maxsize=65_536)
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of `text` without white space and comments."""
+    return tuple(w for w in lex(text)[0] if not is_space(w))
+
+
+class Notations:
+    """All notation of an index, found by the words that set it off."""
+
+    def __init__(self, visibility: Visibility) -> None:
+        self.all: list[Notation] = []
+        self._visibility = visibility
+        self._by_key: dict[str, list[tuple[frozenset[str], Notation]]] = defaultdict(list)
+        self._unasked: list[Notation] = []
+        self.by_word: dict[str, list[Notation]] = defaultdict(list)
+        for number, (project, module) in enumerate(visibility.modules):
+            for notation in _of_module(project, module, number):
+                self._add(notation)
+
+    def _add(self, notation: Notation) -> None:
+        self.all.append(notation)
+        for trigger in notation.triggers:
+            if not trigger or trigger & _UNASKED:
+                self._unasked.append(notation)
+            else:
+                self._by_key[_rarest(trigger)].append((trigger, notation))
+        for word in notation.expansion:
+            if is_ident(word.lstrip("`") or " "):
+                self.by_word[word.lstrip("`")].append(notation)
+
+    def used(self, words: frozenset[str], number: int, start: int) -> Iterator[Notation]:
+        """The notation that stands behind `words`, written at offset `start` of module `number`."""
+        found: dict[Notation, None] = {}
+        for word in words:
+            for trigger, notation in self._by_key.get(word, ()):
+                if notation not in found and trigger <= words:
+                    found[notation] = None
+        for notation in (*found, *self._unasked):
+            if self.in_force(notation, number, start):
+                yield notation
+
+    def in_force(self, notation: Notation, number: int, start: int) -> bool:
+        """Whether a place may see a notation: later in the same file, or where it is imported."""
+        if notation.number == number:
+            return notation.start <= start
+        return not notation.local and self._visibility.may_see(number, notation.number)
+
+
+def _rarest(trigger: frozenset[str]) -> str:
+    """The word of a trigger to look it up by: symbols are rarer than words, long ones rarer yet."""
+    return max(trigger, key=lambda word: (not is_ident(word), len(word), word))
+
+
+def words_of(declaration: Declaration) -> frozenset[str]:
+    """The words of a declaration that may set off a notation, single characters of symbols."""
+    symbols = (c for symbol in declaration.symbols for c in symbol)
+    names = (*declaration.statement_names, *declaration.body_names)
+    dotted = (n[1:] for n in names if n[0] == ".")
+    return frozenset((declaration.keyword, *names, *dotted, *symbols))
+
+
+# --- one module -----------------------------------------------------------------------------------
+
+
+def _of_module(project: ProjectIndex, module: Module, number: int) -> Iterator[Notation]:
+    starts = [d.start_line for d in module.declarations]
+    for at, scope in enumerate(module.scopes):
+        if scope.kind == "notation":
+            following = bisect_left(starts, scope.line)
+            later = module.declarations[following:]
+            start = later[0].start if later else module.size
+            yield _notation(project, module, number, at, scope, start)
+
+
+def _notation(
+    project: ProjectIndex, module: Module, number: int, at: int, scope: Scope, start: int
+) -> Notation:
+    words = plain_words(scope.text)
+    word = words[0]
+    arrow = words.index("=>") if "=>" in words else len(words)
+    head, expansion = words[1:arrow], words[arrow + 1 :]
+    if word in _RULES:
+        head, expansion = (), words[1:]
+    triggers = _triggers(word, head, words)
+    names = tuple(dict.fromkeys(_bare(w) for w in expansion if _is_nameable(w)))
+    shown = " ".join(sorted(min(triggers, key=sorted, default=frozenset())))
+    return Notation(
+        ref=Ref(project.project.id, module.name, f"{word} {shown}".rstrip()),
+        module=module,
+        number=number,
+        scope=at,
+        start=start,
+        word=word,
+        text=scope.text,
+        local=scope.local,
+        triggers=triggers,
+        names=names,
+        expansion=frozenset(expansion),
+        name=_own_name(head),
+        forms=tuple(forms(expansion)),
+    )
+
+
+def forms(words: Sequence[str]) -> Iterator[str]:
+    """The words of an expansion, or of a program, that leave a sorry or go round the kernel."""
+    for at, word in enumerate(words):
+        before = words[at - 1] if at else ""
+        last = word.lstrip("`").rpartition(".")[2]
+        if word == "stop":  # an ordinary word of programs
+            real = before in ("|", "by", "=>", "·", ";")
+        elif word in WORDS:
+            real = not (before == "|" and at + 1 < len(words) and words[at + 1] in ("=>", "|"))
+        elif word in OPTIONS or word in FORGES:
+            real = True
+        else:
+            real = last in LEAVES_SORRY or last in FORGES or (word[0] == "`" and last == "sorry")
+        if real:
+            yield word
+
+
+def _is_nameable(word: str) -> bool:
+    """An identifier or a quoted name, and no keyword."""
+    bare = _bare(word)
+    return bool(bare) and (is_ident(bare) or (bare[0] == "." and len(bare) > 1 and bare[1] != "."))
+
+
+def _bare(word: str) -> str:
+    word = word.lstrip("`")
+    return "" if word in NEVER_NAMES else word
+
+
+def _own_name(head: Sequence[str]) -> str:
+    """`syntax (name := foo) …` and `syntax foo := …` name their node."""
+    for at, word in enumerate(head[:-2]):
+        if word == "name" and head[at + 1] == ":=" and head[at - 1 : at] == ("(",):
+            return head[at + 2]
+    if len(head) > 1 and head[1] == ":=" and is_ident(head[0]):
+        return head[0]
+    return ""
+
+
+def _triggers(word: str, head: Sequence[str], words: Sequence[str]) -> tuple[frozenset[str], ...]:
+    if word in _RULES:
+        return tuple(dict.fromkeys(_patterns(words)))
+    if word in _SIMPROCS:
+        return tuple(frozenset({tactic}) for tactic in ("simp", "simpa", "dsimp", "simp_all"))
+    required, optional = _atoms(head)
+    if required:
+        return (frozenset(required),)
+    return tuple(frozenset(atom) for atom in optional) or ((frozenset(),) if not head else ())
+
+
+def _atoms(head: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """The words of the atoms of a syntax: those it always has, and those that stand in brackets, as
+    optional and alternative ones do."""
+    required: list[str] = []
+    optional: list[list[str]] = []
+    depth = 0
+    alternatives = "<|>" in "".join(head)
+    for word in head:
+        if word in OPENERS:
+            depth += 1
+        elif word in CLOSERS:
+            depth -= 1
+        elif word[0] == '"':
+            parts = [*_atom_words(word.strip('"'))]
+            if depth or alternatives:
+                optional.append(parts)
+            else:
+                required += parts
+    return required, optional
+
+
+def _atom_words(atom: str) -> Iterator[str]:
+    """An atom as a declaration's words show it: identifiers whole, symbols character by character;
+    what every declaration may hold is left out."""
+    for word in plain_words(atom.strip()):
+        if is_ident(word) or word[0].isalnum():
+            if word not in NEVER_NAMES:
+                yield word
+        else:
+            yield from (c for c in word if c not in "()[]{}⟨⟩,;:.")
+
+
+def _patterns(words: Sequence[str]) -> Iterator[frozenset[str]]:
+    """What sets off each rule of a `macro_rules`: the words quoted in its pattern."""
+    at = 0
+    while at < len(words):
+        if words[at] == "|" and at + 1 < len(words) and words[at + 1].endswith("`("):
+            close = _closing(words, at + 1)
+            yield frozenset(_quoted(words[at + 2 : close]))
+            at = close
+        at += 1
+
+
+def _closing(words: Sequence[str], at: int) -> int:
+    depth = 0
+    for here in range(at, len(words)):
+        depth += (words[here] in OPENERS) - (words[here] in CLOSERS)
+        if depth == 0:
+            return here
+    return len(words)
+
+
+def _quoted(words: Sequence[str]) -> Iterator[str]:
+    """The fixed words of a quotation: antiquotations `$x`, `$(…)`, `$x:cat` and the category
+    aside."""
+    at = 2 if len(words) > 1 and words[1] == "|" else 0
+    while at < len(words):
+        word = words[at]
+        if word == "$":
+            following = words[at + 1] if at + 1 < len(words) else ""
+            at = _closing(words, at + 1) if following in OPENERS else at + 1
+            if words[at + 1 : at + 2] == (":",):
+                at += 2
+        elif word[0] != '"':
+            yield from _atom_words(word)
+        at += 1
+
+
+def hidden_words(notations: Iterable[Notation]) -> tuple[str, ...]:
+    """How to name notation to people: the words that set it off."""
+    return tuple(dict.fromkeys(n.ref.name.partition(" ")[2] or n.ref.name for n in notations))

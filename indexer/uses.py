@@ -1,0 +1,558 @@
+"""Builds the use graph: who uses whom, by name, by notation, or because a tactic may.
+
+Three rounds, each over all declarations.  First every written word is looked up.  Then the types
+that may occur in each declaration are found by following statements: `x.f` can only be the `f` of
+one of them, and type class search can only come to instances about them.  Last the edges are made.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import networkx as nx
+
+from indexer.automation import Chains, Instance, Member, attribute_sets, grouped, sets_of
+from indexer.fingerprint import binders, variables, words
+from indexer.lean.lexer import is_ident
+from indexer.model import Declaration, Hidden, Index, Module, Ref
+from indexer.notation import FORGES, LEAVES_SORRY, Notation, Notations, hidden_words, words_of
+from indexer.order import bits, closure, layers
+from indexer.resolve import Entry, Resolver, Spot, Table
+
+STATEMENT, PROOF, IMPLICIT = "statement", "proof", "implicit"
+
+
+@dataclass(slots=True)
+class Found:
+    """What is written in one part of a declaration: nodes by `named`, and `fields` that may be
+    meant: (node of the type they belong to or -1, node)."""
+
+    named: dict[int, None] = field(default_factory=dict)
+    fields: dict[tuple[int, int], None] = field(default_factory=dict)
+
+    def add(self, other: Found) -> None:
+        """Take over what another part holds."""
+        self.named.update(other.named)
+        self.fields.update(other.fields)
+
+
+@dataclass(slots=True)
+class Node:
+    """A declaration or a notation on its way into the graph."""
+
+    ref: Ref
+    number: int  # of its module
+    start: int
+    proof_only: bool  # a theorem: what its body uses says nothing of its meaning
+    statement: Found = field(default_factory=Found)
+    body: Found = field(default_factory=Found)
+    sets: frozenset[str] = frozenset()
+    classes: int = 0  # bit set of the types that may occur in it
+
+
+@dataclass(slots=True)
+class Build:
+    """The parts of `graph.Uses`."""
+
+    graph: nx.DiGraph[Ref]
+    table: Table
+    chains: Chains
+    entries: dict[Ref, Entry]
+    unresolved: dict[Ref, int]
+    hidden: dict[Ref, Hidden]
+    notations: dict[Ref, Notation]
+    marks: dict[Ref, tuple[str, ...]]
+    instances: tuple[Instance, ...]
+    written: dict[str, int]
+
+
+def build(index: Index) -> Build:
+    """Read the uses of everything in an index."""
+    return _Builder(index).build()
+
+
+class _Builder:
+    def __init__(self, index: Index) -> None:
+        self.table = Table(index)
+        self.visibility = self.table.visibility
+        self.notations = Notations(self.visibility)
+        self.resolvers = [Resolver(self.table, m, p) for p, m in self.visibility.modules]
+        self.nodes: list[Node] = []
+        self.numbers: dict[Ref, int] = {}
+        self.entries: dict[Ref, Entry] = {}
+        self.unresolved: dict[Ref, int] = defaultdict(int)
+        self.written: dict[str, int] = defaultdict(int)
+        self.hidden: dict[Ref, Hidden] = {}
+        self.marks: dict[Ref, tuple[str, ...]] = {}
+        self.members = grouped(self._set_members())
+
+    def build(self) -> Build:
+        for entries in self.table.entries.values():
+            for entry in entries:
+                self._number_entry(entry)
+        used = self._read_notations()
+        for entries in self.table.entries.values():
+            for entry in entries:
+                self._read(entry)
+        instances = tuple(self._instances())
+        sight = Sight(self.nodes, self._anchors(instances), self._instance_edges(instances))
+        for node in self.nodes:
+            sight.settle(node)
+        graph: nx.DiGraph[Ref] = nx.DiGraph()
+        graph.add_nodes_from(node.ref for node in self.nodes)
+        chains = Chains(graph, self.visibility)
+        self._add_sets(chains)
+        self._add_instances(chains, instances, sight)
+        for node in self.nodes:
+            self._add_named(graph, node)
+        return Build(
+            graph,
+            self.table,
+            chains,
+            self.entries,
+            dict(self.unresolved),
+            self.hidden,
+            used,
+            self.marks,
+            instances,
+            dict(self.written),
+        )
+
+    # -- round one: words --
+
+    def _number_entry(self, entry: Entry) -> None:
+        if entry.ref not in self.numbers:
+            self.numbers[entry.ref] = len(self.nodes)
+            self.entries[entry.ref] = entry
+            number = self.visibility.number(entry.project, entry.module)
+            is_proof = entry.declaration.kind == "theorem"
+            self.nodes.append(Node(entry.ref, number, entry.declaration.start, is_proof))
+
+    def _read(self, entry: Entry) -> None:
+        """Look up the words of a declaration, and the notation that they set off."""
+        declaration, module = entry.declaration, entry.module
+        node = self.nodes[self.numbers[entry.ref]]
+        reader = _Reader(self, node.number, _spot(module, declaration, entry.ref.name))
+        taken = variables(module, declaration)
+        context = [w for b in taken for w in b.type if is_ident(w)]
+        node.statement.add(reader.look_up((*declaration.statement_names, *declaration.parents)))
+        for word in reader.unknown:
+            self.written[word] += 1
+        node.statement.add(reader.look_up(context, count=False))
+        node.body.add(reader.look_up(declaration.body_names))
+        stated = [*context, *_statement_words(declaration)]
+        written = frozenset((*words_of(declaration), *stated))
+        sets = self._read_notation(node, reader, frozenset(stated), written)
+        node.sets |= sets_of(declaration.body_names, self.members) | sets
+        self.unresolved[entry.ref] += reader.missed
+        self._mark(entry)
+
+    def _read_notation(
+        self, node: Node, reader: _Reader, stated: frozenset[str], written: frozenset[str]
+    ) -> frozenset[str]:
+        """Add the notation in use; returns the sets of automation that macros draw on."""
+        start = reader.spot.start
+        used = dict.fromkeys(self.notations.used(written, node.number, start))
+        used.update(dict.fromkeys(reader.declared_by()))
+        in_statement = set(self.notations.used(stated, node.number, start))
+        sets: frozenset[str] = frozenset()
+        for notation in used:
+            part = node.statement if notation in in_statement else node.body
+            part.named[self.numbers[notation.ref]] = None
+            sets |= self.macro_sets[notation.ref]
+        troubled = [n for n in used if self.troubled.get(n.ref)]
+        if troubled:
+            line = (
+                self.table.visibility.modules[troubled[0].number][1].scopes[troubled[0].scope].line
+            )
+            self.hidden[node.ref] = Hidden(hidden_words(troubled), line, troubled[0].scope)
+        return sets
+
+    def _mark(self, entry: Entry) -> None:
+        """Remember what a program names that leaves a sorry or goes round the kernel."""
+        names = (*entry.declaration.body_names, *entry.declaration.statement_names)
+        found = [n for n in names if n.rpartition(".")[2] in _PROGRAMS]
+        if found and entry.declaration.kind not in ("theorem", "axiom"):
+            self.marks[entry.ref] = tuple(dict.fromkeys(found))
+
+    def _read_notations(self) -> dict[Ref, Notation]:
+        """Number all notation, and look up what each expands to."""
+        found: dict[Ref, Notation] = {}
+        self.macro_sets: dict[Ref, frozenset[str]] = defaultdict(frozenset)
+        self.troubled: dict[Ref, bool] = defaultdict(bool)
+        for notation in self.notations.all:
+            found.setdefault(notation.ref, notation)
+            if notation.ref not in self.numbers:
+                self.numbers[notation.ref] = len(self.nodes)
+                self.nodes.append(Node(notation.ref, notation.number, notation.start, False))
+        for notation in self.notations.all:
+            self._read_expansion(notation)
+        self._close_over_macros()
+        return found
+
+    def _read_expansion(self, notation: Notation) -> None:
+        node = self.nodes[self.numbers[notation.ref]]
+        spot = Spot(notation.scope, notation.start, locals=notation.expansion)
+        reader = _Reader(self, notation.number, spot)
+        node.body.add(reader.look_up(notation.names, count=False))
+        for other in self.notations.used(notation.expansion, notation.number, notation.start):
+            if other is not notation:
+                node.body.named[self.numbers[other.ref]] = None
+        for entry in self._elaborators(notation):
+            node.body.named[self.numbers[entry.ref]] = None
+        known = self.members if not notation.is_code else ()
+        self.macro_sets[notation.ref] |= (
+            sets_of(notation.expansion, known) if known else frozenset(self.members)
+        )
+        if notation.forms:
+            self.troubled[notation.ref] = True
+            self.marks[notation.ref] = notation.forms
+
+    def _elaborators(self, notation: Notation) -> Iterator[Entry]:
+        """`@[tactic foo] def …` says what `syntax (name := foo) …` does."""
+        if notation.name:
+            yield from self._by_attribute.get(notation.name.rpartition(".")[2], ())
+
+    def _close_over_macros(self) -> None:
+        """A macro that uses a macro that leaves a sorry leaves one, and so for sets."""
+        numbers = [self.numbers[n.ref] for n in self.notations.all]
+        at = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
+        edges = [[at[t] for t in self.nodes[n].body.named if t in at] for n in at]
+        refs = [self.nodes[n].ref for n in at]
+        for layer in layers(edges):
+            reached = [t for n in layer for t in (n, *edges[n])]
+            sets = frozenset[str]().union(*(self.macro_sets[refs[t]] for t in reached))
+            trouble = any(self.troubled[refs[t]] for t in reached)
+            for n in layer:
+                self.macro_sets[refs[n]], self.troubled[refs[n]] = sets, trouble
+
+    # -- sets and instances --
+
+    def _set_members(self) -> Iterator[tuple[str, int, Member]]:
+        """(set, module, member) for every attribute that puts a declaration at a tactic's disposal;
+        on the way, which definitions elaborate which syntax."""
+        self._by_attribute: dict[str, list[Entry]] = defaultdict(list)
+        self._instance_attributes: list[tuple[Entry, int, int]] = []
+        for entries in self.table.entries.values():
+            for entry in entries:
+                number = self.visibility.number(entry.project, entry.module)
+                for attribute in entry.declaration.attributes:
+                    end = entry.declaration.end
+                    yield from self._attribute(attribute, entry, number, end)
+        for number, (_, module) in enumerate(self.visibility.modules):
+            for at, scope in enumerate(module.scopes):
+                if scope.kind == "attribute":
+                    yield from self._late_attribute(number, module, at)
+
+    def _attribute(
+        self, attribute: str, entry: Entry, number: int, start: int
+    ) -> Iterator[tuple[str, int, Member]]:
+        for item in attribute.split(","):
+            parts = item.split()
+            if len(parts) > 1 and parts[0].removeprefix("builtin_") in _ELABORATES:
+                self._by_attribute[parts[-1].rpartition(".")[2]].append(entry)
+            if "instance" in parts and "-instance" not in parts:
+                self._instance_attributes.append((entry, number, start))
+            for name in attribute_sets(item):
+                yield name, number, Member(start, entry.ref)
+
+    def _late_attribute(
+        self, number: int, module: Module, at: int
+    ) -> Iterator[tuple[str, int, Member]]:
+        """`attribute [simp] a b`."""
+        scope = module.scopes[at]
+        inside, _, names = scope.text.removeprefix("[").partition("]")
+        start = next(
+            (d.start for d in module.declarations if d.start_line > scope.line), module.size
+        )
+        reader = self.resolvers[number]
+        for name in names.split():
+            for entry in reader.resolve(name, Spot(at, start + 1)).named:
+                yield from self._attribute(inside, entry, number, start)
+
+    def _instances(self) -> Iterator[Instance]:
+        seen: set[Ref] = set()
+        listed = [e for es in self.table.entries.values() for e in es]
+        marked = [e for e, _, _ in self._instance_attributes]
+        for entry in (*(e for e in listed if e.declaration.kind == "instance"), *marked):
+            if entry.ref not in seen:
+                seen.add(entry.ref)
+                yield self._instance(entry)
+
+    def _instance(self, entry: Entry) -> Instance:
+        """The class and the types of an instance's conclusion.  A type that unfolds (`abbrev`) is
+        no anchor: type class search sees through it."""
+        declaration = entry.declaration
+        own, rest = binders(words(declaration.statement))
+        bound = {n for b in (*variables(entry.module, declaration), *own) for n in b.names}
+        conclusion = [w for w in rest[1:] if is_ident(w)]
+        spot = _spot(entry.module, declaration, entry.ref.name)
+        resolver = self.resolvers[self.visibility.number(entry.project, entry.module)]
+        anchors = set()
+        for word in conclusion:
+            named = resolver.resolve(word, spot).named if word not in bound else ()
+            if len(named) == 1 and _stays_folded(named[0].declaration):
+                anchors.add(named[0].ref)
+        head = conclusion[0] if conclusion else ""
+        return Instance(entry, head, frozenset(anchors - {entry.ref}), frozenset(rest[1:]))
+
+    def _anchors(self, instances: Iterable[Instance]) -> list[int]:
+        """The nodes that need a bit of their own: types that fields belong to, and those of
+        instances."""
+        found: dict[int, None] = {}
+        for node in self.nodes:
+            for part in (node.statement, node.body):
+                found.update(dict.fromkeys(owner for owner, _ in part.fields if owner >= 0))
+        for instance in instances:
+            found.update(dict.fromkeys(self.numbers[a] for a in instance.anchors))
+        return list(found)
+
+    def _instance_edges(self, instances: Iterable[Instance]) -> dict[int, list[int]]:
+        """Where a type occurs, what its instances mention may occur; one of its types stands for
+        all, since an instance is found only where all of them occur."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for instance in instances:
+            if instance.anchors:
+                first = min(instance.anchors, key=str)
+                found[self.numbers[first]].append(self.numbers[instance.entry.ref])
+        return found
+
+    # -- round three: edges --
+
+    def _add_named(self, graph: nx.DiGraph[Ref], node: Node) -> None:
+        for part, kind in ((node.body, PROOF), (node.statement, STATEMENT)):
+            for target in (*part.named, *(t for _, t in part.fields)):
+                end = self.nodes[target].ref
+                if end != node.ref:
+                    graph.add_edge(node.ref, end, kind=kind)
+
+    def _add_sets(self, chains: Chains) -> None:
+        for node in self.nodes:
+            for name in sorted(node.sets):
+                members = self.members[name]
+                own = members.get(node.number, ())
+                for link in (
+                    chains.link(f"the {name} set", node.number, own, node.start),
+                    chains.imported(f"the {name} set", node.number, members),
+                ):
+                    if link is not None:
+                        chains.graph.add_edge(node.ref, link, kind=IMPLICIT)
+
+    def _add_instances(self, chains: Chains, instances: Iterable[Instance], sight: Sight) -> None:
+        """Lead every declaration to the instances about types that may occur in it, unless
+        something that it names and that stands before it leads there already."""
+        groups: dict[int, dict[int, list[Member]]] = defaultdict(lambda: defaultdict(list))
+        for instance in instances:
+            need = sight.bits(self.numbers[a] for a in instance.anchors)
+            entry = instance.entry
+            number = self.visibility.number(entry.project, entry.module)
+            groups[need][number].append(Member(entry.declaration.end, entry.ref))
+        pools = [(need, n, members) for need, by in groups.items() for n, members in by.items()]
+        reach = _Pools(self, pools)
+        for node in self.nodes:
+            for at in reach.fresh(node):
+                need, number, members = pools[at]
+                name = "instances of " + (", ".join(sight.names(need)) or "any type")
+                before = node.start if number == node.number else None
+                link = chains.link(name, number, members, before)
+                if link is not None:
+                    chains.graph.add_edge(node.ref, link, kind=IMPLICIT)
+
+
+class _Pools:
+    """Which pools of instances (those of one module about the same types) a node may draw on."""
+
+    def __init__(self, builder: _Builder, pools: list[tuple[int, int, list[Member]]]) -> None:
+        self.builder = builder
+        self.pools = pools
+        self._meeting: dict[int, int] = {}
+        self._seen: dict[int, int] = {}
+        self._reached: dict[Ref, int] = {}
+
+    def fresh(self, node: Node) -> Iterable[int]:
+        """The pools of a node that no earlier node it names has, lowest first."""
+        mine = self._all(node)
+        order = self.builder.visibility.order
+        rank = (order[node.number], node.start)
+        own_module = self._of_module(node.number)
+        for target in (*node.statement.named, *node.body.named):
+            other = self.builder.nodes[target]
+            if (order[other.number], other.start) < rank:
+                mine &= ~self._all(other) | own_module
+        return bits(mine)
+
+    def _all(self, node: Node) -> int:
+        if node.ref not in self._reached:
+            self._reached[node.ref] = self._met(node.classes) & self._in_sight(node.number)
+        return self._reached[node.ref]
+
+    def _met(self, classes: int) -> int:
+        if classes not in self._meeting:
+            met = 0
+            for at, (need, _, _) in enumerate(self.pools):
+                if need & classes == need:
+                    met |= 1 << at
+            self._meeting[classes] = met
+        return self._meeting[classes]
+
+    def _in_sight(self, number: int) -> int:
+        if number not in self._seen:
+            seen = self.builder.visibility.seen(number)
+            self._seen[number] = sum(
+                1 << at for at, (_, n, _) in enumerate(self.pools) if seen >> n & 1
+            )
+        return self._seen[number]
+
+    def _of_module(self, number: int) -> int:
+        return sum(1 << at for at, (_, n, _) in enumerate(self.pools) if n == number)
+
+
+class Sight:
+    """The types that may occur in a declaration: those its words lead to through statements, and
+    through the bodies of what is no theorem.
+
+    It starts from all fields that may be meant and then lets go, twice, of those whose type cannot
+    occur; what may occur by the first count is a superset of what does, so the second is one too.
+    """
+
+    def __init__(self, nodes: list[Node], anchors: list[int], more: dict[int, list[int]]) -> None:
+        self.nodes = nodes
+        self.more = more
+        self._bit = {anchor: 1 << at for at, anchor in enumerate(anchors)}
+        self._anchors = anchors
+        self._reached = self._closure()
+        for node in nodes:
+            self._let_go(node.statement, node.statement)
+            self._let_go(node.body, node.statement, node.body)
+        self._reached = self._closure()
+
+    def _closure(self) -> list[int]:
+        edges = [list(self._meaning(at)) for at in range(len(self.nodes))]
+        return closure(layers(edges), edges.__getitem__, lambda n: self._bit.get(n, 0))
+
+    def _meaning(self, at: int) -> Iterator[int]:
+        """What a node's meaning mentions."""
+        node = self.nodes[at]
+        parts = (node.statement,) if node.proof_only else (node.statement, node.body)
+        for part in parts:
+            yield from part.named
+            yield from (t for _, t in part.fields)
+        yield from self.more.get(at, ())
+
+    def settle(self, node: Node) -> None:
+        """Let go of fields that cannot be meant, and note which types may occur."""
+        self._let_go(node.statement, node.statement)
+        node.classes = self._let_go(node.body, node.statement, node.body)
+
+    def _let_go(self, part: Found, *seeds: Found) -> int:
+        """Keep the fields of `part` whose type may occur; returns the types that may."""
+        seen = 0
+        for seed in seeds:
+            for target in seed.named:
+                seen |= self._reached[target]
+            if seed is not part:
+                for _, target in seed.fields:
+                    seen |= self._reached[target]
+        waiting: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        kept: dict[tuple[int, int], None] = {}
+        queue: list[tuple[int, int]] = []
+        for pair in part.fields:
+            bit = self._bit.get(pair[0], 0) if pair[0] >= 0 else 0
+            if bit & ~seen:
+                waiting[bit].append(pair)
+            else:
+                queue.append(pair)
+        while queue:
+            pair = queue.pop()
+            kept[pair] = None
+            fresh = self._reached[pair[1]] & ~seen
+            if fresh:
+                seen |= fresh
+                for place in bits(fresh):
+                    queue += waiting.pop(1 << place, ())
+        part.fields = {pair: None for pair in part.fields if pair in kept}
+        return seen
+
+    def bits(self, anchors: Iterable[int]) -> int:
+        """The bit set of some anchors."""
+        union = 0
+        for anchor in anchors:
+            union |= self._bit[anchor]
+        return union
+
+    def names(self, union: int) -> list[str]:
+        """The names of a bit set's types."""
+        return sorted(self.nodes[self._anchors[at]].ref.name for at in bits(union))
+
+
+class _Reader:
+    """Looks up the words of one declaration or notation, and counts those that mean nothing
+    here."""
+
+    def __init__(self, builder: _Builder, number: int, spot: Spot) -> None:
+        self.builder = builder
+        self.number = number
+        self.spot = spot
+        self.missed = 0
+        self.unknown: list[str] = []
+
+    def look_up(self, written: Iterable[str], *, count: bool = True) -> Found:
+        """What the words may mean."""
+        found = Found()
+        resolver = self.builder.resolvers[self.number]
+        numbers = self.builder.numbers
+        for word in written:
+            meaning = resolver.resolve(word, self.spot)
+            for entry in meaning.named:
+                found.named[numbers[entry.ref]] = None
+            for owner, entry in meaning.fields:
+                found.fields[self._owner(owner), numbers[entry.ref]] = None
+            if not meaning:
+                self.unknown.append(word)
+                self.missed += count
+        return found
+
+    def _owner(self, namespace: str) -> int:
+        """The node of the type that a field belongs to, -1 for a type of another package."""
+        entries = self.builder.table.find(namespace, guesses=True)
+        return self.builder.numbers[entries[0].ref] if entries else -1
+
+    def declared_by(self) -> Iterator[Notation]:
+        """The commands that may have declared a name which no declaration has."""
+        notations = self.builder.notations
+        for word in self.unknown:
+            for notation in notations.by_word.get(word, ()):
+                if notation.declares and notations.in_force(notation, self.number, self.spot.start):
+                    yield notation
+
+
+_PROGRAMS = LEAVES_SORRY - {"admit"} | FORGES
+_ELABORATES = frozenset("tactic term_elab command_elab macro".split())
+
+
+def _spot(module: Module, declaration: Declaration, name: str) -> Spot:
+    written = (*declaration.statement_names, *declaration.body_names)
+    bound = frozenset(n for b in variables(module, declaration) for n in b.names)
+    return Spot(
+        declaration.scope,
+        declaration.start,
+        name,
+        bound.union(w for w in written if "." not in w),
+        declaration.after_exit,
+    )
+
+
+def _statement_words(declaration: Declaration) -> Iterator[str]:
+    """The words of a statement that may set off a notation, symbols character by character."""
+    yield from declaration.statement_names
+    yield from (n[1:] for n in declaration.statement_names if n[0] == ".")
+    yield from (c for c in set(declaration.statement) if not c.isalnum())
+
+
+def _stays_folded(declaration: Declaration) -> bool:
+    """Whether type class search never looks through a name."""
+    if declaration.keyword == "abbrev" or declaration.kind in ("theorem", "instance"):
+        return False
+    return not any("reducible" in a for a in declaration.attributes)

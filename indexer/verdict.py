@@ -1,0 +1,272 @@
+"""Declaration × uses × evidence → verdict: what is wrong with one declaration, worst first.
+
+The text is read first.  Where there is a compiler's record of exactly these sources it wins, with
+one exception: what goes round the kernel leaves no trace in the record, so that there the text
+wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from indexer.fingerprint import options_in_force, variables
+from indexer.graph import Uses
+from indexer.lean.sorries import WORDS
+from indexer.model import STANDARD_AXIOMS, ConstantEvidence, Freshness, Ref, Standing
+from indexer.notation import FORGES, LEAVES_SORRY
+from indexer.resolve import Entry
+
+SORRY_AXIOMS = frozenset({"sorryAx", "Lean.sorryAx"})
+# Trust marks that put compiled code or an unchecked step between a theorem and the kernel.
+COMPILED = frozenset(
+    "native_decide bv_decide ofReduceBool reduceBool Lean.ofReduceBool Lean.reduceBool "
+    "trustCompiler Lean.trustCompiler unsafeCast unsafe".split()
+)
+UNCHECKED = "debug.skipKernelTC"
+_ASSUMING = COMPILED | {UNCHECKED}
+# Options that turn proofs into sorries, and the one that keeps the kernel from looking.
+_SORRY_OPTIONS = ("debug.byAsSorry", "debug.proofAsSorry", "debug.terminalTacticsAsSorry")
+
+
+class Evidence(Protocol):
+    """What standing needs to know of the compiler's record."""
+
+    def freshness(self, ref: Ref) -> Freshness:
+        """Whether there is a record of exactly these sources."""
+        ...
+
+    def constant(self, ref: Ref) -> ConstantEvidence | None:
+        """The fresh record of a declaration, or None."""
+        ...
+
+    def toolchain(self, ref: Ref) -> str | None:
+        """The Lean that made the record."""
+        ...
+
+
+class NoEvidence:
+    """Sources nobody has compiled."""
+
+    def freshness(self, ref: Ref) -> Freshness:  # noqa: ARG002
+        """There is none."""
+        return Freshness.ABSENT
+
+    def constant(self, ref: Ref) -> ConstantEvidence | None:  # noqa: ARG002
+        """There is none."""
+        return None
+
+    def toolchain(self, ref: Ref) -> str | None:  # noqa: ARG002
+        """There is none."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong with one declaration, worst first; `reason` is a sentence for people."""
+
+    standing: Standing
+    reason: str
+    witness: tuple[Ref, ...] = ()
+    axioms: tuple[str, ...] = ()
+    exact: bool = False
+
+
+class Verdicts:
+    """Judges the declarations of one index; `allowed` are axioms beside Lean's own three."""
+
+    def __init__(self, uses: Uses, evidence: Evidence, allowed: Iterable[str] = ()) -> None:
+        self.uses = uses
+        self.evidence = evidence
+        self.allowed = STANDARD_AXIOMS | frozenset(allowed)
+        self._sorries: dict[Ref, str | None] = {}
+        self._trusts: dict[Ref, str | None] = {}
+
+    def of(self, entry: Entry) -> Verdict:
+        """The verdict on a declaration as text and kernel have it."""
+        unbuilt = self.unbuilt(entry)
+        if unbuilt:
+            return Verdict(Standing.UNBUILT, unbuilt)
+        text = self._by_text(entry)
+        constant = self.evidence.constant(entry.ref)
+        if constant is not None:
+            return self._by_kernel(entry, constant, text)
+        if self._is_unknown_to_kernel(entry):
+            reason = "the compiler's record of exactly this source holds no such declaration"
+            return Verdict(Standing.UNBUILT, reason)
+        return text
+
+    def unbuilt(self, entry: Entry) -> str | None:
+        """Why Lean never sees a declaration, None when it does."""
+        declaration, module = entry.declaration, entry.module
+        if declaration.after_exit:
+            return f"stands after line {module.exit_line}, where Lean stops reading {module.path}"
+        if module.name not in entry.project.reachable:
+            return f"no library of {entry.project.project.id} reaches the module {module.name}"
+        return None
+
+    def _is_unknown_to_kernel(self, entry: Entry) -> bool:
+        fresh = self.evidence.freshness(entry.ref) is Freshness.FRESH
+        return fresh and not entry.declaration.approximate
+
+    # -- what the text shows --
+
+    def _by_text(self, entry: Entry) -> Verdict:
+        declaration = entry.declaration
+        if declaration.kind == "axiom":
+            reason = f"{declaration.name} is an axiom, not a theorem"
+            return Verdict(Standing.ASSUMES, reason, (entry.ref,), (declaration.name,))
+        own = self.sorry(entry.ref)
+        if own:
+            return Verdict(Standing.SORRY, own, (entry.ref,), ("sorryAx",))
+        path = self.uses.witness(entry.ref, self._leaves_sorry)
+        if path:
+            what = self._sorry_at(path[-1])
+            reason = self._rests_on(path, f"{path[-1].name}, {what}")
+            return Verdict(Standing.TAINTED, reason, tuple(path), ("sorryAx",))
+        axioms = self._axioms(entry.ref)
+        path = self.uses.witness(entry.ref, lambda ref: self.trust(ref) is not None)
+        if path:
+            reason = self._rests_on(path, str(self.trust(path[-1])))
+            return Verdict(Standing.ASSUMES, reason, tuple(path), axioms)
+        reason = "no sorry and no axiom, as far as the sources tell"
+        return Verdict(Standing.CLEAN, reason, (), axioms)
+
+    def _rests_on(self, path: list[Ref], what: str) -> str:
+        """ "rests on x", or "may rest on x" when the way leads through a set of automation."""
+        sets = [self.uses.labels[ref] for ref in path if ref in self.uses.labels]
+        if sets:
+            return f"may rest on {what} (by {sets[0]})"
+        return f"rests on {what}"
+
+    def sorry(self, ref: Ref) -> str | None:
+        """How a declaration's own text holds a sorry; None when it does not, or when the kernel
+        knows that none came of it."""
+        if ref not in self._sorries:
+            self._sorries[ref] = self._own_sorry(ref)
+        return self._sorries[ref]
+
+    def _own_sorry(self, ref: Ref) -> str | None:
+        constant = self.evidence.constant(ref)
+        if constant is not None and not SORRY_AXIOMS & set(constant.axioms):
+            return None
+        return self.written_sorry(ref)
+
+    def written_sorry(self, ref: Ref) -> str | None:
+        """How a declaration's own text holds a sorry, whatever the kernel says; None for none."""
+        for entry in self.uses.table.entries.get(ref, ()):
+            reason = self._sorry_in(entry)
+            if reason:
+                return reason
+        return None
+
+    def _sorry_in(self, entry: Entry) -> str | None:
+        declaration = entry.declaration
+        if declaration.sorry:
+            where = "statement" if declaration.statement_sorry else "proof"
+            return f"its {where} holds a sorry"
+        hidden = self.uses.hidden.get(entry.ref)
+        if hidden is not None:
+            words = ", ".join(f"`{w}`" for w in hidden.words)
+            return f"uses {words}, which expands to a sorry"
+        return _sorry_from_outside(entry)
+
+    def _leaves_sorry(self, ref: Ref) -> bool:
+        return self._sorry_at(ref) is not None
+
+    def _sorry_at(self, ref: Ref) -> str | None:
+        """What is wrong at the end of a path: a sorry, or a program that can leave one."""
+        own = self.sorry(ref)
+        if own:
+            return "which holds a sorry" if own.startswith("its ") else f"which {own}"
+        left = [w for w in self.uses.marks.get(ref, ()) if _last(w) in LEAVES_SORRY | WORDS]
+        if left and self.evidence.constant(ref) is None:
+            return f"a program that can leave a sorry (`{_last(left[0])}`)"
+        return None
+
+    def trust(self, ref: Ref) -> str | None:
+        """What beside Lean's own axioms a declaration asks to be trusted, in words; None for
+        nothing."""
+        if ref not in self._trusts:
+            self._trusts[ref] = self._own_trust(ref)
+        return self._trusts[ref]
+
+    def _own_trust(self, ref: Ref) -> str | None:
+        forged = self._forged(ref)
+        if forged:
+            return forged
+        for entry in self.uses.table.entries.get(ref, ()):
+            declaration = entry.declaration
+            if declaration.kind == "axiom" and declaration.name not in self.allowed:
+                return f"the axiom {ref.name}"
+            marks = [t for t in declaration.trust if t in COMPILED]
+            constant = self.evidence.constant(ref)
+            if marks and (constant is None or set(constant.axioms) - self.allowed):
+                return f"{', '.join(marks)} in {ref.name}"
+        return None
+
+    def _forged(self, ref: Ref) -> str | None:
+        """How something goes round the kernel, which leaves no trace in its record."""
+        programs = [w for w in self.uses.marks.get(ref, ()) if _last(w) in FORGES or w in FORGES]
+        if programs:
+            return f"{ref.name}, a program that can go round the kernel (`{programs[0]}`)"
+        for entry in self.uses.table.entries.get(ref, ()):
+            skipped = UNCHECKED in entry.declaration.trust
+            if skipped or _is_on(entry, UNCHECKED):
+                return f"{ref.name}, which {UNCHECKED} kept from the kernel"
+        return None
+
+    def _axioms(self, ref: Ref) -> tuple[str, ...]:
+        """The axioms of the projects that a declaration reaches; Lean's own cannot be seen."""
+        entries = (self.uses.entries.get(r) for r in self.uses.reachable(ref))
+        found = {e.declaration.name for e in entries if e and e.declaration.kind == "axiom"}
+        return tuple(sorted(found))
+
+    # -- what the kernel says --
+
+    def _by_kernel(self, entry: Entry, constant: ConstantEvidence, text: Verdict) -> Verdict:
+        """The kernel's record of exactly these sources wins over the text, unless the text shows
+        that the kernel was gone round."""
+        axioms = tuple(sorted(constant.axioms))
+        if SORRY_AXIOMS & set(axioms):
+            if text.standing in (Standing.SORRY, Standing.TAINTED):
+                return Verdict(text.standing, text.reason, text.witness, axioms, exact=True)
+            reason = "the compiler's record says sorryAx, though the text shows no sorry"
+            return Verdict(Standing.SORRY, reason, (entry.ref,), axioms, exact=True)
+        foreign = sorted(set(axioms) - self.allowed)
+        if foreign:
+            path = text.witness if text.standing is Standing.ASSUMES else (entry.ref,)
+            reason = f"rests on {', '.join(foreign)}"
+            return Verdict(Standing.ASSUMES, reason, path, axioms, exact=True)
+        forged = self.uses.witness(entry.ref, lambda ref: self._forged(ref) is not None)
+        if forged:
+            reason = self._rests_on(forged, str(self._forged(forged[-1])))
+            return Verdict(Standing.ASSUMES, reason, tuple(forged), axioms, exact=True)
+        if entry.declaration.kind == "theorem" and constant.kind != "theorem":
+            reason = f"the compiler has it as a {constant.kind}, not as a theorem"
+            return Verdict(Standing.PARTIAL, reason, (), axioms, exact=True)
+        note = "the compiler's record of exactly these sources shows only the standard axioms"
+        if constant.boundary:
+            note += f" (beyond {', '.join(constant.boundary)} it was not followed)"
+        return Verdict(Standing.CHECKED, note, (), axioms, exact=True)
+
+
+def _last(name: str) -> str:
+    return name.lstrip("`").rpartition(".")[2]
+
+
+def _is_on(entry: Entry, option: str) -> bool:
+    found = options_in_force(entry.module, entry.declaration, entry.project.project)
+    return found.get(option) == "true"
+
+
+def _sorry_from_outside(entry: Entry) -> str | None:
+    """A sorry that a declaration takes from where it stands: an option, or a `variable`."""
+    for option in _SORRY_OPTIONS:
+        if _is_on(entry, option):
+            return f"stands under the option {option}, which leaves proofs out"
+    for binder in variables(entry.module, entry.declaration):
+        if not WORDS.isdisjoint(binder.type):
+            return f"takes over the variable `{binder.text}`, which holds a sorry"
+    return None

@@ -1,0 +1,73 @@
+"""Which modules a module sees: through its imports, for certain or perhaps.
+
+Every module has a number; what it sees is a bit set, so that a project of thousands of modules
+costs megabytes and not gigabytes.  `import` hands on everything, except that a file that begins
+with `module` hands on only its `public import`s (Lean/Environment.lean, Lean/Parser/Module.lean).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from indexer.model import Import, Index, Module, ProjectIndex
+from indexer.order import closure, layers
+
+
+class Visibility:
+    """Numbers the modules of an index, in order of project and path, and knows what each sees.
+
+    `order` gives for each number the module's place in an order in which imports come first.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.modules = [(p, m) for p in index.projects for m in p.modules]
+        self._numbers = {(p.project.id, m.name): n for n, (p, m) in enumerate(self.modules)}
+        self._named: dict[str, list[int]] = defaultdict(list)
+        for number, (_, module) in enumerate(self.modules):
+            self._named[module.name].append(number)
+        imports = [[(i, self._meant(p, i.name)) for i in m.imports] for p, m in self.modules]
+        self.imports: list[tuple[int, ...]] = [
+            tuple(dict.fromkeys(n for _, meant in row for n in meant)) for row in imports
+        ]
+        ordered = layers(self.imports)
+        self.order = {n: at for at, n in enumerate(n for layer in ordered for n in layer)}
+        self._all = closure(ordered, self.imports.__getitem__, _itself)
+        self._handed_on = closure(ordered, lambda n: self._hands_on(n, imports[n]), _itself)
+        self._sure = [self._sees_surely(number, row) for number, row in enumerate(imports)]
+
+    def number(self, project: ProjectIndex, module: Module) -> int:
+        """The number of a module."""
+        return self._numbers[project.project.id, module.name]
+
+    def may_see(self, here: int, there: int) -> bool:
+        """Whether module `here` imports module `there`, however far away; itself included."""
+        return bool(self._all[here] >> there & 1)
+
+    def surely_sees(self, here: int, there: int) -> bool:
+        """Whether public names of `there` are in reach of `here` for certain."""
+        return bool(self._sure[here] >> there & 1)
+
+    def seen(self, here: int) -> int:
+        """The bit set of all modules that `here` may see."""
+        return self._all[here]
+
+    def _meant(self, project: ProjectIndex, name: str) -> tuple[int, ...]:
+        """The modules that an import may mean: the project's own, else any other project's."""
+        own = self._numbers.get((project.project.id, name))
+        return (own,) if own is not None else tuple(self._named.get(name, ()))
+
+    def _hands_on(self, number: int, row: Sequence[tuple[Import, tuple[int, ...]]]) -> list[int]:
+        is_module = self.modules[number][1].is_module
+        return [m[0] for i, m in row if len(m) == 1 and (i.public or not is_module)]
+
+    def _sees_surely(self, number: int, row: Sequence[tuple[Import, tuple[int, ...]]]) -> int:
+        seen = 1 << number
+        for _, meant in row:
+            if len(meant) == 1:
+                seen |= self._handed_on[meant[0]]
+        return seen
+
+
+def _itself(number: int) -> int:
+    return 1 << number
