@@ -17,6 +17,7 @@ from indexer.cli.console import cache_path, catalogue_option, complain, scan_opt
 from indexer.errors import InputError, LeancatError, Problem
 from indexer.pipeline import Survey
 from indexer.site import assets
+from indexer.site.render import environment
 
 _PAUSE = 0.5  # seconds between two looks at the files
 _WATCHED = frozenset({".lean", ".yaml", ".toml", ".md", ".html", ".css", ".js"})
@@ -81,6 +82,7 @@ def follow(
         before = now
         try:
             assets.static_files.cache_clear()
+            environment.cache_clear()
             found, _ = make()
             stderr().print(headline(found.report))
             changed()

@@ -76,6 +76,7 @@ _ATTRIBUTES = frozenset(
     width height depth lspace rspace voffset columnalign mathvariant linethickness minsize maxsize
     """.split()
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _VALUE = re.compile(r"[-+.a-z0-9 ]{1,40}", re.IGNORECASE)
 
 # signs that latex2mathml writes as identifiers though mathematics reads them as operators, and back
@@ -132,13 +133,16 @@ def _check_input(tex: str) -> None:
             raise _NotUnderstoodError(name)
     if any(name not in _ENVIRONMENTS for name in _ENVIRONMENT.findall(tex)):
         raise _NotUnderstoodError("environment")
-    _check_braces(tex)
+    plain = re.sub(r"\\.", "", tex, flags=re.DOTALL)
+    if "&" in plain and r"\begin" not in tex:
+        raise _NotUnderstoodError("& outside of an environment")
+    _check_braces(plain)
 
 
-def _check_braces(tex: str) -> None:
+def _check_braces(plain: str) -> None:
     """Braces must match and not nest too deep; a `%` would hide the rest of the line."""
     depth = 0
-    for char in re.sub(r"\\.", "", tex, flags=re.DOTALL):
+    for char in plain:
         depth += (char == "{") - (char == "}")
         if not 0 <= depth <= _DEEPEST or char in "%#$":
             raise _NotUnderstoodError(char)
@@ -201,7 +205,7 @@ def _is_function(element: Element | None) -> bool:
 
 
 def _leaf(tag: str, text: str, element: Element) -> list[str]:
-    if len(element) or not text or "\\" in text:
+    if len(element) or not text or "\\" in text or _CONTROL.search(text):
         raise _NotUnderstoodError(text)
     if text == "mod":
         return ['<mo lspace="0.25em" rspace="0.25em">mod</mo>']

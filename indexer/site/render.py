@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from indexer.errors import InputError, LeancatError, Problem
 from indexer.files import DiskFiles
 from indexer.model import Index
 from indexer.site import about_pages, assets, claim_pages, code_pages, data, feed, search, urls
+from indexer.site.about_pages import Frame
 from indexer.site.check import check_site
 from indexer.site.facts import Facts, SiteInput, Source, facts_of
 from indexer.site.looks import LOOKS
@@ -47,12 +48,12 @@ def build_site(
     changed since it was scanned or the folder cannot be written.
     """
     facts = facts_of(given, urls_of(given.report, given.index, _source_parts(given)))
-    environment = _environment(facts)
+    frame = about_pages.frame(facts)
     expected = _expected(facts)
     paths: list[str] = []
     with Staging(out) as staging:
         for page in _pages(facts):
-            staging.write(page.path, _rendered(environment, page))
+            staging.write(page.path, _rendered(page, frame))
             paths.append(page.path)
             if progress and len(paths) % 32 == 0:
                 progress(len(paths), expected)
@@ -112,8 +113,10 @@ def _files(facts: Facts, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     yield from assets.static_files().values()
 
 
-def _environment(facts: Facts) -> Environment:
-    environment = Environment(
+@cache
+def environment() -> Environment:
+    """The templates, compiled; `environment.cache_clear()` lets them be read anew."""
+    made = Environment(
         loader=FileSystemLoader(assets.templates()),
         autoescape=True,
         undefined=StrictUndefined,
@@ -122,15 +125,9 @@ def _environment(facts: Facts) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.globals.update(
-        site=about_pages.frame(facts),
-        looks=LOOKS,
-        urls=urls,
-        version=__version__,
-        static={name: path for name, (path, _) in assets.static_files().items()},
-    )
-    environment.filters["soft"] = _soft
-    return environment
+    made.filters["soft"] = _soft
+    made.globals.update(looks=LOOKS, urls=urls, version=__version__)
+    return made
 
 
 def _soft(text: str) -> Markup:
@@ -138,7 +135,11 @@ def _soft(text: str) -> Markup:
     return Markup(re.sub(r"(?<=[._/])(?=[^._/])", "<wbr>", str(escape(text))))
 
 
-def _rendered(environment: Environment, page: Page) -> bytes:
-    template = environment.get_template(page.template)
-    text = template.render(page=page, view=page.view, root=page.root)
+def _rendered(page: Page, frame: Frame) -> bytes:
+    static = {name: path for name, (path, _) in assets.static_files().items()}
+    text = (
+        environment()
+        .get_template(page.template)
+        .render(page=page, view=page.view, root=page.root, site=frame, static=static)
+    )
     return text.encode("utf-8", "replace")

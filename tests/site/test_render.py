@@ -177,7 +177,7 @@ class Died(BaseException):
     """What a kill looks like from inside."""
 
 
-@pytest.mark.parametrize("moment", range(0, 80, 7))
+@pytest.mark.parametrize("moment", [0, 1, 30, 62, 75, 83])
 def test_the_old_site_stays_whole_when_the_build_dies_while_writing(
     tmp_path: Path, given: SiteInput, moment: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
