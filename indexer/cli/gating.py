@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer import gate, git, pipeline
+from indexer import gate, git, loader, pipeline
 from indexer.baseline import FOLDER, Entry, load_baseline, read_entries
+from indexer.catalogue import load_catalogue
 from indexer.catalogue.past import load_past_catalogue
 from indexer.cli.console import cache_path, progress
 from indexer.errors import CatalogueError, Problem, UsageError
-from indexer.evidence import read_evidence
+from indexer.evidence import load_evidence, read_evidence
 from indexer.fingerprint import statement_fingerprint
-from indexer.model import Catalogue, Index
+from indexer.model import Catalogue, Index, ModuleEvidence
 from indexer.past import load_past_index
 
 
@@ -49,14 +50,21 @@ def below(path: Path, top: Path) -> str:
     return "" if relative == "." else relative
 
 
-def look(place: Ground, *, no_cache: bool = False, jobs: int | None = None) -> gate.Snapshot:
-    """The snapshot of what is on disk. Raises the LeancatError that says what is wrong."""
+def look(
+    place: Ground, *, claims: bool = True, no_cache: bool = False, jobs: int | None = None
+) -> gate.Snapshot:
+    """The snapshot of what is on disk. Raises the LeancatError that says what is wrong.
+
+    Without `claims` none is judged: who writes the baseline looks at declarations only.
+    """
     entries = load_baseline(place.catalogue, shown_as=place.catalogue.name)
+    catalogue = load_catalogue(place.catalogue)
     with progress("scanning") as update:
-        survey = pipeline.survey(
-            place.catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update
-        )
-    return snapshot(survey, entries, place)
+        index = loader.load_index(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+    evidence = load_evidence(place.catalogue / "evidence") if claims else {}
+    if not claims:
+        catalogue = replace(catalogue, claims=())
+    return _snapshot(catalogue, index, evidence, entries, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +110,8 @@ def look_back(
             progress=update,
         )
     notes.extend(_unread(index, revision))
-    survey = pipeline.judge(catalogue, index, evidence)
-    return Past(revision, snapshot(survey, entries, place), tuple(notes))
+    then = _snapshot(catalogue, index, evidence, entries, place)
+    return Past(revision, then, tuple(notes))
 
 
 def _past_catalogue(
@@ -148,23 +156,36 @@ def _touches(project: Path, submodule: Path) -> bool:
     return submodule.is_relative_to(project) or project.is_relative_to(submodule)
 
 
-def snapshot(survey: pipeline.Survey, entries: tuple[Entry, ...], place: Ground) -> gate.Snapshot:
-    """What the gate needs of a survey."""
+def _snapshot(
+    catalogue: Catalogue,
+    index: Index,
+    evidence: Mapping[tuple[str, str], ModuleEvidence],
+    entries: tuple[Entry, ...],
+    place: Ground,
+) -> gate.Snapshot:
+    """What the gate needs, and no more: uses are followed only where something hangs on them."""
+    followed = any(claim.backing for claim in catalogue.claims) or evidence or _hides(index)
+    survey = pipeline.judge(catalogue, index if followed else Index(()), evidence)
     return gate.take(
         survey.report,
-        survey.index,
+        index,
         survey.uses.graph,
         fingerprint=statement_fingerprint,
         entries=entries,
-        folders=_folders(survey, place.top),
+        folders=_folders(index, place.top),
         catalogue=f"{place.shown}/",
         hidden=survey.uses.hidden,
     )
 
 
-def _folders(survey: pipeline.Survey, top: Path) -> dict[str, str]:
+def _hides(index: Index) -> bool:
+    """Whether any file defines notation or a macro that holds a sorry."""
+    return any(module.hidden for project in index.projects for module in project.modules)
+
+
+def _folders(index: Index, top: Path) -> dict[str, str]:
     """The root of each project below the top: "" or "a/b/"."""
-    roots = {p.project.id: below(Path(p.project.root), top) for p in survey.index.projects}
+    roots = {p.project.id: below(Path(p.project.root), top) for p in index.projects}
     return {name: f"{root}/" if root else "" for name, root in roots.items()}
 
 

@@ -121,7 +121,7 @@ def _write(plan: _Planned, folder: Path) -> None:
 
 def _accept(place: gating.Ground, reason: str, *, no_cache: bool, jobs: int | None) -> None:
     """Accept all there is; a baseline that has entries is left to accept and prune."""
-    now = gating.look(place, no_cache=no_cache, jobs=jobs)
+    now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
     if now.entries:
         click.echo(f"kept     catalogue/{baseline.FOLDER}/ ({len(now.entries)} entries)")
         return

@@ -37,7 +37,7 @@ def command(
     if not dry_run:
         gating.refuse_in_ci(os.environ, even_in_ci)
     place = gating.ground(catalogue or find_catalogue(Path.cwd()))
-    now = gating.look(place, no_cache=no_cache, jobs=jobs)
+    now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
     _must_be_whole(now)
     steps = upkeep.prune(now)
     for old, new in steps:
