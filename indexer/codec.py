@@ -102,10 +102,10 @@ def _encode_summary(module: Module) -> bytes:
 
 def decode_summary(data: bytes) -> Summary:
     """The summary in the bytes that `encode` wrote."""
-    values: tuple[Any, ...] = marshal.loads(data)
-    sorries = tuple(Sorry(*s) for s in values[-2])
-    diagnostics = tuple(Diagnostic(*d) for d in values[-1])
-    return Summary(*values[:-2], sorries, diagnostics)
+    *values, sorries, diagnostics = marshal.loads(data)
+    values.append(tuple(Sorry(*s) for s in sorries))
+    values.append(tuple(Diagnostic(*d) for d in diagnostics))
+    return Summary(*values)
 
 
 def _encode_records(module: Module) -> bytes:

@@ -1,4 +1,4 @@
-"""Errors that reach a user. Each carries fields, not only text, so that any writer can show them."""
+"""Errors that reach a user. Each carries fields, not only text, so that any writer can show it."""
 
 from __future__ import annotations
 
