@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from hashlib import new
 from pathlib import Path
 
-from indexer import git
+from indexer import gate, git
 from indexer.baseline import load_baseline
 from indexer.cli import gating
 from indexer.errors import InputError, Problem, RevisionError, UsageError
+from indexer.fingerprint import statement_fingerprint
 from indexer.model import Index
 from indexer.pipeline import Survey
 from indexer.site.facts import Changes, SiteInput, changes_between
@@ -78,7 +79,9 @@ def _changes(survey: Survey, base: str | None) -> Changes | None:
     if not base:
         return None
     place = gating.ground(Path(survey.catalogue.root))
-    past = gating.look_back(place, base, gating.snapshot(survey, (), place))
+    uses = survey.uses.graph
+    now = gate.take(survey.report, survey.index, uses, fingerprint=statement_fingerprint)
+    past = gating.look_back(place, base, now)
     return changes_between(str(past.revision), past.snapshot.report, survey.report)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from hashlib import sha256
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,8 +13,7 @@ from markupsafe import Markup, escape
 
 from indexer import __version__
 from indexer.errors import InputError, LeancatError, Problem
-from indexer.files import DiskFiles
-from indexer.model import Index
+from indexer.model import Index, Module, Ref
 from indexer.site import about_pages, assets, claim_pages, code_pages, data, feed, search, urls
 from indexer.site.about_pages import Frame
 from indexer.site.check import check_site
@@ -24,6 +22,7 @@ from indexer.site.looks import LOOKS
 from indexer.site.staging import Staging, Written
 from indexer.site.urls import urls_of
 from indexer.site.views import Page
+from indexer.texts import texts
 
 Progress = Callable[[int, int], None]
 """Called with the number of pages written, and how many there will be (an estimate)."""
@@ -67,17 +66,18 @@ def build_site(
 
 def disk_sources(index: Index) -> Source:
     """Source texts read from disk as they are needed, and only while they are what was scanned."""
-    folders = {p.project.id: DiskFiles(Path(p.project.root)) for p in index.projects}
+    text = texts(index)
 
-    @lru_cache(maxsize=16)
-    def read(project: str, path: str, expected: str) -> str:
-        content = folders[project].read(path)
-        if sha256(content).hexdigest() != expected:
-            problem = Problem("changed while the site was built", path=path, hint="build again")
+    def read(project: str, module: Module) -> str:
+        found = text(Ref(project, module.name, ""))
+        if found is None:
+            problem = Problem(
+                "changed while the site was built", path=module.path, hint="build again"
+            )
             raise InputError(problem)
-        return content.decode("utf-8", errors="replace")
+        return found
 
-    return lambda project, module: read(project, module.path, module.sha256)
+    return read
 
 
 def _source_parts(given: SiteInput) -> dict[tuple[str, str], tuple[int, ...]]:

@@ -31,7 +31,7 @@ class Node:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Edge:
     """An edge between two nodes' keys; `kind` is "statement", "proof", "backs" or "import"."""
 
@@ -61,7 +61,8 @@ def drawing(nodes: Sequence[Node], edges: Iterable[Edge], root: str, label: str)
     the site's root; `label` says what the drawing shows.
     """
     order = {n.key: at for at, n in enumerate(nodes)}
-    known = [e for e in edges if e.source in order and e.target in order and e.source != e.target]
+    between = {e for e in edges if e.source in order and e.target in order}
+    known = sorted(e for e in between if e.source != e.target)
     level = _levels(order, known)
     layers = _layers(nodes, known, level)
     _sort(layers, known, level)

@@ -1,0 +1,140 @@
+"""Graphs: every node and edge is drawn, nodes do not overlap, equal graphs make equal pictures."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from indexer.site.facts import Facts, SiteInput, facts_of
+from indexer.site.graphs import neighbourhood, overview, shortened
+from indexer.site.svg import Edge, Node, drawing
+from indexer.site.urls import urls_of
+from tests.site import example
+
+
+def nodes(keys: str) -> list[Node]:
+    return [Node(k, k * 3, f"title {k}", f"{k}.html", "theorem") for k in keys]
+
+
+def edges(pairs: str) -> list[Edge]:
+    return [Edge(pair[0], pair[1], "proof") for pair in pairs.split()]
+
+
+def svg(keys: str, pairs: str) -> Any:
+    return etree.fromstring(str(drawing(nodes(keys), edges(pairs), "../", "L")))
+
+
+def boxes(tree: Any) -> dict[str, tuple[int, int, int, int]]:
+    """x, y, width and height of every node."""
+
+    def box(rect: Any) -> tuple[int, int, int, int]:
+        x, y, width, height = (int(rect.get(k)) for k in ("x", "y", "width", "height"))
+        return x, y, width, height
+
+    return {a.findtext("text")[0]: box(a.find("rect")) for a in tree.iter("a")}
+
+
+def test_every_node_is_a_link_and_every_edge_a_path() -> None:
+    tree = svg("abc", "ab bc ac")
+    assert [a.get("href") for a in tree.iter("a")] == ["../a.html", "../b.html", "../c.html"]
+    assert len(tree.findall("path")) == 3
+    assert tree.get("aria-label") == "L"
+
+
+def test_layers_go_from_left_to_right() -> None:
+    place = boxes(svg("abcd", "ab bc ac cd"))
+    assert place["a"][0] < place["b"][0] < place["c"][0] < place["d"][0]
+
+
+def test_an_edge_that_crosses_a_layer_goes_around_the_nodes_there() -> None:
+    tree = svg("abc", "ab bc ac")
+    x, y, wide, tall = boxes(tree)["b"]
+    (long,) = [p.get("d") for p in tree.findall("path") if "H" in p.get("d")]
+    straight = re.search(r"(\d+) (\d+)H(\d+)", long)
+    assert straight
+    assert int(straight[1]) <= x
+    assert int(straight[3]) >= x + wide
+    assert not y <= int(straight[2]) <= y + tall
+
+
+def test_edges_to_unknown_nodes_and_to_oneself_are_left_out() -> None:
+    assert not svg("ab", "aa ax xb").findall("path")
+
+
+_PAIRS = st.lists(st.sampled_from([a + b for a in "abcdefg" for b in "abcdefg"]), max_size=20)
+
+
+@given(_PAIRS.map(" ".join))
+def test_any_graph_is_drawn_without_overlaps_inside_its_frame(pairs: str) -> None:
+    tree = svg("abcdefg", pairs)
+    place = boxes(tree)
+    wide, tall = int(tree.get("width")), int(tree.get("height"))
+    assert len(place) == 7
+    for x, y, w, h in place.values():
+        assert x >= 0
+        assert y >= 0
+        assert x + w <= wide
+        assert y + h <= tall
+    for (ax, ay, aw, ah), (bx, by, bw, bh) in combinations(place.values(), 2):
+        assert ax + aw <= bx or bx + bw <= ax or ay + ah <= by or by + bh <= ay
+
+
+@given(_PAIRS)
+def test_the_order_of_the_edges_makes_no_difference(pairs: list[str]) -> None:
+    def picture(order: list[str]) -> set[str]:
+        return {etree.tostring(e).decode() for e in svg("abcdefg", " ".join(order))}
+
+    assert picture(sorted(set(pairs))) == picture(sorted(set(pairs), reverse=True))
+
+
+def test_long_names_keep_their_last_components() -> None:
+    assert shortened("Short.name") == "Short.name"
+    assert shortened("Very.Long.Module.Path.To.some_theorem") == "…Path.To.some_theorem"
+    assert shortened("x" * 50) == "x" * 25 + "…"
+
+
+def facts() -> Facts:
+    given_input = example.example()
+    return facts_of(given_input, urls_of(given_input.report, given_input.index))
+
+
+def test_the_neighbourhood_of_a_claim_leads_to_the_hole_below_it() -> None:
+    made = facts()
+    drawn, near = neighbourhood(made, made.claims["rope.tainted"], "../")
+    assert [link.text for link in near] == ["Rope.tainted", "Rope.hole", "Rope.angle"]
+    tree = etree.fromstring(str(drawn))
+    titles = [t.text for t in tree.iter("title")]
+    assert titles == [
+        "The claim rope.tainted",
+        "Rope.tainted",
+        "Rope.hole (holds a sorry)",
+        "Rope.angle",
+    ]
+    kinds = sorted(str(p.get("class")) for p in tree.findall("path"))
+    assert kinds == ["edge backs", "edge proof", "edge statement", "edge statement"]
+
+
+def test_a_claim_without_theorems_has_no_drawing() -> None:
+    made = facts()
+    assert neighbourhood(made, made.claims["sign.nothing"], "../") == (None, ())
+
+
+def test_the_overview_lists_what_it_draws() -> None:
+    made = overview(facts())
+    rows = {link.text: (claims, sorries) for link, claims, sorries, _ in made.rows}
+    assert rows == {"Demo.Basic": (2, 0), "Demo.Rotation": (6, 1)}
+    drawn = [t.text for t in etree.fromstring(str(made.drawing)).iter("title")]
+    assert drawn == ["Demo.Rotation (1 sorry)", "Demo.Basic"]
+
+
+def test_very_many_modules_are_folded() -> None:
+    sources = {f"Lib/Part{n % 7}/File{n}.lean": "theorem t : 1 = 1 := rfl\n" for n in range(200)}
+    given_input = SiteInput(example.report([]), example.index(sources), example.source(sources))
+    made = overview(facts_of(given_input, urls_of(given_input.report, given_input.index)))
+    assert made.folded
+    assert [link.text for link, *_ in made.rows] == [f"Lib.Part{n}" for n in range(7)]
