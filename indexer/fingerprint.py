@@ -34,6 +34,13 @@ class Binder:
     type: tuple[str, ...]
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """The binder as words, brackets included."""
+        closing = {"(": ")", "{": "}", "[": "]", "⦃": "⦄"}[self.bracket]
+        colon = (":",) if self.names and self.type else ()
+        return (self.bracket, *self.names, *colon, *self.type, closing)
+
+    @property
     def text(self) -> str:
         """The binder in one line, without comments."""
         closing = {"(": ")", "{": "}", "[": "]", "⦃": "⦄"}[self.bracket]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,9 @@ from indexer.catalogue import find_catalogue, load_catalogue
 from indexer.evidence import Record, load_evidence
 from indexer.graph import Uses, use_graph
 from indexer.model import Catalogue, Index, ModuleEvidence, Report
-from indexer.standing import Judge, NoPins
+from indexer.pins import Pin, PinBook, load_pins
+from indexer.reading import Sources
+from indexer.standing import Judge
 from indexer.texts import texts
 
 
@@ -44,12 +46,20 @@ def judge(
     catalogue: Catalogue,
     index: Index,
     evidence: Mapping[tuple[str, str], ModuleEvidence] | None = None,
+    pins: Iterable[Pin] | None = None,
+    sources: Sources | None = None,
 ) -> Survey:
-    """Judge every claim of a catalogue against an index that is there already; `evidence` is the
-    compiler's record by project and module (default: the catalogue's own)."""
+    """Judge every claim of a catalogue against an index that is there already.
+
+    `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
+    the catalogue's own); `sources` gives the texts that were scanned (default: from disk).
+    """
     uses = use_graph(index)
     if evidence is None:
         evidence = load_evidence(Path(catalogue.root) / "evidence")
     record = Record.of(evidence, index)
-    judging = Judge(catalogue, index, uses, NoPins(), record, texts(index))
+    judging = Judge(catalogue, index, uses, None, record, sources or texts(index))
+    if pins is None:
+        pins = load_pins(Path(catalogue.root))
+    judging.pins = PinBook(pins, judging.reader)
     return Survey(catalogue, index, uses, judging, judging.report())

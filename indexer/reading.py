@@ -161,6 +161,27 @@ def says_prop(declaration: Declaration) -> bool:
     return words(declaration.statement)[-1:] == ("Prop",)
 
 
+_BINDING = frozenset("∀ ∃ ∃! fun λ Σ Π let ∑ ∏ ⋃ ⋂ match |".split())
+
+
+def bound_inside(written: Words) -> set[str]:
+    """Names that quantifiers, functions and patterns inside some words bind, taken generously."""
+    found: set[str] = set()
+    binding = naming = False
+    for word in written:
+        if word in _BINDING:
+            binding = naming = True
+        elif word in (",", "=>", "↦", ":="):
+            binding = False
+        elif word in ("(", "{", "[", "⦃", "⟨"):
+            naming = True
+        elif word in (":", "∈", "<", ">", "≤", "≥"):
+            naming = False  # what follows is a type or a bound
+        elif binding and naming and is_ident(word):
+            found.add(word)
+    return found
+
+
 def without_default(binder: Binder) -> Binder:
     """`(h : p := by simp)` assumes p; how it is filled in is the caller's business."""
     depth = 0

@@ -95,6 +95,10 @@ class Table:
             and (project is None or e.ref.project == project)
         ]
 
+    def holders(self, name: str) -> list[Entry]:
+        """The declarations that a constructor, a field or a local helper belongs to."""
+        return list(self.by_name.get(canonical(name), ()))
+
     def sees(self, here: Entry, there: Entry) -> bool:
         """Whether one declaration may use another: it stands above it or in an imported module."""
         if here.module is there.module:

@@ -65,7 +65,7 @@ class Pins(Protocol):
         """What changed in the claim's own words or in the list of its backings."""
         ...
 
-    def change(self, claim: Claim, backing: Backing, entry: Entry) -> Change | None:
+    def change(self, claim: Claim, entry: Entry) -> Change | None:
         """What changed in what a backing says; None when nothing did or nobody reviewed it."""
         ...
 
@@ -81,7 +81,7 @@ class NoPins:
         """Nothing to compare with."""
         return None
 
-    def change(self, claim: Claim, backing: Backing, entry: Entry) -> Change | None:  # noqa: ARG002
+    def change(self, claim: Claim, entry: Entry) -> Change | None:  # noqa: ARG002
         """Nothing to compare with."""
         return None
 
@@ -120,7 +120,7 @@ class Judge:
         report = self.describe(entry, backing)
         if not report.standing.covered:
             return report
-        change = self.pins.change(claim, backing, entry)
+        change = self.pins.change(claim, entry)
         if change is None:
             return report
         return replace(

@@ -27,7 +27,7 @@ from indexer.props import (
     parse,
     strip,
 )
-from indexer.reading import Reader, Statement
+from indexer.reading import Reader, Statement, bound_inside
 from indexer.resolve import Entry
 
 LEAD = "it states less than a claim can be: "
@@ -273,7 +273,7 @@ def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[st
     options = options_in_force(entry.module, entry.declaration, entry.project.project)
     if "false" in (options.get("autoImplicit"), options.get("relaxedAutoImplicit")):
         return
-    bound = _bound(statement) | _bound_inside(statement)
+    bound = _bound(statement) | bound_inside(_all_words(statement))
     known = {n for n in bound if len(n) > 2} | _near(reader, entry)
     for word in dict.fromkeys(_all_words(statement)):
         if not is_ident(word) or "." in word or len(word) < 4 or word in bound or word in known:
@@ -289,20 +289,6 @@ def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[st
 
 
 _ORDINARY = frozenset("true false Prop Type Sort some none fun let have then else".split())
-
-
-def _bound_inside(statement: Statement) -> set[str]:
-    """Names that quantifiers and functions inside a statement bind, taken generously."""
-    found: set[str] = set()
-    binding = False
-    for word in _all_words(statement):
-        if word in ("∀", "∃", "∃!", "fun", "λ", "Σ", "Π", "let", "∑", "∏", "⋃", "⋂", "match", "|"):
-            binding = True
-        elif word in (",", "=>", "↦", ":="):
-            binding = False
-        elif binding:
-            found.add(word)
-    return found
 
 
 def _near(reader: Reader, entry: Entry) -> set[str]:

@@ -32,7 +32,7 @@ FLOORS = (
     {"graph"},
     {"props", "evidence"},
     {"reading", "verdict"},
-    {"vacuity"},
+    {"vacuity", "normal"},
     {"standing"},
     {"pins"},
     {"gate", "hubs"},

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from rich.console import Console
 from rich.text import Text
 
-from indexer.model import Module, ProjectIndex, Standing
+from indexer.model import Drift, Module, ProjectIndex, Standing
 from indexer.resolve import Entry
 
 _LABEL = 12  # columns of a label
@@ -25,6 +25,15 @@ _STYLES = {
 }
 
 
+_CONTROL = {c: None for c in (*range(32), *range(127, 160)) if c not in (9, 10)}
+_CONTROL |= dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+
+
+def plain(text: str) -> str:
+    """Text from a file without what a terminal would obey: control and direction characters."""
+    return text.translate(_CONTROL)
+
+
 class Sheet:
     """Labelled lines on one console; whatever comes from files is never read as markup."""
 
@@ -33,13 +42,14 @@ class Sheet:
 
     def title(self, name: str, rest: str = "") -> None:
         """A headline: a name and what it stands for."""
-        self.console.print(Text(name, "bold").append(f"  {rest}" if rest else "", "not bold"))
+        text = Text(plain(name), "bold")
+        self.console.print(text.append(plain(f"  {rest}") if rest else "", "not bold"))
 
     def line(self, label: str, text: str | Text, *more: str | Text) -> None:
         """A label and what belongs to it; further lines stand below it without the label."""
         for at, item in enumerate((text, *more)):
             lead = Text(f"  {label if at == 0 else '':<{_LABEL}}", "dim")
-            self.console.print(lead + (Text(item) if isinstance(item, str) else item))
+            self.console.print(lead + (Text(plain(item)) if isinstance(item, str) else item))
 
     def lines(self, label: str, items: Iterable[str | Text]) -> None:
         """The same for any number of lines; nothing for none."""
@@ -51,6 +61,10 @@ class Sheet:
         """Text of several lines, with the indentation it has."""
         self.lines(label, text.splitlines())
 
+    def say(self, text: str) -> None:
+        """A line of its own."""
+        self.console.print(Text(plain(text)))
+
     def gap(self) -> None:
         """An empty line."""
         self.console.print()
@@ -59,7 +73,19 @@ class Sheet:
 def standing_text(standing: Standing, reason: str = "") -> Text:
     """A standing in its colour, with its reason."""
     text = Text(str(standing), _STYLES[standing])
-    return text.append(f": {reason}", "not bold default") if reason else text
+    return text.append(plain(f": {reason}"), "not bold default") if reason else text
+
+
+_DRIFT = {"=": ("", "{}"), "-": ("red strike", "[-{}-]"), "+": ("green", "{{+{}+}}")}
+
+
+def drift_text(change: Drift) -> Text:
+    """A word diff: what is gone in `[-…-]`, what is new in `{+…+}`, as git shows it."""
+    text = Text()
+    for at, (sign, words) in enumerate(change.words):
+        style, form = _DRIFT[sign]
+        text.append(" " if at else "").append(plain(form.format(words)), style)
+    return text
 
 
 def place(project: ProjectIndex, module: Module, line: int) -> str:

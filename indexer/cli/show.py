@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 from rich.text import Text
 
 from indexer.cli.console import cache_path, catalogue_option, progress, scan_options, stdout
-from indexer.cli.sheet import Sheet, count, entry_place, standing_text
+from indexer.cli.sheet import Sheet, count, drift_text, entry_place, standing_text
 from indexer.errors import Problem, UsageError
-from indexer.model import BackingReport, ClaimReport, Freshness, PaperRef, Ref, WitnessStep
+from indexer.model import (
+    BackingReport,
+    Claim,
+    ClaimReport,
+    Drift,
+    Freshness,
+    PaperRef,
+    Ref,
+    WitnessStep,
+)
 from indexer.pipeline import Survey, survey
 from indexer.resolve import Entry
 
@@ -52,15 +62,15 @@ def command(
 
 def show(found: Survey, name: str, sheet: Sheet) -> None:
     """Everything of that name: claims first, then declarations."""
-    shown = 0
-    for claim in claims_called(found, name):
-        show_claim(found, claim, sheet)
-        shown += 1
-    for entry in found.uses.table.find(name, guesses=True):
-        if shown:
+    shows: list[Callable[[], None]] = [
+        *(partial(show_claim, found, c, sheet) for c in claims_called(found, name)),
+        *(partial(show_retracted, c, sheet) for c in retracted_called(found, name)),
+        *(partial(show_declaration, found, e, sheet) for e in declarations_called(found, name)),
+    ]
+    for at, print_it in enumerate(shows):
+        if at:
             sheet.gap()
-        show_declaration(found, entry, sheet)
-        shown += 1
+        print_it()
 
 
 def claims_called(found: Survey, name: str) -> list[ClaimReport]:
@@ -68,14 +78,23 @@ def claims_called(found: Survey, name: str) -> list[ClaimReport]:
     return [c for c in found.report.claims if name in (c.claim.id, *c.claim.aliases)]
 
 
+def retracted_called(found: Survey, name: str) -> list[Claim]:
+    """The retracted claims with this id, now or formerly."""
+    return [c for c in found.report.retracted if name in (c.id, *c.aliases)]
+
+
+def declarations_called(found: Survey, name: str) -> list[Entry]:
+    """The declarations of this name; for a constructor, field or local helper what it belongs
+    to."""
+    table = found.uses.table
+    return table.find(name, guesses=True) or table.holders(name)
+
+
 def _unknown(found: Survey, name: str) -> Iterator[Problem]:
     """What is wrong with a name that nothing has."""
-    for retracted in found.report.retracted:
-        if name in (retracted.id, *retracted.aliases):
-            reason = f"the claim {retracted.id} was retracted: {retracted.reason}"
-            yield Problem(reason, retracted.place.path, retracted.place.line)
-            return
-    if claims_called(found, name) or found.uses.table.find(name, guesses=True):
+    if claims_called(found, name) or retracted_called(found, name):
+        return
+    if declarations_called(found, name):
         return
     near = suggestions(found, name)
     hint = f"did you mean {', '.join(near)}?" if near else "try `leancat find`"
@@ -84,7 +103,7 @@ def _unknown(found: Survey, name: str) -> Iterator[Problem]:
 
 def suggestions(found: Survey, name: str) -> list[str]:
     """Ids and names like this one, claims first."""
-    ids = [i for c in found.report.claims for i in (c.claim.id, *c.claim.aliases)]
+    ids = [i for c in found.catalogue.claims for i in (c.id, *c.aliases)]
     near = difflib.get_close_matches(name, ids, n=3, cutoff=0.6)
     return [*near, *found.uses.table.suggest(name)][:4]
 
@@ -98,6 +117,7 @@ def show_claim(found: Survey, report: ClaimReport, sheet: Sheet) -> None:
     sheet.title(claim.id, claim.title)
     sheet.line("standing", standing_text(report.standing, report.reason))
     sheet.lines("flags", [", ".join(report.flags)] if report.flags else [])
+    show_drift(report.drift, sheet)
     sheet.line("family", claim.family)
     sheet.lines("papers", map(_paper, claim.papers))
     sheet.lines("lifecycle", [str(claim.lifecycle)] if claim.lifecycle != "effective" else [])
@@ -112,6 +132,16 @@ def show_claim(found: Survey, report: ClaimReport, sheet: Sheet) -> None:
         _show_backing(found, backing, sheet)
 
 
+def show_retracted(claim: Claim, sheet: Sheet) -> None:
+    """A claim that was taken back, with the reason."""
+    sheet.title(claim.id, claim.title)
+    since = f" on {claim.retracted_on}" if claim.retracted_on else ""
+    sheet.line("retracted", f"{claim.reason}{since}".strip() or "no reason is given")
+    sheet.line("family", claim.family)
+    sheet.block("statement", claim.statement)
+    sheet.line("written at", f"{claim.place.path}:{claim.place.line}")
+
+
 def _paper(paper: PaperRef) -> str:
     return f"{paper.paper}, {paper.locator}" if paper.locator else paper.paper
 
@@ -123,8 +153,15 @@ def _show_backing(found: Survey, report: BackingReport, sheet: Sheet) -> None:
     if entry is None:
         return
     sheet.lines("flags", [", ".join(report.flags)] if report.flags else [])
+    show_drift(report.drift, sheet)
     sheet.line("stands at", entry_place(entry))
     _show_trust(found, entry, report, sheet)
+
+
+def show_drift(drift: Iterable[Drift], sheet: Sheet) -> None:
+    """What changed since the review, word by word."""
+    for change in drift:
+        sheet.line("changed", f"{change.part}:", drift_text(change))
 
 
 def _show_trust(found: Survey, entry: Entry, report: BackingReport, sheet: Sheet) -> None:

@@ -1,0 +1,63 @@
+"""`leancat find WORDS`: claims and declarations by id, name and words of the statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from indexer.cli.console import cache_path, catalogue_option, progress, scan_options, stderr, stdout
+from indexer.cli.sheet import entry_place, plain, standing_text
+from indexer.errors import Problem, UsageError
+from indexer.pipeline import survey
+from indexer.search import Hit, find
+
+
+@click.command(name="find")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS…")
+@click.option("--limit", type=click.IntRange(min=1), default=40, show_default=True)
+@catalogue_option
+@scan_options
+def command(
+    words: tuple[str, ...], limit: int, catalogue: Path | None, no_cache: bool, jobs: int | None
+) -> int:
+    """Find claims and declarations that hold all WORDS, best first.
+
+    Words are looked for in ids and names, titles, texts and statements; capitals count where a word
+    has some.  Exit code 2 when nothing is found.
+
+    Example: leancat find rotation isometry
+    """
+    with progress("reading sources") as update:
+        found = survey(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+    hits = find(words, found.report.claims, found.uses.entries.values())
+    if not hits:
+        raise UsageError(Problem(f"nothing holds all of: {' '.join(words)}"))
+    print_hits(hits[:limit], stdout())
+    if len(hits) > limit:
+        stderr().print(f"… and {len(hits) - limit} more (--limit)", style="dim")
+    return 0
+
+
+def print_hits(hits: Iterable[Hit], console: Console) -> None:
+    """One line a hit: what it is, its name, its standing or place, its title or statement."""
+    for hit in hits:
+        if hit.claim is not None:
+            line = Text("claim  ", "dim").append(plain(hit.claim.claim.id), "bold")
+            line.append("  ").append_text(standing_text(hit.claim.standing))
+            line.append(plain(f"  {hit.claim.claim.title}"))
+        elif hit.entry is not None:
+            entry = hit.entry
+            line = Text(f"{entry.declaration.kind}  ", "dim").append(plain(entry.ref.name), "bold")
+            line.append(plain(f"  {entry_place(entry)}"), "dim")
+            line.append(plain(f"  {_brief(entry.declaration.statement)}"))
+        console.print(line)
+
+
+def _brief(statement: str) -> str:
+    """A statement in one line, cut when it is long."""
+    text = " ".join(statement.split())
+    return text if len(text) <= 100 else text[:99] + "…"

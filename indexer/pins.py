@@ -1,0 +1,370 @@
+"""Pins: what somebody has reviewed, one machine-written file for each claim.
+
+    catalogue/pins/rope.isometry.toml
+
+    algorithm = "words1"
+    claim = "rope.isometry"
+    needs = "all"
+    reviewed_by = ["Ada"]
+    wording = "sha256:6b0d…"
+
+    [[backing]]
+    decl = "RoPE.rot_isometry"
+    project = "verified_compilation"
+    role = "exact"
+
+    [backing.read]
+    "definition RoPE.rot" = "def … "
+    statement = "theorem …"
+
+The file holds the words that were read, so that a later change can be shown word by word, and no
+date, total or place.  One file a claim, so that two branches that review different claims merge
+without conflict.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from indexer.documents import Document, parse_toml
+from indexer.errors import CatalogueError, InputError, Problem
+from indexer.model import Backing, Claim, Drift, Role
+from indexer.normal import ALGORITHMS, CURRENT, STATEMENT, Pieces, claim_words
+from indexer.reading import Reader
+from indexer.resolve import Entry
+from indexer.standing import Change
+
+FOLDER = "pins"
+SUFFIX = ".toml"
+_KEYS = ("algorithm", "claim", "needs", "reviewed_by", "wording", "backing")
+_BACKING_KEYS = ("decl", "project", "role", "read")
+_BACKS = (Role.EXACT, Role.STRONGER)
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedBacking:
+    """A backing as it was reviewed; `read` are its pieces."""
+
+    project: str
+    decl: str
+    role: str
+    read: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A claim as it was reviewed. `wording` is a hash of the claim's own statement."""
+
+    claim: str
+    algorithm: str
+    needs: str
+    reviewed_by: tuple[str, ...]
+    wording: str
+    backings: tuple[PinnedBacking, ...]
+
+    def says_the_same(self, other: Pin) -> bool:
+        """Whether both pin the same text, whoever read it."""
+        return replace(self, claim="", reviewed_by=()) == replace(other, claim="", reviewed_by=())
+
+
+# --- making ---------------------------------------------------------------------------------------
+
+
+def make_pin(
+    reader: Reader,
+    claim: Claim,
+    backings: Iterable[tuple[Backing, Entry]],
+    reviewers: Iterable[str],
+) -> Pin:
+    """The pin of a claim as it is now; `backings` are its backings with what they resolve to."""
+    pinned = tuple(
+        PinnedBacking(
+            entry.ref.project, entry.ref.name, str(backing.role), ALGORITHMS[CURRENT](reader, entry)
+        )
+        for backing, entry in backings
+    )
+    return Pin(
+        claim=claim.id,
+        algorithm=CURRENT,
+        needs=_needs(claim),
+        reviewed_by=tuple(sorted(set(reviewers))),
+        wording=_wording(claim),
+        backings=tuple(sorted(pinned, key=lambda b: (b.project, b.decl, b.role))),
+    )
+
+
+def _needs(claim: Claim) -> str:
+    return "all" if claim.need_all else "any"
+
+
+def _wording(claim: Claim) -> str:
+    digest = hashlib.sha256(claim_words(claim.statement).encode()).hexdigest()
+    return f"sha256:{digest[:32]}"
+
+
+# --- comparing ------------------------------------------------------------------------------------
+
+
+class PinBook:
+    """All pins of a catalogue, held against the claims and the sources of now."""
+
+    def __init__(self, pins: Iterable[Pin], reader: Reader) -> None:
+        self._pins = {pin.claim: pin for pin in pins}
+        self._reader = reader
+
+    def of(self, claim: Claim) -> Pin | None:
+        """The pin of a claim, made under its present id or a former one."""
+        ids = (claim.id, *claim.aliases)
+        return next((self._pins[i] for i in ids if i in self._pins), None)
+
+    def reviewed(self, claim: Claim) -> bool:
+        """Whether somebody has reviewed the claim."""
+        return self.of(claim) is not None
+
+    def claim_change(self, claim: Claim) -> Change | None:
+        """What changed in the claim's own words or in the list of its backings."""
+        pin = self.of(claim)
+        if pin is None:
+            return None
+        if pin.wording != _wording(claim):
+            return Change("claim-changed", "the claim's own statement changed since its review")
+        before, after = _listed(pin), self._list_now(claim, pin)
+        if before == after:
+            return None
+        drift = Drift("backing", tuple(_runs(before, after)))
+        return Change("claim-changed", "what backs the claim changed since its review", (drift,))
+
+    def _list_now(self, claim: Claim, pin: Pin) -> list[str]:
+        """What backs the claim now; a theorem that has only another name keeps its old one here."""
+        names = []
+        for backing in claim.backing:
+            found = self._reader.uses.table.find(backing.decl, backing.project)
+            known = self._known(pin, found[0]) if len(found) == 1 else None
+            names.append(f"{backing.role} {known.decl if known else backing.decl}")
+        return [f"needs {_needs(claim)}", *sorted(names)]
+
+    def change(self, claim: Claim, backing: Backing, entry: Entry) -> Change | None:
+        """What changed in what a backing says; None when nothing did or nobody reviewed it."""
+        pin = self.of(claim)
+        known = self._known(pin, entry) if pin else None
+        if pin is None or known is None:
+            return None  # a backing that is new since the review is told by `claim_change`
+        drift = tuple(_drift(known.read, ALGORITHMS[pin.algorithm](self._reader, entry)))
+        if not drift:
+            return None
+        in_statement = drift[0].part == STATEMENT
+        what = "its statement" if in_statement else drift[0].part
+        more = f" (and {len(drift) - 1} more)" if len(drift) > 1 else ""
+        flag = "statement-changed" if in_statement else "definition-changed"
+        return Change(flag, f"{what}{more} changed since the claim was reviewed", drift)
+
+    def _known(self, pin: Pin, entry: Entry) -> PinnedBacking | None:
+        """What the pin knows of a backing: by name, or by statement when it was renamed."""
+        for backing in pin.backings:
+            if (backing.project, backing.decl) == (entry.ref.project, entry.ref.name):
+                return backing
+        present = ALGORITHMS[pin.algorithm](self._reader, entry)[STATEMENT]
+        find = self._reader.uses.table.find
+        for backing in pin.backings:
+            gone = not find(backing.decl, backing.project)
+            if gone and backing.read.get(STATEMENT) == present:
+                return backing
+        return None
+
+
+def _listed(pin: Pin) -> list[str]:
+    return [f"needs {pin.needs}", *sorted(f"{b.role} {b.decl}" for b in pin.backings)]
+
+
+def _drift(before: Mapping[str, str], after: Pieces) -> Iterator[Drift]:
+    """What changed, the statement first, then definitions by name."""
+    parts = sorted(before.keys() | after.keys(), key=lambda part: (part != STATEMENT, part))
+    for part in parts:
+        old, new = before.get(part, ""), after.get(part, "")
+        if old != new:
+            yield Drift(part, tuple(_runs(old.split(), new.split())))
+
+
+_LONGEST = 4_000  # words on a side that are compared word by word
+
+
+def _runs(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
+    """A word diff, in runs of kept, gone and new words."""
+    if max(len(before), len(after)) > _LONGEST:
+        yield "-", " ".join(before[:_LONGEST])
+        yield "+", " ".join(after[:_LONGEST])
+        return
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            yield "=", " ".join(before[a:b])
+            continue
+        if b > a:
+            yield "-", " ".join(before[a:b])
+        if d > c:
+            yield "+", " ".join(after[c:d])
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def file_name(claim: str) -> str:
+    """The path of a claim's pin below `pins/`; ids hold nothing that a file name may not."""
+    return claim + SUFFIX
+
+
+def pin_text(pin: Pin) -> str:
+    """The file of a pin; the same pin always gives the same bytes."""
+    lines = [
+        f"algorithm = {_quoted(pin.algorithm)}",
+        f"claim = {_quoted(pin.claim)}",
+        f"needs = {_quoted(pin.needs)}",
+        f"reviewed_by = [{', '.join(map(_quoted, pin.reviewed_by))}]",
+        f"wording = {_quoted(pin.wording)}",
+    ]
+    for backing in pin.backings:
+        lines += ["", "[[backing]]", f"decl = {_quoted(backing.decl)}"]
+        lines += [f"project = {_quoted(backing.project)}", f"role = {_quoted(backing.role)}"]
+        lines += ["", "[backing.read]"]
+        lines += [
+            f"{_quoted(part)} = {_quoted(backing.read[part])}" for part in sorted(backing.read)
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: JSON's escapes are TOML's too, but for U+007F, which TOML forbids."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def load_pins(catalogue: Path, *, shown_as: str = "catalogue") -> tuple[Pin, ...]:
+    """Read `pins/` under the catalogue folder; () when there is none.  Raises CatalogueError with
+    every problem of every file."""
+    folder = catalogue / FOLDER
+    files: dict[str, bytes] = {}
+    for path in sorted(folder.glob("*" + SUFFIX)):
+        try:
+            files[path.name] = path.read_bytes()
+        except OSError as error:
+            shown = f"{shown_as}/{FOLDER}/{path.name}"
+            raise CatalogueError(Problem(f"cannot be read: {error.strerror}", shown)) from error
+    return read_pins(files, shown_as=f"{shown_as}/{FOLDER}")
+
+
+def write_pin(catalogue: Path, pin: Pin, former: Iterable[str] = ()) -> bool:
+    """Write a claim's pin, and remove those under its `former` ids; tells whether anything
+    changed."""
+    folder = catalogue / FOLDER
+    path = folder / file_name(pin.claim)
+    old = [folder / file_name(name) for name in former]
+    gone = [p for p in old if p.is_file()]
+    for stale in gone:
+        stale.unlink()
+    content = pin_text(pin).encode()
+    if path.is_file() and path.read_bytes() == content:
+        return bool(gone)
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return True
+
+
+def read_pins(files: Mapping[str, bytes], *, shown_as: str = "catalogue/pins") -> tuple[Pin, ...]:
+    """Pins from their files (path below `pins/` → content), in order of path.
+
+    Raises CatalogueError with every problem of every file.
+    """
+    pins: dict[str, Pin] = {}
+    problems: list[Problem] = []
+    for name in sorted(files):
+        reader = _PinReader(f"{shown_as}/{name}")
+        pin = reader.read(files[name])
+        problems += reader.problems
+        if pin is None:
+            continue
+        if file_name(pin.claim) != name:
+            problems.append(Problem(f"this file pins {pin.claim}", reader.path, 1, 0, "rename it"))
+        pins[pin.claim] = pin
+    if problems:
+        raise CatalogueError(problems)
+    return tuple(pins.values())
+
+
+class _PinReader:
+    """Reads one pin and collects what is wrong with it."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.document = Document(path, {})
+
+    def read(self, content: bytes) -> Pin | None:
+        try:
+            self.document = parse_toml(content.decode("utf-8"), self.path)
+        except UnicodeDecodeError:
+            self.problems.append(Problem("is not UTF-8", self.path, 1, 0, _AGAIN))
+            return None
+        except InputError as error:
+            self.problems += error.problems
+            return None
+        data = self.document.data
+        self._known(data, (), _KEYS)
+        algorithm = self._text(data, (), "algorithm")
+        if algorithm and algorithm not in ALGORITHMS:
+            hint = "a newer leancat made it: update, or review the claim again"
+            self._complain(("algorithm",), f"unknown algorithm {algorithm}", hint)
+        pin = Pin(
+            claim=self._text(data, (), "claim"),
+            algorithm=algorithm,
+            needs=self._text(data, (), "needs"),
+            reviewed_by=self._texts(data, "reviewed_by"),
+            wording=self._text(data, (), "wording"),
+            backings=tuple(self._backings(data.get("backing", []))),
+        )
+        return None if self.problems else pin
+
+    def _backings(self, value: object) -> Iterator[PinnedBacking]:
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self._complain(("backing",), "backing must be tables: [[backing]]")
+            return
+        for at, item in enumerate(value):
+            way = ("backing", at)
+            self._known(item, way, _BACKING_KEYS)
+            read = item.get("read")
+            if not isinstance(read, dict) or not all(isinstance(v, str) for v in read.values()):
+                self._complain((*way, "read"), "read must be a table of texts")
+                read = {}
+            fields = [self._text(item, way, key) for key in ("project", "decl", "role")]
+            yield PinnedBacking(*fields, read)
+
+    def _known(
+        self, data: Mapping[str, Any], way: tuple[str | int, ...], keys: Iterable[str]
+    ) -> None:
+        for key in data.keys() - set(keys):
+            self._complain((*way, key), f"unknown key {key}", "pins are written by leancat review")
+
+    def _text(self, data: Mapping[str, Any], way: tuple[str | int, ...], key: str) -> str:
+        value = data.get(key)
+        if not isinstance(value, str) or not value:
+            self._complain((*way, key), f"{key} must be text and not empty")
+            return ""
+        return value
+
+    def _texts(self, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            self._complain((key,), f"{key} must be a list of names")
+            return ()
+        return tuple(value)
+
+    def _complain(self, way: tuple[str | int, ...], message: str, hint: str = "") -> None:
+        place = self.document.key_place(way)
+        self.problems.append(Problem(message, self.path, place.line, place.column, hint or _AGAIN))
+
+
+_AGAIN = "leancat review writes it anew"
