@@ -102,6 +102,7 @@ def variables(module: Module, declaration: Declaration) -> list[Binder]:
     if declaration.kind not in ("theorem", "axiom"):
         wanted |= set(declaration.body_names)  # definitions take over what their body mentions
     wanted |= {w.split(".")[0] for w in wanted}
+    wanted -= {n for b in binders(words(declaration.statement))[0] for n in b.names} - included
     chosen: list[Binder] = []
     bound = {n for b in groups for n in b.names}
     for binder in reversed(groups):

@@ -32,7 +32,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from indexer.documents import Document, parse_toml
+from indexer.documents import Document, Route, parse_toml
 from indexer.errors import CatalogueError, InputError, Problem
 from indexer.model import Backing, Claim, Drift, Role
 from indexer.normal import ALGORITHMS, CURRENT, STATEMENT, Pieces, claim_words
@@ -149,7 +149,7 @@ class PinBook:
             names.append(f"{backing.role} {known.decl if known else backing.decl}")
         return [f"needs {_needs(claim)}", *sorted(names)]
 
-    def change(self, claim: Claim, backing: Backing, entry: Entry) -> Change | None:
+    def change(self, claim: Claim, entry: Entry) -> Change | None:
         """What changed in what a backing says; None when nothing did or nobody reviewed it."""
         pin = self.of(claim)
         known = self._known(pin, entry) if pin else None
@@ -339,16 +339,18 @@ class _PinReader:
             if not isinstance(read, dict) or not all(isinstance(v, str) for v in read.values()):
                 self._complain((*way, "read"), "read must be a table of texts")
                 read = {}
-            fields = [self._text(item, way, key) for key in ("project", "decl", "role")]
-            yield PinnedBacking(*fields, read)
+            yield PinnedBacking(
+                project=self._text(item, way, "project"),
+                decl=self._text(item, way, "decl"),
+                role=self._text(item, way, "role"),
+                read=read,
+            )
 
-    def _known(
-        self, data: Mapping[str, Any], way: tuple[str | int, ...], keys: Iterable[str]
-    ) -> None:
+    def _known(self, data: Mapping[str, Any], way: Route, keys: Iterable[str]) -> None:
         for key in data.keys() - set(keys):
             self._complain((*way, key), f"unknown key {key}", "pins are written by leancat review")
 
-    def _text(self, data: Mapping[str, Any], way: tuple[str | int, ...], key: str) -> str:
+    def _text(self, data: Mapping[str, Any], way: Route, key: str) -> str:
         value = data.get(key)
         if not isinstance(value, str) or not value:
             self._complain((*way, key), f"{key} must be text and not empty")
@@ -362,7 +364,7 @@ class _PinReader:
             return ()
         return tuple(value)
 
-    def _complain(self, way: tuple[str | int, ...], message: str, hint: str = "") -> None:
+    def _complain(self, way: Route, message: str, hint: str = "") -> None:
         place = self.document.key_place(way)
         self.problems.append(Problem(message, self.path, place.line, place.column, hint or _AGAIN))
 

@@ -33,7 +33,7 @@ FLOORS = (
     {"props", "evidence"},
     {"reading", "verdict"},
     {"vacuity", "normal"},
-    {"standing"},
+    {"standing", "search"},
     {"pins"},
     {"gate", "hubs"},
     {"output", "site"},

@@ -11,7 +11,7 @@ from indexer.cli.console import cache_path, catalogue_option, progress, scan_opt
 from indexer.cli.sheet import Sheet, count
 from indexer.cli.show import claims_called, show_drift, suggestions
 from indexer.errors import Problem, UsageError
-from indexer.model import BackingReport, ClaimReport, Standing
+from indexer.model import ClaimReport, Standing
 from indexer.pins import Pin, PinBook, make_pin, write_pin
 from indexer.pipeline import Survey, survey
 
@@ -83,11 +83,11 @@ def _objection(claim: ClaimReport) -> str | None:
 
 def _review(found: Survey, claim: ClaimReport, reviewers: Iterable[str], sheet: Sheet) -> bool:
     """Show what changed since the last review, and write the pin; tells whether it is new."""
-    for backing in (claim, *claim.backings):
-        if backing.drift:
-            name = backing.backing.decl if isinstance(backing, BackingReport) else ""
+    changed = [("", claim.drift), *((b.backing.decl, b.drift) for b in claim.backings)]
+    for name, drift in changed:
+        if drift:
             sheet.title(claim.claim.id, name)
-            show_drift(backing.drift, sheet)
+            show_drift(drift, sheet)
     pin = _pin(found, claim, reviewers)
     catalogue = Path(found.catalogue.root)
     return write_pin(catalogue, pin, former=claim.claim.aliases)
