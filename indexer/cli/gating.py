@@ -17,6 +17,10 @@ from indexer.evidence import load_evidence, read_evidence
 from indexer.fingerprint import statement_fingerprint
 from indexer.model import Catalogue, Index, ModuleEvidence
 from indexer.past import load_past_index
+from indexer.pins import FOLDER as PINS
+from indexer.pins import Pin, read_pins
+from indexer.reading import Sources
+from indexer.texts import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,9 @@ def look_back(
             progress=update,
         )
     notes.extend(_unread(index, revision))
-    then = _snapshot(catalogue, index, evidence, entries, place)
+    pins = _past_pins(place, around, notes)
+    sources = texts(index, {p.project.id: files(Path(p.project.root)) for p in index.projects})
+    then = _snapshot(catalogue, index, evidence, entries, place, pins=pins, sources=sources)
     return Past(revision, then, tuple(notes))
 
 
@@ -131,6 +137,15 @@ def _past_entries(place: Ground, files: git.RevisionFiles, notes: list[str]) -> 
         return read_entries({f"{FOLDER}/{path}": data for path, data in found.items()})
     except CatalogueError as error:
         notes.append(f"the baseline of the base could not be read: {error.problems[0]}")
+        return ()
+
+
+def _past_pins(place: Ground, files: git.RevisionFiles, notes: list[str]) -> tuple[Pin, ...]:
+    """What was reviewed at the revision; pins that could not be read pinned nothing."""
+    try:
+        return read_pins(_inside(place, files, PINS, ".toml"))
+    except CatalogueError as error:
+        notes.append(f"the pins of the base could not be read: {error.problems[0]}")
         return ()
 
 
@@ -162,10 +177,17 @@ def _snapshot(
     evidence: Mapping[tuple[str, str], ModuleEvidence],
     entries: tuple[Entry, ...],
     place: Ground,
+    *,
+    pins: tuple[Pin, ...] | None = None,
+    sources: Sources | None = None,
 ) -> gate.Snapshot:
-    """What the gate needs, and no more: uses are followed only where something hangs on them."""
+    """What the gate needs, and no more: uses are followed only where something hangs on them.
+
+    `pins` and `sources` are those of the revision (default: those on disk).
+    """
     followed = any(claim.backing for claim in catalogue.claims) or evidence or _hides(index)
-    survey = pipeline.judge(catalogue, index if followed else Index(()), evidence)
+    judged = index if followed else Index(())
+    survey = pipeline.judge(catalogue, judged, evidence, pins=pins, sources=sources)
     return gate.take(
         survey.report,
         index,
