@@ -58,6 +58,7 @@ class HomeView:
     covered: Tally
     checked: int
     standings: tuple[tuple[Standing, int], ...]
+    columns: tuple[Standing, ...]
     families: tuple[TallyRow, ...]
     papers: tuple[TallyRow, ...]
     gaps: tuple[ClaimRow, ...]
@@ -163,6 +164,7 @@ def home(facts: Facts) -> HomeView:
         covered=report.covered,
         checked=report.checked,
         standings=_counts(report.standings.items()),
+        columns=_columns(facts),
         families=tuple(family_row(facts, f) for f in report.catalogue.families),
         papers=tuple(paper_row(facts, p) for p in report.catalogue.papers),
         gaps=tuple(claim_row(facts, c) for c in gaps[:25]),
@@ -183,6 +185,12 @@ def _counts(counts: Iterable[tuple[Standing, int]]) -> tuple[tuple[Standing, int
     """Standings that occur, best first."""
     given = dict(counts)
     return tuple((s, given[s]) for s in LOOKS if given.get(s))
+
+
+def _columns(facts: Facts) -> tuple[Standing, ...]:
+    """The standings that tables have a column for; how many are checked is always told."""
+    counts = facts.report.standings
+    return tuple(s for s in LOOKS if s is Standing.CHECKED or counts.get(s))
 
 
 def _change(facts: Facts, change: Change) -> ChangeRow:
@@ -268,7 +276,7 @@ def _parts(
 def _families(facts: Facts) -> Iterator[Page]:
     """The overview of families and papers, each family, and its claims of each standing."""
     catalogue = facts.report.catalogue
-    shown = tuple(s for s, _ in _counts(facts.report.standings.items()))
+    shown = _columns(facts)
     families = FamiliesView(
         "Families", tuple(family_row(facts, f) for f in catalogue.families), shown
     )

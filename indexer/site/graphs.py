@@ -127,9 +127,8 @@ def overview(facts: Facts) -> Overview:
             if imported.name in group and group[imported.name] != here:
                 edges[here, group[imported.name]] = None
     owner = {group[name]: project for (project, name) in facts.modules}
-    ordered, shown = _imports_first(sorted(claims), edges)
-    nodes = [_module_node(facts, owner[key], key, sorries[key]) for key in ordered]
-    lines = [Edge(imported, here, "import") for imported, here in shown]
+    nodes = [_module_node(facts, owner[key], key, sorries[key]) for key in sorted(claims)]
+    lines = [Edge(imported, here, "import") for imported, here in _not_implied(edges)]
     links = {n.key: Link(n.title.partition(" (")[0], n.url) for n in nodes}
     rows = tuple(
         (links[key], claims[key], sorries[key], tuple(links[b] for a, b in edges if a == key))
@@ -149,23 +148,16 @@ def _folding(names: Sequence[str]) -> dict[str, str]:
     return {name: name[:1] for name in names}
 
 
-def _imports_first(
-    keys: Sequence[str], edges: Iterable[tuple[str, str]]
-) -> tuple[list[str], list[tuple[str, str]]]:
-    """The keys, what they import before them, and the edges that are not implied by others.
+def _not_implied(edges: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Edges from what is imported to who imports it, without those that follow from others.
 
-    Groups may import each other; such cycles are kept whole and drawn as they are.
+    Groups may import each other; then all are kept.
     """
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(keys)
     graph.add_edges_from(sorted((imported, here) for here, imported in edges))
     if nx.is_directed_acyclic_graph(graph):
-        reduced = nx.transitive_reduction(graph)
-        return list(nx.lexicographical_topological_sort(graph)), sorted(reduced.edges)
-    whole = nx.condensation(graph)
-    order = nx.lexicographical_topological_sort(whole, key=lambda n: min(whole.nodes[n]["members"]))
-    ordered = [key for component in order for key in sorted(whole.nodes[component]["members"])]
-    return ordered, sorted(graph.edges)
+        graph = nx.transitive_reduction(graph)
+    return sorted(graph.edges)
 
 
 def _module_node(facts: Facts, project: str, key: str, sorries: int) -> Node:

@@ -125,7 +125,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    made.filters["soft"] = _soft
+    made.filters.update(soft=_soft, count=_count)
     made.globals.update(looks=LOOKS, urls=urls, version=__version__)
     return made
 
@@ -133,6 +133,11 @@ def environment() -> Environment:
 def _soft(text: str) -> Markup:
     """A long name or path, which may be broken after its dots, underscores and slashes."""
     return Markup(re.sub(r"(?<=[._/])(?=[^._/])", "<wbr>", str(escape(text))))
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 sorry", "2 sorries"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _rendered(page: Page, frame: Frame) -> bytes:

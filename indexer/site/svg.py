@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+import networkx as nx
 from markupsafe import Markup
 
 _ROW, _LANE, _GAP, _PAD, _LETTER = 36, 12, 56, 12, 7.3
@@ -55,15 +56,16 @@ _Item = Node | _Lane
 
 
 def drawing(nodes: Sequence[Node], edges: Iterable[Edge], root: str, label: str) -> Markup:
-    """The graph as SVG.
+    """The graph as SVG, nodes to the left of what they lead to.
 
-    Nodes that come first are drawn to the left of what they lead to.  `root` leads from the page to
-    the site's root; `label` says what the drawing shows.
+    `root` leads from the page to the site's root; `label` says what the drawing shows.
     """
-    order = {n.key: at for at, n in enumerate(nodes)}
-    between = {e for e in edges if e.source in order and e.target in order}
+    keys = {n.key for n in nodes}
+    between = {e for e in edges if e.source in keys and e.target in keys}
     known = sorted(e for e in between if e.source != e.target)
-    level = _levels(order, known)
+    level = _levels(
+        topological([n.key for n in nodes], ((e.source, e.target) for e in known)), known
+    )
     layers = _layers(nodes, known, level)
     _sort(layers, known, level)
     places, width, height = _placed(layers)
@@ -85,11 +87,22 @@ _ARROW = (
 # --- layout ---------------------------------------------------------------------------------------
 
 
-def _levels(order: Mapping[str, int], edges: Sequence[Edge]) -> dict[str, int]:
-    """The layer of every node: its longest path along edges that lead forward in that order."""
+def topological(keys: Iterable[str], edges: Iterable[tuple[str, str]]) -> list[str]:
+    """The keys, each before those it leads to, by name otherwise; a cycle stays together."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(keys)
+    graph.add_edges_from(edges)
+    whole = nx.condensation(graph)
+    order = nx.lexicographical_topological_sort(whole, key=lambda n: min(whole.nodes[n]["members"]))
+    return [key for component in order for key in sorted(whole.nodes[component]["members"])]
+
+
+def _levels(order: Sequence[str], edges: Iterable[Edge]) -> dict[str, int]:
+    """The layer of every node: its longest path along edges that lead forward in the order."""
+    at = {key: number for number, key in enumerate(order)}
     before: dict[str, list[str]] = {key: [] for key in order}
     for edge in edges:
-        if order[edge.source] < order[edge.target]:
+        if at[edge.source] < at[edge.target]:
             before[edge.target].append(edge.source)
     level: dict[str, int] = {}
     for key in order:

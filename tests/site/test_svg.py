@@ -128,8 +128,17 @@ def test_the_overview_lists_what_it_draws() -> None:
     made = overview(facts())
     rows = {link.text: (claims, sorries) for link, claims, sorries, _ in made.rows}
     assert rows == {"Demo.Basic": (2, 0), "Demo.Rotation": (6, 1)}
-    drawn = [t.text for t in etree.fromstring(str(made.drawing)).iter("title")]
-    assert drawn == ["Demo.Rotation (1 sorry)", "Demo.Basic"]
+    drawn: Any = etree.fromstring(str(made.drawing))
+    places = {t.getparent().findtext("title"): t for t in drawn.iter("rect")}
+    assert set(places) == {"Demo.Rotation (1 sorry)", "Demo.Basic"}
+    left = {title: int(rect.get("x")) for title, rect in places.items()}
+    assert left["Demo.Rotation (1 sorry)"] < left["Demo.Basic"], "imports point to the right"
+
+
+def test_a_cycle_is_drawn_too() -> None:
+    tree = svg("abc", "ab bc ca")
+    assert len(tree.findall("path")) == 3
+    assert len(boxes(tree)) == 3
 
 
 def test_very_many_modules_are_folded() -> None:
