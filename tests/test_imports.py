@@ -27,7 +27,7 @@ FLOORS = (
     {"order", "texts"},
     {"visibility"},
     {"resolve", "notation"},
-    {"fingerprint", "automation"},
+    {"fingerprint", "automation", "hidden"},
     {"uses"},
     {"graph"},
     {"props", "evidence"},

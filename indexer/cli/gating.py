@@ -15,6 +15,7 @@ from indexer.cli.console import cache_path, progress
 from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.evidence import load_evidence, read_evidence
 from indexer.fingerprint import statement_fingerprint
+from indexer.hidden import hiding
 from indexer.model import Catalogue, Index, ModuleEvidence
 from indexer.past import load_past_index
 from indexer.pins import FOLDER as PINS
@@ -185,7 +186,7 @@ def _snapshot(
 
     `pins` and `sources` are those of the revision (default: those on disk).
     """
-    followed = any(claim.backing for claim in catalogue.claims) or evidence or _hides(index)
+    followed = any(claim.backing for claim in catalogue.claims) or evidence
     judged = index if followed else Index(())
     survey = pipeline.judge(catalogue, judged, evidence, pins=pins, sources=sources)
     return gate.take(
@@ -196,13 +197,8 @@ def _snapshot(
         entries=entries,
         folders=_folders(index, place.top),
         catalogue=f"{place.shown}/",
-        hidden=survey.uses.hidden,
+        hidden=hiding(index),
     )
-
-
-def _hides(index: Index) -> bool:
-    """Whether any file defines notation or a macro that holds a sorry."""
-    return any(module.hidden for project in index.projects for module in project.modules)
 
 
 def _folders(index: Index, top: Path) -> dict[str, str]:

@@ -1,0 +1,71 @@
+"""Sorries that macros hide, found without the use graph: the graph is the oracle."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.graph import use_graph
+from indexer.hidden import hiding
+from indexer.loader import scan_bytes
+from indexer.model import Index, Project, ProjectIndex
+
+CASES = {
+    "a tactic": {
+        "A.lean": 'macro "later" : tactic => `(tactic| sorry)\ntheorem t : 1 = 1 := by later\n'
+    },
+    "a term": {"A.lean": 'macro "todo%" : term => `(sorry)\ndef d : Nat := todo%\ndef e := 1\n'},
+    "notation": {"A.lean": 'notation "⊠" => sorry\ntheorem t : 1 = 1 := ⊠\n'},
+    "infix in the statement": {
+        "A.lean": 'infixl:65 " ⊞ " => fun a b => sorryAx Nat\ntheorem t : 1 ⊞ 1 = 2 := rfl\n'
+    },
+    "a macro of a macro": {
+        "A.lean": 'macro "one" : tactic => `(tactic| sorry)\n'
+        'macro "two" : tactic => `(tactic| one)\n',
+        "B.lean": "import A\ntheorem t : 1 = 1 := by two\ntheorem u : 1 = 1 := by rfl\n",
+    },
+    "not imported": {
+        "A.lean": 'macro "later" : tactic => `(tactic| sorry)\n',
+        "B.lean": "theorem t : 1 = 1 := by later\n",
+    },
+    "written before": {
+        "A.lean": 'theorem t : 1 = 1 := by later\nmacro "later" : tactic => `(tactic| sorry)\n'
+    },
+    "run by Lean itself": {
+        "A.lean": "macro_rules | `(tactic| decreasing_tactic) => `(tactic| sorry)\ndef f := 1\n"
+    },
+    "an elaborator": {
+        "A.lean": 'elab "trust" : tactic => Lean.Elab.admitGoal goal\n'
+        "theorem t : 1 = 1 := by trust\n"
+    },
+    "a command that declares": {
+        "A.lean": 'macro "go" : command => `(theorem wrong : 1 = 2 := sorry)\ngo\n'
+        "theorem t : 1 = 2 := wrong\n"
+    },
+    "harmless": {"A.lean": 'macro "ok" : tactic => `(tactic| rfl)\ntheorem t : 1 = 1 := by ok\n'},
+    "nothing": {"A.lean": "theorem t : 1 = 1 := rfl\n"},
+}
+FOUND = {
+    "a tactic": {"t"},
+    "a term": {"d"},
+    "notation": {"t"},
+    "infix in the statement": {"t"},
+    "a macro of a macro": {"t"},
+    "run by Lean itself": {"f"},
+    "an elaborator": {"t"},
+    "a command that declares": {"t"},
+}
+
+
+def index(files: dict[str, str]) -> Index:
+    modules = tuple(
+        scan_bytes(text.encode(), path=path, name=path.removesuffix(".lean"))
+        for path, text in files.items()
+    )
+    return Index((ProjectIndex(Project("p", "/p", "p"), modules, frozenset({"A", "B"})),))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_as_the_graph_has_it(case: str) -> None:
+    scanned = index(CASES[case])
+    assert {ref.name for ref in hiding(scanned)} == FOUND.get(case, set())
+    assert hiding(scanned) == use_graph(scanned).hidden.keys()
