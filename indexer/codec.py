@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import json
 import marshal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
+from indexer.lean.rows import AT, Row, declaration
 from indexer.model import (
     Alias,
     Declaration,
@@ -52,17 +53,16 @@ class Summary:
     diagnostics: tuple[Diagnostic, ...]
 
 
-# The fields of Module that hold records, in the order they are written.
+# The fields of Module that hold records, in the order they are written; declarations are rows.
 _RECORDS: dict[str, type] = {
     "imports": Import,
-    "declarations": Declaration,
     "sorries": Sorry,
     "scopes": Scope,
     "aliases": Alias,
     "diagnostics": Diagnostic,
     "hidden": Hidden,
 }
-_PLAIN = tuple(f.name for f in fields(Module) if f.name not in _RECORDS)
+_PLAIN = tuple(f.name for f in fields(Module) if f.name not in {*_RECORDS, "declarations"})
 _FORMAT = 2  # marshal's version without back references: faster to write and to read
 
 
@@ -76,22 +76,24 @@ _plain_values = attrgetter(*_PLAIN)
 
 def schema() -> str:
     """The names of all fields: part of the cache's key, so that changed records empty it."""
-    classes = [Summary, *_VALUES]
+    classes = [Summary, Declaration, *_VALUES]
     parts = [cls.__name__ + ":" + ",".join(f.name for f in fields(cls)) for cls in classes]
     return ";".join(["Module:" + ",".join(_PLAIN), *parts])
 
 
-def encode(module: Module, part: Part) -> bytes:
-    """One part of what is known of a module, as bytes."""
-    return _ENCODERS[part](module)
+def encode(module: Module, declarations: list[Row], part: Part) -> bytes:
+    """One part of what is known of a module, as bytes; `declarations` are the module's own, which
+    has none itself."""
+    return _ENCODERS[part](module, declarations)
 
 
-def _encode_summary(module: Module) -> bytes:
+def _encode_summary(module: Module, declarations: list[Row]) -> bytes:
+    kind = AT["kind"]
     values = (
         module.path,
         module.name,
-        len(module.declarations),
-        sum(d.kind == "theorem" for d in module.declarations),
+        len(declarations),
+        sum([row[kind] == "theorem" for row in declarations]),
         module.keywords,
         module.unknown,
         [_VALUES[Sorry](s) for s in module.sorries],
@@ -108,86 +110,71 @@ def decode_summary(data: bytes) -> Summary:
     return Summary(*values)
 
 
-def _encode_records(module: Module) -> bytes:
+def _encode_records(module: Module, declarations: list[Row]) -> bytes:
     records = [
         [_VALUES[cls](record) for record in getattr(module, name)] for name, cls in _RECORDS.items()
     ]
-    return marshal.dumps((_plain_values(module), records), _FORMAT)
+    return marshal.dumps((_plain_values(module), records, declarations), _FORMAT)
 
 
 def decode(data: bytes) -> Module:
     """The module in the bytes that `encode` wrote; only for bytes this very program wrote."""
-    plain, records = marshal.loads(data)
+    plain, records, declarations = marshal.loads(data)
     values: dict[str, Any] = dict(zip(_PLAIN, plain, strict=True))
     for (name, cls), rows in zip(_RECORDS.items(), records, strict=True):
         values[name] = tuple(cls(*row) for row in rows)
-    return Module(**values)
+    return Module(**values, declarations=tuple(map(declaration, declarations)))
 
 
 # --- the listing: the contract of `leancat scan` --------------------------------------------------
 
 
-def rows(module: Module) -> Iterator[dict[str, Any]]:
+def rows(module: Module, declarations: list[Row]) -> Iterator[dict[str, Any]]:
     """What `leancat scan` says of a module, object by object.
 
     Lines are 1-based, columns 0-based code points, as Lean counts them.
     """
-    path = module.path
     yield {
         "type": "module",
-        "path": path,
+        "path": module.path,
         "module": module.name,
         "sha256": module.sha256,
         "imports": [i.name for i in module.imports],
         "lines": module.lines,
     }
-    for d in module.declarations:
-        yield {
-            "type": "declaration",
-            "name": d.name,
-            "kind": d.kind,
-            "keyword": d.keyword,
-            "path": path,
-            "line": d.line,
-            "column": d.column,
-            "start_line": d.start_line,
-            "end_line": d.end_line,
-            "visibility": d.visibility,
-            "approximate": d.approximate,
-            "sorry": d.sorry,
-        }
+    for row in declarations:
+        yield _told("declaration", module, zip(_TOLD_OF_DECLARATION, _told_of(row), strict=True))
     for s in module.sorries:
-        yield {
-            "type": "sorry",
-            "path": path,
-            "line": s.line,
-            "column": s.column,
-            "end_line": s.end_line,
-            "end_column": s.end_column,
-            "form": s.form,
-            "owner": s.owner,
-            "in_statement": s.in_statement,
-        }
+        yield _told("sorry", module, ((name, getattr(s, name)) for name in _TOLD_OF_SORRY))
     for g in module.diagnostics:
-        yield {
-            "type": "diagnostic",
-            "path": path,
-            "line": g.line,
-            "column": g.column,
-            "code": g.code,
-            "message": g.message,
-        }
+        yield _told(
+            "diagnostic", module, ((name, getattr(g, name)) for name in _TOLD_OF_DIAGNOSTIC)
+        )
+
+
+_TOLD_OF_DECLARATION = (
+    "name kind keyword line column start_line end_line visibility approximate sorry".split()
+)
+_TOLD_OF_SORRY = "line column end_line end_column form owner in_statement".split()
+_TOLD_OF_DIAGNOSTIC = "line column code message".split()
+_told_of = itemgetter(*(AT[name] for name in _TOLD_OF_DECLARATION))
+
+
+def _told(what: str, module: Module, values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {"type": what, "path": module.path, **dict(values)}
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _encode_listing(module: Module) -> bytes:
+def _encode_listing(module: Module, declarations: list[Row]) -> bytes:
     # a lone surrogate can stand in a name only when the file was not UTF-8 to begin with
-    return "".join([_dumps(row) + "\n" for row in rows(module)]).encode("utf-8", "replace")
+    return "".join([_dumps(row) + "\n" for row in rows(module, declarations)]).encode(
+        "utf-8", "replace"
+    )
 
 
-_ENCODERS: dict[Part, Callable[[Module], bytes]] = {
+_ENCODERS: dict[Part, Callable[[Module, list[Row]], bytes]] = {
     Part.SUMMARY: _encode_summary,
     Part.LISTING: _encode_listing,
     Part.RECORDS: _encode_records,

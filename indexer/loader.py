@@ -17,7 +17,8 @@ from indexer.cache import Cache, Stamp
 from indexer.codec import Part, Summary, decode, decode_summary, encode
 from indexer.errors import InputError
 from indexer.files import DiskFiles, Files
-from indexer.lean.parser import parse
+from indexer.lean.parser import parse_rows
+from indexer.lean.rows import Row, declaration
 from indexer.model import Catalogue, Diagnostic, Index, Module, Project, ProjectIndex, Unread
 
 # Below this many bytes of source a pool of processes costs more than it brings.
@@ -35,20 +36,24 @@ def scan_bytes(
     Bytes that are not UTF-8 are replaced, and a diagnostic says where the first one stands (Lean
     refuses such a file). Never raises on any content.
     """
+    module, rows = _scan(data, path, name, extra or {})
+    return replace(module, declarations=tuple(map(declaration, rows)))
+
+
+def _scan(data: bytes, path: str, name: str, extra: Mapping[str, str]) -> tuple[Module, list[Row]]:
+    """The module without its declarations, and these as rows."""
     sha256 = hashlib.sha256(data).hexdigest()
-    extra = dict(extra or {})
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        module = parse(
-            data.decode("utf-8", "replace"), path=path, name=name, sha256=sha256, extra=extra
-        )
+        text = data.decode("utf-8", "replace")
+        module, rows = parse_rows(text, path=path, name=name, sha256=sha256, extra=dict(extra))
         before = data[: error.start].decode("utf-8")
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n") - 1
         problem = Diagnostic("not-utf-8", "this is not UTF-8; Lean refuses it", line, column)
-        return replace(module, diagnostics=(problem, *module.diagnostics))
-    return parse(text, path=path, name=name, sha256=sha256, extra=extra)
+        return replace(module, diagnostics=(problem, *module.diagnostics)), rows
+    return parse_rows(text, path=path, name=name, sha256=sha256, extra=dict(extra))
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +350,6 @@ def _scan_one(
         data = files.read(source.path)
     except (InputError, OSError) as error:
         return _Outcome(source, "", {}, None, str(error))
-    module = scan_bytes(data, path=source.path, name=source.module, extra=extra)
-    encoded = {part: encode(module, part) for part in parts}
+    module, rows = _scan(data, source.path, source.module, extra)
+    encoded = {part: encode(module, rows, part) for part in parts}
     return _Outcome(source, module.sha256, encoded, stamp)

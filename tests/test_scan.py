@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import pytest
 
 from indexer.codec import rows
 from indexer.files import DiskFiles
+from indexer.lean.rows import AT
 from indexer.loader import Source, scan_sources
 from indexer.model import Module
 from tests.cases import cases, read_case
 
+_values = attrgetter(*AT)
 FOLDER = Path(__file__).parent / "fixtures" / "scan"
 
 
@@ -29,7 +32,7 @@ def test_scan(source: Path, tmp_path: Path, request: pytest.FixtureRequest) -> N
 
 def render(modules: tuple[Module, ...]) -> str:
     """The contract's rows, short enough to read, with what the contract leaves out beside them."""
-    lines = [_line(row) for module in modules for row in rows(module)]
+    lines = [_line(row) for m in modules for row in rows(m, list(map(_values, m.declarations)))]
     details = [line for m in modules for d in m.declarations for line in _details(m, d.name)]
     hidden = [f"hidden {' '.join(h.words)} line {h.line}" for m in modules for h in m.hidden]
     return "\n".join([*lines, *details, *hidden]) + "\n"

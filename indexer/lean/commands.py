@@ -18,6 +18,7 @@ __all__ = ["CLOSERS", "OPENERS", "Splitter", "in_prefix_end", "is_doc", "is_spac
 OPENERS = frozenset("([{⟨") | {"`(", "``("}
 CLOSERS = frozenset(")]}⟩")
 BRACKETS = OPENERS | CLOSERS
+PREFIXES = IN_COMMANDS | {"#"}
 _ONE_LINERS = frozenset("namespace section end open universe mutual set_option".split())
 _AFTER_FIELD = frozenset(": := ( { [".split())
 _NOT_BEFORE_COMMAND = frozenset({"deriving", "in", "class"})
@@ -203,7 +204,9 @@ class Splitter:
         """Index of the command's own keyword, past every `… in` prefix."""
         at = self.skip_prefix(start, end)
         while at < end:
-            stop = in_prefix_end(self.words, at, end, self.reserved)
+            stop = -1
+            if self.words[at] in PREFIXES:
+                stop = in_prefix_end(self.words, at, end, self.reserved)
             if stop < 0:
                 break
             at = self.skip_prefix(stop, end)
@@ -220,11 +223,8 @@ class Splitter:
 
 
 def in_prefix_end(words: Sequence[str], at: int, end: int, reserved: frozenset[str]) -> int:
-    """When the command at `at` is a prefix (`open X in`, `set_option o v in`, `#guard_msgs in`):
-    the index just past its `in`; otherwise -1."""
-    word = words[at]
-    if word not in IN_COMMANDS and word != "#":
-        return -1
+    """When the command at `at`, which begins with one of PREFIXES, is a prefix (`open X in`,
+    `set_option o v in`, `#guard_msgs in`): the index just past its `in`; otherwise -1."""
     depth = 0
     for here in range(at + 1, end):
         word = words[here]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from indexer.lean.commands import BRACKETS, OPENERS, in_prefix_end, skip_brackets
+from indexer.lean.commands import BRACKETS, OPENERS, PREFIXES, in_prefix_end, skip_brackets
 from indexer.lean.keywords import MODIFIERS
 from indexer.lean.lexer import Code, is_doc, is_ident
 
@@ -40,20 +40,23 @@ def read_head(words: Sequence[str], start: int, end: int, reserved: frozenset[st
             at += 1
             if word == "scoped" and words[at] == "[":
                 at = skip_brackets(words, at, end)
-        elif is_doc(word):
-            head.doc = at
-            at += 1
         elif word == "@" and words[at + 1] == "[":
             close = skip_brackets(words, at + 1, end)
             head.attributes.append((at + 2, close - 1))
             at = close
-        else:
+        elif word in PREFIXES:
             after = in_prefix_end(words, at, end, reserved)
             if after < 0:
                 head.keyword = at
-                return head
+                break
             head.prefixes.append((at, after - 1))
             at = head.begin = after
+        elif is_doc(word):
+            head.doc = at
+            at += 1
+        else:
+            head.keyword = at
+            break
     return head
 
 

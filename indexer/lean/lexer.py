@@ -25,8 +25,9 @@ _ID_FIRST = (
     "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f"
 )
 _ID_REST = _ID_FIRST + "0-9'!?\u2080-\u2089\u2090-\u209c\u1d62-\u1d6a\u2c7c"
-# An unclosed « runs to the end of the file, so that hostile input costs one pass.
-_PART = rf"(?:[{_ID_FIRST}][{_ID_REST}]*+|«[^»]*»?)"
+# An unclosed « runs to the end of the file, so that hostile input costs one pass.  No name runs
+# over a NUL, which is what joined names are separated by (indexer.lean.rows).
+_PART = rf"(?:[{_ID_FIRST}][{_ID_REST}]*+|«[^»\0]*»?)"
 _IDENT = rf"{_PART}(?:\.{_PART})*+"
 # The character after `/-` is skipped by Lean; a comment that holds another is finished by hand.
 _REST_OF_COMMENT = r"(?:[^-/]++|-(?!/)|/(?!-))*+-/"
@@ -61,10 +62,12 @@ _INTERPOLATING = frozenset(
     "logWarning logWarningAt logError logErrorAt dbg_trace println! eprintln! panic! "
     "throwTacticEx trace! throw_interp! error! IO.println!".split()
 )
-# Words that show, in a file lexed fast, that it has to be lexed by hand: interpolated strings, raw
-# strings with #, and a `/-` whose comment holds others.
+# Words that show, in a file lexed fast, where to lex by hand: interpolated strings, raw strings
+# with #, and a `/-` whose comment holds others.
 _RAW_OPENINGS = frozenset("r" + "#" * count + '"' for count in range(1, 17))
-_NEEDS_HAND = _INTERPOLATING | _RAW_OPENINGS | {"/-"}
+_NEEDS_HAND = _INTERPOLATING | _RAW_OPENINGS | {"/-", "trace"}
+# The `]` of `trace[Some.class]` is at most so many words away.
+_TRACE_WORDS = 8
 # How far past the last word a reader may look.
 _AHEAD = 4
 
@@ -73,9 +76,9 @@ _COMMENT_START = re.compile(r"--|/-")
 _COMMENT_EDGE = re.compile(r"/-|-/")
 _STRING_PIECE = re.compile(r'[^"\\{]*+(?:\\(?s:.)[^"\\{]*+)*+["{]?')
 _PLAIN_STRING_END = re.compile(r'[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?')
-_ID_FIRST_RE = re.compile(rf"[{_ID_FIRST}«]")
+_IDENT_FIRST = frozenset(re.findall(rf"[{_ID_FIRST}«]", "".join(map(chr, range(0x1D5A0)))))
 # What a word that may name a declaration begins with: an identifier, or the dot of `.field`.
-NAME_FIRST = frozenset(_ID_FIRST_RE.findall("".join(map(chr, range(0x1D5A0))))) | {"."}
+NAME_FIRST = _IDENT_FIRST | {"."}
 
 
 class TokenKind(StrEnum):
@@ -129,18 +132,17 @@ class Code:
         self.errors: list[LexError] = []
         pieces = _PIECE.findall(text)
         self.words: list[str] = list(map(str.lstrip, pieces))
-        vocabulary = set(self.words)
-        if not _NEEDS_HAND.isdisjoint(vocabulary) or "trace[" in text:
-            pieces, self.words, self.errors = _Hand(text).run()
-            vocabulary = set(self.words)
         self.ends = list(accumulate(map(len, pieces)))
-        self._take_off_comments(vocabulary)
-        self.vocabulary = frozenset(vocabulary)
+        self.vocabulary = set(self.words)
+        self._take_off_comments()
+        if not _NEEDS_HAND.isdisjoint(self.vocabulary):
+            self.words, self.ends, self.errors = _Hand(text, self.words, self.ends).run()
+            self.vocabulary = set(self.words)
         self._close()
         self.zero = self._column_zero()
         self.errors = self.errors or _check_end(self)
 
-    def _take_off_comments(self, vocabulary: set[str]) -> None:
+    def _take_off_comments(self) -> None:
         """Take the comments off words that still begin with one, in `words` and in `vocabulary`."""
         words, ends = self.words, self.ends
         at = 0
@@ -152,8 +154,8 @@ class Code:
             if word.startswith(("--", "/-")) and not is_doc(word) and not is_module_doc(word):
                 lead = _LEAD.match(word)
                 words[at] = word[lead.end() if lead else 0 :]
-                vocabulary.discard(word)
-                vocabulary.add(words[at])
+                self.vocabulary.discard(word)
+                self.vocabulary.add(words[at])
 
     def _close(self) -> None:
         """Put the empty words at the end."""
@@ -260,7 +262,7 @@ def kind_of(word: str) -> TokenKind:
 
 def is_ident(word: str) -> bool:
     """True when a token text is an identifier or a word-like keyword."""
-    return _ID_FIRST_RE.match(word) is not None and not word.startswith(('r"', "r#"))
+    return word[:1] in _IDENT_FIRST and word[1:2] not in ('"', "#")  # r"…" and r#"…"# are strings
 
 
 def is_space(word: str) -> bool:
@@ -317,33 +319,54 @@ def _comment_end(text: str, start: int) -> int:
 
 
 class _Hand:
-    """The exact lexer: output so far, and a stack of open interpolations.
+    """Lexes exactly, by hand, what the one expression cannot: from each word that calls for it to
+    where the words are again what the expression finds.
 
     Each entry of `braces` counts the `{` that are open inside one interpolated `{…}`; when it
     would fall below zero, the `}` belongs to the string around it.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, fast_words: list[str], fast_ends: list[int]) -> None:
         self.text = text
-        self.pieces: list[str] = []
+        self.fast_words = fast_words
+        self.fast_ends = fast_ends
         self.words: list[str] = []
+        self.ends: list[int] = []
         self.errors: list[LexError] = []
         self.braces: list[int] = []
         self.trace_open = False
 
-    def run(self) -> tuple[list[str], list[str], list[LexError]]:
-        """Pieces (lead and word), words, errors."""
-        at = 0
+    def run(self) -> tuple[list[str], list[int], list[LexError]]:
+        """Words, their ends, errors."""
+        taken = 0  # words of the fast lexer that are dealt with
+        for at, word in enumerate(self.fast_words):
+            if word in _NEEDS_HAND and at >= taken:
+                self._take(taken, at)
+                taken = self._by_hand(self.fast_ends[at - 1] if at else 0)
+        self._take(taken, len(self.fast_words))
+        return self.words, self.ends, self.errors
+
+    def _take(self, start: int, end: int) -> None:
+        self.words += self.fast_words[start:end]
+        self.ends += self.fast_ends[start:end]
+
+    def _by_hand(self, at: int) -> int:
+        """Lex from offset `at` on; returns how many words of the fast lexer that goes past."""
+        since = 0  # words since the last one that called for care
         while at < len(self.text):
             start = self._lead_end(at)
-            end = self._word_end(start) if start < len(self.text) else start
-            word = self.text[start:end]
-            self.pieces.append(self.text[at:end])
+            at = self._word_end(start) if start < len(self.text) else start
+            word = self.text[start:at]
             # `trace[Some.class] "…"` interpolates as well: remember its bracket
             self.trace_open = word == "]" and self._closes_trace()
             self.words.append(word)
-            at = end
-        return self.pieces, self.words, self.errors
+            self.ends.append(at)
+            since = 0 if word in _NEEDS_HAND else since + 1
+            if since > _TRACE_WORDS and not self.braces:
+                same = bisect_right(self.fast_ends, at)
+                if self.fast_ends[same - 1] == at:
+                    return same
+        return len(self.fast_words)
 
     def _lead_end(self, at: int) -> int:
         """Past white space and comments, also those that hold others."""
@@ -406,7 +429,7 @@ class _Hand:
 
     def _closes_trace(self) -> bool:
         """Whether a `]` now closes `trace[…`; looks back a few words only."""
-        recent = self.words[-8:]
+        recent = self.words[-_TRACE_WORDS:]
         if "[" not in recent:
             return False
         opening = len(recent) - 1 - recent[::-1].index("[")

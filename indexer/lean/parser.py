@@ -6,7 +6,8 @@ Facts on names and scopes are from Lean/Elab/BuiltinCommand.lean and Lean/Elab/D
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from indexer.lean import declaration as decl
 from indexer.lean import instances
@@ -24,8 +25,9 @@ from indexer.lean.keywords import (
 )
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.names import escape, split
+from indexer.lean.rows import AT, Row, declaration, join_words
 from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
-from indexer.model import Alias, Declaration, Diagnostic, Hidden, Module, Scope, Sorry
+from indexer.model import Alias, Diagnostic, Hidden, Module, Scope, Sorry
 
 _SORRY_WORDS = WORDS | OPTIONS
 _ATTRIBUTE_TRUST = frozenset({"implemented_by", "extern", "csimp"})
@@ -41,7 +43,16 @@ def parse(
     `extra` the project's own declaration keywords (word → kind).  Never raises on any text; what is
     not understood is in `Module.diagnostics`.
     """
-    return _Parser(text, extra or {}).module(path, name, sha256)
+    module, rows = parse_rows(text, path=path, name=name, sha256=sha256, extra=extra)
+    return replace(module, declarations=tuple(map(declaration, rows)))
+
+
+def parse_rows(
+    text: str, *, path: str, name: str, sha256: str = "", extra: dict[str, str] | None = None
+) -> tuple[Module, list[Row]]:
+    """The same, with the declarations apart and as rows (see `indexer.lean.rows`)."""
+    parser = _Parser(text, extra or {})
+    return parser.module(path, name, sha256), parser.declarations
 
 
 @dataclass(slots=True)
@@ -81,8 +92,9 @@ class _Parser:
         self.words = self.code.words
         # what the whole file holds decides which questions need asking of each declaration
         self.vocabulary = self.code.vocabulary
-        self.names = {w for w in self.vocabulary if w[:1] in NAME_FIRST} - _NEVER_NAMES
-        self.symbols = frozenset(filter(_is_symbol, self.vocabulary))
+        names = {w for w in self.vocabulary if w[:1] in NAME_FIRST}
+        self.names = names - _NEVER_NAMES
+        self.symbols = set(filter(_is_symbol, self.vocabulary - names))
         self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
         self.trust = TRUST & self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
@@ -96,7 +108,7 @@ class _Parser:
         self.frames: list[_Frame] = []
         self.public = False
         self.is_module = False
-        self.declarations: list[Declaration] = []
+        self.declarations: list[Row] = []
         self.sorries: list[Sorry] = []
         self.aliases: list[Alias] = []
         self.hidden: list[Hidden] = []
@@ -125,7 +137,6 @@ class _Parser:
             imports=header.imports,
             is_module=header.is_module,
             prelude=header.prelude,
-            declarations=tuple(self.declarations),
             sorries=tuple(self.sorries),
             scopes=tuple(self.scopes),
             aliases=tuple(self.aliases),
@@ -180,7 +191,7 @@ class _Parser:
             self._diagnose_at("wanted", f"{word} states something and proves nothing", at)
         elif word in NAMED_COMMANDS:
             self._named_command(word, head, end)
-        if word not in NOTATIONS and word not in _SORRY_FREE:
+        if self.has_sorry and word not in NOTATIONS and word not in _SORRY_FREE:
             self._sorries(start, end, "", start)
 
     # -- places --
@@ -229,6 +240,9 @@ class _Parser:
         at = head.keyword + 1
         if at >= end or not is_ident(self.words[at]):
             self._diagnose_at("namespace-without-name", "`namespace` needs a name", head.keyword)
+            return
+        if at + 1 < end and self.words[at + 1] == ":=":
+            self._rest(at + 1, end)  # `namespace N := A.B` names another one and opens none
             return
         for part in split(self.words[at]):
             self._open("namespace", part)
@@ -322,9 +336,10 @@ class _Parser:
         """The kind of what is renamed: known when it stands in this file, else by the naming
         convention (theorems are snake_case)."""
         last = target.rpartition(".")[2]
-        for declaration in reversed(self.declarations[-200:]):
-            if declaration.name.rpartition(".")[2] == last:
-                return "def" if declaration.kind in ("structure", "class") else declaration.kind
+        for row in reversed(self.declarations[-200:]):
+            name, kind = row[AT["name"]], row[AT["kind"]]
+            if name.rpartition(".")[2] == last:
+                return "def" if kind in ("structure", "class") else str(kind)
         word = full.rpartition(".")[2]
         return "theorem" if "_" in word or word.islower() else "def"
 
@@ -459,45 +474,42 @@ class _Parser:
         statement_words = words[signature:body]
         body_words = words[body:end]
         full, approximate = self._name_of(kind, name_at, signature, body, written)
-        before = len(self.sorries)
-        is_name = self.names.__contains__
         stated, given = dict.fromkeys(statement_words), dict.fromkeys(body_words)
-        if self.has_sorry:
-            self._sorries(whole, end, full, body)
-        found = self.sorries[before:]
-        by_option = self.by_is_sorry and "by" in body_words
+        is_name, is_symbol = self.names.__contains__, self.symbols.__contains__
+        sorries = self._sorries(whole, end, full, body) if self.has_sorry else []
+        by_option = self.by_is_sorry and "by" in given
         self.declarations.append(
-            Declaration(
-                name=full,
-                kind=kind,
-                keyword=keyword,
-                line=name_line,
-                column=name_column,
-                start_line=line,
-                start_column=column,
-                end_line=end_line,
-                end_column=end_column,
-                start=offset,
-                end=end_offset,
-                name_start=name_offset,
-                signature=signature_offset,
-                body=body_offset,
-                visibility=self._visibility(head),
-                approximate=approximate,
-                statement=self.text[signature_offset:body_offset].strip(),
-                doc=_doc_text(words[head.doc]) if head.doc >= 0 else None,
-                modifiers=tuple(head.modifiers),
-                attributes=tuple(self._plain(a, b) for a, b in head.attributes),
-                scope=self.scope,
-                sorry=bool(found) or by_option,
-                statement_sorry=any(s.in_statement for s in found),
-                statement_names=tuple(filter(is_name, stated)),
-                body_names=tuple(filter(is_name, given)),
-                members=self._members(kind, full, body, end),
-                parents=decl.parents(statement_words) if kind in ("structure", "class") else (),
-                trust=self._trust(head, statement_words, body_words),
-                after_exit=self.exit_line is not None,
-                symbols=tuple(filter(self.symbols.__contains__, {**stated, **given})),
+            (  # in the order of Declaration's fields
+                full,
+                kind,
+                keyword,
+                name_line,
+                name_column,
+                line,
+                column,
+                end_line,
+                end_column,
+                offset,
+                end_offset,
+                name_offset,
+                signature_offset,
+                body_offset,
+                self._visibility(head),
+                approximate,
+                self.text[signature_offset:body_offset].strip(),
+                _doc_text(words[head.doc]) if head.doc >= 0 else None,
+                tuple(head.modifiers),
+                tuple([self._plain(a, b) for a, b in head.attributes]),
+                self.scope,
+                bool(sorries) or by_option,
+                bool(sorries) and any(s.in_statement for s in sorries),
+                join_words(filter(is_name, stated)),
+                join_words(filter(is_name, given)),
+                self._members(kind, full, body, end, given),
+                decl.parents(statement_words) if kind in ("structure", "class") else (),
+                self._trust(head, stated, given) if self.trust else (),
+                self.exit_line is not None,
+                join_words(dict.fromkeys([*filter(is_symbol, stated), *filter(is_symbol, given)])),
             )
         )
 
@@ -520,42 +532,44 @@ class _Parser:
             return "private"
         return "protected" if "protected" in modifiers else "public"
 
-    def _members(self, kind: str, full: str, body: int, end: int) -> tuple[str, ...]:
+    def _members(
+        self, kind: str, full: str, body: int, end: int, given: Collection[str]
+    ) -> tuple[str, ...]:
         code = self.code
         if kind == "inductive":
             names = decl.constructors(code.words, body, end)
         elif kind in ("structure", "class"):
             constructor, found = decl.fields(code, body, end) if body < end else ("mk", [])
             names = [constructor, *found]
-        elif self.has_helpers and not _HELPER_WORDS.isdisjoint(code.words[body:end]):
+        elif self.has_helpers and ("where" in given or "rec" in given):
             names = decl.local_helpers(code, body, end)
         else:
             return ()
         return tuple(f"{full}.{name}" for name in dict.fromkeys(names))
 
-    def _trust(self, head: decl.Head, statement: list[str], body: list[str]) -> tuple[str, ...]:
-        if not self.trust:
-            return ()
+    def _trust(
+        self, head: decl.Head, stated: Iterable[str], given: Iterable[str]
+    ) -> tuple[str, ...]:
         found = [w for w in head.modifiers if w == "unsafe"]
         marks = [w for a, b in head.attributes for w in self.words[a:b]]
         found += [w for w in marks if w in _ATTRIBUTE_TRUST]
-        found += sorted(self.trust.intersection(body))
-        found += sorted(self.trust.intersection(statement))
+        found += sorted(self.trust.intersection(given))
+        found += sorted(self.trust.intersection(stated))
         found += [self.words[a + 1] for a, b in head.prefixes if self.words[a + 1] in self.trust]
         return tuple(dict.fromkeys(found))
 
-    def _sorries(self, start: int, end: int, owner: str, body: int) -> None:
-        if self.exit_line is not None:
-            return
-        if _SORRY_WORDS.isdisjoint(self.words[start:end]):
-            return
+    def _sorries(self, start: int, end: int, owner: str, body: int) -> list[Sorry]:
+        """Note the sorries among the words `start:end`; before `body` they are in the statement."""
+        found: list[Sorry] = []
+        if self.exit_line is not None or _SORRY_WORDS.isdisjoint(self.words[start:end]):
+            return found
         for at, form in find_sorries(self.code, start, end):
             line, column = self._place(at)
             last = stop_end(self.code, at, end) if form == "stop" else at + 1
             end_line, end_column = self.places.at(self.code.ends[last - 1])
-            self.sorries.append(
-                Sorry(line, column, end_line, end_column, form, owner, in_statement=at < body)
-            )
+            found.append(Sorry(line, column, end_line, end_column, form, owner, at < body))
+        self.sorries += found
+        return found
 
 
 _FRAMES = {
@@ -585,7 +599,7 @@ def _is_symbol(word: str) -> bool:
     return word not in _PUNCTUATION
 
 
-_PUNCTUATION = frozenset("()[]{}⟨⟩,;:._") | {"=>", ":=", "..", "..."}
+_PUNCTUATION = frozenset("()[]{}⟨⟩,;:._\0") | {"=>", ":=", "..", "..."}
 
 
 def _doc_text(word: str) -> str:
