@@ -375,6 +375,7 @@ class Paper:
     projects: tuple[str, ...] = ()
     about: str = ""
     preregistrations: tuple[Preregistration, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,10 @@ def catalogue_of(sources: Sources) -> Catalogue:
         root=str(sources.root),
         config=_config(sources),
         families=tuple(_families(sources.claims)),
-        papers=tuple(_paper(data) for _, data in entries(sources.papers, "papers")),
+        papers=tuple(
+            _paper(sources.papers.place((*route, "id")), data)
+            for route, data in entries(sources.papers, "papers")
+        ),
         claims=tuple(chain.from_iterable(_claims(document) for document in sources.claims)),
         obstacles=tuple(
             ObstacleKind(text(data, "id"), text(data, "title"), text(data, "about"))
@@ -92,7 +95,7 @@ def family_id(document: Document, claim: Mapping[str, Any]) -> str:
     return text(claim, "id").partition(".")[0]
 
 
-def _paper(data: Mapping[str, Any]) -> Paper:
+def _paper(place: Place, data: Mapping[str, Any]) -> Paper:
     year = data.get("year")
     return Paper(
         id=text(data, "id"),
@@ -105,6 +108,7 @@ def _paper(data: Mapping[str, Any]) -> Paper:
         projects=_texts(data, "projects"),
         about=text(data, "about"),
         preregistrations=_preregistrations(data),
+        place=place,
     )
 
 
