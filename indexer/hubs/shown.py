@@ -1,0 +1,270 @@
+"""What a reader of a hub page reads: its blocks of text, each character with its place, and links.
+
+Tags inside a line vanish, tags that begin a block end the text before them; entities and Markdown's
+signs are resolved.  What marks and templates fill in is one sign, `FILLED`, so that it is never
+taken for something the author wrote.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from indexer.hubs.markup import Kind, Piece
+
+FILLED = "\ufffc"
+
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q s samp small span "
+    "strike strong sub sup time tt u var wbr".split()
+)
+_HIDDEN = frozenset({"pre", "svg", "math", "template"})
+_ATTRIBUTES = {"meta": ("content",), "img": ("alt", "title")}
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_HTML_TOKEN = re.compile(rf"{_ENTITY.pattern}|[^&]")
+_MARKDOWN_TOKEN = re.compile(
+    rf"""(?-x:{_ENTITY.pattern})
+    | (?P<blank>\n[ \t\r>]*(?=\n) | \n(?=[ \t>]*(?:\#{{1,6}}[ ]|[-*+][ ]|\d{{1,9}}[.)][ ]|\|)))
+    | (?P<escape>\\[!-/:-@\[-`{{-~])
+    | (?P<target>\]\((?P<url>[^()\s]*)[^()\n]*\))
+    | (?P<reference>\]\[[^\[\]\n]*\])
+    | (?P<open>!?\[)
+    | (?P<sign>\*+|~~|\{{:[^}}\n]*\}}|(?<!\w)_+|_+(?!\w))
+    | [^&]""",
+    re.VERBOSE,
+)
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:[ \t]*<?([^\s>]+)>?.*$", re.MULTILINE)
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a page: where it leads, its words, and the offset in the page it is told at."""
+
+    target: str
+    text: str
+    offset: int
+    start: int = 0  # of its words, within the block
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, cell or attribute, as text; `offsets` has the place of each
+    character in the page."""
+
+    text: str
+    offsets: tuple[int, ...]
+    links: tuple[Link, ...] = ()
+
+
+def blocks(
+    text: str,
+    found: Sequence[Piece],
+    filled: Iterable[tuple[int, int]] = (),
+    *,
+    markdown: bool = False,
+) -> tuple[Block, ...]:
+    """The blocks of a page; `filled` are the stretches that marks fill, in order."""
+    return tuple(_Reader(text, list(filled), markdown).read(found))
+
+
+@dataclass
+class _Open:
+    """A link that has begun: its target, None while it is not known, and where its words begin."""
+
+    target: str | None
+    offset: int
+    start: int
+    picture: bool = False
+
+
+@dataclass
+class _Line:
+    """The block that is being read."""
+
+    characters: list[str] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+    def add(self, text: str, offset: int) -> None:
+        self.characters.extend(text)
+        self.offsets.extend([offset] * len(text))
+
+
+class _Reader:
+    def __init__(self, text: str, filled: list[tuple[int, int]], markdown: bool) -> None:
+        self._text = text
+        self._filled = filled[::-1]
+        self._markdown = markdown
+        self._line = _Line()
+        self._open: list[_Open] = []
+        self._hidden = ""  # the element whose content is not prose, and how often it is open
+        self._depth = 0
+
+    def read(self, found: Sequence[Piece]) -> Iterator[Block]:
+        for piece in found:
+            if self._is_filled(piece):
+                continue
+            if piece.kind is Kind.FRONT:
+                yield from self._front(piece)
+            elif piece.kind in (Kind.OPEN, Kind.CLOSE):
+                yield from self._tag(piece)
+            elif not self._hidden:
+                yield from self._content(piece)
+        yield from self._flush()
+        if self._markdown:
+            yield from self._definitions(found)
+
+    def _is_filled(self, piece: Piece) -> bool:
+        """Whether a mark fills the piece; its first piece leaves a sign behind."""
+        while self._filled and self._filled[-1][1] <= piece.start:
+            self._filled.pop()
+        if not self._filled or piece.start < self._filled[-1][0]:
+            return False
+        if piece.start == self._filled[-1][0]:
+            self._line.add(FILLED, piece.start)
+        return True
+
+    def _flush(self) -> Iterator[Block]:
+        line, self._line = self._line, _Line()
+        self._open.clear()
+        text = "".join(line.characters)
+        if text.strip() or line.links:
+            yield Block(text, tuple(line.offsets), tuple(line.links))
+
+    # -- pieces --
+
+    def _front(self, piece: Piece) -> Iterator[Block]:
+        """Front matter: each value may be a sentence."""
+        at = piece.start
+        for row in self._text[piece.start : piece.end].splitlines(keepends=True):
+            words = re.sub(r"^[\ufeff\s-]*(?:[\w-]+:\s+)?", "", row)
+            self._line.add("", at)
+            for offset, character in enumerate(words, at + len(row) - len(words)):
+                self._line.add(" " if character.isspace() else character, offset)
+            yield from self._flush()
+            at += len(row)
+
+    def _tag(self, piece: Piece) -> Iterator[Block]:
+        if piece.name in _HIDDEN:
+            yield from self._hide(piece)
+        if self._hidden:
+            return
+        if piece.name == "br":
+            self._line.add(" ", piece.start)
+        elif piece.name == "a":
+            self._anchor(piece)
+        elif piece.name not in _INLINE:
+            yield from self._flush()
+            yield from self._attributes(piece)
+
+    def _hide(self, piece: Piece) -> Iterator[Block]:
+        if piece.kind is Kind.OPEN and self._hidden in ("", piece.name):
+            yield from self._flush()
+            self._hidden = piece.name
+            self._depth += 1
+        elif piece.kind is Kind.CLOSE and self._hidden == piece.name:
+            self._depth -= 1
+            self._hidden = self._hidden if self._depth else ""
+
+    def _anchor(self, piece: Piece) -> None:
+        href = piece.get("href")
+        if piece.kind is Kind.CLOSE:
+            self._close_link(None)
+        elif href is not None:
+            begins = len(self._line.characters)
+            self._open.append(_Open(href.value.strip(), piece.start, begins))
+
+    def _close_link(self, target: str | None) -> None:
+        if not self._open:
+            return
+        opened = self._open.pop()
+        target = opened.target if target is None else target
+        if target is None or opened.picture:
+            return
+        end = len(self._line.characters)
+        words = "".join(self._line.characters[opened.start : end])
+        self._line.links.append(Link(target, words, opened.offset, opened.start, end))
+
+    def _attributes(self, piece: Piece) -> Iterator[Block]:
+        for attribute in piece.attributes:
+            if attribute.name in _ATTRIBUTES.get(piece.name, ()) and attribute.start >= 0:
+                if piece.get("data-leancat"):
+                    continue
+                self._line.add(attribute.value, attribute.start)
+                yield from self._flush()
+
+    def _content(self, piece: Piece) -> Iterator[Block]:
+        written = self._text[piece.start : piece.end]
+        if piece.kind is Kind.RAW:
+            if written.startswith("{"):
+                self._line.add(FILLED, piece.start)
+        elif piece.kind is Kind.CODE:
+            if written.startswith("`") and "\n" not in written.strip("`"):
+                bare = written.strip("`")
+                for at, character in enumerate(bare, piece.start + written.index(bare)):
+                    self._line.add(character, at)
+            else:
+                yield from self._flush()
+        elif piece.kind is Kind.TEXT:
+            link = _AUTOLINK.fullmatch(written) if self._markdown else None
+            if link:
+                self._line.links.append(Link(link[1], link[1], piece.start))
+            elif self._markdown:
+                yield from self._markdown_text(piece)
+            else:
+                self._html_text(piece)
+
+    def _html_text(self, piece: Piece) -> None:
+        for token in _HTML_TOKEN.finditer(self._text, piece.start, piece.end):
+            self._character(token)
+
+    def _character(self, token: re.Match[str]) -> None:
+        written = token[0]
+        character = html.unescape(written) if len(written) > 1 else written
+        self._line.add(" " if character.isspace() else character, token.start())
+
+    def _markdown_text(self, piece: Piece) -> Iterator[Block]:
+        for token in _MARKDOWN_TOKEN.finditer(self._text, piece.start, piece.end):
+            what = token.lastgroup
+            if what == "blank" or (token[0] == "\n" and self._is_heading()):
+                yield from self._flush()
+            elif what == "escape":
+                self._line.add(token[0][1], token.start())
+            elif token["target"] is not None:
+                self._close_link(token["url"])
+            elif what == "open":
+                begins = len(self._line.characters)
+                picture = token[0][0] == "!"
+                self._open.append(_Open(None, token.start(), begins, picture))
+            elif what is None:
+                self._character(token)
+
+    def _is_heading(self) -> bool:
+        return self._line.characters[:1] == ["#"]
+
+    def _definitions(self, found: Sequence[Piece]) -> Iterator[Block]:
+        """`[label]: address` lines; the label stands for the words."""
+        for piece in found:
+            if piece.kind is Kind.TEXT:
+                for line in _DEFINITION.finditer(self._text, piece.start, piece.end):
+                    link = Link(line[2], line[1], line.start())
+                    yield Block("", (), (link,))
+
+
+# --- sentences ------------------------------------------------------------------------------------
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[^\sa-z])")
+
+
+def sentences(block: Block) -> Iterator[Block]:
+    """The sentences of a block, with their links."""
+    ends = [m.end() for m in _SENTENCE_END.finditer(block.text)]
+    starts = [0, *ends]
+    for start, end in zip(starts, [*ends, len(block.text)], strict=True):
+        links = tuple(link for link in block.links if start <= link.start < max(end, start + 1))
+        yield Block(block.text[start:end], block.offsets[start:end], links)
