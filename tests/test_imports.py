@@ -16,7 +16,8 @@ PACKAGE = Path(__file__).parent.parent / "indexer"
 
 FLOORS = (
     {"model", "errors"},
-    {"files", "documents", "codec", "lean", "baseline"},
+    {"files", "documents", "lean", "baseline"},
+    {"codec"},
     {"cache", "git", "lakeoptions"},
     {"lakefile"},
     {"lakefile_lean"},
