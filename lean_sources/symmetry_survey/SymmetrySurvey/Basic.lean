@@ -27,6 +27,9 @@ theorem absv_of_nonneg {x : R} (h : 0 ≤ x) : absv x = x := by unfold absv; gri
 /-- The absolute value of a non-positive element. -/
 theorem absv_of_nonpos {x : R} (h : x ≤ 0) : absv x = -x := by unfold absv; grind
 
+/-- An element and its negative are at most its absolute value. -/
+theorem le_absv (x : R) : x ≤ absv x ∧ -x ≤ absv x := by unfold absv; grind
+
 /-- The absolute value of a product is the product of the absolute values. -/
 theorem absv_mul (x y : R) : absv (x * y) = absv x * absv y := by
   rcases IsLinearOrder.toIsLinearPreorder.le_total 0 x with hx | hx <;>

@@ -27,6 +27,18 @@ theorem clip_mem {lo hi : α} (h : lo ≤ hi) (x : α) : lo ≤ clip lo hi x ∧
 /-- Clipping leaves a value alone if and only if the value lies in the range. -/
 theorem clip_eq_self_iff {lo hi : α} (h : lo ≤ hi) {x : α} : clip lo hi x = x ↔ lo ≤ x ∧ x ≤ hi := by unfold clip; grind
 
+omit [LT α] [LawfulOrderLT α] in
+/-- At or below the lower end, the clip is the lower end. -/
+theorem clip_of_le {lo hi : α} (h : lo ≤ hi) {x : α} (hx : x ≤ lo) : clip lo hi x = lo := by unfold clip; grind
+
+omit [LT α] [LawfulOrderLT α] in
+/-- At or above the upper end, the clip is the upper end. -/
+theorem clip_of_ge {lo hi : α} (h : lo ≤ hi) {x : α} (hx : hi ≤ x) : clip lo hi x = hi := by unfold clip; grind
+
+/-- A value lies below the range, in it, or above it. -/
+theorem clip_cases {lo hi : α} (h : lo ≤ hi) (x : α) :
+    x ≤ lo ∧ clip lo hi x = lo ∨ lo ≤ x ∧ x ≤ hi ∧ clip lo hi x = x ∨ hi ≤ x ∧ clip lo hi x = hi := by unfold clip; grind
+
 /-- Clipping twice is clipping once.
 Claim `boundedarithmetic.clip-retraction`. -/
 theorem clip_idempotent {lo hi : α} (h : lo ≤ hi) (x : α) : clip lo hi (clip lo hi x) = clip lo hi x := by
@@ -91,30 +103,70 @@ end order
 section ring
 variable {R : Type u} [CommRing R] [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] [DecidableLE R]
 
+/-- Along a step up, the clip steps up by no more, and by as much only inside the range or for no step at all. -/
+theorem clip_step {lo hi : R} (h : lo ≤ hi) {x y : R} (hxy : x ≤ y) : clip lo hi x ≤ clip lo hi y ∧
+    clip lo hi y - clip lo hi x ≤ y - x ∧ (clip lo hi y - clip lo hi x = y - x → x = y ∨ lo ≤ x ∧ y ≤ hi) := by
+  have m := clip_mono h hxy
+  have cx := clip_cases h x
+  have cy := clip_cases h y
+  generalize clip lo hi x = p at *
+  generalize clip lo hi y = q at *
+  refine ⟨m, ?_, ?_⟩ <;> rcases cx with ⟨a, rfl⟩ | ⟨a, a', rfl⟩ | ⟨a, rfl⟩ <;> rcases cy with ⟨b, rfl⟩ | ⟨b, b', rfl⟩ | ⟨b, rfl⟩ <;> grind
+
 /-- Clipping never increases a distance.
 Claim `boundedarithmetic.clip-nonexpansive`. -/
 theorem clip_nonexpansive (lo hi x y : R) : absv (clip lo hi x - clip lo hi y) ≤ absv (x - y) := by
-  unfold clip absv; grind
+  by_cases h : lo ≤ hi
+  · rw [absv_le]
+    rcases IsLinearOrder.toIsLinearPreorder.le_total x y with hxy | hxy
+    · have ⟨a, b, _⟩ := clip_step h hxy
+      rw [absv_of_nonpos (by grind)]; grind
+    · have ⟨a, b, _⟩ := clip_step h hxy
+      rw [absv_of_nonneg (by grind)]; grind
+  · have e : ∀ z, clip lo hi z = lo := by intro z; unfold clip; grind
+    have z : lo - lo = 0 := AddCommGroup.sub_self lo
+    rw [e, e, z, absv_of_nonneg (IsPreorder.le_refl 0)]
+    unfold absv; grind
 
 /-- Clipping keeps the distance of two different points if and only if both lie in the range.
 Claim `boundedarithmetic.clip-nonexpansive`. -/
 theorem clip_isometry_iff {lo hi : R} (h : lo ≤ hi) {x y : R} (hxy : x ≠ y) :
     absv (clip lo hi x - clip lo hi y) = absv (x - y) ↔ (lo ≤ x ∧ x ≤ hi) ∧ (lo ≤ y ∧ y ≤ hi) := by
-  unfold clip absv; grind
+  constructor
+  · intro e
+    rcases IsLinearOrder.toIsLinearPreorder.le_total x y with le | le
+    · have ⟨a, _, c⟩ := clip_step h le
+      rw [absv_of_nonpos (by grind), absv_of_nonpos (by grind)] at e
+      have := c (by grind)
+      grind
+    · have ⟨a, _, c⟩ := clip_step h le
+      rw [absv_of_nonneg (by grind), absv_of_nonneg (by grind)] at e
+      have := c e
+      grind
+  · rintro ⟨hx, hy⟩
+    rw [(clip_eq_self_iff h).2 hx, (clip_eq_self_iff h).2 hy]
 
 /-- The clipped value is the one and only point of the range nearest to `x`.
 Claim `boundedarithmetic.clip-nearest`. -/
 theorem clip_nearest_iff {lo hi : R} (h : lo ≤ hi) (x z : R) :
     (lo ≤ z ∧ z ≤ hi ∧ ∀ w, lo ≤ w → w ≤ hi → absv (z - x) ≤ absv (w - x)) ↔ z = clip lo hi x := by
+  have hm := clip_mem h x
+  have hc := clip_cases h x
+  generalize clip lo hi x = c at *
   constructor
   · rintro ⟨h1, h2, h3⟩
-    have h4 := clip_mem h x
-    have := h3 _ h4.1 h4.2
-    unfold clip absv at *; grind
+    have h4 := absv_le.1 (h3 c hm.1 hm.2)
+    clear h3
+    rcases hc with ⟨a, rfl⟩ | ⟨a, a', rfl⟩ | ⟨a, rfl⟩
+    · rw [absv_of_nonneg (by grind)] at h4; grind
+    · rw [absv_of_nonneg (by grind)] at h4; grind
+    · rw [absv_of_nonpos (by grind)] at h4; grind
   · rintro rfl
-    have h4 := clip_mem h x
-    refine ⟨h4.1, h4.2, fun w h1 h2 => ?_⟩
-    unfold clip absv at *; grind
+    refine ⟨hm.1, hm.2, fun w h1 h2 => ?_⟩
+    rcases hc with ⟨a, rfl⟩ | ⟨a, a', rfl⟩ | ⟨a, rfl⟩
+    · rw [absv_of_nonneg (by grind), absv_of_nonneg (by grind)]; grind
+    · rw [absv_of_nonneg (by grind)]; unfold absv; grind
+    · rw [absv_of_nonpos (by grind), absv_of_nonpos (by grind)]; grind
 
 /-- Clipping commutes with the sign gauge `x ↦ -x` if and only if the range is symmetric.
 Claim `boundedarithmetic.clip-odd`. -/
@@ -123,9 +175,19 @@ theorem clip_odd_iff {lo hi : R} (h : lo ≤ hi) : (∀ x, clip lo hi (-x) = -cl
   · intro H
     have h1 := H lo
     have h2 := H hi
-    unfold clip at *; grind
-  · intro e x
-    unfold clip; grind
+    rw [clip_of_le h (IsPreorder.le_refl lo)] at h1
+    rw [clip_of_ge h (IsPreorder.le_refl hi)] at h2
+    have m1 := clip_mem h (-lo)
+    have m2 := clip_mem h (-hi)
+    rw [h1] at m1
+    rw [h2] at m2
+    clear H h1 h2
+    grind
+  · rintro e x
+    rcases clip_cases h x with ⟨a, c⟩ | ⟨a, a', c⟩ | ⟨a, c⟩
+    · rw [c, clip_of_ge h (by grind)]; grind
+    · rw [c, (clip_eq_self_iff h).2 (by grind)]
+    · rw [c, clip_of_le h (by grind)]; grind
 
 end ring
 end BoundedArithmetic

@@ -99,12 +99,19 @@ theorem halfUp_eq_rnd {n : Int} (hn : 0 < n) (x : Int) : halfUp n x = rnd (x / n
       intro h
       have := OrderedRing.mul_nonneg (a := n) (b := y - (q + 1/2)) (by grind) (by grind)
       grind
-  exact (rnd_eq_iff.2 (key n q x (x / n) hn' (by clear key c1 c2 b1 b2 h1 h2 h3; grind) c1 c2)).symm
+  exact (rnd_eq_iff.2 (key n q x (x / n) hn' (by rw [Rat.mul_comm, Rat.div_mul_cancel (Rat.ne_of_gt hn')]) c1 c2)).symm
+
+/-- The size of an integer is at most `n` if and only if the integer lies between `-n` and `n`. -/
+theorem natAbs_le_iff {n : Int} (hn : 0 < n) (a : Int) : a.natAbs ≤ n.natAbs ↔ -n ≤ a ∧ a ≤ n := by omega
+
+/-- The size of an integer is `n` if and only if the integer is `n` or `-n`. -/
+theorem natAbs_eq_iff {n : Int} (hn : 0 < n) (a : Int) : a.natAbs = n.natAbs ↔ a = n ∨ a = -n := by omega
 
 /-- Round-half-even is the integer nearest to `x / n`, and the even one at a tie.
 Claim `boundedarithmetic.round-half-even`. -/
 theorem halfEven_iff {n : Int} (hn : 0 < n) (x q : Int) :
     halfEven n x = q ↔ (2 * (n * q - x)).natAbs ≤ n.natAbs ∧ ((2 * (n * q - x)).natAbs = n.natAbs → q % 2 = 0) := by
+  rw [natAbs_le_iff hn, natAbs_eq_iff hn]
   have h1 := Int.mul_ediv_add_emod x n
   have h2 := Int.emod_nonneg x (b := n) (by omega)
   have h3 := Int.emod_lt_of_pos x hn
@@ -151,6 +158,7 @@ theorem halfEven_neg {n : Int} (hn : 0 < n) (x : Int) : halfEven n (-x) = -halfE
   have ⟨a, b⟩ := (halfEven_iff hn x _).1 rfl
   generalize halfEven n x = q at *
   apply (halfEven_iff hn _ _).2
+  rw [natAbs_le_iff hn, natAbs_eq_iff hn] at *
   have e : n * -q = -(n * q) := by grind
   rw [e]
   constructor
@@ -162,6 +170,7 @@ theorem halfEven_add_two {n : Int} (hn : 0 < n) (x : Int) : halfEven n (x + 2 * 
   have ⟨a, b⟩ := (halfEven_iff hn x _).1 rfl
   generalize halfEven n x = q at *
   apply (halfEven_iff hn _ _).2
+  rw [natAbs_le_iff hn, natAbs_eq_iff hn] at *
   have e : n * (q + 2) = n * q + 2 * n := by grind
   rw [e]
   constructor

@@ -20,18 +20,22 @@ theorem double_rounding_iff {m : Int} (hm : 0 < m) : (∀ x : Rat, rnd ((rnd (m 
     intro hodd
     have ⟨j, hj⟩ : ∃ j, m = 2 * j := ⟨m / 2, by omega⟩
     have hjm : (m : Rat) = 2 * j := by rw [hj]; simp
-    have h1 := h (1/2 - 1/(2*m))
-    have e1 : (m : Rat) * (1/2 - 1/(2*m)) = j - 1/2 := by grind
-    have e2 : rnd ((j : Rat) - 1/2) = j := rnd_eq_iff.2 (by grind)
-    rw [e1, e2] at h1
-    have e3 : (j : Rat) / m = 1/2 := by grind
-    have e4 : rnd (1/2) = 1 := rnd_eq_iff.2 (by grind)
-    rw [e3, e4] at h1
+    -- a value just below a half, which the first rounding lifts to the half
+    have i := field_inv_pos (a := (2*m : Rat)) (by clear h hjm hodd hj; grind)
+    have inv : 2*m * (2*m : Rat)⁻¹ = 1 := Field.mul_inv_cancel (by clear h hjm hodd hj i; grind)
+    generalize (2*m : Rat)⁻¹ = k at *
+    have h1 := h (1/2 - k)
+    clear h hodd hj
+    have e1 : (m : Rat) * (1/2 - k) = j - 1/2 := by clear h1 i hm'; grind
+    have e2 : rnd ((j : Rat) - 1/2) = j := rnd_eq_iff.2 (by clear h1 e1 inv i hjm hm'; grind)
+    have e3 : (j : Rat) / m = 1/2 := by
+      have half : (j : Rat) = 1/2 * m := by clear h1 e1 e2 inv i hm'; grind
+      rw [half, Rat.mul_div_cancel (Rat.ne_of_gt hm')]
+    have e4 : rnd (1/2) = 1 := rnd_eq_iff.2 (by clear h1 e1 e2 e3 inv i hjm hm'; grind)
+    rw [e1, e2, e3, e4] at h1
     have h2 := (rnd_eq_iff.1 h1.symm).1
-    have : (0 : Rat) < 1/(2*m) := by
-      have := field_inv_pos (a := (2*m : Rat)) (by grind)
-      grind
     have e5 : ((1 : Int) : Rat) = 1 := by simp
+    clear h1 e1 e2 e3 e4 inv hjm hm' hm
     grind
   · intro hodd x
     have ⟨j, hj⟩ : ∃ j, m = 2 * j + 1 := ⟨m / 2, by omega⟩
@@ -43,18 +47,20 @@ theorem double_rounding_iff {m : Int} (hm : 0 < m) : (∀ x : Rat, rnd ((rnd (m 
     -- the integer `a` lies between `m * k - j` and `m * k + j`
     have b1 := ordered_mul_le_left hx.1 (c := (m : Rat)) (by grind)
     have b2 := OrderedRing.mul_pos (a := (m : Rat)) (b := k + 1/2 - x) hm' (by grind)
-    have c1 : ((m * k - j - 1 : Int) : Rat) < a := by simp; grind
-    have c2 : (a : Rat) < ((m * k + j + 1 : Int) : Rat) := by simp; grind
+    have c1 : ((m * k - j - 1 : Int) : Rat) < a := by simp; clear hx b2 hj hodd; grind
+    have c2 : (a : Rat) < ((m * k + j + 1 : Int) : Rat) := by simp; clear hx b1 c1 hj hodd; grind
+    clear b1 b2 hx hy
     have d1 := Rat.intCast_lt_intCast.1 c1
     have d2 := Rat.intCast_lt_intCast.1 c2
     have f1 : ((m * k - j : Int) : Rat) ≤ a := Rat.intCast_le_intCast.2 (by omega)
     have f2 : (a : Rat) ≤ ((m * k + j : Int) : Rat) := Rat.intCast_le_intCast.2 (by omega)
     simp at f1 f2
+    clear c1 c2 d1 d2 hodd hj ha hk
     have hi := field_inv_pos hm'
-    have g1 := OrderedRing.mul_nonneg (a := (m : Rat)⁻¹) (b := a - (m * k - j)) (by grind) (by grind)
-    have g2 := OrderedRing.mul_nonneg (a := (m : Rat)⁻¹) (b := (m * k + j) - a) (by grind) (by grind)
-    have e : (a : Rat) / m = (m : Rat)⁻¹ * a := by grind
-    have e' : (m : Rat)⁻¹ * m = 1 := by grind
+    have e : (a : Rat) / m = (m : Rat)⁻¹ * a := by rw [Field.div_eq_mul_inv, Rat.mul_comm]
+    have e' : (m : Rat)⁻¹ * m = 1 := by rw [Rat.mul_comm]; exact Field.mul_inv_cancel (Rat.ne_of_gt hm')
+    have g1 := OrderedRing.mul_nonneg (a := (m : Rat)⁻¹) (b := a - (m * k - j)) (Rat.le_of_lt hi) (by clear e e'; grind)
+    have g2 := OrderedRing.mul_nonneg (a := (m : Rat)⁻¹) (b := (m * k + j) - a) (Rat.le_of_lt hi) (by clear e e' g1; grind)
     apply rnd_eq_iff.2
     rw [e]
     generalize (m : Rat)⁻¹ = i at *
@@ -64,7 +70,7 @@ theorem double_rounding_iff {m : Int} (hm : 0 < m) : (∀ x : Rat, rnd ((rnd (m 
     have g2' : i * ((m * k + j) - a) = i * (m * k) + i * j - i * a := by grind
     rw [g1', e2, e3] at g1
     rw [g2', e2, e3] at g2
-    clear g1' g2' e2 e3 e e' f1 f2 d1 d2 c1 c2 b1 b2 hx hy hjm
+    clear g1' g2' e2 e3 e e' f1 f2 hjm
     constructor <;> grind
 
 /-- The error of requantisation by a fixed-point multiplier: the real scale `M` is replaced by `m / P` with `m` the

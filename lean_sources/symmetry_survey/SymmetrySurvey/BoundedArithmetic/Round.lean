@@ -75,26 +75,36 @@ theorem round_error_attained_iff {s : Rat} (hs : 0 < s) (x : Rat) :
 /-- The grid point `s * q` is nearest to `x` among all points of the grid of step `s`. -/
 def IsNearest (s x : Rat) (q : Int) : Prop := ∀ z : Int, absv (s * q - x) ≤ absv (s * z - x)
 
+/-- What is no closer to zero than its two neighbours at distance `s` is at most `s / 2` away from it. -/
+theorem absv_le_half {s a : Rat} (hs : 0 < s) (h1 : absv a ≤ absv (a + s)) (h2 : absv a ≤ absv (a - s)) : absv a ≤ s / 2 := by
+  by_cases ha : 0 ≤ a
+  · rw [absv_of_nonneg ha] at *
+    by_cases hb : 0 ≤ a - s
+    · rw [absv_of_nonneg hb] at h2; grind
+    · rw [absv_of_nonpos (by grind)] at h2; grind
+  · rw [absv_of_nonpos (x := a) (by grind)] at *
+    by_cases hb : 0 ≤ a + s
+    · rw [absv_of_nonneg hb] at h1; grind
+    · rw [absv_of_nonpos (by grind)] at h1; grind
+
 /-- A grid point is nearest to `x` if and only if it is no more than half a step away.
 Claim `boundedarithmetic.round-nearest`. -/
 theorem isNearest_iff {s : Rat} (hs : 0 < s) (x : Rat) (q : Int) : IsNearest s x q ↔ absv (s * q - x) ≤ s / 2 := by
   constructor
   · intro h
-    have h1 := h (q + 1)
-    have h2 := h (q - 1)
-    have e1 : ((q + 1 : Int) : Rat) = (q : Rat) + 1 := by simp
-    have e2 : ((q - 1 : Int) : Rat) = (q : Rat) - 1 := by simp
-    rw [e1] at h1
-    rw [e2] at h2
-    unfold absv at *; grind
+    have e1 : s * ((q + 1 : Int) : Rat) - x = s * q - x + s := by rw [Rat.intCast_add]; grind
+    have e2 : s * ((q - 1 : Int) : Rat) - x = s * q - x - s := by rw [Rat.intCast_sub]; grind
+    exact absv_le_half hs (e1 ▸ h (q + 1)) (e2 ▸ h (q - 1))
   · intro h z
     by_cases e : z = q
-    · rw [e]; grind
-    · rcases Int.lt_or_gt_of_ne e with hz | hz
+    · rw [e]; exact Rat.le_refl
+    · have h' := absv_le.1 h
+      refine Rat.le_trans h ?_
+      rcases Int.lt_or_gt_of_ne e with hz | hz
       · have := ordered_mul_le_left (intCast_succ_le hz) (c := s) (by grind)
-        unfold absv at *; grind
+        exact Rat.le_trans (by clear h e hz; grind) (le_absv _).2
       · have := ordered_mul_le_left (intCast_succ_le hz) (c := s) (by grind)
-        unfold absv at *; grind
+        exact Rat.le_trans (by clear h e hz; grind) (le_absv _).1
 
 /-- Rounding is optimal: it picks a nearest grid point.
 Claim `boundedarithmetic.round-nearest`. -/
@@ -108,8 +118,9 @@ theorem tie_iff {s : Rat} (hs : 0 < s) (x : Rat) :
   have key : ∀ p q : Int, p < q → IsNearest s x p → IsNearest s x q → x = s * (p + 1/2) := by
     intro p q h hp hq
     rw [isNearest_iff hs] at hp hq
-    have := ordered_mul_le_left (intCast_succ_le h) (c := s) (by grind)
-    unfold absv at *; grind
+    have := ordered_mul_le_left (intCast_succ_le h) (c := s) (by clear hp hq; grind)
+    rw [absv_le] at hp hq
+    grind
   constructor
   · rintro ⟨p, q, hne, hp, hq⟩
     rcases Int.lt_or_gt_of_ne hne with h | h

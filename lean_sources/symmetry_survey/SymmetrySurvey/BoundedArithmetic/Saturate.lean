@@ -24,21 +24,37 @@ theorem exists_step {lo hi : R} (h₁ : lo < 0) (h₂ : 0 < hi) : ∃ d : R, 0 <
   · exact ⟨hi, h₂, by grind, h⟩
   · exact ⟨-lo, by grind, by grind, by grind⟩
 
-/-- On a range above zero only the upper end can cut. -/
-theorem sadd_of_nonneg {lo hi x y : R} (h : lo ≤ hi) (h0 : 0 ≤ lo) (hx : lo ≤ x) (hy : lo ≤ y) :
-    sadd lo hi x y = if hi ≤ x + y then hi else x + y := by
-  have : lo ≤ x + y := by grind
-  unfold sadd
-  generalize x + y = s at *
-  unfold clip; grind
+/-- On one side of zero, two saturating additions are one clip of the exact sum. -/
+theorem sadd_sadd {lo hi : R} (h : lo ≤ hi) (h0 : 0 ≤ lo ∨ hi ≤ 0) {x y z : R} (hx : lo ≤ x ∧ x ≤ hi) (hy : lo ≤ y ∧ y ≤ hi)
+    (hz : lo ≤ z ∧ z ≤ hi) : sadd lo hi (sadd lo hi x y) z = clip lo hi (x + y + z) := by
+  show clip lo hi (clip lo hi (x + y) + z) = _
+  rcases clip_cases h (x + y) with ⟨a, c⟩ | ⟨a, a', c⟩ | ⟨a, c⟩
+  · rw [c]
+    rcases h0 with h0 | h0
+    · have e : x + y = lo := by clear c; grind
+      rw [e]
+    · rw [clip_of_le h (by clear c a hx hy; grind), clip_of_le h (by clear c hx hy; grind)]
+  · rw [c]
+  · rw [c]
+    rcases h0 with h0 | h0
+    · rw [clip_of_ge h (by clear c a hx hy; grind), clip_of_ge h (by clear c hx hy; grind)]
+    · have e : x + y = hi := by clear c; grind
+      rw [e]
 
-/-- On a range below zero only the lower end can cut. -/
-theorem sadd_of_nonpos {lo hi x y : R} (h : lo ≤ hi) (h0 : hi ≤ 0) (hx : x ≤ hi) (hy : y ≤ hi) :
-    sadd lo hi x y = if x + y ≤ lo then lo else x + y := by
-  have : x + y ≤ hi := by grind
-  unfold sadd
-  generalize x + y = s at *
-  unfold clip; grind
+/-- Where a step `d` fits, the upper end absorbs it on the way up, and keeps it on the way down. -/
+theorem sadd_step {lo hi d : R} (d0 : 0 < d) (d1 : d ≤ hi) (d2 : d ≤ -lo) :
+    sadd lo hi hi d = hi ∧ sadd lo hi hi (-d) = hi - d ∧ sadd lo hi d (-d) = 0 ∧ sadd lo hi hi 0 = hi ∧
+      sadd lo hi (hi - d) d = hi := by
+  have h : lo ≤ hi := by grind
+  have e1 : hi + -d = hi - d := by grind
+  have e2 : d + -d = 0 := by grind
+  have e3 : hi + 0 = hi := by grind
+  have e4 : hi - d + d = hi := by grind
+  refine ⟨clip_of_ge h (by grind), ?_, ?_, ?_, ?_⟩ <;> unfold sadd
+  · rw [e1]; exact (clip_eq_self_iff h).2 (by grind)
+  · rw [e2]; exact (clip_eq_self_iff h).2 (by grind)
+  · rw [e3]; exact clip_of_ge h (IsPreorder.le_refl _)
+  · rw [e4]; exact clip_of_ge h (IsPreorder.le_refl _)
 
 /-- Saturating addition on a range is associative if and only if the range lies on one side of zero.
 Claim `boundedarithmetic.saturating-add`. -/
@@ -50,19 +66,16 @@ theorem sadd_assoc_iff {lo hi : R} (h : lo ≤ hi) :
     apply Classical.byContradiction
     intro hn
     have ⟨d, d0, d1, d2⟩ := exists_step (lo := lo) (hi := hi) (by grind) (by grind)
-    have := H hi d (-d) h (by grind) (by grind) d1 (by grind) (by grind)
-    clear H hn
-    have e1 : sadd lo hi hi d = hi := by unfold sadd clip; grind
-    have e2 : sadd lo hi d (-d) = 0 := by unfold sadd clip; grind
-    have e3 : sadd lo hi hi (-d) = hi - d := by unfold sadd clip; grind
-    have e4 : sadd lo hi hi 0 = hi := by unfold sadd clip; grind
+    have := H hi d (-d) h (IsPreorder.le_refl _) (by grind) d1 (by grind) (by grind)
+    have ⟨e1, e3, e2, e4, _⟩ := sadd_step d0 d1 d2
     rw [e1, e2, e3, e4] at this
+    clear H hn e1 e2 e3 e4
     grind
-  · rintro (h0 | h0) x y z x1 x2 y1 y2 z1 z2
-    · simp only [sadd_of_nonneg h h0 x1 y1, sadd_of_nonneg h h0 y1 z1]
-      split <;> split <;> rw [sadd_of_nonneg h h0 (by grind) (by grind), sadd_of_nonneg h h0 (by grind) (by grind)] <;> grind
-    · simp only [sadd_of_nonpos h h0 x2 y2, sadd_of_nonpos h h0 y2 z2]
-      split <;> split <;> rw [sadd_of_nonpos h h0 (by grind) (by grind), sadd_of_nonpos h h0 (by grind) (by grind)] <;> grind
+  · intro h0 x y z x1 x2 y1 y2 z1 z2
+    have comm : sadd lo hi x (sadd lo hi y z) = sadd lo hi (sadd lo hi y z) x := congrArg (clip lo hi) (AddCommMonoid.add_comm _ _)
+    rw [comm, sadd_sadd h h0 ⟨x1, x2⟩ ⟨y1, y2⟩ ⟨z1, z2⟩, sadd_sadd h h0 ⟨y1, y2⟩ ⟨z1, z2⟩ ⟨x1, x2⟩]
+    have e : x + y + z = y + z + x := by clear h0 x1 x2 y1 y2 z1 z2 h comm; grind
+    rw [e]
 
 omit [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
 /-- Saturating accumulation of a list, from `a` on. -/
@@ -82,11 +95,9 @@ theorem satSum_perm {lo hi : R} (h : lo ≤ hi) (h0 : 0 ≤ lo ∨ hi ≤ 0) {l�
     have hx := hm x (by simp)
     have hy := hm y (by simp)
     have e : sadd lo hi (sadd lo hi a y) x = sadd lo hi (sadd lo hi a x) y := by
-      rcases h0 with h0 | h0
-      · simp only [sadd_of_nonneg h h0 a1 hy.1, sadd_of_nonneg h h0 a1 hx.1]
-        split <;> split <;> rw [sadd_of_nonneg h h0 (by grind) (by grind), sadd_of_nonneg h h0 (by grind) (by grind)] <;> grind
-      · simp only [sadd_of_nonpos h h0 a2 hy.2, sadd_of_nonpos h h0 a2 hx.2]
-        split <;> split <;> rw [sadd_of_nonpos h h0 (by grind) (by grind), sadd_of_nonpos h h0 (by grind) (by grind)] <;> grind
+      rw [sadd_sadd h h0 ⟨a1, a2⟩ hy hx, sadd_sadd h h0 ⟨a1, a2⟩ hx hy]
+      have e : a + y + x = a + x + y := by clear h0 a1 a2 hx hy hm h; grind
+      rw [e]
     unfold satSum
     rw [List.foldl_cons, List.foldl_cons, List.foldl_cons, List.foldl_cons, e]
   | trans p₁ _ ih₁ ih₂ =>
@@ -103,12 +114,10 @@ theorem satSum_order_free_iff {lo hi : R} (h : lo ≤ hi) :
     apply Classical.byContradiction
     intro hn
     have ⟨d, d0, d1, d2⟩ := exists_step (lo := lo) (hi := hi) (by grind) (by grind)
-    have := H [d, -d] [-d, d] hi (List.Perm.swap _ _ _) h (by grind) (by simp; grind)
-    clear H hn
-    have e1 : sadd lo hi hi d = hi := by unfold sadd clip; grind
-    have e3 : sadd lo hi hi (-d) = hi - d := by unfold sadd clip; grind
-    have e4 : sadd lo hi (hi - d) d = hi := by unfold sadd clip; grind
+    have := H [d, -d] [-d, d] hi (List.Perm.swap _ _ _) h (IsPreorder.le_refl _) (by simp; grind)
+    have ⟨e1, e3, _, _, e4⟩ := sadd_step d0 d1 d2
     simp only [satSum, List.foldl_cons, List.foldl_nil, e1, e3, e4] at this
+    clear H hn e1 e3 e4
     grind
   · intro h0 l₁ l₂ a hp a1 a2 hm
     exact satSum_perm h h0 hp a a1 a2 hm

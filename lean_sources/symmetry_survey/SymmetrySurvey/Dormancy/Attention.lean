@@ -201,12 +201,15 @@ theorem eviction_error {n : Nat} (K : Fin n → Bool) (e : Fin n → F) (he : �
       apply absv_of_nonneg
       exact OrderedRing.mul_nonneg (OrderedRing.mul_nonneg (by clear hE0 hM0 h e3 e4 hK hMi; grind) hE0) (by clear hE0 hM0 e3 e4 hK hMi hSi; grind)
 
+omit [DecidableLE F] in
 /-- A witness for the hypotheses of `eviction_error`, with a loss: of two equal weights one is evicted.
 Claim `dormancy.eviction-error`. -/
-theorem eviction_error_instance : (∀ j : Fin 2, (0 : Rat) ≤ (fun _ => 1) j) ∧
-    fsum 2 (fun j => if decide (j = 0) then (1 : Rat) else 0) ≠ 0 ∧
-    1 - fsum 2 (fun j => if decide (j = 0) then (1 : Rat) else 0) / fsum 2 (fun _ => (1 : Rat)) = 1/2 := by
-  decide +kernel
+theorem eviction_error_instance : ∃ (K : Fin 2 → Bool) (e : Fin 2 → F), (∀ j, 0 ≤ e j) ∧
+    fsum 2 (fun j => if K j then e j else 0) ≠ 0 ∧ K 1 = false ∧ e 1 ≠ 0 := by
+  have one := OrderedRing.zero_lt_one (R := F)
+  refine ⟨fun j => decide (j = 0), fun _ => 1, fun _ => by grind, ?_, by decide, by grind⟩
+  simp only [decide_eq_true_eq]
+  rw [fsum_ite_eq 0 (fun _ => (1 : F))]; grind
 end ord
 end cache
 end Dormancy
