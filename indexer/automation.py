@@ -83,6 +83,8 @@ def attribute_sets(attribute: str) -> tuple[str, ...]:
     """The sets that an attribute, as written, puts a declaration in: `simp`, `grind =`, `aesop safe
     apply`, and what `to_additive (attr := simp, norm_cast)` hands on."""
     words = plain_words(attribute)
+    while words and words[0] in ("local", "scoped"):
+        words = words[1:]
     found = [] if not words or words[0] == "-" else [words[0]]
     if ":=" in words and "attr" in words:
         found += words[words.index(":=") + 1 :]

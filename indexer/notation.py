@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.lean.commands import CLOSERS, OPENERS
-from indexer.lean.keywords import DECLARATIONS, NEVER_NAMES
+from indexer.lean.keywords import DECLARATIONS, FORGES, NEVER_NAMES, NOTATIONS
 from indexer.lean.lexer import is_ident, is_space, lex
 from indexer.lean.sorries import OPTIONS, WORDS
 from indexer.model import Declaration, Module, ProjectIndex, Ref, Scope
@@ -30,14 +30,13 @@ _UNASKED = frozenset(
     "decreasing_tactic decreasing_with decreasing_trivial decreasing_trivial_pre_omega "
     "get_elem_tactic get_elem_tactic_trivial get_elem_tactic_extensible clean_wf".split()
 )
-# Functions of Lean's own that leave a sorry, and those that go round the kernel.
+# Functions of Lean's own that leave a sorry, and those that build a term from a name.
 LEAVES_SORRY = frozenset(
     "sorryAx mkSorry mkLabeledSorry mkUniqueSorry mkSyntheticSorry admitGoal admit tacticSorry "
     "tacticAdmit".split()
 )
-FORGES = frozenset(
-    "axiomDecl addDeclWithoutChecking addDeclCore addDeclWithoutCheckingImp skipKernelTC "
-    "debug.skipKernelTC".split()
+_BUILDS = frozenset(
+    "mkConst mkApp mkApp2 mkAppN mkAppM mkConstWithFreshMVarLevels const .const Expr.const".split()
 )
 
 
@@ -68,6 +67,11 @@ class Notation:
     expansion: frozenset[str] = frozenset()
     name: str = ""
     forms: tuple[str, ...] = ()
+
+    @property
+    def leaves_sorry(self) -> bool:
+        """Whether one of its forms is a sorry, not a way round the kernel."""
+        return any(f.rpartition(".")[2] not in FORGES for f in self.forms)
 
     @property
     def declares(self) -> bool:
@@ -161,7 +165,7 @@ def _notation(
     word = words[0]
     arrow = words.index("=>") if "=>" in words else len(words)
     head, expansion = words[1:arrow], words[arrow + 1 :]
-    if word in _RULES:
+    if word in _RULES or word not in NOTATIONS:
         head, expansion = (), words[1:]
     triggers = _triggers(word, head, words)
     names = tuple(dict.fromkeys(_bare(w) for w in expansion if _is_nameable(w)))
@@ -179,8 +183,15 @@ def _notation(
         names=names,
         expansion=frozenset(expansion),
         name=_own_name(head),
-        forms=tuple(forms(expansion)),
+        forms=tuple(_telling(word, expansion)),
     )
+
+
+def _telling(word: str, expansion: Sequence[str]) -> Iterator[str]:
+    """The forms in an expansion; a program that only speaks of `sorryAx`, as linters do, leaves
+    none."""
+    speaks = word in META and _BUILDS.isdisjoint(expansion)
+    return (f for f in forms(expansion) if not (speaks and f.endswith("sorryAx")))
 
 
 def forms(words: Sequence[str]) -> Iterator[str]:
@@ -224,6 +235,8 @@ def _own_name(head: Sequence[str]) -> str:
 def _triggers(word: str, head: Sequence[str], words: Sequence[str]) -> tuple[frozenset[str], ...]:
     if word in _RULES:
         return tuple(dict.fromkeys(_patterns(words)))
+    if word not in NOTATIONS:
+        return (frozenset(),)  # a command that ran: its doings are in force for all that follows
     if word in _SIMPROCS:
         return tuple(frozenset({tactic}) for tactic in ("simp", "simpa", "dsimp", "simp_all"))
     required, optional = _atoms(head)

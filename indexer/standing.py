@@ -113,7 +113,7 @@ class Judge:
 
     def backing(self, claim: Claim, backing: Backing) -> BackingReport:
         """Resolve and judge one backing of a claim."""
-        found = self.uses.table.find(backing.decl, backing.project)
+        found = self._seen_by_lean(self.uses.table.find(backing.decl, backing.project))
         if len(found) != 1:
             return self._missing(backing, found)
         entry = found[0]
@@ -168,6 +168,10 @@ class Judge:
         for mark in declaration.trust:
             if mark not in COMPILED and mark != UNCHECKED:
                 yield mark
+
+    def _seen_by_lean(self, found: list[Entry]) -> list[Entry]:
+        """What Lean never sees stands aside where there is something of that name that it sees."""
+        return [e for e in found if self.verdicts.unbuilt(e) is None] or found
 
     def _missing(self, backing: Backing, found: list[Entry]) -> BackingReport:
         if found:

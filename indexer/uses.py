@@ -15,9 +15,10 @@ import networkx as nx
 
 from indexer.automation import Chains, Instance, Member, attribute_sets, grouped, sets_of
 from indexer.fingerprint import binders, variables, words
+from indexer.lean.keywords import FORGES
 from indexer.lean.lexer import is_ident
 from indexer.model import Declaration, Hidden, Index, Module, Ref
-from indexer.notation import FORGES, LEAVES_SORRY, Notation, Notations, hidden_words, words_of
+from indexer.notation import LEAVES_SORRY, Notation, Notations, hidden_words, words_of
 from indexer.order import bits, closure, layers
 from indexer.resolve import Entry, Resolver, Spot, Table
 
@@ -206,8 +207,10 @@ class _Builder:
         self.macro_sets[notation.ref] |= (
             sets_of(notation.expansion, known) if known else frozenset(self.members)
         )
-        if notation.forms:
+        hidden = {h.scope for h in notation.module.hidden}
+        if notation.leaves_sorry or notation.scope in hidden:
             self.troubled[notation.ref] = True
+        if notation.forms:
             self.marks[notation.ref] = notation.forms
 
     def _elaborators(self, notation: Notation) -> Iterator[Entry]:
@@ -270,7 +273,7 @@ class _Builder:
         reader = self.resolvers[number]
         for name in names.split():
             for entry in reader.resolve(name, Spot(at, start + 1)).named:
-                yield from self._attribute(inside, entry, number, start)
+                yield from self._attribute(inside, entry, number, start - 1)
 
     def _instances(self) -> Iterator[Instance]:
         seen: set[Ref] = set()

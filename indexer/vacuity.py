@@ -57,6 +57,7 @@ def _empty(reader: Reader, entry: Entry, statement: Statement) -> Iterator[str]:
     sense = Sense(types, _Unfolder(reader, entry))
     hypotheses = [(b.text, parse(b.type)) for b in statement.binders if b.type]
     conclusion = parse(statement.conclusion)
+    yield from _restates(hypotheses, conclusion, sense)
     while conclusion.kind in ("all", "imp"):
         if conclusion.kind == "all":
             sense = sense.with_names(conclusion.names, conclusion.type)

@@ -13,9 +13,10 @@ from typing import Protocol
 
 from indexer.fingerprint import options_in_force, variables
 from indexer.graph import Uses
+from indexer.lean.keywords import FORGES
 from indexer.lean.sorries import WORDS
 from indexer.model import STANDARD_AXIOMS, ConstantEvidence, Freshness, Ref, Standing
-from indexer.notation import FORGES, LEAVES_SORRY
+from indexer.notation import LEAVES_SORRY
 from indexer.resolve import Entry
 
 SORRY_AXIOMS = frozenset({"sorryAx", "Lean.sorryAx"})

@@ -102,6 +102,12 @@ NEVER_NAMES = (RESERVED - {"lemma"}) | frozenset(
     "unsafe partial nonrec".split()
 )
 
+# Functions of Lean's own by which a program adds what the kernel has not checked.
+FORGES = frozenset(
+    "axiomDecl addDeclWithoutChecking addDeclCore addDeclWithoutCheckingImp skipKernelTC "
+    "debug.skipKernelTC".split()
+)
+
 # What a declaration's text shows about trust in compiled code or a skipped kernel.
 TRUST = frozenset(
     "native_decide bv_decide implemented_by extern csimp unsafe ofReduceBool reduceBool "

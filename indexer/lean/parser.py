@@ -15,6 +15,7 @@ from indexer.lean.commands import Splitter, skip_brackets
 from indexer.lean.header import read_header
 from indexer.lean.keywords import (
     DECLARATIONS,
+    FORGES,
     NAMED_COMMANDS,
     NEVER_NAMES,
     NOTATIONS,
@@ -95,6 +96,7 @@ class _Parser:
         names = {w for w in self.vocabulary if w[:1] in NAME_FIRST}
         self.names = names - _NEVER_NAMES
         self.symbols = set(filter(_is_symbol, self.vocabulary - names))
+        self.forges = any(word in text for word in FORGES)
         self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
         self.trust = TRUST & self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
@@ -191,8 +193,12 @@ class _Parser:
             self._diagnose_at("wanted", f"{word} states something and proves nothing", at)
         elif word in NAMED_COMMANDS:
             self._named_command(word, head, end)
-        if self.has_sorry and word not in NOTATIONS and word not in _SORRY_FREE:
-            self._sorries(start, end, "", start)
+        if word not in NOTATIONS and word not in _SORRY_FREE:
+            if self.has_sorry:
+                self._sorries(start, end, "", start)
+            if self.forges and any(w.rpartition(".")[2] in FORGES for w in self.words[at:end]):
+                # what such a command adds has no declaration: it is in force for all that follows
+                self._push("notation", self._plain(at, end), at, local=False)
 
     # -- places --
 

@@ -1,0 +1,109 @@
+"""Every trap of tests/traps/ is judged as it says; nothing is called covered that is not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from indexer.catalogue import load_catalogue
+from indexer.cli import cli
+from indexer.errors import LeancatError
+from indexer.evidence import collect, write_evidence
+from indexer.loader import load_index
+from indexer.model import ClaimReport, Standing
+from indexer.pipeline import survey
+from tests.lean.compile import Workers, compile_index
+from tests.lean.install import install
+from tests.repos import Repo
+from tests.trapping import TABLE, Trap, all_traps, table
+
+TRAPS = all_traps()
+JUDGED = [trap for trap in TRAPS if trap.expect]
+CHECKED = [trap for trap in TRAPS if trap.check]
+COMPILED = [trap for trap in TRAPS if trap.kernel]
+
+
+def _name(trap: Trap) -> str:
+    return trap.name
+
+
+def _judge(here: Path) -> dict[str, ClaimReport]:
+    return {c.claim.id: c for c in survey(here / "catalogue").report.claims}
+
+
+@pytest.mark.parametrize("trap", JUDGED, ids=_name)
+def test_by_text(trap: Trap, tmp_path: Path) -> None:
+    here = trap.copy(tmp_path)
+    if trap.reviewed:
+        done = CliRunner().invoke(
+            cli, ["review", "--all", "--by", "R", "--no-cache", "--catalogue", f"{here}/catalogue"]
+        )
+        assert done.exit_code == 0, done.output
+        assert all(c.standing is not Standing.SUSPECT for c in _judge(here).values())
+        trap.edit(here)
+    claims = _judge(here)
+    told = {name: f"{claims[name].standing} ({claims[name].reason})" for name in claims}
+    assert {name: str(c.standing) for name, c in claims.items()} == trap.expect, told
+    for name, words in trap.reason.items():
+        assert words in claims[name].reason
+    for name, flags in trap.flags.items():
+        had = {*claims[name].flags, *(f for b in claims[name].backings for f in b.flags)}
+        assert had >= set(flags)
+
+
+@pytest.mark.parametrize("trap", CHECKED, ids=_name)
+def test_by_check(trap: Trap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = trap.copy(tmp_path)
+    repo = Repo(here)
+    repo.commit()
+    trap.edit(here)
+    monkeypatch.chdir(here)
+    base = ["--base", "HEAD"] if trap.check["base"] else []
+    done = CliRunner().invoke(cli, ["check", "--no-cache", *base], standalone_mode=False)
+    code, said = done.return_value, done.output
+    if isinstance(done.exception, LeancatError):  # what main() makes of it
+        code, said = 2, str(done.exception)
+    assert (code, trap.check["says"] in said) == (trap.check["exit"], True), said
+
+
+@pytest.fixture(scope="module")
+def lean() -> Iterator[Workers]:
+    with Workers(install(), max(1, (os.cpu_count() or 2) - 1)) as workers:
+        yield workers
+
+
+@pytest.mark.lean
+@pytest.mark.parametrize("trap", COMPILED, ids=_name)
+def test_by_kernel(trap: Trap, tmp_path: Path, lean: Workers) -> None:
+    """The real Lean accepts the trap, and its record settles what the claim is worth."""
+    here = trap.copy(tmp_path)
+    index = load_index(load_catalogue(here / "catalogue"))
+    outcomes = compile_index(index, tmp_path / "build", lean)
+    assert all(o.ok for o in outcomes), [str(p) for o in outcomes for p in o.problems("error")]
+    write_evidence(here / "catalogue/evidence", collect(index, [tmp_path / "build"]).records)
+    claims = _judge(here)
+    told = {name: f"{claims[name].standing} ({claims[name].reason})" for name in claims}
+    assert {name: str(c.standing) for name, c in claims.items()} == trap.kernel, told
+
+
+def test_every_trap_says_what_it_is() -> None:
+    assert len(TRAPS) >= 40
+    for trap in TRAPS:
+        assert trap.caught in ("text", "kernel", "not"), trap.name
+        assert trap.expect or trap.check, trap.name
+        assert bool(trap.edits) or not trap.reviewed, trap.name
+
+
+def test_what_is_not_covered_is_caught_by_what_it_says() -> None:
+    """Text catches by a standing that is not covered, or clears what only looks uncovered."""
+    for trap in TRAPS:
+        if trap.caught == "kernel":
+            assert trap.kernel != trap.expect, trap.name
+
+
+def test_the_table_is_up_to_date() -> None:
+    assert TABLE.read_text("utf-8") == table(TRAPS), "run `python -m tests.trapping`"

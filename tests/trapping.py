@@ -1,0 +1,146 @@
+"""The traps: small projects whose claim looks covered and is not, or looks uncovered and is.
+
+Each folder of `tests/traps/` is a Lake project with a catalogue and a `trap.toml`: title, why it is
+a trap, how it is caught and by what (`text`, `kernel` or `not`), and the standing that is expected.
+`python -m tests.trapping` writes the table of all of them to `docs/traps.md`.
+
+    [expect]    claim → standing by text alone
+    [kernel]    claim → standing when the real Lean has compiled the project
+    [reason]    claim → words of the reason that is given
+    [flags]     claim → remarks that must be there
+    [check]     exit code and words of `leancat check`, against a base when `base` is true
+    [[edit]]    changes made after a review (when `reviewed`), or after the base was committed
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+FOLDER = Path(__file__).parent / "traps"
+TABLE = Path(__file__).parent.parent / "docs" / "traps.md"
+_CAUGHT = {"text": "text", "kernel": "kernel", "not": "not caught"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a file below the trap's folder; with `old` empty the file is new."""
+
+    file: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """One trap, as its `trap.toml` says."""
+
+    folder: Path
+    title: str
+    why: str
+    how: str
+    caught: str
+    expect: Mapping[str, str]
+    kernel: Mapping[str, str] = field(default_factory=dict)
+    reason: Mapping[str, str] = field(default_factory=dict)
+    flags: Mapping[str, list[str]] = field(default_factory=dict)
+    check: Mapping[str, Any] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()
+    reviewed: bool = False
+    compiles: bool = True
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    def copy(self, to: Path) -> Path:
+        """The trap's folder, copied below `to`; returns the copy."""
+        here = to / self.name
+        shutil.copytree(self.folder, here)
+        return here
+
+    def edit(self, here: Path) -> None:
+        """Make the changes in a copy; every one must fit."""
+        for edit in self.edits:
+            path = here / edit.file
+            if not edit.old:
+                assert not path.exists(), f"{self.name}: {edit.file} is there already"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(edit.new, "utf-8")
+                continue
+            text = path.read_text("utf-8")
+            assert edit.old in text, f"{self.name}: {edit.file} does not hold {edit.old!r}"
+            path.write_text(text.replace(edit.old, edit.new), "utf-8")
+
+
+def read(folder: Path) -> Trap:
+    """The trap of a folder."""
+    data = tomli.loads((folder / "trap.toml").read_text("utf-8"))
+    edits = tuple(Edit(**edit) for edit in data.pop("edit", ()))
+    return Trap(folder=folder, edits=edits, **data)
+
+
+def all_traps() -> list[Trap]:
+    """Every trap, in order of name."""
+    return [read(path.parent) for path in sorted(FOLDER.glob("*/trap.toml"))]
+
+
+# --- the table ------------------------------------------------------------------------------------
+
+
+def table(traps: Iterable[Trap]) -> str:
+    """The page with all traps: what each tries, what it is called, and how it is caught."""
+    listed = sorted(traps, key=lambda trap: (list(_CAUGHT).index(trap.caught), trap.name))
+    return "\n".join([*_head(listed), *map(_row, listed)]) + "\n"
+
+
+def _head(traps: list[Trap]) -> Iterator[str]:
+    count = Counter(trap.caught for trap in traps)
+    compiled = sum(bool(trap.kernel) for trap in traps)
+    yield "# Traps"
+    yield ""
+    yield "<!-- written by `python -m tests.trapping`; a test keeps it true -->"
+    yield ""
+    yield (
+        f"{len(traps)} small projects whose claim looks covered and is not, or looks uncovered and "
+        f"is. Every one is a folder of [`tests/traps/`](../tests/traps), judged in each run of the "
+        f"tests; {compiled} of them are also compiled by the real Lean, and judged by its record."
+    )
+    yield ""
+    yield f"- **caught by text** ({count['text']}): the sources alone show it."
+    yield (
+        f"- **caught by the kernel's record** ({count['kernel']}): text alone errs or cannot tell; "
+        "the compiler's own files settle it."
+    )
+    yield f"- **not caught** ({count['not']}): and why, honestly."
+    yield ""
+    yield "| trap | what it tries | by text | by kernel | caught by | how |"
+    yield "|---|---|---|---|---|---|"
+
+
+def _row(trap: Trap) -> str:
+    cells = (
+        f"[{trap.name}](../tests/traps/{trap.name})",
+        f"**{_cell(trap.title)}.** {_cell(trap.why)}",
+        ", ".join(trap.expect.values()) or f"`check` exits {trap.check['exit']}",
+        ", ".join(trap.kernel.values()) or "–",
+        _CAUGHT[trap.caught],
+        _cell(trap.how),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    TABLE.parent.mkdir(exist_ok=True)
+    TABLE.write_text(table(all_traps()), "utf-8")

@@ -1,0 +1,5 @@
+theorem Trap.other : 1 = 1 := rfl
+
+#exit
+
+theorem Trap.claim : 1 = 2 := rfl

@@ -1,0 +1,3 @@
+theorem hole : 1 = 2 := sorry
+
+alias Trap.claim := hole

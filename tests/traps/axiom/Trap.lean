@@ -1,0 +1,1 @@
+axiom Trap.claim : 1 = 2

@@ -1,0 +1,1 @@
+infixl:65 " ⊞ " => Nat.add

@@ -1,0 +1,1 @@
+def Trap.claim : Prop := ∀ n : Nat, n = n + 1

@@ -1,0 +1,1 @@
+theorem Trap.claim (f : Nat → Nat) : ∃ x : Nat, True := ⟨0, trivial⟩

@@ -1,0 +1,1 @@
+theorem Trap.claim : 10007 % 7 = 4 := by native_decide

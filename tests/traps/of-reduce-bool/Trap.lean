@@ -1,0 +1,3 @@
+def check : Bool := true
+
+theorem Trap.claim : check = true := Lean.ofReduceBool check true rfl

@@ -1,0 +1,1 @@
+opaque Trap.claim (n : Nat) : Nat

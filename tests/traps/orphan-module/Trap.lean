@@ -1,0 +1,1 @@
+theorem Trap.other : 1 = 1 := rfl

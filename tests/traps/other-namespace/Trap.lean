@@ -1,0 +1,1 @@
+theorem Other.claim : 1 = 1 := rfl

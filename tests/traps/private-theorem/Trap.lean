@@ -1,0 +1,1 @@
+private theorem Trap.claim : 1 + 1 = 2 := rfl

@@ -1,0 +1,6 @@
+module
+public import Trap.Good
+import Trap.Scratch
+@[expose] public section
+
+theorem Trap.claim : 1 + 1 = 2 := Trap.key

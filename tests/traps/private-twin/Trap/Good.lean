@@ -1,0 +1,4 @@
+module
+@[expose] public section
+
+theorem Trap.key : 1 + 1 = 2 := rfl

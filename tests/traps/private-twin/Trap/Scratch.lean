@@ -1,0 +1,3 @@
+module
+
+private theorem Trap.key : 1 + 1 = 2 := sorry

@@ -1,0 +1,3 @@
+instance (priority := high) : LE Nat := ⟨fun _ _ => True⟩
+
+theorem Trap.claim (a b : Nat) : a ≤ b := trivial

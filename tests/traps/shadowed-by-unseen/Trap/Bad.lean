@@ -1,0 +1,4 @@
+module
+@[expose] public section
+
+theorem key : 1 = 2 := sorry

@@ -1,0 +1,3 @@
+notation "∎" => sorry
+
+theorem Trap.claim : 1 = 2 := ∎

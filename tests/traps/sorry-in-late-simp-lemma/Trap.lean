@@ -1,0 +1,7 @@
+def weight (n : Nat) : Nat := n + 1
+
+theorem weight_zero (n : Nat) : weight n = 0 := sorry
+
+attribute [local simp] weight_zero
+
+theorem Trap.claim : weight 7 = 0 := by simp

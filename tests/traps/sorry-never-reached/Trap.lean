@@ -1,0 +1,4 @@
+theorem Trap.claim : 1 + 1 = 2 := by
+  first
+    | rfl
+    | sorry

@@ -1,0 +1,1 @@
+theorem Trap.claim : 2 + 3 = 3 + 2 := rfl

@@ -1,0 +1,3 @@
+def template : String := "
+theorem Trap.claim : 1 = 2 := rfl
+"

@@ -1,0 +1,4 @@
+module
+@[expose] public section
+
+theorem Trap.base (n : Nat) : n * 0 = 0 := sorry

@@ -1,0 +1,1 @@
+theorem Trap.claim (n : Nat) (h : 0 < n) : True := trivial

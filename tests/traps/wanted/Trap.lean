@@ -1,0 +1,1 @@
+proof_wanted Trap.claim : 1 = 2
