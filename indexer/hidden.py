@@ -78,7 +78,10 @@ class _Search:
         if not self._troubled:
             return
         everywhere = any(self._is_unasked(notation) for notation in self._troubled)
+        sources = {notation.number for notation in self._troubled}
         for number, (project, module) in enumerate(self._visibility.modules):
+            if not any(self._visibility.may_see(number, source) for source in sources):
+                continue
             for declaration in module.declarations:
                 if (everywhere or self._shows(declaration)) and self._uses(declaration, number):
                     yield Ref(project.project.id, module.name, declaration.name)
@@ -94,9 +97,12 @@ class _Search:
             declaration.keyword in self._signs
             or not self._signs.isdisjoint(declaration.body_names)
             or not self._signs.isdisjoint(declaration.statement_names)
-            or not self._characters.isdisjoint(declaration.statement)
-            or any(not self._characters.isdisjoint(symbol) for symbol in declaration.symbols)
+            or (bool(self._characters) and self._shows_symbol(declaration))
         )
+
+    def _shows_symbol(self, declaration: Declaration) -> bool:
+        texts = (declaration.statement, *declaration.symbols)
+        return any(not self._characters.isdisjoint(text) for text in texts)
 
     def _uses(self, declaration: Declaration, number: int) -> bool:
         symbols = (c for c in set(declaration.statement) if not c.isalnum())
