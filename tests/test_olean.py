@@ -141,7 +141,8 @@ def test_reads_the_files_beside_an_olean(tmp_path: Path) -> None:
 
 
 def fingerprint(type_: w.Term, universes: tuple[str, ...] = (), **image: Any) -> str:
-    module = read(w.module([w.constant("a", "axiom", type_, universes=universes)]), **image)
+    constant = w.constant("a", "axiom", type_, universes=universes)
+    module = read(w.module([constant], ranges=[("a", 1, 0, 1, 1)]), **image)
     return module.constants[0].statement
 
 
@@ -266,7 +267,8 @@ def test_a_private_context_does_not_leak_between_constants() -> None:
         [
             w.constant("a", "axiom", shared, universes=("u", "v")),
             w.constant("b", "axiom", shared, universes=("v", "u")),
-        ]
+        ],
+        ranges=[("a", 1, 0, 1, 1), ("b", 2, 0, 2, 1)],
     )
     a, b = read(root).constants
     assert a.statement == fingerprint(shared, ("u", "v"))
@@ -288,7 +290,7 @@ def tower(height: int) -> w.Term:
 def test_shared_terms_cost_what_they_take_in_the_file() -> None:
     term = tower(3000)
     constants = [w.constant(f"t{n}", "theorem", term, term) for n in range(300)]
-    module = read(w.module(constants))
+    module = read(w.module(constants, ranges=[(f"t{n}", 1, 0, 1, 1) for n in range(300)]))
     assert all(c.value_uses == {"leaf"} for c in module.constants)
     assert len({c.statement for c in module.constants}) == 1
 
@@ -297,7 +299,8 @@ def test_deep_terms_and_universes_need_no_stack() -> None:
     term, level = const("leaf"), w.param("u")
     for _ in range(30_000):
         term, level = lam(PROP, term), w.succ(level)
-    module = read(w.module([w.constant("t", "def", sort(level), term, universes=["u"])]))
+    constant = w.constant("t", "def", sort(level), term, universes=["u"])
+    module = read(w.module([constant], ranges=[("t", 1, 0, 1, 1)]))
     assert module.constants[0].value_uses == {"leaf"}
 
 
@@ -393,7 +396,8 @@ def test_a_pointer_between_objects_is_refused() -> None:
 @pytest.mark.parametrize("size", [1 << 31, 1 << 62, (1 << 64) - 1])
 def test_giant_sizes_are_refused(tag: int, size: int) -> None:
     """Of every array, string or big number in the file."""
-    data = bytearray(w.write(w.module([w.constant("t", "axiom", lit(1 << 80))]), gmp=False))
+    root = w.module([w.constant("t", "axiom", lit(1 << 80))], ranges=[("t", 1, 0, 1, 1)])
+    data = bytearray(w.write(root, gmp=False))
     at = [n for n in range(96, len(data) - 16, 8) if data[n + 7] == tag]
     skip = 16 if tag == 250 else 8
     for place in at:
@@ -442,7 +446,8 @@ def test_too_many_universes_are_refused() -> None:
     level = w.ZERO
     for name in names:
         level = w.level_max(level, w.param(name))
-    refuse(w.write(w.module([w.constant("t", "axiom", sort(level), universes=names)])), "universe")
+    constant = w.constant("t", "axiom", sort(level), universes=names)
+    refuse(w.write(w.module([constant], ranges=[("t", 1, 0, 1, 1)])), "universe")
 
 
 def test_an_object_of_the_wrong_sort_is_refused() -> None:

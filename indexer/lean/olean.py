@@ -32,10 +32,10 @@ RANGE_EXTENSION = "Lean.declRangeExt"
 class Constant:
     """One constant of the kernel's environment.
 
-    `name` is the kernel's, private prefix included; `kind` is one of `KINDS`.  `statement` is a
-    fingerprint of its type.  `type_uses` and `value_uses` are the constants in its type and in its
-    value; an inductive type's value are its constructors, other kinds without value use nothing.
-    `span` is the whole declaration, None for what Lean made up itself.
+    `name` is the kernel's, private prefix included; `kind` is one of `KINDS`.  `type_uses` and
+    `value_uses` are the constants in its type and in its value; an inductive type's value are its
+    constructors, other kinds without value use nothing.  `span` is the whole declaration and
+    `statement` a fingerprint of its type; None and "" for most of what Lean made up itself.
     """
 
     name: str
@@ -140,19 +140,21 @@ def _constants(heap: Heap, root: int) -> tuple[Constant, ...]:
     for r in raw:
         terms += r.values
     uses = constants(heap, terms)
-    statements = fingerprints(heap, [(r.type, r.universes) for r in raw])
     spans = _spans(heap, root)
+    declared = [r for r in raw if r.name in spans]
+    prints = fingerprints(heap, [(r.type, r.universes) for r in declared])
+    statements = dict(zip((r.name for r in declared), prints, strict=True))
     values = iter(uses[len(raw) :])
     return tuple(
         Constant(
             r.name,
             KINDS[r.kind],
-            statement,
+            statements.get(r.name, ""),
             types,
             r.named.union(*(next(values) for _ in r.values)),
             spans.get(r.name),
         )
-        for r, statement, types in zip(raw, statements, uses, strict=False)
+        for r, types in zip(raw, uses, strict=False)
     )
 
 
