@@ -109,8 +109,8 @@ def _is_hash(value: Any) -> bool:
 
 
 def text_hash(data: bytes) -> int:
-    """Lake's hash of a text file: line ends do not count."""
-    return file_hash(data.replace(b"\r\n", b"\n"))
+    """Lake's hash of a text file: line ends do not count [`Hash.ofText`]."""
+    return fold([file_hash(data.replace(b"\r\n", b"\n"))])
 
 
 def file_hash(data: bytes) -> int:
