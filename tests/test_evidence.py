@@ -189,6 +189,15 @@ def test_an_ilean_tells_whose_a_name_is(shop: Workshop) -> None:
     assert found == {"a": (), "b": ("Mathlib",)}
 
 
+def test_an_ilean_tells_that_an_import_was_another(shop: Workshop) -> None:
+    """Found in a public repository: a constant of a module that does not declare it any more."""
+    shop.module("A.One", {"one": []})
+    olean = shop.module("A.Two", {"two": ["was.there"]}, ["A.One"])
+    references: dict[str, Any] = {'{"c":{"m":"A.One","n":"was.there"}}': {}}
+    olean.with_suffix(".ilean").write_text(json.dumps({"references": references}))
+    assert "another build of A.One, with `was.there`" in reasons(shop.collect())["A.Two"]
+
+
 def test_packages_that_are_given_are_followed(shop: Workshop, tmp_path: Path) -> None:
     given = tmp_path / "packages"
     shop.compile("Mathlib.Deep", {"deep": ["sorryAx"]}, [], given)

@@ -67,6 +67,11 @@ class Ledger:
             self._known.setdefault(name, []).append((number, mark))
         return number, {name: self._told(mark) for name, mark in marks.items()}
 
+    def knows(self, name: str, module: int) -> bool:
+        """Whether a module, by its number, sees a declaration of this constant."""
+        visible = self._visible[module]
+        return any(visible >> number & 1 for number, _ in self._known.get(name, ()))
+
     def _spread(
         self, constants: Mapping[str, Constant], visible: int, origin: Origin
     ) -> dict[str, int]:

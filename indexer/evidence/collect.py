@@ -116,14 +116,20 @@ class _Collector:
             return f"{error.filename} cannot be read: {error.strerror}"
         return objection(self.builds[key], {k[1]: self.builds[k] for k in origin.imports})
 
-    def _record(self, key: Key, origin: Origin, compiled: CompiledModule) -> ModuleEvidence:
+    def _record(self, key: Key, origin: Origin, compiled: CompiledModule) -> ModuleEvidence | None:
         project, module = self.modules[key]
         imports, packages = self._foreign_imports(key, origin)
         homes = read_homes(self.builds[key].olean.with_suffix(".ilean"))
         told = _boundary(project, packages, homes)
-        self.packages[key] = packages
-        self.numbers[key], rests = self.ledger.add(compiled, imports, told)
+        number, rests = self.ledger.add(compiled, imports, told)
         shown = [c for c in compiled.constants if _is_shown(c)]
+        lost = self._lost(number, shown, homes)
+        if lost:
+            self.refused[key] = (
+                f"it was compiled after another build of {lost[1]}, with `{lost[0]}`"
+            )
+            return None
+        self.packages[key], self.numbers[key] = packages, number
         self.declared.update(c.name for c in shown)
         return ModuleEvidence(
             project.id,
@@ -134,6 +140,18 @@ class _Collector:
             references(compiled, {c.name for c in shown}, self.declared),
             origin.packages,
         )
+
+    def _lost(
+        self, number: int, shown: Collection[Constant], homes: Mapping[str, str]
+    ) -> tuple[str, str] | None:
+        """A constant that a module uses although the one of ours that declares it, says the .ilean,
+        does not: (constant, module)."""
+        own = {name for _, name in self.numbers}
+        for constant in shown:
+            for used in sorted(constant.type_uses | constant.value_uses):
+                if homes.get(used) in own and not self.ledger.knows(used, number):
+                    return used, homes[used]
+        return None
 
     def _foreign_imports(self, key: Key, origin: Origin) -> tuple[list[int], frozenset[str]]:
         """The ledger's numbers of all that a module imports, and the packages, here and below, that
