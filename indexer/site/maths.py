@@ -91,6 +91,8 @@ _VARIANTS = {
     "sans-serif": "mathsf",
     "monospace": "mathtt",
 }
+_JOINTS = frozenset("=≠<>≤≥≡≈∈∉⊆⊂→↦⟹⟺⇒⇔↔∣:∧∨+−-")
+_PIECE = 9  # signs that stay together
 _THIN_SPACE = '<mspace width="0.17em"></mspace>'
 
 
@@ -121,7 +123,31 @@ def understood(tex: str) -> bool:
 def _convert(tex: str, block: bool) -> str:
     _check_input(tex)
     root = convert_to_element(_prepared(tex), display="block" if block else "inline")
-    return "".join(_written(root, 0))
+    return "".join(_written(root, 0) if block else _inline(root))
+
+
+def _inline(root: Element) -> str:
+    """A formula in a line of text, as pieces between which the line may be broken: browsers do not
+    break formulas themselves, and a long one would be wider than a telephone."""
+    row = list(root[0]) if len(root) == 1 and root[0].tag == "mrow" else list(root)
+    pieces: list[list[Element]] = [[]]
+    length = 0
+    for child in row:
+        if length >= _PIECE and _joins(pieces[-1][-1], child):
+            child.set("form", "infix")  # at the start of a piece it would be read as a sign
+            pieces.append([])
+            length = 0
+        pieces[-1].append(child)
+        length += len(unescape("".join(child.itertext())))
+    return "".join(
+        '<math display="inline"><mrow>' + "".join(_row(piece, 0)) + "</mrow></math>"
+        for piece in pieces
+    )
+
+
+def _joins(before: Element, child: Element) -> bool:
+    """Whether a line may be broken before a child: it stands between two terms and joins them."""
+    return child.tag == "mo" and before.tag != "mo" and unescape(child.text or "") in _JOINTS
 
 
 def _check_input(tex: str) -> None:

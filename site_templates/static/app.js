@@ -17,15 +17,16 @@ function element(tag, properties = {}, ...children) {
 let index = null;
 let waiting = [];
 
-// Called by data/search.js. Names stay one text; `starts` says where each line begins.
+// Called by data/search.js. Names stay one text, each after a line end; `starts` says where they begin.
 function leancatIndex(data) {
   const claims = data.claims.map(([id, title, words, url, standing]) => ({
     id, title, url, standing, short: (id + " " + title).toLowerCase(), long: words.toLowerCase(),
   }));
   const projects = data.projects.map(({ folder, names, stems }) => {
-    const starts = [0];
-    for (let at = names.indexOf("\n"); at >= 0; at = names.indexOf("\n", at + 1)) starts.push(at + 1);
-    return { folder, names, stems, starts, lower: lowered(names) };
+    const text = "\n" + names + "\n";
+    const starts = [];
+    for (let at = text.indexOf("\n"); at < text.length - 1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+    return { folder, stems, starts, text, lower: lowered(text) };
   });
   index = { claims, projects };
   for (const act of waiting) act();
@@ -67,25 +68,39 @@ function searchClaims(words) {
   return hits.slice(0, MOST / 2).map(([, c]) => ({ text: c.title, note: c.id, url: c.url, standing: c.standing }));
 }
 
+// The longest word is looked for three times: where a name begins, where a part of one begins, anywhere.
+// Each time a few hundred hits are enough: who types one letter does not want a hundred thousand.
+const ENOUGH = 300;
+
 function searchNames(words) {
-  const first = words.reduce((a, b) => (b.length > a.length ? b : a));
+  const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
   const hits = [];
   for (const project of index.projects) {
-    const { lower, starts } = project;
-    let row = 0;
-    for (let at = lower.indexOf(first); at >= 0 && hits.length < 2000; ) {
-      row = rowAt(starts, at, row);
-      const end = row + 1 < starts.length ? starts[row + 1] - 1 : lower.length;
-      const name = lower.slice(starts[row], end);
-      if (words.every(w => name.includes(w))) hits.push([cost(name, first), project, row, end]);
-      at = lower.indexOf(first, end);
+    const seen = new Set();
+    for (const pattern of ["\n" + longest, "." + longest, longest]) {
+      if (seen.size < ENOUGH) scan(project, pattern, words, longest, seen, hits);
     }
   }
   hits.sort((a, b) => a[0] - b[0]);
-  return hits.slice(0, MOST).map(([, p, row, end]) => {
-    const name = p.names.slice(p.starts[row], end);
+  return hits.slice(0, MOST).map(([, p, row]) => {
+    const name = p.text.slice(p.starts[row], p.text.indexOf("\n", p.starts[row]));
     return { text: name, note: "", url: p.folder + (p.stems[row] ?? name) + ".html", name: true };
   });
+}
+
+function scan(project, pattern, words, longest, seen, hits) {
+  const { lower, starts } = project;
+  let row = 0;
+  for (let at = lower.indexOf(pattern); at >= 0 && seen.size < ENOUGH; ) {
+    row = rowAt(starts, pattern[0] === "\n" ? at + 1 : at, row);
+    const end = lower.indexOf("\n", starts[row]);
+    const name = lower.slice(starts[row], end);
+    if (!seen.has(row) && words.every(w => name.includes(w))) {
+      seen.add(row);
+      hits.push([cost(name, longest), project, row]);
+    }
+    at = lower.indexOf(pattern, end);
+  }
 }
 
 function rowAt(starts, at, low) {
@@ -117,7 +132,7 @@ function buildSearch(tools) {
   input.addEventListener("focus", () => withIndex(() => {}));
   input.addEventListener("input", update);
   input.addEventListener("keydown", steer);
-  input.addEventListener("blur", () => setTimeout(close, 150));
+  input.addEventListener("blur", () => setTimeout(() => document.activeElement === input || close(), 150));
   tools.append(input, list);
 }
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser
 
 from indexer.model import Standing
 from indexer.site.facts import SiteInput
 from indexer.site.render import build_site
-from tests import tools
 from tests.site import example, hostile
+from tests.site.browsing import THEMES, every_page, served, violations, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -52,18 +46,6 @@ KINDS = (
     "data.html",
     "404.html",
 )
-THEMES = ("light", "dark")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # as root, which containers are, Chromium starts only without its sandbox
-        started = playwright.chromium.launch(
-            executable_path=tools.chromium(), args=["--no-sandbox"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -71,71 +53,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("browser") / "_site"
     build_site(example.example(), out)
     return out
-
-
-class Visit:
-    """A page of its own, with everything noted that it asks for or complains of."""
-
-    def __init__(self, context: BrowserContext, base: str) -> None:
-        self.base = base
-        self.page: Page = context.new_page()
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", lambda m: self.complaints.append(f"{m.type}: {m.text}"))
-        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
-        self.page.on("request", lambda r: self.requests.append(r.url))
-        self.page.on("requestfailed", self._failed)
-
-    def _failed(self, request: Request) -> None:
-        if "ERR_ABORTED" not in (request.failure or ""):  # by going on to the next page
-            self.complaints.append(f"failed: {request.url}: {request.failure}")
-
-    def go(self, path: str) -> Page:
-        self.page.goto(f"{self.base}/{path}")
-        return self.page
-
-    def outside(self) -> list[str]:
-        """Requests that went anywhere but to the site itself."""
-        return [url for url in self.requests if not url.startswith((self.base, "data:"))]
-
-
-@contextmanager
-def visiting(browser: Browser, base: str, **options: Any) -> Iterator[Visit]:
-    context = browser.new_context(**options)
-    try:
-        yield Visit(context, base)
-    finally:
-        context.close()
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a server on this machine, with `folder` at its top."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def every_page(site: Path) -> list[str]:
-    """All pages but those that lead on to another at once."""
-    stay = (p for p in site.rglob("*.html") if b'http-equiv="refresh"' not in p.read_bytes())
-    return sorted(p.relative_to(site).as_posix() for p in stay)
-
-
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe-core has against a page: rule, and the first places."""
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    return [(v["id"], [n["html"][:150] for n in v["nodes"][:3]]) for v in found]
 
 
 def test_kinds_name_a_page_of_every_template(site: Path) -> None:

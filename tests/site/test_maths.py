@@ -16,7 +16,7 @@ from indexer.site.maths import mathml, understood
 
 
 def tree(tex: str) -> Any:
-    return etree.fromstring(str(mathml(tex)))
+    return etree.fromstring(f"<p>{mathml(tex)}</p>")
 
 
 def shown(tex: str) -> str:
@@ -91,6 +91,19 @@ def test_what_is_not_understood_is_shown_as_it_is_written(tex: str) -> None:
     assert entities.unescape(inner[1]) == tex
 
 
+def test_a_long_formula_may_be_broken_between_its_terms() -> None:
+    made = tree(r"\langle R_m q, R_n k\rangle = \langle q, R_{n-m} k\rangle \le x + (-1) + y")
+    assert ["".join(piece.itertext()) for piece in made] == [
+        "⟨Rmq,Rnk⟩",
+        "=⟨q,Rn−mk⟩",
+        "≤x+(−1)+y",
+    ]
+    assert all(piece[0][0].get("form") == "infix" for piece in made[1:])
+    assert len(tree(r"x = y")) == 1
+    assert len(tree(r"f(a, b, c, d, e, f, -g)")) == 1, "not before a sign"
+    assert str(mathml(r"x_1 + x_2 + x_3 + x_4 + x_5 + x_6", block=True)).count("<math") == 1
+
+
 def test_a_block_is_a_block() -> None:
     assert str(mathml("x", block=True)).startswith('<math display="block">')
     assert "$$\\foo$$" in str(mathml(r"\foo", block=True))
@@ -114,7 +127,7 @@ def test_whatever_comes_out_is_plain_mathml_or_escaped_tex(tex: str) -> None:
     if not out.startswith("<math"):
         assert re.fullmatch(r'<code class="tex">[^<>]*</code>', out, re.DOTALL)
         return
-    for element in etree.fromstring(out).iter():
+    for element in etree.fromstring(f"<p>{out}</p>").iterdescendants():
         assert element.tag in maths._ELEMENTS
         assert set(element.attrib) <= maths._ATTRIBUTES
         assert len(element) == maths._ARITY.get(str(element.tag), len(element))

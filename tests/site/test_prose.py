@@ -53,8 +53,8 @@ def test_headings_do_not_disturb_the_page() -> None:
 
 def test_plain_words_take_the_short_way_to_the_same_result() -> None:
     for words in ("Keys and values; scores (of a head).", "a, b: c", "It holds, “always”."):
-        assert str(prose.block(words)) == prose._reader().render(words)
-        assert str(prose.inline(words)) == prose._reader().renderInline(words)
+        assert str(prose.block(words)) == prose.reader().render(words)
+        assert str(prose.inline(words)) == prose.reader().renderInline(words)
 
 
 def test_very_long_text_is_shown_as_it_is() -> None:
