@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from tests.bench import scan
+from tests.bench import olean, scan
 
 if __name__ == "__main__":
     for line in scan.measure(Path("lean_sources"), 3):
+        print(line, flush=True)
+    for line in olean.measure(olean.made_up(100), 3):
         print(line, flush=True)
