@@ -317,6 +317,18 @@ def test_without_its_private_part_a_module_tells_no_proofs(shop: Workshop) -> No
     assert "olean.private is not there" in reasons(shop.collect())["A.One"]
 
 
+def test_a_folder_that_is_given_serves_one_project_of_two(tmp_path: Path) -> None:
+    """Two projects have a module `A.One`; a folder elsewhere does not say whose it holds."""
+    shops = [Workshop(tmp_path / id, id) for id in ("p", "q")]
+    for shop in shops:
+        shop.module("A.One", {"one": []})
+    index = Index(tuple(shop.index().projects[0] for shop in shops))
+    shared = shops[0].compile("A.One", {"one": []}, build=tmp_path / "shared").parent.parent
+    assert collect(index, [shared]).missing == (("p", "A.One"), ("q", "A.One"))
+    assert [r.project for r in collect(index, [shops[1].build, shared]).records] == ["q"]
+    assert [r.project for r in collect(index).records] == ["p", "q"]
+
+
 def test_modules_that_are_not_compiled_are_told(shop: Workshop) -> None:
     shop.module("A.One", {"one": []})
     shop.write("A/Two.lean", "")
@@ -591,6 +603,13 @@ def test_two_branches_merge_without_a_conflict_and_count_as_stale(tmp_path: Path
     commit({**middle, "z": ["propext"]})
     repo.git("merge", "-q", "other")
     assert states(shop, load_evidence(folder)) == {"A.One": "stale"}
+
+
+def test_a_folder_that_cannot_be_written_is_an_error(shop: Workshop, tmp_path: Path) -> None:
+    shop.module("A.One", {"one": []})
+    (tmp_path / "e").write_text("a file")
+    with pytest.raises(InputError, match="cannot be written"):
+        write_evidence(tmp_path / "e", shop.collect().records)
 
 
 def test_evidence_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ class _Collector:
 
     def _module(self, key: Key, origin: Origin) -> ModuleEvidence | None:
         project, module = self.modules[key]
-        olean = find_olean(self.folders or find_builds(project), module.name)
+        olean = find_olean(self._builds(project, module), module.name)
         if olean is None:
             self.missing.append(key)
             return None
@@ -103,6 +103,15 @@ class _Collector:
             self.refused[key] = reason
             return None
         return self._record(key, origin, compiled)
+
+    def _builds(self, project: Project, module: Module) -> Sequence[Path]:
+        """Where a module may lie. Where two projects have a module of this name, a folder that is
+        given counts only for the project it lies in."""
+        folders = self.folders or find_builds(project)
+        if sum(name == module.name for _, name in self.modules) == 1:
+            return folders
+        root = Path(project.root).resolve()
+        return [f for f in folders if f.resolve().is_relative_to(root)]
 
     def _objection(self, key: Key, olean: Path, origin: Origin) -> str | None:
         """Why a compiled module does not count, judged by its files."""

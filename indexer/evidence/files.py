@@ -58,8 +58,19 @@ def write_evidence(
 ) -> tuple[Key, ...]:
     """Write records below `folder`; unchanged files are not touched.
 
-    Files of modules neither written nor in `keep` are removed; their keys are returned.
+    Files of modules neither written nor in `keep` are removed; their keys are returned.  Raises
+    InputError when the folder cannot be written.
     """
+    try:
+        return _write(folder, records, keep)
+    except OSError as error:
+        problem = Problem(f"cannot be written: {error.strerror}", error.filename or str(folder))
+        raise InputError(problem) from error
+
+
+def _write(
+    folder: Path, records: Iterable[ModuleEvidence], keep: Collection[Key]
+) -> tuple[Key, ...]:
     written = set(keep)
     for record in records:
         key = (record.project, record.module)

