@@ -17,6 +17,7 @@ from indexer.cache import Cache, Stamp
 from indexer.codec import Part, Summary, decode, decode_summary, encode
 from indexer.errors import InputError
 from indexer.files import DiskFiles, Files
+from indexer.lean.keywords import Grammar, make_grammar
 from indexer.lean.parser import parse_rows
 from indexer.lean.rows import Row, declaration
 from indexer.model import Catalogue, Diagnostic, Index, Module, Project, ProjectIndex, Unread
@@ -36,24 +37,24 @@ def scan_bytes(
     Bytes that are not UTF-8 are replaced, and a diagnostic says where the first one stands (Lean
     refuses such a file). Never raises on any content.
     """
-    module, rows = _scan(data, path, name, extra or {})
+    module, rows = _scan(data, path, name, make_grammar(extra or {}))
     return replace(module, declarations=tuple(map(declaration, rows)))
 
 
-def _scan(data: bytes, path: str, name: str, extra: Mapping[str, str]) -> tuple[Module, list[Row]]:
+def _scan(data: bytes, path: str, name: str, grammar: Grammar) -> tuple[Module, list[Row]]:
     """The module without its declarations, and these as rows."""
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", "replace")
-        module, rows = parse_rows(text, path=path, name=name, sha256=sha256, extra=dict(extra))
+        module, rows = parse_rows(text, path=path, name=name, sha256=sha256, grammar=grammar)
         before = data[: error.start].decode("utf-8")
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n") - 1
         problem = Diagnostic("not-utf-8", "this is not UTF-8; Lean refuses it", line, column)
         return replace(module, diagnostics=(problem, *module.diagnostics)), rows
-    return parse_rows(text, path=path, name=name, sha256=sha256, extra=dict(extra))
+    return parse_rows(text, path=path, name=name, sha256=sha256, grammar=grammar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +295,9 @@ class _Scan:
             if self.jobs > 1 and len(chunks) > 2:
                 yield from self._parallel(chunks, dict(extra), parts)
                 return
+        grammar = make_grammar(extra)
         for source in sources:
-            yield _scan_one(self.files, source, extra, parts)
+            yield _scan_one(self.files, source, grammar, parts)
 
     def _parallel(
         self, chunks: list[list[Source]], extra: dict[str, str], parts: tuple[Part, ...]
@@ -336,13 +338,11 @@ def _scan_chunk(
     """What a worker process does: read and scan its files."""
     root, sources, extra, parts = task
     gc.disable()
-    files = DiskFiles(Path(root))
-    return [_scan_one(files, source, extra, parts) for source in sources]
+    files, grammar = DiskFiles(Path(root)), make_grammar(extra)
+    return [_scan_one(files, source, grammar, parts) for source in sources]
 
 
-def _scan_one(
-    files: Files, source: Source, extra: Mapping[str, str], parts: tuple[Part, ...]
-) -> _Outcome:
+def _scan_one(files: Files, source: Source, grammar: Grammar, parts: tuple[Part, ...]) -> _Outcome:
     stamp = None
     try:
         if isinstance(files, DiskFiles):
@@ -350,6 +350,6 @@ def _scan_one(
         data = files.read(source.path)
     except (InputError, OSError) as error:
         return _Outcome(source, "", {}, None, str(error))
-    module, rows = _scan(data, source.path, source.module, extra)
+    module, rows = _scan(data, source.path, source.module, grammar)
     encoded = {part: encode(module, rows, part) for part in parts}
     return _Outcome(source, module.sha256, encoded, stamp)

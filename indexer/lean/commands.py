@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indexer.lean.keywords import IN_COMMANDS, MODIFIERS, RESERVED
+from indexer.lean.keywords import IN_COMMANDS, MODIFIERS, Grammar
 from indexer.lean.lexer import Code, is_doc, is_module_doc, is_space
 
 __all__ = ["CLOSERS", "OPENERS", "Splitter", "in_prefix_end", "is_doc", "is_space", "skip_brackets"]
@@ -43,16 +43,15 @@ def skip_brackets(words: Sequence[str], at: int, end: int) -> int:
 class Splitter:
     """Splits the words of one file into commands.
 
-    `starters` are all words that start a command in column 0, `reserved` those that start one
-    anywhere; both hold the project's own declaration keywords too.  `unknown` collects, while
-    `commands` runs, the words in column 0 that start nothing known.
+    `unknown` collects, while `commands` runs, the words in column 0 that start nothing known.
     """
 
-    def __init__(self, code: Code, starters: frozenset[str], reserved: frozenset[str]) -> None:
+    def __init__(self, code: Code, grammar: Grammar) -> None:
         self.code = code
         self.words = code.words
-        self.starters = starters
-        self.reserved = reserved | RESERVED
+        self.starters = grammar.starters
+        self.reserved = grammar.reserved
+        self.boundaries = grammar.boundaries
         self.unknown: dict[str, None] = {}
         self._limits = self._attribute_limits()
         self._quoted = self._quotations()
@@ -60,9 +59,8 @@ class Splitter:
     def _attribute_limits(self) -> list[int]:
         """Where an attribute that is never closed is cut off: the words in column 0 that can stand
         in none, last first, so that they can be used up."""
-        words = self.words
-        never = self.reserved | MODIFIERS | {"@", "#"}
-        return [at for at in reversed(self.code.zero) if words[at] in never]
+        words, boundaries = self.words, self.boundaries
+        return [at for at in reversed(self.code.zero) if words[at] in boundaries]
 
     def _quotations(self) -> Iterator[tuple[int, int]]:
         """Ranges of words inside `` `(…) ``, first to last: what stands there is no command."""
@@ -74,8 +72,8 @@ class Splitter:
             return
         while at < self.code.size:
             if self.words[at][:1] == "`" and self.words[at][-1:] == "(":
-                close = skip_brackets(self.words, at, self.code.size)
-                if close >= self.code.size:
+                close = skip_brackets(self.words, at, self.code.size + 1)
+                if close > self.code.size:
                     return  # never closed: then nothing can be said
                 yield at, close
                 at = close
@@ -84,13 +82,19 @@ class Splitter:
 
     def commands(self, first: int) -> Iterator[tuple[int, int]]:
         """Word ranges (start, end) of the commands from word `first` on."""
-        start = -1
-        for at in self._column_zero(first):
-            if start >= 0:
-                yield from self._split_inner(start, at)
-            start = at
-        if start >= 0:
-            yield from self._split_inner(start, self.code.size)
+        words, reserved = self.words, self.reserved
+        starts = self._column_zero(first)
+        start = next(starts, -1)
+        while start >= 0:
+            end = next(starts, -1)
+            stop = end if end >= 0 else self.code.size
+            inner = reserved.intersection(words[start:stop])
+            if len(inner) > 1 or (inner and words[start:stop].count(*inner) > 1):
+                for cut in self._inner_cuts(start, stop):
+                    yield start, cut
+                    start = cut
+            yield start, stop
+            start = end
 
     def _column_zero(self, first: int) -> Iterator[int]:
         """Indices of words in column 0 that start a command of their own."""
@@ -104,8 +108,11 @@ class Splitter:
                 continue
             word = words[at]
             if word in starters or self._starts(word, at):
-                lead = self._lead(at, word)
-                if self._leads_to_command(at, lead) and not self._continues(at, first):
+                if word[0] in "@/":
+                    lead = self.skip_prefix(at, self.code.size)
+                    if not self._leads_to_command(at, lead):
+                        continue
+                if at == first or not self._continues(at):
                     yield at
             elif word[0].isalpha():
                 self.unknown[word] = None
@@ -117,21 +124,16 @@ class Splitter:
             return self.words[at + 1][:1].isalpha()
         return word[0] == "/" and (is_doc(word) or is_module_doc(word))
 
-    def _continues(self, at: int, first: int) -> bool:
+    def _continues(self, at: int) -> bool:
         """Whether the command before ended in `in`, or this is no command but the end of one."""
-        if at > first and self.words[at - 1] == "in":
+        words = self.words
+        if words[at] == "deriving" and words[at + 1] != "instance":
             return True
-        return self.words[at] == "deriving" and self.words[at + 1] != "instance"
-
-    def _lead(self, at: int, word: str) -> int:
-        """Index of the word that the doc comments, attributes and modifiers at `at` lead to."""
-        if word == "@" or is_doc(word):
-            return self.skip_prefix(at, self.code.size)
-        return at
+        return words[at - 1] == "in"
 
     def _leads_to_command(self, at: int, lead: int) -> bool:
         """False for the doc comment of a constructor or a field in column 0."""
-        if lead == at or lead >= self.code.size:
+        if lead == at or lead >= self.code.size:  # a module doc comment; the end of the file
             return True
         keyword = self.words[lead]
         if keyword in self.starters or keyword == "#":
@@ -163,18 +165,9 @@ class Splitter:
             limits.pop()
         return limits[-1] if limits else self.code.size
 
-    def _split_inner(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Split at reserved words inside `start:end` that stand outside brackets."""
-        words = self.words[start:end]
-        inner = self.reserved.intersection(words)
-        if inner and (len(inner) > 1 or words.count(next(iter(inner))) > 1):
-            for cut in self._inner_cuts(start, end):
-                yield start, cut
-                start = cut
-        yield start, end
-
     def _inner_cuts(self, start: int, end: int) -> list[int]:
-        """Where, after the command's own keyword, further commands start inside `start:end`."""
+        """Where, after the command's own keyword, further commands start inside `start:end`: at
+        reserved words outside brackets."""
         words = self.words
         cuts: list[int] = []
         at = self._keyword(start, end)

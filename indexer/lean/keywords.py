@@ -5,6 +5,9 @@ From Lean/Parser/Command.lean, Lean/Parser/Syntax.lean, Batteries and Mathlib.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 # Word written → what doc-gen and the kernel call the result.
 DECLARATIONS: dict[str, str] = {
     "theorem": "theorem",
@@ -114,3 +117,26 @@ TRUST = frozenset(
     "Lean.ofReduceBool Lean.reduceBool Lean.trustCompiler trustCompiler "
     "debug.skipKernelTC unsafeCast unsafe_cast".split()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The command words in force in a project: Lean's, its libraries' and the project's own.
+
+    `kinds` gives each declaration keyword the kind of what it declares; `starters` are all words
+    that start a command in column 0, `reserved` those that start one anywhere; `boundaries` can
+    stand in no attribute.
+    """
+
+    kinds: Mapping[str, str]
+    starters: frozenset[str]
+    reserved: frozenset[str]
+    boundaries: frozenset[str]
+
+
+def make_grammar(extra: Mapping[str, str]) -> Grammar:
+    """The grammar with a project's own declaration keywords (word → kind, "" when unknown)."""
+    kinds = {**DECLARATIONS, **{word: kind for word, kind in extra.items() if kind}}
+    reserved = RESERVED | frozenset(kinds)
+    boundaries = reserved | MODIFIERS | {"@", "#"}
+    return Grammar(kinds, STARTERS | frozenset(extra), reserved, boundaries)

@@ -72,7 +72,6 @@ _TRACE_WORDS = 8
 _AHEAD = 4
 
 _LINE_START = re.compile(r"\n(?=[^\s·|])")
-_COMMENT_START = re.compile(r"--|/-")
 _COMMENT_EDGE = re.compile(r"/-|-/")
 _STRING_PIECE = re.compile(r'[^"\\{]*+(?:\\(?s:.)[^"\\{]*+)*+["{]?')
 _PLAIN_STRING_END = re.compile(r'[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?')
@@ -146,12 +145,12 @@ class Code:
         """Take the comments off words that still begin with one, in `words` and in `vocabulary`."""
         words, ends = self.words, self.ends
         at = 0
-        for comment in _COMMENT_START.finditer(self.text):
-            if comment.start() < ends[at] - len(words[at]):
+        for offset in _occurrences(self.text, "--", "/-"):
+            if offset < ends[at] - len(words[at]):
                 continue  # a further comment of a lead that is off already
-            at = bisect_right(ends, comment.start(), at)
+            at = bisect_right(ends, offset, at)
             word = words[at]
-            if word.startswith(("--", "/-")) and not is_doc(word) and not is_module_doc(word):
+            if word[:2] == "--" or (word[:2] == "/-" and word[2:3] not in ("-", "!")):
                 lead = _LEAD.match(word)
                 words[at] = word[lead.end() if lead else 0 :]
                 self.vocabulary.discard(word)
@@ -198,6 +197,19 @@ class Code:
         """0-based column of word `at`."""
         start = self.start(at)
         return start - self.text.rfind("\n", 0, start) - 1
+
+
+def _occurrences(text: str, one: str, other: str) -> Iterator[int]:
+    """Offsets of two strings in a text, in order; faster than any expression."""
+    find = text.find
+    first, second = find(one), find(other)
+    while first >= 0 or second >= 0:
+        if 0 <= first < second or second < 0:
+            yield first
+            first = find(one, first + 1)
+        else:
+            yield second
+            second = find(other, second + 1)
 
 
 def lex(text: str) -> tuple[list[str], list[LexError]]:
@@ -276,12 +288,12 @@ def is_space(word: str) -> bool:
 
 def is_doc(word: str) -> bool:
     """A `/-- … -/` comment."""
-    return word.startswith("/--")
+    return word[:3] == "/--"
 
 
 def is_module_doc(word: str) -> bool:
     """A `/-! … -/` comment, which is a command of its own."""
-    return word.startswith("/-!")
+    return word[:3] == "/-!"
 
 
 def _check_end(code: Code) -> list[LexError]:

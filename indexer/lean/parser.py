@@ -6,6 +6,7 @@ Facts on names and scopes are from Lean/Elab/BuiltinCommand.lean and Lean/Elab/D
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
@@ -19,10 +20,10 @@ from indexer.lean.keywords import (
     NAMED_COMMANDS,
     NEVER_NAMES,
     NOTATIONS,
-    RESERVED,
-    STARTERS,
     TRUST,
     WANTED,
+    Grammar,
+    make_grammar,
 )
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.names import escape, split
@@ -30,29 +31,31 @@ from indexer.lean.rows import AT, Row, declaration, join_words
 from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
 from indexer.model import Alias, Diagnostic, Hidden, Module, Scope, Sorry
 
+LEAN = make_grammar({})
+
 _SORRY_WORDS = WORDS | OPTIONS
 _ATTRIBUTE_TRUST = frozenset({"implemented_by", "extern", "csimp"})
+_NOT_PLAIN = re.compile("--|/-|[\"'«]")  # comments, and words that may hold white space
+_NEWLINE = re.compile("\n")
 _QUOTED = re.compile(r'"([^"\\]*)"')
 
 
-def parse(
-    text: str, *, path: str, name: str, sha256: str = "", extra: dict[str, str] | None = None
-) -> Module:
+def parse(text: str, *, path: str, name: str, sha256: str = "", grammar: Grammar = LEAN) -> Module:
     """Read one Lean file.
 
     `text` is the decoded source, `path` its path relative to the project, `name` its module name,
-    `extra` the project's own declaration keywords (word → kind).  Never raises on any text; what is
-    not understood is in `Module.diagnostics`.
+    `grammar` the command words in force.  Never raises on any text; what is not understood is in
+    `Module.diagnostics`.
     """
-    module, rows = parse_rows(text, path=path, name=name, sha256=sha256, extra=extra)
+    module, rows = parse_rows(text, path=path, name=name, sha256=sha256, grammar=grammar)
     return replace(module, declarations=tuple(map(declaration, rows)))
 
 
 def parse_rows(
-    text: str, *, path: str, name: str, sha256: str = "", extra: dict[str, str] | None = None
+    text: str, *, path: str, name: str, sha256: str = "", grammar: Grammar = LEAN
 ) -> tuple[Module, list[Row]]:
     """The same, with the declarations apart and as rows (see `indexer.lean.rows`)."""
-    parser = _Parser(text, extra or {})
+    parser = _Parser(text, grammar)
     return parser.module(path, name, sha256), parser.declarations
 
 
@@ -69,25 +72,18 @@ class _Frame:
 
 
 class _Places:
-    """Offset → line and column; asked in any order."""
+    """Offset → line and column."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.line = 1
-        self.offset = 0
+        self.starts = [0, *(newline.end() for newline in _NEWLINE.finditer(text))]
 
     def at(self, offset: int) -> tuple[int, int]:
-        text = self.text
-        if offset >= self.offset:
-            self.line += text.count("\n", self.offset, offset)
-        else:
-            self.line -= text.count("\n", offset, self.offset)
-        self.offset = offset
-        return self.line, offset - text.rfind("\n", 0, offset) - 1
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1]
 
 
 class _Parser:
-    def __init__(self, text: str, extra: dict[str, str]) -> None:
+    def __init__(self, text: str, grammar: Grammar) -> None:
         self.text = text
         self.code = Code(text)
         self.words = self.code.words
@@ -95,14 +91,14 @@ class _Parser:
         self.vocabulary = self.code.vocabulary
         names = {w for w in self.vocabulary if w[:1] in NAME_FIRST}
         self.names = names - _NEVER_NAMES
-        self.symbols = set(filter(_is_symbol, self.vocabulary - names))
+        self.symbols = {w for w in self.vocabulary - names if len(w) <= 3 and _is_symbol(w)}
         self.forges = any(word in text for word in FORGES)
         self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
         self.trust = TRUST & self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
-        self.kinds = {**DECLARATIONS, **{word: kind for word, kind in extra.items() if kind}}
-        self.reserved = RESERVED | frozenset(self.kinds)
-        self.starters = STARTERS | frozenset(extra)
+        self.grammar = grammar
+        self.kinds = grammar.kinds
+        self.reserved = grammar.reserved
         self.places = _Places(text)
         self.scopes = [Scope(-1, "root", "", "", 1, local=False)]
         self.scope = 0
@@ -127,7 +123,7 @@ class _Parser:
         self.is_module = header.is_module
         for error in self.code.errors:
             self._diagnose(error.code, error.message, error.offset)
-        splitter = Splitter(self.code, self.starters, self.reserved)
+        splitter = Splitter(self.code, self.grammar)
         for start, end in splitter.commands(header.end):
             self._command(start, end)
         return Module(
@@ -221,8 +217,13 @@ class _Parser:
 
     def _plain(self, start: int, end: int) -> str:
         """Source of a word range without comments, white space folded."""
+        if start >= end:
+            return ""
         code = self.code
-        parts = [code.words[start]] if start < end else []
+        source = self.text[code.start(start) : code.ends[end - 1]]
+        if not _NOT_PLAIN.search(source):
+            return " ".join(source.split())
+        parts = [code.words[start]]
         for at in range(start + 1, end):
             if code.ends[at - 1] != code.start(at):
                 parts.append(" ")
@@ -597,8 +598,8 @@ _HELPER_WORDS = frozenset({"where", "rec"})
 
 
 def _is_symbol(word: str) -> bool:
-    """Whether a word may belong to somebody's notation; Lean's own punctuation does not."""
-    if not word or len(word) > 3 or word[0].isalnum():
+    """Whether a short word may belong to somebody's notation; Lean's own punctuation does not."""
+    if not word or word[0].isalnum():
         return False
     if word[0] in "\"'`" and word != "''":
         return False
