@@ -29,6 +29,7 @@ FLOORS = (
     {"visibility"},
     {"resolve", "notation"},
     {"fingerprint", "automation", "hidden"},
+    {"outline"},
     {"uses"},
     {"graph"},
     {"props", "evidence"},
@@ -36,9 +37,10 @@ FLOORS = (
     {"vacuity", "normal"},
     {"standing", "search"},
     {"pins"},
-    {"gate", "hubs"},
-    {"output", "site"},
-    {"pipeline"},
+    {"hubs"},
+    {"gate"},
+    {"output", "site", "drift"},
+    {"pipeline", "jekyll"},
     {"cli"},
 )
 

@@ -11,6 +11,8 @@ from indexer import gate, git
 from indexer.baseline import load_baseline
 from indexer.cli import gating
 from indexer.errors import InputError, Problem, RevisionError, UsageError
+from indexer.files import DiskFiles
+from indexer.hubs.pages import HTML, MARKDOWN, Hub, load_hubs, of_papers
 from indexer.fingerprint import statement_fingerprint
 from indexer.model import Index
 from indexer.pipeline import Survey
@@ -44,6 +46,7 @@ def site_input(survey: Survey, base: str | None = None) -> SiteInput:
         prefixes=_prefixes(survey.index, top or root.parent),
         changes=_changes(survey, base if base is not None else _last_release(head)),
         tolerated=_tolerated(root),
+        hubs=_hubs(survey),
     )
 
 
@@ -96,6 +99,13 @@ def _tolerated(root: Path) -> dict[tuple[str, str], str]:
     return found
 
 
+def _hubs(survey: Survey) -> dict[str, Hub]:
+    """The hub pages that the site shows, by paper; what is wrong with others is for the check."""
+    place = gating.ground(Path(survey.catalogue.root))
+    below = f"{place.shown}/" if place.shown else ""
+    return dict(of_papers(load_hubs(survey.catalogue, DiskFiles(place.top), below).pages))
+
+
 def _head(root: Path) -> git.Revision | None:
     try:
         return git.open_revision(root, "HEAD")
@@ -137,7 +147,8 @@ def _is_modified(survey: Survey, head: git.Revision) -> bool:
         for module in project.modules
     ]
     root = Path(survey.catalogue.root)
-    files += sorted(p for p in root.rglob("*") if p.is_file() and p.suffix in (".yaml", ".toml"))
+    written = (".yaml", ".toml", *MARKDOWN, *HTML)
+    files += sorted(p for p in root.rglob("*") if p.is_file() and p.suffix in written)
     return any(_differs(tree, head.top, file) for file in files)
 
 

@@ -41,10 +41,11 @@ class Fault:
 
 
 def audit(
-    hubs: Hubs, known: Knowledge, catalogue: Catalogue, files: Files, below: str
+    hubs: Hubs, known: Knowledge | None, catalogue: Catalogue, files: Files, below: str
 ) -> tuple[Fault, ...]:
-    """Everything that is wrong with the hubs and with the registered documents."""
-    faults = [fault for hub in hubs.pages for fault in page_faults(hub, known)]
+    """Everything that is wrong with the hubs and with the registered documents; `known` may be None
+    where there is no hub to read."""
+    faults = [fault for hub in hubs.pages if known for fault in page_faults(hub, known)]
     faults.extend(_unreadable(problem) for problem in hubs.problems)
     faults.extend(_documents(catalogue, files, below))
     return tuple(faults)

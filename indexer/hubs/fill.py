@@ -50,6 +50,7 @@ class _Question:
     words: tuple[str, ...]
     hub: Hub
     known: Knowledge
+    href: tables.Href
 
 
 def answer(words: tuple[str, ...], hub: Hub, known: Knowledge) -> Answer:
@@ -62,9 +63,18 @@ def answer(words: tuple[str, ...], hub: Hub, known: Knowledge) -> Answer:
         numbers = known.figures.numbers(figure, scope)
         return Answer(text_of(figure, numbers), numbers)
     if figure in _TEXTS:
-        return Answer(_TEXTS[figure](_Question(scope, rest, hub, known)))
+        return Answer(_TEXTS[figure](_Question(scope, rest, hub, known, hrefs(hub, known))))
     choices = (*FIGURES, *_TEXTS, LINK, IGNORE)
     raise UnknownFigureError(Problem(f"`{figure}` is no figure", hint=near(figure, choices)))
+
+
+def block(words: tuple[str, ...], hub: Hub, known: Knowledge, href: tables.Href) -> str:
+    """The HTML of a mark that asks for a block (one of BLOCKS), its links by `href`.
+
+    Raises UnknownFigureError.
+    """
+    scope = known.figures.scope(words[1:], hub.paper)
+    return _TEXTS[words[0]](_Question(scope, words[1:], hub, known, href))
 
 
 def _link(words: tuple[str, ...], hub: Hub, known: Knowledge) -> Answer:
@@ -94,12 +104,12 @@ def _toolchain(asked: _Question) -> str:
 
 def _table(asked: _Question) -> str:
     papers = [asked.hub.paper] if asked.hub.paper else []
-    return tables.claims_table(asked.scope, hrefs(asked.hub, asked.known), papers)
+    return tables.claims_table(asked.scope, asked.href, papers)
 
 
 def _gap_list(asked: _Question) -> str:
     catalogue = asked.known.figures.report.catalogue
-    return tables.gap_list(catalogue, asked.scope, hrefs(asked.hub, asked.known))
+    return tables.gap_list(catalogue, asked.scope, asked.href)
 
 
 def _documents(asked: _Question) -> str:

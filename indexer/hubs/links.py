@@ -134,6 +134,10 @@ class Places:
         picture = f"badges/{page.removesuffix('.html')}.svg" if paper else "badges/coverage.svg"
         return self._on_the_web(page), self._on_the_web(picture)
 
+    def is_page(self, path: str) -> bool:
+        """Whether the site has a page of a claim, family, paper, module or declaration there."""
+        return path in self._pages
+
     def page_of(self, hub: Hub) -> str | None:
         """The page of the site that shows a hub, if one does."""
         return self._addresses.paper(hub.paper) if hub.shown and hub.paper else None

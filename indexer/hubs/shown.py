@@ -16,7 +16,7 @@ from indexer.hubs.markup import Kind, Piece
 
 FILLED = "\ufffc"
 
-_INLINE = frozenset(
+INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q s samp small span "
     "strike strong sub sup time tt u var wbr".split()
 )
@@ -158,7 +158,7 @@ class _Reader:
             self._line.add(" ", piece.start)
         elif piece.name == "a":
             self._anchor(piece)
-        elif piece.name not in _INLINE:
+        elif piece.name not in INLINE:
             yield from self._flush()
             yield from self._attributes(piece)
 

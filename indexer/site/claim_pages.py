@@ -17,7 +17,7 @@ from indexer.model import (
     Standing,
     Tally,
 )
-from indexer.site import prose, urls
+from indexer.site import hub_pages, prose, urls
 from indexer.site.facts import Change, Facts
 from indexer.site.graphs import neighbourhood
 from indexer.site.looks import LOOKS
@@ -110,6 +110,7 @@ class PaperView:
     retracted: tuple[Link, ...]
     badge: str
     data: str
+    words: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,9 @@ def pages(facts: Facts) -> Iterator[Page]:
     yield Page(urls.HOME, "home.html", "", home(facts), "home")
     yield from _lists(facts)
     yield from _families(facts)
+    hubs = hub_pages.hubs(facts)
     for paper in facts.report.catalogue.papers:
-        yield paper_page(facts, paper)
+        yield paper_page(facts, paper, hubs.get(paper.id))
     yield from _claims(facts)
 
 
@@ -300,8 +302,9 @@ def _family(facts: Facts, family: Family) -> Iterator[Page]:
         yield from _parts(facts, place, heading, chosen, standing=standing)
 
 
-def paper_page(facts: Facts, paper: Paper) -> Page:
-    """The hub of a paper: each of its claims, one click from the line that proves it."""
+def paper_page(facts: Facts, paper: Paper, words: Markup | None = None) -> Page:
+    """The hub of a paper: its author's own `words`, where there are any, and each of its claims,
+    one click from the line that proves it."""
     stem = facts.urls.papers[paper.id]
     view = PaperView(
         paper=paper,
@@ -318,6 +321,7 @@ def paper_page(facts: Facts, paper: Paper) -> Page:
         ),
         badge=f"badges/paper/{stem}.svg",
         data=f"data/papers/{stem}.json",
+        words=words,
     )
     return Page(facts.urls.paper(paper.id), "paper.html", paper.title, view, "papers")
 

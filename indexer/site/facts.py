@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import networkx as nx
 
+from indexer.graph import IMPLICIT
+from indexer.hubs.pages import Hub
 from indexer.model import (
     BackingReport,
     ClaimReport,
@@ -29,9 +31,6 @@ from indexer.site.urls import Urls, refs
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-
-IMPLICIT = "implicit"
-"""The kind of edges to what automation may draw on; pages list only what is used by name."""
 
 Source = Callable[[str, Module], str]
 """Gives the text of a module (project id, module)."""
@@ -85,7 +84,7 @@ class SiteInput:
     path of each project's root from the top of the repository, for links to sources at `commit`;
     `date` is when the tree was made (the commit's time or SOURCE_DATE_EPOCH), never the time of the
     build; `tolerated` gives the words of the baseline for a (project, declaration or module) whose
-    sorry it tolerates.
+    sorry it tolerates; `hubs` are the hub pages that the site shows, by paper.
     """
 
     report: Report
@@ -100,6 +99,7 @@ class SiteInput:
     changes: Changes | None = None
     tolerated: Mapping[tuple[str, str], str] = field(default_factory=dict)
     hidden: frozenset[Ref] = frozenset()
+    hubs: Mapping[str, Hub] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

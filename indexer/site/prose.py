@@ -27,21 +27,25 @@ _MARKED = re.compile(r"[\\`*_\[\]<>&$#~|\n!+-]|^\s*\d+[.)]|\d[.)]\s")
 _LINK = re.compile(r"(https?:|mailto:)", re.IGNORECASE)
 
 
-class _Renderer(RendererHTML):
+class Renderer(RendererHTML):
     """The few rules that differ from CommonMark's own."""
 
     def image(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        """The words of the description."""
         return escape(tokens[at].content)
 
     def heading_open(self, *_: Any) -> str:
+        """The start of a strong paragraph."""
         return '<p class="heading"><strong>'
 
     def heading_close(self, *_: Any) -> str:
+        """Its end."""
         return "</strong></p>\n"
 
     def link_open(
         self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]
     ) -> str:
+        """A link that tells the other side nothing of this page."""
         tokens[at].attrSet("rel", "noopener noreferrer")
         return str(self.renderToken(tokens, at, options, env))
 
@@ -59,21 +63,22 @@ def _paragraph(_: RendererHTML, tokens: Sequence[Token], at: int, *__: Any) -> s
 
 
 @cache
-def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}, renderer_cls=_Renderer)
-    reader.enable("table")
-    reader.use(
+def reader(renderer: type[Renderer] = Renderer, links: re.Pattern[str] = _LINK) -> MarkdownIt:
+    """A reader of Markdown with TeX, whose links lead where `links` says."""
+    made = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}, renderer_cls=renderer)
+    made.enable("table")
+    made.use(
         dollarmath_plugin,
         allow_labels=False,
         allow_space=False,
         allow_digits=False,
         double_inline=True,
     )
-    reader.add_render_rule("math_inline", _formula)
-    reader.add_render_rule("math_inline_double", _displayed)
-    reader.add_render_rule("math_block", _paragraph)
-    reader.validateLink = lambda url: _LINK.match(url) is not None  # type: ignore[method-assign]
-    return reader
+    made.add_render_rule("math_inline", _formula)
+    made.add_render_rule("math_inline_double", _displayed)
+    made.add_render_rule("math_block", _paragraph)
+    made.validateLink = lambda url: links.match(url) is not None  # type: ignore[method-assign]
+    return made
 
 
 @lru_cache(maxsize=4096)
@@ -83,7 +88,7 @@ def block(text: str) -> Markup:
         return Markup("<pre>{}</pre>").format(text)
     if not _MARKED.search(text):  # most short texts say nothing in Markdown: spare the reader
         return Markup("<p>{}</p>\n").format(text.strip()) if text.strip() else Markup()
-    return Markup(_reader().render(text))
+    return Markup(reader().render(text))
 
 
 @lru_cache(maxsize=4096)
@@ -91,4 +96,4 @@ def inline(text: str) -> Markup:
     """Markdown within a line: titles, reasons, table cells."""
     if len(text) > _LONGEST or not _MARKED.search(text):
         return Markup.escape(text)
-    return Markup(_reader().renderInline(text))
+    return Markup(reader().renderInline(text))

@@ -14,7 +14,17 @@ from markupsafe import Markup, escape
 from indexer import __version__
 from indexer.errors import InputError, LeancatError, Problem
 from indexer.model import Index, Module, Ref
-from indexer.site import about_pages, assets, claim_pages, code_pages, data, feed, search, urls
+from indexer.site import (
+    about_pages,
+    assets,
+    claim_pages,
+    code_pages,
+    data,
+    feed,
+    gap_pages,
+    search,
+    urls,
+)
 from indexer.site.about_pages import Frame
 from indexer.site.check import check_site
 from indexer.site.facts import Facts, SiteInput, Source, facts_of
@@ -92,6 +102,7 @@ def _source_parts(given: SiteInput) -> dict[tuple[str, str], tuple[int, ...]]:
 
 def _pages(facts: Facts) -> Iterator[Page]:
     yield from claim_pages.pages(facts)
+    yield from gap_pages.pages(facts)
     yield from about_pages.pages(facts)
     yield from code_pages.pages(facts)
 

@@ -32,6 +32,7 @@ GRAPH = "graph.html"
 DIAGNOSTICS = "diagnostics.html"
 METHOD = "method.html"
 DATA = "data.html"
+GAPS = "gaps.html"
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
 

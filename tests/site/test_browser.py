@@ -32,6 +32,7 @@ KINDS = (
     "claim/sign.nothing.html",
     "claim/sign.missing.html",
     "claim/sign.gone.html",
+    "gaps.html",
     "decl/demo/Rope.isometry.html",
     "decl/demo/Rope.hole.html",
     "modules.html",
