@@ -6,6 +6,7 @@ of the build folder knows what each compiled file was made from.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -97,12 +98,18 @@ class _Build:
         self.tell = tell
         self.origins = origins(index)
         self.state_path = root / "state.json"
-        self.state: dict[str, Any] = self._read_state()
+        self.state: dict[str, Any] = {}
         self.outcomes: dict[Key, Outcome] = {}
 
     def run(self) -> list[Outcome]:
         self._check_names()
         self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # one at a time; ends with the file
+            self.state = self._read_state()
+            return self._compile()
+
+    def _compile(self) -> list[Outcome]:
         self._sweep()
         plan = self._plan()
         waiting = {key: set(origin.imports) for key, origin in self.origins.items()}
