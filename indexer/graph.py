@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import networkx as nx
@@ -117,6 +117,29 @@ class Uses:
             return []
         edges: Iterable[tuple[Ref, Ref, str]] = self.graph.in_edges(ref, data="kind")
         return sorted(((a, k) for a, _, k in edges if k != IMPLICIT), key=_by_name)
+
+    def implied(self, ref: Ref) -> Iterator[Ref]:
+        """What a declaration may use without its text naming it: the members of the sets that its
+        tactics draw on, instances, and what the statements of what it names speak of."""
+        for named, kind in self._out(ref):
+            if kind == IMPLICIT:
+                yield from self._members(named)
+            else:
+                yield from (b for b, k in self._out(named) if k == STATEMENT)
+
+    def _members(self, start: Ref) -> Iterator[Ref]:
+        """All that the chain of a set leads to."""
+        seen = {start}
+        stack = [start]
+        while stack:
+            for target, _ in self._out(stack.pop()):
+                if target in seen:
+                    continue
+                seen.add(target)
+                if target in self.labels:
+                    stack.append(target)
+                else:
+                    yield target
 
     def cone(self, start: Ref) -> list[Ref]:
         """The projects' own definitions and notation that the statement of `start` depends on:

@@ -171,6 +171,7 @@ class Spot:
     name: str = ""
     locals: frozenset[str] = frozenset()
     after_exit: bool = False
+    itself: bool = False  # whether the name of the declaration may be used: in its body only
 
 
 @dataclass(slots=True)
@@ -342,8 +343,12 @@ class Resolver:
         if not self._may_see(entry, spot):
             return
         if entry.module is self.module:
-            before = entry.declaration.start < spot.start or entry.ref.name == spot.name
-            (hits.sure if before else hits.maybe).append(entry)
+            if entry.declaration.start < spot.start:
+                hits.sure.append(entry)
+            elif entry.ref.name != spot.name:
+                hits.maybe.append(entry)
+            elif spot.itself:
+                hits.sure.append(entry)
         elif self._is_open_secret(entry) or not self._is_sure(entry):
             hits.maybe.append(entry)
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import networkx as nx
 
@@ -135,18 +135,21 @@ class _Builder:
         """Look up the words of a declaration, and the notation that they set off."""
         declaration, module = entry.declaration, entry.module
         node = self.nodes[self.numbers[entry.ref]]
-        reader = _Reader(self, node.number, _spot(module, declaration, entry.ref.name))
+        spot = _spot(module, declaration, entry.ref.name)
+        reader = _Reader(self, node.number, spot)
         taken = variables(module, declaration)
         context = [w for b in taken for w in b.type if is_ident(w)]
         node.statement.add(reader.look_up((*declaration.statement_names, *declaration.parents)))
         for word in reader.unknown:
             self.written[word] += 1
         node.statement.add(reader.look_up(context, count=False))
+        reader.spot = replace(spot, itself=True)
         node.body.add(reader.look_up(declaration.body_names))
         stated = [*context, *_statement_words(declaration)]
         written = frozenset((*words_of(declaration), *stated))
         sets = self._read_notation(node, reader, frozenset(stated), written)
-        node.sets |= sets_of(declaration.body_names, self.members) | sets
+        unasked = _runs_unasked(declaration)
+        node.sets |= sets_of((*declaration.body_names, *unasked), self.members) | sets
         self.unresolved[entry.ref] += reader.missed
         self._mark(entry)
 
@@ -373,17 +376,18 @@ class _Pools:
         self._meeting: dict[int, int] = {}
         self._seen: dict[int, int] = {}
         self._reached: dict[Ref, int] = {}
+        self._local: dict[int, int] = {}
 
     def fresh(self, node: Node) -> Iterable[int]:
-        """The pools of a node that no earlier node it names has, lowest first."""
+        """The pools of a node that no earlier node it names has, lowest first.  A node has those of
+        its own module in part only, so that they are handed on by nobody."""
         mine = self._all(node)
         order = self.builder.visibility.order
         rank = (order[node.number], node.start)
-        own_module = self._of_module(node.number)
         for target in (*node.statement.named, *node.body.named):
             other = self.builder.nodes[target]
             if (order[other.number], other.start) < rank:
-                mine &= ~self._all(other) | own_module
+                mine &= ~self._all(other) | self._of_module(other.number)
         return bits(mine)
 
     def _all(self, node: Node) -> int:
@@ -409,7 +413,10 @@ class _Pools:
         return self._seen[number]
 
     def _of_module(self, number: int) -> int:
-        return sum(1 << at for at, (_, n, _) in enumerate(self.pools) if n == number)
+        if not self._local:
+            for at, (_, n, _) in enumerate(self.pools):
+                self._local[n] = self._local.get(n, 0) | 1 << at
+        return self._local.get(number, 0)
 
 
 class Sight:
@@ -552,6 +559,14 @@ def _statement_words(declaration: Declaration) -> Iterator[str]:
     yield from declaration.statement_names
     yield from (n[1:] for n in declaration.statement_names if n[0] == ".")
     yield from (c for c in set(declaration.statement) if not c.isalnum())
+
+
+def _runs_unasked(declaration: Declaration) -> tuple[str, ...]:
+    """Tactics that Lean runs by itself: for the bounds of `xs[i]`, and for recursion."""
+    last = declaration.name.rpartition(".")[2]
+    names = declaration.body_names
+    calls_itself = any(n.rpartition(".")[2] == last for n in names)
+    return ("simp",) if "[" in declaration.symbols or calls_itself else ()
 
 
 def _stays_folded(declaration: Declaration) -> bool:

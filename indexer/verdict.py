@@ -107,6 +107,18 @@ class Verdicts:
             return f"no library of {entry.project.project.id} reaches the module {module.name}"
         return None
 
+    def _where_from(self, entry: Entry) -> tuple[Standing, str, tuple[Ref, ...]]:
+        """Where the sorry that the kernel knows of comes from, as far as the text tells."""
+        own = self.written_sorry(entry.ref)
+        if own:
+            return Standing.SORRY, own, (entry.ref,)
+        path = self.uses.witness(entry.ref, lambda ref: self._written_at(ref) is not None)
+        if path:
+            reason = f"rests on {path[-1].name}, {self._written_at(path[-1])}"
+            return Standing.TAINTED, reason, tuple(path)
+        reason = "the compiler's record says sorryAx, though the text shows no sorry"
+        return Standing.SORRY, reason, (entry.ref,)
+
     def _is_unknown_to_kernel(self, entry: Entry) -> bool:
         fresh = self.evidence.freshness(entry.ref) is Freshness.FRESH
         return fresh and not entry.declaration.approximate
@@ -178,13 +190,17 @@ class Verdicts:
 
     def _sorry_at(self, ref: Ref) -> str | None:
         """What is wrong at the end of a path: a sorry, or a program that can leave one."""
-        own = self.sorry(ref)
+        if self.sorry(ref) or self.evidence.constant(ref) is None:
+            return self._written_at(ref)
+        return None
+
+    def _written_at(self, ref: Ref) -> str | None:
+        """The same by the text alone."""
+        own = self.written_sorry(ref)
         if own:
             return "which holds a sorry" if own.startswith("its ") else f"which {own}"
         left = [w for w in self.uses.marks.get(ref, ()) if _last(w) in LEAVES_SORRY | WORDS]
-        if left and self.evidence.constant(ref) is None:
-            return f"a program that can leave a sorry (`{_last(left[0])}`)"
-        return None
+        return f"a program that can leave a sorry (`{_last(left[0])}`)" if left else None
 
     def trust(self, ref: Ref) -> str | None:
         """What beside Lean's own axioms a declaration asks to be trusted, in words; None for
@@ -231,10 +247,8 @@ class Verdicts:
         that the kernel was gone round."""
         axioms = tuple(sorted(constant.axioms))
         if SORRY_AXIOMS & set(axioms):
-            if text.standing in (Standing.SORRY, Standing.TAINTED):
-                return Verdict(text.standing, text.reason, text.witness, axioms, exact=True)
-            reason = "the compiler's record says sorryAx, though the text shows no sorry"
-            return Verdict(Standing.SORRY, reason, (entry.ref,), axioms, exact=True)
+            standing, reason, path = self._where_from(entry)
+            return Verdict(standing, reason, path, axioms, exact=True)
         foreign = sorted(set(axioms) - self.allowed)
         if foreign:
             path = text.witness if text.standing is Standing.ASSUMES else (entry.ref,)

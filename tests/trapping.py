@@ -53,7 +53,6 @@ class Trap:
     check: Mapping[str, Any] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
     reviewed: bool = False
-    compiles: bool = True
 
     @property
     def name(self) -> str:

@@ -6,9 +6,10 @@ Facts on names and scopes are from Lean/Elab/BuiltinCommand.lean and Lean/Elab/D
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from indexer.lean import declaration as decl
 from indexer.lean import instances
@@ -36,7 +37,6 @@ LEAN = make_grammar({})
 _SORRY_WORDS = WORDS | OPTIONS
 _ATTRIBUTE_TRUST = frozenset({"implemented_by", "extern", "csimp"})
 _NOT_PLAIN = re.compile("--|/-|[\"'«]")  # comments, and words that may hold white space
-_NEWLINE = re.compile("\n")
 _QUOTED = re.compile(r'"([^"\\]*)"')
 
 
@@ -75,7 +75,8 @@ class _Places:
     """Offset → line and column."""
 
     def __init__(self, text: str) -> None:
-        self.starts = [0, *(newline.end() for newline in _NEWLINE.finditer(text))]
+        lengths = map((1).__add__, map(len, text.split("\n")))
+        self.starts = list(accumulate(lengths, initial=0))
 
     def at(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self.starts, offset)
@@ -91,6 +92,7 @@ class _Parser:
         self.vocabulary = self.code.vocabulary
         names = {w for w in self.vocabulary if w[:1] in NAME_FIRST}
         self.names = names - _NEVER_NAMES
+        self.indexings = _indexings(text)
         self.symbols = {w for w in self.vocabulary - names if len(w) <= 3 and _is_symbol(w)}
         self.forges = any(word in text for word in FORGES)
         self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
@@ -516,9 +518,22 @@ class _Parser:
                 decl.parents(statement_words) if kind in ("structure", "class") else (),
                 self._trust(head, stated, given) if self.trust else (),
                 self.exit_line is not None,
-                join_words(dict.fromkeys([*filter(is_symbol, stated), *filter(is_symbol, given)])),
+                join_words(
+                    dict.fromkeys(
+                        [
+                            *filter(is_symbol, stated),
+                            *filter(is_symbol, given),
+                            *self._indexing(offset, end_offset),
+                        ]
+                    )
+                ),
             )
         )
+
+    def _indexing(self, start: int, end: int) -> tuple[str, ...]:
+        """ "[" where `xs[i]` occurs, for which Lean proves a bound by itself."""
+        at = bisect_left(self.indexings, start)
+        return ("[",) if at < len(self.indexings) and self.indexings[at] < end else ()
 
     def _name_of(
         self, kind: str, name_at: int, signature: int, body: int, written: str | None
@@ -595,6 +610,15 @@ _MAKES_SORRY = frozenset(
 _NEVER_NAMES = NEVER_NAMES | {".", "..", "..."}
 _SORRY_FREE = frozenset("open export namespace section end universe include omit import".split())
 _HELPER_WORDS = frozenset({"where", "rec"})
+
+
+def _indexings(text: str) -> list[int]:
+    """Offsets of the `[` of every `xs[i]`."""
+    places = (m.start() for m in _BRACKET.finditer(text, 1))
+    return [at for at in places if text[at - 1].isalnum() or text[at - 1] in "_')]⟩»?!"]
+
+
+_BRACKET = re.compile(r"\[")
 
 
 def _is_symbol(word: str) -> bool:

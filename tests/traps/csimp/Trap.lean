@@ -1,3 +1,6 @@
+module
+@[expose] public section
+
 def slow (n : Nat) : Nat := n + 0
 def quick (n : Nat) : Nat := n
 

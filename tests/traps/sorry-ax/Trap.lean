@@ -1,1 +1,1 @@
-theorem Trap.claim : 1 = 2 := sorryAx _
+theorem Trap.claim : 1 = 2 := sorryAx _ false

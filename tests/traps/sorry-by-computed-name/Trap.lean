@@ -1,11 +1,7 @@
-module
-public meta import Lean.Elab.Tactic
-open Lean Elab Tactic Meta
+set_option compiler.extract_closed false
 
-meta def name : Name := .mkSimple ("sor" ++ "ryAx")
+macro "finish" : term => do
+  let name := Lean.mkIdent (.mkSimple ("sor" ++ "ryAx"))
+  `($name _ false)
 
-elab "finish" : tactic => do
-  let goal ← getMainGoal
-  goal.assign (mkApp2 (mkConst name [levelZero]) (← goal.getType) (toExpr false))
-
-theorem Trap.claim : 1 = 2 := by finish
+theorem Trap.claim : 1 = 2 := finish
