@@ -51,6 +51,26 @@ class Summary:
     unknown: tuple[str, ...]
     sorries: tuple[Sorry, ...]
     diagnostics: tuple[Diagnostic, ...]
+    sha256: str
+    is_module: bool
+    imports: tuple[tuple[Any, ...], ...]  # the values of `Import` records
+    trusting: bool  # whether a declaration is an axiom or asks to be trusted
+    notation: bool  # whether it defines notation or macros
+
+    def outline(self) -> Module:
+        """The module as far as it is known without its declarations, scopes and docs."""
+        return Module(
+            path=self.path,
+            name=self.name,
+            sha256=self.sha256,
+            lines=0,
+            imports=tuple(Import(*values) for values in self.imports),
+            is_module=self.is_module,
+            sorries=self.sorries,
+            diagnostics=self.diagnostics,
+            keywords=self.keywords,
+            unknown=self.unknown,
+        )
 
 
 # The fields of Module that hold records, in the order they are written; declarations are rows.
@@ -88,7 +108,7 @@ def encode(module: Module, declarations: list[Row], part: Part) -> bytes:
 
 
 def _encode_summary(module: Module, declarations: list[Row]) -> bytes:
-    kind = AT["kind"]
+    kind, trust = AT["kind"], AT["trust"]
     values = (
         module.path,
         module.name,
@@ -96,6 +116,11 @@ def _encode_summary(module: Module, declarations: list[Row]) -> bytes:
         sum([row[kind] == "theorem" for row in declarations]),
         module.keywords,
         module.unknown,
+        module.sha256,
+        module.is_module,
+        tuple([_VALUES[Import](i) for i in module.imports]),
+        any(row[kind] == "axiom" or row[trust] for row in declarations),
+        any(scope.kind == "notation" for scope in module.scopes),
         [_VALUES[Sorry](s) for s in module.sorries],
         [_VALUES[Diagnostic](d) for d in module.diagnostics],
     )
@@ -105,8 +130,7 @@ def _encode_summary(module: Module, declarations: list[Row]) -> bytes:
 def decode_summary(data: bytes) -> Summary:
     """The summary in the bytes that `encode` wrote."""
     *values, sorries, diagnostics = marshal.loads(data)
-    values.append(tuple(Sorry(*s) for s in sorries))
-    values.append(tuple(Diagnostic(*d) for d in diagnostics))
+    values[6:6] = tuple(Sorry(*s) for s in sorries), tuple(Diagnostic(*d) for d in diagnostics)
     return Summary(*values)
 
 

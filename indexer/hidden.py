@@ -8,19 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indexer.lean.keywords import FORGES
+from indexer.lean.sorries import OPTIONS, WORDS
 from indexer.model import Declaration, Index, Ref
-from indexer.notation import Notation, Notations, words_of
+from indexer.notation import LEAVES_SORRY, Notation, Notations, words_of
 from indexer.visibility import Visibility
+
+FORMS = frozenset({*WORDS, *OPTIONS, *LEAVES_SORRY, *FORGES})
+"""Words one of which is in every expansion that leaves a sorry by itself."""
 
 
 def hiding(index: Index) -> frozenset[Ref]:
     """The declarations that hold a sorry which their own text does not show."""
     visibility = Visibility(index)
     notations = Notations(visibility)
-    return frozenset(_Search(visibility, notations, _troubled(notations)).users())
+    return frozenset(_Search(visibility, notations, troubled(notations)).users())
 
 
-def _troubled(notations: Notations) -> list[Notation]:
+def signs(index: Index) -> frozenset[frozenset[str]]:
+    """The words that are written where such notation is used; each set is one alternative, and the
+    empty one stands for everywhere."""
+    notations = Notations(Visibility(index))
+    found: set[frozenset[str]] = set()
+    for notation in troubled(notations):
+        found.update([frozenset()] if is_unasked(notations, notation) else notation.triggers)
+        if notation.declares:
+            found.update(frozenset({word.lstrip("`")}) for word in notation.expansion)
+    return frozenset(found)
+
+
+def troubled(notations: Notations) -> list[Notation]:
     """Notation that leaves a sorry itself, or by other notation that it expands to."""
     found = {notation.ref for notation in notations.all if notation.forms}
     if not found:
@@ -37,6 +54,11 @@ def _troubled(notations: Notations) -> list[Notation]:
         found |= more
         grown = bool(more)
     return [notation for notation in notations.all if notation.ref in found]
+
+
+def is_unasked(notations: Notations, notation: Notation) -> bool:
+    """Whether Lean runs it by itself, so that no word sets it off."""
+    return notation in set(notations.used(frozenset(), notation.number, notation.start))
 
 
 class _Search:
@@ -77,7 +99,7 @@ class _Search:
         """The declarations in question; most are passed over at a glance."""
         if not self._troubled:
             return
-        everywhere = any(self._is_unasked(notation) for notation in self._troubled)
+        everywhere = any(is_unasked(self._notations, n) for n in self._troubled)
         sources = {notation.number for notation in self._troubled}
         for number, (project, module) in enumerate(self._visibility.modules):
             if not any(self._visibility.may_see(number, source) for source in sources):
@@ -85,11 +107,6 @@ class _Search:
             for declaration in module.declarations:
                 if (everywhere or self._shows(declaration)) and self._uses(declaration, number):
                     yield Ref(project.project.id, module.name, declaration.name)
-
-    def _is_unasked(self, notation: Notation) -> bool:
-        """Whether Lean runs it by itself, so that no word sets it off."""
-        unasked = self._notations.used(frozenset(), notation.number, notation.start)
-        return notation in set(unasked)
 
     def _shows(self, declaration: Declaration) -> bool:
         """Whether any word that sets trouble off is written there: no miss, and quickly told."""

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer import gate, git, loader, pipeline
+from indexer import gate, git, pipeline
 from indexer.baseline import FOLDER, Entry, load_baseline, read_entries
 from indexer.catalogue import load_catalogue
 from indexer.catalogue.past import load_past_catalogue
 from indexer.cli.console import cache_path, progress
+from indexer.cli.hubbing import faults
 from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.evidence import load_evidence, read_evidence
+from indexer.files import DiskFiles, Files
 from indexer.fingerprint import statement_fingerprint
 from indexer.hidden import hiding
 from indexer.model import Catalogue, Index, ModuleEvidence
+from indexer.outline import load_outline
 from indexer.past import load_past_index
 from indexer.pins import FOLDER as PINS
-from indexer.pins import Pin, read_pins
+from indexer.pins import Pin, load_pins, read_pins
 from indexer.reading import Sources
 from indexer.texts import texts
 
@@ -64,12 +67,28 @@ def look(
     """
     entries = load_baseline(place.catalogue, shown_as=place.catalogue.name)
     catalogue = load_catalogue(place.catalogue)
-    with progress("scanning") as update:
-        index = loader.load_index(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
     evidence = load_evidence(place.catalogue / "evidence") if claims else {}
+    pins = load_pins(place.catalogue, shown_as=place.catalogue.name) if claims else ()
     if not claims:
         catalogue = replace(catalogue, claims=())
-    return _snapshot(catalogue, index, evidence, entries, place)
+    with progress("scanning") as update:
+        scanned = load_outline(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+    return _snapshot(
+        catalogue,
+        scanned.whole() if _is_followed(catalogue, evidence) else scanned.index(),
+        evidence,
+        entries,
+        place,
+        pins=pins,
+        files=DiskFiles(place.top) if claims else None,
+        whole=scanned.whole,
+    )
+
+
+def _is_followed(catalogue: Catalogue, evidence: Mapping[tuple[str, str], ModuleEvidence]) -> bool:
+    """Whether something hangs on all declarations and what they use: claims, evidence, hubs."""
+    hubs = (*catalogue.config.hubs, *(paper.hub for paper in catalogue.papers if paper.hub))
+    return bool(evidence or hubs) or any(claim.backing for claim in catalogue.claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +124,28 @@ def look_back(
     catalogue = _past_catalogue(place, around, now.report.catalogue, notes)
     entries = _past_entries(place, around, notes)
     evidence = read_evidence(_inside(place, around, "evidence", ".json"))
-    with progress(f"scanning {name}") as update:
-        index = load_past_index(
-            catalogue,
-            files,
-            now.index,
-            jobs=jobs,
-            cache=cache_path(no_cache),
-            progress=update,
-        )
+
+    def load(present: Index) -> Index:
+        with progress(f"scanning {name}") as update:
+            return load_past_index(
+                catalogue, files, present, jobs=jobs, cache=cache_path(no_cache), progress=update
+            )
+
+    index = load(now.names.whole() if _is_followed(catalogue, evidence) else now.index)
     notes.extend(_unread(index, revision))
     pins = _past_pins(place, around, notes)
     sources = texts(index, {p.project.id: files(Path(p.project.root)) for p in index.projects})
-    then = _snapshot(catalogue, index, evidence, entries, place, pins=pins, sources=sources)
+    then = _snapshot(
+        catalogue,
+        index,
+        evidence,
+        entries,
+        place,
+        pins=pins,
+        sources=sources,
+        files=files(place.top),
+        whole=lambda: load(now.names.whole()),
+    )
     return Past(revision, then, tuple(notes))
 
 
@@ -179,29 +207,37 @@ def _snapshot(
     entries: tuple[Entry, ...],
     place: Ground,
     *,
-    pins: tuple[Pin, ...] | None = None,
+    pins: tuple[Pin, ...],
     sources: Sources | None = None,
+    files: Files | None = None,
+    whole: Callable[[], Index],
 ) -> gate.Snapshot:
     """What the gate needs, and no more: uses are followed only where something hangs on them.
 
-    `pins` and `sources` are those of the revision (default: those on disk).
+    `index` may have modules in outline, `whole` gives it with all in full; `sources` are the texts
+    of the revision (default: those on disk), `files` the files of the repository, in which hubs are
+    looked at (default: they are not).
     """
-    followed = any(claim.backing for claim in catalogue.claims) or evidence
-    judged = index if followed else Index(())
+    judged = index if _is_followed(catalogue, evidence) else Index(())
     survey = pipeline.judge(catalogue, judged, evidence, pins=pins, sources=sources)
+    folders = folders_of(index, place.top)
+    inside = f"{place.shown}/" if place.shown else ""
     return gate.take(
         survey.report,
         index,
         survey.uses.graph,
         fingerprint=statement_fingerprint,
         entries=entries,
-        folders=_folders(index, place.top),
+        folders=folders,
         catalogue=f"{place.shown}/",
         hidden=hiding(index),
+        reviewed=[pin.claim for pin in pins],
+        whole=whole,
+        faults=faults(survey.report, index, folders, files, inside) if files else (),
     )
 
 
-def _folders(index: Index, top: Path) -> dict[str, str]:
+def folders_of(index: Index, top: Path) -> dict[str, str]:
     """The root of each project below the top: "" or "a/b/"."""
     roots = {p.project.id: below(Path(p.project.root), top) for p in index.projects}
     return {name: f"{root}/" if root else "" for name, root in roots.items()}

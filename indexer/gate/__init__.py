@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from indexer.errors import Problem
-from indexer.gate import claims, entries, lost
+from indexer.gate import claims, entries, lost, pages
 from indexer.gate.finding import FAILING, Snapshot, fails, make, take
 from indexer.gate.rules import RULES
 from indexer.gate.trust import Trust
@@ -63,12 +63,16 @@ def check(
         *trust.findings(),
         *entries.findings(now, trust.matched, today),
         *claims.findings(now),
+        *pages.findings(now),
     ]
     if base is not None:
         earlier = Trust(base, None, base_name).matched
-        was = {
-            f.fingerprint for f in (*entries.findings(base, earlier, today), *claims.findings(base))
-        }
+        old = (
+            *entries.findings(base, earlier, today),
+            *claims.findings(base),
+            *pages.findings(base),
+        )
+        was = {finding.fingerprint for finding in old}
         findings = [_known(finding, was) for finding in findings]
         findings.extend(lost.findings(now, base, on_disk))
     complete = now.index.complete and now.report.complete

@@ -28,11 +28,39 @@ def findings(now: Snapshot) -> Iterator[Finding]:
     for claim in now.report.claims:
         for backing in claim.backings:
             yield from _backing(now, claim, backing)
+        if "claim-changed" in claim.flags:
+            message = f"claim {claim.claim.id}: {claim.reason}"
+            yield at_claim(now, claim, "claim-changed", message)
+    yield from _unknown_reviews(now)
     yield from _stale(now)
     for disagreement in now.report.disagreements:
         yield from _disagreement(now, disagreement.ref, disagreement.message)
     for project in now.index.projects:
         yield from _scan(now, project)
+
+
+def at_claim(now: Snapshot, claim: ClaimReport, rule: str, message: str) -> Finding:
+    """A finding at the claim's place in the catalogue; the claim falls when it is not covered."""
+    place = claim.claim.place
+    return replace(
+        make(rule, message, identity=(claim.claim.id,), about=claim.claim.id),
+        declaration=next((b.ref.name for b in claim.backings if b.ref), ""),
+        path=now.parent + place.path,
+        line=place.line,
+        column=place.column,
+        claims=(claim.claim.id,) if not claim.standing.covered else (),
+    )
+
+
+def _unknown_reviews(now: Snapshot) -> Iterator[Finding]:
+    """Claims that somebody reviewed and that the catalogue no longer has."""
+    written = (*(report.claim for report in now.report.claims), *now.report.retracted)
+    known = {name for claim in written for name in (claim.id, *claim.aliases)}
+    for name in now.reviewed:
+        if name not in known:
+            message = f"claim {name} was reviewed and is no longer in the catalogue"
+            finding = make("claim-removed", message, identity=(name,), about=name)
+            yield replace(finding, path=f"{now.catalogue}pins/{name}.toml")
 
 
 def _backing(now: Snapshot, claim: ClaimReport, backing: BackingReport) -> Iterator[Finding]:

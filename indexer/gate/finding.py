@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import networkx as nx
@@ -13,6 +13,7 @@ import networkx as nx
 from indexer.baseline import Entry
 from indexer.gate.holes import Fingerprint, Hole, find_holes
 from indexer.gate.rules import RULES
+from indexer.hubs.audit import Fault
 from indexer.model import Finding, FindingState, Index, Level, Ref, Report
 
 FAILING = (FindingState.NEW, FindingState.STALE)
@@ -20,10 +21,13 @@ FAILING = (FindingState.NEW, FindingState.STALE)
 
 class Names:
     """All declarations of an index, as project and full name; collected when first asked for, which
-    a check that finds nothing out of place never does."""
+    a check that finds nothing out of place never does.
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
+    `whole` gives the index with every module in full.
+    """
+
+    def __init__(self, whole: Callable[[], Index]) -> None:
+        self.whole = whole
         self._names: frozenset[tuple[str, str]] | None = None
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
@@ -36,7 +40,7 @@ class Names:
         if self._names is None:
             self._names = frozenset(
                 (project.project.id, declaration.name)
-                for project in self._index.projects
+                for project in self.whole().projects
                 for module in project.modules
                 for declaration in module.declarations
                 if not declaration.after_exit
@@ -51,7 +55,8 @@ class Snapshot:
     `uses` has an edge from each declaration to every one it uses.  `names` holds all declarations
     that exist, as project and full name.  `folders` gives, by project id, the path of the project's
     root below the top of the repository ("" or "a/b/"); `catalogue` is the catalogue folder's, and
-    `parent` that of the folder around it, from which the catalogue names its own files.
+    `parent` that of the folder around it, from which the catalogue names its own files; `faults`
+    are what hubs say that is not so, `reviewed` the ids of the claims that have a pin.
     """
 
     report: Report
@@ -62,6 +67,8 @@ class Snapshot:
     entries: tuple[Entry, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
     catalogue: str = "catalogue/"
+    faults: tuple[Fault, ...] = ()
+    reviewed: tuple[str, ...] = ()
 
     def path(self, project: str, path: str) -> str:
         """A project's file, addressed from the top of the repository."""
@@ -83,11 +90,29 @@ def take(
     folders: Mapping[str, str] | None = None,
     catalogue: str = "catalogue/",
     hidden: Iterable[Ref] = (),
+    faults: tuple[Fault, ...] = (),
+    reviewed: Iterable[str] = (),
+    whole: Callable[[], Index] | None = None,
 ) -> Snapshot:
-    """The snapshot of an index and its report, its holes found."""
+    """The snapshot of an index and its report, its holes found.
+
+    Modules that ask for no trust may stand in `index` without their declarations; `whole` then
+    gives the index with them.
+    """
     allowed = report.catalogue.config.allowed_axioms
     holes = find_holes(index, fingerprint, allowed_axioms=allowed, hidden=hidden)
-    return Snapshot(report, index, uses, holes, Names(index), entries, folders or {}, catalogue)
+    return Snapshot(
+        report,
+        index,
+        uses,
+        holes,
+        Names(whole or (lambda: index)),
+        entries,
+        folders or {},
+        catalogue,
+        faults,
+        tuple(sorted(reviewed)),
+    )
 
 
 def fails(finding: Finding) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from indexer.gate.claims import at_claim
 from indexer.gate.finding import Snapshot, make
 from indexer.model import ClaimReport, Finding, Freshness, Level, ProjectIndex, Standing
 
@@ -25,34 +26,31 @@ def _claims_lost(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     for was in base.report.claims:
         name = was.claim.id
         claim = current.get(name)
-        if claim is None and name not in retracted:
-            yield _removed(base, was)
-        elif claim is not None and was.standing.covered and not claim.standing.covered:
+        if claim is None:
+            if name not in retracted and name not in now.reviewed:  # the pin tells of it else
+                yield _removed(base, was)
+            continue
+        if _is_reviewed(was) and not _is_reviewed(claim):
+            message = f"claim {claim.claim.id} was reviewed, and its review is gone"
+            yield at_claim(now, claim, "review-lost", message)
+        if was.standing.covered and not claim.standing.covered:
             message = (
                 f"claim {claim.claim.id} was {was.standing} and is {claim.standing}: {claim.reason}"
             )
-            yield _at_claim(now, claim, "coverage-lost", message)
-        elif claim is not None and _record_gone(was, claim):
+            yield at_claim(now, claim, "coverage-lost", message)
+        elif _record_gone(was, claim):
             message = f"claim {claim.claim.id} was checked, and no compiler's record says so now"
-            yield _at_claim(now, claim, "evidence-stale", message)
+            yield at_claim(now, claim, "evidence-stale", message)
+
+
+def _is_reviewed(claim: ClaimReport) -> bool:
+    return "unreviewed" not in claim.flags
 
 
 def _record_gone(was: ClaimReport, claim: ClaimReport) -> bool:
     """Checked before, not now, and nothing stale is left to report: the record itself is gone."""
     stale = any(b.evidence is Freshness.STALE for b in claim.backings)
     return was.standing is Standing.CHECKED and claim.standing is Standing.CLEAN and not stale
-
-
-def _at_claim(now: Snapshot, claim: ClaimReport, rule: str, message: str) -> Finding:
-    place = claim.claim.place
-    return replace(
-        make(rule, message, identity=(claim.claim.id,), about=claim.claim.id),
-        declaration=next((b.ref.name for b in claim.backings if b.ref), ""),
-        path=now.parent + place.path,
-        line=place.line,
-        column=place.column,
-        claims=(claim.claim.id,) if not claim.standing.covered else (),
-    )
 
 
 def _removed(base: Snapshot, was: ClaimReport) -> Finding:
@@ -73,10 +71,11 @@ def _modules_lost(
             message = f"project {name} was scanned at the base ({len(was.modules)} files), not now"
             yield replace(make("scanned-less", message, identity=(name,)), project=name)
         else:
-            yield from _files_lost(project, base, was, on_disk)
+            yield from _files_lost(now, project, base, was, on_disk)
 
 
 def _files_lost(
+    now: Snapshot,
     project: ProjectIndex,
     base: Snapshot,
     was: ProjectIndex,
@@ -85,7 +84,6 @@ def _files_lost(
     """Files of the base that are there and not scanned fail; files no library builds any more, and
     deleted ones whose declarations went with them, are told."""
     paths = {module.path: module for module in project.modules}
-    names = {d.name for module in project.modules for d in module.declarations}
     unread = {unread.path for unread in project.unread}
     for module in was.modules:
         place = base.path(was.project.id, module.path)
@@ -93,7 +91,8 @@ def _files_lost(
         if kept is None and module.path not in unread and on_disk(place):
             yield _less(project, place, f"{place} is there and no longer scanned", Level.ERROR)
         elif kept is None and module.path not in unread:
-            lost = sum(d.name not in names for d in module.declarations)
+            name = project.project.id
+            lost = sum((name, d.name) not in now.names for d in module.declarations)
             if lost:
                 message = f"{place} is gone, and {lost} of its declarations with it"
                 yield _less(project, place, message, Level.NOTE)

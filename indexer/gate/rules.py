@@ -49,6 +49,16 @@ _TABLE = (
         "read the change and review the claim again: leancat review CLAIM --by WHO",
     ),
     Rule(
+        "claim-changed",
+        "A reviewed claim's own words, or the list of what backs it, have changed",
+        "read the change and review the claim again: leancat review CLAIM --by WHO",
+    ),
+    Rule(
+        "review-lost",
+        "The review of a claim is gone, so that a change of its statement would go unseen",
+        "bring the pin back, or review the claim again: leancat review CLAIM --by WHO",
+    ),
+    Rule(
         "coverage-lost",
         "A claim that was covered is not covered any more",
         "mend its proof; leancat show CLAIM says what it rests on",
@@ -82,6 +92,21 @@ _TABLE = (
         "evidence-contradicts",
         "The compiler's record and the text say different things of a declaration",
         "read the declaration with leancat show; when in doubt the record is right",
+    ),
+    Rule(
+        "stated-number",
+        "A hub page states a number that is not the index's",
+        "write what is true now with leancat hubs --write, or correct the sentence",
+    ),
+    Rule(
+        "hub-link",
+        "A hub page, or a link on it, leads nowhere",
+        "correct the link; leancat find WORDS lists what there is",
+    ),
+    Rule(
+        "preregistration",
+        "A document that was fixed by its hash is missing or has changed",
+        "bring the registered document back; a new one is a new registration",
     ),
     Rule(
         "baseline-stale",

@@ -352,6 +352,39 @@ def test_a_claim_may_not_vanish() -> None:
     assert finding.claims == ("f.a",)
 
 
+def test_a_reviewed_claim_that_is_gone_is_told_by_its_pin() -> None:
+    now = replace(snapshot(CHAIN, {"f.d": "D.i"}), reviewed=("f.a", "f.d"))
+    for result in (check(now), check(now, snapshot(CHAIN, {"f.a": "A.f", "f.d": "D.i"}))):
+        finding = the(result, "claim-removed")
+        assert finding.path == "catalogue/pins/f.a.toml"
+        assert gate.exit_code(result) == 1
+
+
+def flagged(now: gate.Snapshot, standing: Standing, *flags: str) -> gate.Snapshot:
+    """The same with the first claim and its backings of a standing, and flagged."""
+    first, *rest = now.report.claims
+    backings = tuple(replace(b, standing=standing, flags=flags) for b in first.backings)
+    first = replace(first, standing=standing, backings=backings, flags=flags)
+    return replace(now, report=replace(now.report, claims=(first, *rest)))
+
+
+@pytest.mark.parametrize("rule", ["statement-changed", "definition-changed", "claim-changed"])
+def test_a_change_under_a_pin(rule: str) -> None:
+    result = check(flagged(snapshot(CHAIN, {"f.a": "A.f"}), Standing.SUSPECT, rule))
+    finding = the(result, rule)
+    assert finding.claims == ("f.a",)
+    assert finding.path == ("catalogue/claims/f.yaml" if rule == "claim-changed" else "lean/A.lean")
+    assert "leancat review f.a --by WHO" in finding.help
+
+
+def test_a_pin_may_not_vanish() -> None:
+    now = snapshot(CHAIN, {"f.a": "A.f"})
+    base = flagged(now, Standing.CLEAN)
+    now = flagged(now, Standing.CLEAN, "unreviewed")
+    assert the(check(now, base), "review-lost").path == "catalogue/claims/f.yaml"
+    assert told(check(base, now)) == []
+
+
 def test_a_claim_may_be_renamed_or_retracted() -> None:
     base = snapshot(CHAIN, {"f.a": "A.f", "f.d": "D.i"})
     now = snapshot(CHAIN, {"f.new": "A.f"})

@@ -90,7 +90,17 @@ SCENES = {"scene": scene, "clean": clean, "broken": broken}
 @pytest.mark.parametrize("format_", WRITERS)
 def test_golden(golden: Golden, format_: str, name: str) -> None:
     written = WRITERS[format_](SCENES[name]()).replace(f'"{__version__}"', '"VERSION"')
-    golden.check(f"{name}.{format_}", written)
+    golden.check(f"{name}.{format_}", _without_rules(written) if format_ == "sarif" else written)
+
+
+def _without_rules(sarif: str) -> str:
+    """The log without the table of rules, which docs/rules.md is held to."""
+    log = json.loads(sarif)
+    (run,) = log["runs"]
+    run["tool"]["driver"]["rules"] = []
+    for found in run["results"]:
+        del found["ruleIndex"]
+    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
 
 
 @pytest.mark.parametrize("format_", WRITERS)

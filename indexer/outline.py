@@ -1,0 +1,133 @@
+"""An index that holds in full only the modules in which something may be amiss.
+
+Of the thousands of files of a large tree a few hundred hold a sorry, an axiom or the like.  The
+others are known by their summaries, which is all that a check without claims needs of them, and an
+order of magnitude less to decode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from indexer import hidden, loader
+from indexer import project as projects
+from indexer.codec import Part
+from indexer.files import DiskFiles
+from indexer.loader import Scanned
+from indexer.model import Catalogue, Index, Module, Project, ProjectIndex, Unread
+
+_FORMS = frozenset(word.encode() for word in hidden.FORMS)
+
+
+class Outline:
+    """The projects of a catalogue, scanned; any module can be had in full."""
+
+    def __init__(self, projects: Iterable[_Draft]) -> None:
+        self._drafts = tuple(projects)
+
+    def index(self) -> Index:
+        """With modules in full that hold a sorry, an axiom, compiled code, text that was not
+        understood, or a use of notation that leaves a sorry; with the others in outline."""
+        for draft in self._drafts:
+            draft.take(_may_ask)
+        fresh = True
+        while fresh:
+            signs = hidden.signs(self._index())
+            taken = [each for draft in self._drafts for each in draft.take(_shows_any(signs))]
+            # a macro among them may hand on what another one hides
+            fresh = any(scanned.summary.notation for scanned in taken)
+        return self._index()
+
+    def _index(self) -> Index:
+        return Index(tuple(draft.index() for draft in self._drafts))
+
+    def whole(self) -> Index:
+        """With every module in full."""
+        return Index(tuple(draft.whole() for draft in self._drafts))
+
+
+def load_outline(
+    catalogue: Catalogue,
+    *,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: loader.Progress | None = None,
+) -> Outline:
+    """Scan every project of a catalogue, as `loader.load_index` does."""
+    drafts: list[_Draft] = []
+    for entry in catalogue.config.projects:
+        root = (Path(catalogue.root) / entry.path).resolve()
+        files = DiskFiles(root)
+        keywords = (*catalogue.config.keywords, *entry.keywords)
+        project = projects.read_project(
+            root, id=entry.id, roots=entry.roots, keywords=keywords, files=files
+        )
+        sources = [loader.Source(*pair) for pair in projects.module_files(project, files)]
+        scanned, unread = loader.scan_parts(
+            files,
+            sources,
+            Part.RECORDS,
+            keywords=keywords,
+            jobs=jobs,
+            cache=cache,
+            progress=progress,
+        )
+        drafts.append(_Draft(project, scanned, unread))
+    return Outline(drafts)
+
+
+class _Draft:
+    """One project: what was scanned, and the modules made of it so far."""
+
+    def __init__(
+        self, project: Project, scanned: tuple[Scanned, ...], unread: tuple[Unread, ...]
+    ) -> None:
+        self._project = project
+        self._unread = unread
+        self._scanned = scanned
+        self._full: dict[int, Module] = {}
+        self._outlines = [_outline(each) for each in scanned]
+        imports = {m.name: tuple(i.name for i in m.imports) for m in self._outlines}
+        self._reachable = projects.reachable(project, imports)
+
+    def take(self, wanted: Callable[[Scanned], bool]) -> list[Scanned]:
+        """Make in full the modules that are wanted; those that were not so before come back."""
+        taken = {
+            at: scanned
+            for at, scanned in enumerate(self._scanned)
+            if at not in self._full and wanted(scanned)
+        }
+        self._full.update((at, scanned.module()) for at, scanned in taken.items())
+        return list(taken.values())
+
+    def index(self) -> ProjectIndex:
+        modules = tuple(self._full.get(at, outline) for at, outline in enumerate(self._outlines))
+        return ProjectIndex(self._project, modules, self._reachable, self._unread)
+
+    def whole(self) -> ProjectIndex:
+        self.take(lambda _: True)
+        return self.index()
+
+
+def _outline(scanned: Scanned) -> Module:
+    """Under the name it has here: the same text may stand in two places."""
+    outline = scanned.summary.outline()
+    if (outline.path, outline.name) == (scanned.source.path, scanned.source.module):
+        return outline
+    return replace(outline, path=scanned.source.path, name=scanned.source.module)
+
+
+def _may_ask(scanned: Scanned) -> bool:
+    """Whether a module asks for trust, or defines notation that may."""
+    summary = scanned.summary
+    if summary.sorries or summary.diagnostics or summary.trusting:
+        return True
+    return summary.notation and any(word in scanned.data for word in _FORMS)
+
+
+def _shows_any(signs: Iterable[frozenset[str]]) -> Callable[[Scanned], bool]:
+    """Whether all words of one of the alternatives are written in a module."""
+    alternatives = [[word.encode() for word in words] for words in signs]
+    return lambda scanned: any(all(w in scanned.data for w in words) for words in alternatives)
