@@ -539,8 +539,8 @@ class Assumption:
 class Drift:
     """What changed since a review, word by word.
 
-    `part` says where: "statement", "definition N" or "notation N" of what it depends on, "claim" for
-    the claim's own words, "backing" for the list of what backs it.  `words` are runs of words, each
+    `part` says where: "statement", "definition N" or "notation N" of what it depends on, "claim"
+    for the claim's own words, "backing" for the list of what backs it.  `words` are runs of words, each
     with "=" (kept), "-" (gone) or "+" (new).
     """
 

@@ -151,7 +151,7 @@ class _Truth:
         return [ref for ref in self.of_ref if ref.module == module]
 
     def used_by(self, ref: Ref) -> set[Ref]:
-        """The written declarations that a declaration, and whatever Lean made for it, uses; what
+        """The written declarations a declaration, and whatever Lean made for it, uses; what
         Lean made for nobody is followed."""
         found: set[Ref] = set()
         seen = set(self.of_ref[ref])
