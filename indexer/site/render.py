@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from indexer import __version__
 from indexer.errors import InputError, LeancatError, Problem
-from indexer.model import Index, Module, Ref
+from indexer.model import Index, Module, Ref, Report
 from indexer.site import (
     about_pages,
     assets,
@@ -30,7 +30,6 @@ from indexer.site.check import check_site
 from indexer.site.facts import Facts, SiteInput, Source, facts_of
 from indexer.site.looks import LOOKS
 from indexer.site.staging import Staging, Written
-from indexer.site.urls import urls_of
 from indexer.site.views import Page
 from indexer.texts import texts
 
@@ -56,13 +55,13 @@ def build_site(
     Raises UsageError when `out` holds files that leancat did not write, InputError when a source
     changed since it was scanned or the folder cannot be written.
     """
-    facts = facts_of(given, urls_of(given.report, given.index, _source_parts(given)))
-    frame = about_pages.frame(facts)
+    facts = facts_of(given, addresses(given.report, given.index, given.source))
+    press = _Press(about_pages.frame(facts))
     expected = _expected(facts)
     paths: list[str] = []
     with Staging(out) as staging:
         for page in _pages(facts):
-            staging.write(page.path, _rendered(page, frame))
+            staging.write(page.path, press.page(page))
             paths.append(page.path)
             if progress and len(paths) % 32 == 0:
                 progress(len(paths), expected)
@@ -90,14 +89,16 @@ def disk_sources(index: Index) -> Source:
     return read
 
 
-def _source_parts(given: SiteInput) -> dict[tuple[str, str], tuple[int, ...]]:
-    """Where the sources that are too long for one page are divided; only those need to be read."""
-    return {
-        (p.project.id, m.name): code_pages.parts_of(given.source(p.project.id, m))
-        for p in given.index.projects
+def addresses(report: Report, index: Index, source: Source) -> urls.Urls:
+    """Where the site has everything; sources that are too long for one page are divided, and only
+    those need to be read."""
+    parts = {
+        (p.project.id, m.name): code_pages.parts_of(source(p.project.id, m))
+        for p in index.projects
         for m in p.modules
         if m.lines > code_pages.SOURCE_LINES or m.size > code_pages.SOURCE_CHARACTERS
     }
+    return urls.urls_of(report, index, parts)
 
 
 def _pages(facts: Facts) -> Iterator[Page]:
@@ -141,6 +142,7 @@ def environment() -> Environment:
     return made
 
 
+@lru_cache(maxsize=65536)
 def _soft(text: str) -> Markup:
     """A long name or path, which may be broken after its dots, underscores and slashes."""
     return Markup(re.sub(r"(?<=[._/])(?=[^._/])", "<wbr>", str(escape(text))))
@@ -151,11 +153,37 @@ def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def _rendered(page: Page, frame: Frame) -> bytes:
-    static = {name: path for name, (path, _) in assets.static_files().items()}
-    text = (
-        environment()
-        .get_template(page.template)
-        .render(page=page, view=page.view, root=page.root, site=frame, static=static)
-    )
-    return text.encode("utf-8", "replace")
+class _Press:
+    """Renders pages; what stands around them is rendered once for each place it is seen from."""
+
+    def __init__(self, site: Frame) -> None:
+        self.site = site
+        self.static = {name: path for name, (path, _) in assets.static_files().items()}
+        self._frames: dict[tuple[str, ...], tuple[Markup, Markup]] = {}
+
+    def page(self, page: Page) -> bytes:
+        """One page, ready to be written."""
+        top, foot = self._frame(page)
+        template = environment().get_template(page.template)
+        text = template.render(
+            page=page,
+            view=page.view,
+            root=page.root,
+            site=self.site,
+            static=self.static,
+            top=top,
+            foot=foot,
+        )
+        return text.encode("utf-8", "replace")
+
+    def _frame(self, page: Page) -> tuple[Markup, Markup]:
+        here = page.path if page.path in urls.IN_NAVIGATION else ""
+        key = (page.root, page.section, here)
+        if key not in self._frames:
+            words = {"root": page.root, "section": page.section, "here": here, "site": self.site}
+            get = environment().get_template
+            self._frames[key] = (
+                Markup(get("top.html").render(words)),
+                Markup(get("foot.html").render(words)),
+            )
+        return self._frames[key]

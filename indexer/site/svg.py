@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 _ROW, _LANE, _GAP, _PAD, _LETTER = 36, 12, 56, 12, 7.3
 _BOX = _ROW - 8
-_SWEEPS = 8
+_SWEEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,12 @@ def _sort(layers: list[list[_Item]], edges: Sequence[Edge], level: Mapping[str, 
     for _ in range(_SWEEPS):
         place = {_key(i): _middle(at, layer) for layer in layers for at, i in enumerate(layer)}
         for layer in layers:
-            layer.sort(key=lambda i: (_mean([place[n] for n in near.get(_key(i), ())]), str(i)))
+            layer.sort(key=lambda i: (_mean([place[n] for n in near.get(_key(i), ())]), _name(i)))
             place |= {_key(item): _middle(at, layer) for at, item in enumerate(layer)}
+
+
+def _name(item: _Item) -> tuple[str, str]:
+    return (item.key, "") if isinstance(item, Node) else item[:2]
 
 
 def _middle(at: int, layer: Sequence[_Item]) -> float:

@@ -36,6 +36,9 @@ GAPS = "gaps.html"
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
 
+IN_NAVIGATION = frozenset({CLAIMS, PAPERS, MODULES, SORRIES, GRAPH, NAMES, METHOD})
+"""The pages that the head of every page leads to."""
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST = 120

@@ -68,18 +68,21 @@ function searchClaims(words) {
   return hits.slice(0, MOST / 2).map(([, c]) => ({ text: c.title, note: c.id, url: c.url, standing: c.standing }));
 }
 
-// The longest word is looked for three times: where a name begins, where a part of one begins, anywhere.
-// Each time a few hundred hits are enough: who types one letter does not want a hundred thousand.
-const ENOUGH = 300;
+// All hits of the longest word, or, where they are very many, first those at the start of a name or of a
+// part of one: who types a letter or two does not want a hundred thousand names.
+const MANY = 1500, ENOUGH = 300;
 
 function searchNames(words) {
   const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
   const hits = [];
   for (const project of index.projects) {
-    const seen = new Set();
-    for (const pattern of ["\n" + longest, "." + longest, longest]) {
-      if (seen.size < ENOUGH) scan(project, pattern, words, longest, seen, hits);
+    let found = scan(project, longest, words, MANY);
+    if (found.size >= MANY) {
+      const starts = scan(project, "\n" + longest, words, ENOUGH);
+      const parts = starts.size < ENOUGH ? scan(project, "." + longest, words, ENOUGH) : [];
+      found = new Map([...starts, ...parts, ...found]);
     }
+    for (const [row, name] of found) hits.push([cost(name, longest), project, row]);
   }
   hits.sort((a, b) => a[0] - b[0]);
   return hits.slice(0, MOST).map(([, p, row]) => {
@@ -88,19 +91,19 @@ function searchNames(words) {
   });
 }
 
-function scan(project, pattern, words, longest, seen, hits) {
+// Rows and names that hold the pattern and all words, up to `most`.
+function scan(project, pattern, words, most) {
   const { lower, starts } = project;
+  const found = new Map();
   let row = 0;
-  for (let at = lower.indexOf(pattern); at >= 0 && seen.size < ENOUGH; ) {
+  for (let at = lower.indexOf(pattern); at >= 0 && found.size < most; ) {
     row = rowAt(starts, pattern[0] === "\n" ? at + 1 : at, row);
     const end = lower.indexOf("\n", starts[row]);
     const name = lower.slice(starts[row], end);
-    if (!seen.has(row) && words.every(w => name.includes(w))) {
-      seen.add(row);
-      hits.push([cost(name, longest), project, row]);
-    }
+    if (words.every(w => name.includes(w))) found.set(row, name);
     at = lower.indexOf(pattern, end);
   }
+  return found;
 }
 
 function rowAt(starts, at, low) {

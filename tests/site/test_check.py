@@ -104,9 +104,9 @@ def test_a_faulty_site_does_not_replace_the_earlier_one(
     out = tmp_path / "_site"
     build_site(example.example(), out, verify=True)
     before = (out / HOME).read_bytes()
-    rendered = render._rendered
+    page = render._Press.page
     monkeypatch.setattr(
-        render, "_rendered", lambda e, p: rendered(e, p).replace(b'href="', b'href="nowhere/')
+        render._Press, "page", lambda s, p: page(s, p).replace(b'href="', b'href="nowhere/')
     )
     with pytest.raises(LeancatError, match="leads to no file"):
         build_site(example.example(), out, verify=True)
