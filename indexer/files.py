@@ -38,6 +38,7 @@ class DiskFiles:
         if not self.root.is_dir():
             what = "is not a folder" if self.root.exists() else "does not exist"
             raise InputError(Problem(f"the folder {what}", path=str(root)))
+        self._prefix = f"{self.root}{os.sep}"
 
     def paths(self) -> Iterator[str]:
         """All files, sorted by path. Raises InputError for a folder that cannot be looked into."""
@@ -67,7 +68,8 @@ class DiskFiles:
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
         try:
-            return (self.root / path).read_bytes()
+            with open(f"{self._prefix}{path}", "rb") as file:  # noqa: PTH123 (twice as fast)
+                return file.read()
         except OSError as error:
             reason = error.strerror or str(error)
             raise InputError(Problem(f"cannot be read: {reason}", path=path)) from error

@@ -243,7 +243,7 @@ class _Scan:
 
     def _absolute(self, source: Source) -> str:
         assert isinstance(self.files, DiskFiles)
-        return str(self.files.root / source.path)
+        return f"{self.files.root}/{source.path}"
 
     def _known(self, sources: Sequence[Source], cache: Cache) -> dict[Source, Scanned]:
         """Stored results of the files that were not touched since they were last seen."""
@@ -324,7 +324,7 @@ def _chunks(root: Path, sources: list[Source]) -> list[list[Source]]:
             size = 0
         chunks[-1].append(source)
         try:
-            here = (root / source.path).stat().st_size
+            here = os.stat(f"{root}/{source.path}").st_size  # noqa: PTH116
         except OSError:
             here = 0
         size += here

@@ -37,6 +37,7 @@ LEAN = make_grammar({})
 _SORRY_WORDS = WORDS | OPTIONS
 _ATTRIBUTE_TRUST = frozenset({"implemented_by", "extern", "csimp"})
 _NOT_PLAIN = re.compile("--|/-|[\"'«]")  # comments, and words that may hold white space
+_INDEXING = re.compile(r"\[(?<=[\w')\]⟩»?!]\[)")  # the bracket of `xs[i]`
 _QUOTED = re.compile(r'"([^"\\]*)"')
 
 
@@ -92,7 +93,7 @@ class _Parser:
         self.vocabulary = self.code.vocabulary
         names = {w for w in self.vocabulary if w[:1] in NAME_FIRST}
         self.names = names - _NEVER_NAMES
-        self.indexings = _indexings(text)
+        self.indexings = [m.start() for m in _INDEXING.finditer(text)]
         self.symbols = {w for w in self.vocabulary - names if len(w) <= 3 and _is_symbol(w)}
         self.forges = any(word in text for word in FORGES)
         self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
@@ -610,15 +611,6 @@ _MAKES_SORRY = frozenset(
 _NEVER_NAMES = NEVER_NAMES | {".", "..", "..."}
 _SORRY_FREE = frozenset("open export namespace section end universe include omit import".split())
 _HELPER_WORDS = frozenset({"where", "rec"})
-
-
-def _indexings(text: str) -> list[int]:
-    """Offsets of the `[` of every `xs[i]`."""
-    places = (m.start() for m in _BRACKET.finditer(text, 1))
-    return [at for at in places if text[at - 1].isalnum() or text[at - 1] in "_')]⟩»?!"]
-
-
-_BRACKET = re.compile(r"\[")
 
 
 def _is_symbol(word: str) -> bool:
