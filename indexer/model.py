@@ -540,8 +540,8 @@ class Drift:
     """What changed since a review, word by word.
 
     `part` says where: "statement", "definition N" or "notation N" of what it depends on, "claim"
-    for the claim's own words, "backing" for the list of what backs it.  `words` are runs of words, each
-    with "=" (kept), "-" (gone) or "+" (new).
+    for the claim's own words, "backing" for the list of what backs it.  `words` are runs of words,
+    each with "=" (kept), "-" (gone) or "+" (new).
     """
 
     part: str
