@@ -12,8 +12,8 @@ from indexer.baseline import load_baseline
 from indexer.cli import gating
 from indexer.errors import InputError, Problem, RevisionError, UsageError
 from indexer.files import DiskFiles
-from indexer.hubs.pages import HTML, MARKDOWN, Hub, load_hubs, of_papers
 from indexer.fingerprint import statement_fingerprint
+from indexer.hubs.pages import HTML, MARKDOWN, Hub, load_hubs, of_papers
 from indexer.model import Index
 from indexer.pipeline import Survey
 from indexer.site.facts import Changes, SiteInput, changes_between
