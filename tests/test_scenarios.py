@@ -541,6 +541,15 @@ def test_init_then_check(leancat: Leancat, tmp_path: Path) -> None:
     assert leancat.check(repo).told() == [("new-sorry", "new", "Rope.a")]
 
 
+def test_init_leaves_out_packages_that_hold_nothing(leancat: Leancat, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.write({k: v for k, v in FILES.items() if not k.startswith("catalogue")})
+    repo.write({"docbuild/lakefile.lean": "import Lake\nopen Lake DSL\npackage docs\nlean_exe x\n"})
+    assert leancat(repo.folder, "init").code == 0
+    assert "docbuild" not in (repo.folder / "catalogue/leancat.toml").read_text()
+    assert leancat.check(repo).code == 0
+
+
 def test_init_overwrites_nothing(repo: Repo, leancat: Leancat) -> None:
     repo.write({".github/workflows/leancat.yml": "mine\n", **SORRY_A})
     repo.commit()

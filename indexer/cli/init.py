@@ -16,7 +16,7 @@ from indexer.cli import gating
 from indexer.cli.console import scan_options
 from indexer.errors import InputError, Problem
 from indexer.gate import upkeep
-from indexer.project import find_projects, has_lean_files, read_project
+from indexer.project import find_projects, module_files, read_project
 
 _WORKFLOW = ".github/workflows/leancat.yml"
 _REASON = "was there when leancat was set up"
@@ -84,7 +84,7 @@ def _catalogue(folder: Path) -> Iterator[_Planned]:
 
 def _projects(folder: Path) -> Iterator[str]:
     """A table for each project, so that its id does not depend on the name of a checkout."""
-    found = [root for root in find_projects(folder) or (folder,) if has_lean_files(root)]
+    found = [root for root in find_projects(folder) or (folder,) if _has_modules(root)]
     if not found:
         raise InputError(
             Problem("there is no Lean project here", str(folder), hint="name its folder")
@@ -96,6 +96,11 @@ def _projects(folder: Path) -> Iterator[str]:
         taken.add(name)
         path = Path(os.path.relpath(root, folder / "catalogue")).as_posix()
         yield f'\n[[projects]]\nid = "{name}"\npath = "{path}"\n'
+
+
+def _has_modules(root: Path) -> bool:
+    """Whether there is anything to scan: a package may hold a lakefile and nothing else."""
+    return bool(module_files(read_project(root, id=root.name)))
 
 
 def _workflow(top: Path, requirement: str | None) -> _Planned:

@@ -139,18 +139,21 @@ def _moved(
     holes: list[Hole], spare: list[Tolerance], names: Container[tuple[str, str]]
 ) -> tuple[list[tuple[Hole, Tolerance]], list[Hole], list[Tolerance]]:
     """Pair one new with one vanished name of the same statement and kind; several are ambiguous."""
-    vanished: dict[tuple[str, str], list[Tolerance]] = defaultdict(list)
-    for tolerance in spare:
-        project, (what, name), kind = tolerance.key
-        if what == "declaration" and tolerance.fingerprint and (project, name) not in names:
-            vanished[tolerance.fingerprint, kind].append(tolerance)
     appeared: dict[tuple[str, str], list[Hole]] = defaultdict(list)
     for hole in holes:
         appeared[hole.fingerprint, hole.kind].append(hole)
+    vanished: dict[tuple[str, str], list[Tolerance]] = defaultdict(list)
+    for tolerance in spare:
+        project, (what, name), kind = tolerance.key
+        mark = tolerance.fingerprint, kind
+        if what != "declaration" or not tolerance.fingerprint or mark not in appeared:
+            continue  # nothing it could have become, and asking for names is dear
+        if (project, name) not in names:
+            vanished[mark].append(tolerance)
     moved = [
         (appeared[mark][0], found[0])
         for mark, found in vanished.items()
-        if len(found) == 1 and len(appeared.get(mark, ())) == 1
+        if len(found) == 1 and len(appeared[mark]) == 1
     ]
     holes_done = {id(hole) for hole, _ in moved}
     done = {id(tolerance) for _, tolerance in moved}
