@@ -8,12 +8,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from indexer import gate
+from indexer.cli.gating import ground, look
 from indexer.gate.rules import RULES
 from indexer.output import WRITERS
 from tests import schemas
@@ -121,6 +124,15 @@ def test_the_hook_runs_when_something_that_counts_is_committed() -> None:
     counts = ["A.lean", "lean/lakefile.toml", "lakefile.lean", "catalogue/claims/a.yaml"]
     assert all(files.search(path) for path in counts)
     assert not any(files.search(path) for path in ("README.md", "a.leanx", "mycatalogue/x"))
+
+
+def test_our_own_repository_passes_its_own_gate(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LEANCAT_CACHE", str(tmp_path / "cache.sqlite"))
+    result = gate.check(look(ground(ROOT / "catalogue"), jobs=1), today=datetime.now(UTC).date())
+    assert [str(f.message) for f in result.findings if gate.fails(f)] == []
+    assert gate.exit_code(result) == 0
 
 
 # --- and run them --------------------------------------------------------------------------------

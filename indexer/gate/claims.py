@@ -163,5 +163,4 @@ def _scan(now: Snapshot, project: ProjectIndex) -> Iterator[Finding]:
 
 def _is_emptied(project: ProjectIndex) -> bool:
     """A package may have no library at all, to build documentation for one; then none is missed."""
-    expected = project.project.libraries or not project.project.understood
-    return bool(expected) and not project.modules and not project.unread
+    return bool(project.project.libraries) and not project.modules and not project.unread
