@@ -75,6 +75,12 @@ def commit_time(top: Path, commit: str, path: Path | None = None) -> int | None:
     return int(seconds) if seconds else None
 
 
+def commit_before(folder: Path, moment: str) -> str | None:
+    """The last commit in HEAD's history that was made before a moment (ISO 8601); None where the
+    history begins later, or does not reach that far in a shallow clone."""
+    return _try(folder, "rev-list", "-1", f"--before={moment}", "HEAD")
+
+
 def last_tag(top: Path, commit: str) -> str | None:
     """The nearest tag at or before a commit, None where there is none (or no such commit)."""
     return _try(top, "describe", "--tags", "--abbrev=0", commit)

@@ -65,6 +65,13 @@ def look(
 
     Without `claims` none is judged: who writes the baseline looks at declarations only.
     """
+    return look_closely(place, claims=claims, no_cache=no_cache, jobs=jobs)[1]
+
+
+def look_closely(
+    place: Ground, *, claims: bool = True, no_cache: bool = False, jobs: int | None = None
+) -> tuple[pipeline.Survey, gate.Snapshot]:
+    """The same, with the survey that the snapshot was taken of."""
     entries = load_baseline(place.catalogue, shown_as=place.catalogue.name)
     catalogue = load_catalogue(place.catalogue)
     evidence = load_evidence(place.catalogue / "evidence") if claims else {}
@@ -98,6 +105,7 @@ class Past:
     revision: git.Revision
     snapshot: gate.Snapshot
     notes: tuple[str, ...]
+    survey: pipeline.Survey
 
 
 def look_back(
@@ -135,7 +143,7 @@ def look_back(
     notes.extend(_unread(index, revision))
     pins = _past_pins(place, around, notes)
     sources = texts(index, {p.project.id: files(Path(p.project.root)) for p in index.projects})
-    then = _snapshot(
+    survey, then = _snapshot(
         catalogue,
         index,
         evidence,
@@ -146,7 +154,7 @@ def look_back(
         files=files(place.top),
         whole=lambda: load(now.names.whole()),
     )
-    return Past(revision, then, tuple(notes))
+    return Past(revision, then, tuple(notes), survey)
 
 
 def _past_catalogue(
@@ -211,7 +219,7 @@ def _snapshot(
     sources: Sources | None = None,
     files: Files | None = None,
     whole: Callable[[], Index],
-) -> gate.Snapshot:
+) -> tuple[pipeline.Survey, gate.Snapshot]:
     """What the gate needs, and no more: uses are followed only where something hangs on them.
 
     `index` may have modules in outline, `whole` gives it with all in full; `sources` are the texts
@@ -222,7 +230,7 @@ def _snapshot(
     survey = pipeline.judge(catalogue, judged, evidence, pins=pins, sources=sources)
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""
-    return gate.take(
+    taken = gate.take(
         survey.report,
         index,
         survey.uses.graph,
@@ -233,8 +241,9 @@ def _snapshot(
         hidden=hiding(index),
         reviewed=[pin.claim for pin in pins],
         whole=whole,
-        faults=faults(survey.report, index, folders, files, inside) if files else (),
+        faults=faults(survey.report, index, folders, files, inside, sources) if files else (),
     )
+    return survey, taken
 
 
 def folders_of(index: Index, top: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""From a survey to what hubs may ask and say; shared by check, build, hubs and drift."""
+"""From a report to what hubs may ask and say; shared by check, hubs and drift."""
 
 from __future__ import annotations
 
@@ -10,24 +10,35 @@ from indexer.hubs.figures import Figures
 from indexer.hubs.fill import Knowledge
 from indexer.hubs.links import Places
 from indexer.hubs.pages import load_hubs
-from indexer.model import Index, Report
-from indexer.site.urls import urls_of
+from indexer.model import Index, Ref, Report
+from indexer.reading import Sources
+from indexer.site.render import addresses
+from indexer.texts import texts
 
 
-def knowledge(report: Report, index: Index, folders: Mapping[str, str]) -> Knowledge:
+def knowledge(
+    report: Report, index: Index, folders: Mapping[str, str], text: Sources | None = None
+) -> Knowledge:
     """What marks may ask for; `folders` gives the root of each project from the top of the
-    repository ("" or "a/b/")."""
+    repository ("" or "a/b/"), `text` the source of a declaration's module (default: the disk's)."""
+    read = text or texts(index)
     figures = Figures(report, index)
-    places = Places(figures, index, urls_of(report, index), folders)
+    urls = addresses(report, index, lambda p, module: read(Ref(p, module.name, "")) or "")
+    places = Places(figures, index, urls, folders)
     return Knowledge(figures, places, {p.project.id: p.project for p in index.projects})
 
 
 def faults(
-    report: Report, index: Index, folders: Mapping[str, str], files: Files, below: str
+    report: Report,
+    index: Index,
+    folders: Mapping[str, str],
+    files: Files,
+    below: str,
+    text: Sources | None = None,
 ) -> tuple[Fault, ...]:
     """What hubs and registered documents say that is not so; `files` are the repository's, and
-    `below` is the catalogue's folder in it ("" or "a/b/")."""
+    `below` is the catalogue's folder in it ("" or "a/b/"); the rest is as for `knowledge`."""
     catalogue = report.catalogue
     hubs = load_hubs(catalogue, files, below)
-    known = knowledge(report, index, folders) if hubs.pages else None
+    known = knowledge(report, index, folders, text) if hubs.pages else None
     return audit(hubs, known, catalogue, files, below)

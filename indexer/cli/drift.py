@@ -1,0 +1,213 @@
+"""`leancat drift`: one screen on what has changed and what is no longer true."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from indexer import drift, gate, git
+from indexer.cache import default_path
+from indexer.catalogue import find_catalogue
+from indexer.cli import gating
+from indexer.cli.console import catalogue_option, scan_options, stdout
+from indexer.drift import Drift, State
+from indexer.errors import Problem, RevisionError, UsageError
+from indexer.evidence import load_evidence
+from indexer.model import Finding
+from indexer.output.summary import counted, inert
+
+_NAMES = 4
+"""Names told on a line; the rest are counted."""
+
+
+@click.command(name="drift")
+@click.option("--since", metavar="DATE", help="Compare with the state at the start of that day.")
+@catalogue_option
+@scan_options
+def command(since: str | None, catalogue: Path | None, no_cache: bool, jobs: int | None) -> int:
+    """Say on one screen what changed since the last look, and what is not true now.
+
+    The last look is remembered in leancat's cache folder, not in the repository; with --since the
+    state is read from git's history instead, and nothing is remembered.
+
+    Exit codes are those of leancat check: 0 clean, 1 findings, 2 the check could not be done.
+
+    Example: leancat drift --since 2026-05-01
+    """
+    now = datetime.now(UTC)
+    place = gating.ground(catalogue or find_catalogue(Path.cwd()))
+    survey, snapshot = gating.look_closely(place, no_cache=no_cache, jobs=jobs)
+    result = gate.check(snapshot, today=now.date())
+    reader = survey.judge.reader
+    taken = now.isoformat(timespec="seconds")
+    state = drift.state_of(taken, survey.report, survey.uses.entries, reader, result.findings)
+    memory = _memory(place.catalogue)
+    if since is None:
+        before, words = _recalled(memory, now)
+    else:
+        before, words = _history(place, since, snapshot, no_cache=no_cache, jobs=jobs)
+    seen = Drift(
+        since=words,
+        now=state,
+        comparison=drift.compare(before, state) if before else None,
+        told=drift.topics(result, before),
+        toolchains=drift.old_toolchains(survey.index, load_evidence(place.catalogue / "evidence")),
+    )
+    _show(seen, complete=result.complete)
+    if since is None and result.complete:
+        _remember(memory, state)
+    return gate.exit_code(result)
+
+
+# --- what was -------------------------------------------------------------------------------------
+
+
+def _memory(catalogue: Path) -> Path:
+    """Where the last look at a catalogue is remembered."""
+    name = hashlib.sha256(str(catalogue).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return default_path().parent / "drift" / f"{name}.json"
+
+
+def _recalled(memory: Path, now: datetime) -> tuple[State | None, str]:
+    """The state of the last look, and when that was; a memory that is damaged is none."""
+    try:
+        before = drift.state_from_json(memory.read_text("utf-8"))
+        taken = datetime.fromisoformat(before.taken) if before else now
+    except (OSError, ValueError):
+        before = None
+    if before is None:
+        return None, "first look: nothing to compare with"
+    days = (now - taken).days
+    ago = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return before, f"since the last look, {ago} ({taken:%Y-%m-%d %H:%M} UTC)"
+
+
+def _remember(memory: Path, state: State) -> None:
+    """Remember a look; a cache that cannot be written is only forgotten."""
+    with suppress(OSError):
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        beside = memory.with_suffix(f".{os.getpid()}")
+        beside.write_text(state.to_json(), "utf-8")
+        beside.replace(memory)
+
+
+def _history(
+    place: gating.Ground,
+    since: str,
+    now: gate.Snapshot,
+    *,
+    no_cache: bool,
+    jobs: int | None,
+) -> tuple[State, str]:
+    """The state at the start of a day, as git's history has it."""
+    day = _day(since)
+    commit = git.commit_before(place.catalogue.parent, f"{day}T00:00:00Z")
+    if commit is None:
+        hint = "git fetch --unshallow brings what a shallow clone lacks"
+        raise RevisionError(Problem(f"there is no commit before {day} here", hint=hint))
+    past = gating.look_back(place, commit, now, no_cache=no_cache, jobs=jobs)
+    then = past.survey
+    result = gate.check(past.snapshot, today=day)
+    state = drift.state_of(
+        day.isoformat(), then.report, then.uses.entries, then.judge.reader, result.findings
+    )
+    return state, f"since {day} ({commit[:7]})"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        hint = "write it as 2026-05-01"
+        raise UsageError(Problem(f"--since: {text!r} is no date", hint=hint)) from error
+
+
+# --- the screen -----------------------------------------------------------------------------------
+
+
+def _show(seen: Drift, *, complete: bool) -> None:
+    console = stdout()
+    width = console.width if console.is_terminal else 100
+    for name, words, style in _lines(seen, complete):
+        line = inert(f"{name:<12} {words}" if name else words)
+        if cell_len(line) > width:
+            line = set_cell_size(line, width - 1).rstrip() + "…"
+        console.print(Text(line, style=style), no_wrap=True)
+
+
+def _lines(seen: Drift, complete: bool) -> Iterator[tuple[str, str, str]]:
+    """Name, words and style of each line: never more than a screen."""
+    yield "", f"drift {seen.since}", "bold"
+    if not complete:
+        yield "scan", "not everything could be read: leancat check says what", "red"
+    yield "covered", _headline(seen), ""
+    if seen.comparison is not None:
+        yield from _changes(seen.comparison)
+    for told in seen.told:
+        words = _found(told) if told.findings else told.topic.fine
+        yield told.topic.name, words, "red" if told.findings else "dim"
+    if seen.toolchains:
+        yield "toolchain", "; ".join(map(_toolchain, seen.toolchains)), "yellow"
+    else:
+        yield "toolchain", "none older than its evidence", "dim"
+    if any(told.findings for told in seen.told):
+        yield "", "leancat check shows each with its place and what to do", "dim"
+
+
+def _headline(seen: Drift) -> str:
+    words = f"{seen.covered}, {seen.now.checked} checked"
+    before = seen.comparison.before if seen.comparison else None
+    if before is None:
+        return words
+    was = f"{before.covered}/{before.total}, {before.checked} checked"
+    return f"{words} (as before)" if was == words else f"{words} (was {was})"
+
+
+def _changes(found: drift.Comparison) -> Iterator[tuple[str, str, str]]:
+    moves = [f"{move.claim} {move.before} → {move.after}" for move in found.claims]
+    names = {"claims": moves}
+    if found.comparable:
+        names["statements"] = [name.partition(":")[2] for name in found.statements]
+        names["definitions"] = list(found.definitions)
+    for name, changed in names.items():
+        yield name, _listed("changed", changed), "yellow" if changed else "dim"
+    if not found.comparable:
+        yield "statements", "not comparable: the last look was of another version", "dim"
+
+
+def _listed(what: str, names: list[str]) -> str:
+    if not names:
+        return f"none {what}"
+    rest = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return f"{len(names)} {what}: {', '.join(names[:_NAMES])}{rest}"
+
+
+def _found(told: drift.Told) -> str:
+    """How many, how many of them new, and where the first ones are."""
+    fresh = f", {told.fresh} new" if told.fresh else ""
+    places = list(dict.fromkeys(_place(finding) for finding in told.findings))
+    return f"{counted(len(told.findings), 'finding')}{fresh}: {_some(places)}"
+
+
+def _some(places: Iterable[str]) -> str:
+    every = list(places)
+    rest = f" and {len(every) - _NAMES} more" if len(every) > _NAMES else ""
+    return f"{', '.join(every[:_NAMES])}{rest}"
+
+
+def _place(finding: Finding) -> str:
+    if finding.declaration:
+        return finding.declaration
+    return f"{finding.path}:{finding.line}" if finding.path else finding.message
+
+
+def _toolchain(found: drift.Toolchains) -> str:
+    return f"{found.project} asks for {found.wanted}, its evidence is of {', '.join(found.made)}"

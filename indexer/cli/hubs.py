@@ -1,0 +1,160 @@
+"""`leancat hubs`: hold hub pages against the index, fill their marks, feed a Jekyll site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from indexer.catalogue import find_catalogue
+from indexer.cli import gating
+from indexer.cli.console import cache_path, catalogue_option, progress, scan_options
+from indexer.cli.hubbing import knowledge
+from indexer.cli.site_input import refuse_incomplete, site_input
+from indexer.errors import InputError, Problem, UsageError
+from indexer.files import DiskFiles
+from indexer.hubs.audit import Fault, audit
+from indexer.hubs.figures import near
+from indexer.hubs.fill import Filled, Knowledge, filled
+from indexer.hubs.pages import Hubs, encoded, hub_of, load_hubs
+from indexer.jekyll.adapter import Fed, feed
+from indexer.output.summary import counted, inert
+from indexer.pipeline import Survey, survey
+
+
+@click.command(name="hubs")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--write", is_flag=True, help="Write what is true now into the marks.")
+@click.option("--paper", metavar="ID", help="The paper that FILES are hubs of.")
+@click.option(
+    "--jekyll",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write data, claim pages and includes into a Jekyll site.",
+)
+@catalogue_option
+@scan_options
+def command(
+    files: tuple[Path, ...],
+    write: bool,
+    paper: str | None,
+    jekyll: Path | None,
+    catalogue: Path | None,
+    no_cache: bool,
+    jobs: int | None,
+) -> int:
+    """Hold hub pages against the index: marks, sentences, links, registered documents.
+
+    Without FILES these are the hubs that the catalogue names.  Marks, such as
+    <b data-leancat="coverage">152/161</b>, are filled with --write; nothing else on a page is
+    touched.  All of this is explained in docs/hubs.md.
+
+    Exit codes: 0 all is true, 1 something is not, 2 the work could not be done.
+
+    Example: leancat hubs --write ../me.github.io/_pages/rope.md
+    """
+    place = gating.ground(catalogue or find_catalogue(Path.cwd()))
+    with progress("reading sources") as update:
+        found = survey(place.catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+    refuse_incomplete(found.index)
+    if jekyll is not None:
+        _tell_jekyll(feed(site_input(found, ""), jekyll), jekyll)
+    work = _Work(found, place, _known(found, place, paper))
+    return work.run(files, paper, write)
+
+
+def _known(found: Survey, place: gating.Ground, paper: str | None) -> Knowledge:
+    folders = gating.folders_of(found.index, place.top)
+    known = knowledge(found.report, found.index, folders)
+    papers = known.figures.papers
+    if paper is not None and paper not in papers:
+        raise UsageError(Problem(f"there is no paper {paper}", hint=near(paper, papers)))
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a run of the command knows."""
+
+    found: Survey
+    place: gating.Ground
+    known: Knowledge
+
+    def run(self, files: tuple[Path, ...], paper: str | None, write: bool) -> int:
+        """Fill, audit and tell; the exit code."""
+        hubs = self._load(files, paper)
+        if write:
+            for page in hubs.pages:
+                self._write(filled(page, self.known))
+            hubs = self._load(files, paper)
+        below = f"{self.place.shown}/" if self.place.shown else ""
+        catalogue = self.found.catalogue
+        faults = audit(hubs, self.known, catalogue, self._disk(), below)
+        _tell(faults, len(hubs.pages))
+        return int(bool(faults))
+
+    def _disk(self) -> DiskFiles:
+        return DiskFiles(self.place.top)
+
+    def _load(self, files: tuple[Path, ...], paper: str | None) -> Hubs:
+        if not files:
+            below = f"{self.place.shown}/" if self.place.shown else ""
+            return load_hubs(self.found.catalogue, self._disk(), below)
+        pages = []
+        for file in files:
+            path = gating.below(file.resolve(), self.place.top)
+            pages.append(hub_of(path, _bytes(file), paper))
+        return Hubs(tuple(pages))
+
+    def _write(self, full: Filled) -> None:
+        """Replace a page whose marks were not true, at one stroke."""
+        data, file = encoded(full.text), self.place.top / full.hub.path
+        if data != encoded(full.hub.text):
+            _replace(file.resolve(), data)
+            marks = len({edit.mark for edit in full.edits})
+            click.echo(f"wrote {inert(full.hub.path)}: {counted(marks, 'mark')}")
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(Problem(f"cannot be read: {reason}", str(file))) from error
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Write beside the file and move over it, so that it is never half written."""
+    beside = file.with_name(f".{file.name}.{os.getpid()}.leancat")
+    try:
+        beside.write_bytes(data)
+        shutil.copymode(file, beside)
+        beside.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        reason = error.strerror or str(error)
+        raise InputError(Problem(f"cannot be written: {reason}", str(file))) from error
+
+
+def _tell(faults: Iterable[Fault], pages: int) -> None:
+    """One fault a line, and how many pages were looked at."""
+    told = list(faults)
+    for fault in told:
+        place = f"{inert(fault.path)}:{fault.line}:{fault.column + 1}"
+        click.echo(f"{place}: {fault.rule}: {inert(fault.message)}")
+        if fault.hint:
+            click.echo(f"    → {inert(fault.hint)}")
+    what = counted(len(told), "thing") if told else "nothing"
+    click.echo(f"{counted(pages, 'hub page')}: {what} to correct")
+
+
+def _tell_jekyll(fed: Fed, folder: Path) -> None:
+    click.echo(f"{folder}: {fed.new} files written, {fed.kept} as they were, {fed.gone} removed")
+    for note in fed.notes:
+        click.echo(f"    → {note}", err=True)

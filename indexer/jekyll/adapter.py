@@ -1,0 +1,149 @@
+"""Puts the data, the pages and the includes into the folder of a Jekyll site.
+
+Only files that leancat wrote are written over or removed; whatever else the site holds is its
+author's.  All of it is looked at before anything is written.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.errors import InputError, Problem, UsageError
+from indexer.jekyll import data
+from indexer.site.facts import SiteInput, facts_of
+from indexer.site.render import addresses
+
+_SHIPPED = Path(__file__).resolve().parent / "files"
+_OWNED = ("_data/leancat", "_claims", "_includes/leancat", "assets/leancat")
+_HOOK = "_includes/hook/bib.liquid"
+_CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
+_COLLECTION = re.compile(
+    r"^(?:[ \t]+claims[ \t]*:|\[collections\.claims\]|.*\bclaims\b.*output)", re.M
+)
+_HEAD = 400
+"""Characters at the start of a file in which it says who wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """How many files were written, were there already, and were removed; and what the site's author
+    should do by hand."""
+
+    new: int
+    kept: int
+    gone: int
+    notes: tuple[str, ...]
+
+
+def feed(given: SiteInput, folder: Path) -> Fed:
+    """Bring a Jekyll site up to date.
+
+    Raises UsageError when `folder` is no Jekyll site or holds, where leancat writes, files of
+    somebody else; InputError when it cannot be read or written.
+    """
+    root = folder.resolve()
+    config = _config(root)
+    facts = facts_of(given, addresses(given.report, given.index, given.source))
+    wanted = {path: text.encode("utf-8", "replace") for path, text in data.files(facts)}
+    wanted |= dict(_shipped())
+    notes = [*_notes(root, config, given)]
+    if not _is_ours(root / _HOOK):
+        del wanted[_HOOK]
+    _refuse_foreign(root, wanted)
+    stale = [path for path in _present(root) if path not in wanted and _is_ours(root / path)]
+    new = sum(_write(root / path, content) for path, content in sorted(wanted.items()))
+    for path in stale:
+        _remove(root / path)
+    return Fed(new, len(wanted) - new, len(stale), tuple(notes))
+
+
+def _config(root: Path) -> str:
+    for name in _CONFIGS:
+        if (root / name).is_file():
+            return _read(root / name).decode("utf-8", "replace")
+    hint = f"name the folder that has {_CONFIGS[0]}"
+    raise UsageError(Problem("is no Jekyll site", str(root), hint=hint))
+
+
+def _shipped() -> Iterator[tuple[str, bytes]]:
+    """The includes and the style sheet, which are the same for every site."""
+    for file in sorted(_SHIPPED.rglob("*")):
+        if file.is_file():
+            yield file.relative_to(_SHIPPED).as_posix(), file.read_bytes()
+
+
+def _notes(root: Path, config: str, given: SiteInput) -> Iterator[str]:
+    if not _COLLECTION.search(config):
+        yield "add the claims to the collections in _config.yml, as claims: {output: true}"
+    if not _is_ours(root / _HOOK):
+        yield f"{_HOOK} is your own; add {{% include leancat/bib.html %}} to it"
+    if not given.report.catalogue.config.site_url:
+        yield 'links stay inside this site until leancat.toml has site_url = "https://…"'
+
+
+# --- whose files ----------------------------------------------------------------------------------
+
+
+def _present(root: Path) -> Iterator[str]:
+    """The files in the folders that are leancat's to fill."""
+    for folder in _OWNED:
+        for file in sorted((root / folder).rglob("*")):
+            if file.is_file():
+                yield file.relative_to(root).as_posix()
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether leancat wrote a file, or may: there is none yet."""
+    if not file.exists() and not file.is_symlink():
+        return True
+    return data.MARK.encode() in _read(file)[:_HEAD]
+
+
+def _refuse_foreign(root: Path, wanted: Mapping[str, bytes]) -> None:
+    problems = []
+    for path in wanted:
+        if not (root / path).resolve().is_relative_to(root):
+            hint = "leancat writes inside the folder it is given only"
+            problems.append(Problem("leads out of the site", path, hint=hint))
+        elif not _is_ours(root / path):
+            problems.append(Problem("is not leancat's", path, hint="move it out of the way"))
+    if problems:
+        raise UsageError(problems)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(Problem(f"cannot be read: {reason}", str(file))) from error
+
+
+def _write(file: Path, content: bytes) -> bool:
+    """Write a file that is not what it should be, at one stroke; whether that was needed."""
+    if file.is_file() and _read(file) == content:
+        return False
+    beside = file.with_name(f".{file.name}.{os.getpid()}.leancat")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        reason = error.strerror or str(error)
+        raise InputError(Problem(f"cannot be written: {reason}", str(file))) from error
+    return True
+
+
+def _remove(file: Path) -> None:
+    try:
+        file.unlink()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(Problem(f"cannot be removed: {reason}", str(file))) from error
