@@ -8,14 +8,16 @@ matter.  Every fingerprint carries the tag of the algorithm that made it.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.lean.commands import CLOSERS, OPENERS, is_doc, is_space
 from indexer.lean.lexer import is_ident, lex
-from indexer.model import Declaration, Module, Project, Ref
+from indexer.model import Declaration, Module, Project, Ref, Scope
 from indexer.resolve import scope_chain
+from indexer.scopes import Walk
 
 ALGORITHM = "text1"
 
@@ -97,61 +99,111 @@ def _binder(bracket: str, inside: list[str]) -> Binder:
 def variables(module: Module, declaration: Declaration) -> list[Binder]:
     """The `variable` binders a statement takes over, in order: those it mentions, those their
     types mention, and instances about such (Lean/Elab/MutualDef.lean since 4.12)."""
-    groups, included, omitted = _variables_in_force(module, declaration.scope)
-    wanted = set(declaration.statement_names) | included
-    if declaration.kind not in ("theorem", "axiom"):
-        wanted |= set(declaration.body_names)  # definitions take over what their body mentions
-    wanted |= {w.split(".")[0] for w in wanted}
-    wanted -= {n for b in binders(words(declaration.statement))[0] for n in b.names} - included
-    chosen: list[Binder] = []
-    bound = {n for b in groups for n in b.names}
-    for binder in reversed(groups):
-        if any(n in wanted for n in binder.names):
-            chosen.append(binder)
-            wanted.update(w.split(".")[0] for w in binder.type if is_ident(w))
-    for binder in groups:
-        mentions = {w.split(".")[0] for w in binder.type} & bound
-        if binder.bracket == "[" and binder not in chosen and mentions and mentions <= wanted:
-            chosen.append(binder)
-    return [b for b in groups if b in chosen and b.text not in omitted]
+    return Variables(module).of(declaration)
 
 
-def _variables_in_force(module: Module, scope: int) -> tuple[list[Binder], set[str], set[str]]:
-    """All `variable` binders in order (a later `variable {x}` changes brackets), the names that
-    `include` forces in, and the binders that `omit` leaves out."""
-    groups: list[Binder] = []
-    included: set[str] = set()
-    omitted: set[str] = set()
-    for entry in reversed(list(scope_chain(module, scope))):
+class Variables:
+    """What the declarations of one module take over from `variable`s; cheapest when they are asked
+    for in the order of the file."""
+
+    def __init__(self, module: Module) -> None:
+        self._walk = Walk(module, self._enter, self._leave)
+        self._undo: list[list[list[_Placed]]] = []
+        self._named: dict[str, list[_Placed]] = defaultdict(list)  # by name it binds
+        self._about: dict[str, list[_Placed]] = defaultdict(list)  # instances by name they mention
+        self._included: list[str] = []
+        self._omitted: list[str] = []
+        self._count = 0
+
+    def of(self, declaration: Declaration) -> list[Binder]:
+        """The binders that one declaration takes over, in order."""
+        self._walk.to(declaration.scope)
+        if not self._undo:
+            return []
+        wanted = self._wanted(declaration)
+        chosen: dict[int, Binder] = {}
+        queue = list(wanted)
+        for name in queue:  # what the type of a variable mentions is taken over as well
+            for placed in self._named.get(name, ())[-1:]:
+                if placed.at not in chosen:
+                    chosen[placed.at] = placed.binder
+                    fresh = [w.split(".")[0] for w in placed.binder.type if is_ident(w)]
+                    queue += [w for w in fresh if w not in wanted]
+                    wanted.update(fresh)
+        self._add_instances(wanted, chosen)
+        omitted = set(self._omitted)
+        return [chosen[at] for at in sorted(chosen) if chosen[at].text not in omitted]
+
+    def _wanted(self, declaration: Declaration) -> set[str]:
+        words_ = set(declaration.statement_names)
+        if declaration.kind not in ("theorem", "axiom"):
+            words_.update(declaration.body_names)  # definitions take over what their body mentions
+        wanted = {w.split(".")[0] for w in words_}
+        wanted -= {n for b in binders(words(declaration.statement))[0] for n in b.names}
+        return wanted.union(self._included)
+
+    def _add_instances(self, wanted: set[str], chosen: dict[int, Binder]) -> None:
+        """Instances about variables that are all taken over, or that are included by name."""
+        for name in (_ALWAYS, *wanted):
+            for placed in self._about.get(name, ()):
+                mentions = {w.split(".")[0] for w in placed.binder.type} & self._named.keys()
+                if {m for m in mentions if self._named[m]} <= wanted:
+                    chosen[placed.at] = placed.binder
+
+    def _enter(self, entry: Scope) -> None:
         if entry.kind == "variable":
+            self._undo.append([])
             for binder in _entry_binders(entry.text):
-                _merge(groups, binder)
+                self._place(binder)
         elif entry.kind == "include":
-            included.update(entry.text.split())
+            self._included += entry.text.split()
         elif entry.kind == "omit":
-            omitted.update(b.text for b in _entry_binders(entry.text))
-    return groups, included, omitted
+            self._omitted += [b.text for b in _entry_binders(entry.text)]
+
+    def _leave(self, entry: Scope) -> None:
+        if entry.kind == "variable":
+            for stack in reversed(self._undo.pop()):
+                stack.pop()
+        elif entry.kind == "include":
+            del self._included[len(self._included) - len(entry.text.split()) :]
+        elif entry.kind == "omit":
+            del self._omitted[len(self._omitted) - len(_entry_binders(entry.text)) :]
+
+    def _place(self, binder: Binder) -> None:
+        """`variable (x)` after `variable {x : T}` changes the bracket of x and nothing else."""
+        at = self._count = self._count + 1
+        if not binder.type and binder.bracket != "[":
+            old = next((self._named[n][-1] for n in binder.names if self._named.get(n)), None)
+            if old is not None:
+                at, binder = old.at, Binder(binder.bracket, old.binder.names, old.binder.type)
+        placed = _Placed(at, binder)
+        for name in binder.names:
+            self._push(self._named[name], placed)
+        if binder.bracket == "[":
+            mentions = {w.split(".")[0] for w in binder.type if is_ident(w)}
+            about = [w for w in sorted(mentions) if self._named.get(w)]
+            for word in about or [_ALWAYS]:  # about no variable at all: taken over by everybody
+                self._push(self._about[word], placed)
+
+    def _push(self, stack: list[_Placed], placed: _Placed) -> None:
+        stack.append(placed)
+        self._undo[-1].append(stack)
+
+
+_ALWAYS = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A binder, and its place among all that were ever in force."""
+
+    at: int
+    binder: Binder
 
 
 @lru_cache(maxsize=16_384)
 def _entry_binders(text: str) -> tuple[Binder, ...]:
     return tuple(binders(words(text))[0])
-
-
-def _merge(groups: list[Binder], binder: Binder) -> None:
-    """`variable (x)` after `variable {x : T}` changes the bracket of x and nothing else."""
-    if binder.type or binder.bracket == "[":
-        groups.append(binder)
-        return
-    for at, old in enumerate(groups):
-        if set(old.names) & set(binder.names):
-            groups[at] = Binder(binder.bracket, old.names, old.type)
-
-
-def variable_names(module: Module, declaration: Declaration) -> tuple[str, ...]:
-    """Identifiers in the types of the `variable`s that a statement takes over."""
-    found = [w for b in variables(module, declaration) for w in b.type if is_ident(w)]
-    return tuple(dict.fromkeys(found))
 
 
 def options_in_force(module: Module, declaration: Declaration, project: Project) -> dict[str, str]:

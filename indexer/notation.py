@@ -96,8 +96,8 @@ class Notations:
     def __init__(self, visibility: Visibility) -> None:
         self.all: list[Notation] = []
         self._visibility = visibility
-        self._by_key: dict[str, list[tuple[frozenset[str], Notation]]] = defaultdict(list)
-        self._unasked: list[Notation] = []
+        self._by_key: dict[str, dict[_Key, Notation]] = defaultdict(dict)
+        self._unasked: dict[_Key, Notation] = {}
         self.by_word: dict[str, list[Notation]] = defaultdict(list)
         for number, (project, module) in enumerate(visibility.modules):
             for notation in _of_module(project, module, number):
@@ -106,11 +106,13 @@ class Notations:
     def _add(self, notation: Notation) -> None:
         self.all.append(notation)
         for trigger in notation.triggers:
+            # of several in one file that are set off alike the first stands for all
+            key = (trigger, notation.ref, notation.local)
             if not trigger or trigger & _UNASKED:
-                self._unasked.append(notation)
+                self._unasked.setdefault(key, notation)
             else:
-                self._by_key[_rarest(trigger)].append((trigger, notation))
-        for word in notation.expansion:
+                self._by_key[_rarest(trigger)].setdefault(key, notation)
+        for word in notation.expansion if notation.declares else ():
             if is_ident(word.lstrip("`") or " "):
                 self.by_word[word.lstrip("`")].append(notation)
 
@@ -118,10 +120,10 @@ class Notations:
         """The notation that stands behind `words`, written at offset `start` of module `number`."""
         found: dict[Notation, None] = {}
         for word in words:
-            for trigger, notation in self._by_key.get(word, ()):
+            for (trigger, _, _), notation in self._by_key.get(word, _NONE).items():
                 if notation not in found and trigger <= words:
                     found[notation] = None
-        for notation in (*found, *self._unasked):
+        for notation in (*found, *self._unasked.values()):
             if self.in_force(notation, number, start):
                 yield notation
 
@@ -130,6 +132,10 @@ class Notations:
         if notation.number == number:
             return notation.start <= start
         return not notation.local and self._visibility.may_see(number, notation.number)
+
+
+_Key = tuple[frozenset[str], Ref, bool]
+_NONE: dict[_Key, Notation] = {}
 
 
 def _rarest(trigger: frozenset[str]) -> str:

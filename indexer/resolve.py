@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.lean.names import canonical, split
 from indexer.model import Alias, Declaration, Index, Module, ProjectIndex, Ref, Scope
+from indexer.scopes import Walk
 from indexer.visibility import Visibility
+
+_FEW = 16  # open namespaces that are tried one by one
+_MANY = 64  # declarations of one last name that are told apart
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +44,8 @@ class Table:
         self.by_name: dict[str, list[Entry]] = defaultdict(list)
         self.by_last: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self.namespaces: set[str] = set()
+        self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
+        self._known: set[str] = set()
         self.parts: set[str] = set()  # last components of all names: a word without any means none
         for project in index.projects:
             for module in project.modules:
@@ -73,9 +78,10 @@ class Table:
                 self._add_namespaces(namespace)
 
     def _add_namespaces(self, namespace: str) -> None:
-        while namespace and namespace not in self.namespaces:
-            self.namespaces.add(namespace)
-            namespace = namespace.rpartition(".")[0]
+        while namespace and namespace not in self._known:
+            self._known.add(namespace)
+            namespace, _, last = namespace.rpartition(".")
+            self.namespaces[last].append(f"{namespace}.{last}" if namespace else last)
 
     def _add_alias(self, alias: Alias, number: int) -> None:
         name = canonical(alias.name)
@@ -151,14 +157,6 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What is in force where something stands: namespaces, innermost first, and opens."""
-
-    namespaces: tuple[str, ...]
-    opens: tuple[Open, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Spot:
     """A place from which names are looked up: a declaration, a notation or an attribute.
 
@@ -194,9 +192,10 @@ class Meaning:
 
     named: tuple[Entry, ...] = ()
     fields: tuple[tuple[str, Entry], ...] = ()
+    many: frozenset[str] = frozenset()  # fields that too many declarations have to list them
 
     def __bool__(self) -> bool:
-        return bool(self.named or self.fields)
+        return bool(self.named or self.fields or self.many)
 
 
 _NOTHING = Meaning()
@@ -210,6 +209,52 @@ def scope_chain(module: Module, scope: int) -> Iterator[Scope]:
         scope = entry.parent
 
 
+class Opened:
+    """The namespaces that are open where a walk through a module stands."""
+
+    def __init__(self, module: Module, namespaces: Mapping[str, list[str]]) -> None:
+        self.opens: list[Open] = []
+        self.named: dict[str, list[Open]] = defaultdict(list)
+        self.private: set[str] = set()  # what `open private` brings in; never taken back
+        self._namespaces = namespaces
+        self._counts: list[int] = []
+        self._walk = Walk(module, self._enter, self._leave)
+
+    def to(self, scope: int) -> None:
+        """Go to a scope entry."""
+        self._walk.to(scope)
+
+    def _enter(self, entry: Scope) -> None:
+        if entry.kind != "open":
+            return
+        before = len(self.opens)
+        for item in parse_open(entry.text):
+            for full in self._absolute(item.namespace, entry.namespace):
+                opened = Open(full, item.hiding, item.only, item.renames)
+                self.opens.append(opened)
+                self.named[full].append(opened)
+        self.private.update(private_names(entry.text))
+        self._counts.append(len(self.opens) - before)
+
+    def _leave(self, entry: Scope) -> None:
+        if entry.kind == "open":
+            for _ in range(self._counts.pop()):
+                self.named[self.opens.pop().namespace].pop()
+
+    def _absolute(self, namespace: str, inside: str) -> list[str]:
+        """`open B` is itself relative, to the namespaces around it and to those that are open:
+        every namespace it may mean."""
+        if namespace.startswith("_root_."):
+            return [namespace[len("_root_.") :]]
+        around = set(_ancestors(inside))
+        found = []
+        for full in self._namespaces.get(namespace.rpartition(".")[2], ()):
+            outer = full.removesuffix(f".{namespace}")
+            if full == namespace or (outer != full and (outer in around or self.named.get(outer))):
+                found.append(full)
+        return found
+
+
 class Resolver:
     """Resolves the names written in one module."""
 
@@ -218,8 +263,8 @@ class Resolver:
         self.module = module
         self.number = table.visibility.number(project, module)
         self.visibility = table.visibility
-        self._contexts: dict[tuple[int, str], Context] = {}
-        self._opens: dict[tuple[int, tuple[str, ...]], tuple[Open, ...]] = {}
+        self.opened = Opened(module, table.namespaces)
+        self._namespaces: dict[tuple[str, str], tuple[str, ...]] = {}
         self._whole = frozenset(i.name for i in module.imports if i.all)
         renamed = self._renamed()
         self._parts = table.parts | renamed if renamed else table.parts
@@ -229,58 +274,36 @@ class Resolver:
         opens = (s.text for s in self.module.scopes if s.kind == "open" and "renaming" in s.text)
         return {new for text in opens for item in parse_open(text) for _, new in item.renames}
 
-    def context(self, spot: Spot) -> Context:
-        """Namespaces and opens in force at a spot; a declaration's body sees its own namespace."""
-        own = spot.name.rpartition(".")[0]
-        key = (spot.scope, own)
-        if key not in self._contexts:
-            scope = self.module.scopes[spot.scope]
-            around = [*_ancestors(own), *_ancestors(scope.namespace)]
-            namespaces = tuple(dict.fromkeys(around))
-            self._contexts[key] = Context(namespaces, self._opened(spot.scope, namespaces))
-        return self._contexts[key]
-
-    def _opened(self, scope: int, namespaces: tuple[str, ...]) -> tuple[Open, ...]:
-        """`open B` is itself relative: every namespace it may mean."""
-        key = (scope, namespaces)
-        if key not in self._opens:
-            self._opens[key] = tuple(
-                Open(full, item.hiding, item.only, item.renames)
-                for entry in scope_chain(self.module, scope)
-                if entry.kind == "open"
-                for item in parse_open(entry.text)
-                for full in self._absolute(item.namespace, namespaces)
-            )
-        return self._opens[key]
-
-    def _absolute(self, namespace: str, around: tuple[str, ...]) -> Iterator[str]:
-        if namespace.startswith("_root_."):
-            yield namespace[len("_root_.") :]
-            return
-        for outer in (*around, ""):
-            full = f"{outer}.{namespace}" if outer else namespace
-            if full in self.table.namespaces:
-                yield full
+    def _around(self, spot: Spot) -> tuple[str, ...]:
+        """The namespaces around a spot, innermost first; a declaration sees its own."""
+        key = (spot.name.rpartition(".")[0], self.module.scopes[spot.scope].namespace)
+        if key not in self._namespaces:
+            names = [*_ancestors(key[0]), *_ancestors(key[1])]
+            self._namespaces[key] = tuple(dict.fromkeys(names))
+        return self._namespaces[key]
 
     def resolve(self, word: str, spot: Spot) -> Meaning:
         """What `word`, written at `spot`, may mean among the declarations of the index."""
         if word[0] == ".":
-            return Meaning((), tuple(self._fields(split(word[1:]), spot)))
+            return self._meaning([], split(word[1:]), spot)
+        self.opened.to(spot.scope)
         parts = split(canonical(word)) if "«" in word else tuple(word.split("."))
         if self._parts.isdisjoint(parts):
             return _NOTHING
         rooted = parts[0] == "_root_"
         parts = parts[rooted:]
         named, used = self._longest(parts, spot, rooted=rooted)
-        if used:
-            fields = self._fields(parts[used:], spot)
-        elif parts[0] in spot.locals or len(parts) > 1:
-            fields = self._fields(parts[1:], spot)
-        else:
+        if not used and len(parts) == 1:
             return _NOTHING
-        if used > 1 and not rooted and parts[0] in spot.locals:
-            fields += self._fields(parts[1:], spot)
-        return Meaning(tuple(dict.fromkeys(named)), tuple(dict.fromkeys(fields)))
+        local = not rooted and parts[0] in spot.locals
+        return self._meaning(named, parts[1 if local else max(used, 1) :], spot)
+
+    def _meaning(self, named: list[Entry], rest: Iterable[str], spot: Spot) -> Meaning:
+        """The declarations of a name, and the fields that the `rest` of it may be."""
+        parts = dict.fromkeys(rest)
+        many = frozenset(p for p in parts if len(self.table.by_last.get(p, ())) > _MANY)
+        fields = self._fields((p for p in parts if p not in many), spot)
+        return Meaning(tuple(dict.fromkeys(named)), tuple(dict.fromkeys(fields)), many)
 
     def _longest(
         self, parts: tuple[str, ...], spot: Spot, *, rooted: bool
@@ -300,9 +323,8 @@ class Resolver:
         return found, used
 
     def _global(self, name: str, spot: Spot, *, atomic: bool) -> _Hits:
-        context = self.context(spot)
         found = _Hits([], [])
-        for namespace in context.namespaces:
+        for namespace in self._around(spot):
             hits = self._exact(f"{namespace}.{name}", spot)
             if atomic:
                 hits = _Hits(_unprotected(hits.sure), _unprotected(hits.maybe))
@@ -310,9 +332,21 @@ class Resolver:
             if hits.sure:
                 return found
         found += self._exact(name, spot)
-        for item in context.opens:
+        for item in self._opens_for(name):
             found += self._through(item, name, spot, atomic=atomic)
         return found
+
+    def _opens_for(self, name: str) -> list[Open]:
+        """The opens that may show a name: all, or, where these are many, those of the namespaces
+        that hold something of its last part."""
+        opens = self.opened.opens
+        holders = self.table.by_last.get(name.rpartition(".")[2], ())
+        if len(opens) <= _FEW or len(holders) >= len(opens):
+            return opens
+        rest = len(name) - len(name.rpartition(".")[2])
+        names = dict.fromkeys(namespace[: len(namespace) - rest] for namespace, _ in holders)
+        chosen = [item for full in names for item in self.opened.named.get(full, ())]
+        return chosen + [item for item in opens if item.renames]
 
     def _through(self, item: Open, name: str, spot: Spot, *, atomic: bool) -> _Hits:
         """`name` as an `open` shows it."""
@@ -359,9 +393,18 @@ class Resolver:
             return False
         if entry.module is self.module:
             return True
-        if "private" in entry.declaration.modifiers and entry.ref.module not in self._whole:
+        if "private" in entry.declaration.modifiers and not self._is_let_in(entry):
             return False
         return self.visibility.may_see(self.number, self._number(entry))
+
+    def _is_let_in(self, entry: Entry) -> bool:
+        """Whether `import all` or `open private` shows a private declaration of another module."""
+        if entry.ref.module in self._whole:
+            return True
+        names = self.opened.private
+        return bool(names) and (
+            entry.ref.name in names or entry.ref.name.rpartition(".")[2] in names
+        )
 
     def _is_open_secret(self, entry: Entry) -> bool:
         """Not public, and yet text cannot tell for certain that it is out of reach here."""
@@ -388,7 +431,7 @@ def parse_open(text: str) -> list[Open]:
     """The namespaces an `open` names: `A B`, `A hiding x`, `A renaming x → y`, `A (x y)`,
     `scoped A` (which opens no names)."""
     words = text.replace("(", " ( ").replace(")", " ) ").replace(",", " , ").split()
-    if not words or words[0] == "scoped":
+    if not words or words[0] in ("scoped", "private"):
         return []
     if "hiding" in words:
         at = words.index("hiding")
@@ -403,6 +446,15 @@ def parse_open(text: str) -> list[Open]:
         only = frozenset(w for w in words[at + 1 :] if w != ")")
         return [Open(canonical(w), only=only) for w in words[:at]]
     return [Open(canonical(w)) for w in words]
+
+
+def private_names(text: str) -> list[str]:
+    """The names of `open private a b in M` (or `from M`)."""
+    words = text.split()
+    if words[:1] != ["private"]:
+        return []
+    ends = [words.index(w) for w in ("in", "from") if w in words]
+    return [canonical(w) for w in words[1 : min(ends, default=len(words))]]
 
 
 def _unprotected(entries: list[Entry]) -> list[Entry]:

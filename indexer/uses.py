@@ -7,20 +7,22 @@ one of them, and type class search can only come to instances about them.  Last 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import networkx as nx
 
 from indexer.automation import Chains, Instance, Member, attribute_sets, grouped, sets_of
-from indexer.fingerprint import binders, variables, words
+from indexer.fingerprint import Binder, Variables, binders, words
 from indexer.lean.keywords import FORGES
 from indexer.lean.lexer import is_ident
 from indexer.model import Declaration, Hidden, Index, Module, Ref
 from indexer.notation import LEAVES_SORRY, Notation, Notations, hidden_words, words_of
 from indexer.order import bits, closure, layers
 from indexer.resolve import Entry, Resolver, Spot, Table
+from indexer.visibility import Visibility
 
 STATEMENT, PROOF, IMPLICIT = "statement", "proof", "implicit"
 
@@ -51,6 +53,7 @@ class Node:
     body: Found = field(default_factory=Found)
     sets: frozenset[str] = frozenset()
     classes: int = 0  # bit set of the types that may occur in it
+    wild: bool = False  # whether anything may occur in it
 
 
 @dataclass(slots=True)
@@ -80,7 +83,9 @@ class _Builder:
         self.visibility = self.table.visibility
         self.notations = Notations(self.visibility)
         self.resolvers = [Resolver(self.table, m, p) for p, m in self.visibility.modules]
+        self.variables = [Variables(m) for _, m in self.visibility.modules]
         self.nodes: list[Node] = []
+        self._owners: dict[str, int] = {}
         self.numbers: dict[Ref, int] = {}
         self.entries: dict[Ref, Entry] = {}
         self.unresolved: dict[Ref, int] = defaultdict(int)
@@ -133,11 +138,11 @@ class _Builder:
 
     def _read(self, entry: Entry) -> None:
         """Look up the words of a declaration, and the notation that they set off."""
-        declaration, module = entry.declaration, entry.module
+        declaration = entry.declaration
         node = self.nodes[self.numbers[entry.ref]]
-        spot = _spot(module, declaration, entry.ref.name)
+        taken = self.variables[node.number].of(declaration)
+        spot = _spot(declaration, entry.ref.name, taken)
         reader = _Reader(self, node.number, spot)
-        taken = variables(module, declaration)
         context = [w for b in taken for w in b.type if is_ident(w)]
         node.statement.add(reader.look_up((*declaration.statement_names, *declaration.parents)))
         for word in reader.unknown:
@@ -150,6 +155,7 @@ class _Builder:
         sets = self._read_notation(node, reader, frozenset(stated), written)
         unasked = _runs_unasked(declaration)
         node.sets |= sets_of((*declaration.body_names, *unasked), self.members) | sets
+        self._add_many(node, reader.many)
         self.unresolved[entry.ref] += reader.missed
         self._mark(entry)
 
@@ -173,6 +179,30 @@ class _Builder:
             )
             self.hidden[node.ref] = Hidden(hidden_words(troubled), line, troubled[0].scope)
         return sets
+
+    def _add_many(self, node: Node, many: Iterable[str]) -> None:
+        """Fields that a great many declarations have are a set, and may bring in any type."""
+        for last in many:
+            name = f".{last}"
+            if name not in self.members:
+                entries = (e for _, e in self.table.by_last[last])
+                self.members[name] = grouped(
+                    (
+                        name,
+                        self.visibility.number(e.project, e.module),
+                        Member(e.declaration.start, e.ref),
+                    )
+                    for e in entries
+                )[name]
+            node.sets |= {name}
+            node.wild = True
+
+    def owner(self, namespace: str) -> int:
+        """The node of the type that a field belongs to, -1 for a type of another package."""
+        if namespace not in self._owners:
+            entries = self.table.find(namespace, guesses=True)
+            self._owners[namespace] = self.numbers[entries[0].ref] if entries else -1
+        return self._owners[namespace]
 
     def _mark(self, entry: Entry) -> None:
         """Remember what a program names that leaves a sorry or goes round the kernel."""
@@ -201,6 +231,7 @@ class _Builder:
         spot = Spot(notation.scope, notation.start, locals=notation.expansion)
         reader = _Reader(self, notation.number, spot)
         node.body.add(reader.look_up(notation.names, count=False))
+        self._add_many(node, reader.many)
         for other in self.notations.used(notation.expansion, notation.number, notation.start):
             if other is not notation:
                 node.body.named[self.numbers[other.ref]] = None
@@ -291,11 +322,13 @@ class _Builder:
         """The class and the types of an instance's conclusion.  A type that unfolds (`abbrev`) is
         no anchor: type class search sees through it."""
         declaration = entry.declaration
+        number = self.visibility.number(entry.project, entry.module)
         own, rest = binders(words(declaration.statement))
-        bound = {n for b in (*variables(entry.module, declaration), *own) for n in b.names}
+        taken = self.variables[number].of(declaration)
+        bound = {n for b in (*taken, *own) for n in b.names}
         conclusion = [w for w in rest[1:] if is_ident(w)]
-        spot = _spot(entry.module, declaration, entry.ref.name)
-        resolver = self.resolvers[self.visibility.number(entry.project, entry.module)]
+        spot = _spot(declaration, entry.ref.name, taken)
+        resolver = self.resolvers[number]
         anchors = set()
         for word in conclusion:
             named = resolver.resolve(word, spot).named if word not in bound else ()
@@ -319,10 +352,12 @@ class _Builder:
         """Where a type occurs, what its instances mention may occur; one of its types stands for
         all, since an instance is found only where all of them occur."""
         found: dict[int, list[int]] = defaultdict(list)
-        for instance in instances:
+        listed = list(instances)
+        count = Counter(anchor for i in listed for anchor in i.anchors)
+        for instance in listed:
             if instance.anchors:
-                first = min(instance.anchors, key=str)
-                found[self.numbers[first]].append(self.numbers[instance.entry.ref])
+                rarest = min(instance.anchors, key=lambda a: (count[a], str(a)))
+                found[self.numbers[rarest]].append(self.numbers[instance.entry.ref])
         return found
 
     # -- round three: edges --
@@ -338,85 +373,137 @@ class _Builder:
         for node in self.nodes:
             for name in sorted(node.sets):
                 members = self.members[name]
+                label = f"any {name}" if name[0] == "." else f"the {name} set"
                 own = members.get(node.number, ())
-                for link in (
-                    chains.link(f"the {name} set", node.number, own, node.start),
-                    chains.imported(f"the {name} set", node.number, members),
-                ):
-                    if link is not None:
-                        chains.graph.add_edge(node.ref, link, kind=IMPLICIT)
+                _lead(chains, node, chains.link(label, node.number, own, node.start))
+                _lead(chains, node, chains.imported(label, node.number, members))
 
-    def _add_instances(self, chains: Chains, instances: Iterable[Instance], sight: Sight) -> None:
+    def _add_instances(self, chains: Chains, instances: Sequence[Instance], sight: Sight) -> None:
         """Lead every declaration to the instances about types that may occur in it, unless
         something that it names and that stands before it leads there already."""
-        groups: dict[int, dict[int, list[Member]]] = defaultdict(lambda: defaultdict(list))
-        for instance in instances:
-            need = sight.bits(self.numbers[a] for a in instance.anchors)
-            entry = instance.entry
-            number = self.visibility.number(entry.project, entry.module)
-            groups[need][number].append(Member(entry.declaration.end, entry.ref))
-        pools = [(need, n, members) for need, by in groups.items() for n, members in by.items()]
-        reach = _Pools(self, pools)
+        supply = Supply(self.visibility, instances, self.numbers, sight)
+        anybody = grouped(supply.for_anybody)
         for node in self.nodes:
-            for at in reach.fresh(node):
-                need, number, members = pools[at]
-                name = "instances of " + (", ".join(sight.names(need)) or "any type")
-                before = node.start if number == node.number else None
-                link = chains.link(name, number, members, before)
-                if link is not None:
-                    chains.graph.add_edge(node.ref, link, kind=IMPLICIT)
+            for group in supply.fresh(node, self.nodes):
+                before = node.start if group.number == node.number else None
+                _lead(chains, node, chains.link(group.name, group.number, group.members, before))
+            for name, members in anybody.items():
+                own = members.get(node.number, ())
+                _lead(chains, node, chains.link(name, node.number, own, node.start))
+                _lead(chains, node, chains.imported(name, node.number, members))
 
 
-class _Pools:
-    """Which pools of instances (those of one module about the same types) a node may draw on."""
+def _lead(chains: Chains, node: Node, link: Ref | None) -> None:
+    if link is not None:
+        chains.graph.add_edge(node.ref, link, kind=IMPLICIT)
 
-    def __init__(self, builder: _Builder, pools: list[tuple[int, int, list[Member]]]) -> None:
-        self.builder = builder
-        self.pools = pools
-        self._meeting: dict[int, int] = {}
+
+@dataclass(slots=True)
+class Group:
+    """The instances of one module about the same types; `mask` holds their bits."""
+
+    name: str
+    number: int
+    members: list[Member] = field(default_factory=list)
+    mask: int = 0
+
+
+class Supply:
+    """Which instances a node may draw on, as bit sets over all that are about some type of the
+    projects; `for_anybody` are the others.
+
+    Bits are in the order of modules and places, so that what stands before a place is a range.
+    """
+
+    def __init__(
+        self,
+        visibility: Visibility,
+        instances: Sequence[Instance],
+        numbers: Mapping[Ref, int],
+        sight: Sight,
+    ) -> None:
+        self.visibility = visibility
+        self.for_anybody: list[tuple[str, int, Member]] = []
+        self._needs: list[int] = []
+        self._ends: dict[int, list[int]] = defaultdict(list)  # by module, in order
+        self._first: dict[int, int] = {}  # bit of a module's first instance
+        self._groups: list[Group] = []  # by bit
+        self._met: dict[int, int] = {}
         self._seen: dict[int, int] = {}
-        self._reached: dict[Ref, int] = {}
-        self._local: dict[int, int] = {}
+        self._all: dict[Ref, int] = {}
+        self._made: dict[tuple[int, int], Group] = {}
+        for instance in sorted(instances, key=self._place):
+            self._add(instance, sight.bits(numbers[a] for a in instance.anchors), sight)
 
-    def fresh(self, node: Node) -> Iterable[int]:
-        """The pools of a node that no earlier node it names has, lowest first.  A node has those of
-        its own module in part only, so that they are handed on by nobody."""
-        mine = self._all(node)
-        order = self.builder.visibility.order
-        rank = (order[node.number], node.start)
-        for target in (*node.statement.named, *node.body.named):
-            other = self.builder.nodes[target]
-            if (order[other.number], other.start) < rank:
-                mine &= ~self._all(other) | self._of_module(other.number)
-        return bits(mine)
+    def _place(self, instance: Instance) -> tuple[int, int]:
+        entry = instance.entry
+        number = self.visibility.number(entry.project, entry.module)
+        return (self.visibility.order[number], entry.declaration.end)
 
-    def _all(self, node: Node) -> int:
-        if node.ref not in self._reached:
-            self._reached[node.ref] = self._met(node.classes) & self._in_sight(node.number)
-        return self._reached[node.ref]
+    def _add(self, instance: Instance, need: int, sight: Sight) -> None:
+        entry = instance.entry
+        number = self.visibility.number(entry.project, entry.module)
+        member = Member(entry.declaration.end, entry.ref)
+        if not need:
+            self.for_anybody.append(("instances of any type", number, member))
+            return
+        bit = len(self._needs)
+        self._first.setdefault(number, bit)
+        self._ends[number].append(member.start)
+        self._needs.append(need)
+        if (need, number) not in self._made:
+            names = ", ".join(sight.names(need))
+            self._made[need, number] = Group(f"instances of {names}", number)
+        group = self._made[need, number]
+        group.members.append(member)
+        group.mask |= 1 << bit
+        self._groups.append(group)
 
-    def _met(self, classes: int) -> int:
-        if classes not in self._meeting:
-            met = 0
-            for at, (need, _, _) in enumerate(self.pools):
-                if need & classes == need:
-                    met |= 1 << at
-            self._meeting[classes] = met
-        return self._meeting[classes]
+    def fresh(self, node: Node, nodes: Sequence[Node]) -> Iterator[Group]:
+        """The groups with an instance that no earlier node which this one names leads to."""
+        mine = self._drawn(node)
+        rank = (self.visibility.order[node.number], node.start)
+        for target in (*node.statement.named, *node.body.named) if mine else ():
+            other = nodes[target]
+            if (self.visibility.order[other.number], other.start) < rank:
+                mine &= ~self._drawn(other)
+        while mine:
+            group = self._groups[(mine & -mine).bit_length() - 1]
+            yield group
+            mine &= ~group.mask
 
-    def _in_sight(self, number: int) -> int:
+    def _drawn(self, node: Node) -> int:
+        """All instances that a node may draw on."""
+        if node.ref not in self._all:
+            ends = self._ends.get(node.number, ())
+            own = (1 << bisect_left(ends, node.start)) - 1 << self._first.get(node.number, 0)
+            self._all[node.ref] = self._of(node.classes) & (self._imported(node.number) | own)
+        return self._all[node.ref]
+
+    def _of(self, classes: int) -> int:
+        """The instances all of whose types are among these.  Where telling them apart would take
+        too long, all are."""
+        if classes not in self._met:
+            if len(self._met) * len(self._needs) > _MOST_STEPS:
+                return (1 << len(self._needs)) - 1
+            met = (1 << at for at, need in enumerate(self._needs) if need & classes == need)
+            self._met[classes] = sum(met)
+        return self._met[classes]
+
+    def _imported(self, number: int) -> int:
+        """The instances of the modules that a module imports."""
         if number not in self._seen:
-            seen = self.builder.visibility.seen(number)
-            self._seen[number] = sum(
-                1 << at for at, (_, n, _) in enumerate(self.pools) if seen >> n & 1
-            )
+            seen = self.visibility.seen(number) & ~(1 << number)
+            found = 0
+            for other, first in self._first.items():
+                if seen >> other & 1:
+                    found |= (1 << len(self._ends[other])) - 1 << first
+            self._seen[number] = found
         return self._seen[number]
 
-    def _of_module(self, number: int) -> int:
-        if not self._local:
-            for at, (_, n, _) in enumerate(self.pools):
-                self._local[n] = self._local.get(n, 0) | 1 << at
-        return self._local.get(number, 0)
+
+_MOST_STEPS = 20_000_000  # of telling apart which instances are about which types
+_MOST_BITS = 1_500_000_000  # of all bit sets of types together
 
 
 class Sight:
@@ -430,8 +517,11 @@ class Sight:
     def __init__(self, nodes: list[Node], anchors: list[int], more: dict[int, list[int]]) -> None:
         self.nodes = nodes
         self.more = more
-        self._bit = {anchor: 1 << at for at, anchor in enumerate(anchors)}
+        # where there are too many types to tell them apart, every one may occur everywhere
+        self._coarse = len(anchors) * len(nodes) > _MOST_BITS
+        self._bit = {a: 1 if self._coarse else 1 << at for at, a in enumerate(anchors)}
         self._anchors = anchors
+        self._place = {node.ref: at for at, node in enumerate(nodes)}
         self._reached = self._closure()
         for node in nodes:
             self._let_go(node.statement, node.statement)
@@ -440,7 +530,14 @@ class Sight:
 
     def _closure(self) -> list[int]:
         edges = [list(self._meaning(at)) for at in range(len(self.nodes))]
-        return closure(layers(edges), edges.__getitem__, lambda n: self._bit.get(n, 0))
+        everything = 1 if self._coarse else (1 << len(self._anchors)) - 1
+
+        def own(number: int) -> int:
+            if self._coarse or self.nodes[number].wild:
+                return everything
+            return self._bit.get(number, 0)
+
+        return closure(layers(edges), edges.__getitem__, own)
 
     def _meaning(self, at: int) -> Iterator[int]:
         """What a node's meaning mentions."""
@@ -455,6 +552,7 @@ class Sight:
         """Let go of fields that cannot be meant, and note which types may occur."""
         self._let_go(node.statement, node.statement)
         node.classes = self._let_go(node.body, node.statement, node.body)
+        node.classes |= self._reached[self._place[node.ref]]
 
     def _let_go(self, part: Found, *seeds: Found) -> int:
         """Keep the fields of `part` whose type may occur; returns the types that may."""
@@ -494,6 +592,8 @@ class Sight:
 
     def names(self, union: int) -> list[str]:
         """The names of a bit set's types."""
+        if self._coarse:
+            return ["any type"]
         return sorted(self.nodes[self._anchors[at]].ref.name for at in bits(union))
 
 
@@ -506,6 +606,7 @@ class _Reader:
         self.number = number
         self.spot = spot
         self.missed = 0
+        self.many: set[str] = set()  # fields that so many declarations have that they are a set
         self.unknown: list[str] = []
 
     def look_up(self, written: Iterable[str], *, count: bool = True) -> Found:
@@ -518,16 +619,12 @@ class _Reader:
             for entry in meaning.named:
                 found.named[numbers[entry.ref]] = None
             for owner, entry in meaning.fields:
-                found.fields[self._owner(owner), numbers[entry.ref]] = None
+                found.fields[self.builder.owner(owner), numbers[entry.ref]] = None
+            self.many.update(meaning.many)
             if not meaning:
                 self.unknown.append(word)
                 self.missed += count
         return found
-
-    def _owner(self, namespace: str) -> int:
-        """The node of the type that a field belongs to, -1 for a type of another package."""
-        entries = self.builder.table.find(namespace, guesses=True)
-        return self.builder.numbers[entries[0].ref] if entries else -1
 
     def declared_by(self) -> Iterator[Notation]:
         """The commands that may have declared a name which no declaration has."""
@@ -542,9 +639,9 @@ _PROGRAMS = LEAVES_SORRY - {"admit"} | FORGES
 _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 
 
-def _spot(module: Module, declaration: Declaration, name: str) -> Spot:
+def _spot(declaration: Declaration, name: str, taken: Iterable[Binder]) -> Spot:
     written = (*declaration.statement_names, *declaration.body_names)
-    bound = frozenset(n for b in variables(module, declaration) for n in b.names)
+    bound = frozenset(n for b in taken for n in b.names)
     return Spot(
         declaration.scope,
         declaration.start,

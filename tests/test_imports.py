@@ -26,7 +26,7 @@ FLOORS = (
     {"loader"},
     {"past"},
     {"order", "texts"},
-    {"visibility"},
+    {"visibility", "scopes"},
     {"resolve", "notation"},
     {"fingerprint", "automation", "hidden"},
     {"outline"},
