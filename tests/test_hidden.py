@@ -23,6 +23,11 @@ CASES = {
         'macro "two" : tactic => `(tactic| one)\n',
         "B.lean": "import A\ntheorem t : 1 = 1 := by two\ntheorem u : 1 = 1 := by rfl\n",
     },
+    "handed on through modules": {
+        "A.lean": 'macro "one" : tactic => `(tactic| sorry)\n',
+        "B.lean": 'import A\nmacro "two" : tactic => `(tactic| one)\n',
+        "C.lean": "import B\ntheorem t : 1 = 1 := by two\n",
+    },
     "not imported": {
         "A.lean": 'macro "later" : tactic => `(tactic| sorry)\n',
         "B.lean": "theorem t : 1 = 1 := by later\n",
@@ -50,6 +55,7 @@ FOUND = {
     "notation": {"t"},
     "infix in the statement": {"t"},
     "a macro of a macro": {"t"},
+    "handed on through modules": {"t"},
     "run by Lean itself": {"f"},
     "an elaborator": {"t"},
     "a command that declares": {"t"},
