@@ -28,6 +28,7 @@ from indexer.model import Index
 from tests.lean.install import Lean
 
 TIMEOUT = 900  # seconds for one file
+CRASHED = 70  # Lean or Node ended without an answer
 _SUFFIXES = (".lean", ".olean", ".olean.server", ".olean.private", ".ilean", ".ir")
 
 
@@ -237,7 +238,10 @@ class Workers:
         """Lean's answer for a file (see lean.mjs), from the next process that is free."""
         worker = self._idle.get()
         try:
-            return worker.compile(root, file)
+            answer = worker.compile(root, file)
+            if answer["code"] != CRASHED:
+                return answer
+            return worker.compile(root, file)  # once more: a machine may have been short of memory
         finally:
             self._idle.put(worker)
 
@@ -270,7 +274,7 @@ class _Worker:
             return answer
         self.stop()
         seconds = time.monotonic() - started
-        code = 124 if seconds >= TIMEOUT else 70
+        code = 124 if seconds >= TIMEOUT else CRASHED
         return {"file": file, "code": code, "seconds": seconds, "messages": [], "noise": []}
 
     def _started(self) -> subprocess.Popen[str]:
