@@ -396,6 +396,8 @@ def _linker(facts: Facts, project: str, module: Module, root: str) -> highlight.
     known: dict[Ref, dict[str, str]] = {}
 
     def link(word: str, line: int, column: int) -> str | None:
+        if word.rpartition(".")[2] not in facts.last_parts:
+            return None
         at = bisect_right(starts, line) - 1
         if at < 0 or line > ordered[at].end_line:
             return None

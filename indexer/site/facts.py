@@ -130,6 +130,7 @@ class Facts:
     files: Mapping[tuple[str, str], Module]  # (project, path)
     declarations: Mapping[Ref, Declaration]
     named: Mapping[str, tuple[Ref, ...]]
+    last_parts: AbstractSet[str]
     backs: Mapping[Ref, tuple[tuple[ClaimReport, BackingReport], ...]]
     blocked_by: Mapping[Ref, tuple[str, ...]]
     paths: Mapping[tuple[str, Ref], tuple[tuple[Ref, ...], ...]]
@@ -206,6 +207,7 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
         files={(project, m.path): m for (project, _), m in modules.items()},
         declarations=declarations,
         named=_grouped((ref.name, ref) for ref in declarations),
+        last_parts={ref.name.rpartition(".")[2] for ref in declarations},
         backs=_grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
         blocked_by=_blocked_by(paths),
         paths=paths,

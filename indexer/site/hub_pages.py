@@ -138,9 +138,11 @@ class _Renderer(prose.Renderer):
         self, tokens: Sequence[Token], at: int, _: OptionsDict, env: MutableMapping[str, Any]
     ) -> str:
         href = env["where"].resolve(str(tokens[at].attrGet("href") or ""))
-        if href is None:
-            return "<span>"
-        return f'<a href="{escape(href)}">'
+        env.setdefault("closing", []).append("</span>" if href is None else "</a>")
+        return "<span>" if href is None else f'<a href="{escape(href)}">'
+
+    def link_close(self, *given: Any) -> str:
+        return str(given[-1]["closing"].pop())
 
 
 def _level(token: Token) -> str:

@@ -158,14 +158,14 @@ class _Press:
 
     def __init__(self, site: Frame) -> None:
         self.site = site
+        self.get = environment().get_template
         self.static = {name: path for name, (path, _) in assets.static_files().items()}
         self._frames: dict[tuple[str, ...], tuple[Markup, Markup]] = {}
 
     def page(self, page: Page) -> bytes:
         """One page, ready to be written."""
         top, foot = self._frame(page)
-        template = environment().get_template(page.template)
-        text = template.render(
+        text = self.get(page.template).render(
             page=page,
             view=page.view,
             root=page.root,
@@ -181,9 +181,8 @@ class _Press:
         key = (page.root, page.section, here)
         if key not in self._frames:
             words = {"root": page.root, "section": page.section, "here": here, "site": self.site}
-            get = environment().get_template
             self._frames[key] = (
-                Markup(get("top.html").render(words)),
-                Markup(get("foot.html").render(words)),
+                Markup(self.get("top.html").render(words)),
+                Markup(self.get("foot.html").render(words)),
             )
         return self._frames[key]

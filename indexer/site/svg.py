@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 _ROW, _LANE, _GAP, _PAD, _LETTER = 36, 12, 56, 12, 7.3
 _BOX = _ROW - 8
-_SWEEPS = 6
+_SWEEPS = 4
 
 
 @dataclass(frozen=True, slots=True)

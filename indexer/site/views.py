@@ -223,7 +223,13 @@ def statement_text(text: str, declaration: Declaration) -> str:
 
     `text` is the text of the whole module.
     """
-    words = lex(text[declaration.start : declaration.body])[0]
+    whole = text[declaration.start : declaration.body]
+    end = whole.find("-/") + 2
+    if whole.startswith("/-") and whole.count("/-", 0, end) == 1:
+        whole = whole[end:].lstrip()  # a comment without another inside, as nearly all are
+    if not whole.startswith(("/-", "--")):
+        return whole.rstrip()
+    words = lex(whole)[0]
     while words and kind_of(words[0]) in (TokenKind.SPACE, TokenKind.DOC, TokenKind.COMMENT):
         words.pop(0)
     return "".join(words).rstrip()
