@@ -53,6 +53,14 @@ def missing_browser() -> str | None:
 
 
 @cache
+def missing_jekyll() -> str | None:
+    """The real Jekyll, which builds the sites of hubs."""
+    if shutil.which("jekyll") is None:
+        return "Jekyll is not installed (Debian: apt-get install jekyll)"
+    return None
+
+
+@cache
 def missing_network() -> str | None:
     """A package registry that pip can reach."""
     asked = subprocess.run(
@@ -67,5 +75,6 @@ def missing_network() -> str | None:
 NEEDS: dict[str, Callable[[], str | None]] = {
     "lean": missing_lean,
     "browser": missing_browser,
+    "jekyll": missing_jekyll,
     "network": missing_network,
 }

@@ -18,6 +18,7 @@ from math import comb
 from indexer.hubs.figures import Figures, Scope, covered, united
 from indexer.hubs.shown import Block
 from indexer.hubs.wording import SEPARATORS, WORDS, value
+from indexer.model import Standing
 
 _MOST_UNIONS = 500
 _LONGEST = 2_000
@@ -302,18 +303,19 @@ def _scopes(
     """The plausible scopes of what a sentence says, the most plausible first."""
     named = _named(text, figures)
     told = [figures.of_claim(c) for c in _claims_named(sentence, figures)]
-    if claim.figures == ("sorries",) and told:
-        return [_without_holes(united(told)), *named] if claim.numbers == (0,) else [united(told)]
     own = [figures.of_paper(paper)] if paper in figures.papers else []
     if claim.figures == ("sorries",):
-        return [*named, *own] or [figures.everything]
+        near = [united(told)] if told else [*named, *own]
+        scopes = near or [figures.everything]
+        return [_without_holes(scope) for scope in scopes] if claim.numbers == (0,) else scopes
     unions = [united(named)] if len(named) > 1 else []
     return [*unions, *named, *own, figures.everything, *_across(text, figures)]
 
 
 def _without_holes(scope: Scope) -> Scope:
     """Claims that rest on no sorry hold none, whatever else stands in their projects."""
-    sound = all(c.standing not in ("sorry", "tainted", "missing") for c in scope.claims)
+    holes = (Standing.SORRY, Standing.TAINTED, Standing.MISSING)
+    sound = scope.claims and all(c.standing not in holes for c in scope.claims)
     return replace(scope, projects=frozenset()) if sound else scope
 
 

@@ -104,6 +104,8 @@ def _gap(report: ClaimReport, href: Href) -> str:
 def documents(found: Iterable[Preregistration]) -> str:
     """Documents fixed beforehand, with their hashes."""
     items = "\n".join(_document(document) for document in found)
+    if not items:
+        return '\n<p class="leancat-documents">No document was fixed beforehand.</p>\n'
     return f'\n<ul class="leancat-documents">\n{items}\n</ul>\n'
 
 
