@@ -172,6 +172,8 @@ def test_print_shows_the_content_and_not_the_controls(browser: Browser, site: Pa
         assert not page.locator("#tools").is_visible()
         assert page.locator("main h1").is_visible()
         assert page.locator("pre.lean").first.is_visible()
+        page.set_viewport_size({"width": 500, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 500, "cut off on paper"
 
 
 # --- keyboard -------------------------------------------------------------------------------------
