@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import marshal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from operator import attrgetter, itemgetter
@@ -167,13 +167,16 @@ def rows(module: Module, declarations: list[Row]) -> Iterator[dict[str, Any]]:
         "lines": module.lines,
     }
     for row in declarations:
-        yield _told("declaration", module, zip(_TOLD_OF_DECLARATION, _told_of(row), strict=True))
+        if row[AT["after_exit"]]:
+            continue  # for Lean it is not there
+        told = dict(zip(_TOLD_OF_DECLARATION, _told_of(row), strict=True))
+        yield _told("declaration", module, told)
+        for helper in row[AT["helpers"]]:
+            yield _told("declaration", module, {**told, **_helper(helper, module)})
     for s in module.sorries:
-        yield _told("sorry", module, ((name, getattr(s, name)) for name in _TOLD_OF_SORRY))
+        yield _told("sorry", module, {name: getattr(s, name) for name in _TOLD_OF_SORRY})
     for g in module.diagnostics:
-        yield _told(
-            "diagnostic", module, ((name, getattr(g, name)) for name in _TOLD_OF_DIAGNOSTIC)
-        )
+        yield _told("diagnostic", module, {name: getattr(g, name) for name in _TOLD_OF_DIAGNOSTIC})
 
 
 _TOLD_OF_DECLARATION = (
@@ -184,8 +187,24 @@ _TOLD_OF_DIAGNOSTIC = "line column code message".split()
 _told_of = itemgetter(*(AT[name] for name in _TOLD_OF_DECLARATION))
 
 
-def _told(what: str, module: Module, values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    return {"type": what, "path": module.path, **dict(values)}
+def _helper(row: Row, module: Module) -> dict[str, Any]:
+    """What a `where` or `let rec` helper has of its own; the rest is its parent's."""
+    name, kind, keyword, line, column, end_line, visibility = row
+    return {
+        "name": name,
+        "kind": kind,
+        "keyword": keyword,
+        "line": line,
+        "column": column,
+        "start_line": line,
+        "end_line": end_line,
+        "visibility": visibility,
+        "sorry": any(line <= s.line <= end_line for s in module.sorries),
+    }
+
+
+def _told(what: str, module: Module, values: dict[str, Any]) -> dict[str, Any]:
+    return {"type": what, "path": module.path, **values}
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False).encode

@@ -128,6 +128,8 @@ class Declaration:
     trust: tuple[str, ...] = ()  # native_decide, implemented_by, extern, csimp, unsafe, options
     after_exit: bool = False
     symbols: tuple[str, ...] = ()  # words that are neither names nor literals nor plain punctuation
+    # `where` and `let rec` helpers: full name, kind, keyword, line, column, end line, visibility
+    helpers: tuple[tuple[str, str, str, int, int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

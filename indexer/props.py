@@ -251,7 +251,8 @@ def is_true(prop: Prop, sense: Sense) -> bool:
         case "or":
             return any(is_true(p, sense) for p in parts) or _opposed(*parts)
         case "imp":
-            return is_true(parts[1], sense) or key(parts[0]) in map(key, conjuncts(parts[1:]))
+            given = set(map(key, conjuncts(parts[:1])))
+            return is_true(parts[1], sense) or all(key(p) in given for p in conjuncts(parts[1:]))
         case "iff":
             return key(parts[0]) == key(parts[1])
         case "all" | "ex":

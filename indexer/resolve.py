@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from indexer.lean.names import canonical, split
+from indexer.lean.names import canonical, escape, split
 from indexer.model import Alias, Declaration, Index, Module, ProjectIndex, Ref, Scope
 from indexer.scopes import Walk
 from indexer.visibility import Visibility
@@ -71,7 +71,7 @@ class Table:
         names = (entry.ref.name, *map(canonical, declaration.members))
         for full in dict.fromkeys((*names, *generated(declaration))):
             self.by_name[full].append(entry)
-            namespace, _, last = full.rpartition(".")
+            namespace, last = halves(full)
             self.parts.add(last)
             if namespace:
                 self.by_last[last].append((namespace, entry))
@@ -80,14 +80,14 @@ class Table:
     def _add_namespaces(self, namespace: str) -> None:
         while namespace and namespace not in self._known:
             self._known.add(namespace)
-            namespace, _, last = namespace.rpartition(".")
+            namespace, last = halves(namespace)
             self.namespaces[last].append(f"{namespace}.{last}" if namespace else last)
 
     def _add_alias(self, alias: Alias, number: int) -> None:
         name = canonical(alias.name)
         self.aliases[name].append((canonical(alias.target), number))
-        self.parts.add(name.rpartition(".")[2])
-        self._add_namespaces(name.rpartition(".")[0])
+        self.parts.add(halves(name)[1])
+        self._add_namespaces(halves(name)[0])
 
     def find(self, name: str, project: str | None = None, *, guesses: bool = False) -> list[Entry]:
         """The declarations of exactly this full name.  Names that were guessed from text count only
@@ -116,7 +116,7 @@ class Table:
     def suggest(self, name: str, project: str | None = None, limit: int = 3) -> list[str]:
         """Names like `name`: the same last component first, then by spelling."""
         name = canonical(name)
-        last = name.rpartition(".")[2]
+        last = halves(name)[1]
         entries = [e for _, e in self.by_last.get(last, ())] + self.by_name.get(last, [])
         same = {e.ref.name for e in entries if project in (None, e.ref.project)}
         pool = [
@@ -170,6 +170,7 @@ class Spot:
     locals: frozenset[str] = frozenset()
     after_exit: bool = False
     itself: bool = False  # whether the name of the declaration may be used: in its body only
+    bound: frozenset[str] = frozenset()  # names that are bound locally for certain
 
 
 @dataclass(slots=True)
@@ -248,7 +249,7 @@ class Opened:
             return [namespace[len("_root_.") :]]
         around = set(_ancestors(inside))
         found = []
-        for full in self._namespaces.get(namespace.rpartition(".")[2], ()):
+        for full in self._namespaces.get(halves(namespace)[1], ()):
             outer = full.removesuffix(f".{namespace}")
             if full == namespace or (outer != full and (outer in around or self.named.get(outer))):
                 found.append(full)
@@ -276,7 +277,7 @@ class Resolver:
 
     def _around(self, spot: Spot) -> tuple[str, ...]:
         """The namespaces around a spot, innermost first; a declaration sees its own."""
-        key = (spot.name.rpartition(".")[0], self.module.scopes[spot.scope].namespace)
+        key = (halves(spot.name)[0], self.module.scopes[spot.scope].namespace)
         if key not in self._namespaces:
             names = [*_ancestors(key[0]), *_ancestors(key[1])]
             self._namespaces[key] = tuple(dict.fromkeys(names))
@@ -285,11 +286,13 @@ class Resolver:
     def resolve(self, word: str, spot: Spot) -> Meaning:
         """What `word`, written at `spot`, may mean among the declarations of the index."""
         if word[0] == ".":
-            return self._meaning([], split(word[1:]), spot)
+            return self._meaning([], components(word[1:]), spot)
         self.opened.to(spot.scope)
-        parts = split(canonical(word)) if "«" in word else tuple(word.split("."))
+        parts = components(word)
         if self._parts.isdisjoint(parts):
             return _NOTHING
+        if parts[0] in spot.bound:
+            return self._meaning([], parts[1:], spot) if len(parts) > 1 else _NOTHING
         rooted = parts[0] == "_root_"
         parts = parts[rooted:]
         named, used = self._longest(parts, spot, rooted=rooted)
@@ -340,17 +343,17 @@ class Resolver:
         """The opens that may show a name: all, or, where these are many, those of the namespaces
         that hold something of its last part."""
         opens = self.opened.opens
-        holders = self.table.by_last.get(name.rpartition(".")[2], ())
+        holders = self.table.by_last.get(halves(name)[1], ())
         if len(opens) <= _FEW or len(holders) >= len(opens):
             return opens
-        rest = len(name) - len(name.rpartition(".")[2])
+        rest = len(name) - len(halves(name)[1])
         names = dict.fromkeys(namespace[: len(namespace) - rest] for namespace, _ in holders)
         chosen = [item for full in names for item in self.opened.named.get(full, ())]
         return chosen + [item for item in opens if item.renames]
 
     def _through(self, item: Open, name: str, spot: Spot, *, atomic: bool) -> _Hits:
         """`name` as an `open` shows it."""
-        first = name.split(".")[0]
+        first = components(name)[0]
         for old, new in item.renames:
             if new == first:
                 return self._exact(f"{item.namespace}.{old}{name[len(first) :]}", spot)
@@ -462,7 +465,23 @@ def _unprotected(entries: list[Entry]) -> list[Entry]:
     return [e for e in entries if e.declaration.visibility != "protected"]
 
 
+def components(name: str) -> tuple[str, ...]:
+    """The components of a name, each in its canonical spelling."""
+    if "«" not in name:
+        return tuple(name.split(".")) if name else ()
+    return tuple(map(escape, split(name)))
+
+
+def halves(name: str) -> tuple[str, str]:
+    """The namespace of a name ("" for none) and its last component."""
+    if "«" not in name:
+        namespace, _, last = name.rpartition(".")
+        return namespace, last
+    parts = components(name)
+    return ".".join(parts[:-1]), parts[-1]
+
+
 def _ancestors(name: str) -> list[str]:
     """`A.B.C` → [A.B.C, A.B, A]; nothing for ""."""
-    parts = name.split(".") if name else []
+    parts = components(name)
     return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]

@@ -148,7 +148,7 @@ class _Builder:
         for word in reader.unknown:
             self.written[word] += 1
         node.statement.add(reader.look_up(context, count=False))
-        reader.spot = replace(spot, itself=True)
+        reader.spot = replace(spot, itself=True, bound=_bound_in_body(declaration, spot.bound))
         node.body.add(reader.look_up(declaration.body_names))
         stated = [*context, *_statement_words(declaration)]
         written = frozenset((*words_of(declaration), *stated))
@@ -354,9 +354,14 @@ class _Builder:
         found: dict[int, list[int]] = defaultdict(list)
         listed = list(instances)
         count = Counter(anchor for i in listed for anchor in i.anchors)
+
+        def rarity(anchor: Ref) -> tuple[bool, int, str]:
+            is_class = self.entries[anchor].declaration.kind == "class"
+            return (is_class, count[anchor], str(anchor))
+
         for instance in listed:
             if instance.anchors:
-                rarest = min(instance.anchors, key=lambda a: (count[a], str(a)))
+                rarest = min(instance.anchors, key=rarity)
                 found[self.numbers[rarest]].append(self.numbers[instance.entry.ref])
         return found
 
@@ -641,6 +646,7 @@ _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 
 def _spot(declaration: Declaration, name: str, taken: Iterable[Binder]) -> Spot:
     written = (*declaration.statement_names, *declaration.body_names)
+    own, _ = binders(words(declaration.statement))
     bound = frozenset(n for b in taken for n in b.names)
     return Spot(
         declaration.scope,
@@ -648,7 +654,31 @@ def _spot(declaration: Declaration, name: str, taken: Iterable[Binder]) -> Spot:
         name,
         bound.union(w for w in written if "." not in w),
         declaration.after_exit,
+        bound=bound.union(_bound_by(own)),
     )
+
+
+def _bound_by(own: Iterable[Binder]) -> Iterator[str]:
+    """Names that a statement's binders bind before they are used: from there on no declaration of
+    that name can be meant."""
+    used: set[str] = set()
+    for binder in own:
+        used.update(w.split(".")[0] for w in binder.type)
+        yield from (n for n in binder.names if n not in used)
+
+
+def _bound_in_body(declaration: Declaration, bound: frozenset[str]) -> frozenset[str]:
+    """The same for a body.  A tactic may take a name away again, so that in a proof, and wherever
+    such a tactic occurs, nothing is certain."""
+    if declaration.kind == "theorem" or not _UNBINDING.isdisjoint(declaration.body_names):
+        return frozenset()
+    return bound
+
+
+_UNBINDING = frozenset(
+    "clear clear_ clear_value subst subst_vars subst_eqs revert rename rename_i simp_all cases "
+    "cases' rcases obtain injection injections induction induction' aesop grind omit".split()
+)
 
 
 def _statement_words(declaration: Declaration) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from indexer.fingerprint import options_in_force
+from indexer.fingerprint import binders, options_in_force, words
 from indexer.lean.lexer import is_ident
 from indexer.model import Ref
 from indexer.props import (
@@ -96,9 +96,18 @@ def _bundles_falsehood(
         head = strip(binder.type)[:1]
         named = reader.meaning(head[0], entry) if head else []
         if len(named) == 1 and named[0].declaration.kind in ("structure", "class"):
+            given = _given(named[0], strip(binder.type)[1:])
             for name, type_ in reader.fields(named[0]):
-                if is_false(parse(type_), sense):
+                law = tuple(w for word in type_ for w in given.get(word, (word,)))
+                if is_false(parse(law), sense):
                     yield f"nothing can fill the field {name} of its assumption `{binder.text}`"
+
+
+def _given(structure: Entry, words_: Words) -> dict[str, Words]:
+    """What the parameters of a structure are here: `Truth (1 = 2)` of `class Truth (p : Prop)`."""
+    own, _ = binders(words(structure.declaration.statement))
+    names = [n for b in own if b.bracket == "(" for n in b.names]
+    return dict(zip(names, _arguments(words_), strict=False))
 
 
 def _restates(hypotheses: list[tuple[str, Prop]], conclusion: Prop, sense: Sense) -> Iterator[str]:

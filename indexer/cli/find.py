@@ -53,7 +53,8 @@ def print_hits(hits: Iterable[Hit], console: Console) -> None:
             entry = hit.entry
             line = Text(f"{entry.declaration.kind}  ", "dim").append(plain(entry.ref.name), "bold")
             line.append(plain(f"  {entry_place(entry)}"), "dim")
-            line.append(plain(f"  {_brief(entry.declaration.statement)}"))
+            brief = _brief(entry.declaration.statement)
+            line.append(plain(f"  {brief}" if brief else ""))
         console.print(line)
 
 

@@ -135,8 +135,8 @@ def show_claim(found: Survey, report: ClaimReport, sheet: Sheet) -> None:
 def show_retracted(claim: Claim, sheet: Sheet) -> None:
     """A claim that was taken back, with the reason."""
     sheet.title(claim.id, claim.title)
-    since = f" on {claim.retracted_on}" if claim.retracted_on else ""
-    sheet.line("retracted", f"{claim.reason}{since}".strip() or "no reason is given")
+    since = f"{claim.retracted_on}: " if claim.retracted_on else ""
+    sheet.line("retracted", since + (claim.reason or "no reason is given"))
     sheet.line("family", claim.family)
     sheet.block("statement", claim.statement)
     sheet.line("written at", f"{claim.place.path}:{claim.place.line}")
@@ -168,7 +168,8 @@ def _show_trust(found: Survey, entry: Entry, report: BackingReport, sheet: Sheet
     """What a reader must trust, in the order in which it is read."""
     sheet.block("statement", statement(entry))
     sheet.lines("assumes", (f"{a.text}  ({a.kind})" for a in report.assumptions))
-    sheet.lines("to believe", _cone(found, report.cone))
+    if report.cone or entry.declaration.kind == "theorem":
+        sheet.lines("to believe", _cone(found, report.cone))
     sheet.line("axioms", _axioms(report.axioms, exact=report.axioms_exact))
     evidence = _EVIDENCE[report.evidence]
     if report.evidence_toolchain and report.evidence is not Freshness.ABSENT:
@@ -217,11 +218,14 @@ def show_declaration(found: Survey, entry: Entry, sheet: Sheet) -> None:
     declaration = entry.declaration
     sheet.title(declaration.name, f"({_kind(entry)})")
     report = found.judge.describe(entry)
-    sheet.line("standing", standing_text(report.standing, report.reason))
+    verdict = found.judge.verdicts.of(entry)
+    told = report if declaration.kind in ("theorem", "instance") else verdict
+    sheet.line("standing", standing_text(told.standing, told.reason))
     sheet.lines("flags", [", ".join(report.flags)] if report.flags else [])
     sheet.line("stands at", entry_place(entry))
     sheet.block("says", declaration.doc or "")
     sheet.lines("backs", _backed(found, entry.ref))
+    sheet.lines("read for", _listed(_read_for(found, entry.ref)))
     _show_trust(found, entry, report, sheet)
     sheet.lines("uses", _listed(_linked(found, entry.ref, uses=True)))
     sheet.lines("used by", _listed(_linked(found, entry.ref, uses=False)))
@@ -247,6 +251,14 @@ def _backed(found: Survey, ref: Ref) -> Iterator[Text]:
                 yield lead + standing_text(claim.standing)
 
 
+def _read_for(found: Survey, ref: Ref) -> Iterator[str]:
+    """The claims that a change of this definition reaches: their statements depend on it."""
+    for claim in found.report.claims:
+        backed = [b.backing.decl for b in claim.backings if ref in b.cone]
+        if backed:
+            yield f"{claim.claim.id}  (by {', '.join(backed)})"
+
+
 def _linked(found: Survey, ref: Ref, *, uses: bool) -> Iterator[str]:
     """What a declaration uses by name, or what uses it, with the kind of each use."""
     pairs = found.uses.named_uses(ref) if uses else found.uses.named_users(ref)
@@ -256,7 +268,13 @@ def _linked(found: Survey, ref: Ref, *, uses: bool) -> Iterator[str]:
 
 def _named(found: Survey, ref: Ref) -> str:
     entry = found.uses.entries.get(ref)
-    return f"{ref.name}  {entry_place(entry)}" if entry else ref.name
+    if entry is not None:
+        return f"{ref.name}  {entry_place(entry)}"
+    notation = found.uses.notations.get(ref)
+    if notation is None:
+        return ref.name
+    line = notation.module.scopes[notation.scope].line
+    return f"{ref.name}  {ref.project}:{notation.module.path}:{line}"
 
 
 def _listed(items: Iterable[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from indexer.hubs.markup import Kind, Piece
 
@@ -261,10 +262,25 @@ class _Reader:
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[^\sa-z])")
 
 
+_LONGEST = 2_000
+
+
 def sentences(block: Block) -> Iterator[Block]:
-    """The sentences of a block, with their links."""
+    """The sentences of a block, with their links; what is longer than any sentence is divided."""
     ends = [m.end() for m in _SENTENCE_END.finditer(block.text)]
-    starts = [0, *ends]
-    for start, end in zip(starts, [*ends, len(block.text)], strict=True):
-        links = tuple(link for link in block.links if start <= link.start < max(end, start + 1))
-        yield Block(block.text[start:end], block.offsets[start:end], links)
+    waiting = sorted(block.links, key=lambda link: -link.start)
+    for first, last in pairwise([0, *ends, len(block.text)]):
+        for start, end in _divided(block.text, first, last):
+            links: list[Link] = []
+            while waiting and waiting[-1].start < end:
+                links.append(waiting.pop())
+            yield Block(block.text[start:end], block.offsets[start:end], tuple(links))
+
+
+def _divided(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _LONGEST:
+        space = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        stop = space + 1 if space >= 0 else start + _LONGEST
+        yield start, stop
+        start = stop
+    yield start, end

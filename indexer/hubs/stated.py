@@ -21,7 +21,6 @@ from indexer.hubs.wording import SEPARATORS, WORDS, value
 from indexer.model import Standing
 
 _MOST_UNIONS = 500
-_LONGEST = 2_000
 
 _NUMBER = rf"(?:\d{{1,3}}(?:[{SEPARATORS}]\d{{3}})+|\d+|{'|'.join(WORDS)}|no)(?![\w]|[.,]\d)"
 _FREE = rf"(?<![\w.,/§#:$+{SEPARATORS[1:]}-])"
@@ -132,7 +131,7 @@ class _Claim:
 
 def stated(sentence: Block, figures: Figures, paper: str | None) -> Iterator[Stated]:
     """The numbers that a sentence states, each with its verdict; `paper` is the hub's own."""
-    text = sentence.text[:_LONGEST]
+    text = sentence.text
     for claim in _claims(text):
         scopes = _scopes(sentence, text, claim, figures, paper)
         truths = _truths(figures, claim, scopes)

@@ -8,9 +8,10 @@ to the command they lead to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from indexer.lean.keywords import IN_COMMANDS, MODIFIERS, Grammar
+from indexer.lean.keywords import IN_COMMANDS, MODIFIERS, NEVER_NAMES, Grammar
 from indexer.lean.lexer import Code, is_doc, is_module_doc, is_space
 
 __all__ = ["CLOSERS", "OPENERS", "Splitter", "in_prefix_end", "is_doc", "is_space", "skip_brackets"]
@@ -19,7 +20,9 @@ OPENERS = frozenset("([{⟨") | {"`(", "``("}
 CLOSERS = frozenset(")]}⟩")
 BRACKETS = OPENERS | CLOSERS
 PREFIXES = IN_COMMANDS | {"#"}
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _ONE_LINERS = frozenset("namespace section end open universe mutual set_option".split())
+_FRAME_WORDS = frozenset("namespace section end".split())  # a name follows at most
 _AFTER_FIELD = frozenset(": := ( { [".split())
 _NOT_BEFORE_COMMAND = frozenset({"deriving", "in", "class"})
 
@@ -89,7 +92,11 @@ class Splitter:
             end = next(starts, -1)
             stop = end if end >= 0 else self.code.size
             inner = reserved.intersection(words[start:stop])
-            if len(inner) > 1 or (inner and words[start:stop].count(*inner) > 1):
+            if (
+                len(inner) > 1
+                or (inner and words[start:stop].count(*inner) > 1)
+                or (stop - start > 2 and words[start] in _FRAME_WORDS)
+            ):
                 for cut in self._inner_cuts(start, stop):
                     yield start, cut
                     start = cut
@@ -114,8 +121,21 @@ class Splitter:
                         continue
                 if at == first or not self._continues(at):
                     yield at
-            elif word[0].isalpha():
+            elif word[0].isalpha() and word not in NEVER_NAMES:
                 self.unknown[word] = None
+                if at > first and self._stands_alone(at):
+                    yield at
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether an unknown word begins a command that somebody defined: it follows a blank line
+        and something that can be complete."""
+        before = self.words[at - 1]
+        complete = before in CLOSERS or before[0].isalnum() or before[-1] in "\"'/_!?»₀₁₂"
+        return (
+            complete
+            and before not in NEVER_NAMES
+            and _BLANK_LINE.search(self.code.lead(at)) is not None
+        )
 
     def _starts(self, word: str, at: int) -> bool:
         if word == "@":
@@ -184,7 +204,9 @@ class Splitter:
                 following = skip_brackets(words, following, end)
             elif word in OPENERS:
                 prefix, following = -1, skip_brackets(words, at, end)
-            elif word in self.reserved and self._may_cut(at, prefix, opener):
+            elif (word in self.reserved and self._may_cut(at, prefix, opener)) or (
+                opener in _FRAME_WORDS and word in self.starters and self.code.fresh(at)
+            ):
                 cuts.append(at if prefix < 0 else prefix)
                 at = self._keyword(cuts[-1], end)
                 opener, prefix, following = word, -1, at + 1
@@ -212,6 +234,8 @@ class Splitter:
         command before it is complete on this one."""
         if self.words[at - 1] in _NOT_BEFORE_COMMAND:
             return False
+        if self.words[at] in _ONE_LINERS and self.words[at + 1] in (":", ":="):
+            return False  # a field of that name
         return opener in _ONE_LINERS or self.code.fresh(at if prefix < 0 else prefix)
 
 

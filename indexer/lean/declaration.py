@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from indexer.lean.commands import BRACKETS, OPENERS, PREFIXES, in_prefix_end, skip_brackets
+from indexer.lean.commands import BRACKETS, CLOSERS, OPENERS, PREFIXES, in_prefix_end, skip_brackets
 from indexer.lean.keywords import MODIFIERS
 from indexer.lean.lexer import Code, is_doc, is_ident
 
@@ -265,25 +266,73 @@ def _field_names(words: Sequence[str], at: int, end: int) -> list[str]:
 
 
 _NOT_HELPERS = frozenset("termination_by decreasing_by deriving finally where by".split())
+_SUFFIXES = frozenset({"termination_by", "termination_by?", "decreasing_by", "partial_fixpoint"})
 
 
-def local_helpers(code: Code, body: int, end: int) -> list[str]:
-    """Names of `where` and `let rec` helpers, each compiled as `parent.helper`."""
+@dataclass(frozen=True, slots=True)
+class HelperShape:
+    """A `where` or `let rec` helper, compiled as `parent.helper`: its name, and just past its end
+    (Lean's own range for it runs from the name to the end of its value)."""
+
+    name: int
+    end: int
+    keyword: str
+
+
+def local_helpers(code: Code, body: int, end: int) -> list[HelperShape]:
+    """The helpers of a declaration whose body is `body:end`."""
     words = code.words
-    names: list[str] = []
+    found = []
     at = body
-    try:
-        while True:
-            at = words.index("rec", at, end) + 1
-            if is_ident(words[at]):
-                names.append(words[at])
-    except ValueError:
-        pass
-    at = body + 1
+    while "rec" in words[at:end]:
+        rec = words.index("rec", at, end)
+        at = _after_decorations(words, rec + 1, end)
+        if at < end and is_ident(words[at]):
+            found.append(HelperShape(at, _let_end(code, rec - 1, at, end), "let rec"))
+    at = body + 1  # a `where` that is the body itself gives the fields of a structure
     while at < end and words[at] != "where":
         at = skip_brackets(words, at, end) if words[at] in OPENERS else at + 1
-    heads = (words[here] for here in _first_of_lines(code, at + 1, end))
-    return names + [word for word in heads if is_ident(word) and word not in _NOT_HELPERS]
+    heads = [here for here in _first_of_lines(code, at + 1, end) if is_ident(words[here])]
+    starts = [*heads, end]
+    for here, following in pairwise(starts):
+        if words[here] not in _NOT_HELPERS:
+            stop = _undecorated(words, here, following)
+            found.append(HelperShape(here, _value_end(words, here, stop), "where"))
+    return found
+
+
+def _let_end(code: Code, let: int, name: int, end: int) -> int:
+    """Where the value of a `let rec` ends: before a line that stands no further right than its
+    `let`, or before a bracket that closes around it."""
+    column, at = code.column(let), name + 1
+    while at < end:
+        word = code.words[at]
+        if word in CLOSERS:
+            break
+        if code.fresh(at) and code.column(at) <= column and word != "|" and at > name + 1:
+            break
+        at = skip_brackets(code.words, at, end) if code.words[at] in OPENERS else at + 1
+    return _value_end(code.words, name, min(at, end))
+
+
+def _value_end(words: Sequence[str], at: int, end: int) -> int:
+    """`end`, or where `termination_by` and the like begin before it."""
+    return next((here for here in range(at + 1, end) if words[here] in _SUFFIXES), end)
+
+
+def _undecorated(words: Sequence[str], start: int, end: int) -> int:
+    """`end` without the doc comments and attributes that belong to what comes next."""
+    while end - 1 > start:
+        if is_doc(words[end - 1]):
+            end -= 1
+        elif words[end - 1] == "]" and "@" in words[start:end]:
+            opening = end - 1 - words[start:end][::-1].index("@")
+            if words[opening + 1] != "[" or skip_brackets(words, opening + 1, end) != end:
+                break
+            end = opening
+        else:
+            break
+    return end
 
 
 def parents(words: Sequence[str]) -> tuple[str, ...]:

@@ -34,4 +34,5 @@ def _type_words(signature: list[str]) -> list[str]:
 
 
 def _capital(word: str) -> str:
+    word = word.strip("«»")
     return word[:1].upper() + word[1:]

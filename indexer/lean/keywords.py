@@ -26,7 +26,7 @@ DECLARATIONS: dict[str, str] = {
 }
 
 # Statements without a proof: Batteries elaborates them and adds nothing to the environment.
-WANTED = frozenset({"theorem_wanted", "proof_wanted", "def_wanted"})
+WANTED = frozenset({"theorem_wanted", "proof_wanted", "def_wanted", "instance_wanted"})
 
 MODIFIERS = frozenset(
     "private public protected noncomputable unsafe partial nonrec meta scoped local".split()
@@ -71,7 +71,10 @@ OTHER_COMMANDS = frozenset(
     "scoped_simproc norm_num_extension set_premise_selector set_library_suggestions "
     "unset_option register_hint count_heartbeats whatsnew mutual_def guard_min_heartbeats "
     "simps_rule elab_stx_quot open_locale run_parser_attribute_hooks "
-    "proof_wanted theorem_wanted def_wanted".split()
+    "to_dual_name_hint to_dual_insert_cast to_dual_insert_cast_fun name_poly_vars name_power_vars "
+    "guard_decl compile_def alloy "
+    "lean_lib lean_exe extern_lib library_facet module_facet package_facet post_update "
+    "proof_wanted theorem_wanted def_wanted instance_wanted".split()
 )
 
 # Commands that name a constant right after their keyword → its kind.

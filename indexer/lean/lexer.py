@@ -304,7 +304,7 @@ def _check_end(code: Code) -> list[LexError]:
     start = code.start(code.size - 1)
     if last[0] == '"' and not _is_closed_string(last):
         return [LexError("unclosed-string", "this string is not closed", start)]
-    if "«" in last and not last.endswith("»") and kind_of(last) is TokenKind.IDENT:
+    if last.rfind("«") > last.rfind("»") and kind_of(last) is TokenKind.IDENT:
         return [LexError("unclosed-name", "this « is not closed", start)]
     return []
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -27,7 +27,7 @@ from indexer.lean.keywords import (
     make_grammar,
 )
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
-from indexer.lean.names import escape, split
+from indexer.lean.names import canonical, escape, split
 from indexer.lean.rows import AT, Row, declaration, join_words
 from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
 from indexer.model import Alias, Diagnostic, Hidden, Module, Scope, Sorry
@@ -69,6 +69,7 @@ class _Frame:
     scope: int
     namespace: str
     public: bool
+    exposed: bool
     by_is_sorry: bool
 
 
@@ -93,6 +94,7 @@ class _Parser:
         self.vocabulary = self.code.vocabulary
         names = {w for w in self.vocabulary if w[:1] in NAME_FIRST}
         self.names = names - _NEVER_NAMES
+        self.has_quoted = "«" in text
         self.indexings = [m.start() for m in _INDEXING.finditer(text)]
         self.symbols = {w for w in self.vocabulary - names if len(w) <= 3 and _is_symbol(w)}
         self.forges = any(word in text for word in FORGES)
@@ -108,6 +110,7 @@ class _Parser:
         self.namespace = ""
         self.frames: list[_Frame] = []
         self.public = False
+        self.exposed = False
         self.is_module = False
         self.declarations: list[Row] = []
         self.sorries: list[Sorry] = []
@@ -188,6 +191,8 @@ class _Parser:
             self._hash(at)
         elif word == "import":
             self._late_import(at)
+        elif word == "alloy":
+            self._alloy(head)
         elif word in WANTED:
             self._diagnose_at("wanted", f"{word} states something and proves nothing", at)
         elif word in NAMED_COMMANDS:
@@ -243,7 +248,15 @@ class _Parser:
 
     def _open(self, kind: str, name: str) -> None:
         self.frames.append(
-            _Frame(kind, name, self.scope, self.namespace, self.public, self.by_is_sorry)
+            _Frame(
+                kind,
+                name,
+                self.scope,
+                self.namespace,
+                self.public,
+                self.exposed,
+                self.by_is_sorry,
+            )
         )
 
     def _namespace(self, head: decl.Head, end: int) -> None:
@@ -278,6 +291,7 @@ class _Parser:
             self._open("section", part)
             self._push("section", part, head.keyword)
         self.public = public
+        self.exposed = self.exposed or self._has_attribute(head, "expose")
         self._rest(at + 1 if named else at, end)
 
     def _mutual(self, head: decl.Head, end: int) -> None:
@@ -299,7 +313,7 @@ class _Parser:
             return
         for _ in range(count):
             frame = self.frames.pop()
-            self.scope, self.public = frame.scope, frame.public
+            self.scope, self.public, self.exposed = frame.scope, frame.public, frame.exposed
             self.by_is_sorry = frame.by_is_sorry
             self.namespace = frame.namespace
         self._rest(at + 1 if named else at, end)
@@ -319,6 +333,12 @@ class _Parser:
         elif self.words[at + 1] == "doc":
             self._diagnose_at("verso", "a Verso document: its markup is not Lean", at)
 
+    def _alloy(self, head: decl.Head) -> None:
+        """`alloy c section … end` holds C; its `end` is its own."""
+        self._diagnose_at("alloy", "what Alloy compiles is not Lean", head.keyword)
+        if self.words[head.keyword + 2] == "section":
+            self._open("section", "")
+
     def _late_import(self, at: int) -> None:
         if self.exit_line is None:
             self.exit_line = self._place(at)[0]
@@ -335,11 +355,12 @@ class _Parser:
         target = close + 1
         if words[close] != ":=" or target >= end:
             return
+        old = canonical(words[target])
         for place in new:
             full = self._full_name(words[place])
             line = self._place(place)[0]
-            self.aliases.append(Alias(full, words[target], line, self.scope))
-            kind = self._alias_kind(full, words[target])
+            self.aliases.append(Alias(full, old, line, self.scope))
+            kind = self._alias_kind(full, old)
             self._add(head, "alias", place, close, close, end, kind=kind)
 
     def _alias_kind(self, full: str, target: str) -> str:
@@ -391,6 +412,8 @@ class _Parser:
         note = words[at].replace(" ", "_")
         written = f"_root_.LibraryNote.{note}" if word == "library_note" else None
         body = decl.statement_end(self.code, at + 1, end)
+        if word.startswith("declare_"):  # a macro, whose doc comment goes elsewhere
+            head = replace(head, begin=head.keyword, prefixes=[])
         self._add(head, word, at, at + 1, body, end, kind=NAMED_COMMANDS[word], written=written)
 
     def _named_notation(self, word: str, head: decl.Head, end: int) -> None:
@@ -434,6 +457,8 @@ class _Parser:
     # -- declarations --
 
     def _full_name(self, written: str) -> str:
+        if "«" in written:
+            written = canonical(written)
         if written.startswith("_root_."):
             return written[len("_root_.") :]
         return f"{self.namespace}.{written}" if self.namespace else written
@@ -443,7 +468,7 @@ class _Parser:
         shape = decl.read_shape(self.code, head.keyword, end, alternatives=kind == "inductive")
         if shape.keyword == "class inductive":
             kind = "inductive"
-        elif kind == "def" and "partial" in head.modifiers and self._calls_itself(shape):
+        elif kind == "def" and "partial" in head.modifiers and self._is_recursive(shape):
             kind = "opaque"  # that is how the kernel knows it
         if shape.name < 0 and kind not in ("instance", "example"):
             self._diagnose_at(
@@ -453,10 +478,17 @@ class _Parser:
             return
         self._add(head, shape.keyword, shape.name, shape.after_name, shape.body, end, kind=kind)
 
-    def _calls_itself(self, shape: decl.Shape) -> bool:
-        name = self.words[shape.name].rpartition(".")[2]
+    def _is_recursive(self, shape: decl.Shape) -> bool:
+        """Whether a definition calls itself, or may by way of others in its mutual block."""
+        if self.frames and self.frames[-1].kind == "mutual":
+            return True
+        return self._calls(self.words[shape.name], shape.body, shape.end)
+
+    def _calls(self, written: str, start: int, end: int) -> bool:
+        """Whether a function of that name seems to be called among the words `start:end`."""
+        name = written.rpartition(".")[2]
         ends = (name, "." + name)
-        return any(w.endswith(ends) for w in set(self.words[shape.body : shape.end]))
+        return any(w.endswith(ends) for w in set(self.words[start:end]))
 
     def _add(
         self,
@@ -488,6 +520,9 @@ class _Parser:
         is_name, is_symbol = self.names.__contains__, self.symbols.__contains__
         sorries = self._sorries(whole, end, full, body) if self.has_sorry else []
         by_option = self.by_is_sorry and "by" in given
+        helpers: tuple[Row, ...] = ()
+        if self.has_helpers and ("where" in given or "rec" in given):
+            helpers = self._helpers(head, kind, full, body, end)
         self.declarations.append(
             (  # in the order of Declaration's fields
                 full,
@@ -513,9 +548,9 @@ class _Parser:
                 self.scope,
                 bool(sorries) or by_option,
                 bool(sorries) and any(s.in_statement for s in sorries),
-                join_words(filter(is_name, stated)),
-                join_words(filter(is_name, given)),
-                self._members(kind, full, body, end, given),
+                self._joined(filter(is_name, stated)),
+                self._joined(filter(is_name, given)),
+                self._members(kind, full, body, end) or tuple([h[0] for h in helpers]),
                 decl.parents(statement_words) if kind in ("structure", "class") else (),
                 self._trust(head, stated, given) if self.trust else (),
                 self.exit_line is not None,
@@ -528,8 +563,12 @@ class _Parser:
                         ]
                     )
                 ),
+                helpers,
             )
         )
+
+    def _joined(self, names: Iterable[str]) -> str:
+        return join_words(map(canonical, names) if self.has_quoted else names)
 
     def _indexing(self, start: int, end: int) -> tuple[str, ...]:
         """ "[" where `xs[i]` occurs, for which Lean proves a bound by itself."""
@@ -555,20 +594,50 @@ class _Parser:
             return "private"
         return "protected" if "protected" in modifiers else "public"
 
-    def _members(
-        self, kind: str, full: str, body: int, end: int, given: Collection[str]
-    ) -> tuple[str, ...]:
+    def _members(self, kind: str, full: str, body: int, end: int) -> tuple[str, ...]:
         code = self.code
         if kind == "inductive":
             names = decl.constructors(code.words, body, end)
         elif kind in ("structure", "class"):
             constructor, found = decl.fields(code, body, end) if body < end else ("mk", [])
             names = [constructor, *found]
-        elif self.has_helpers and ("where" in given or "rec" in given):
-            names = decl.local_helpers(code, body, end)
         else:
             return ()
         return tuple(f"{full}.{name}" for name in dict.fromkeys(names))
+
+    def _helpers(
+        self, head: decl.Head, kind: str, full: str, body: int, end: int
+    ) -> tuple[Row, ...]:
+        """`where` and `let rec` helpers, as Declaration.helpers has them."""
+        if kind in ("structure", "class", "inductive"):
+            return ()
+        visibility = self._visibility_of_helpers(head, kind)
+        found: dict[str, Row] = {}
+        for shape in decl.local_helpers(self.code, body, end):
+            written = self.words[shape.name]
+            own = kind if kind == "theorem" else "def"
+            if "partial" in head.modifiers and (
+                self._calls(written, shape.name + 1, shape.end)
+                or self._calls(full, shape.name + 1, shape.end)
+            ):
+                own = "opaque"
+            end_line = self.places.at(self.code.ends[shape.end - 1])[0]
+            name = f"{full}.{canonical(written)}"
+            place = self._place(shape.name)
+            found.setdefault(name, (name, own, shape.keyword, *place, end_line, visibility))
+        return tuple(found.values())
+
+    def _visibility_of_helpers(self, head: decl.Head, kind: str) -> str:
+        """In a `module` file what stands in a body is private, unless the body is exposed."""
+        visibility = self._visibility(head)
+        if not self.is_module or visibility == "private":
+            return visibility
+        exposed = self.exposed or self._has_attribute(head, "expose")
+        exposed = exposed or self.words[head.keyword] == "abbrev"
+        return "public" if exposed and kind != "theorem" else "private"
+
+    def _has_attribute(self, head: decl.Head, name: str) -> bool:
+        return any(name in self.words[start:end] for start, end in head.attributes)
 
     def _trust(
         self, head: decl.Head, stated: Iterable[str], given: Iterable[str]

@@ -125,6 +125,10 @@ def test_what_no_reader_sees_or_marks_keep_true(text: str, path: str, known: Kno
     assert _said(text, known, path) == ""
 
 
+def test_a_page_without_a_full_stop_hides_nothing(known: Knowledge) -> None:
+    assert "74 theorems" in _said("word " * 5_000 + "Lean has 74 theorems", known)
+
+
 def test_a_fault_has_its_place(known: Knowledge) -> None:
     (fault,) = page_faults(page("<p>\n  so <i>Lean</i> has 74\n theorems</p>"), known)
     assert (fault.rule, fault.line, fault.column) == ("stated-number", 2, 21)

@@ -12,10 +12,12 @@ import argparse
 import csv
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from indexer.lean.lexer import TokenKind, tokens
+from indexer.lean.names import split
 from indexer.loader import scan_bytes
 from indexer.model import Declaration, Module
 
@@ -55,14 +57,18 @@ def score_declarations(tree: Path, truth: Path, show: int) -> int:
     found = {
         (f, d.name): d
         for f, module in modules.items()
-        for d in module.declarations
+        for declaration in module.declarations
+        for d in (declaration, *_helpers(declaration))
         if d.kind != "example" and not d.after_exit
     }
     wanted = {(row.file, row.name): row for row in expected}
     public = {k: d for k, d in found.items() if d.visibility != "private"}
     written = {k: d for k, d in public.items() if not d.approximate}
     lost = [row for key, row in wanted.items() if key not in found]
-    explicit_lost = [row for row in lost if _is_written(row, modules)]
+    words = {
+        f: _words((tree / f).read_text("utf-8")) for f in {row.file for row in lost} & {*modules}
+    }
+    explicit_lost = [row for row in lost if _is_written(row, words)]
     invented = [(k, d) for k, d in written.items() if k not in wanted]
     both = [(wanted[k], d) for k, d in found.items() if k in wanted]
     kinds = [(row, d) for row, d in both if row.kind != d.kind]
@@ -86,15 +92,36 @@ def score_declarations(tree: Path, truth: Path, show: int) -> int:
     return len(explicit_lost) + len(invented) + len(kinds) + len(spans) + len(missing_files)
 
 
-def _is_written(row: Row, modules: Mapping[str, Module]) -> bool:
-    """Whether some declaration starts where the truth says and the name's last part is its own."""
-    module = modules.get(row.file)
-    if module is None:
-        return True
-    here = [d for d in module.declarations if d.start_line <= row.start <= d.end_line]
-    return not here or any(
-        not d.approximate and d.name.split(".")[-1] == row.name.split(".")[-1] for d in here
-    )
+def _helpers(parent: Declaration) -> Iterator[Declaration]:
+    """Its `where` and `let rec` helpers, as declarations of their own."""
+    for name, kind, keyword, line, column, end_line, visibility in parent.helpers:
+        yield replace(
+            parent,
+            name=name,
+            kind=kind,
+            keyword=keyword,
+            line=line,
+            column=column,
+            start_line=line,
+            end_line=end_line,
+            visibility=visibility,
+        )
+
+
+def _is_written(row: Row, words: Mapping[str, Sequence[frozenset[str]]]) -> bool:
+    """Whether the last part of the name is a word of the lines where the truth sees it."""
+    lines = words.get(row.file)
+    last = split(row.name)[-1]
+    return lines is None or any(last in line for line in lines[row.start - 1 : row.end])
+
+
+def _words(text: str) -> list[frozenset[str]]:
+    """For each line the parts of the names that stand there; comments and strings have none."""
+    lines: list[set[str]] = [set() for _ in range(text.count("\n") + 1)]
+    for token in tokens(text):
+        if token.kind in (TokenKind.IDENT, TokenKind.DOT):
+            lines[token.line - 1].update(split(token.text.removeprefix(".")))
+    return list(map(frozenset, lines))
 
 
 def _brief(key: tuple[str, str], d: Declaration) -> str:

@@ -1,0 +1,175 @@
+"""What follows from who uses whom: paths, sets, imports, and that hostile input costs no more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from indexer import loader
+from indexer.catalogue import load_catalogue
+from indexer.evidence import Record, load_evidence
+from indexer.graph import cycles, import_graph, use_graph
+from indexer.model import Freshness
+from tests.trees import entry, index, reaches, uses
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_sets_reach_over_modules_but_not_to_what_is_not_imported() -> None:
+    files = {
+        "B.lean": "@[simp] theorem hole : 1 = 2 := sorry\n",
+        "C.lean": "import B\n",
+        "A.lean": "import C\ntheorem use : 1 = 2 := by simp\n",
+        "D.lean": "theorem other : 1 = 1 := by simp\n",
+    }
+    found = uses(files)
+    assert reaches(found, "use", "hole")
+    assert not reaches(found, "other", "hole")
+
+
+def test_an_instance_reaches_who_names_only_what_stands_before_it() -> None:
+    files = {
+        "T.lean": "structure T where\n  n : Nat\nclass C (a : Type) where\n  c : 1 = 2\n"
+        "instance hole : C T := ⟨sorry⟩\n",
+        "A.lean": "import T\ntheorem use (t : T) : 1 = 2 := C.c T\n",
+    }
+    assert reaches(uses(files), "use", "hole")
+
+
+def test_local_notation_stays_in_its_file() -> None:
+    files = {
+        "B.lean": 'local notation "⊛" => sorry\nnotation "⊙" => sorry\n',
+        "A.lean": "import B\ntheorem one : 1 = 2 := ⊛\ntheorem two : 1 = 2 := ⊙\n",
+    }
+    found = uses(files)
+    assert entry(found, "one").ref not in found.hidden
+    assert entry(found, "two").ref in found.hidden
+
+
+def test_kinds_of_use_and_the_strongest_of_two() -> None:
+    text = (
+        "def f := 1\ndef g := 1\n@[simp] theorem h : f = 1 := by simp [f, g]\n"
+        "theorem k : 1 = 1 := by simp\n"
+    )
+    found = uses(text)
+    assert found.named_uses(entry(found, "h").ref) == [
+        (entry(found, "f").ref, "statement"),
+        (entry(found, "g").ref, "proof"),
+    ]
+    assert found.named_uses(entry(found, "k").ref) == []
+    assert [r.name for r, _ in found.named_users(entry(found, "f").ref)] == ["h"]
+
+
+def test_unresolved_names_are_counted() -> None:
+    found = uses("theorem t (n : Nat) : n + 0 = n := Nat.add_zero n\n")
+    assert found.unresolved[entry(found, "t").ref] == 4  # n and Nat here, Nat.add_zero and n there
+
+
+def test_the_shortest_witness_prefers_what_is_written() -> None:
+    text = (
+        "@[simp] theorem hole : 1 = 2 := sorry\n"
+        "theorem a : 1 = 2 := hole\ntheorem b : 1 = 2 := a\n"
+        "theorem use : 1 = 2 := by\n  simp\n  exact b\n"
+    )
+    found = uses(text)
+    path = found.witness(entry(found, "use").ref, lambda ref: ref.name == "hole")
+    assert path is not None
+    assert [ref.name for ref in path] == ["use", "b", "a", "hole"]
+    assert not found.is_doubtful(path)
+
+
+def test_a_witness_through_a_set_names_the_set_once() -> None:
+    text = "".join(f"@[simp] theorem s{i} : {i} = {i} := rfl\n" for i in range(9))
+    text = "@[simp] theorem hole : 1 = 2 := sorry\n" + text + "theorem use : 1 = 2 := by simp\n"
+    found = uses(text)
+    path = found.witness(entry(found, "use").ref, lambda ref: ref.name == "hole")
+    assert path is not None
+    assert [found.labels.get(ref, ref.name) for ref in path] == ["use", "the simp set", "hole"]
+    assert found.is_doubtful(path)
+    assert found.witness(entry(found, "hole").ref, lambda ref: ref.name == "none") is None
+
+
+def test_import_graph_and_cycles() -> None:
+    (project,) = index(
+        {"A.lean": "import B\nimport X\n", "B.lean": "import C\n", "C.lean": "import B\n"}
+    ).projects
+    graph = import_graph(project)
+    assert set(graph.edges) == {("A", "B"), ("B", "C"), ("C", "B")}
+    assert cycles(graph) == [["B", "C"]]
+
+
+def test_two_builds_give_the_same_graph() -> None:
+    text = one_class(9) + simp_set(9).replace("t", "s") + fields(80).replace("T", "U")
+    one, two = uses(text).graph, uses(text).graph
+    assert nx.utils.graphs_equal(one, two)
+    assert list(one) == list(two)
+    assert list(one.edges) == list(two.edges)
+
+
+def test_of_our_own_sources_no_edge_of_the_compiler_is_missed() -> None:
+    """Every use that the committed record shows is a path of the graph made from text."""
+    catalogue = load_catalogue(ROOT / "catalogue")
+    read = loader.load_index(catalogue)
+    found = use_graph(read)
+    evidence = load_evidence(ROOT / "catalogue/evidence")
+    record = Record.of(evidence, read)
+    missed, total = [], 0
+    for ref in list(found.entries):
+        if record.freshness(ref) is Freshness.FRESH:
+            targets = evidence[ref.project, ref.module].references.get(ref.name, ())
+            reached = {r.name for r in found.reachable(ref)}
+            total += len(targets)
+            missed += [f"{ref} → {t}" for t in targets if found.table.find(t) and t not in reached]
+    if not total:
+        pytest.skip("no record of exactly these sources")
+    assert not missed, json.dumps(missed[:20], ensure_ascii=False)
+
+
+def ratio(make: Callable[[int], str], small: int, large: int) -> float:
+    """How much more nodes and edges a declaration costs when there are more declarations."""
+    sizes = []
+    for count in (small, large):
+        graph = uses(make(count)).graph
+        sizes.append((len(graph) + graph.number_of_edges()) / count)
+    return sizes[1] / sizes[0]
+
+
+def fields(count: int) -> str:
+    """One field, many structures."""
+    one = "structure T{i} where\n  f : Nat\ntheorem t{i} (x : T{i}) : x.f = x.f := rfl\n"
+    return "".join(one.format(i=i) for i in range(count))
+
+
+def simp_set(count: int) -> str:
+    """One simp set, drawn on by each of its members."""
+    return "".join(f"@[simp] theorem t{i} : {i} = {i} := by simp\n" for i in range(count))
+
+
+def one_class(count: int) -> str:
+    """One class, an instance for each of many types."""
+    one = (
+        "structure T{i} where\n  f{i} : Nat\ninstance : C T{i} := {{}}\n"
+        "theorem t{i} (x : T{i}) : 1 = 1 := rfl\n"
+    )
+    return "class C (a : Type) where\n" + "".join(one.format(i=i) for i in range(count))
+
+
+def for_anybody(count: int) -> str:
+    """Instances about no type of the project."""
+    one = "instance : Inhabited (Fin {i}) := ⟨0⟩\ntheorem t{i} : 1 = 1 := rfl\n"
+    return "".join(one.format(i=i + 1) for i in range(count))
+
+
+def one_notation(count: int) -> str:
+    """One sign, defined again and again."""
+    one = 'def g{i} := {i}\nnotation "⊞" => g{i}\ntheorem t{i} : ⊞ = ⊞ := rfl\n'
+    return "".join(one.format(i=i) for i in range(count))
+
+
+@pytest.mark.parametrize("make", [fields, simp_set, one_class, for_anybody, one_notation])
+def test_hostile_input_makes_a_graph_of_linear_size(make: Callable[[int], str]) -> None:
+    assert ratio(make, 100, 400) < 1.5
