@@ -108,12 +108,14 @@ def encode(module: Module, declarations: list[Row], part: Part) -> bytes:
 
 
 def _encode_summary(module: Module, declarations: list[Row]) -> bytes:
-    kind, trust = AT["kind"], AT["trust"]
+    kind, trust, helpers, gone = AT["kind"], AT["trust"], AT["helpers"], AT["after_exit"]
+    kinds = [row[kind] for row in declarations if not row[gone]]
+    kinds += [helper[1] for row in declarations if not row[gone] for helper in row[helpers]]
     values = (
         module.path,
         module.name,
-        len(declarations),
-        sum([row[kind] == "theorem" for row in declarations]),
+        len(kinds),
+        kinds.count("theorem"),
         module.keywords,
         module.unknown,
         module.sha256,

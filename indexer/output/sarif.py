@@ -44,7 +44,6 @@ def _driver() -> dict[str, Any]:
     return {
         "name": "leancat",
         "semanticVersion": __version__,
-        "informationUri": "https://pypi.org/project/leancat/",
         "rules": [_rule(rule) for rule in RULES.values()],
     }
 

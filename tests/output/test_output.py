@@ -260,7 +260,8 @@ def test_markdown_shows_names_as_they_are() -> None:
     assert "@team" not in markdown.write(hostile())
 
 
-@given(st.text())
+# HTML knows no noncharacters (category Cn): a reader of Markdown replaces them, whoever writes them
+@given(st.text(st.characters(exclude_categories=["Cs", "Cn"])))
 def test_escaped_text_of_any_kind_is_shown_as_it_is(given_text: str) -> None:
     html = MarkdownIt("commonmark").render("x " + markdown.escaped(given_text) + " y")
     shown = etree.HTML(html)

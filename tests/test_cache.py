@@ -1,0 +1,235 @@
+"""The scan cache: whatever happens to its file, the answer is the same, and never an error."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from indexer import cache as cache_module
+from indexer.cache import Cache, Stamp
+from indexer.codec import Part
+from indexer.files import DiskFiles
+from indexer.loader import Source, scan_parts
+from indexer.model import Module
+
+TEXTS = {
+    "A.lean": "theorem a : True := trivial\n",
+    "B.lean": "import A\ntheorem b : True := sorry\n",
+    "Copy/A.lean": "theorem a : True := trivial\n",
+}
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A folder of Lean files that were written long ago."""
+    root = tmp_path / "tree"
+    for path, text in TEXTS.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    _age(root)
+    return root
+
+
+def _age(root: Path, seconds: float = 100) -> None:
+    """Set the times of all files back, so that they are trusted."""
+    then = time.time() - seconds
+    for path in root.rglob("*.lean"):
+        os.utime(path, (then, then))
+
+
+def _scan(root: Path, cache: Path | None, *, jobs: int = 1) -> tuple[Module, ...]:
+    paths = sorted(p.relative_to(root).as_posix() for p in root.rglob("*.lean"))
+    sources = [Source(p, p.removesuffix(".lean").replace("/", ".")) for p in paths]
+    scanned, unread = scan_parts(DiskFiles(root), sources, Part.RECORDS, cache=cache, jobs=jobs)
+    assert not unread
+    return tuple(s.module() for s in scanned)
+
+
+class _Reads:
+    """Counts what is read from the disk."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.paths: list[str] = []
+        read = DiskFiles.read
+
+        def counted(files: DiskFiles, path: str) -> bytes:
+            self.paths.append(path)
+            return read(files, path)
+
+        monkeypatch.setattr(DiskFiles, "read", counted)
+
+
+def test_what_is_unchanged_is_not_read(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cold = _scan(tree, tmp_path / "cache")
+    reads = _Reads(monkeypatch)
+    assert _scan(tree, tmp_path / "cache") == cold == _scan(tree, None)
+    assert sorted(reads.paths) == sorted(TEXTS)  # by the scan without a cache alone
+
+
+def test_what_is_changed_is_read_and_nothing_else(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _scan(tree, tmp_path / "cache")
+    (tree / "B.lean").write_text("theorem other : True := trivial\n")
+    reads = _Reads(monkeypatch)
+    _, changed, _ = _scan(tree, tmp_path / "cache")
+    assert reads.paths == ["B.lean"]
+    assert [d.name for d in changed.declarations] == ["other"]
+
+
+def test_the_same_text_in_two_places_is_itself_in_both(tree: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        a, _, copy = _scan(tree, tmp_path / "cache")
+        assert (a.path, a.name) == ("A.lean", "A")
+        assert (copy.path, copy.name) == ("Copy/A.lean", "Copy.A")
+        assert a.declarations == copy.declarations
+
+
+@pytest.mark.parametrize("part", [Part.SUMMARY, Part.LISTING])
+def test_the_same_text_in_two_places_is_listed_as_both(
+    tree: Path, tmp_path: Path, part: Part
+) -> None:
+    sources = [Source("A.lean", "A"), Source("Copy/A.lean", "Copy.A")]
+    plain, _ = scan_parts(DiskFiles(tree), sources, part, jobs=1)
+    for _ in range(2):
+        again, _ = scan_parts(DiskFiles(tree), sources, part, cache=tmp_path / "cache", jobs=1)
+        assert [s.data for s in again] == [s.data for s in plain]
+
+
+def test_a_file_changed_just_now_is_read_again(tree: Path, tmp_path: Path) -> None:
+    """Its times may not tell when it changes once more within the clock's resolution."""
+    file = tree / "A.lean"
+    file.write_text("theorem one : True := trivial\n")
+    stat = file.stat()
+    _scan(tree, tmp_path / "cache")
+    file.write_text("theorem two : True := trivial\n")
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert Stamp.of(file.stat()) == Stamp.of(stat)
+    assert _scan(tree, tmp_path / "cache")[0].declarations[0].name == "two"
+
+
+def test_keywords_are_part_of_the_key(tree: Path, tmp_path: Path) -> None:
+    (tree / "A.lean").write_text("conjecture c : True := sorry\n")
+    _age(tree)
+    source, files = [Source("A.lean", "A")], DiskFiles(tree)
+    for keywords, count in (((), 0), (("conjecture",), 1), ((), 0)):
+        found, _ = scan_parts(
+            files, source, Part.SUMMARY, keywords=keywords, cache=tmp_path / "cache", jobs=1
+        )
+        assert found[0].summary.declarations == count
+
+
+def test_another_version_finds_nothing(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _scan(tree, tmp_path / "cache")
+    monkeypatch.setattr(cache_module, "SCANNER", cache_module.SCANNER + 1)
+    reads = _Reads(monkeypatch)
+    _scan(tree, tmp_path / "cache")
+    assert sorted(reads.paths) == sorted(TEXTS)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"",
+        lambda _: b"this is not a database" * 100,
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:4096] + bytes(len(data) - 4096),
+        lambda data: data[:-200] + bytes(200),
+    ],
+    ids=["empty", "text", "torn", "zeros", "end"],
+)
+def test_a_damaged_file_is_no_cache(tree: Path, tmp_path: Path, damage: object) -> None:
+    cache = tmp_path / "cache"
+    cold = _scan(tree, cache)
+    _settle(cache)
+    assert callable(damage)
+    cache.write_bytes(damage(cache.read_bytes()))
+    for _ in range(2):
+        assert _scan(tree, cache) == cold
+
+
+def _settle(cache: Path) -> None:
+    """Bring all that is written into the one file."""
+    db = sqlite3.connect(cache)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.execute("PRAGMA journal_mode=DELETE")
+    db.close()
+
+
+def test_a_row_that_rotted_is_read_anew(tree: Path, tmp_path: Path) -> None:
+    """A flipped byte must not be decoded: the digest beside each row tells."""
+    cache = tmp_path / "cache"
+    cold = _scan(tree, cache)
+    db = sqlite3.connect(cache)
+    db.execute("UPDATE parts SET data = zeroblob(length(data))")
+    db.commit()
+    db.close()
+    assert _scan(tree, cache) == cold
+
+
+def test_it_may_be_deleted_at_any_time(tree: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    with Cache(path) as cache:
+        cache.store([("key", {Part.SUMMARY: b"x"})])
+        for file in tmp_path.glob("cache*"):
+            file.unlink()
+        cache.store([("other", {Part.SUMMARY: b"y"})])
+        cache.load(["key"], Part.SUMMARY)
+    assert _scan(tree, path) == _scan(tree, None)
+
+
+@pytest.mark.parametrize("kind", ["folder", "below a file"])
+def test_a_place_that_cannot_hold_it(tree: Path, tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "place"
+    if kind == "folder":
+        place.mkdir()
+    else:
+        place.write_text("a file")
+        place /= "cache"
+    assert _scan(tree, place) == _scan(tree, None)
+
+
+def _worker(root: Path, cache: Path, answers: multiprocessing.Queue[tuple[Module, ...]]) -> None:
+    for _ in range(5):
+        answers.put(_scan(root, cache))
+
+
+def test_two_processes_at_once(tree: Path, tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    answers: multiprocessing.Queue[tuple[Module, ...]] = context.Queue()
+    workers = [
+        context.Process(target=_worker, args=(tree, tmp_path / "cache", answers)) for _ in range(2)
+    ]
+    for worker in workers:
+        worker.start()
+    expected = _scan(tree, None)
+    assert all(answers.get(timeout=120) == expected for _ in range(10))
+    for worker in workers:
+        worker.join()
+        assert worker.exitcode == 0
+
+
+def test_an_empty_key_list_and_many_keys(tmp_path: Path) -> None:
+    with Cache(tmp_path / "cache") as cache:
+        assert cache.load([], Part.SUMMARY) == {}
+        many = {f"{n}": b"%d" % n for n in range(1200)}
+        cache.store((key, {Part.SUMMARY: data}) for key, data in many.items())
+        assert cache.load([*many, "absent"], Part.SUMMARY) == many
+        assert cache.load(many, Part.RECORDS) == {}
+
+
+def test_folders_with_like_names_are_told_apart(tmp_path: Path) -> None:
+    with Cache(tmp_path / "cache") as cache:
+        old = Stamp(1, 1, 1)
+        cache.remember_hashes({"/a/b/X.lean": (old, "1"), "/a/bc/X.lean": (old, "2")})
+        assert "/a/b/X.lean" in cache.hashes("/a/b")
+        assert set(cache.hashes("/a/bc")) == {"/a/bc/X.lean"}
