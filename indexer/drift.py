@@ -67,10 +67,11 @@ def state_of(
     """What there is to remember of a judged repository."""
     statements: dict[str, str] = {}
     definitions: dict[str, str] = {}
+    form = ALGORITHMS[CURRENT](reader)
     for ref in _backing_refs(report):
         if ref not in entries:
             continue
-        for name, words in ALGORITHMS[CURRENT](reader, entries[ref]).items():
+        for name, words in form.pieces(entries[ref]).items():
             if name == STATEMENT:
                 statements[f"{ref.project}:{ref.name}"] = _hash(words)
             else:

@@ -14,7 +14,16 @@ from indexer.notation import Notation
 from indexer.resolve import Entry, Table
 from indexer.uses import IMPLICIT, PROOF, STATEMENT, build
 
-__all__ = ["IMPLICIT", "PROOF", "STATEMENT", "Uses", "cycles", "import_graph", "use_graph"]
+__all__ = [
+    "IMPLICIT",
+    "PROOF",
+    "STATEMENT",
+    "Uses",
+    "Witnesses",
+    "cycles",
+    "import_graph",
+    "use_graph",
+]
 
 
 def import_graph(project: ProjectIndex) -> nx.DiGraph[str]:
@@ -70,38 +79,9 @@ class Uses:
             return {start}
         return {start, *nx.descendants(self.graph, start)} - self.labels.keys()
 
-    def witness(self, start: Ref, blocks: Callable[[Ref], bool]) -> list[Ref] | None:
-        """A shortest path from `start` to a declaration that `blocks`, `start` first; None when
-        there is none.  A path of names that are written is preferred to one through what
-        automation may use; of several shortest ones the first by name is taken."""
-        path = self._search(start, blocks, implicit=False)
-        return path or self._search(start, blocks, implicit=True)
-
-    def _search(
-        self, start: Ref, blocks: Callable[[Ref], bool], *, implicit: bool
-    ) -> list[Ref] | None:
-        came: dict[Ref, Ref | None] = {start: None}
-        queue = deque([start])
-        while queue:
-            here = queue.popleft()
-            if here not in self.labels and blocks(here):
-                return self._path(came, here)
-            targets = (b for b, kind in self._out(here) if implicit or kind != IMPLICIT)
-            for following in sorted(targets, key=str):
-                if following not in came:
-                    came[following] = here
-                    queue.append(following)
-        return None
-
-    def _path(self, came: Mapping[Ref, Ref | None], end: Ref) -> list[Ref]:
-        """The way back; of several nodes of sets in a row only the last is told."""
-        path = [end]
-        before = came[end]
-        while before is not None:
-            if before not in self.labels or path[-1] not in self.labels:
-                path.append(before)
-            before = came[before]
-        return path[::-1]
+    def witnesses(self, blocks: Callable[[Ref], bool]) -> Witnesses:
+        """Paths to the declarations that `blocks`."""
+        return Witnesses(self, blocks)
 
     def is_doubtful(self, path: Iterable[Ref]) -> bool:
         """Whether a path leads through what automation may or may not use."""
@@ -109,7 +89,7 @@ class Uses:
 
     def named_uses(self, ref: Ref) -> list[tuple[Ref, str]]:
         """What a declaration uses by name or notation, with the kind of use, in order of name."""
-        return sorted(((b, k) for b, k in self._out(ref) if k != IMPLICIT), key=_by_name)
+        return sorted(((b, k) for b, k in self.out(ref) if k != IMPLICIT), key=_by_name)
 
     def named_users(self, ref: Ref) -> list[tuple[Ref, str]]:
         """What uses a declaration by name or notation, with the kind of use, in order of name."""
@@ -121,18 +101,18 @@ class Uses:
     def implied(self, ref: Ref) -> Iterator[Ref]:
         """What a declaration may use without its text naming it: the members of the sets that its
         tactics draw on, instances, and what the statements of what it names speak of."""
-        for named, kind in self._out(ref):
+        for named, kind in self.out(ref):
             if kind == IMPLICIT:
                 yield from self._members(named)
             else:
-                yield from (b for b, k in self._out(named) if k == STATEMENT)
+                yield from (b for b, k in self.out(named) if k == STATEMENT)
 
     def _members(self, start: Ref) -> Iterator[Ref]:
         """All that the chain of a set leads to."""
         seen = {start}
         stack = [start]
         while stack:
-            for target, _ in self._out(stack.pop()):
+            for target, _ in self.out(stack.pop()):
                 if target in seen:
                     continue
                 seen.add(target)
@@ -146,7 +126,7 @@ class Uses:
         followed through the statements of all and the bodies of definitions, not through proofs;
         with the instances that the meaning of one of them may come from."""
         seen: set[Ref] = set()
-        stack = [b for b, kind in self._out(start) if kind == STATEMENT]
+        stack = [b for b, kind in self.out(start) if kind == STATEMENT]
         waiting = self._meaningful_instances(start)
         while True:
             self._follow(stack, seen, start)
@@ -165,7 +145,7 @@ class Uses:
                 continue
             seen.add(here)
             if not self._is_theorem(here):
-                stack.extend(b for b, kind in self._out(here) if kind != IMPLICIT)
+                stack.extend(b for b, kind in self.out(here) if kind != IMPLICIT)
 
     def _meaningful_instances(self, start: Ref) -> list[Instance]:
         """Instances of the projects' own types that a statement at `start` may mean."""
@@ -178,15 +158,78 @@ class Uses:
             if i.anchors and i.gives_meaning and self.table.sees(entry, i.entry)
         ]
 
-    def _out(self, ref: Ref) -> list[tuple[Ref, str]]:
+    def out(self, ref: Ref) -> list[tuple[Ref, str]]:
+        """The edges that lead out of a node, sets of automation included, with their kinds."""
         if ref not in self.graph:
             return []
-        edges: Iterable[tuple[Ref, Ref, str]] = self.graph.out_edges(ref, data="kind")
-        return [(b, kind) for _, b, kind in edges]
+        return [(target, data["kind"]) for target, data in self.graph.adj[ref].items()]
 
     def _is_theorem(self, ref: Ref) -> bool:
         entry = self.entries.get(ref)
         return entry is not None and entry.declaration.kind == "theorem"
+
+
+class Witnesses:
+    """Shortest paths to declarations that block.
+
+    What leads to none of them is remembered, so that asking for every claim of a catalogue costs
+    one pass over all that the claims rest on.
+    """
+
+    def __init__(self, uses: Uses, blocks: Callable[[Ref], bool]) -> None:
+        self._uses = uses
+        self._blocks = blocks
+        self._clear: set[Ref] = set()
+
+    def path(self, start: Ref) -> list[Ref] | None:
+        """A shortest path from `start` to a declaration that blocks, `start` first; None when there
+        is none.  A path of names that are written is preferred to one through what automation may
+        use; of several shortest ones the first by name is taken."""
+        if not self.leads_there(start):
+            return None
+        path = self._search(start, implicit=False)
+        return path or self._search(start, implicit=True)
+
+    def leads_there(self, start: Ref) -> bool:
+        """Whether anything that blocks can be reached from `start`, itself included."""
+        seen = {start} - self._clear
+        stack = list(seen)
+        while stack:
+            here = stack.pop()
+            if self._is_end(here):
+                return True
+            ahead = {b for b, _ in self._uses.out(here)} - seen - self._clear
+            seen |= ahead
+            stack += ahead
+        self._clear |= seen
+        return False
+
+    def _is_end(self, ref: Ref) -> bool:
+        return ref not in self._uses.labels and self._blocks(ref)
+
+    def _search(self, start: Ref, *, implicit: bool) -> list[Ref] | None:
+        came: dict[Ref, Ref | None] = {start: None}
+        queue = deque([start])
+        while queue:
+            here = queue.popleft()
+            if self._is_end(here):
+                return self._way(came, here)
+            targets = (b for b, kind in self._uses.out(here) if implicit or kind != IMPLICIT)
+            for following in sorted((t for t in targets if t not in self._clear), key=str):
+                if following not in came:
+                    came[following] = here
+                    queue.append(following)
+        return None
+
+    def _way(self, came: Mapping[Ref, Ref | None], end: Ref) -> list[Ref]:
+        """The way back; of several nodes of sets in a row only the last is told."""
+        path = [end]
+        before = came[end]
+        while before is not None:
+            if before not in self._uses.labels or path[-1] not in self._uses.labels:
+                path.append(before)
+            before = came[before]
+        return path[::-1]
 
 
 def _by_name(pair: tuple[Ref, str]) -> tuple[str, str, str]:

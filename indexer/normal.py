@@ -23,16 +23,29 @@ Pieces = dict[str, str]
 """What was read, in parts: "statement", "definition N" for every definition, "notation N"."""
 
 
-def _words1(reader: Reader, entry: Entry) -> Pieces:
-    pieces = {STATEMENT: " ".join(_statement(reader, entry))}
-    for ref in reader.uses.cone(entry.ref):
-        name, form = _piece(reader, ref)
-        # two private definitions of one name are told apart by what they say
-        pieces[name] = f"{pieces[name]} ; {form}" if name in pieces else form
-    return pieces
+class Words1:
+    """The first algorithm: words.  A definition that many statements depend on is read once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._definitions: dict[Ref, tuple[str, str]] = {}
+
+    def pieces(self, entry: Entry) -> Pieces:
+        """What one reads who reads a statement."""
+        found = {STATEMENT: " ".join(_statement(self._reader, entry))}
+        for ref in self._reader.uses.cone(entry.ref):
+            name, form = self._definition(ref)
+            # two private definitions of one name are told apart by what they say
+            found[name] = f"{found[name]} ; {form}" if name in found else form
+        return found
+
+    def _definition(self, ref: Ref) -> tuple[str, str]:
+        if ref not in self._definitions:
+            self._definitions[ref] = _piece(self._reader, ref)
+        return self._definitions[ref]
 
 
-ALGORITHMS: Mapping[str, Callable[[Reader, Entry], Pieces]] = {"words1": _words1}
+ALGORITHMS: Mapping[str, Callable[[Reader], Words1]] = {"words1": Words1}
 CURRENT = "words1"
 
 

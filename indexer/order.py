@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import networkx as nx
+
+Node = TypeVar("Node", bound=Hashable)
+
+
+def components(graph: Mapping[Node, Iterable[Node]]) -> list[list[Node]]:
+    """The nodes of a graph in groups: those of a cycle together, each group after all that its
+    edges lead to."""
+    made: nx.DiGraph[Node] = nx.DiGraph()
+    made.add_nodes_from(graph)
+    made.add_edges_from((node, target) for node, row in graph.items() for target in row)
+    # Tarjan's algorithm yields a component after all those it leads to
+    return [list(component) for component in nx.strongly_connected_components(made)]
 
 
 def layers(edges: Sequence[Iterable[int]]) -> list[list[int]]:
     """The nodes 0, 1, … in an order in which every node comes after all that its edges lead to;
     those of a cycle stand together, sorted."""
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(range(len(edges)))
-    graph.add_edges_from((n, following) for n, row in enumerate(edges) for following in row)
-    # Tarjan's algorithm yields a component after all those it leads to
-    return [sorted(component) for component in nx.strongly_connected_components(graph)]
+    return [sorted(component) for component in components(dict(enumerate(edges)))]
 
 
 def closure(

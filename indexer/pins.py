@@ -83,10 +83,9 @@ def make_pin(
     reviewers: Iterable[str],
 ) -> Pin:
     """The pin of a claim as it is now; `backings` are its backings with what they resolve to."""
+    form = ALGORITHMS[CURRENT](reader)
     pinned = tuple(
-        PinnedBacking(
-            entry.ref.project, entry.ref.name, str(backing.role), ALGORITHMS[CURRENT](reader, entry)
-        )
+        PinnedBacking(entry.ref.project, entry.ref.name, str(backing.role), form.pieces(entry))
         for backing, entry in backings
     )
     return Pin(
@@ -117,6 +116,7 @@ class PinBook:
     def __init__(self, pins: Iterable[Pin], reader: Reader) -> None:
         self._pins = {pin.claim: pin for pin in pins}
         self._reader = reader
+        self._forms = {name: form(reader) for name, form in ALGORITHMS.items()}
 
     def of(self, claim: Claim) -> Pin | None:
         """The pin of a claim, made under its present id or a former one."""
@@ -155,7 +155,7 @@ class PinBook:
         known = self._known(pin, entry) if pin else None
         if pin is None or known is None:
             return None  # a backing that is new since the review is told by `claim_change`
-        drift = tuple(_drift(known.read, ALGORITHMS[pin.algorithm](self._reader, entry)))
+        drift = tuple(_drift(known.read, self._forms[pin.algorithm].pieces(entry)))
         if not drift:
             return None
         in_statement = drift[0].part == STATEMENT
@@ -169,7 +169,7 @@ class PinBook:
         for backing in pin.backings:
             if (backing.project, backing.decl) == (entry.ref.project, entry.ref.name):
                 return backing
-        present = ALGORITHMS[pin.algorithm](self._reader, entry)[STATEMENT]
+        present = self._forms[pin.algorithm].pieces(entry)[STATEMENT]
         find = self._reader.uses.table.find
         for backing in pin.backings:
             gone = not find(backing.decl, backing.project)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from indexer import loader
 from indexer.catalogue import find_catalogue, load_catalogue
-from indexer.evidence import Record, load_evidence
+from indexer.evidence.files import load_evidence
+from indexer.evidence.fresh import Record
 from indexer.graph import Uses, use_graph
 from indexer.model import Catalogue, Index, ModuleEvidence, Report
 from indexer.pins import Pin, PinBook, load_pins

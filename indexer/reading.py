@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from indexer.fingerprint import Binder, binders, variables, words
+from indexer.fingerprint import Binder, Variables, binders, words
 from indexer.graph import Uses
 from indexer.lean.lexer import is_ident
 from indexer.model import Assumption, Declaration, Ref
@@ -46,15 +46,29 @@ class Reader:
         self.uses = uses
         self.sources = sources
         self._resolvers: dict[int, Resolver] = {}
+        self._variables: dict[int, Variables] = {}
+        self._statements: dict[Entry, Statement] = {}
 
     def statement(self, entry: Entry) -> Statement:
         """A statement's binders and conclusion, as written."""
+        if entry not in self._statements:
+            self._statements[entry] = self._read(entry)
+        return self._statements[entry]
+
+    def _read(self, entry: Entry) -> Statement:
         declaration = entry.declaration
         own, rest = binders(words(declaration.statement))
-        taken = variables(entry.module, declaration)
+        taken = self._in_force(entry).of(declaration)
         conclusion = rest[1:] if rest[:1] == [":"] else rest
         found = tuple(without_default(b) for b in (*taken, *own))
         return Statement(found, tuple(conclusion))
+
+    def _in_force(self, entry: Entry) -> Variables:
+        """The `variable`s of a declaration's module."""
+        number = self.uses.table.visibility.number(entry.project, entry.module)
+        if number not in self._variables:
+            self._variables[number] = Variables(entry.module)
+        return self._variables[number]
 
     def meaning(self, word: str, entry: Entry) -> list[Entry]:
         """The declarations that a word, written in the statement or body of `entry`, names."""

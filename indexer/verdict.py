@@ -83,6 +83,11 @@ class Verdicts:
         self.allowed = STANDARD_AXIOMS | frozenset(allowed)
         self._sorries: dict[Ref, str | None] = {}
         self._trusts: dict[Ref, str | None] = {}
+        self._to_sorry = uses.witnesses(self._leaves_sorry)
+        self._to_written_sorry = uses.witnesses(lambda ref: self._written_at(ref) is not None)
+        self._to_trust = uses.witnesses(lambda ref: self.trust(ref) is not None)
+        self._to_forgery = uses.witnesses(lambda ref: self._forged(ref) is not None)
+        self._to_axiom = uses.witnesses(self._is_axiom)
 
     def of(self, entry: Entry) -> Verdict:
         """The verdict on a declaration as text and kernel have it."""
@@ -112,7 +117,7 @@ class Verdicts:
         own = self.written_sorry(entry.ref)
         if own:
             return Standing.SORRY, own, (entry.ref,)
-        path = self.uses.witness(entry.ref, lambda ref: self._written_at(ref) is not None)
+        path = self._to_written_sorry.path(entry.ref)
         if path:
             reason = f"rests on {path[-1].name}, {self._written_at(path[-1])}"
             return Standing.TAINTED, reason, tuple(path)
@@ -133,13 +138,13 @@ class Verdicts:
         own = self.sorry(entry.ref)
         if own:
             return Verdict(Standing.SORRY, own, (entry.ref,), ("sorryAx",))
-        path = self.uses.witness(entry.ref, self._leaves_sorry)
+        path = self._to_sorry.path(entry.ref)
         if path:
             what = self._sorry_at(path[-1])
             reason = self._rests_on(path, f"{path[-1].name}, {what}")
             return Verdict(Standing.TAINTED, reason, tuple(path), ("sorryAx",))
         axioms = self._axioms(entry.ref)
-        path = self.uses.witness(entry.ref, lambda ref: self.trust(ref) is not None)
+        path = self._to_trust.path(entry.ref)
         if path:
             reason = self._rests_on(path, str(self.trust(path[-1])))
             return Verdict(Standing.ASSUMES, reason, tuple(path), axioms)
@@ -236,9 +241,14 @@ class Verdicts:
 
     def _axioms(self, ref: Ref) -> tuple[str, ...]:
         """The axioms of the projects that a declaration reaches; Lean's own cannot be seen."""
-        entries = (self.uses.entries.get(r) for r in self.uses.reachable(ref))
-        found = {e.declaration.name for e in entries if e and e.declaration.kind == "axiom"}
-        return tuple(sorted(found))
+        if not self._to_axiom.leads_there(ref):
+            return ()
+        axioms = filter(self._is_axiom, self.uses.reachable(ref))
+        return tuple(sorted({self.uses.entries[r].declaration.name for r in axioms}))
+
+    def _is_axiom(self, ref: Ref) -> bool:
+        entry = self.uses.entries.get(ref)
+        return entry is not None and entry.declaration.kind == "axiom"
 
     # -- what the kernel says --
 
@@ -254,7 +264,7 @@ class Verdicts:
             path = text.witness if text.standing is Standing.ASSUMES else (entry.ref,)
             reason = f"rests on {', '.join(foreign)}"
             return Verdict(Standing.ASSUMES, reason, path, axioms, exact=True)
-        forged = self.uses.witness(entry.ref, lambda ref: self._forged(ref) is not None)
+        forged = self._to_forgery.path(entry.ref)
         if forged:
             reason = self._rests_on(forged, str(self._forged(forged[-1])))
             return Verdict(Standing.ASSUMES, reason, tuple(forged), axioms, exact=True)

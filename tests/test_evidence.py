@@ -16,20 +16,15 @@ from hypothesis import strategies as st
 
 from indexer.cli.evidence import command
 from indexer.errors import EvidenceError, InputError
-from indexer.evidence import (
-    Record,
-    collect,
-    freshness,
-    load_evidence,
-    write_evidence,
-)
-from indexer.evidence.axioms import Ledger, components
-from indexer.evidence.collect import Collected
-from indexer.evidence.files import _parse, render
+from indexer.evidence.axioms import Ledger
+from indexer.evidence.collect import Collected, collect
+from indexer.evidence.files import _parse, load_evidence, render, write_evidence
+from indexer.evidence.fresh import Record, freshness
 from indexer.lean.olean import CompiledModule, Constant
 from indexer.lean.trace import file_hash, fold, mix, read_trace, text_hash
 from indexer.loader import load_project
 from indexer.model import STANDARD_AXIOMS, ConstantEvidence, Freshness, Index, ModuleEvidence, Ref
+from indexer.order import components
 from indexer.project import read_project
 from tests import olean_writer as w
 from tests.olean_writer import const, sort

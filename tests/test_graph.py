@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 
 import networkx as nx
@@ -11,8 +12,9 @@ import pytest
 
 from indexer import loader
 from indexer.catalogue import load_catalogue
-from indexer.evidence import Record, load_evidence
-from indexer.graph import cycles, import_graph, use_graph
+from indexer.evidence.files import load_evidence
+from indexer.evidence.fresh import Record
+from indexer.graph import Uses, cycles, import_graph, use_graph
 from indexer.model import Freshness
 from tests.trees import entry, index, reaches, uses
 
@@ -76,7 +78,7 @@ def test_the_shortest_witness_prefers_what_is_written() -> None:
         "theorem use : 1 = 2 := by\n  simp\n  exact b\n"
     )
     found = uses(text)
-    path = found.witness(entry(found, "use").ref, lambda ref: ref.name == "hole")
+    path = found.witnesses(lambda ref: ref.name == "hole").path(entry(found, "use").ref)
     assert path is not None
     assert [ref.name for ref in path] == ["use", "b", "a", "hole"]
     assert not found.is_doubtful(path)
@@ -86,11 +88,31 @@ def test_a_witness_through_a_set_names_the_set_once() -> None:
     text = "".join(f"@[simp] theorem s{i} : {i} = {i} := rfl\n" for i in range(9))
     text = "@[simp] theorem hole : 1 = 2 := sorry\n" + text + "theorem use : 1 = 2 := by simp\n"
     found = uses(text)
-    path = found.witness(entry(found, "use").ref, lambda ref: ref.name == "hole")
+    path = found.witnesses(lambda ref: ref.name == "hole").path(entry(found, "use").ref)
     assert path is not None
     assert [found.labels.get(ref, ref.name) for ref in path] == ["use", "the simp set", "hole"]
     assert found.is_doubtful(path)
-    assert found.witness(entry(found, "hole").ref, lambda ref: ref.name == "none") is None
+    assert found.witnesses(lambda ref: ref.name == "none").path(entry(found, "hole").ref) is None
+
+
+def test_a_witness_is_the_same_whatever_was_asked_before() -> None:
+    text = (
+        "theorem hole : 1 = 2 := sorry\ntheorem fine : 1 = 1 := rfl\n"
+        "theorem a : 1 = 1 := fine\ntheorem b : 1 = 2 := (fun _ => hole) a\n"
+        "theorem c : 1 = 2 := (fun _ => b) a\n"
+    )
+    found = uses(text)
+    names = ("fine", "a", "hole", "b", "c")
+    alone = {n: _path(found, (n,))[n] for n in names}
+    assert alone["c"] == ["c", "b", "hole"]
+    for order in permutations(names):
+        assert _path(found, order) == alone
+
+
+def _path(found: Uses, names: tuple[str, ...]) -> dict[str, list[str] | None]:
+    witnesses = found.witnesses(lambda ref: ref.name == "hole")
+    paths = {n: witnesses.path(entry(found, n).ref) for n in names}
+    return {n: None if path is None else [r.name for r in path] for n, path in paths.items()}
 
 
 def test_import_graph_and_cycles() -> None:

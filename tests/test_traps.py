@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from indexer.catalogue import load_catalogue
 from indexer.cli import cli
 from indexer.errors import LeancatError
-from indexer.evidence import collect, write_evidence
+from indexer.evidence.collect import collect
+from indexer.evidence.files import write_evidence
 from indexer.loader import load_index
 from indexer.model import ClaimReport, Standing
 from indexer.pipeline import survey

@@ -7,25 +7,32 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
 from indexer.cache import default_path
 from indexer.errors import LeancatError
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 _MOST_PROBLEMS = 50
+
+# rich is loaded when there is a terminal to draw on: a check in CI has none and starts faster.
 
 
 def stdout() -> Console:
     """The console for data; honours NO_COLOR, plain when piped."""
+    from rich.console import Console
+
     return Console(highlight=False, soft_wrap=True)
 
 
 def stderr() -> Console:
     """The console for talk."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -41,10 +48,12 @@ def complain(error: LeancatError) -> None:
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on a terminal, shown once the work takes longer than a second."""
-    console = stderr()
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    console = stderr()
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -20,7 +20,7 @@ from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options, stdout
 from indexer.drift import Drift, State
 from indexer.errors import Problem, RevisionError, UsageError
-from indexer.evidence import load_evidence
+from indexer.evidence.files import load_evidence
 from indexer.model import Finding
 from indexer.output.summary import counted, inert
 

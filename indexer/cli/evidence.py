@@ -19,8 +19,9 @@ from indexer.cli.console import (
     stdout,
 )
 from indexer.errors import InputError, Problem
-from indexer.evidence import Collected, collect, freshness, load_evidence, write_evidence
-from indexer.evidence.fresh import Key
+from indexer.evidence.collect import Collected, collect
+from indexer.evidence.files import load_evidence, write_evidence
+from indexer.evidence.fresh import Key, freshness
 from indexer.model import Freshness, Index
 
 _MOST_NAMED = 20

@@ -14,7 +14,7 @@ from indexer.catalogue.past import load_past_catalogue
 from indexer.cli.console import cache_path, progress
 from indexer.cli.hubbing import faults
 from indexer.errors import CatalogueError, Problem, UsageError
-from indexer.evidence import load_evidence, read_evidence
+from indexer.evidence.files import load_evidence, read_evidence
 from indexer.files import DiskFiles, Files
 from indexer.fingerprint import statement_fingerprint
 from indexer.hidden import hiding

@@ -12,7 +12,7 @@ from indexer.hubs.links import Places
 from indexer.hubs.pages import load_hubs
 from indexer.model import Index, Ref, Report
 from indexer.reading import Sources
-from indexer.site.render import addresses
+from indexer.site.addresses import addresses
 from indexer.texts import texts
 
 

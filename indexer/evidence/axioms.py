@@ -7,16 +7,15 @@ connected component.  The work is linear in the number of uses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TypeVar
 
 from indexer.lean.olean import CompiledModule, Constant
 from indexer.model import STANDARD_AXIOMS
+from indexer.order import components
 
-T = TypeVar("T", bound=Hashable)
 Origin = Callable[[str], Collection[str]]
 
 CORE_AXIOMS = frozenset(
@@ -120,40 +119,3 @@ class Ledger:
             told = Rests(axioms, tuple(name for axiom, name in held if not axiom))
             self._rests[mark] = told
         return told
-
-
-def components(graph: Mapping[T, Collection[T]]) -> Iterator[list[T]]:
-    """Strongly connected components, each after those it leads to (Tarjan, without recursion).
-
-    Every target in `graph` must be a key of it.
-    """
-    order: dict[T, int] = {}
-    low: dict[T, int] = {}
-    open_: list[T] = []
-    done: set[T] = set()
-    for start in graph:
-        if start in order:
-            continue
-        path = [(start, iter(graph[start]))]
-        order[start] = low[start] = len(order)
-        open_.append(start)
-        while path:
-            node, targets = path[-1]
-            target = next((t for t in targets if t not in done), None)
-            if target is None:
-                path.pop()
-                if path:
-                    parent = path[-1][0]
-                    low[parent] = min(low[parent], low[node])
-                if low[node] == order[node]:
-                    component = [open_.pop()]
-                    while component[-1] != node:
-                        component.append(open_.pop())
-                    done.update(component)
-                    yield component
-            elif target in order:
-                low[node] = min(low[node], order[target])
-            else:
-                order[target] = low[target] = len(order)
-                open_.append(target)
-                path.append((target, iter(graph[target])))

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from indexer.evidence.axioms import components
 from indexer.model import (
     ConstantEvidence,
     Freshness,
@@ -17,6 +16,7 @@ from indexer.model import (
     Project,
     Ref,
 )
+from indexer.order import components
 
 Key = tuple[str, str]
 """A module of the index: project id, module name."""

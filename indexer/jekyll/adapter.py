@@ -15,8 +15,8 @@ from pathlib import Path
 
 from indexer.errors import InputError, Problem, UsageError
 from indexer.jekyll import data
+from indexer.site.addresses import addresses
 from indexer.site.facts import SiteInput, facts_of
-from indexer.site.render import addresses
 
 _SHIPPED = Path(__file__).resolve().parent / "files"
 _OWNED = ("_data/leancat", "_claims", "_includes/leancat", "assets/leancat")

@@ -21,14 +21,12 @@ from indexer.model import (
     Unread,
 )
 from indexer.site import highlight, prose, urls
+from indexer.site.addresses import LONG_LINE
 from indexer.site.facts import Facts, Hole
 from indexer.site.views import Link, Page, ref_link, repository_url, statement_html
 
 Row = TypeVar("Row")
 
-SOURCE_LINES = 1000
-SOURCE_CHARACTERS = 120_000
-_LONG_LINE = 2000
 _ROWS = 500
 _NAMES = 800  # names on one page of the index
 _MANY = 200  # uses listed on a declaration's page
@@ -325,18 +323,6 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
 # --- sources -------------------------------------------------------------------------------------
 
 
-def parts_of(text: str) -> tuple[int, ...]:
-    """The first line of every page that a source is shown on, bounded in lines and length."""
-    starts, length = [1], 0
-    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
-        shown = min(len(line), _LONG_LINE) + 1
-        if number - starts[-1] >= SOURCE_LINES or length + shown > SOURCE_CHARACTERS:
-            starts.append(number)
-            length = 0
-        length += shown
-    return tuple(starts)
-
-
 def source_pages(facts: Facts, project: str, module: Module) -> Iterator[Page]:
     """A module's source in colour, its sorries marked, with links to what it names."""
     root = "../../"
@@ -378,10 +364,10 @@ def _line(number: int, html: str, claims: Iterable[ClaimLink], root: str) -> str
 
 def _cut(html: str) -> str:
     """A line so long that nobody reads it is cut: the page says so."""
-    if len(html) <= 8 * _LONG_LINE:
+    if len(html) <= 8 * LONG_LINE:
         return html
     text = Markup(html).striptags()
-    return f"{Markup.escape(text[:_LONG_LINE])} <em>… cut: {len(text)} characters</em>"
+    return f"{Markup.escape(text[:LONG_LINE])} <em>… cut: {len(text)} characters</em>"
 
 
 def _claims_by_line(facts: Facts, project: str, module: Module) -> dict[int, tuple[ClaimLink, ...]]:

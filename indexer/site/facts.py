@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,13 +27,11 @@ from indexer.model import (
     Sorry,
     Standing,
 )
+from indexer.site.addresses import Source
 from indexer.site.urls import Urls, refs
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-
-Source = Callable[[str, Module], str]
-"""Gives the text of a module (project id, module)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from indexer import __version__
 from indexer.errors import InputError, LeancatError, Problem
-from indexer.model import Index, Module, Ref, Report
+from indexer.model import Index, Module, Ref
 from indexer.site import (
     about_pages,
     assets,
@@ -26,8 +26,9 @@ from indexer.site import (
     urls,
 )
 from indexer.site.about_pages import Frame
+from indexer.site.addresses import Source, addresses
 from indexer.site.check import check_site
-from indexer.site.facts import Facts, SiteInput, Source, facts_of
+from indexer.site.facts import Facts, SiteInput, facts_of
 from indexer.site.looks import LOOKS
 from indexer.site.staging import Staging, Written
 from indexer.site.views import Page
@@ -87,18 +88,6 @@ def disk_sources(index: Index) -> Source:
         return found
 
     return read
-
-
-def addresses(report: Report, index: Index, source: Source) -> urls.Urls:
-    """Where the site has everything; sources that are too long for one page are divided, and only
-    those need to be read."""
-    parts = {
-        (p.project.id, m.name): code_pages.parts_of(source(p.project.id, m))
-        for p in index.projects
-        for m in p.modules
-        if m.lines > code_pages.SOURCE_LINES or m.size > code_pages.SOURCE_CHARACTERS
-    }
-    return urls.urls_of(report, index, parts)
 
 
 def _pages(facts: Facts) -> Iterator[Page]:

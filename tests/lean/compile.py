@@ -21,8 +21,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from indexer.errors import Problem
-from indexer.evidence import origins
-from indexer.evidence.fresh import Key, Origin
+from indexer.evidence.fresh import Key, Origin, origins
 from indexer.lean import names
 from indexer.model import Index
 from tests.lean.install import Lean

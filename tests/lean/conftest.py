@@ -10,8 +10,8 @@ import pytest
 
 from indexer import loader
 from indexer.catalogue import load_catalogue
-from indexer.evidence import collect, write_evidence
-from indexer.evidence.collect import Collected
+from indexer.evidence.collect import Collected, collect
+from indexer.evidence.files import write_evidence
 from indexer.model import Index
 from indexer.pipeline import Survey, judge
 from tests.lean.compile import Outcome, Workers, compile_index

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.evidence import Collected, write_evidence
+from indexer.evidence.collect import Collected
+from indexer.evidence.files import write_evidence
 from indexer.model import ConstantEvidence, ModuleEvidence
 from tests.lean import install
 from tests.lean.__main__ import differs

@@ -9,7 +9,7 @@ import pytest
 
 from indexer import loader
 from indexer.catalogue import load_catalogue
-from indexer.evidence import Collected, collect
+from indexer.evidence.collect import Collected, collect
 from indexer.model import STANDARD_AXIOMS, Catalogue, Index, Standing
 from indexer.pipeline import judge
 from tests.lean.__main__ import BUILD, differs

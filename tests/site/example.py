@@ -36,7 +36,8 @@ from indexer.model import (
     Tally,
     WitnessStep,
 )
-from indexer.site.facts import Change, Changes, SiteInput, Source
+from indexer.site.addresses import Source
+from indexer.site.facts import Change, Changes, SiteInput
 
 PROJECT = "demo"
 

@@ -16,7 +16,7 @@ from lxml import etree, html
 
 from indexer.errors import LeancatError
 from indexer.model import Config, Standing
-from indexer.site import code_pages, render
+from indexer.site import addresses, render
 from indexer.site.check import check_site
 from indexer.site.facts import SiteInput
 from indexer.site.render import build_site
@@ -195,7 +195,7 @@ def test_pages_and_assets_are_small(site: Path) -> None:
 
 
 def test_a_large_source_is_split_and_its_links_follow(tmp_path: Path) -> None:
-    count = 3 * code_pages.SOURCE_LINES + 10
+    count = 3 * addresses.SOURCE_LINES + 10
     text = "".join(f"-- line {n} of {count * n * n}\n" for n in range(1, count))
     text += "theorem last : 1 = 1 := rfl\n"
     found = example.index({"Big.lean": text})

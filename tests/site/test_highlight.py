@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from indexer.site import highlight
-from indexer.site.code_pages import parts_of
+from indexer.site.addresses import parts_of
 from tests.site.example import ROTATION
 
 
