@@ -148,7 +148,8 @@ def scan_parts(
     scan = _Scan(files, part, jobs or os.cpu_count() or 1, progress)
     with _no_collecting():
         found = scan.run(sources, extra, cache)
-        defined = _kinds(k for s in found.values() for k in s.summary.keywords if k not in extra)
+        learned = {k for s in found.values() for k in s.summary.keywords}
+        defined = {word: kind for word, kind in _learned(learned).items() if word not in extra}
         again = [s for s in sources if s in found and _uses(found[s].summary, defined)]
         if again:
             found.update(scan.run(again, {**defined, **extra}, cache))
@@ -188,6 +189,12 @@ def _kinds(keywords: Iterable[str]) -> dict[str, str]:
     """ "word=kind" pairs as a mapping; a bare word declares theorems when a person names it."""
     pairs = (keyword.partition("=") for keyword in keywords)
     return {word: kind if equals else "theorem" for word, equals, kind in pairs}
+
+
+def _learned(keywords: Iterable[str]) -> dict[str, str]:
+    """The same for what the project's own files define: what a bare word declares is not known."""
+    pairs = (keyword.partition("=") for keyword in sorted(keywords))
+    return {word: kind for word, _, kind in pairs}
 
 
 def _uses(summary: Summary, defined: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from indexer.lean.keywords import IN_COMMANDS, MODIFIERS, NEVER_NAMES, Grammar
+from indexer.lean.keywords import IN_COMMANDS, MODIFIERS, NEVER_NAMES, SCOPE_COMMANDS, Grammar
 from indexer.lean.lexer import Code, is_doc, is_module_doc, is_space
 
 __all__ = ["CLOSERS", "OPENERS", "Splitter", "in_prefix_end", "is_doc", "is_space", "skip_brackets"]
@@ -95,7 +95,7 @@ class Splitter:
             if (
                 len(inner) > 1
                 or (inner and words[start:stop].count(*inner) > 1)
-                or (stop - start > 2 and words[start] in _FRAME_WORDS)
+                or (stop - start > 2 and not inner.isdisjoint(_FRAME_WORDS))
             ):
                 for cut in self._inner_cuts(start, stop):
                     yield start, cut
@@ -187,11 +187,11 @@ class Splitter:
 
     def _inner_cuts(self, start: int, end: int) -> list[int]:
         """Where, after the command's own keyword, further commands start inside `start:end`: at
-        reserved words outside brackets."""
+        words outside brackets that start one in this place."""
         words = self.words
         cuts: list[int] = []
         at = self._keyword(start, end)
-        opener = words[at]  # the keyword of the command we are in
+        opener, column = words[at], -1  # the command we are in: its keyword, its indentation
         at += 1
         prefix = -1  # where the modifiers before the current word began
         while at < end:
@@ -204,10 +204,11 @@ class Splitter:
                 following = skip_brackets(words, following, end)
             elif word in OPENERS:
                 prefix, following = -1, skip_brackets(words, at, end)
-            elif (word in self.reserved and self._may_cut(at, prefix, opener)) or (
-                opener in _FRAME_WORDS and word in self.starters and self.code.fresh(at)
+            elif (word in self.starters or word[0] in "#/") and self._may_cut(
+                at, prefix, opener, column
             ):
                 cuts.append(at if prefix < 0 else prefix)
+                column = self.code.column(cuts[-1])
                 at = self._keyword(cuts[-1], end)
                 opener, prefix, following = word, -1, at + 1
             else:
@@ -229,14 +230,22 @@ class Splitter:
             return at + 1
         return at
 
-    def _may_cut(self, at: int, prefix: int, opener: str) -> bool:
-        """Whether the reserved word at `at` starts a command: it is the first of its line, or the
-        command before it is complete on this one."""
+    def _may_cut(self, at: int, prefix: int, opener: str, column: int) -> bool:
+        """Whether the word at `at` starts a command: it is the first of its line, or the command
+        before it is complete on this one.  A word that is no keyword everywhere must follow one
+        that opens a scope, or stand as far right as the command before it."""
+        word, first = self.words[at], at if prefix < 0 else prefix
         if self.words[at - 1] in _NOT_BEFORE_COMMAND:
             return False
-        if self.words[at] in _ONE_LINERS and self.words[at + 1] in (":", ":="):
+        if word in _ONE_LINERS and self.words[at + 1] in (":", ":="):
             return False  # a field of that name
-        return opener in _ONE_LINERS or self.code.fresh(at if prefix < 0 else prefix)
+        if word in self.reserved:
+            return opener in _ONE_LINERS or self.code.fresh(first)
+        if not (word in self.starters or self._starts(word, at)) or self._continues(at):
+            return False
+        if opener in _FRAME_WORDS:
+            return word in SCOPE_COMMANDS or self.code.fresh(first)
+        return self.code.fresh(first) and self.code.column(first) == column
 
 
 def in_prefix_end(words: Sequence[str], at: int, end: int, reserved: frozenset[str]) -> int:

@@ -16,7 +16,6 @@ from indexer.lean import instances
 from indexer.lean.commands import Splitter, skip_brackets
 from indexer.lean.header import read_header
 from indexer.lean.keywords import (
-    DECLARATIONS,
     FORGES,
     NAMED_COMMANDS,
     NEVER_NAMES,
@@ -26,6 +25,7 @@ from indexer.lean.keywords import (
     Grammar,
     make_grammar,
 )
+from indexer.lean.learned import command_keyword, parser_keyword
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.rows import AT, Row, declaration, join_words
@@ -392,8 +392,8 @@ class _Parser:
         local = "local" in head.modifiers
         self._push("notation", self._plain(head.keyword, end), head.keyword, local=local)
         atoms = [m for t in words if t[0] == '"' for m in _QUOTED.findall(t)]
-        if word in ("syntax", "macro", "elab") and "command" in words and atoms:
-            self._command_syntax(atoms[0].strip(), words)
+        if word in _SYNTAX and "command" in words:
+            self._learn(command_keyword(words))
         self._named_notation(word, head, end)
         if self._hides_sorry(word, words):
             line = self._place(head.keyword)[0]
@@ -422,16 +422,9 @@ class _Parser:
         if at >= 0:
             self._add(head, word, at, end, end, end, kind="def")
 
-    def _command_syntax(self, word: str, words: list[str]) -> None:
-        """`macro "conjecture" … : command => `(theorem …)` defines a command; what kind of thing it
-        declares is plain when the expansion, or `declSig` in its syntax, says so."""
-        if not is_ident(word or " "):
-            return
-        after = words.index("=>") if "=>" in words else len(words)
-        kind = next((DECLARATIONS[w] for w in words[after:] if w in DECLARATIONS), "")
-        if not kind and "declSig" in words:
-            kind = "theorem"
-        self.keywords.append(f"{word}={kind}" if kind else word)
+    def _learn(self, keyword: str | None) -> None:
+        if keyword:
+            self.keywords.append(keyword)
 
     def _hides_sorry(self, word: str, words: list[str]) -> bool:
         """Whether a notation or macro expands to a sorry, or an elaborator makes one.  One
@@ -477,6 +470,8 @@ class _Parser:
             self._sorries(head.begin, end, "", shape.body)
             return
         self._add(head, shape.keyword, shape.name, shape.after_name, shape.body, end, kind=kind)
+        if self._has_attribute(head, "command_parser"):
+            self._learn(parser_keyword(self.words[shape.body : end]))
 
     def _is_recursive(self, shape: decl.Shape) -> bool:
         """Whether a definition calls itself, or may by way of others in its mutual block."""
@@ -664,6 +659,7 @@ class _Parser:
         return found
 
 
+_SYNTAX = frozenset({"syntax", "macro", "elab"})
 _FRAMES = {
     "namespace": _Parser._namespace,
     "section": _Parser._section,
