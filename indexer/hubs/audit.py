@@ -102,6 +102,7 @@ def _text(page: _Page, known: Knowledge) -> Iterator[Fault]:
     hub = page.hub
     ours = [(mark.start, mark.end) for mark in page.full.marks if mark.last]
     shown_on = known.places.page_of(hub)
+    told: set[int] = set()
     for block in blocks(hub.text, hub.pieces(), ours, markdown=hub.markdown):
         for link in block.links:
             problem = known.places.broken(link, hub.path, shown_on)
@@ -109,11 +110,15 @@ def _text(page: _Page, known: Knowledge) -> Iterator[Fault]:
                 identity = f"{link.target} {link.text}"
                 yield page.fault(LINK, link.offset, problem.message, identity, problem.hint)
         for sentence in sentences(block):
-            yield from _sentence(page, known, sentence)
+            yield from _sentence(page, known, sentence, told)
 
 
-def _sentence(page: _Page, known: Knowledge, sentence: Block) -> Iterator[Fault]:
+def _sentence(page: _Page, known: Knowledge, sentence: Block, told: set[int]) -> Iterator[Fault]:
+    """What is not so in a sentence; `told` has the places of numbers that were looked at."""
     for said in stated(sentence, known.figures, page.hub.paper):
+        if said.offset in told:
+            continue
+        told.add(said.offset)
         if not said.true:
             hint = (
                 f'correct it, have it kept true (<span data-leancat="{said.figure}">), or leave it '

@@ -87,6 +87,14 @@ class Figures:
         }
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """What the papers, families and projects are called, in lower case."""
+        catalogue = self.report.catalogue
+        papers = [name for paper in catalogue.papers for name in (paper.id, paper.title)]
+        families = [name for family in catalogue.families for name in (family.id, family.title)]
+        return frozenset(name.casefold() for name in (*papers, *families, *self.counts))
+
+    @cached_property
     def everything(self) -> Scope:
         """The whole catalogue."""
         report = self.report

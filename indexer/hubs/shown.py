@@ -1,8 +1,9 @@
 """What a reader of a hub page reads: its blocks of text, each character with its place, and links.
 
 Tags inside a line vanish, tags that begin a block end the text before them; entities and Markdown's
-signs are resolved.  What marks and templates fill in is one sign, `FILLED`, so that it is never
-taken for something the author wrote.
+signs are resolved.  What marks and templates fill in, what is struck out and what stands raised or
+lowered is one sign, `FILLED`, so that it is never taken for a part of a sentence.  A row of a table
+is one block, its cells between bars.
 """
 
 from __future__ import annotations
@@ -22,7 +23,13 @@ INLINE = frozenset(
     "strike strong sub sup time tt u var wbr".split()
 )
 _HIDDEN = frozenset({"pre", "svg", "math", "template"})
-_ATTRIBUTES = {"meta": ("content",), "img": ("alt", "title")}
+_APART = frozenset(
+    {"del", "s", "strike", "sub", "sup"}
+)  # within a line, and no part of its sentence
+_CELLS = frozenset({"td", "th", "dd"})
+_ROWS = frozenset({"tr", "dt"})
+_ATTRIBUTES = {"meta": ("content",), "img": ("alt",)}
+_ANYWHERE = ("title", "aria-label")
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _HTML_TOKEN = re.compile(rf"{_ENTITY.pattern}|[^&]")
@@ -30,14 +37,17 @@ _MARKDOWN_TOKEN = re.compile(
     rf"""(?-x:{_ENTITY.pattern})
     | (?P<blank>\n[ \t\r>]*(?=\n) | \n(?=[ \t>]*(?:\#{{1,6}}[ ]|[-*+][ ]|\d{{1,9}}[.)][ ]|\|)))
     | (?P<escape>\\[!-/:-@\[-`{{-~])
+    | (?P<definition>(?<![^\n])[ ]{{0,3}}\[(?!\^)[^\[\]\n]+\]:[^\n]*)
     | (?P<target>\]\((?P<url>[^()\s]*)[^()\n]*\))
     | (?P<reference>\]\[[^\[\]\n]*\])
     | (?P<open>!?\[)
+    | (?P<struck>~~(?=\S)(?:(?!~~)[^\n])*~~)
     | (?P<sign>\*+|~~|\{{:[^}}\n]*\}}|(?<!\w)_+|_+(?!\w))
     | [^&]""",
     re.VERBOSE,
 )
-_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:[ \t]*<?([^\s>]+)>?.*$", re.MULTILINE)
+_BLANK = re.compile(r"\n[ \t\r]*\n")
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*<?([^\s>]+)>?.*$", re.MULTILINE)
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
 
 
@@ -54,12 +64,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item, cell or attribute, as text; `offsets` has the place of each
-    character in the page."""
+    """A paragraph, heading, list item, row or attribute, as text; `offsets` has the place of each
+    character in the page.  `cell` tells a number of a table, told with its row's and column's
+    heads."""
 
     text: str
     offsets: tuple[int, ...]
     links: tuple[Link, ...] = ()
+    cell: bool = False
 
 
 def blocks(
@@ -70,7 +82,7 @@ def blocks(
     markdown: bool = False,
 ) -> tuple[Block, ...]:
     """The blocks of a page; `filled` are the stretches that marks fill, in order."""
-    return tuple(_Reader(text, list(filled), markdown).read(found))
+    return tuple(_with_cells(_Reader(text, list(filled), markdown).read(found)))
 
 
 @dataclass
@@ -114,7 +126,7 @@ class _Reader:
                 yield from self._front(piece)
             elif piece.kind in (Kind.OPEN, Kind.CLOSE):
                 yield from self._tag(piece)
-            elif not self._hidden:
+            elif not self._hidden or self._ends_paragraph(piece):
                 yield from self._content(piece)
         yield from self._flush()
         if self._markdown:
@@ -151,21 +163,30 @@ class _Reader:
             at += len(row)
 
     def _tag(self, piece: Piece) -> Iterator[Block]:
-        if piece.name in _HIDDEN:
+        if self._hidden in _APART and piece.name not in INLINE:
+            self._hidden, self._depth = "", 0
+        if piece.name in _HIDDEN or piece.name in _APART:
             yield from self._hide(piece)
         if self._hidden:
             return
+        yield from self._attributes(piece)
         if piece.name == "br":
             self._line.add(" ", piece.start)
         elif piece.name == "a":
             self._anchor(piece)
-        elif piece.name not in INLINE:
+        elif piece.name in _CELLS:
+            self._line.add(" | " if piece.kind is Kind.OPEN else "", piece.start)
+        elif piece.name not in INLINE and not (piece.name in _ROWS and piece.kind is Kind.CLOSE):
             yield from self._flush()
-            yield from self._attributes(piece)
+            if piece.name == "table":
+                yield Block("", ())
 
     def _hide(self, piece: Piece) -> Iterator[Block]:
         if piece.kind is Kind.OPEN and self._hidden in ("", piece.name):
-            yield from self._flush()
+            if piece.name in _HIDDEN:
+                yield from self._flush()
+            elif not self._hidden:
+                self._line.add(FILLED, piece.start)
             self._hidden = piece.name
             self._depth += 1
         elif piece.kind is Kind.CLOSE and self._hidden == piece.name:
@@ -192,12 +213,20 @@ class _Reader:
         self._line.links.append(Link(target, words, opened.offset, opened.start, end))
 
     def _attributes(self, piece: Piece) -> Iterator[Block]:
+        if piece.get("data-leancat"):
+            return
         for attribute in piece.attributes:
-            if attribute.name in _ATTRIBUTES.get(piece.name, ()) and attribute.start >= 0:
-                if piece.get("data-leancat"):
-                    continue
-                self._line.add(attribute.value, attribute.start)
-                yield from self._flush()
+            told = attribute.name in (*_ANYWHERE, *_ATTRIBUTES.get(piece.name, ()))
+            if told and attribute.start >= 0 and attribute.value.strip():
+                offsets = tuple(range(attribute.start, attribute.start + len(attribute.value)))
+                yield Block(attribute.value, offsets)
+
+    def _ends_paragraph(self, piece: Piece) -> bool:
+        """Whether a paragraph of Markdown ends in a piece, and what stood apart in it with it."""
+        ends = self._markdown and _BLANK.search(self._text, piece.start, piece.end)
+        if ends and self._hidden in _APART:
+            self._hidden, self._depth = "", 0
+        return not self._hidden
 
     def _content(self, piece: Piece) -> Iterator[Block]:
         written = self._text[piece.start : piece.end]
@@ -234,6 +263,8 @@ class _Reader:
             what = token.lastgroup
             if what == "blank" or (token[0] == "\n" and self._is_heading()):
                 yield from self._flush()
+            elif what == "struck":
+                self._line.add(FILLED, token.start())
             elif what == "escape":
                 self._line.add(token[0][1], token.start())
             elif token["target"] is not None:
@@ -257,6 +288,51 @@ class _Reader:
                     yield Block("", (), (link,))
 
 
+# --- tables ---------------------------------------------------------------------------------------
+
+_COLUMNS, _LONG = 12, 200  # how much of a table's heads is told with each number
+_NUMBERS_ONLY = re.compile(r"(?=[^|]*\d)(?:[\d.,/%⁄\s\u00a0\u2009\u202f]|\bof\b)+")
+
+
+def _with_cells(found: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, and after each row of a table that has a head the numbers in it, each told as
+    `row | column: number | columns`."""
+    head: list[str] = []
+    for block in found:
+        yield block
+        if not block.text.lstrip().startswith("|"):
+            head = []
+        elif not head:
+            head = [text.strip() for text, _ in _cells(block)]
+        else:
+            yield from _told(block, head)
+
+
+def _cells(row: Block) -> list[tuple[str, int]]:
+    """The cells of a row, each with its place in the row's text."""
+    inner = row.text.strip().removeprefix("|").removesuffix("|")
+    at = row.text.index(inner)
+    found = []
+    for text in inner.split("|"):
+        found.append((text, at))
+        at += len(text) + 1
+    return found
+
+
+def _told(row: Block, head: Sequence[str]) -> Iterator[Block]:
+    cells = _cells(row)
+    columns = " | ".join(head[:_COLUMNS])[:_LONG]
+    label = next((text.strip() for text, _ in cells if not _NUMBERS_ONLY.fullmatch(text)), "")
+    for (text, at), column in zip(cells, head, strict=False):
+        if _NUMBERS_ONLY.fullmatch(text):
+            number = text.strip()
+            first = at + text.index(number)
+            before, after = f"{label[:_LONG]} | {column[:_LONG]}: ", f" | {columns}"
+            place = row.offsets[first : first + len(number)]
+            offsets = (place[0],) * len(before) + place + (place[-1],) * len(after)
+            yield Block(before + number + after, offsets, cell=True)
+
+
 # --- sentences ------------------------------------------------------------------------------------
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[^\sa-z])")
@@ -267,6 +343,9 @@ _LONGEST = 2_000
 
 def sentences(block: Block) -> Iterator[Block]:
     """The sentences of a block, with their links; what is longer than any sentence is divided."""
+    if block.cell:
+        yield block
+        return
     ends = [m.end() for m in _SENTENCE_END.finditer(block.text)]
     waiting = sorted(block.links, key=lambda link: -link.start)
     for first, last in pairwise([0, *ends, len(block.text)]):

@@ -1,106 +1,36 @@
 """Numbers that plain sentences state of the proofs, held against what the index says.
 
-"Lean 4 coverage across 152/161 symmetry claims", "74 theorems across two papers", "proved in Lean 4
-with zero sorries": such sentences name no scope as precisely as a mark does, so a sentence is true
-when it is true in some plausible reading (of the hub's own paper, of the papers, families and
-claims it names, of the whole catalogue), and false when it is true in none.  What only looks like
-such a number (a section, a year, `Lean 4` itself, "the first three claims") is left alone.
+A sentence names no scope as precisely as a mark does, so what it says is true when it is true in
+some plausible reading (of the hub's own paper, of the papers, families, sections and claims it
+names, of the whole catalogue), and false when it is true in none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, islice
 from math import comb
 
-from indexer.hubs.figures import Figures, Scope, covered, united
+from indexer.hubs.figures import Figures, Scope, united
+from indexer.hubs.sayings import Form, Manner, Saying, sayings
 from indexer.hubs.shown import Block
-from indexer.hubs.wording import SEPARATORS, WORDS, value
+from indexer.hubs.wording import NUMBER, value
 from indexer.model import Standing
 
 _MOST_UNIONS = 500
 
-_NUMBER = rf"(?:\d{{1,3}}(?:[{SEPARATORS}]\d{{3}})+|\d+|{'|'.join(WORDS)}|no)(?![\w]|[.,]\d)"
-_FREE = rf"(?<![\w.,/§#:$+{SEPARATORS[1:]}-])"
-_ABOUT = (
-    r"(?P<about>more than|over|at least|fewer than|less than|under|at most|up to|about|around"
-    r"|roughly|approximately|nearly|almost|some)"
-)
-# Words that may stand between a number and its noun: not those that begin another thought.
-_BETWEEN = (
-    r"(?:\s+(?!(?:is|are|was|were|of|and|or|in|on|the|for|with|to|from|by|that|which|as|at|has|have"
-    r"|but|a|an|it|we|per|than)\b)[\w'’/-]{1,30}){0,4}?"
-)
-_RATIO = re.compile(
-    rf"{_FREE}(?P<done>{_NUMBER})\s?(?:/|⁄|\s?of\s(?:the\s|our\s|all\s|its\s){{0,2}}|\s?out\sof\s"
-    rf"(?:the\s|our\s|all\s){{0,2}})\s?(?P<total>{_NUMBER})(?!\s?/)"
-    rf"(?P<noun>{_BETWEEN}\s+(?:claims?|statements?|results?|invariants?))?",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(
-    rf"(?:{_ABOUT}\s+)?{_FREE}(?P<number>{_NUMBER})(?P<between>{_BETWEEN})\s+"
-    r"(?P<noun>theorems?|lemmas?|definitions?|axioms?|sorr(?:y|ys|ies)|claims?|gaps?"
-    r"|lines\s+of\s+Lean|(?:Lean\s+)?modules|Lean\s+files)(?!\w)",
-    re.IGNORECASE,
-)
-_CELL = re.compile(
-    rf"(?P<noun>theorems|lemmas|definitions|axioms|sorries|claims|gaps)(?P<between>)\s*[:=|]\s*\|?"
-    rf"\s*(?P<number>{_NUMBER})",
-    re.IGNORECASE,
-)
-_FREE_OF = re.compile(
-    r"sorry[-\s]free|free\s+of\s+(?:any\s+)?sorr(?:y|ies)"
-    r"|without\s+(?:a\s+|any\s+)?(?:single\s+)?sorr(?:y|ys|ies)(?!\w)",
-    re.IGNORECASE,
-)
-_PERCENT = re.compile(
-    rf"(?:{_ABOUT}\s+)?{_FREE}(?P<number>\d{{1,3}}(?:\.\d{{1,3}})?)\s?(?:%|percent|per\s+cent)",
-    re.IGNORECASE,
-)
-
-_COVERAGE = re.compile(r"\bcover(?:s|ed|age)\b", re.IGNORECASE)
-_CONTEXT = re.compile(
-    r"\bLean\b|formali[sz]|machine[-\s]checked|mechani[sz]|\bcover(?:s|ed|age)\b|catalogue|sorr(?:y|ies)"
-    r"|\bkernel\b|\bacross\b|\bin\s+(?:total|all)\b|\baltogether\b",
-    re.IGNORECASE,
-)
-_TOGETHER = re.compile(r"\bacross\b|\bin\s+(?:total|all)\b|\baltogether\b", re.IGNORECASE)
-_NOT_COUNTING = re.compile(
-    r"(?:\b(?:Lean|Theorems?|Claims?|Lemmas?|Sections?|Figures?|Tables?|Version|Chapter|Page|Part|step"
-    r"|these|those|first|last|next|other|following|previous|another)|§|\bv)\s*$",
-    re.IGNORECASE,
-)
 _ACROSS = re.compile(
-    rf"\b(?:across|in|over|of|from)\s+(?:the\s+|all\s+|our\s+)?(?P<number>{_NUMBER})\s+"
+    rf"\b(?:across|in|over|of|from)\s+(?:the\s+|all\s+|our\s+)?(?P<number>{NUMBER})\s+"
     r"(?P<what>papers|famil(?:y|ies)|projects)\b",
     re.IGNORECASE,
 )
-_NOUNS = (
-    ("theorem", ("theorems", "backing", "without lemmas")),
-    ("lemma", ("lemmas",)),
-    ("definition", ("definitions",)),
-    ("axiom", ("axioms",)),
-    ("sorr", ("sorries",)),
-    ("gap", ("gaps",)),
-    ("lines", ("lines",)),
-    ("module", ("modules",)),
-    ("lean ", ("modules",)),
+_TOTAL = re.compile(
+    r"\b(?:total|sum|all|altogether|together|overall|lean|claims?|coverage|catalogue)\b",
+    re.IGNORECASE,
 )
-_FIGURE_WORDS = (
-    ("checked", re.compile(r"\bcheck(?:ed)?\b|\bkernel\b", re.IGNORECASE)),
-    ("retracted", re.compile(r"\bretracted\b|\bwithdrawn\b", re.IGNORECASE)),
-    (
-        "gaps",
-        re.compile(
-            r"\bopen\b|\bmissing\b|\buncovered\b|\bunproved\b|\bunproven\b|\bgaps?\b"
-            r"|\bnot\s+(?:yet\s+)?(?:covered|proved|proven|formali[sz]ed|backed)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    ("covered", re.compile(r"\bcovered\b|\bcovers?\b|\bproved\b|\bproven\b|\bback", re.IGNORECASE)),
-)
+_SECTION = re.compile(r"(?:§\s?|\bSections?\s+)(\d+(?:\.\d+)*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,142 +49,56 @@ class Stated:
     true: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """What a sentence says: numbers for one of several figures, with a word such as `over`."""
-
-    found: re.Match[str]
-    figures: tuple[str, ...]
-    numbers: tuple[int, ...]
-    about: str = ""
-
-
 def stated(sentence: Block, figures: Figures, paper: str | None) -> Iterator[Stated]:
     """The numbers that a sentence states, each with its verdict; `paper` is the hub's own."""
     text = sentence.text
-    for claim in _claims(text):
-        scopes = _scopes(sentence, text, claim, figures, paper)
-        truths = _truths(figures, claim, scopes)
+    if sentence.cell and not _is_of_ours(sentence, figures):
+        return
+    for saying in sayings(text, figures.names):
+        scopes = _scopes(sentence, saying, figures, paper)
+        truths = [_truth(figures, saying, figure, s) for s in scopes for figure in saying.figures]
         yield Stated(
-            offset=sentence.offsets[claim.found.start()],
-            said=" ".join(claim.found[0].split()),
+            offset=sentence.offsets[saying.at],
+            said=" ".join(text[saying.start : saying.end].split()),
             sentence=" ".join(text.split()),
-            figure="coverage" if len(claim.numbers) == 2 else claim.figures[0],
+            figure=_mark(saying),
             truths=tuple(islice(dict.fromkeys((name, said) for name, said, _ in truths), 3)),
             true=any(agrees for _, _, agrees in truths),
         )
 
 
-# --- what a sentence says -------------------------------------------------------------------------
+def _is_of_ours(cell: Block, figures: Figures) -> bool:
+    """Whether a row of a table tells of something in the catalogue, or of everything."""
+    label = cell.text.partition(" | ")[0]
+    if not label or _TOTAL.search(label):
+        return True
+    return bool(_named(label, figures) or _claims_named(Block(label, ()), figures))
 
 
-def _claims(text: str) -> Iterator[_Claim]:
-    taken: list[tuple[int, int]] = []
-    for read, pattern in _PATTERNS:
-        for found in pattern.finditer(text):
-            start, end = found.span()
-            if any(start < e and b < end for b, e in taken[-40:]):
-                continue
-            claim = read(text, found)
-            if claim is not None:
-                taken.append((start, end))
-                yield claim
-
-
-def _ratio(text: str, found: re.Match[str]) -> _Claim | None:
-    """`152/161 claims`, or `152 of 161` where the sentence speaks of coverage."""
-    numbers = value(found["done"]), value(found["total"])
-    if not found["noun"] and not _COVERAGE.search(text):
-        return None
-    done, total = numbers
-    if done is None or total is None or _is_other(text, found.start()):
-        return None
-    return _Claim(found, (_spoken_of(text, found, found["noun"]) or "covered",), (done, total))
-
-
-def _count(text: str, found: re.Match[str]) -> _Claim | None:
-    """`74 theorems`, where the sentence speaks of Lean or of a sum."""
-    number, written = value(found["number"]), found["number"].lower()
-    noun = " ".join(found["noun"].lower().split())
-    if number is None or _is_other(text, found.start("number")):
-        return None
-    absence = noun.startswith(("sorr", "axiom", "gap"))
-    if written == "no" and not absence:
-        return None
-    if written in WORDS and not absence and not _TOGETHER.search(text):
-        return None
-    if not _CONTEXT.search(text):
-        return None
-    figures = _meant(noun) or (_spoken_of(text, found, found["between"]) or "claims",)
-    about = found.groupdict().get("about") or ""
-    return _Claim(found, figures, (number,), about.lower())
-
-
-def _meant(noun: str) -> tuple[str, ...] | None:
-    """The figures that a noun may mean; None for claims, of which there are many kinds."""
-    return next((figures for start, figures in _NOUNS if noun.startswith(start)), None)
-
-
-def _is_other(text: str, start: int) -> bool:
-    """Whether the word before a number makes it a name or an order, as in `Lean 4`, `§2`."""
-    return bool(_NOT_COUNTING.search(text[max(start - 20, 0) : start]))
-
-
-def _spoken_of(text: str, found: re.Match[str], words: str | None) -> str | None:
-    """The figure that a clause speaks of: in the words of its noun, else after or before it."""
-    after = re.split(r"[,;:.()–—]", text[found.end() : found.end() + 60])[0]
-    before = re.split(r"[,;:.()–—]", text[max(found.start() - 40, 0) : found.start()])[-1]
-    return _figure(words or "") or _figure(after) or _figure(before)
-
-
-def _figure(words: str) -> str | None:
-    """The figure that is named first."""
-    places = ((found.start(), name) for name, p in _FIGURE_WORDS if (found := p.search(words)))
-    return min(places, default=(0, None))[1]
-
-
-def _none(_: str, found: re.Match[str]) -> _Claim:
-    """`sorry-free`."""
-    return _Claim(found, ("sorries",), (0,))
-
-
-def _percent(text: str, found: re.Match[str]) -> _Claim | None:
-    """`94 %`, where the sentence speaks of coverage; held as hundredths of a per cent."""
-    if not _COVERAGE.search(text):
-        return None
-    about = (found["about"] or "").lower()
-    whole, _, rest = found["number"].partition(".")
-    return _Claim(found, ("percent",), (int(whole), int(rest or 0), 10 ** len(rest)), about)
-
-
-_PATTERNS: tuple[tuple[Callable[[str, re.Match[str]], _Claim | None], re.Pattern[str]], ...] = (
-    (_ratio, _RATIO),
-    (_count, _CELL),
-    (_count, _COUNT),
-    (_none, _FREE_OF),
-    (_percent, _PERCENT),
-)
+def _mark(saying: Saying) -> str:
+    """The figure that a mark would ask for, to have such a number kept true."""
+    if saying.form is Form.RATIO:
+        return "coverage"
+    return "percent" if saying.form is Form.SHARE else saying.figures[0]
 
 
 # --- what is true ---------------------------------------------------------------------------------
 
 
-def _truths(
-    figures: Figures, claim: _Claim, scopes: Iterable[Scope]
-) -> list[tuple[str, str, bool]]:
-    """For every reading: the scope's name, what is true of it, and whether that was said."""
-    return [_truth(figures, claim, figure, s) for s in scopes for figure in claim.figures]
-
-
-def _truth(figures: Figures, claim: _Claim, figure: str, scope: Scope) -> tuple[str, str, bool]:
-    if figure == "percent":
-        return scope.name, f"{covered(scope).percent} %", _agrees_percent(claim, scope)
+def _truth(figures: Figures, saying: Saying, figure: str, scope: Scope) -> tuple[str, str, bool]:
+    """For one reading: the scope's name, what is true of it, and whether that was said."""
     true = _number(figures, figure, scope)
-    if len(claim.numbers) == 2:
-        total = len(scope.claims) + (len(scope.retracted) if figure == "retracted" else 0)
-        return scope.name, f"{true}/{total}", claim.numbers == (true, total)
+    total = len(scope.claims) + (len(scope.retracted) if figure == "retracted" else 0)
+    if saying.form is Form.RATIO:
+        agrees = saying.numbers[1] == total and _agrees(saying.numbers[0], true, saying.manner)
+        return scope.name, f"{true}/{total}", agrees
+    if saying.form is Form.SHARE:
+        percent = true * 100 // total if total else 0
+        return scope.name, f"{percent} %", bool(total) and _agrees_share(saying, true, total)
     shown = f"{true} {figure}" if figure == "backing" else str(true)
-    return scope.name, shown, _agrees(claim.numbers[0], true, claim.about)
+    if saying.form is Form.RANGE:
+        return scope.name, shown, saying.numbers[0] <= true <= saying.numbers[1]
+    return scope.name, shown, _agrees(saying.numbers[0], true, saying.manner)
 
 
 def _number(figures: Figures, figure: str, scope: Scope) -> int:
@@ -263,52 +107,69 @@ def _number(figures: Figures, figure: str, scope: Scope) -> int:
     return figures.numbers(figure, scope)[0]
 
 
-def _agrees(said: int, true: int, about: str) -> bool:
-    if about in ("more than", "over"):
-        return true > said
-    if about == "at least":
-        return true >= said
-    if about in ("fewer than", "less than", "under"):
-        return true < said
-    if about in ("at most", "up to"):
-        return true <= said
-    if about:
-        return abs(true - said) * 20 <= true  # within five in a hundred
-    return true == said
+def _agrees(said: int, true: int, manner: Manner) -> bool:
+    """Whether a number is what is said; roughly is within five in a hundred."""
+    return {
+        Manner.EXACT: true == said,
+        Manner.MORE: true > said,
+        Manner.LEAST: true >= said,
+        Manner.FEWER: true < said,
+        Manner.MOST: true <= said,
+        Manner.ABOUT: abs(true - said) * 20 <= true,
+    }[manner]
 
 
-def _agrees_percent(claim: _Claim, scope: Scope) -> bool:
-    """Rounded down or to the nearest, to as many places as are written; all only when it is all."""
-    tally = covered(scope)
-    if not tally.total:
-        return False
-    whole, rest, unit = claim.numbers
-    said = whole * unit + rest
-    if claim.about:
-        return _agrees(whole, tally.percent, claim.about)
-    if said == 100 * unit:
-        return tally.done == tally.total
-    down = tally.done * 100 * unit // tally.total
-    nearest = (tally.done * 200 * unit + tally.total) // (2 * tally.total)
-    return said in (down, nearest)
+def _agrees_share(saying: Saying, true: int, total: int) -> bool:
+    """A percentage is rounded down or to the nearest, to as many places as are written, and all
+    only when it is all; a fraction is so within one in forty."""
+    said, unit = saying.numbers
+    if saying.manner is not Manner.EXACT:
+        return _agrees(said * total, true * unit, saying.manner)
+    if said == unit:
+        return true == total
+    if unit < 100:
+        return abs(true * unit - said * total) * 40 <= unit * total
+    return said in (true * unit // total, (true * 2 * unit + total) // (2 * total))
 
 
 # --- of what --------------------------------------------------------------------------------------
 
 
-def _scopes(
-    sentence: Block, text: str, claim: _Claim, figures: Figures, paper: str | None
-) -> list[Scope]:
+def _scopes(sentence: Block, saying: Saying, figures: Figures, paper: str | None) -> list[Scope]:
     """The plausible scopes of what a sentence says, the most plausible first."""
+    text = sentence.text
     named = _named(text, figures)
     told = [figures.of_claim(c) for c in _claims_named(sentence, figures)]
     own = [figures.of_paper(paper)] if paper in figures.papers else []
-    if claim.figures == ("sorries",):
+    parts = [part for scope in named for whole in own if (part := _shared(whole, scope)).claims]
+    if sentence.cell and (named or told):
+        return [*named, *parts, *told]
+    if saying.figures == ("sorries",):
         near = [united(told)] if told else [*named, *own]
         scopes = near or [figures.everything]
-        return [_without_holes(scope) for scope in scopes] if claim.numbers == (0,) else scopes
+        return [_without_holes(scope) for scope in scopes] if saying.numbers == (0,) else scopes
     unions = [united(named)] if len(named) > 1 else []
-    return [*unions, *named, *own, figures.everything, *_across(text, figures)]
+    everything = [figures.everything, *_across(text, figures)]
+    return [*_sections(text, figures, paper), *unions, *named, *parts, *own, *everything]
+
+
+def _sections(text: str, figures: Figures, paper: str | None) -> list[Scope]:
+    """The sections of the hub's own paper (or of any, on another page) that a sentence names."""
+    places = [f"at:§{number}" for number in dict.fromkeys(_SECTION.findall(text))][:10]
+    choices = [[place] for place in places] + ([places] if len(places) > 1 else [])
+    papers = [paper] if paper in figures.papers else list(figures.papers)[:100]
+    return [figures.scope([f"paper:{known}", *choice]) for known in papers for choice in choices]
+
+
+def _shared(whole: Scope, other: Scope) -> Scope:
+    """What two scopes have in common."""
+    ids = {c.claim.id for c in other.claims} | {c.id for c in other.retracted}
+    return Scope(
+        f"{other.name} in {whole.name}",
+        tuple(c for c in whole.claims if c.claim.id in ids),
+        tuple(c for c in whole.retracted if c.id in ids),
+        whole.projects & other.projects,
+    )
 
 
 def _without_holes(scope: Scope) -> Scope:

@@ -87,6 +87,7 @@ def test_no_byte_outside_of_a_mark_is_touched(known: Knowledge, before: str, aft
         ("coverage", "0&#160;/&#160;0", "3&#160;/&#160;5"),
         ("coverage", " 3 / 5 ", " 3 / 5 "),
         ("coverage", "three of five", "three of five"),
+        ("coverage", "twenty-one of one hundred and sixty-one", "three of five"),
         ("coverage", "Two of Six", "Three of Five"),
         ("covered paper:turns", "9", "2"),
         ("gaps", "no", "two"),
@@ -117,6 +118,9 @@ def test_a_mark_is_filled(words: str, before: str, after: str, known: Knowledge)
         ("999", 1000, "1000"),
         ("twelve", 13, "13"),
         ("Zero", 3, "Three"),
+        ("seventy-four", 75, "seventy-five"),
+        ("One hundred and fifty-two", 155, "155"),
+        ("twenty", 7, "seven"),
     ],
 )
 def test_numbers_keep_their_manner(written: str, number: int, after: str) -> None:
