@@ -11,8 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from indexer.lean.keywords import IN_COMMANDS, MODIFIERS, NEVER_NAMES, SCOPE_COMMANDS, Grammar
-from indexer.lean.lexer import Code, is_doc, is_module_doc, is_space
+from indexer.lean.keywords import (
+    IN_COMMANDS,
+    MODIFIERS,
+    NEVER_NAMES,
+    RESERVED,
+    SCOPE_COMMANDS,
+    Grammar,
+)
+from indexer.lean.lexer import Code, is_doc, is_ident, is_module_doc, is_space
 
 __all__ = ["CLOSERS", "OPENERS", "Splitter", "in_prefix_end", "is_doc", "is_space", "skip_brackets"]
 
@@ -23,8 +30,10 @@ PREFIXES = IN_COMMANDS | {"#"}
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _ONE_LINERS = frozenset("namespace section end open universe mutual set_option".split())
 _FRAME_WORDS = frozenset("namespace section end".split())  # a name follows at most
+_NEVER_INSIDE = RESERVED - {"lemma"}  # keywords of core Lean, which no term and no tactic holds
+_AFTER_NAME = frozenset(": := ( { [ ⦃ | . where extends deriving".split())
 _AFTER_FIELD = frozenset(": := ( { [".split())
-_NOT_BEFORE_COMMAND = frozenset({"deriving", "in", "class"})
+_NOT_BEFORE_COMMAND = frozenset({"deriving", "in", "class", "|", "#"})
 
 
 def skip_brackets(words: Sequence[str], at: int, end: int) -> int:
@@ -115,7 +124,7 @@ class Splitter:
                 continue
             word = words[at]
             if word in starters or self._starts(word, at):
-                if word[0] in "@/":
+                if word[0] in "@/" or word in MODIFIERS:
                     lead = self.skip_prefix(at, self.code.size)
                     if not self._leads_to_command(at, lead):
                         continue
@@ -240,12 +249,28 @@ class Splitter:
         if word in _ONE_LINERS and self.words[at + 1] in (":", ":="):
             return False  # a field of that name
         if word in self.reserved:
-            return opener in _ONE_LINERS or self.code.fresh(first)
+            return (
+                opener in _ONE_LINERS
+                or self.code.fresh(first)
+                or (opener in _NEVER_INSIDE and self._declares(at))
+            )
         if not (word in self.starters or self._starts(word, at)) or self._continues(at):
             return False
         if opener in _FRAME_WORDS:
             return word in SCOPE_COMMANDS or self.code.fresh(first)
         return self.code.fresh(first) and self.code.column(first) == column
+
+    def _declares(self, at: int) -> bool:
+        """Whether the keyword at `at`, in the middle of a line, is followed by what it calls for;
+        it may be a word of a text in a language of its own."""
+        word, following, then = self.words[at : at + 3]
+        if word not in _NEVER_INSIDE:
+            return False
+        if word == "end":
+            return self.code.fresh(at + 1) or (is_ident(following) and self.code.fresh(at + 2))
+        if word in ("instance", "example") and following in _AFTER_NAME:
+            return True
+        return is_ident(following) and then in _AFTER_NAME
 
 
 def in_prefix_end(words: Sequence[str], at: int, end: int, reserved: frozenset[str]) -> int:

@@ -223,6 +223,9 @@ def fields(code: Code, body: int, end: int) -> tuple[str, list[str]]:
             constructor = words[at]
         else:
             names.extend(_field_names(words, at, end))
+            while words[at] in OPENERS:  # `(a : T) (b : U)`
+                at = skip_brackets(words, at, end)
+                names.extend(_field_names(words, at, end) if words[at] in OPENERS else ())
     return constructor, names
 
 
@@ -280,15 +283,15 @@ class HelperShape:
 
 
 def local_helpers(code: Code, body: int, end: int) -> list[HelperShape]:
-    """The helpers of a declaration whose body is `body:end`."""
+    """The helpers of a declaration whose body is `body:end`, in the order of their names."""
     words = code.words
-    found = []
+    found: list[HelperShape] = []
     at = body
     while "rec" in words[at:end]:
         rec = words.index("rec", at, end)
-        at = _after_decorations(words, rec + 1, end)
-        if at < end and is_ident(words[at]):
-            found.append(HelperShape(at, _let_end(code, rec - 1, at, end), "let rec"))
+        if words[rec - 1] == "let":  # it may be a name as well
+            found.extend(_let_recs(code, rec, end))
+        at = rec + 1
     at = body + 1  # a `where` that is the body itself gives the fields of a structure
     while at < end and words[at] != "where":
         at = skip_brackets(words, at, end) if words[at] in OPENERS else at + 1
@@ -298,7 +301,38 @@ def local_helpers(code: Code, body: int, end: int) -> list[HelperShape]:
         if words[here] not in _NOT_HELPERS:
             stop = _undecorated(words, here, following)
             found.append(HelperShape(here, _value_end(words, here, stop), "where"))
-    return found
+    return sorted(found, key=lambda shape: shape.name)
+
+
+def _let_recs(code: Code, rec: int, end: int) -> Iterator[HelperShape]:
+    """What one `let rec f … := …, g … := …` defines."""
+    words = code.words
+    at = _after_decorations(words, rec + 1, end)
+    if at >= end or not is_ident(words[at]):
+        return
+    stop = _let_end(code, rec - 1, at, end)
+    name, valued = at, False
+    while at < stop:
+        valued = valued or words[at] in (":=", "|")
+        following = _after_decorations(words, at + 1, stop)
+        if words[at] == "," and valued and _is_defined(words, following, stop):
+            yield HelperShape(name, _value_end(words, name, at), "let rec")
+            name, valued = following, False
+        at = skip_brackets(words, at, stop) if words[at] in OPENERS else at + 1
+    yield HelperShape(name, _value_end(words, name, stop), "let rec")
+
+
+_DEFINES = frozenset({":", ":="})
+
+
+def _is_defined(words: Sequence[str], at: int, end: int) -> bool:
+    """Whether a name with binders and a value begins at `at`."""
+    if at >= end or not is_ident(words[at]):
+        return False
+    at += 1
+    while at < end and words[at] in OPENERS:
+        at = skip_brackets(words, at, end)
+    return words[at] in _DEFINES
 
 
 def _let_end(code: Code, let: int, name: int, end: int) -> int:
@@ -311,8 +345,10 @@ def _let_end(code: Code, let: int, name: int, end: int) -> int:
             break
         if code.fresh(at) and code.column(at) <= column and word != "|" and at > name + 1:
             break
+        if word == ",":
+            at = _after_decorations(code.words, at + 1, end)
         at = skip_brackets(code.words, at, end) if code.words[at] in OPENERS else at + 1
-    return _value_end(code.words, name, min(at, end))
+    return min(at, end)
 
 
 def _value_end(words: Sequence[str], at: int, end: int) -> int:

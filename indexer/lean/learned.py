@@ -45,7 +45,8 @@ def _kind(words: Sequence[str], first: int, arrow: int) -> str:
         return ""
     declared = [at for at in range(arrow, len(words)) if words[at] in DECLARATIONS]
     for at in declared:
-        if list(words[at + 1 : at + 3]) == ["$", words[first]]:
+        name = [word for word in words[at + 1 : at + 4] if word != "("]
+        if name[:2] == ["$", words[first]]:
             return DECLARATIONS[words[at]]
     if declared:
         return ""

@@ -608,8 +608,11 @@ class _Parser:
             return ()
         visibility = self._visibility_of_helpers(head, kind)
         found: dict[str, Row] = {}
+        around = [(end, full)]  # helpers of helpers are theirs
         for shape in decl.local_helpers(self.code, body, end):
             written = self.words[shape.name]
+            while shape.name >= around[-1][0] and len(around) > 1:
+                around.pop()
             own = kind if kind == "theorem" else "def"
             if "partial" in head.modifiers and (
                 self._calls(written, shape.name + 1, shape.end)
@@ -617,7 +620,8 @@ class _Parser:
             ):
                 own = "opaque"
             end_line = self.places.at(self.code.ends[shape.end - 1])[0]
-            name = f"{full}.{canonical(written)}"
+            name = f"{around[-1][1]}.{canonical(written)}"
+            around.append((shape.end, name))
             place = self._place(shape.name)
             found.setdefault(name, (name, own, shape.keyword, *place, end_line, visibility))
         return tuple(found.values())

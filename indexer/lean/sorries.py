@@ -6,7 +6,7 @@ From Lean/Parser/Term.lean and Lean/Parser/Tactic.lean: `sorry` is a term and a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.lexer import Code
@@ -17,7 +17,7 @@ OPTIONS = frozenset({"debug.byAsSorry", "debug.proofAsSorry"})
 # What may stand before a tactic on the same line.
 _BEFORE_TACTIC = frozenset("by ; <;> · . => ↦ ( { ⟨ then else".split())
 _AFTER_TACTIC = CLOSERS | {";", "<;>", "<", "|", ""}
-_ARROWS = frozenset({"=>", "|", "↦"})
+_ARROWS = frozenset({"=>", "↦"})
 
 
 def find_sorries(code: Code, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -74,11 +74,18 @@ def _is_real(code: Code, at: int, start: int, end: int, tactic_block: bool) -> b
     words = code.words
     word = words[at]
     if word == "sorry":
-        # `| sorry =>` is a pattern, as in an error handler
-        return not (at > start and words[at - 1] == "|" and words[at + 1] in _ARROWS)
+        return not (at > start and words[at - 1] == "|" and _leads_to_arrow(words, at))
     if word in ("admit", "stop", "apply?"):
         return tactic_block and _in_tactic_position(code, at, end)
     return True
+
+
+def _leads_to_arrow(words: Sequence[str], at: int) -> bool:
+    """Whether the word at `at` is a pattern, as in `| sorry =>` and `| sorry | other =>` (and not
+    one of the tactics of `first | sorry | other`)."""
+    while words[at + 1] == "|":
+        at += 2
+    return words[at + 1] in _ARROWS
 
 
 def _in_tactic_position(code: Code, at: int, end: int) -> bool:
