@@ -33,7 +33,7 @@ _FRAME_WORDS = frozenset("namespace section end".split())  # a name follows at m
 _NEVER_INSIDE = RESERVED - {"lemma"}  # keywords of core Lean, which no term and no tactic holds
 _AFTER_NAME = frozenset(": := ( { [ ⦃ | . where extends deriving".split())
 _AFTER_FIELD = frozenset(": := ( { [".split())
-_NOT_BEFORE_COMMAND = frozenset({"deriving", "in", "class", "|", "#"})
+_NOT_BEFORE_COMMAND = frozenset({"deriving", "in", "class", "|"})
 
 
 def skip_brackets(words: Sequence[str], at: int, end: int) -> int:
@@ -264,7 +264,7 @@ class Splitter:
         """Whether the keyword at `at`, in the middle of a line, is followed by what it calls for;
         it may be a word of a text in a language of its own."""
         word, following, then = self.words[at : at + 3]
-        if word not in _NEVER_INSIDE:
+        if word not in _NEVER_INSIDE or not self.code.lead(at):
             return False
         if word == "end":
             return self.code.fresh(at + 1) or (is_ident(following) and self.code.fresh(at + 2))

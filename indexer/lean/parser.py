@@ -30,6 +30,7 @@ from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.rows import AT, Row, declaration, join_words
 from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
+from indexer.lean.verso import without_markup
 from indexer.model import Alias, Diagnostic, Hidden, Module, Scope, Sorry
 
 LEAN = make_grammar({})
@@ -56,7 +57,7 @@ def parse_rows(
     text: str, *, path: str, name: str, sha256: str = "", grammar: Grammar = LEAN
 ) -> tuple[Module, list[Row]]:
     """The same, with the declarations apart and as rows (see `indexer.lean.rows`)."""
-    parser = _Parser(text, grammar)
+    parser = _Parser(without_markup(text), grammar)
     return parser.module(path, name, sha256), parser.declarations
 
 
