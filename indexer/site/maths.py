@@ -20,7 +20,7 @@ from latex2mathml.symbols_parser import SYMBOLS
 from markupsafe import Markup
 
 _LONGEST = 4000
-_DEEPEST = 40
+_DEEPEST = 12
 
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ESCAPED = frozenset("\\{} ,:;!|%$#&_>")
@@ -92,7 +92,7 @@ _VARIANTS = {
     "monospace": "mathtt",
 }
 _JOINTS = frozenset("=≠<>≤≥≡≈∈∉⊆⊂→↦⟹⟺⇒⇔↔∣:∧∨+−-")
-_PIECE = 9  # signs that stay together
+_PIECE, _LONGEST_PIECE = 9, 20  # signs that stay together; that may, where nothing joins them
 _THIN_SPACE = '<mspace width="0.17em"></mspace>'
 
 
@@ -117,7 +117,7 @@ def mathml(tex: str, *, block: bool = False) -> Markup:
 
 def understood(tex: str) -> bool:
     """Tell whether `mathml` renders a piece of TeX instead of showing it as it is written."""
-    return str(mathml(tex)).startswith("<math")
+    return not str(mathml(tex)).startswith("<code")
 
 
 def _convert(tex: str, block: bool) -> str:
@@ -133,16 +133,31 @@ def _inline(root: Element) -> str:
     pieces: list[list[Element]] = [[]]
     length = 0
     for child in row:
-        if length >= _PIECE and _joins(pieces[-1][-1], child):
+        joins = length >= _PIECE and _joins(pieces[-1][-1], child)
+        if joins:
             child.set("form", "infix")  # at the start of a piece it would be read as a sign
+        apart = _is_words([child]) or _is_words(pieces[-1]) or length >= _LONGEST_PIECE
+        if joins or (apart and length):
             pieces.append([])
             length = 0
         pieces[-1].append(child)
         length += len(unescape("".join(child.itertext())))
-    return "".join(
-        '<math display="inline"><mrow>' + "".join(_row(piece, 0)) + "</mrow></math>"
-        for piece in pieces
-    )
+    return "".join(map(_piece, pieces))
+
+
+def _is_words(piece: list[Element]) -> bool:
+    """Whether a piece is words between formulas, and no name within one."""
+    if len(piece) != 1 or piece[0].tag != "mtext":
+        return False
+    text = unescape(piece[0].text or "")
+    return bool(text.strip()) and ("\xa0" in text or len(text) > _PIECE)
+
+
+def _piece(piece: list[Element]) -> str:
+    row = "".join(_row(piece, 0))
+    if _is_words(piece):  # words can be broken as formulas can not
+        return row.removeprefix("<mtext>").removesuffix("</mtext>").replace("\xa0", " ")
+    return f'<math display="inline"><mrow>{row}</mrow></math>'
 
 
 def _joins(before: Element, child: Element) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser
 
 from indexer.model import Standing
 from indexer.site.facts import SiteInput
+from indexer.site.maths import mathml
 from indexer.site.render import build_site
 from tests.site import example, hostile
 from tests.site.browsing import THEMES, every_page, served, violations, visiting
@@ -322,3 +324,29 @@ def test_hostile_content_runs_nothing(browser: Browser, tmp_path: Path) -> None:
         assert page.evaluate("window.pwned") is None
         assert visit.complaints == []
         assert visit.outside() == []
+
+
+def test_hostile_words_fit_a_narrow_screen(browser: Browser, tmp_path: Path) -> None:
+    out = tmp_path / "_site"
+    build_site(hostile.hostile(), out)
+    size = {"width": 320, "height": 700}
+    with visiting(browser, out.as_uri(), viewport=size, bypass_csp=True) as visit:
+        for path in every_page(out):
+            page = visit.go(quote(path))
+            page.add_style_tag(content="math { display: none; }")  # what is broken by signs, not em
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+# --- formulas -------------------------------------------------------------------------------------
+
+
+def test_brackets_stretch_around_a_matrix(browser: Browser, site: Path) -> None:
+    formula = mathml(r"\begin{pmatrix} a & b \\ c & d \\ e & f \end{pmatrix}")
+    with visiting(browser, site.as_uri()) as visit:
+        page = visit.go("index.html")
+        page.locator("main").evaluate("(main, formula) => { main.innerHTML = formula; }", formula)
+        tall = [
+            page.locator(f"main {part} >> nth=0").evaluate("e => e.getBoundingClientRect().height")
+            for part in ("mo", "mtable")
+        ]
+        assert tall[0] >= 0.9 * tall[1], "no font that stretches brackets is asked for"

@@ -124,10 +124,22 @@ _PIECES = st.sampled_from([*_WORDS.split(), " ", "\x00"])
 @given(st.lists(_PIECES, max_size=12).map("".join) | st.text(max_size=40))
 def test_whatever_comes_out_is_plain_mathml_or_escaped_tex(tex: str) -> None:
     out = str(mathml(tex))
-    if not out.startswith("<math"):
+    if not understood(tex):
         assert re.fullmatch(r'<code class="tex">[^<>]*</code>', out, re.DOTALL)
         return
     for element in etree.fromstring(f"<p>{out}</p>").iterdescendants():
         assert element.tag in maths._ELEMENTS
         assert set(element.attrib) <= maths._ATTRIBUTES
         assert len(element) == maths._ARITY.get(str(element.tag), len(element))
+
+
+def test_words_between_formulas_are_words() -> None:
+    out = str(mathml(r"x > 0 \text{ for every long } y"))
+    assert out.count("<math") == 2
+    assert "</math> for every long <math" in out
+    assert "<mtext>or</mtext>" in str(mathml(r"x \text{or} y"))
+    assert str(mathml(r"\text{<b>a</b> or more}")) == "&lt;b&gt;a&lt;/b&gt; or more"
+
+
+def test_what_nothing_joins_is_broken_where_it_is_too_long() -> None:
+    assert str(mathml("x" * 60)).count("<math") == 3
