@@ -1,9 +1,9 @@
 """Layered drawings of small graphs, laid out at build time and drawn as SVG; every node is a link.
 
-The layout is the classic one (Sugiyama): layers from left to right by longest path, a stand-in on
-every layer that an edge crosses, order within a layer by the mean place of the neighbours, swept
-a fixed number of times.  It is small because the graphs are: a page shows a few dozen nodes, and
-lists what it shows in words as well.
+The layout is the classic one (Sugiyama): layers from top to bottom, no wider than a page (Coffman
+and Graham), a stand-in on every layer that the edges of a node cross, order within a layer by the
+mean place of the neighbours, swept a fixed number of times.  It is small because the graphs are: a
+page shows a few dozen nodes, and lists what it shows in words as well.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from itertools import pairwise
 import networkx as nx
 from markupsafe import Markup
 
-_ROW, _LANE, _GAP, _PAD, _LETTER = 36, 12, 56, 12, 7.3
-_BOX = _ROW - 8
-_SWEEPS = 4
+_BOX, _GAP, _LANE, _APART, _PAD, _LETTER = 28, 44, 10, 14, 12, 7.3
+_PAGE = 1080  # what is wider scrolls sideways
+_WIDEST = (1000, 860, 720, 580)  # of the nodes in a layer; less, where the edges need the room
+_SWEEPS = 6
+_MARGIN = 20  # beside all layers, for edges that lead back
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +52,25 @@ class _Place:
     wide: int
 
 
-_Lane = tuple[str, str, int]
-"""The stand-in of an edge (source, target) on a layer."""
+_Lane = tuple[str, int]
+"""The stand-in, on a layer, of the edges from a node that cross it."""
 _Item = Node | _Lane
 
 
 def drawing(nodes: Sequence[Node], edges: Iterable[Edge], root: str, label: str) -> Markup:
-    """The graph as SVG, nodes to the left of what they lead to.
+    """The graph as SVG, nodes above what they lead to.
 
     `root` leads from the page to the site's root; `label` says what the drawing shows.
     """
     keys = {n.key for n in nodes}
     between = {e for e in edges if e.source in keys and e.target in keys}
     known = sorted(e for e in between if e.source != e.target)
-    level = _levels(
-        topological([n.key for n in nodes], ((e.source, e.target) for e in known)), known
-    )
-    layers = _layers(nodes, known, level)
+    order = topological([n.key for n in nodes], ((e.source, e.target) for e in known))
+    level, layers = _narrowest(nodes, known, order)
     _sort(layers, known, level)
     places, width, height = _placed(layers)
-    lines = [_line(e, _route(e, level, places)) for e in known]
+    ports = _ports(known, level, places)
+    lines = [_line(e, _route(e, level, places), ports[e], width) for e in known]
     boxes = [_box(n, places[n.key], root) for n in nodes]
     inner = "".join((_ARROW, *lines, *boxes))
     return Markup(
@@ -97,23 +98,49 @@ def topological(keys: Iterable[str], edges: Iterable[tuple[str, str]]) -> list[s
     return [key for component in order for key in sorted(whole.nodes[component]["members"])]
 
 
-def _levels(order: Sequence[str], edges: Iterable[Edge]) -> dict[str, int]:
-    """The layer of every node: its longest path along edges that lead forward in the order."""
+def _narrowest(
+    nodes: Sequence[Node], edges: Sequence[Edge], order: Sequence[str]
+) -> tuple[dict[str, int], list[list[_Item]]]:
+    """The levels and layers of the first way that fits a page, or else of the narrowest."""
+    wide = {n.key: _wide(n) for n in nodes}
+    found = []
+    for widest in _WIDEST:
+        level = _levels(order, edges, wide, widest)
+        layers = _layers(nodes, edges, level)
+        found.append((_width(layers), level, layers))
+        if found[-1][0] <= _PAGE:
+            break
+    _, level, layers = min(found, key=lambda way: way[0])
+    return level, layers
+
+
+def _levels(
+    order: Sequence[str], edges: Iterable[Edge], wide: Mapping[str, int], widest: int
+) -> dict[str, int]:
+    """The layer of every node: the first one below all that lead to it (along edges that lead
+    forward in the order) which has room for it."""
     at = {key: number for number, key in enumerate(order)}
     before: dict[str, list[str]] = {key: [] for key in order}
     for edge in edges:
         if at[edge.source] < at[edge.target]:
             before[edge.target].append(edge.source)
-    level: dict[str, int] = {}
+    depth: dict[str, int] = {}
     for key in order:
-        level[key] = max((level[b] + 1 for b in before[key]), default=0)
+        depth[key] = max((depth[b] + 1 for b in before[key]), default=0)
+    level: dict[str, int] = {}
+    taken: dict[int, int] = {}
+    for key in sorted(order, key=lambda key: (depth[key], at[key])):
+        here = max((level[b] + 1 for b in before[key]), default=0)
+        while taken.get(here, 0) and taken[here] + wide[key] > widest:
+            here += 1
+        level[key] = here
+        taken[here] = taken.get(here, 0) + wide[key] + _APART
     return level
 
 
 def _lanes(edge: Edge, level: Mapping[str, int]) -> list[_Lane]:
-    """The stand-ins of an edge on the layers between its ends."""
-    between = range(level[edge.source] + 1, level[edge.target])
-    return [(edge.source, edge.target, at) for at in between]
+    """The stand-ins on the layers between an edge's ends; edges from one node share them."""
+    return [(edge.source, at) for at in range(level[edge.source] + 1, level[edge.target])]
 
 
 def _layers(
@@ -123,7 +150,7 @@ def _layers(
     for node in nodes:
         layers[level[node.key]].append(node)
     for lane in dict.fromkeys(lane for edge in edges for lane in _lanes(edge, level)):
-        layers[lane[2]].append(lane)
+        layers[lane[1]].append(lane)
     return layers
 
 
@@ -146,8 +173,8 @@ def _sort(layers: list[list[_Item]], edges: Sequence[Edge], level: Mapping[str, 
             place |= {_key(item): _middle(at, layer) for at, item in enumerate(layer)}
 
 
-def _name(item: _Item) -> tuple[str, str]:
-    return (item.key, "") if isinstance(item, Node) else item[:2]
+def _name(item: _Item) -> tuple[str, bool]:
+    return (item.key, False) if isinstance(item, Node) else (item[0], True)
 
 
 def _middle(at: int, layer: Sequence[_Item]) -> float:
@@ -161,25 +188,28 @@ def _mean(values: Sequence[float]) -> float:
 def _placed(layers: Sequence[Sequence[_Item]]) -> tuple[dict[str | _Lane, _Place], int, int]:
     """Where everything lies, and the width and height of the whole."""
     places: dict[str | _Lane, _Place] = {}
-    height = max((sum(map(_tall, layer)) for layer in layers), default=0) + 4
-    x = 1
+    width, y = _width(layers), _BOX // 2 + 1
     for layer in layers:
-        wide = max(_wide(item) for item in layer)
-        y = (height - sum(map(_tall, layer))) // 2
+        x = (width - sum(map(_room, layer))) // 2
         for item in layer:
-            own = _wide(item) if isinstance(item, Node) else wide
-            places[_key(item)] = _Place(x, y + _tall(item) // 2, own)
-            y += _tall(item)
-        x += wide + _GAP
-    return places, max(x - _GAP + 40, 1), height
+            wide = _wide(item) if isinstance(item, Node) else 0
+            places[_key(item)] = _Place(x + (_room(item) - wide) // 2, y, wide)
+            x += _room(item)
+        y += _BOX + _GAP
+    return places, width, max(y - _GAP - _BOX // 2 + 1, 1)
 
 
-def _tall(item: _Item) -> int:
-    return _ROW if isinstance(item, Node) else _LANE
+def _width(layers: Sequence[Sequence[_Item]]) -> int:
+    return max((sum(map(_room, layer)) for layer in layers), default=0) + 2 * _MARGIN
 
 
-def _wide(item: _Item) -> int:
-    return int(len(item.label) * _LETTER) + 2 * _PAD if isinstance(item, Node) else 0
+def _room(item: _Item) -> int:
+    """The width that an item takes in its layer, with the gap beside it."""
+    return _wide(item) + _APART if isinstance(item, Node) else _LANE
+
+
+def _wide(node: Node) -> int:
+    return int(len(node.label) * _LETTER) + 2 * _PAD
 
 
 # --- drawing --------------------------------------------------------------------------------------
@@ -192,22 +222,39 @@ def _route(
     return [places[edge.source], *(places[lane] for lane in lanes), places[edge.target]]
 
 
-def _line(edge: Edge, route: Sequence[_Place]) -> str:
-    """An edge: straight across the layers it crosses, bent between them."""
+def _ports(
+    edges: Sequence[Edge], level: Mapping[str, int], places: Mapping[str | _Lane, _Place]
+) -> dict[Edge, int]:
+    """Where each edge comes in: side by side along the upper side of its target."""
+    coming: dict[str, list[tuple[int, Edge]]] = {}
+    for edge in edges:
+        coming.setdefault(edge.target, []).append((_route(edge, level, places)[-2].x, edge))
+    found: dict[Edge, int] = {}
+    for target, arrows in coming.items():
+        place = places[target]
+        for number, (_, edge) in enumerate(sorted(arrows), 1):
+            found[edge] = place.x + place.wide * number // (len(arrows) + 1)
+    return found
+
+
+def _line(edge: Edge, route: Sequence[_Place], port: int, width: int) -> str:
+    """An edge: straight down across the layers it crosses, bent between them."""
     start, end = route[0], route[-1]
-    x, y = start.x + start.wide, start.y
+    x, y = start.x + start.wide // 2, start.y + _BOX // 2
+    if start.y >= end.y:  # back, or within a layer: around the right side
+        x, y, aim = start.x + start.wide, start.y, end.x + end.wide
+        bend = min(max(x, aim) + 30, width)
+        path = f"M{x} {y}C{bend} {y} {bend} {end.y} {aim} {end.y}"
+        return f'<path class="edge {escape(edge.kind)}" d="{path}"/>'
     path = f"M{x} {y}"
-    if start.x >= end.x:  # back, or within a layer: around the right side
-        bend = max(x, end.x + end.wide) + 30
-        path += f"C{bend} {y} {bend} {end.y} {end.x + end.wide} {end.y}"
-    else:
-        for place in route[1:]:
-            half = (place.x - x) // 2
-            path += f"C{x + half} {y} {place.x - half} {place.y} {place.x} {place.y}"
-            x, y = place.x, place.y
-            if place is not end:
-                x += place.wide
-                path += f"H{x}"
+    for place in route[1:]:
+        into, top = port if place is end else place.x, place.y - _BOX // 2
+        half = (top - y) // 2
+        path += f"C{x} {y + half} {into} {top - half} {into} {top}"
+        x, y = into, top
+        if place is not end:
+            y = place.y + _BOX // 2
+            path += f"V{y}"
     return f'<path class="edge {escape(edge.kind)}" d="{path}"/>'
 
 

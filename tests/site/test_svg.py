@@ -46,20 +46,36 @@ def test_every_node_is_a_link_and_every_edge_a_path() -> None:
     assert tree.get("aria-label") == "L"
 
 
-def test_layers_go_from_left_to_right() -> None:
+def test_layers_go_from_top_to_bottom() -> None:
     place = boxes(svg("abcd", "ab bc ac cd"))
-    assert place["a"][0] < place["b"][0] < place["c"][0] < place["d"][0]
+    assert place["a"][1] < place["b"][1] < place["c"][1] < place["d"][1]
+
+
+def test_a_drawing_is_no_wider_than_a_page() -> None:
+    keys = [f"{number:02}" for number in range(60)]
+    many = [Node(key, key * 12, key, f"{key}.html", "module") for key in keys]
+    below = [Edge("00", key, "import") for key in keys[1:]]
+    tree = etree.fromstring(str(drawing(many, below, "", "L")))
+    assert int(tree.get("width") or 0) < 1080
+    assert len({r.get("y") for r in tree.iter("rect")}) > 10
 
 
 def test_an_edge_that_crosses_a_layer_goes_around_the_nodes_there() -> None:
     tree = svg("abc", "ab bc ac")
     x, y, wide, tall = boxes(tree)["b"]
-    (long,) = [p.get("d") for p in tree.findall("path") if "H" in p.get("d")]
-    straight = re.search(r"(\d+) (\d+)H(\d+)", long)
+    (long,) = [p.get("d") for p in tree.findall("path") if "V" in p.get("d")]
+    straight = re.search(r"(\d+) (\d+)V(\d+)", long)
     assert straight
-    assert int(straight[1]) <= x
-    assert int(straight[3]) >= x + wide
-    assert not y <= int(straight[2]) <= y + tall
+    assert int(straight[2]) <= y
+    assert int(straight[3]) >= y + tall
+    assert not x <= int(straight[1]) <= x + wide
+
+
+def test_edges_from_one_node_cross_a_layer_together() -> None:
+    paths = [p.get("d") for p in svg("abcd", "ab bc ac bd ad").findall("path")]
+    across = [path.partition("V")[0] for path in paths if "V" in path]
+    assert len(across) == 2
+    assert len(set(across)) == 1
 
 
 def test_edges_to_unknown_nodes_and_to_oneself_are_left_out() -> None:
@@ -131,8 +147,8 @@ def test_the_overview_lists_what_it_draws() -> None:
     drawn: Any = etree.fromstring(str(made.drawing))
     places = {t.getparent().findtext("title"): t for t in drawn.iter("rect")}
     assert set(places) == {"Demo.Rotation (1 sorry)", "Demo.Basic"}
-    left = {title: int(rect.get("x")) for title, rect in places.items()}
-    assert left["Demo.Rotation (1 sorry)"] < left["Demo.Basic"], "imports point to the right"
+    top = {title: int(rect.get("y")) for title, rect in places.items()}
+    assert top["Demo.Rotation (1 sorry)"] < top["Demo.Basic"], "what is imported stands above"
 
 
 def test_a_cycle_is_drawn_too() -> None:
