@@ -131,6 +131,11 @@ class Declaration:
     # `where` and `let rec` helpers: full name, kind, keyword, line, column, end line, visibility
     helpers: tuple[tuple[str, str, str, int, int, int, str], ...] = ()
 
+    @property
+    def is_instance(self) -> bool:
+        """Whether it was declared as one, be it `scoped` or `local` (which are defs elsewhere)."""
+        return "instance" in (self.kind, self.keyword)
+
 
 @dataclass(frozen=True, slots=True)
 class Alias:

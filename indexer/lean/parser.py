@@ -108,6 +108,10 @@ class _Parser:
         self.places = _Places(text)
         self.scopes = [Scope(-1, "root", "", "", 1, local=False)]
         self.scope = 0
+        self.variables: set[str] = set()  # what `variable` commands name
+        self.last_parts: set[str] = set()  # of the names of the first `counted` declarations
+        self.counted = 0
+        self.root = ""  # the first part of the module's name
         self.namespace = ""
         self.frames: list[_Frame] = []
         self.public = False
@@ -126,6 +130,7 @@ class _Parser:
     # -- the file --
 
     def module(self, path: str, name: str, sha256: str) -> Module:
+        self.root = split(name)[0] if name else ""
         header = read_header(self.words)
         self.is_module = header.is_module
         for error in self.code.errors:
@@ -244,6 +249,8 @@ class _Parser:
         word = self.words[start]
         if word in _CONTEXTS:
             self._push(word, self._plain(start + 1, end), start)
+        if word == "variable":
+            self.variables |= instances.variables(self.words[start + 1 : end])
         if word == "set_option" and self.words[start + 1] in OPTIONS:
             self.by_is_sorry = self.words[start + 2] == "true"
 
@@ -420,6 +427,8 @@ class _Parser:
     def _named_notation(self, word: str, head: decl.Head, end: int) -> None:
         """`syntax (name := x) …` and `syntax x := …` name a constant."""
         at = decl.notation_name(self.words, head.keyword, end)
+        if word == "macro":  # expands to a syntax, which begins at its keyword
+            head = replace(head, begin=head.keyword, prefixes=[])
         if at >= 0:
             self._add(head, word, at, end, end, end, kind="def")
 
@@ -464,6 +473,8 @@ class _Parser:
             kind = "inductive"
         elif kind == "def" and "partial" in head.modifiers and self._is_recursive(shape):
             kind = "opaque"  # that is how the kernel knows it
+        elif kind == "instance" and not _IN_PLACES.isdisjoint(head.modifiers):
+            kind = "def"  # which it is wherever it is not switched on
         if shape.name < 0 and kind not in ("instance", "example"):
             self._diagnose_at(
                 "name-missing", f"`{shape.keyword}` is not followed by a name", head.keyword
@@ -578,14 +589,29 @@ class _Parser:
             return self._full_name(written or self.words[name_at]), False
         if kind == "example":
             return self._full_name("_example"), True
-        guess = instances.name(self.words[signature:body])
+        guess = instances.name(
+            self.words[signature:body],
+            namespace=self.namespace,
+            variables=self.variables,
+            declared=self._declared(),
+            root=self.root,
+        )
         return self._full_name(guess), True
+
+    def _declared(self) -> set[str]:
+        """The last parts of the names declared so far."""
+        for row in self.declarations[self.counted :]:
+            self.last_parts.add(row[AT["name"]].rpartition(".")[2])
+        self.counted = len(self.declarations)
+        return self.last_parts
 
     def _visibility(self, head: decl.Head) -> str:
         """In a `module` file what is not public is private (Lean/Elab/DeclModifiers.lean)."""
         modifiers = head.modifiers
-        if "private" in modifiers or "local" in modifiers:
+        if "private" in modifiers:
             return "private"
+        if "local" in modifiers and self.words[head.keyword] != "instance":
+            return "private"  # notation; the name of a local instance is everybody's
         if self.is_module and not (self.public or "public" in modifiers):
             return "private"
         return "protected" if "protected" in modifiers else "public"
@@ -664,6 +690,7 @@ class _Parser:
         return found
 
 
+_IN_PLACES = frozenset({"local", "scoped"})
 _SYNTAX = frozenset({"syntax", "macro", "elab"})
 _FRAMES = {
     "namespace": _Parser._namespace,
