@@ -80,6 +80,8 @@ def score_declarations(tree: Path, truth: Path, show: int) -> int:
     explicit = len(wanted) - len(lost) + len(explicit_lost)
     _line("recall, names written in the source", explicit - len(explicit_lost), explicit)
     _line("precision (private and approximate aside)", len(written) - len(invented), len(written))
+    guessed = [k for k, d in public.items() if d.approximate]
+    _line("guessed names that are Lean's", sum(k in wanted for k in guessed), len(guessed))
     _line("kinds", len(both) - len(kinds), len(both))
     _line("spans", len(both) - len(spans), len(both))
     _show("written, not found", explicit_lost, show)
