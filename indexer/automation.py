@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 import networkx as nx
 
+from indexer.lean.commands import CLOSERS, OPENERS, is_doc
 from indexer.model import Ref
 from indexer.notation import plain_words
 from indexer.resolve import Entry
@@ -78,17 +80,45 @@ def sets_of(words: Iterable[str], known: Iterable[str]) -> frozenset[str]:
     return known & (drawn | words)
 
 
-@lru_cache(maxsize=4096)
-def attribute_sets(attribute: str) -> tuple[str, ...]:
-    """The sets that an attribute, as written, puts a declaration in: `simp`, `grind =`, `aesop safe
-    apply`, and what `to_additive (attr := simp, norm_cast)` hands on."""
-    words = plain_words(attribute)
+Attribute = tuple[str, ...]
+"""One attribute in its words, strings left out: ("simp",), ("aesop", "safe", "apply")."""
+
+
+@lru_cache(maxsize=16_384)
+def attributes(text: str) -> tuple[Attribute, ...]:
+    """The attributes that stand in one `@[…]`."""
+    return tuple(_parted([w for w in plain_words(text) if w[0] != '"' and not is_doc(w)]))
+
+
+def _parted(words: Sequence[str]) -> Iterator[Attribute]:
+    """What the commas part that stand in no brackets."""
+    depth = start = 0
+    for at, word in enumerate((*words, ",")):
+        depth += (word in OPENERS) - (word in CLOSERS)
+        if (word == "," and depth <= 0) or at == len(words):
+            if at > start:
+                yield tuple(words[start:at])
+            start = at + 1
+
+
+def attribute_sets(attribute: Attribute) -> Iterator[str]:
+    """The sets that an attribute puts a declaration in: `simp`, `grind =`, `aesop safe apply`, and
+    what `to_additive (attr := simp, norm_cast)` hands on."""
+    words = attribute
     while words and words[0] in ("local", "scoped"):
         words = words[1:]
-    found = [] if not words or words[0] == "-" else [words[0]]
-    if ":=" in words and "attr" in words:
-        found += words[words.index(":=") + 1 :]
-    return tuple(word for word in found if word[0].isalpha() and word not in _INERT)
+    for name in (words[:1], *_handed_on(words)):
+        if name and name[0][0].isalpha() and name[0] not in _INERT:
+            yield name[0]
+
+
+def _handed_on(words: Attribute) -> Iterator[Attribute]:
+    at = words.index("attr") + 1 if "attr" in words else len(words)
+    if words[at : at + 1] == (":=",):
+        inside = words[at + 1 :]
+        depth = accumulate((w in OPENERS) - (w in CLOSERS) for w in inside)
+        end = next((n for n, d in enumerate(depth) if d < 0), len(inside))
+        yield from _parted(inside[:end])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,15 @@ from indexer.pins import Pin, PinBook, load_pins
 from indexer.reading import Sources
 from indexer.standing import Judge
 from indexer.texts import texts
+from indexer.visibility import seen_from
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Everything that is known: what people wrote, what the sources hold, and what follows."""
+    """Everything that is known: what people wrote, what the sources hold, and what follows.
+
+    Of a very large index `uses` holds only what claims can rest on, and what was asked for.
+    """
 
     catalogue: Catalogue
     index: Index
@@ -35,12 +39,14 @@ def survey(
     jobs: int | None = None,
     cache: Path | None = None,
     progress: loader.Progress | None = None,
+    also: Collection[str] = (),
 ) -> Survey:
     """Read the catalogue at `root` (default: found here or above), scan its projects and judge
-    every claim.  Raises the LeancatError that says everything that is wrong with the input."""
+    every claim.  `also` names declarations that are asked for beside those that back claims.
+    Raises the LeancatError that says everything that is wrong with the input."""
     catalogue = load_catalogue(root or find_catalogue(Path.cwd()))
     index = loader.load_index(catalogue, jobs=jobs, cache=cache, progress=progress)
-    return judge(catalogue, index)
+    return judge(catalogue, index, also=also)
 
 
 def judge(
@@ -49,13 +55,14 @@ def judge(
     evidence: Mapping[tuple[str, str], ModuleEvidence] | None = None,
     pins: Iterable[Pin] | None = None,
     sources: Sources | None = None,
+    also: Collection[str] = (),
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
     `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
     the catalogue's own); `sources` gives the texts that were scanned (default: from disk).
     """
-    uses = use_graph(index)
+    uses = use_graph(_followed(catalogue, index, also))
     if evidence is None:
         evidence = load_evidence(Path(catalogue.root) / "evidence")
     record = Record.of(evidence, index)
@@ -64,3 +71,14 @@ def judge(
         pins = load_pins(Path(catalogue.root))
     judging.pins = PinBook(pins, judging.reader)
     return Survey(catalogue, index, uses, judging, judging.report())
+
+
+_LARGE = 50_000  # declarations; to follow the uses of ten times as many takes minutes
+
+
+def _followed(catalogue: Catalogue, index: Index, also: Collection[str]) -> Index:
+    """The part of an index whose uses are followed: all of it, or of a very large one all that
+    claims can rest on."""
+    if sum(len(m.declarations) for p in index.projects for m in p.modules) <= _LARGE:
+        return index
+    return seen_from(index, {*also, *(b.decl for c in catalogue.claims for b in c.backing)})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 from indexer import vacuity
@@ -31,7 +32,7 @@ from indexer.model import (
     WitnessStep,
 )
 from indexer.reading import Reader, Sources, no_sources
-from indexer.resolve import Entry
+from indexer.resolve import Entry, Table
 from indexer.verdict import (
     COMPILED,
     SORRY_AXIOMS,
@@ -179,7 +180,7 @@ class Judge:
             reason = f"`{backing.decl}` is ambiguous: {', '.join(places)}"
             names: tuple[str, ...] = tuple(places)
         else:
-            names = tuple(self.uses.table.suggest(backing.decl, backing.project))
+            names = tuple(self._all_names.suggest(backing.decl, backing.project))
             reason = f"no declaration `{backing.decl}`"
             if backing.project:
                 reason += f" in {backing.project}"
@@ -187,6 +188,12 @@ class Judge:
                 reason += f"; did you mean {', '.join(f'`{n}`' for n in names)}?"
         flags = ("ambiguous",) if found else ()
         return BackingReport(backing, Standing.MISSING, reason, suggestions=names, flags=flags)
+
+    @cached_property
+    def _all_names(self) -> Table:
+        """The names of the whole index; of a large one only a part is in the use graph."""
+        table = self.uses.table
+        return table if table.index is self.index else Table(self.index)
 
     def _step(self, ref: Ref) -> WitnessStep:
         entry = self.uses.entries.get(ref)

@@ -14,7 +14,15 @@ from dataclasses import dataclass, field, replace
 
 import networkx as nx
 
-from indexer.automation import Chains, Instance, Member, attribute_sets, grouped, sets_of
+from indexer.automation import (
+    Chains,
+    Instance,
+    Member,
+    attribute_sets,
+    attributes,
+    grouped,
+    sets_of,
+)
 from indexer.fingerprint import Binder, Variables, binders, words
 from indexer.lean.keywords import FORGES
 from indexer.lean.lexer import is_ident
@@ -92,7 +100,9 @@ class _Builder:
         self.written: dict[str, int] = defaultdict(int)
         self.hidden: dict[Ref, Hidden] = {}
         self.marks: dict[Ref, tuple[str, ...]] = {}
-        self.members = grouped(self._set_members())
+        members = list(self._set_members())
+        anything = dict.fromkeys((_ANY, number, member) for _, number, member in members)
+        self.members = grouped((*members, *anything))
 
     def build(self) -> Build:
         for entries in self.table.entries.values():
@@ -237,9 +247,8 @@ class _Builder:
                 node.body.named[self.numbers[other.ref]] = None
         for entry in self._elaborators(notation):
             node.body.named[self.numbers[entry.ref]] = None
-        known = self.members if not notation.is_code else ()
         self.macro_sets[notation.ref] |= (
-            sets_of(notation.expansion, known) if known else frozenset(self.members)
+            frozenset({_ANY}) if notation.is_code else sets_of(notation.expansion, self.members)
         )
         hidden = {h.scope for h in notation.module.hidden}
         if notation.leaves_sorry or notation.scope in hidden:
@@ -286,13 +295,12 @@ class _Builder:
     def _attribute(
         self, attribute: str, entry: Entry, number: int, start: int
     ) -> Iterator[tuple[str, int, Member]]:
-        for item in attribute.split(","):
-            parts = item.split()
+        for parts in attributes(attribute):
             if len(parts) > 1 and parts[0].removeprefix("builtin_") in _ELABORATES:
                 self._by_attribute[parts[-1].rpartition(".")[2]].append(entry)
-            if "instance" in parts and "-instance" not in parts:
+            if "instance" in parts and parts[0] != "-":
                 self._instance_attributes.append((entry, number, start))
-            for name in attribute_sets(item):
+            for name in attribute_sets(parts):
                 yield name, number, Member(start, entry.ref)
 
     def _late_attribute(
@@ -378,7 +386,7 @@ class _Builder:
         for node in self.nodes:
             for name in sorted(node.sets):
                 members = self.members[name]
-                label = f"any {name}" if name[0] == "." else f"the {name} set"
+                label = _label(name)
                 own = members.get(node.number, ())
                 _lead(chains, node, chains.link(label, node.number, own, node.start))
                 _lead(chains, node, chains.imported(label, node.number, members))
@@ -398,6 +406,16 @@ class _Builder:
                 _lead(chains, node, chains.imported(name, node.number, members))
 
 
+_ANY = "any set"  # what a program draws on, of which text cannot tell
+
+
+def _label(name: str) -> str:
+    """What people call a set."""
+    if name == _ANY:
+        return name
+    return f"any {name}" if name[0] == "." else f"the {name} set"
+
+
 def _lead(chains: Chains, node: Node, link: Ref | None) -> None:
     if link is not None:
         chains.graph.add_edge(node.ref, link, kind=IMPLICIT)
@@ -415,7 +433,7 @@ class Group:
 
 class Supply:
     """Which instances a node may draw on, as bit sets over all that are about some type of the
-    projects; `for_anybody` are the others.
+    projects; `for_anybody` are the others.  Where there are too many to tell apart, all are.
 
     Bits are in the order of modules and places, so that what stands before a place is a range.
     """
@@ -437,6 +455,7 @@ class Supply:
         self._seen: dict[int, int] = {}
         self._all: dict[Ref, int] = {}
         self._made: dict[tuple[int, int], Group] = {}
+        self._coarse = len(instances) * len(numbers) > _MOST_PAIRS
         for instance in sorted(instances, key=self._place):
             self._add(instance, sight.bits(numbers[a] for a in instance.anchors), sight)
 
@@ -449,7 +468,7 @@ class Supply:
         entry = instance.entry
         number = self.visibility.number(entry.project, entry.module)
         member = Member(entry.declaration.end, entry.ref)
-        if not need:
+        if not need or self._coarse:
             self.for_anybody.append(("instances of any type", number, member))
             return
         bit = len(self._needs)
@@ -507,6 +526,7 @@ class Supply:
         return self._seen[number]
 
 
+_MOST_PAIRS = 50_000_000  # of a declaration and an instance that it may draw on
 _MOST_STEPS = 20_000_000  # of telling apart which instances are about which types
 _MOST_BITS = 1_500_000_000  # of all bit sets of types together
 

@@ -8,8 +8,10 @@ with `module` hands on only its `public import`s (Lean/Environment.lean, Lean/Pa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from indexer.lean.names import canonical
 from indexer.model import Import, Index, Module, ProjectIndex
 from indexer.order import closure, layers
 
@@ -67,6 +69,23 @@ class Visibility:
             if len(meant) == 1:
                 seen |= self._handed_on[meant[0]]
         return seen
+
+
+def seen_from(index: Index, names: Collection[str]) -> Index:
+    """The part of an index that the modules which declare one of these names may see, themselves
+    included: all that those declarations can rest on."""
+    visibility = Visibility(index)
+    wanted = frozenset(map(canonical, names))
+    seen = 0
+    for number, (_, module) in enumerate(visibility.modules):
+        if any(canonical(n) in wanted for d in module.declarations for n in (d.name, *d.members)):
+            seen |= visibility.seen(number)
+    kept = {id(m) for number, (_, m) in enumerate(visibility.modules) if seen >> number & 1}
+    return Index(
+        tuple(
+            replace(p, modules=tuple(m for m in p.modules if id(m) in kept)) for p in index.projects
+        )
+    )
 
 
 def _itself(number: int) -> int:

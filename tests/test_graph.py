@@ -11,11 +11,14 @@ import networkx as nx
 import pytest
 
 from indexer import loader
+from indexer import uses as uses_module
+from indexer.automation import attribute_sets, attributes
 from indexer.catalogue import load_catalogue
 from indexer.evidence.files import load_evidence
 from indexer.evidence.fresh import Record
 from indexer.graph import Uses, cycles, import_graph, use_graph
 from indexer.model import Freshness
+from indexer.visibility import seen_from
 from tests.trees import entry, index, reaches, uses
 
 ROOT = Path(__file__).parent.parent
@@ -113,6 +116,72 @@ def _path(found: Uses, names: tuple[str, ...]) -> dict[str, list[str] | None]:
     witnesses = found.witnesses(lambda ref: ref.name == "hole")
     paths = {n: witnesses.path(entry(found, n).ref) for n in names}
     return {n: None if path is None else [r.name for r in path] for n, path in paths.items()}
+
+
+def test_attributes_put_in_sets_what_they_say_and_nothing_else() -> None:
+    told = {
+        "simp": ["simp"],
+        "local simp high, grind =": ["simp", "grind"],
+        "-simp": [],
+        'to_additive (attr := simp, norm_cast) "if this, then that"': ["simp", "norm_cast"],
+        "aesop safe apply (rule_sets := [A, B]), ext (iff := false)": ["aesop", "ext"],
+        "simps! (config := .asFn) apply": ["simps!"],
+        'inline, deprecated other (since := "2026-01-01")': [],
+    }
+    for text, sets in told.items():
+        assert [s for a in attributes(text) for s in attribute_sets(a)] == sets, text
+
+
+def test_what_a_program_draws_on_reaches_every_set() -> None:
+    text = (
+        "@[ext] theorem hole : 1 = 2 := sorry\n"
+        'elab "magic" : tactic => do evalAll\n'
+        "theorem use : 1 = 2 := by magic\ntheorem plain : 1 = 2 := by rfl\n"
+    )
+    found = uses(text)
+    witnesses = found.witnesses(lambda ref: ref.name == "hole")
+    path = witnesses.path(entry(found, "use").ref)
+    assert path is not None
+    assert "any set" in [found.labels.get(ref) for ref in path]
+    assert witnesses.path(entry(found, "plain").ref) is None
+
+
+def test_with_many_instances_everybody_may_draw_on_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "structure A where\n  n : Nat\nstructure B where\n  n : Nat\n"
+        "instance : Inhabited A := sorry\ninstance : Inhabited B := ⟨⟨0⟩⟩\n"
+        "theorem a (x : A) : x = x := rfl\ntheorem b (x : B) : x = x := rfl\n"
+    )
+    for most, reached in ((50_000_000, {"a"}), (0, {"a", "b"})):
+        monkeypatch.setattr(uses_module, "_MOST_PAIRS", most)
+        found = uses(text)
+        witnesses = found.witnesses(lambda ref: ref.name == "instInhabitedA")
+        assert {n for n in "ab" if witnesses.path(entry(found, n).ref)} == reached
+
+
+def test_only_what_names_can_rest_on_is_kept() -> None:
+    files = {
+        "A.lean": "theorem a : 1 = 1 := rfl\n",
+        "B.lean": "import A\nstructure S where\n  field : Nat\n",
+        "C.lean": "import B\ntheorem c : 1 = 1 := rfl\n",
+        "q:A.lean": "theorem other : 1 = 1 := rfl\n",
+    }
+    kept = {
+        names: [
+            f"{p.project.id}:{m.name}"
+            for p in seen_from(index(files), names).projects
+            for m in p.modules
+        ]
+        for names in [("a",), ("S.field",), ("«c»",), ("other",), ("none",), ("a", "other")]
+    }
+    assert kept == {
+        ("a",): ["p:A"],
+        ("S.field",): ["p:A", "p:B"],
+        ("«c»",): ["p:A", "p:B", "p:C"],
+        ("other",): ["q:A"],
+        ("none",): [],
+        ("a", "other"): ["p:A", "q:A"],
+    }
 
 
 def test_import_graph_and_cycles() -> None:

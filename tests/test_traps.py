@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from indexer import pipeline
 from indexer.catalogue import load_catalogue
 from indexer.cli import cli
 from indexer.errors import LeancatError
@@ -37,7 +38,11 @@ def _judge(here: Path) -> dict[str, ClaimReport]:
 
 
 @pytest.mark.parametrize("trap", JUDGED, ids=_name)
-def test_by_text(trap: Trap, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", ["small", "large"])
+def test_by_text(trap: Trap, size: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a very large project, where only what claims can rest on is followed, all is the same."""
+    if size == "large":
+        monkeypatch.setattr(pipeline, "_LARGE", 0)
     here = trap.copy(tmp_path)
     if trap.reviewed:
         done = CliRunner().invoke(

@@ -13,6 +13,7 @@ from indexer.cli.console import cache_path, catalogue_option, progress, scan_opt
 from indexer.cli.sheet import entry_place, plain, standing_text
 from indexer.errors import Problem, UsageError
 from indexer.pipeline import survey
+from indexer.resolve import Table
 from indexer.search import Hit, find
 
 
@@ -33,7 +34,8 @@ def command(
     """
     with progress("reading sources") as update:
         found = survey(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
-    hits = find(words, found.report.claims, found.uses.entries.values())
+    entries = (entry for each in Table(found.index).entries.values() for entry in each)
+    hits = find(words, found.report.claims, entries)
     if not hits:
         raise UsageError(Problem(f"nothing holds all of: {' '.join(words)}"))
     print_hits(hits[:limit], stdout())

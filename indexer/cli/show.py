@@ -48,7 +48,9 @@ def command(
     Example: leancat show rope.isometry RoPE.rot_isometry
     """
     with progress("reading sources") as update:
-        found = survey(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+        found = survey(
+            catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update, also=names
+        )
     problems = [p for name in names for p in _unknown(found, name)]
     if problems:
         raise UsageError(problems)
