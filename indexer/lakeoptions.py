@@ -14,7 +14,7 @@ Options = tuple[tuple[str, str], ...]
 
 _TABLES = ("leanOptions", "weakLeanOptions")
 _ARGUMENTS = ("moreLeanArgs", "weakLeanArgs", "moreGlobalServerArgs")
-_ARGUMENT = re.compile(r"-D\s*([\w.]+)=(\w+)")
+_ARGUMENT = re.compile(r'-D[\s",]*([\w.]+)\s*=\s*(\w+)')  # also when they are two arguments
 # ⟨`autoImplicit, false⟩ and (`autoImplicit, .ofBool false) and { name := `a, value := true }
 _LITERAL = re.compile(
     r"[⟨({]\s*(?:name\s*:=\s*)?``?([\w.]+)\s*,\s*(?:value\s*:=\s*)?(?:\(?\s*[\w.]*\.of\w+\s+)?(\w+)"
@@ -45,8 +45,8 @@ def _of_tables(data: object) -> Iterator[tuple[str, str]]:
         yield from _flat(data.get(key), "")
     for key in _ARGUMENTS:
         value = data.get(key)
-        for argument in value if isinstance(value, list) else [value]:
-            yield from _ARGUMENT.findall(argument) if isinstance(argument, str) else ()
+        listed = value if isinstance(value, list) else [value]
+        yield from _ARGUMENT.findall(" ".join(a for a in listed if isinstance(a, str)))
     for kind in ("lean_lib", "lean_exe"):
         targets = data.get(kind)
         for target in targets if isinstance(targets, list) else ():

@@ -117,7 +117,7 @@ class Splitter:
         words, starters = self.words, self.starters
         lead = -1
         quoted = next(self._quoted, None)
-        for at in self.code.zero:
+        for at in self._candidates(first):
             while quoted and quoted[1] <= at:
                 quoted = next(self._quoted, None)
             if at < first or at <= lead or (quoted and quoted[0] < at):
@@ -135,16 +135,29 @@ class Splitter:
                 if at > first and self._stands_alone(at):
                     yield at
 
+    def _candidates(self, first: int) -> Sequence[int]:
+        """Indices of the words in column 0; of the first one, which begins a command wherever it
+        stands; and of every `#exit`, which ends the file wherever it stands."""
+        words, zero = self.words, self.code.zero
+        more = {first} if first < self.code.size else set()
+        if "exit" in self.code.vocabulary:
+            more.update(at - 1 for at, w in enumerate(words) if w == "exit" and words[at - 1] == "#")
+        more.difference_update(zero)
+        return sorted((*zero, *more)) if more else zero
+
     def _stands_alone(self, at: int) -> bool:
         """Whether an unknown word begins a command that somebody defined: it follows a blank line
         and something that can be complete."""
-        before = self.words[at - 1]
-        complete = before in CLOSERS or before[0].isalnum() or before[-1] in "\"'/_!?»₀₁₂"
         return (
-            complete
-            and before not in NEVER_NAMES
+            self._is_complete(at)
+            and self.words[at - 1] not in NEVER_NAMES
             and _BLANK_LINE.search(self.code.lead(at)) is not None
         )
+
+    def _is_complete(self, at: int) -> bool:
+        """Whether a term may end before word `at`."""
+        before = self.words[at - 1]
+        return before in CLOSERS or before[0].isalnum() or before[-1] in "\"'/_!?»₀₁₂"
 
     def _starts(self, word: str, at: int) -> bool:
         if word == "@":

@@ -5,7 +5,7 @@ From Lean/Parser/Command.lean, Lean/Parser/Syntax.lean, Batteries and Mathlib.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # Word written → what doc-gen and the kernel call the result.
@@ -120,6 +120,14 @@ TRUST = frozenset(
     "Lean.ofReduceBool Lean.reduceBool Lean.trustCompiler trustCompiler "
     "debug.skipKernelTC unsafeCast unsafe_cast".split()
 )
+
+
+def asks_native(words: Sequence[str]) -> bool:
+    """Whether `decide` is told to trust the compiler: `+native`, or `native := true`."""
+    return any(
+        word == "native" and (words[at - 1 : at] == ["+"] or words[at + 1 : at + 3] == [":=", "true"])
+        for at, word in enumerate(words)
+    )
 
 
 @dataclass(frozen=True, slots=True)

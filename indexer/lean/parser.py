@@ -23,6 +23,7 @@ from indexer.lean.keywords import (
     TRUST,
     WANTED,
     Grammar,
+    asks_native,
     make_grammar,
 )
 from indexer.lean.learned import command_keyword, parser_keyword
@@ -100,7 +101,9 @@ class _Parser:
         self.symbols = {w for w in self.vocabulary - names if len(w) <= 3 and _is_symbol(w)}
         self.forges = any(word in text for word in FORGES)
         self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
-        self.trust = TRUST & self.vocabulary
+        known = set(map(canonical, self.vocabulary)) if self.has_quoted else self.vocabulary
+        self.trust = TRUST & known
+        self.may_ask_native = "native" in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
         self.kinds = grammar.kinds
@@ -559,7 +562,7 @@ class _Parser:
                 self._joined(filter(is_name, given)),
                 self._members(kind, full, body, end) or tuple([h[0] for h in helpers]),
                 decl.parents(statement_words) if kind in ("structure", "class") else (),
-                self._trust(head, stated, given) if self.trust else (),
+                self._trust(head, signature, body, end),
                 self.exit_line is not None,
                 join_words(
                     dict.fromkeys(
@@ -665,16 +668,25 @@ class _Parser:
     def _has_attribute(self, head: decl.Head, name: str) -> bool:
         return any(name in self.words[start:end] for start, end in head.attributes)
 
-    def _trust(
-        self, head: decl.Head, stated: Iterable[str], given: Iterable[str]
-    ) -> tuple[str, ...]:
-        found = [w for w in head.modifiers if w == "unsafe"]
-        marks = [w for a, b in head.attributes for w in self.words[a:b]]
-        found += [w for w in marks if w in _ATTRIBUTE_TRUST]
-        found += sorted(self.trust.intersection(given))
-        found += sorted(self.trust.intersection(stated))
-        found += [self.words[a + 1] for a, b in head.prefixes if self.words[a + 1] in self.trust]
+    def _trust(self, head: decl.Head, signature: int, body: int, end: int) -> tuple[str, ...]:
+        """What a declaration's text shows about trust in compiled code or a skipped kernel."""
+        found: list[str] = []
+        if self.trust:
+            found += [w for w in head.modifiers if w == "unsafe"]
+            marks = [w for a, b in head.attributes for w in self.words[a:b]]
+            found += [w for w in marks if w in _ATTRIBUTE_TRUST]
+            found += sorted(self._trusted(body, end))
+            found += sorted(self._trusted(signature, body))
+            found += [
+                self.words[a + 1] for a, b in head.prefixes if self.words[a + 1] in self.trust
+            ]
+        if self.may_ask_native and asks_native(self.words[signature:end]):
+            found.append("native_decide")
         return tuple(dict.fromkeys(found))
+
+    def _trusted(self, start: int, end: int) -> set[str]:
+        words = self.words[start:end]
+        return self.trust.intersection(map(canonical, words) if self.has_quoted else words)
 
     def _sorries(self, start: int, end: int, owner: str, body: int) -> list[Sorry]:
         """Note the sorries among the words `start:end`; before `body` they are in the statement."""

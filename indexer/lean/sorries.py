@@ -6,18 +6,27 @@ From Lean/Parser/Term.lean and Lean/Parser/Tactic.lean: `sorry` is a term and a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.lexer import Code
 
-WORDS = frozenset({"sorry", "admit", "stop", "sorryAx", "Lean.sorryAx", "_root_.sorryAx", "apply?"})
+WORDS = frozenset(
+    "sorry admit stop sorryAx «sorryAx» Lean.sorryAx _root_.sorryAx _root_.«sorryAx» apply?".split()
+)
 OPTIONS = frozenset({"debug.byAsSorry", "debug.proofAsSorry"})
 
-# What may stand before a tactic on the same line.
-_BEFORE_TACTIC = frozenset("by ; <;> · . => ↦ ( { ⟨ then else".split())
-_AFTER_TACTIC = CLOSERS | {";", "<;>", "<", "|", ""}
+# What only a tactic can follow on the same line, and what a term may follow as well.
+_LEADS_TO_TACTIC = frozenset(
+    "by all_goals any_goals try repeat repeat' repeat1 repeat1' focus solve fail_if_success "
+    "success_if_fail checkpoint recover classical unhygienic show_term with_reducible "
+    "with_reducible_and_instances with_unfolding_all with_unfolding_none".split()
+)
+_MAY_LEAD_TO_TACTIC = frozenset("; · . => ↦ ( { ⟨ then else in |".split())
+_COUNTED = frozenset({"iterate", "on_goal", "pick_goal"})  # a number stands before the tactic
+_AFTER_TACTIC = CLOSERS | {";", "<", "|", ",", "else", ""}
 _ARROWS = frozenset({"=>", "↦"})
+_MOST_ALTERNATIVES = 8  # that a pattern is read to
 
 
 def find_sorries(code: Code, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -74,22 +83,26 @@ def _is_real(code: Code, at: int, start: int, end: int, tactic_block: bool) -> b
     words = code.words
     word = words[at]
     if word == "sorry":
-        return not (at > start and words[at - 1] == "|" and _leads_to_arrow(words, at))
+        return not (at > start and words[at - 1] == "|" and _is_pattern(words, at))
     if word in ("admit", "stop", "apply?"):
         return tactic_block and _in_tactic_position(code, at, end)
     return True
 
 
-def _leads_to_arrow(words: Sequence[str], at: int) -> bool:
-    """Whether the word at `at` is a pattern, as in `| sorry =>` and `| sorry | other =>` (and not
-    one of the tactics of `first | sorry | other`)."""
-    while words[at + 1] == "|":
-        at += 2
-    return words[at + 1] in _ARROWS
+def _is_pattern(words: list[str], at: int) -> bool:
+    """Whether what stands at `at`, after a bar, is a pattern: `| sorry =>` and `| sorry | foo =>`,
+    as in an error handler, but not `first | sorry | rfl`."""
+    alternatives = range(at + 1, at + 2 * _MOST_ALTERNATIVES, 2)
+    end = next((here for here in alternatives if words[here] != "|"), at)
+    return words[end] in _ARROWS
 
 
 def _in_tactic_position(code: Code, at: int, end: int) -> bool:
-    words = code.words
-    if not code.fresh(at) and words[at - 1] not in _BEFORE_TACTIC:
+    words, before = code.words, code.words[at - 1]
+    if before in _LEADS_TO_TACTIC or words[at - 3 : at] == ["<", ";", ">"]:
+        return True
+    if before.isdecimal() and words[at - 2] in _COUNTED:
+        return True
+    if not code.fresh(at) and before not in _MAY_LEAD_TO_TACTIC:
         return False
     return at + 1 >= end or code.fresh(at + 1) or words[at + 1] in _AFTER_TACTIC
