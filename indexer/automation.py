@@ -20,7 +20,7 @@ import networkx as nx
 
 from indexer.lean.commands import CLOSERS, OPENERS, is_doc
 from indexer.model import Ref
-from indexer.notation import plain_words
+from indexer.notation import plain_words, plainly
 from indexer.resolve import Entry
 from indexer.visibility import Visibility
 
@@ -38,7 +38,7 @@ TACTICS: Mapping[str, tuple[str, ...]] = {
     "ext1": ("ext",),
     "funext": ("ext",),
     "grind": ("grind", "simprocs"),
-    "rfl": ("refl",),
+    **dict.fromkeys(("rfl", "apply_rfl"), ("refl",)),
     "symm": ("symm",),
     "calc": ("trans",),
     "decide": ("simp",),
@@ -48,6 +48,9 @@ TACTICS: Mapping[str, tuple[str, ...]] = {
     "push_neg": ("push",),
     "split": ("split", "simp"),
     "conv": ("simp",),
+    **dict.fromkeys(("induction", "induction'"), ("induction_eliminator",)),
+    **dict.fromkeys(("cases", "cases'", "rcases", "obtain", "rintro"), ("cases_eliminator",)),
+    **dict.fromkeys("exact apply rw try hint observe".split(), ()),
     "omega_nat": ("simp",),
     "measurability": ("measurability", "aesop"),
     "continuity": ("continuity", "aesop"),
@@ -75,7 +78,7 @@ WITHOUT_MEANING = frozenset(
 def sets_of(words: Iterable[str], known: Iterable[str]) -> frozenset[str]:
     """The sets that a proof with these words may draw on; `known` are the sets there are."""
     known = frozenset(known)
-    words = frozenset(words)
+    words = frozenset(map(plainly, words))
     drawn = {s for word in words & TACTICS.keys() for s in TACTICS[word]}
     return known & (drawn | words)
 

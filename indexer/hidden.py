@@ -39,7 +39,7 @@ def signs(index: Index) -> frozenset[frozenset[str]]:
 
 def troubled(notations: Notations) -> list[Notation]:
     """Notation that leaves a sorry itself, or by other notation that it expands to."""
-    found = {notation.ref for notation in notations.all if notation.forms}
+    found = {notation.ref for notation in notations.all if notation.leaves_sorry}
     if not found:
         return []
     expands = {

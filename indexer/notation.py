@@ -15,15 +15,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.lean.commands import CLOSERS, OPENERS
-from indexer.lean.keywords import DECLARATIONS, FORGES, NEVER_NAMES, NOTATIONS
+from indexer.lean.keywords import (
+    DECLARATIONS,
+    FORGES,
+    NEVER_NAMES,
+    NOTATIONS,
+    asks_native,
+)
 from indexer.lean.lexer import is_ident, is_space, lex
 from indexer.lean.sorries import OPTIONS, WORDS
 from indexer.model import Declaration, Module, ProjectIndex, Ref, Scope
 from indexer.visibility import Visibility
 
 META = frozenset("elab elab_rules simproc dsimproc simproc_decl dsimproc_decl".split())
+_SILENT = frozenset("syntax declare_syntax_cat unif_hint binder_predicate".split())
 _RULES = frozenset({"macro_rules", "elab_rules"})
-_SIMPROCS = frozenset("simproc dsimproc builtin_simproc builtin_dsimproc".split())
+_SIMPROCS = frozenset(
+    "simproc dsimproc simproc_decl dsimproc_decl builtin_simproc builtin_dsimproc".split()
+)
 
 # What Lean runs by itself, so that whoever extends it is used by everybody.
 _UNASKED = frozenset(
@@ -41,6 +50,16 @@ _BUILDS = frozenset(
 
 
 _DECLARING = frozenset(DECLARATIONS) | {"addDecl", "addAndCompile", "axiomDecl", "mkIdent"}
+# Words of an expansion that ask for more trust than the kernel does: its axioms show them.
+TRUSTING = frozenset(
+    "axiom native_decide bv_decide ofReduceBool Lean.ofReduceBool reduceBool Lean.reduceBool "
+    "trustCompiler Lean.trustCompiler".split()
+)
+# Tactics that run simprocs.
+_SIMPLIFIERS = frozenset(
+    "simp simpa dsimp simp_all simp_rw simp_arith norm_num norm_num1 field_simp zify qify rify "
+    "lift aesop tauto grind conv bv_decide decide split".split()
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +90,7 @@ class Notation:
     @property
     def leaves_sorry(self) -> bool:
         """Whether one of its forms is a sorry, not a way round the kernel."""
-        return any(f.rpartition(".")[2] not in FORGES for f in self.forms)
+        return any(f not in TRUSTING and f.rpartition(".")[2] not in FORGES for f in self.forms)
 
     @property
     def declares(self) -> bool:
@@ -148,7 +167,12 @@ def words_of(declaration: Declaration) -> frozenset[str]:
     symbols = (c for symbol in declaration.symbols for c in symbol)
     names = (*declaration.statement_names, *declaration.body_names)
     dotted = (n[1:] for n in names if n[0] == ".")
-    return frozenset((declaration.keyword, *names, *dotted, *symbols))
+    return frozenset((declaration.keyword, *names, *map(plainly, names), *dotted, *symbols))
+
+
+def plainly(tactic: str) -> str:
+    """`simp?` and `simp!` do what `simp` does."""
+    return tactic.rstrip("?!") or tactic
 
 
 # --- one module -----------------------------------------------------------------------------------
@@ -209,12 +233,14 @@ def forms(words: Sequence[str]) -> Iterator[str]:
             real = before in ("|", "by", "=>", "·", ";")
         elif word in WORDS:
             real = not (before == "|" and at + 1 < len(words) and words[at + 1] in ("=>", "|"))
-        elif word in OPTIONS or word in FORGES:
+        elif word in OPTIONS or word in FORGES or word in TRUSTING:
             real = True
         else:
             real = last in LEAVES_SORRY or last in FORGES or (word[0] == "`" and last == "sorry")
         if real:
             yield word
+    if asks_native(words):
+        yield "native_decide"
 
 
 def _is_nameable(word: str) -> bool:
@@ -244,11 +270,13 @@ def _triggers(word: str, head: Sequence[str], words: Sequence[str]) -> tuple[fro
     if word not in NOTATIONS:
         return (frozenset(),)  # a command that ran: its doings are in force for all that follows
     if word in _SIMPROCS:
-        return tuple(frozenset({tactic}) for tactic in ("simp", "simpa", "dsimp", "simp_all"))
+        return tuple(frozenset({tactic}) for tactic in sorted(_SIMPLIFIERS))
     required, optional = _atoms(head)
     if required:
         return (frozenset(required),)
-    return tuple(frozenset(atom) for atom in optional) or ((frozenset(),) if not head else ())
+    # without a word of its own it may stand anywhere, which matters when it stands for something
+    anywhere = () if word in _SILENT else (frozenset[str](),)
+    return tuple(frozenset(atom) for atom in optional if atom) or anywhere
 
 
 def _atoms(head: Sequence[str]) -> tuple[list[str], list[list[str]]]:
@@ -276,11 +304,14 @@ def _atom_words(atom: str) -> Iterator[str]:
     """An atom as a declaration's words show it: identifiers whole, symbols character by character;
     what every declaration may hold is left out."""
     for word in plain_words(atom.strip()):
-        if is_ident(word) or word[0].isalnum():
+        if is_ident(word):
             if word not in NEVER_NAMES:
                 yield word
-        else:
+        elif word not in _EVERYWHERE and not word[0].isdigit():
             yield from (c for c in word if c not in "()[]{}⟨⟩,;:.")
+
+
+_EVERYWHERE = frozenset({":=", "=>"})
 
 
 def _patterns(words: Sequence[str]) -> Iterator[frozenset[str]]:
@@ -312,11 +343,16 @@ def _quoted(words: Sequence[str]) -> Iterator[str]:
         if word == "$":
             following = words[at + 1] if at + 1 < len(words) else ""
             at = _closing(words, at + 1) if following in OPENERS else at + 1
-            if words[at + 1 : at + 2] == (":",):
+            if words[at + 1 : at + 2] == (":",):  # a category, or a colon and what follows
+                at += 1 if words[at + 2 : at + 3] == ("$",) else 2
+            if tuple(words[at + 1 : at + 3]) in _REPEATED:
                 at += 2
         elif word[0] != '"':
             yield from _atom_words(word)
         at += 1
+
+
+_REPEATED = frozenset({(",", "*"), (";", "*"), (",", "?"), (";", "?")})  # as in `$xs,*`
 
 
 def hidden_words(notations: Iterable[Notation]) -> tuple[str, ...]:

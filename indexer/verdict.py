@@ -16,7 +16,7 @@ from indexer.graph import Uses
 from indexer.lean.keywords import FORGES
 from indexer.lean.sorries import WORDS
 from indexer.model import STANDARD_AXIOMS, ConstantEvidence, Freshness, Ref, Standing
-from indexer.notation import LEAVES_SORRY
+from indexer.notation import LEAVES_SORRY, TRUSTING
 from indexer.resolve import Entry
 
 SORRY_AXIOMS = frozenset({"sorryAx", "Lean.sorryAx"})
@@ -226,7 +226,8 @@ class Verdicts:
             constant = self.evidence.constant(ref)
             if marks and (constant is None or set(constant.axioms) - self.allowed):
                 return f"{', '.join(marks)} in {ref.name}"
-        return None
+        expanded = [w for w in self.uses.marks.get(ref, ()) if w in TRUSTING]
+        return f"{ref.name}, which expands to `{expanded[0]}`" if expanded else None
 
     def _forged(self, ref: Ref) -> str | None:
         """How something goes round the kernel, which leaves no trace in its record."""

@@ -125,7 +125,8 @@ TRUST = frozenset(
 def asks_native(words: Sequence[str]) -> bool:
     """Whether `decide` is told to trust the compiler: `+native`, or `native := true`."""
     return any(
-        word == "native" and (words[at - 1 : at] == ["+"] or words[at + 1 : at + 3] == [":=", "true"])
+        word == "native"
+        and ((at and words[at - 1] == "+") or tuple(words[at + 1 : at + 3]) == (":=", "true"))
         for at, word in enumerate(words)
     )
 
