@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from indexer.lean.commands import CLOSERS, OPENERS, is_doc, is_space
 from indexer.lean.lexer import is_ident, lex
-from indexer.model import Declaration, Module, Project, Ref, Scope
+from indexer.model import NOTATION_AFTER_IN, Declaration, Module, Project, Ref, Scope
 from indexer.resolve import scope_chain
 from indexer.scopes import Walk
 
@@ -222,7 +222,7 @@ def context_parts(module: Module, declaration: Declaration) -> Iterator[str]:
     for entry in scope_chain(module, declaration.scope):
         if entry.kind == "set_option" and not entry.text.startswith(_MEANINGLESS):
             yield f"option {entry.text}"
-        elif entry.kind == "notation" and _touches(entry.text, declaration):
+        elif entry.kind in ("notation", NOTATION_AFTER_IN) and _touches(entry.text, declaration):
             yield f"notation {entry.text}"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from indexer.lean.keywords import FORGES
 from indexer.lean.sorries import OPTIONS, WORDS
 from indexer.model import Declaration, Index, Ref
-from indexer.notation import LEAVES_SORRY, Notation, Notations, words_of
+from indexer.notation import LEAVES_SORRY, Notation, Notations, heads, words_of
 from indexer.visibility import Visibility
 
 FORMS = frozenset({*WORDS, *OPTIONS, *LEAVES_SORRY, *FORGES})
@@ -33,7 +33,7 @@ def signs(index: Index) -> frozenset[frozenset[str]]:
     for notation in troubled(notations):
         found.update([frozenset()] if is_unasked(notations, notation) else notation.triggers)
         if notation.declares:
-            found.update(frozenset({word.lstrip("`")}) for word in notation.expansion)
+            found.update(frozenset({word.strip('`"')}) for word in notation.expansion)
     return frozenset(found)
 
 
@@ -115,7 +115,12 @@ class _Search:
             or not self._signs.isdisjoint(declaration.body_names)
             or not self._signs.isdisjoint(declaration.statement_names)
             or (bool(self._characters) and self._shows_symbol(declaration))
+            or (bool(self._declaring) and self._names_declared(declaration))
         )
+
+    def _names_declared(self, declaration: Declaration) -> bool:
+        names = (*declaration.body_names, *declaration.statement_names)
+        return any(head in self._declaring for name in names for head in heads(name))
 
     def _shows_symbol(self, declaration: Declaration) -> bool:
         texts = (declaration.statement, *declaration.symbols)
@@ -128,5 +133,6 @@ class _Search:
             n.ref in self._refs for n in self._notations.used(written, number, declaration.start)
         ):
             return True
-        commands = (n for word in written for n in self._declaring.get(word, ()))
+        named = (h for word in written for h in heads(word)) if self._declaring else ()
+        commands = (n for word in named for n in self._declaring.get(word, ()))
         return any(self._notations.in_force(n, number, declaration.start) for n in commands)

@@ -44,6 +44,10 @@ class Import:
     all: bool = False
 
 
+NOTATION_AFTER_IN = "notation after in"
+"""The kind of the scope that stands for `open X in notation …` once its `open` is over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """One entry of the scope stack; a declaration names its innermost one.

@@ -20,6 +20,7 @@ from indexer.lean.keywords import (
     FORGES,
     NEVER_NAMES,
     NOTATIONS,
+    SPELLS,
     asks_native,
 )
 from indexer.lean.lexer import is_ident, is_space, lex
@@ -49,6 +50,12 @@ _BUILDS = frozenset(
 )
 
 
+# Functions that make code of names, or put it in force.
+_MAKES_CODE = frozenset(
+    "mkConst mkConstWithFreshMVarLevels const mkAppM mkAppOptM mkIdent mkCIdent evalTactic "
+    "elabTerm elabTermEnsuringType elabTermAndSynthesize elabCommand addDecl addAndCompile setEnv "
+    "modifyEnv modifyScope setBool".split()
+)
 _DECLARING = frozenset(DECLARATIONS) | {"addDecl", "addAndCompile", "axiomDecl", "mkIdent"}
 # Words of an expansion that ask for more trust than the kernel does: its axioms show them.
 TRUSTING = frozenset(
@@ -90,7 +97,7 @@ class Notation:
     @property
     def leaves_sorry(self) -> bool:
         """Whether one of its forms is a sorry, not a way round the kernel."""
-        return any(f not in TRUSTING and f.rpartition(".")[2] not in FORGES for f in self.forms)
+        return any(f not in TRUSTING and _last(f) not in FORGES | SPELLS for f in self.forms)
 
     @property
     def declares(self) -> bool:
@@ -98,9 +105,22 @@ class Notation:
         return not _DECLARING.isdisjoint(self.expansion)
 
     @property
+    def kind(self) -> str:
+        """The name of its syntax node, its own or the one that Lean makes of its category and its
+        atoms, as `plain_kind` has it; "" for none."""
+        return plain_kind(self.name or _made_name(plain_words(self.text)))
+
+    @property
     def is_code(self) -> bool:
         """Whether its expansion is computed by a program, so that text cannot tell what it is."""
         return self.word in META or (self.word == "macro" and "do" in self.expansion)
+
+
+def heads(name: str) -> Iterator[str]:
+    """A name and what it may be a field of: a.b.c, a.b, a."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
 
 
 @lru_cache(maxsize=65_536)
@@ -132,8 +152,9 @@ class Notations:
             else:
                 self._by_key[_rarest(trigger)].setdefault(key, notation)
         for word in notation.expansion if notation.declares else ():
-            if is_ident(word.lstrip("`") or " "):
-                self.by_word[word.lstrip("`")].append(notation)
+            bare = word.strip('`"')
+            if is_ident(bare or " "):
+                self.by_word[bare].append(notation)
 
     def used(self, words: frozenset[str], number: int, start: int) -> Iterator[Notation]:
         """The notation that stands behind `words`, written at offset `start` of module `number`."""
@@ -213,8 +234,25 @@ def _notation(
         names=names,
         expansion=frozenset(expansion),
         name=_own_name(head),
-        forms=tuple(_telling(word, expansion)),
+        forms=(*_telling(word, expansion), *spelled(expansion)),
     )
+
+
+def spelled(words: Sequence[str]) -> Iterator[str]:
+    """The functions in a program that make names from strings, when it makes code of names too."""
+    makes_code = not _MAKES_CODE.isdisjoint(map(_last, words))
+    for word in words:
+        if is_spelling(word) and (makes_code or _last(word) == "runParserCategory"):
+            yield word
+
+
+def is_spelling(word: str) -> bool:
+    """Whether a word names a function that makes names from strings."""
+    return _last(word) in SPELLS or word in (".str", "Name.str", "Lean.Name.str")
+
+
+def _last(word: str) -> str:
+    return word.lstrip("`").rpartition(".")[2]
 
 
 def _telling(word: str, expansion: Sequence[str]) -> Iterator[str]:
@@ -228,7 +266,7 @@ def forms(words: Sequence[str]) -> Iterator[str]:
     """The words of an expansion, or of a program, that leave a sorry or go round the kernel."""
     for at, word in enumerate(words):
         before = words[at - 1] if at else ""
-        last = word.lstrip("`").rpartition(".")[2]
+        last = _last(word)
         if word == "stop":  # an ordinary word of programs
             real = before in ("|", "by", "=>", "·", ";")
         elif word in WORDS:
@@ -264,11 +302,26 @@ def _own_name(head: Sequence[str]) -> str:
     return ""
 
 
+def plain_kind(name: str) -> str:
+    """The last part of a syntax node's name, letters and digits alone: what else Lean puts in
+    between stands for the places of arguments (Lean/Elab/Syntax.lean, mkNameFromParserSyntax)."""
+    return "".join(c for c in name.rpartition(".")[2].casefold() if c.isalnum())
+
+
+def _made_name(words: Sequence[str]) -> str:
+    """`syntax "magic" term : tactic` is tacticMagic_."""
+    if words[0] != "syntax" or ":" not in words:
+        return ""
+    atoms = (w.strip('"') for w in words if w[0] == '"')
+    return f"{words[-1]}{''.join(atoms)}"
+
+
 def _triggers(word: str, head: Sequence[str], words: Sequence[str]) -> tuple[frozenset[str], ...]:
     if word in _RULES:
         return tuple(dict.fromkeys(_patterns(words)))
-    if word not in NOTATIONS:
-        return (frozenset(),)  # a command that ran: its doings are in force for all that follows
+    if word not in NOTATIONS:  # a command that ran: what nobody can see stays in force
+        unseen = not FORGES.isdisjoint(map(_last, words)) or any(spelled(words))
+        return (frozenset(),) if unseen else ()
     if word in _SIMPROCS:
         return tuple(frozenset({tactic}) for tactic in sorted(_SIMPLIFIERS))
     required, optional = _atoms(head)

@@ -24,10 +24,19 @@ from indexer.automation import (
     sets_of,
 )
 from indexer.fingerprint import Binder, Variables, binders, words
-from indexer.lean.keywords import FORGES
+from indexer.lean.keywords import FORGES, QUOTED_SORRY
 from indexer.lean.lexer import is_ident
 from indexer.model import Declaration, Hidden, Index, Module, Ref
-from indexer.notation import LEAVES_SORRY, Notation, Notations, hidden_words, words_of
+from indexer.notation import (
+    LEAVES_SORRY,
+    Notation,
+    Notations,
+    heads,
+    hidden_words,
+    plain_kind,
+    spelled,
+    words_of,
+)
 from indexer.order import bits, closure, layers
 from indexer.resolve import Entry, Resolver, Spot, Table
 from indexer.visibility import Visibility
@@ -165,6 +174,9 @@ class _Builder:
         sets = self._read_notation(node, reader, frozenset(stated), written)
         unasked = _runs_unasked(declaration)
         node.sets |= sets_of((*declaration.body_names, *unasked), self.members) | sets
+        node.sets |= self.members.keys() & {_ELSEWHERE}
+        if not _SEARCHES.isdisjoint(declaration.body_names):
+            node.sets |= {_FINDABLE}
         self._add_many(node, reader.many)
         self.unresolved[entry.ref] += reader.missed
         self._mark(entry)
@@ -215,11 +227,16 @@ class _Builder:
         return self._owners[namespace]
 
     def _mark(self, entry: Entry) -> None:
-        """Remember what a program names that leaves a sorry or goes round the kernel."""
-        names = (*entry.declaration.body_names, *entry.declaration.statement_names)
-        found = [n for n in names if n.rpartition(".")[2] in _PROGRAMS]
-        if found and entry.declaration.kind not in ("theorem", "axiom"):
-            self.marks[entry.ref] = tuple(dict.fromkeys(found))
+        """Remember what a program names that leaves a sorry or goes round the kernel.  A theorem is
+        one where its proof runs a program on the spot."""
+        declaration = entry.declaration
+        names = (*declaration.body_names, *declaration.statement_names)
+        is_program = declaration.kind not in ("theorem", "axiom") or not _RUN.isdisjoint(names)
+        if is_program:
+            found = [n for n in names if n.rpartition(".")[2] in _PROGRAMS or n.endswith(".admit")]
+            found += [*spelled(names), *(["sorry"] if QUOTED_SORRY in declaration.trust else [])]
+            if found:
+                self.marks[entry.ref] = tuple(dict.fromkeys(found))
 
     def _read_notations(self) -> dict[Ref, Notation]:
         """Number all notation, and look up what each expands to."""
@@ -258,8 +275,8 @@ class _Builder:
 
     def _elaborators(self, notation: Notation) -> Iterator[Entry]:
         """`@[tactic foo] def …` says what `syntax (name := foo) …` does."""
-        if notation.name:
-            yield from self._by_attribute.get(notation.name.rpartition(".")[2], ())
+        if notation.kind:
+            yield from self._by_attribute.get(notation.kind, ())
 
     def _close_over_macros(self) -> None:
         """A macro that uses a macro that leaves a sorry leaves one, and so for sets."""
@@ -291,13 +308,35 @@ class _Builder:
             for at, scope in enumerate(module.scopes):
                 if scope.kind == "attribute":
                     yield from self._late_attribute(number, module, at)
+        yield from self._elaborates_elsewhere()
+        yield from self._findable()
+
+    def _elaborates_elsewhere(self) -> Iterator[tuple[str, int, Member]]:
+        """Programs that give the syntax of others another meaning, such as Lean's own `⟨…⟩`:
+        whoever sees one may use it."""
+        own = {notation.kind for notation in self.notations.all}
+        listed = (e.declaration for es in self.table.entries.values() for e in es)
+        own |= {plain_kind(d.name) for d in listed if any("parser" in a for a in d.attributes)}
+        for kind, entries in self._by_attribute.items():
+            for entry in entries if kind not in own else ():
+                number = self.visibility.number(entry.project, entry.module)
+                yield _ELSEWHERE, number, Member(entry.declaration.end, entry.ref)
+
+    def _findable(self) -> Iterator[tuple[str, int, Member]]:
+        """All theorems, when some proof has a tactic search through them."""
+        listed = [e for entries in self.table.entries.values() for e in entries]
+        if any(not _SEARCHES.isdisjoint(e.declaration.body_names) for e in listed):
+            for entry in listed:
+                if entry.declaration.kind in ("theorem", "axiom"):
+                    number = self.visibility.number(entry.project, entry.module)
+                    yield _FINDABLE, number, Member(entry.declaration.end, entry.ref)
 
     def _attribute(
         self, attribute: str, entry: Entry, number: int, start: int
     ) -> Iterator[tuple[str, int, Member]]:
         for parts in attributes(attribute):
             if len(parts) > 1 and parts[0].removeprefix("builtin_") in _ELABORATES:
-                self._by_attribute[parts[-1].rpartition(".")[2]].append(entry)
+                self._by_attribute[plain_kind(parts[-1])].append(entry)
             if "instance" in parts and parts[0] != "-":
                 self._instance_attributes.append((entry, number, start))
             for name in attribute_sets(parts):
@@ -407,11 +446,12 @@ class _Builder:
 
 
 _ANY = "any set"  # what a program draws on, of which text cannot tell
+_FINDABLE, _ELSEWHERE = "any theorem", "programs for the syntax of others"
 
 
 def _label(name: str) -> str:
     """What people call a set."""
-    if name == _ANY:
+    if name in (_ANY, _FINDABLE, _ELSEWHERE):
         return name
     return f"any {name}" if name[0] == "." else f"the {name} set"
 
@@ -654,13 +694,15 @@ class _Reader:
     def declared_by(self) -> Iterator[Notation]:
         """The commands that may have declared a name which no declaration has."""
         notations = self.builder.notations
-        for word in self.unknown:
+        for word in (h for w in self.unknown for h in heads(w)) if notations.by_word else ():
             for notation in notations.by_word.get(word, ()):
                 if notation.declares and notations.in_force(notation, self.number, self.spot.start):
                     yield notation
 
 
 _PROGRAMS = LEAVES_SORRY - {"admit"} | FORGES
+_RUN = frozenset({"run_tac", "by_elab", "run_conv"})
+_SEARCHES = frozenset("exact? apply? rw? rewrite? try? hint observe? show_term?".split())
 _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 
 

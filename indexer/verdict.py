@@ -16,7 +16,7 @@ from indexer.graph import Uses
 from indexer.lean.keywords import FORGES
 from indexer.lean.sorries import WORDS
 from indexer.model import STANDARD_AXIOMS, ConstantEvidence, Freshness, Ref, Standing
-from indexer.notation import LEAVES_SORRY, TRUSTING
+from indexer.notation import LEAVES_SORRY, TRUSTING, is_spelling
 from indexer.resolve import Entry
 
 SORRY_AXIOMS = frozenset({"sorryAx", "Lean.sorryAx"})
@@ -226,8 +226,18 @@ class Verdicts:
             constant = self.evidence.constant(ref)
             if marks and (constant is None or set(constant.axioms) - self.allowed):
                 return f"{', '.join(marks)} in {ref.name}"
-        expanded = [w for w in self.uses.marks.get(ref, ()) if w in TRUSTING]
-        return f"{ref.name}, which expands to `{expanded[0]}`" if expanded else None
+        return self._opaque(ref)
+
+    def _opaque(self, ref: Ref) -> str | None:
+        """What macros and programs leave that only the kernel's record shows."""
+        marks = self.uses.marks.get(ref, ())
+        expanded = [w for w in marks if w in TRUSTING]
+        if expanded:
+            return f"{ref.name}, which expands to `{expanded[0]}`"
+        names = [w for w in marks if is_spelling(w)]
+        if names and self.evidence.constant(ref) is None:
+            return f"{ref.name}, a program that makes names from strings (`{names[0]}`)"
+        return None
 
     def _forged(self, ref: Ref) -> str | None:
         """How something goes round the kernel, which leaves no trace in its record."""

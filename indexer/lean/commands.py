@@ -141,7 +141,8 @@ class Splitter:
         words, zero = self.words, self.code.zero
         more = {first} if first < self.code.size else set()
         if "exit" in self.code.vocabulary:
-            more.update(at - 1 for at, w in enumerate(words) if w == "exit" and words[at - 1] == "#")
+            exits = (at for at, word in enumerate(words) if word == "exit")
+            more.update(at - 1 for at in exits if words[at - 1] == "#")
         more.difference_update(zero)
         return sorted((*zero, *more)) if more else zero
 

@@ -114,6 +114,15 @@ FORGES = frozenset(
     "debug.skipKernelTC".split()
 )
 
+# Functions that make names from strings, and code from text: what a program makes of them cannot be
+# told without running it.
+SPELLS = frozenset("mkSimple mkStr toName runParserCategory".split()) | {
+    f"mkStr{n}" for n in range(1, 9)
+}
+
+# The mark of a program with a sorry in a quotation: code that it may leave behind.
+QUOTED_SORRY = "quoted sorry"
+
 # What a declaration's text shows about trust in compiled code or a skipped kernel.
 TRUST = frozenset(
     "native_decide bv_decide implemented_by extern csimp unsafe ofReduceBool reduceBool "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -20,6 +20,8 @@ from indexer.lean.keywords import (
     NAMED_COMMANDS,
     NEVER_NAMES,
     NOTATIONS,
+    QUOTED_SORRY,
+    SPELLS,
     TRUST,
     WANTED,
     Grammar,
@@ -32,7 +34,15 @@ from indexer.lean.names import canonical, escape, split
 from indexer.lean.rows import AT, Row, declaration, join_words
 from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
 from indexer.lean.verso import without_markup
-from indexer.model import Alias, Diagnostic, Hidden, Module, Scope, Sorry
+from indexer.model import (
+    NOTATION_AFTER_IN,
+    Alias,
+    Diagnostic,
+    Hidden,
+    Module,
+    Scope,
+    Sorry,
+)
 
 LEAN = make_grammar({})
 
@@ -101,8 +111,8 @@ class _Parser:
         self.symbols = {w for w in self.vocabulary - names if len(w) <= 3 and _is_symbol(w)}
         self.forges = any(word in text for word in FORGES)
         self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
-        known = set(map(canonical, self.vocabulary)) if self.has_quoted else self.vocabulary
-        self.trust = TRUST & known
+        plain = map(canonical, self.vocabulary) if self.has_quoted else self.vocabulary
+        self.trust = TRUST.intersection(plain)
         self.may_ask_native = "native" in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
@@ -178,10 +188,13 @@ class _Parser:
             self._declaration(head, end)
         else:
             self._other(word, start, head, end)
-            if word in _SCOPING:
+            if word in _SCOPING and not (head.prefixes and word in _POINTS):
                 return
         if head.prefixes:
+            made = self.scopes[self.scope]
             self.scope, self.by_is_sorry = outer
+            if word in NOTATIONS:  # it stays in force, and what stood before its `in` does not
+                self._push(NOTATION_AFTER_IN, made.text, head.keyword)
 
     def _other(self, word: str, start: int, head: decl.Head, end: int) -> None:
         """A command that declares nothing of its own."""
@@ -206,12 +219,34 @@ class _Parser:
             self._diagnose_at("wanted", f"{word} states something and proves nothing", at)
         elif word in NAMED_COMMANDS:
             self._named_command(word, head, end)
+        elif word in _ADDS_TO_SET:
+            self._adds_to_set(word, at, end)
         if word not in NOTATIONS and word not in _SORRY_FREE:
             if self.has_sorry:
                 self._sorries(start, end, "", start)
-            if self.forges and any(w.rpartition(".")[2] in FORGES for w in self.words[at:end]):
+            if self._adds_unseen(word, at, end):
                 # what such a command adds has no declaration: it is in force for all that follows
                 self._push("notation", self._plain(at, end), at, local=False)
+
+    def _adds_unseen(self, word: str, at: int, end: int) -> bool:
+        """Whether a command goes round the kernel, or runs a program that quotes what is no
+        proof."""
+        words = self.words[at:end]
+        if self.forges and any(w.rpartition(".")[2] in FORGES for w in words):
+            return True
+        runs = word in _RUNS or (word == "#" and words[1:2] == ["eval"])
+        return runs and (
+            "axiom" in words
+            or not _SORRY_WORDS.isdisjoint(words)
+            or not SPELLS.isdisjoint(w.rpartition(".")[2] for w in words)
+        )
+
+    def _adds_to_set(self, word: str, at: int, end: int) -> None:
+        """`grind_pattern key => …` and `add_aesop_rules safe key`, as the attributes that they
+        stand for."""
+        words = self.words[at + 1 : end]
+        names = words[: words.index("=>")] if "=>" in words else words
+        self._push("attribute", f"[{_ADDS_TO_SET[word]}] {' '.join(filter(is_ident, names))}", at)
 
     # -- places --
 
@@ -562,7 +597,8 @@ class _Parser:
                 self._joined(filter(is_name, given)),
                 self._members(kind, full, body, end) or tuple([h[0] for h in helpers]),
                 decl.parents(statement_words) if kind in ("structure", "class") else (),
-                self._trust(head, signature, body, end),
+                self._trust(head, signature, body, end)
+                + self._quoted_sorry(kind, given, bool(sorries)),
                 self.exit_line is not None,
                 join_words(
                     dict.fromkeys(
@@ -684,7 +720,12 @@ class _Parser:
             found.append("native_decide")
         return tuple(dict.fromkeys(found))
 
-    def _trusted(self, start: int, end: int) -> set[str]:
+    def _quoted_sorry(self, kind: str, given: Mapping[str, object], real: bool) -> tuple[str, ...]:
+        """A program that quotes a sorry may leave it in a proof."""
+        quoted = self.has_sorry and not real and kind == "def" and "sorry" in given
+        return (QUOTED_SORRY,) if quoted else ()
+
+    def _trusted(self, start: int, end: int) -> frozenset[str]:
         words = self.words[start:end]
         return self.trust.intersection(map(canonical, words) if self.has_quoted else words)
 
@@ -712,7 +753,10 @@ _FRAMES = {
 }
 _CONTEXTS = frozenset("open variable universe include omit set_option attribute".split())
 _SCOPING = frozenset(_FRAMES) | NOTATIONS | {"export"} | _CONTEXTS
+_POINTS = frozenset({"attribute", "export"} | NOTATIONS)  # what `open X in` before them ends with
 _LONGEST_NAMESPACE = 4_000
+_ADDS_TO_SET = {"grind_pattern": "grind", "add_aesop_rules": "aesop"}
+_RUNS = frozenset("run_cmd run_elab run_meta initialize builtin_initialize".split())
 _MAKES_SORRY = frozenset(
     "admitGoal mkSorry mkLabeledSorry mkSyntheticSorry elabSorry Lean.Meta.mkSorry "
     "Lean.Elab.admitGoal".split()
