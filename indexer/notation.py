@@ -21,6 +21,7 @@ from indexer.lean.keywords import (
     NEVER_NAMES,
     NOTATIONS,
     SPELLS,
+    STARTERS,
     asks_native,
 )
 from indexer.lean.lexer import is_ident, is_space, lex
@@ -102,7 +103,8 @@ class Notation:
     @property
     def declares(self) -> bool:
         """Whether it may declare something under a name of its own."""
-        return not _DECLARING.isdisjoint(self.expansion)
+        is_own = self.word not in NOTATIONS and self.word not in STARTERS and self.word != "#"
+        return is_own or not _DECLARING.isdisjoint(self.expansion)
 
     @property
     def kind(self) -> str:
@@ -217,7 +219,7 @@ def _notation(
     arrow = words.index("=>") if "=>" in words else len(words)
     head, expansion = words[1:arrow], words[arrow + 1 :]
     if word in _RULES or word not in NOTATIONS:
-        head, expansion = (), words[1:]
+        head, expansion = (), words[word in NOTATIONS :]
     triggers = _triggers(word, head, words)
     names = tuple(dict.fromkeys(_bare(w) for w in expansion if _is_nameable(w)))
     shown = " ".join(sorted(min(triggers, key=sorted, default=frozenset())))

@@ -145,12 +145,13 @@ class Grammar:
     """The command words in force in a project: Lean's, its libraries' and the project's own.
 
     `kinds` gives each declaration keyword the kind of what it declares; `starters` are all words
-    that start a command in column 0, `reserved` those that start one anywhere; `boundaries` can
-    stand in no attribute.
+    that start a command in column 0, `own` those of them that Lean and its libraries do not have,
+    `reserved` those that start one anywhere; `boundaries` can stand in no attribute.
     """
 
     kinds: Mapping[str, str]
     starters: frozenset[str]
+    own: frozenset[str]
     reserved: frozenset[str]
     boundaries: frozenset[str]
 
@@ -160,4 +161,5 @@ def make_grammar(extra: Mapping[str, str]) -> Grammar:
     kinds = {**DECLARATIONS, **{word: kind for word, kind in extra.items() if kind}}
     reserved = RESERVED | frozenset(kinds)
     boundaries = reserved | MODIFIERS | {"@", "#"}
-    return Grammar(kinds, STARTERS | frozenset(extra), reserved, boundaries)
+    own = frozenset(extra) - STARTERS
+    return Grammar(kinds, STARTERS | own, own, reserved, boundaries)

@@ -224,7 +224,7 @@ class _Parser:
         if word not in NOTATIONS and word not in _SORRY_FREE:
             if self.has_sorry:
                 self._sorries(start, end, "", start)
-            if self._adds_unseen(word, at, end):
+            if word in self.grammar.own or self._adds_unseen(word, at, end):
                 # what such a command adds has no declaration: it is in force for all that follows
                 self._push("notation", self._plain(at, end), at, local=False)
 
