@@ -30,6 +30,7 @@ from indexer.model import Declaration, Module, ProjectIndex, Ref, Scope
 from indexer.visibility import Visibility
 
 META = frozenset("elab elab_rules simproc dsimproc simproc_decl dsimproc_decl".split())
+_SYNTAX = frozenset("syntax macro elab".split())
 _SILENT = frozenset("syntax declare_syntax_cat unif_hint binder_predicate".split())
 _RULES = frozenset({"macro_rules", "elab_rules"})
 _SIMPROCS = frozenset(
@@ -105,6 +106,16 @@ class Notation:
         """Whether it may declare something under a name of its own."""
         is_own = self.word not in NOTATIONS and self.word not in STARTERS and self.word != "#"
         return is_own or not _DECLARING.isdisjoint(self.expansion)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The atoms that it gives a meaning to where a term stands."""
+        words = plain_words(self.text)
+        if self.word in _RULES:
+            return frozenset(w for pattern in _patterns(words, "term") for w in pattern)
+        head = words[: words.index("=>")] if "=>" in words else words
+        elsewhere = self.word in _SYNTAX and head[-2:] != (":", "term")
+        return frozenset(w.strip('"').strip() for w in head if w[0] == '"' and not elsewhere)
 
     @property
     def kind(self) -> str:
@@ -369,13 +380,16 @@ def _atom_words(atom: str) -> Iterator[str]:
 _EVERYWHERE = frozenset({":=", "=>"})
 
 
-def _patterns(words: Sequence[str]) -> Iterator[frozenset[str]]:
-    """What sets off each rule of a `macro_rules`: the words quoted in its pattern."""
+def _patterns(words: Sequence[str], category: str = "") -> Iterator[frozenset[str]]:
+    """What sets off each rule of a `macro_rules`, of one category or of all: the words quoted in
+    its pattern."""
     at = 0
     while at < len(words):
         if words[at] == "|" and at + 1 < len(words) and words[at + 1].endswith("`("):
             close = _closing(words, at + 1)
-            yield frozenset(_quoted(words[at + 2 : close]))
+            quoted = words[at + 2 : close]
+            if not category or quoted[1:2] != ("|",) or quoted[0] == category:
+                yield frozenset(_quoted(quoted))
             at = close
         at += 1
 

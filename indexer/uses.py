@@ -379,7 +379,7 @@ class _Builder:
         anchors = set()
         for word in conclusion:
             named = resolver.resolve(word, spot).named if word not in bound else ()
-            if len(named) == 1 and _stays_folded(named[0].declaration):
+            if len(named) == 1 and stays_folded(named[0].declaration):
                 anchors.add(named[0].ref)
         head = conclusion[0] if conclusion else ""
         return Instance(entry, head, frozenset(anchors - {entry.ref}), frozenset(rest[1:]))
@@ -758,7 +758,7 @@ def _runs_unasked(declaration: Declaration) -> tuple[str, ...]:
     return ("simp",) if "[" in declaration.symbols or calls_itself else ()
 
 
-def _stays_folded(declaration: Declaration) -> bool:
+def stays_folded(declaration: Declaration) -> bool:
     """Whether type class search never looks through a name."""
     if declaration.keyword == "abbrev" or declaration.kind in ("theorem", "instance"):
         return False

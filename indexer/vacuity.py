@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from indexer.automation import Instance
 from indexer.fingerprint import binders, options_in_force, words
 from indexer.lean.lexer import is_ident
 from indexer.model import Ref
@@ -29,6 +30,7 @@ from indexer.props import (
 )
 from indexer.reading import Reader, Statement, bound_inside
 from indexer.resolve import Entry
+from indexer.uses import stays_folded
 
 LEAD = "it states less than a claim can be: "
 
@@ -248,16 +250,10 @@ def _renotated(reader: Reader, entry: Entry) -> Iterator[str]:
         notation = reader.uses.notations.get(ref)
         if notation is None or kind != "statement":
             continue
-        for trigger in notation.triggers:
-            signs = trigger & (_CORE_SYMBOLS | _CORE_NAMES)
-            if signs and signs == trigger and not _is_standard(notation.expansion, signs):
-                listed = ", ".join(f"`{s}`" for s in sorted(signs))
-                yield f"the project's own {notation.word} gives {listed} in it another meaning"
-
-
-def _is_standard(expansion: frozenset[str], signs: frozenset[str]) -> bool:
-    """Notation that only adds to a sign, such as a macro which rewrites inside it."""
-    return not expansion and bool(signs)
+        signs = notation.terms & (_CORE_SYMBOLS | _CORE_NAMES)
+        if signs and signs == notation.terms and notation.expansion:
+            listed = ", ".join(f"`{s}`" for s in sorted(signs))
+            yield f"the project's own {notation.word} gives {listed} in it another meaning"
 
 
 def _reinstated(reader: Reader, entry: Entry) -> Iterator[str]:
@@ -269,12 +265,36 @@ def _reinstated(reader: Reader, entry: Entry) -> Iterator[str]:
         signs = _CLASS_SYMBOLS.get(instance.type_class)
         if instance.anchors or signs is None or not reader.uses.table.sees(entry, instance.entry):
             continue
-        types = {w for w in instance.words if is_ident(w) and w != instance.type_class}
-        if types and types <= written and (not signs or any(s in text for s in signs)):
+        types = _core_types(reader, instance)
+        said = any(s in text for s in signs) if signs else bool(types)
+        if said and types is not None and types <= written:
             yield (
                 f"the project's own instance {instance.entry.ref.name} may give signs in it "
                 "another meaning"
             )
+
+
+def _core_types(reader: Reader, instance: Instance) -> frozenset[str] | None:
+    """The types of Lean's own that an instance is about, None when it is about a type of the
+    project's or asks for a class of the project's; what type class search looks through is looked
+    through."""
+    statement = reader.statement(instance.entry)
+    bound = _bound(statement)
+    asked = [w for b in statement.binders if b.bracket == "[" for w in b.type]
+    if any(reader.meaning(w, instance.entry) for w in asked if w not in bound):
+        return None
+    found: set[str] = set()
+    waiting = [(w, instance.entry) for w in statement.conclusion[1:] if w not in bound]
+    for word, where in waiting:
+        named = reader.meaning(word, where) if len(waiting) < _LONGEST_TYPE else []
+        if any(stays_folded(e.declaration) for e in named):
+            return None
+        waiting += [(w, e) for e in named for w in reader.body(e) if w != word]
+        found.update((word,) if is_ident(word) and not named else ())
+    return frozenset(found)
+
+
+_LONGEST_TYPE = 100  # words of an instance's type that are looked at
 
 
 def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[str]:
@@ -314,9 +334,12 @@ def _near(reader: Reader, entry: Entry) -> set[str]:
     return {n for n in names if len(n) > 3} | _CORE_NAMES
 
 
+_MARKS = "'0123456789₀₁₂₃₄₅₆₇₈₉"  # that tell variables apart: x and x' are no slip
+
+
 def _one_off(left: str, right: str) -> bool:
     """One letter more, less or other, or two neighbours exchanged."""
-    if abs(len(left) - len(right)) > 1 or left == right:
+    if abs(len(left) - len(right)) > 1 or left.rstrip(_MARKS) == right.rstrip(_MARKS):
         return False
     at = next(
         (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
