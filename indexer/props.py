@@ -8,7 +8,7 @@ whatever it does not understand it leaves alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indexer.lean.commands import CLOSERS, OPENERS
@@ -102,6 +102,16 @@ def strip(words: Words) -> Words:
     return words
 
 
+def unbracketed(words: Words) -> Words:
+    """Take off brackets that hold everything; with a type ascription in them they stay, for
+    `(x : ℝ)` need not be x."""
+    while len(words) > 1 and words[0] == "(" and closing(words, 0) == len(words) - 1:
+        if _top_level(words[1:-1], (":",)) > 0:
+            break
+        words = words[1:-1]
+    return words
+
+
 def closing(words: Sequence[str], at: int) -> int:
     """Index of the bracket that closes the one at `at`; the last index when none does."""
     depth = 0
@@ -135,6 +145,8 @@ def _parse(words: Words) -> Prop:
         return Prop("atom")
     if words[0] in ("∀", "∃", "∃!"):
         return _quantified(words)
+    if words[0] in ("let", "have") and 0 < (end := _first(words, ";")) < len(words) - 1:
+        return _parse(words[end + 1 :])
     for kind, wanted in zip(("iff", "imp", "or", "and"), _CONNECTIVES, strict=True):
         at = _top_level(words, wanted)
         if at > 0:
@@ -145,7 +157,7 @@ def _parse(words: Words) -> Prop:
         return Prop("not", (_parse(words[1:]),))
     at = _top_level(words, tuple(_RELATIONS))
     if 0 < at < len(words) - 1:
-        return _relation(words[at], strip(words[:at]), strip(words[at + 1 :]))
+        return _relation(words[at], unbracketed(words[:at]), unbracketed(words[at + 1 :]))
     return Prop("atom", left=words)
 
 
@@ -170,8 +182,8 @@ def _arrow(left: Words, right: Words) -> Prop:
 
 def _quantified(words: Words) -> Prop:
     kind = "all" if words[0] == "∀" else "ex"
-    comma = _comma(words)
-    if comma < 0:
+    comma = _first(words, ",")
+    if comma < 0 or not (is_ident(words[1]) or words[1] in "_([{⦃"):  # such as ∀ᵐ
         return Prop("atom", left=words)
     body = _parse(words[comma + 1 :])
     for names, type_, bound in reversed(list(_groups(words[1:comma]))):
@@ -181,11 +193,12 @@ def _quantified(words: Words) -> Prop:
     return body
 
 
-def _comma(words: Words) -> int:
+def _first(words: Words, wanted: str) -> int:
+    """Index of the first such word outside brackets; -1 for none."""
     depth = 0
     for at, word in enumerate(words):
         depth += (word in OPENERS) - (word in CLOSERS)
-        if depth == 0 and word == ",":
+        if depth == 0 and word == wanted:
             return at
     return -1
 
@@ -208,7 +221,7 @@ def _groups(words: Words) -> Iterator[tuple[Words, Words, Prop | None]]:
         if rest[:1] == (":",):
             yield words[at:end], rest[1:], None
         elif rest and rest[0] in _RELATIONS and end > at:
-            yield words[at:end], (), _relation(rest[0], words[end - 1 : end], rest[1:])
+            yield words[at:end], (), _relation(rest[0], words[end - 1 : end], unbracketed(rest[1:]))
         elif end > at:
             yield words[at:end], (), None
             if rest and rest[0] in ("(", "{", "[", "⦃"):
@@ -222,19 +235,23 @@ def _groups(words: Words) -> Iterator[tuple[Words, Words, Prop | None]]:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What is known around a proposition: the types of its variables, and how to unfold an atom."""
+    """What is known around a proposition: the types of its variables, how to unfold an atom, and
+    whether it is `hidden` behind a definition, and one that was `applied` to something."""
 
     types: Mapping[str, Words]
     unfold: Callable[[Words], Prop | None]
     depth: int = 6
+    hidden: bool = False
+    applied: bool = False
 
-    def deeper(self) -> Sense:
-        """The same, allowed one definition less."""
-        return Sense(self.types, self.unfold, self.depth - 1)
+    def behind(self, atom: Words) -> Sense:
+        """The same behind the definition that heads an atom, allowed one definition less."""
+        applied = self.applied or len(atom) > 1
+        return replace(self, depth=self.depth - 1, hidden=True, applied=applied)
 
     def with_names(self, names: Words, type_: Words) -> Sense:
         """Inside a quantifier."""
-        return Sense({**self.types, **dict.fromkeys(names, type_)}, self.unfold, self.depth)
+        return replace(self, types={**self.types, **dict.fromkeys(names, type_)})
 
 
 def is_true(prop: Prop, sense: Sense) -> bool:
@@ -243,7 +260,8 @@ def is_true(prop: Prop, sense: Sense) -> bool:
     match prop.kind:
         case "atom":
             unfolded = sense.unfold(prop.left) if sense.depth and not prop.is_true else None
-            return prop.is_true or (unfolded is not None and is_true(unfolded, sense.deeper()))
+            inside = sense.behind(prop.left)
+            return prop.is_true or (unfolded is not None and is_true(unfolded, inside))
         case "not":
             return is_false(parts[0], sense)
         case "and":
@@ -252,15 +270,24 @@ def is_true(prop: Prop, sense: Sense) -> bool:
             return any(is_true(p, sense) for p in parts) or _opposed(*parts)
         case "imp":
             given = set(map(key, conjuncts(parts[:1])))
-            return is_true(parts[1], sense) or all(key(p) in given for p in conjuncts(parts[1:]))
+            said = is_true(parts[1], sense) or all(key(p) in given for p in conjuncts(parts[1:]))
+            # a law may well hold of nothing where it is applied to nothing, as in `Disjoint [] l`
+            return said or (not sense.applied and is_false(parts[0], sense))
         case "iff":
-            return key(parts[0]) == key(parts[1])
-        case "all" | "ex":
+            return key(parts[0]) == key(parts[1]) or all(is_true(p, sense) for p in parts)
+        case "all":
             inner = sense.with_names(prop.names, prop.type)
-            return is_true(parts[0], inner) or (prop.kind == "ex" and _names_itself(prop))
+            nothing = not sense.applied and _is_empty(prop.type, sense)
+            return nothing or is_true(parts[0], inner)
+        case "ex":
+            return is_true(parts[0], sense.with_names(prop.names, prop.type)) or _names_itself(prop)
         case _:
+            if prop.op == "=" and ("True",) in (prop.left, prop.right):
+                other = prop.right if prop.left == ("True",) else prop.left
+                return is_true(parse(other), sense)
             # `n = n` and `1 = 1` hide nothing from a reader (see is_bare); `f x = f x` may
-            return prop.op in _REFLEXIVE and same(prop.left, prop.right) and len(prop.left) > 1
+            disguised = sense.hidden or len(prop.left) > 1
+            return prop.op in _REFLEXIVE and same(prop.left, prop.right) and disguised
 
 
 def is_bare(prop: Prop) -> bool:
@@ -276,9 +303,9 @@ def is_false(prop: Prop, sense: Sense) -> bool:
             if prop.is_false or _is_empty(prop.left, sense):
                 return True
             unfolded = sense.unfold(prop.left) if sense.depth else None
-            return unfolded is not None and is_false(unfolded, sense.deeper())
+            return unfolded is not None and is_false(unfolded, sense.behind(prop.left))
         case "not":
-            return is_true(parts[0], sense)
+            return is_true(parts[0], sense) or is_bare(parts[0])
         case "and":
             listed = list(conjuncts(parts))
             return any(is_false(p, sense) for p in listed) or conflict(listed, sense) is not None
@@ -313,29 +340,36 @@ def _names_itself(prop: Prop) -> bool:
 
 
 def _fails_somewhere(prop: Prop) -> bool:
-    """`∀ x : Nat, x = t`, `x < t`: one x too many."""
+    """`∀ p : Prop, p`; `∀ x : Nat, x = t`, `x ≠ t`, `x < t`, `t < x`: one x too many."""
     body = prop.parts[0]
     if body.kind == "all":
         return _fails_somewhere(body)
-    if not set(prop.type) & _NUMBERS or len(prop.type) != 1 or body.kind != "rel":
+    if prop.type == ("Prop",):
+        return body.kind == "atom" and body.left in _each(prop)
+    if len(prop.type) != 1 or prop.type[0] not in _NUMBERS:
         return False
+    body = body.parts[0] if body.kind == "not" and body.parts[0].op == "=" else body
     pairs = ((body.left, body.right), (body.right, body.left))
     return body.op in ("=", "<") and any(
-        len(a) == 1 and a[0] in prop.names and not set(prop.names) & set(b)
-        for a, b in pairs[: 1 + (body.op == "=")]
+        a in _each(prop) and not set(prop.names) & set(b) for a, b in pairs
     )
+
+
+def _each(prop: Prop) -> list[Words]:
+    """The variables that a quantifier binds."""
+    return [(name,) for name in prop.names]
 
 
 def _is_false_relation(prop: Prop, sense: Sense) -> bool:
     left, right = prop.left, prop.right
     if prop.op in _STRICT and same(left, right):
         return True
-    if prop.op == "∈" and (right in (("∅",), ("[", "]"), ("{", "}"), ("#", "[", "]"))):
+    if prop.op == "∈" and (strip(right) in (("∅",), ("[", "]"), ("{", "}"), ("#", "[", "]"))):
         return True
     low, high = _number(left), _number(right)
     if low is not None and high is not None:
         return not {"=": low == high, "<": low < high, "≤": low <= high}.get(prop.op, True)
-    if prop.op == "<" and right == ("0",) and _typed(left, sense, _NATURAL):
+    if prop.op == "<" and strip(right) == ("0",) and _typed(left, sense, _NATURAL):
         return True
     return _is_shifted(prop, sense)
 
@@ -354,6 +388,7 @@ def _is_shifted(prop: Prop, sense: Sense) -> bool:
 
 def _typed(words: Words, sense: Sense, types: frozenset[str]) -> bool:
     """Whether words are a variable of one of these types."""
+    words = strip(words)
     type_ = sense.types.get(words[0], ()) if len(words) == 1 else ()
     return len(type_) == 1 and type_[0] in types
 
@@ -361,6 +396,9 @@ def _typed(words: Words, sense: Sense, types: frozenset[str]) -> bool:
 def _is_empty(words: Words, sense: Sense) -> bool:
     """A type without elements, or a class that says a false thing."""
     words = strip(words)
+    product = _top_level(words, ("×",))
+    if product > 0:
+        return _is_empty(words[:product], sense) or _is_empty(words[product + 1 :], sense)
     if words in _EMPTY_TYPES:
         return True
     if words[:1] in (
@@ -387,6 +425,26 @@ def _number(words: Words) -> int | None:
     if len(words) == 1 and words[0].isdigit() and len(words[0]) < 18:
         return int(words[0])
     return None
+
+
+def is_instance(prop: Prop, law: Prop) -> bool:
+    """Whether `prop` is what `law` says of some variables: `f a = a` of `∀ x, f x = x`."""
+    names: set[str] = set()
+    while law.kind == "all":
+        names.update(law.names)
+        law = law.parts[0]
+    return law.kind == prop.kind == "rel" and law.op == prop.op and _fits(prop, law, names)
+
+
+def _fits(prop: Prop, law: Prop, names: set[str]) -> bool:
+    """Whether two relations differ by what stands for `names` only, one word for each."""
+    meant: dict[str, str] = {}
+    said = (*_bare(prop.left), "=", *_bare(prop.right))
+    law_said = (*_bare(law.left), "=", *_bare(law.right))
+    return len(said) == len(law_said) and all(
+        meant.setdefault(b, a) == a if b in names else a == b
+        for a, b in zip(said, law_said, strict=True)
+    )
 
 
 # --- several propositions at once -----------------------------------------------------------------
@@ -473,7 +531,7 @@ Key = tuple[object, ...]
 
 def same(left: Words, right: Words) -> bool:
     """Whether two terms are written alike, brackets around single words and the whole aside."""
-    return _bare(strip(left)) == _bare(strip(right))
+    return _bare(unbracketed(left)) == _bare(unbracketed(right))
 
 
 def key(prop: Prop) -> Key:
@@ -501,7 +559,7 @@ def _key(prop: Prop, bound: Mapping[str, str]) -> Key:
 
 
 def _renamed(words: Words, bound: Mapping[str, str]) -> Words:
-    return tuple(bound.get(w, w) for w in _bare(strip(words)))
+    return tuple(bound.get(w, w) for w in _bare(unbracketed(words)))
 
 
 def _bare(words: Words) -> Words:

@@ -7,8 +7,9 @@ proofs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import reduce
 
 from indexer.automation import Instance
 from indexer.fingerprint import binders, options_in_force, words
@@ -23,13 +24,14 @@ from indexer.props import (
     conjuncts,
     is_bare,
     is_false,
+    is_instance,
     is_true,
     key,
     parse,
     strip,
 )
-from indexer.reading import Reader, Statement, bound_inside
-from indexer.resolve import Entry
+from indexer.reading import Reader, Statement, bound_inside, says_prop
+from indexer.resolve import Entry, scope_chain
 from indexer.uses import stays_folded
 
 LEAD = "it states less than a claim can be: "
@@ -74,6 +76,26 @@ def _empty(reader: Reader, entry: Entry, statement: Statement) -> Iterator[str]:
     yield from _unmet(hypotheses, sense)
     yield from _bundles_falsehood(reader, entry, statement, sense)
     yield from _restates(hypotheses, conclusion, sense)
+    yield from _hands_on(reader, entry, statement, conclusion)
+
+
+def _hands_on(
+    reader: Reader, entry: Entry, statement: Statement, conclusion: Prop
+) -> Iterator[str]:
+    """A conclusion that is a field of a structure among the binders: `(r : Rot) : r.f x = x`, where
+    Rot has the field `law : ∀ x, f x = x`."""
+    for binder in statement.binders:
+        head = strip(binder.type)[:1]
+        named = reader.meaning(head[0], entry) if head else []
+        if len(named) != 1 or named[0].declaration.kind not in ("structure", "class"):
+            continue
+        fields = list(reader.fields(named[0]))
+        given = _given(named[0], _arguments(strip(binder.type)[1:]))
+        for one in binder.names or ("_",):
+            own = {**given, **{name: (f"{one}.{name}",) for name, _ in fields}}
+            for name, type_ in fields:
+                if is_instance(conclusion, parse(_with(own, type_))):
+                    yield f"its conclusion is the field {name} of its assumption `{binder.text}`"
 
 
 def _unmet(hypotheses: list[tuple[str, Prop]], sense: Sense) -> Iterator[str]:
@@ -98,18 +120,17 @@ def _bundles_falsehood(
         head = strip(binder.type)[:1]
         named = reader.meaning(head[0], entry) if head else []
         if len(named) == 1 and named[0].declaration.kind in ("structure", "class"):
-            given = _given(named[0], strip(binder.type)[1:])
+            given = _given(named[0], _arguments(strip(binder.type)[1:]))
             for name, type_ in reader.fields(named[0]):
-                law = tuple(w for word in type_ for w in given.get(word, (word,)))
-                if is_false(parse(law), sense):
+                if is_false(parse(_with(given, type_)), sense):
                     yield f"nothing can fill the field {name} of its assumption `{binder.text}`"
 
 
-def _given(structure: Entry, words_: Words) -> dict[str, Words]:
+def _given(structure: Entry, arguments: Iterable[Words]) -> dict[str, Words]:
     """What the parameters of a structure are here: `Truth (1 = 2)` of `class Truth (p : Prop)`."""
     own, _ = binders(words(structure.declaration.statement))
     names = [n for b in own if b.bracket == "(" for n in b.names]
-    return dict(zip(names, _arguments(words_), strict=False))
+    return dict(zip(names, arguments, strict=False))
 
 
 def _restates(hypotheses: list[tuple[str, Prop]], conclusion: Prop, sense: Sense) -> Iterator[str]:
@@ -145,14 +166,73 @@ class _Unfolder:
         if not words or not is_ident(words[0]):
             return None
         named = self.reader.meaning(words[0], self.entry)
-        value = self.reader.value(named[0]) if len(named) == 1 else None
-        if value is None:
+        if len(named) != 1:
             return None
-        arguments = list(_arguments(words[1:]))
-        if len(arguments) == len(value.parameters):
-            given = dict(zip(value.parameters, arguments, strict=True))
-            return parse(tuple(w for word in value.words for w in given.get(word, (word,))))
-        return None if set(value.parameters) & set(value.words) else parse(value.words)
+        arguments = tuple(_arguments(words[1:]))
+        if named[0].declaration.kind in ("structure", "class", "inductive"):
+            return self._laws(named[0], arguments)
+        value = self.reader.value(named[0])
+        if value is None or len(arguments) < len(value.parameters):
+            return None
+        count = len(value.parameters)
+        given = dict(zip(value.parameters, arguments, strict=False))
+        return parse(_applied(_with(given, value.words), arguments[count:]))
+
+    def _laws(self, entry: Entry, arguments: tuple[Words, ...]) -> Prop | None:
+        """What a structure of laws says, all its fields at once; an inductive type without
+        constructors says False, a proposition with one that asks for nothing says True."""
+        declaration = entry.declaration
+        if declaration.kind == "inductive":
+            if not declaration.members:
+                return _FALSE
+            return _TRUE if says_prop(declaration) and self._is_free(entry) else None
+        fields = list(self.reader.fields(entry))
+        if not says_prop(declaration) or len(fields) != len(declaration.members) - 1:
+            return None  # data, or a field that is not as simple as `name : type`
+        given = _given(entry, arguments)
+        laws = (parse(_with(given, type_)) for _, type_ in fields)
+        inherited = (Prop("atom", left=(word,)) for word in declaration.parents)
+        return reduce(lambda a, b: Prop("and", (a, b)), (*laws, *inherited), _TRUE)
+
+    def _is_free(self, entry: Entry) -> bool:
+        """Whether a constructor of an inductive proposition takes nothing but the parameters."""
+        own, rest = binders(words(entry.declaration.statement))
+        whole = (entry.ref.name.rpartition(".")[2], *(n for b in own for n in b.names))
+        body = self.reader.body(entry)
+        starts = [at for at, word in enumerate(body) if word == "|"]
+        ends = [*starts[1:], len(body)]
+        return rest == [":", "Prop"] and any(
+            body[start + 2 : end] in ((), (":", *whole))
+            for start, end in zip(starts, ends, strict=True)
+        )
+
+
+_TRUE, _FALSE = (Prop("atom", left=(word,)) for word in ("True", "False"))
+
+
+def _with(given: Mapping[str, Words], written: Words) -> Words:
+    """Words with arguments in the place of parameters, also of those in `x.field`."""
+    return tuple(w for word in written for w in _instead(given, word))
+
+
+def _instead(given: Mapping[str, Words], word: str) -> Words:
+    if word in given:
+        return given[word]
+    head, dot, field = word.partition(".")
+    return (*given[head], dot + field) if dot and head in given else (word,)
+
+
+def _applied(value: Words, arguments: tuple[Words, ...]) -> Words:
+    """A value applied to arguments: those that a leading `fun` takes go in, further ones follow."""
+    if value[:1] in (("fun",), ("λ",)) and arguments:
+        arrow = next((at for at, word in enumerate(value) if word in ("=>", "↦")), 0)
+        names = value[1:arrow]
+        if all(map(is_ident, names)) and len(names) <= len(arguments):
+            given = dict(zip(names, arguments, strict=False))
+            return _applied(_with(given, value[arrow + 1 :]), arguments[len(names) :])
+    if not arguments or value in (("True",), ("False",)):
+        return value
+    return ("(", *value, ")", *(w for argument in arguments for w in argument))
 
 
 def _arguments(words: Words) -> Iterator[Words]:
@@ -303,10 +383,13 @@ def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[st
     options = options_in_force(entry.module, entry.declaration, entry.project.project)
     if "false" in (options.get("autoImplicit"), options.get("relaxedAutoImplicit")):
         return
+    abroad = _is_abroad(entry)
     bound = _bound(statement) | bound_inside(_all_words(statement))
     known = {n for n in bound if len(n) > 2} | _near(reader, entry)
     for word in dict.fromkeys(_all_words(statement)):
         if not is_ident(word) or "." in word or len(word) < 4 or word in bound or word in known:
+            continue
+        if word[0].islower() and abroad:
             continue
         if word in _ORDINARY or reader.uses.written.get(word, 0) > 2 or reader.meaning(word, entry):
             continue
@@ -319,6 +402,23 @@ def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[st
 
 
 _ORDINARY = frozenset("true false Prop Type Sort some none fun let have then else".split())
+
+
+def _is_abroad(entry: Entry) -> bool:
+    """Whether a statement stands in a namespace of Lean's own, whose functions have no declaration
+    here."""
+    opened = (
+        s.text for s in scope_chain(entry.module, entry.declaration.scope) if s.kind == "open"
+    )
+    names = {n for text in opened for n in text.replace(".", " ").split()}
+    return not (_CORE_NAMES | _ABROAD).isdisjoint({*names, *entry.ref.name.split(".")[:-1]})
+
+
+_ABROAD = frozenset(
+    "ByteArray Substring Iterator Function Lean Std Filter Topology Polynomial Matrix Equiv "
+    "Finsupp MeasureTheory CategoryTheory Submodule LinearMap Multiset Sym Quot Quotient Thunk Task UInt8 "
+    "UInt16 UInt32 UInt64 USize BitVec Float Ordering Except IO".split()
+)
 
 
 def _near(reader: Reader, entry: Entry) -> set[str]:

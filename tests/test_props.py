@@ -20,19 +20,21 @@ TRUE = (
     "True", "(True)", "¬ False", "True ∧ True", "p ∨ True", "p → True", "p → p", "p ↔ p",
     "p ∨ ¬ p", "∀ y : Nat, True", "∃ y : Nat, True", "f y = f y", "(f y) = f (y)", "f y ≤ f y",
     "∃ y, y = f n", "∃ y, f n = y", "∀ y, p y → p y", "p ∧ q → q", "forall y, True",
-    "f y <= f y",
+    "f y <= f y", "let y := 1; True", "∀ y ∈ ([] : List Nat), p y", "∀ y : Fin 0, p y",
+    "(p → p) = True", "True ↔ True", "False → p",
 )  # fmt: skip
 UNSURE = (
     "p", "n = n + 0", "n = n", "1 = 1", "p ∧ q", "∃ y, y = y + f n", "∃ y > 0, True ∧ p",
     "p → q", "∀ y, p y", "f y = f z", "a < b", "∃! y, y = f n ∧ p", "fun y => True",
-    "let y := 1; True",
+    "(y : Int) = y", "∀ᵐ y, f y = f y", "let y := True\n p",
 )  # fmt: skip
 FALSE = (
     "False", "¬ True", "p ∧ False", "a < a", "a > a", "f a ≠ f a", "a b < (a b)", "∃ y, False",
     "1 = 2", "3 < 2", "2 ≤ 1", "n < 0", "n + 1 ≤ n", "n = n + 1", "n.succ = n", "x + 2 < x",
     "y ∈ ∅", "a = b ∧ a ≠ b", "a < b ∧ b < a", "∀ y : Nat, y = 0", "∀ y : Int, y < 5",
     "True → False", "-1 > 0", "Empty", "Fin 0", "Nonempty Empty", "Fact (1 = 2)",
-    "{y : Nat // y < y}", "NeZero 0",
+    "{y : Nat // y < y}", "NeZero 0", "n ≠ n", "∀ p : Prop, p", "∀ y : Nat, 0 < y", "Empty × Nat",
+    "∀ y : Nat, y ≠ 3",
 )  # fmt: skip
 POSSIBLE = (
     "p", "x < 0", "g + 1 = g", "n = 0", "∀ y : Fin 1, y = 0", "∀ y : Nat, y = f y", "a < b",
