@@ -415,9 +415,9 @@ def _is_abroad(entry: Entry) -> bool:
 
 
 _ABROAD = frozenset(
-    "ByteArray Substring Iterator Function Lean Std Filter Topology Polynomial Matrix Equiv "
-    "Finsupp MeasureTheory CategoryTheory Submodule LinearMap Multiset Sym Quot Quotient Thunk Task UInt8 "
-    "UInt16 UInt32 UInt64 USize BitVec Float Ordering Except IO".split()
+    "ByteArray Substring Iterator Function Lean Std Filter Topology Polynomial Matrix Equiv Sym "
+    "Finsupp MeasureTheory CategoryTheory Submodule LinearMap Multiset Quot Quotient Thunk Task "
+    "UInt8 UInt16 UInt32 UInt64 USize BitVec Float Ordering Except IO".split()
 )
 
 

@@ -1,0 +1,1 @@
+theorem Trap.claim : 10 * 10 = 100 := by decide +native

@@ -1,0 +1,1 @@
+theorem Trap.claim (h : ∀ p : Prop, p) : 1 = 2 := h _
