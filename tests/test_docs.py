@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from indexer.catalogue.schema import schema_folder
 from indexer.cli import COMMANDS, cli
+from tests.trapping import all_traps, with_summary
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -91,3 +92,7 @@ def test_the_architecture_names_every_room() -> None:
         room = entry.name.removesuffix(".py")
         if room not in ("__init__", "__pycache__", "py.typed"):
             assert told.get(room, room) in listed, f"the architecture section lacks {room}"
+
+
+def test_the_readme_counts_the_traps() -> None:
+    assert with_summary(README, all_traps()) == README, "run `python -m tests.trapping`"

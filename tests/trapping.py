@@ -2,13 +2,15 @@
 
 Each folder of `tests/traps/` is a Lake project with a catalogue and a `trap.toml`: title, why it is
 a trap, how it is caught and by what (`text`, `kernel` or `not`), and the standing that is expected.
-`python -m tests.trapping` writes the table of all of them to `docs/traps.md`.
+`python -m tests.trapping` writes the table of all of them to `docs/traps.md`, and how many of each
+kind there are to the README.
 
     [expect]    claim → standing by text alone
     [kernel]    claim → standing when the real Lean has compiled the project
     [reason]    claim → words of the reason that is given
     [flags]     claim → remarks that must be there
     [check]     exit code and words of `leancat check`, against a base when `base` is true
+    trick       what kind of trap it is, where the standing that is expected does not tell
     [[edit]]    changes made after a review (when `reviewed`), or after the base was committed
 """
 
@@ -25,7 +27,18 @@ import tomli
 
 FOLDER = Path(__file__).parent / "traps"
 TABLE = Path(__file__).parent.parent / "docs" / "traps.md"
+README = Path(__file__).parent.parent / "README.md"
+_MARK = "<!-- traps: written by `python -m tests.trapping`; a test keeps it true -->\n"
 _CAUGHT = {"text": "text", "kernel": "kernel", "not": "not caught"}
+_TRICKS = {
+    "a sorry out of sight": ("sorry", "tainted"),
+    "an axiom, compiled code, a program that goes round the kernel": ("assumes",),
+    "a theorem that is not there, or that no build reaches": ("missing", "unbuilt"),
+    "a statement that says less than it seems": ("partial",),
+    "a change after the review": ("suspect",),
+    "sources or claims that vanish": (),
+    "honest work that looks bad": ("clean", "checked"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +66,19 @@ class Trap:
     check: Mapping[str, Any] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
     reviewed: bool = False
+    trick: str = ""
 
     @property
     def name(self) -> str:
         """The folder's name."""
         return self.folder.name
+
+    @property
+    def kind(self) -> str:
+        """What kind of trick it is: as it says, or as the best judgement of it tells."""
+        best = next(iter((self.kernel or self.expect).values()), None)
+        found = (kind for kind, standings in _TRICKS.items() if best in standings)
+        return self.trick or next(found, "sources or claims that vanish")
 
     def copy(self, to: Path) -> Path:
         """The trap's folder, copied below `to`; returns the copy."""
@@ -100,6 +121,25 @@ def table(traps: Iterable[Trap]) -> str:
     return "\n".join([*_head(listed), *map(_row, listed)]) + "\n"
 
 
+def summary(traps: Iterable[Trap]) -> str:
+    """How many traps of each kind are caught, and by what."""
+    count = Counter((trap.kind, trap.caught) for trap in traps)
+    assert {kind for kind, _ in count} == set(_TRICKS), "an unknown kind of trick"
+    rows = [(kind, *(count[kind, by] for by in _CAUGHT)) for kind in _TRICKS]
+    totals = [sum(count[kind, by] for kind in _TRICKS) for by in _CAUGHT]
+    lines = [f"| {' | '.join(map(str, row))} |" for row in (*rows, ("**together**", *totals))]
+    head = ("| what tries to mislead | caught by text | by the kernel's record | not caught |",)
+    return "\n".join((*head, "|---|---|---|---|", *lines)) + "\n"
+
+
+def with_summary(readme: str, traps: Iterable[Trap]) -> str:
+    """The README with the table of kinds in its place."""
+    before, mark, rest = readme.partition(_MARK)
+    assert mark, f"the README has no line {_MARK!r}"
+    after = rest[rest.index("\n\n") :] if rest.startswith("|") else f"\n{rest}"
+    return f"{before}{mark}{summary(traps).rstrip()}{after}"
+
+
 def _head(traps: list[Trap]) -> Iterator[str]:
     count = Counter(trap.caught for trap in traps)
     compiled = sum(bool(trap.kernel) for trap in traps)
@@ -119,6 +159,8 @@ def _head(traps: list[Trap]) -> Iterator[str]:
         "the compiler's own files settle it."
     )
     yield f"- **not caught** ({count['not']}): and why, honestly."
+    yield ""
+    yield from summary(traps).splitlines()
     yield ""
     yield "| trap | what it tries | by text | by kernel | caught by | how |"
     yield "|---|---|---|---|---|---|"
@@ -143,3 +185,4 @@ def _cell(text: str) -> str:
 if __name__ == "__main__":
     TABLE.parent.mkdir(exist_ok=True)
     TABLE.write_text(table(all_traps()), "utf-8")
+    README.write_text(with_summary(README.read_text("utf-8"), all_traps()), "utf-8")
