@@ -15,6 +15,7 @@ from indexer.site.views import permalink, web_address
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NAMED = 20  # claims that a summary names
 _MOST = 50_000  # addresses in one sitemap, by its specification
 
 
@@ -32,7 +33,8 @@ def sitemap(facts: Facts, paths: Iterable[str]) -> bytes | None:
 
 
 def atom(facts: Facts) -> bytes:
-    """The feed: one entry for each claim whose standing changed since the base."""
+    """The feed: one entry for each claim whose standing changed since the base, and one for the
+    headline, which is a new entry whenever its numbers are new."""
     given = facts.given
     when = (given.date or _EPOCH).astimezone(UTC).isoformat().replace("+00:00", "Z")
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap=_default(_ATOM))
@@ -43,14 +45,16 @@ def atom(facts: Facts) -> bytes:
     _add(author, _ATOM, "name", facts.config.title or "leancat")
     etree.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=permalink(facts, urls.FEED))
     for change in given.changes.changes if given.changes else ():
-        _entry(facts, root, change, when)
+        _entry(facts, root, change, given.changes.base if given.changes else "", when)
+    _headline(facts, root, when)
     return _bytes(root)
 
 
-def _entry(facts: Facts, root: etree._Element, change: Change, when: str) -> None:
+def _entry(facts: Facts, root: etree._Element, change: Change, base: str, when: str) -> None:
+    """A change is known by its base: it is the same one at every later commit."""
     entry = etree.SubElement(root, f"{{{_ATOM}}}entry")
     before, after = change.before, change.after
-    _add(entry, _ATOM, "id", _id(facts, f"{change.claim}/{before}/{after}/{given_commit(facts)}"))
+    _add(entry, _ATOM, "id", _id(facts, f"{change.claim}/{before}/{after}/{base}"))
     _add(entry, _ATOM, "title", f"{change.title}: {before} → {after}")
     _add(entry, _ATOM, "updated", when)
     known = change.claim in facts.urls.claims
@@ -59,9 +63,18 @@ def _entry(facts: Facts, root: etree._Element, change: Change, when: str) -> Non
     _add(entry, _ATOM, "summary", f"{change.claim}: {before} → {after}")
 
 
-def given_commit(facts: Facts) -> str:
-    """The commit of the site, or the base's name where the tree has none."""
-    return facts.given.commit or (facts.given.changes.base if facts.given.changes else "")
+def _headline(facts: Facts, root: etree._Element, when: str) -> None:
+    report = facts.given.report
+    covered, checked = report.covered, report.checked
+    entry = etree.SubElement(root, f"{{{_ATOM}}}entry")
+    _add(entry, _ATOM, "id", _id(facts, f"headline/{covered}/{checked}"))
+    _add(entry, _ATOM, "title", f"{covered} claims covered, {checked} checked")
+    _add(entry, _ATOM, "updated", when)
+    etree.SubElement(entry, f"{{{_ATOM}}}link", href=permalink(facts, urls.HOME))
+    gaps = [c for c in report.claims if not c.standing.covered]
+    words = "; ".join(f"{c.claim.id} {c.standing}" for c in gaps[:_NAMED])
+    rest = f"; and {len(gaps) - _NAMED} more" if len(gaps) > _NAMED else ""
+    _add(entry, _ATOM, "summary", f"Not covered: {words}{rest}" if gaps else "Nothing is left.")
 
 
 def _id(facts: Facts, text: str) -> str:

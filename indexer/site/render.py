@@ -139,7 +139,7 @@ def _soft(text: str) -> Markup:
 
 def _count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 sorry", "2 sorries"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 class _Press:

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from indexer.cli.build import build
 from tests import tools
 
-_WIDTH, _HEIGHT = 1100, 860
+_WIDTH, _HEIGHT = 1100, 890
 
 
 def take(site: Path, picture: Path) -> None:

@@ -253,6 +253,7 @@ def test_full_addresses_where_the_catalogue_gives_one(tmp_path: Path) -> None:
     assert titles == [
         "The claim rope.isometry: sorry → checked",
         "The claim sign.nothing: new → missing",
+        "2/10 claims covered, 1 checked",
     ]
 
 

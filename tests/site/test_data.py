@@ -13,7 +13,7 @@ from lxml import etree
 
 from indexer.model import Standing, Tally
 from indexer.site import badges, data, feed, search
-from indexer.site.facts import Change, Facts, changes_between, facts_of
+from indexer.site.facts import Change, Facts, SiteInput, changes_between, facts_of
 from indexer.site.urls import urls_of
 from tests.site import example
 
@@ -78,11 +78,37 @@ def test_the_feed_tells_every_change_under_an_id_that_stays(facts: Facts) -> Non
     assert [e.findtext("{*}title") for e in entries] == [
         "The claim rope.isometry: sorry → checked",
         "The claim sign.nothing: new → missing",
+        "2/10 claims covered, 1 checked",
     ]
     ids = [e.findtext("{*}id") for e in entries]
     again: Any = etree.fromstring(feed.atom(facts))
     assert ids == [e.findtext("{*}id") for e in again.findall("{*}entry")]
-    assert len(set(ids)) == 2
+    assert len(set(ids)) == 3
+
+
+def test_an_entry_of_the_feed_is_the_same_at_a_later_commit() -> None:
+    def ids(given: SiteInput) -> list[str]:
+        made = facts_of(given, urls_of(given.report, given.index))
+        tree: Any = etree.fromstring(feed.atom(made))
+        return [str(e.findtext("{*}id")) for e in tree.findall("{*}entry")]
+
+    now = example.example()
+    assert now.changes
+    later = replace(now, commit="f" * 40)
+    released = replace(now, changes=replace(now.changes, base="v9"))
+    fallen = replace(now.report.claims[0], standing=Standing.SORRY)
+    changed = example.report([fallen, *now.report.claims[1:]])
+    assert ids(now) == ids(later)
+    assert ids(now)[0] != ids(released)[0]
+    assert ids(now)[-1] == ids(released)[-1]
+    assert ids(now)[-1] != ids(replace(now, report=changed))[-1]
+
+
+def test_a_feed_without_a_base_tells_the_headline() -> None:
+    given = replace(example.example(), changes=None)
+    tree: Any = etree.fromstring(feed.atom(facts_of(given, urls_of(given.report, given.index))))
+    (entry,) = tree.findall("{*}entry")
+    assert "rope.tainted tainted" in entry.findtext("{*}summary")
 
 
 def test_what_changed_between_two_reports() -> None:
