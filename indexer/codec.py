@@ -83,7 +83,7 @@ _RECORDS: dict[str, type] = {
     "hidden": Hidden,
 }
 _PLAIN = tuple(f.name for f in fields(Module) if f.name not in {*_RECORDS, "declarations"})
-_FORMAT = 2  # marshal's version without back references: faster to write and to read
+_FORMAT = 4  # marshal's version that writes what is the same object once
 
 
 def _values(cls: type) -> Callable[[Any], tuple[Any, ...]]:

@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ import pytest
 from indexer import loader
 from indexer.cli import main
 from indexer.cli.scan import scan_path
-from indexer.codec import Part
+from indexer.codec import Part, encode
 from indexer.errors import InputError, Problem
 from indexer.files import DiskFiles
 from indexer.loader import Source, scan_bytes, scan_sources
@@ -200,3 +200,13 @@ def test_a_large_file() -> None:
     module = scan_bytes(text.encode(), path="A.lean", name="A")
     assert len(module.declarations) == count
     assert module.declarations[-1].line == 3 * count - 1
+
+
+@pytest.mark.parametrize("name", ["a", "a" * 100_000])
+def test_names_do_not_grow_with_the_depth_they_stand_in(name: str) -> None:
+    text = f"namespace {name}\n" * 3 + "namespace b\n" * 20_000 + "def x := 1\n" * 1_000
+    module = scan_bytes(text.encode(), path="A.lean", name="A")
+    assert [d.code for d in module.diagnostics] == ["namespace-too-long"]
+    assert max(len(d.name) for d in module.declarations) < 1_000
+    without = replace(module, declarations=())
+    assert len(encode(without, [], Part.RECORDS)) < 10 * len(text)

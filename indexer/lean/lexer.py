@@ -32,12 +32,14 @@ _IDENT = rf"{_PART}(?:\.{_PART})*+"
 # The character after `/-` is skipped by Lean; a comment that holds another is finished by hand.
 _REST_OF_COMMENT = r"(?:[^-/]++|-(?!/)|/(?!-))*+-/"
 _TRIVIA = rf"\s++|--[^\n]*+|/-[^-!]{_REST_OF_COMMENT}"
+# Any number of those.  Most leads are white space alone: to ask for that first is faster.
+_LEADING = rf"\s*+(?:--[^\n]*+(?:{_TRIVIA})*+|/-[^-!]{_REST_OF_COMMENT}(?:{_TRIVIA})*+|)"
 _WORD = "|".join(
     (
+        r"[()\[\]{}⟨⟩,;]",
         r'r"[^"]*+"',
         r'r#{1,16}"',  # the opening of a raw string; finished by hand
         _IDENT,
-        r"[()\[\]{}⟨⟩,;]",
         rf"\.{_IDENT}",  # dot notation, so that `.sorry` and `.opaque` are never keywords
         r":=|=>|<-|->|//|\.\.\.?|::|``?\(",
         r'"[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?',
@@ -51,8 +53,8 @@ _WORD = "|".join(
         r"(?s:.)",
     )
 )
-_PIECE = re.compile(rf"(?:{_TRIVIA})*+(?:{_WORD}|\Z)")
-_LEAD = re.compile(rf"(?:{_TRIVIA})*+")
+_PIECE = re.compile(rf"{_LEADING}(?:{_WORD}|\Z)")
+_LEAD = re.compile(_LEADING)
 _TRIVIUM = re.compile(_TRIVIA)
 _NEXT = re.compile(_WORD)
 
@@ -137,6 +139,7 @@ class Code:
         if not _NEEDS_HAND.isdisjoint(self.vocabulary):
             self.words, self.ends, self.errors = _Hand(text, self.words, self.ends).run()
             self.vocabulary = set(self.words)
+        self.vocabulary.discard("")
         self._close()
         self.zero = self._column_zero()
         self.errors = self.errors or _check_end(self)

@@ -138,6 +138,7 @@ class _Parser:
         self.docs: list[tuple[int, str]] = []
         self.keywords: list[str] = []
         self.exit_line: int | None = None
+        self.cut_short = False  # a namespace was too long
         self.by_is_sorry = False  # `set_option debug.byAsSorry true` is in force
 
     # -- the file --
@@ -315,18 +316,24 @@ class _Parser:
             return
         for part in split(self.words[at]):
             self._open("namespace", part)
-            self.namespace = self._inner_namespace(part)
+            self.namespace = self._inner_namespace(part, at)
             self._push("namespace", part, at)
         self._rest(at + 1, end)
 
-    def _inner_namespace(self, part: str) -> str:
-        """The namespace inside `namespace part`; `_root_` leaves all that is open."""
+    def _inner_namespace(self, part: str, at: int) -> str:
+        """The namespace inside `namespace part`, which stands at word `at`; `_root_` leaves all
+        that is open.  No real file comes near the longest, which keeps hostile nesting linear."""
         if part == "_root_":
             return ""
         part = escape(part)
-        if len(self.namespace) > _LONGEST_NAMESPACE:
-            return self.namespace  # no real file comes near; keeps hostile nesting linear
-        return f"{self.namespace}.{part}" if self.namespace else part
+        inner = f"{self.namespace}.{part}" if self.namespace else part
+        if len(inner) <= _LONGEST_NAMESPACE:
+            return inner
+        if not self.cut_short:
+            message = f"namespaces of more than {_LONGEST_NAMESPACE} characters are cut short"
+            self._diagnose_at("namespace-too-long", message, at)
+            self.cut_short = True
+        return self.namespace
 
     def _section(self, head: decl.Head, end: int) -> None:
         at = head.keyword + 1
@@ -754,7 +761,7 @@ _FRAMES = {
 _CONTEXTS = frozenset("open variable universe include omit set_option attribute".split())
 _SCOPING = frozenset(_FRAMES) | NOTATIONS | {"export"} | _CONTEXTS
 _POINTS = frozenset({"attribute", "export"} | NOTATIONS)  # what `open X in` before them ends with
-_LONGEST_NAMESPACE = 4_000
+_LONGEST_NAMESPACE = 500
 _ADDS_TO_SET = {"grind_pattern": "grind", "add_aesop_rules": "aesop"}
 _RUNS = frozenset("run_cmd run_elab run_meta initialize builtin_initialize".split())
 _MAKES_SORRY = frozenset(
