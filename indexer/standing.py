@@ -294,7 +294,7 @@ def _checked(claims: Iterable[ClaimReport]) -> int:
 def _not_a_theorem(entry: Entry) -> str | None:
     """Only a theorem can back a claim, or an instance of a class of laws."""
     kind = entry.declaration.kind
-    if kind in ("theorem", "instance"):
+    if kind == "theorem" or entry.declaration.is_instance:
         return None
     return f"{entry.ref.name} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not a theorem"
 

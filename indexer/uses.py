@@ -360,7 +360,7 @@ class _Builder:
         seen: set[Ref] = set()
         listed = [e for es in self.table.entries.values() for e in es]
         marked = [e for e, _, _ in self._instance_attributes]
-        for entry in (*(e for e in listed if e.declaration.kind == "instance"), *marked):
+        for entry in (*(e for e in listed if e.declaration.is_instance), *marked):
             if entry.ref not in seen:
                 seen.add(entry.ref)
                 yield self._instance(entry)
@@ -760,6 +760,6 @@ def _runs_unasked(declaration: Declaration) -> tuple[str, ...]:
 
 def stays_folded(declaration: Declaration) -> bool:
     """Whether type class search never looks through a name."""
-    if declaration.keyword == "abbrev" or declaration.kind in ("theorem", "instance"):
+    if declaration.keyword == "abbrev" or declaration.kind == "theorem" or declaration.is_instance:
         return False
     return not any("reducible" in a for a in declaration.attributes)

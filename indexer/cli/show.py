@@ -221,7 +221,8 @@ def show_declaration(found: Survey, entry: Entry, sheet: Sheet) -> None:
     sheet.title(declaration.name, f"({_kind(entry)})")
     report = found.judge.describe(entry)
     verdict = found.judge.verdicts.of(entry)
-    told = report if declaration.kind in ("theorem", "instance") else verdict
+    is_law = declaration.kind == "theorem" or declaration.is_instance
+    told = report if is_law else verdict
     sheet.line("standing", standing_text(told.standing, told.reason))
     sheet.lines("flags", [", ".join(report.flags)] if report.flags else [])
     sheet.line("stands at", entry_place(entry))

@@ -520,7 +520,7 @@ class _Parser:
             kind = "opaque"  # that is how the kernel knows it
         elif kind == "instance" and not _IN_PLACES.isdisjoint(head.modifiers):
             kind = "def"  # which it is wherever it is not switched on
-        if shape.name < 0 and kind not in ("instance", "example"):
+        if shape.name < 0 and shape.keyword not in ("instance", "example"):
             self._diagnose_at(
                 "name-missing", f"`{shape.keyword}` is not followed by a name", head.keyword
             )
