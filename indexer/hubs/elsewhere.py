@@ -6,7 +6,7 @@ import re
 
 _OTHERS = (
     r"(?:mathlib4?|coq|rocq|isabelle(?:/hol)?|hol(?:\s+light)?|agda|metamath|mizar|idris|afp|batteries"
-    r"|archive\s+of\s+formal\s+proofs|liquid\s+tensor|flyspeck|compcert|(?:core|standard)\s+library"
+    r"|archive\s+of\s+formal\s+proofs|liquid\s+tensor|flyspeck|compcert|lean['’]s\s+(?:kernel|compiler|core)|(?:core|standard)\s+library"
     r"|et\s+al|(?:their|his|her|another|other|others['’]?)\s+(?:\w+\s+){0,2}(?:papers?|projects?|work"
     r"|librar(?:y|ies)|formali[sz]ations?|developments?|repositor(?:y|ies)|authors?))(?!\w)"
 )
@@ -29,6 +29,7 @@ _PLANS = re.compile(
     r"|autumn|winter))\b",
     re.IGNORECASE,
 )
+_PLAN = re.compile(r"\W*(?:targets?|goals?|aims?|plans?|to\s*do)\s*:", re.IGNORECASE)
 _YEAR = re.compile(
     r"\b(?:[Ii]n|[Bb]y|[Uu]ntil|[Ss]ince|[Bb]efore|[Dd]uring|[Oo]n)\s+(?:[A-Z][a-z]{2,8}\.?\s+)?(?:\d{1,2},?\s+)?"
     r"(?:19|20)\d\d\b"
@@ -50,7 +51,7 @@ def is_elsewhere(text: str, start: int, end: int, ours: frozenset[str]) -> bool:
         return True  # a row of a table tells of one thing
     before = _CLAUSE.split(text[max(start - 160, 0) : start])
     after = _CLAUSE.split(text[end : end + 80])[0]
-    if _PLANS.search(f"{before[-1]} {after}"):
+    if _PLAN.match(text) or _PLANS.search(f"{before[-1]} {after}"):
         return True
     head = before[-1]
     if len(before) > 1 and _RELATIVE.match(head):

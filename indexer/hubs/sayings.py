@@ -112,7 +112,7 @@ _RANGE = (
 # Words that may stand between a number and its noun: not those that begin another thought.
 _BETWEEN = (
     r"(?:\s+(?!(?:is|are|was|were|of|and|or|in|on|the|for|with|to|from|by|that|which|as|at|has|have"
-    r"|but|a|an|it|we|per|than)\b)[\w'’/-]{1,30}){0,4}?"
+    r"|but|a|an|it|we|per|than|covers?|proves?|states?|uses?|needs?|takes?)\b)[\w'’/-]{1,30}){0,4}?"
 )
 _CLAIMS = r"(?:claims?|statements?|results?|invariants?)"
 _OF = r"of(?:\s(?:the|our|all|its)){0,2}"
@@ -130,13 +130,13 @@ _COUNT = re.compile(
 )
 _CELL = re.compile(
     r"(?P<noun>theorems|lemmas|definitions|axioms|sorries|sorry(?=\s+(?:count|statements))|claims"
-    rf"|gaps|covered|checked)(?P<between>(?:\s+(?!and\b|or\b|of\b)[\w§]+){{0,3}})\s*(?:[:=|]\s*\|?|:\s*\|)\s*"
+    rf"|gaps|covered|checked)(?P<between>(?:\s+(?!and\b|or\b|of\b)[\w§]+){{0,3}})\s*(?:[:=|]\s*\|?|:\s*\||[–—])\s*"
     rf"(?P<number>{NUMBER})(?=\s*(?:[|.;,)]|$))",
     re.IGNORECASE,
 )
 _FREE_OF = re.compile(
-    r"sorry[-\s]free|free\s+of\s+(?:any\s+)?sorr(?:y|ies)"
-    r"|(?:without|not|never)\s+(?:an?\s+|any\s+)?(?:single\s+|one\s+)?sorr(?:y|ys|ies)(?!\w)"
+    r"(?<![-\w])sorry[-\s]free(?!:\w)|free\s+of\s+(?:any\s+)?sorr(?:y|ies)"
+    r"|(?:without\s+(?:an?\s+|any\s+)?(?:single\s+)?|not\s+(?:a\s+single|one)\s+)sorr(?:y|ys|ies)(?!\w)"
     r"|\b(?:no|zero|0)\s+(?:uses?|occurrences?|instances?|traces?)\s+of\s+sorry\b",
     re.IGNORECASE,
 )
@@ -170,7 +170,7 @@ _CONTEXT = re.compile(
 _TOGETHER = re.compile(r"\bacross\b|\bin\s+(?:total|all)\b|\baltogether\b", re.IGNORECASE)
 # What may follow a share or ratio that stands without a noun: nothing that would be its noun.
 _ENDS = re.compile(
-    r"\s*(?:$|[.,;:!?()|\[\]–—]|(?:is|are|have|has|covered|coverage|checked|proved|proven|in|with|by"
+    r"\s*(?:$|[.,;:!?()|\[\]–—✓✔✅]|(?:is|are|have|has|covered|coverage|checked|proved|proven|in|with|by"
     r"|as|and|so|at|today|now)\b)",
     re.IGNORECASE,
 )
@@ -194,6 +194,12 @@ _AXIOMS_OF = re.compile(
 )
 _GAPS_IN = re.compile(
     r"\s+(?:in|of|between|within)\s+(?!(?:the\s+|our\s+)?(?:coverage|catalogue|formali|proofs?\b|lean\b))",
+    re.IGNORECASE,
+)
+# What is told of one file or theorem is no number of a project.
+_ONE_PLACE = re.compile(
+    r"\w\.lean\b|\b(?:this|these|that|those|the\s+following)\s+"
+    r"(?:files?|lemmas?|theorems?|modules?|sections?|declarations?)\b",
     re.IGNORECASE,
 )
 _NOUNS = (
@@ -323,6 +329,8 @@ def _counts(text: str, found: re.Match[str], noun: str) -> bool:
         return False
     if noun.startswith("axiom"):
         return written in ("no", "zero", "0") or not _are_known_axioms(text, found)
+    if noun.startswith("sorr") and _ONE_PLACE.search(text):
+        return False
     return not (noun.startswith("gap") and _GAPS_IN.match(text, found.end()))
 
 
@@ -365,8 +373,10 @@ def _figure(words: str) -> str | None:
     return min(places, default=(0, None))[1]
 
 
-def _none(_: str, found: re.Match[str]) -> Saying:
+def _none(text: str, found: re.Match[str]) -> Saying | None:
     """`sorry-free`."""
+    if _ONE_PLACE.search(text):
+        return None
     return Saying(*found.span(), found.start(), Form.COUNT, ("sorries",), (0,))
 
 
@@ -397,7 +407,7 @@ def _rest(text: str, found: re.Match[str]) -> Saying | None:
     """`4 are covered`, after a number of claims and no other noun."""
     number, at = value(found["number"]), found.start("number")
     other = re.search(r"\b(?:theorem|lemma|paper|famil|definition)", found["before"], re.IGNORECASE)
-    if number is None or other or _is_other(text, at):
+    if number is None or other or _is_other(text, at) or re.match(r"claims\s+\d", found[0], re.I):
         return None
     figure = _figure(found["state"])
     if figure is None or (figure != "covered" and not _CONTEXT.search(text)):

@@ -103,6 +103,42 @@ Section 3 covers 2 of the examples.
 We cover 4 of the 9 benchmarks.
 It covers 9 of 10 cases that occur in practice.
 3 of 4 authors use Lean.
+Target: Theorem 1.3 in Lean, zero sorries.
+Key it on the audit, not a sorry count.
+The gate is --done-when sorry-free:TaoCollatz.
+The following files are sorry-free and can be read first.
+Demo.Turn is checked, and Sign.lean has zero sorries.
+This theorem is sorry-free in Lean.
+Lean 4.28 was released on 2026-02-17 with 300 new lemmas by its authors.
+The paper has 28 pages and covers RoPE.
+GPT-2 has 12 heads in 12 layers; coverage is not a matter of size.
+Section 3.2 covers 128 dimensions.
+The 4 families cover keys, values, and queries.
+It takes 2 minutes to check everything in Lean.
+Equation (12) claims that coverage grows.
+Ref. [12] claims coverage of all statements.
+See Table 3 for coverage.
+Our model covers 95% of the vocabulary with 32,000 tokens.
+We use 8 of 12 layers to cover it.
+There are 3 ways to cover a set.
+Lean's kernel has 5,000 lines of code.
+The 3/4 rule covers most cases.
+A 95% confidence interval covers the mean.
+In 2024 Mathlib had 150,000 theorems.
+Theorem 1.3 (claims 2 and 3) is formalised.
+Claims 4 and 5 are covered elsewhere in Lean.
+Claims 1–3 are covered.
+Claim 2.4 is covered.
+Two theorems of Tao are formalised in Lean.
+Each of the 2 authors covers one claim.
+It needs Lean ≥ 4.28 and 16 GB of memory.
+Version 2 covers more.
+v1.2 claims more than v1.1.
+Issue #12 claims a sorry.
+Half of the claims are covered.
+We proved 3 theorems in Lean.
+About half (3/5) of the claims are covered.
+60 percent of the claims are proved in Lean.
 Coverage: 12 of 40 languages.
 """
 FALSE = """\
@@ -167,6 +203,34 @@ nine gaps in Lean
 Coverage rose from 1/5 to 4/5 claims.
 1'234 theorems in Lean
 seventy-four theorems in total
+The catalogue now lists 27 claims, all of them formalised in Lean.
+We formalise 12 definitions and 74 theorems in Lean 4.
+Our Lean library comprises 1,234 lines of Lean code, 74 theorems and 3 axioms.
+Nine of the ten claims are machine-checked.
+Coverage has reached 98.5 %.
+Ninety percent coverage.
+Exactly 4 claims are covered.
+There is one gap in the formalisation; the other claims are covered in Lean.
+Four gaps are left in Lean.
+All claims but one (4/5) are covered.
+The index counts 9 sorries in Lean.
+Only four claims remain open across two papers.
+Lean verifies 4 out of 5 claims (80 %).
+80% of all claims are verified by Lean and covered.
+4⁄5 claims covered
+4 / 5 of the claims are covered
+Zero axioms, zero sorries, 9 theorems in Lean.
+✅ 5/5 claims
+Lean 4: 152/161 ✓ covered
+Covered claims: 4
+Claims: 7, in Lean
+Number of Lean theorems: 74
+Lean sorries — 0
+Free of sorries.
+The development is axiom-free? It has 2 axioms in Lean.
+Fewer than 3 claims are covered.
+At most 2 claims are covered.
+Up to 2 claims covered by Lean.
 """
 
 
