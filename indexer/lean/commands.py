@@ -27,6 +27,7 @@ OPENERS = frozenset("([{⟨") | {"`(", "``("}
 CLOSERS = frozenset(")]}⟩")
 BRACKETS = OPENERS | CLOSERS
 PREFIXES = IN_COMMANDS | {"#"}
+_NOT_IN_PREFIX = IN_COMMANDS | {":=", "=>"}
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _ONE_LINERS = frozenset("namespace section end open universe mutual set_option".split())
 _FRAME_WORDS = frozenset("namespace section end".split())  # a name follows at most
@@ -300,6 +301,6 @@ def in_prefix_end(words: Sequence[str], at: int, end: int, reserved: frozenset[s
         elif depth == 0:
             if word == "in":
                 return here + 1
-            if word in reserved or word in (":=", "=>"):
+            if word in reserved or word in _NOT_IN_PREFIX:
                 return -1
     return -1

@@ -269,6 +269,7 @@ def _field_names(words: Sequence[str], at: int, end: int) -> list[str]:
 
 
 _NOT_HELPERS = frozenset("termination_by decreasing_by deriving finally where by".split())
+_DEEPEST = 6  # helpers in helpers; keeps hostile nesting linear
 _SUFFIXES = frozenset({"termination_by", "termination_by?", "decreasing_by", "partial_fixpoint"})
 
 
@@ -286,12 +287,16 @@ def local_helpers(code: Code, body: int, end: int) -> list[HelperShape]:
     """The helpers of a declaration whose body is `body:end`, in the order of their names."""
     words = code.words
     found: list[HelperShape] = []
-    at = body
-    while "rec" in words[at:end]:
-        rec = words.index("rec", at, end)
-        if words[rec - 1] == "let":  # it may be a name as well
-            found.extend(_let_recs(code, rec, end))
-        at = rec + 1
+    around: list[int] = []  # ends of the `let rec` that are open
+    for rec in range(body, end):
+        if words[rec] != "rec" or words[rec - 1] != "let":  # it may be a name as well
+            continue
+        while around and around[-1] <= rec:
+            around.pop()
+        if len(around) < _DEEPEST:
+            shapes = list(_let_recs(code, rec, end))
+            around.extend(shape.end for shape in shapes[-1:])
+            found += shapes
     at = body + 1  # a `where` that is the body itself gives the fields of a structure
     while at < end and words[at] != "where":
         at = skip_brackets(words, at, end) if words[at] in OPENERS else at + 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_DOCUMENT = re.compile(r"^#doc\b(?:[^=]|=(?!>))*=>", re.MULTILINE)
+_DOCUMENT = re.compile(r"^#doc\b", re.MULTILINE)
 _FENCE = re.compile(r"[ \t]*(`{3,})([^`\n]*)")
 _VISIBLE = re.compile(r"\S")
 
@@ -17,10 +17,11 @@ _VISIBLE = re.compile(r"\S")
 def without_markup(text: str) -> str:
     """`text` with a Verso document's markup blanked; other text as it is.  Linear time."""
     opening = _DOCUMENT.search(text) if "#doc" in text else None
-    if opening is None:
+    arrow = text.find("=>", opening.end()) if opening else -1
+    if arrow < 0:
         return text
-    lines = text[opening.end() :].split("\n")
-    return text[: opening.end()] + "\n".join(_lean_lines(lines))
+    lines = text[arrow + 2 :].split("\n")
+    return text[: arrow + 2] + "\n".join(_lean_lines(lines))
 
 
 def _lean_lines(lines: list[str]) -> Iterator[str]:
