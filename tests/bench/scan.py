@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,22 +110,19 @@ def best(times: int, code: str, *arguments: str) -> Cost:
     )
 
 
-def measure(tree: Path, times: int) -> list[str]:
-    """All figures for a tree, as lines to print."""
+def measure(tree: Path, times: int) -> Iterator[str]:
+    """All figures for a tree, as lines to print, each as soon as it is known."""
     size = sum(p.stat().st_size for p in tree.rglob("*.lean"))
     count = sum(1 for _ in tree.rglob("*.lean"))
     jobs = str(os.cpu_count() or 1)
-    lines = [f"{count} files, {size / 1e6:.1f} MB, {jobs} processes, best of {times}"]
+    yield f"{count} files, {size / 1e6:.1f} MB, {jobs} processes, best of {times}"
     reference = best(times, _REFERENCE_CODE, str(tree))
+    yield f"reference: {reference.seconds:.2f} s, processor {reference.processor:.2f} s"
     cold = best(times, _SCAN_CODE, str(tree), "", jobs)
-    lines.append(
-        f"reference, one process: {reference.seconds:.2f} s, processor {reference.processor:.2f} s"
-    )
-    lines.append(_ratio("cold scan", cold, reference))
-    lines.append(f"  peak memory of all processes: {cold.memory / 1e6:.0f} MB")
-    lines += _warm(tree, cold, times, jobs)
-    lines += _growth(tree, cold, size, times, jobs)
-    return lines
+    yield _ratio("cold scan", cold, reference)
+    yield f"  peak memory of all processes: {cold.memory / 1e6:.0f} MB"
+    yield from _warm(tree, cold, times, jobs)
+    yield from _growth(tree, cold, size, times, jobs)
 
 
 def _ratio(what: str, cost: Cost, base: Cost) -> str:
@@ -154,9 +151,8 @@ def _warm(tree: Path, cold: Cost, times: int, jobs: str) -> list[str]:
     ]
 
 
-def _growth(tree: Path, cold: Cost, size: int, times: int, jobs: str) -> list[str]:
+def _growth(tree: Path, cold: Cost, size: int, times: int, jobs: str) -> Iterator[str]:
     """Processor time per byte: the whole tree against a tenth of it, hostile files against text."""
-    lines = []
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / "part"
         files = sorted(tree.rglob("*.lean"))[::10]
@@ -167,12 +163,11 @@ def _growth(tree: Path, cold: Cost, size: int, times: int, jobs: str) -> list[st
         less = sum(p.stat().st_size for p in part.iterdir())
         cost = best(times, _SCAN_CODE, str(part), "", jobs)
         ratio = (cold.processor / size) / (cost.processor / less)
-        lines.append(f"time per MB, whole tree against a tenth: {ratio:.2f}")
+        yield f"time per MB, whole tree against a tenth: {ratio:.2f}"
         ordinary = _one_file(Path(folder), _ordinary(files), times)
         for name, piece in HOSTILE.items():
             hostile = _one_file(Path(folder), piece * (_TEN // len(piece)), times)
-            lines.append(f"10 MB of {name}: {hostile / ordinary:.2f} × ordinary text")
-    return lines
+            yield f"10 MB of {name}: {hostile / ordinary:.2f} × ordinary text"
 
 
 _TEN = 10_000_000
