@@ -109,7 +109,13 @@ def load_project(
         files, sources, keywords=project.extra_keywords, jobs=jobs, cache=cache, progress=progress
     )
     imports = {m.name: tuple(i.name for i in m.imports) for m in modules}
-    return ProjectIndex(project, modules, projects.reachable(project, imports), unread)
+    return ProjectIndex(
+        project,
+        modules,
+        projects.reachable(project, imports),
+        unread,
+        projects.unbuildable(project, imports),
+    )
 
 
 def scan_sources(

@@ -245,12 +245,14 @@ class Unread:
 @dataclass(frozen=True, slots=True)
 class ProjectIndex:
     """A project with its scanned modules, in order of path. `reachable` names the modules that some
-    library of the project builds (roots, globs and their imports)."""
+    library of the project builds (roots, globs and their imports); `unbuildable` those that Lean
+    cannot build for what they import, each with the reason."""
 
     project: Project
     modules: tuple[Module, ...]
     reachable: frozenset[str]
     unread: tuple[Unread, ...] = ()
+    unbuildable: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ class _Draft:
         self._outlines = [_outline(each) for each in scanned]
         imports = {m.name: tuple(i.name for i in m.imports) for m in self._outlines}
         self._reachable = projects.reachable(project, imports)
+        self._unbuildable = projects.unbuildable(project, imports)
 
     def take(self, wanted: Callable[[Scanned], bool]) -> list[Scanned]:
         """Make in full the modules that are wanted; those that were not so before come back."""
@@ -104,7 +105,9 @@ class _Draft:
 
     def index(self) -> ProjectIndex:
         modules = tuple(self._full.get(at, outline) for at, outline in enumerate(self._outlines))
-        return ProjectIndex(self._project, modules, self._reachable, self._unread)
+        return ProjectIndex(
+            self._project, modules, self._reachable, self._unread, self._unbuildable
+        )
 
     def whole(self) -> ProjectIndex:
         self.take(lambda _: True)

@@ -84,7 +84,8 @@ class _Past:
         modules = tuple(sorted((*known.values(), *scanned), key=lambda module: module.path))
         imports = {m.name: tuple(i.name for i in m.imports) for m in modules}
         reachable = projects.reachable(self.project, imports)
-        return ProjectIndex(self.project, modules, reachable, unread)
+        broken = projects.unbuildable(self.project, imports)
+        return ProjectIndex(self.project, modules, reachable, unread, broken)
 
     def _unchanged(self, sources: Iterable[loader.Source]) -> Mapping[loader.Source, Module]:
         """The modules of now whose files are, byte for byte, those of the revision."""

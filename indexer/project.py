@@ -22,6 +22,7 @@ from indexer.lakefile import Lakefile, library, read_toml
 from indexer.lakefile_lean import read_lean
 from indexer.lean import names
 from indexer.model import Dependency, Diagnostic, Library, Project
+from indexer.order import components
 
 _LAKEFILES = ("lakefile.lean", "lakefile.toml")  # Lake takes the first of the two
 _BUILD_DIRS = (".lake", "lake-packages", "build")
@@ -102,13 +103,25 @@ def module_files(project: Project, files: Files | None = None) -> tuple[tuple[st
     paths = sorted(files.paths())
     nested = _nested_packages(paths, project.libraries)
     foreign = _Foreign({"", *nested}, project.build_dirs, nested)
-    return tuple(
+    found = [
         (path, _module_of(path, project.libraries))
         for path in paths
         if path.endswith(".lean")
         and posixpath.basename(path) not in _LAKEFILES
         and not foreign.holds(posixpath.dirname(path))
-    )
+    ]
+    there = {path for path, _ in found}
+    return tuple((path, _unless_taken(path, name, project, there)) for path, name in found)
+
+
+def _unless_taken(path: str, name: str, project: Project, there: Collection[str]) -> str:
+    """A module's name, or one that nothing can import where a library has its module of that name
+    elsewhere: src/A.lean is A, and A.lean is no module of the library."""
+    folders = {lib.src_dir for lib in project.libraries if _is_local(lib, name)}
+    if "." in folders or any(path.startswith(f"{folder}/") for folder in folders):
+        return name
+    homes = (posixpath.join(folder, *names.split(name)) + ".lean" for folder in folders)
+    return f"«{path}»" if any(home in there for home in homes) else name
 
 
 def module_name(path: str) -> str:
@@ -137,6 +150,42 @@ def reachable(project: Project, imports: Mapping[str, Iterable[str]]) -> frozens
                 seen.add(name)
                 queue.append(name)
     return frozenset(seen)
+
+
+def unbuildable(
+    project: Project, imports: Mapping[str, Iterable[str]]
+) -> tuple[tuple[str, str], ...]:
+    """The modules that Lean cannot build for what they import, each with the reason: import cycles,
+    modules of the project's own libraries that are not there, and whatever imports such a one."""
+    found: dict[str, str] = {}
+    if not project.understood:
+        return ()
+    own = {name: [i for i in imported if i in imports] for name, imported in imports.items()}
+    for group in components(own):
+        inside = frozenset(group) if len(group) > 1 or group[0] in own[group[0]] else frozenset()
+        for name in sorted(group):
+            reason = _trouble(project, imports, name, inside, found)
+            if reason:
+                found[name] = reason
+    return tuple(sorted(found.items()))
+
+
+def _trouble(
+    project: Project,
+    imports: Mapping[str, Iterable[str]],
+    name: str,
+    inside: frozenset[str],
+    found: Mapping[str, str],
+) -> str | None:
+    for imported in imports[name]:
+        if imported in inside:
+            others = ", ".join(sorted(inside - {name})[:3])
+            return f"its module {name} imports itself" + (f", by way of {others}" if others else "")
+        if imported in found:
+            return f"its module {name} imports {imported}, which Lean cannot build"
+        if imported not in imports and any(_is_local(lib, imported) for lib in project.libraries):
+            return f"its module {name} imports {imported}, which is not there"
+    return None
 
 
 # --- reading --------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from indexer import vacuity
 from indexer.graph import Uses
-from indexer.lean.keywords import QUOTED_SORRY
+from indexer.lean.keywords import QUOTED_SORRY, SWALLOWED
 from indexer.model import (
     Backing,
     BackingReport,
@@ -168,7 +168,7 @@ class Judge:
         if vacuity.is_stand_in(self.reader, entry):
             yield "says-nothing"
         for mark in declaration.trust:
-            if mark not in COMPILED and mark not in (UNCHECKED, QUOTED_SORRY):
+            if mark not in COMPILED and mark not in (UNCHECKED, QUOTED_SORRY, SWALLOWED):
                 yield mark
 
     def _seen_by_lean(self, found: list[Entry]) -> list[Entry]:

@@ -7,15 +7,22 @@ wins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from indexer.fingerprint import options_in_force, variables
 from indexer.graph import Uses
-from indexer.lean.keywords import FORGES
+from indexer.lean.keywords import FORGES, SWALLOWED
 from indexer.lean.sorries import WORDS
-from indexer.model import STANDARD_AXIOMS, ConstantEvidence, Freshness, Ref, Standing
+from indexer.model import (
+    STANDARD_AXIOMS,
+    ConstantEvidence,
+    Freshness,
+    ProjectIndex,
+    Ref,
+    Standing,
+)
 from indexer.notation import LEAVES_SORRY, TRUSTING, is_spelling
 from indexer.resolve import Entry
 
@@ -81,6 +88,7 @@ class Verdicts:
         self.uses = uses
         self.evidence = evidence
         self.allowed = STANDARD_AXIOMS | frozenset(allowed)
+        self._broken: dict[str, Mapping[str, str]] = {}
         self._sorries: dict[Ref, str | None] = {}
         self._trusts: dict[Ref, str | None] = {}
         self._to_sorry = uses.witnesses(self._leaves_sorry)
@@ -110,7 +118,10 @@ class Verdicts:
             return f"stands after line {module.exit_line}, where Lean stops reading {module.path}"
         if module.name not in entry.project.reachable:
             return f"no library of {entry.project.project.id} reaches the module {module.name}"
-        return None
+        return self._unbuildable(entry.project).get(module.name)
+
+    def _unbuildable(self, project: ProjectIndex) -> Mapping[str, str]:
+        return self._broken.setdefault(project.project.id, dict(project.unbuildable))
 
     def _where_from(self, entry: Entry) -> tuple[Standing, str, tuple[Ref, ...]]:
         """Where the sorry that the kernel knows of comes from, as far as the text tells."""
@@ -302,6 +313,8 @@ def _sorry_from_outside(entry: Entry) -> str | None:
     for option in _SORRY_OPTIONS:
         if _is_on(entry, option):
             return f"stands under the option {option}, which leaves proofs out"
+    if SWALLOWED in entry.declaration.trust:
+        return "stands behind a #guard_msgs that swallows errors, which leave a sorry"
     for binder in variables(entry.module, entry.declaration):
         if not WORDS.isdisjoint(binder.type):
             return f"takes over the variable `{binder.text}`, which holds a sorry"

@@ -123,6 +123,9 @@ SPELLS = frozenset("mkSimple mkStr toName runParserCategory".split()) | {
 # The mark of a program with a sorry in a quotation: code that it may leave behind.
 QUOTED_SORRY = "quoted sorry"
 
+# The mark of a declaration behind a `#guard_msgs` that swallows its errors.
+SWALLOWED = "swallowed errors"
+
 # What a declaration's text shows about trust in compiled code or a skipped kernel.
 TRUST = frozenset(
     "native_decide bv_decide implemented_by extern csimp unsafe ofReduceBool reduceBool "

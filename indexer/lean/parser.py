@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from indexer.lean import declaration as decl
 from indexer.lean import instances
-from indexer.lean.commands import Splitter, skip_brackets
+from indexer.lean.commands import Splitter, is_doc, skip_brackets
 from indexer.lean.header import read_header
 from indexer.lean.keywords import (
     FORGES,
@@ -22,6 +22,7 @@ from indexer.lean.keywords import (
     NOTATIONS,
     QUOTED_SORRY,
     SPELLS,
+    SWALLOWED,
     TRUST,
     WANTED,
     Grammar,
@@ -723,6 +724,7 @@ class _Parser:
             found += [
                 self.words[a + 1] for a, b in head.prefixes if self.words[a + 1] in self.trust
             ]
+        found += [SWALLOWED for a, b in head.prefixes if self._swallows(a, b)]
         if self.may_ask_native and asks_native(self.words[signature:end]):
             found.append("native_decide")
         return tuple(dict.fromkeys(found))
@@ -731,6 +733,14 @@ class _Parser:
         """A program that quotes a sorry may leave it in a proof."""
         quoted = self.has_sorry and not real and kind == "def" and "sorry" in given
         return (QUOTED_SORRY,) if quoted else ()
+
+    def _swallows(self, start: int, end: int) -> bool:
+        """Whether a prefix is a `#guard_msgs` that drops errors or expects one."""
+        words = self.words[start:end]
+        if words[:2] != ["#", "guard_msgs"]:
+            return False
+        said = self.words[start - 1] if start and is_doc(self.words[start - 1]) else ""
+        return "drop" in words or "error:" in said
 
     def _trusted(self, start: int, end: int) -> frozenset[str]:
         words = self.words[start:end]

@@ -1,0 +1,2 @@
+import Trap
+theorem Trap.key : 1 = 1 + 0 := Trap.claim
