@@ -45,6 +45,14 @@ def closure(
     return reached
 
 
+def union(sets: Iterable[int]) -> int:
+    """All that is in one of some bit sets."""
+    found = 0
+    for each in sets:
+        found |= each
+    return found
+
+
 def bits(number: int) -> Iterable[int]:
     """The places of the ones in a bit set, lowest first."""
     while number:

@@ -8,19 +8,17 @@ with `module` hands on only its `public import`s (Lean/Environment.lean, Lean/Pa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
+from functools import cached_property
 
 from indexer.lean.names import canonical
-from indexer.model import Import, Index, Module, ProjectIndex
-from indexer.order import closure, layers
+from indexer.model import Index, Module, ProjectIndex
+from indexer.order import closure, layers, union
 
 
 class Visibility:
-    """Numbers the modules of an index, in order of project and path, and knows what each sees.
-
-    `order` gives for each number the module's place in an order in which imports come first.
-    """
+    """Numbers the modules of an index, in order of project and path, and knows what each sees."""
 
     def __init__(self, index: Index) -> None:
         self.modules = [(p, m) for p in index.projects for m in p.modules]
@@ -28,15 +26,33 @@ class Visibility:
         self._named: dict[str, list[int]] = defaultdict(list)
         for number, (_, module) in enumerate(self.modules):
             self._named[module.name].append(number)
-        imports = [[(i, self._meant(p, i.name)) for i in m.imports] for p, m in self.modules]
+        self._rows = [[(i, self._meant(p, i.name)) for i in m.imports] for p, m in self.modules]
         self.imports: list[tuple[int, ...]] = [
-            tuple(dict.fromkeys(n for _, meant in row for n in meant)) for row in imports
+            tuple(dict.fromkeys(n for _, meant in row for n in meant)) for row in self._rows
         ]
-        ordered = layers(self.imports)
-        self.order = {n: at for at, n in enumerate(n for layer in ordered for n in layer)}
-        self._all = closure(ordered, self.imports.__getitem__, _itself)
-        self._handed_on = closure(ordered, lambda n: self._hands_on(n, imports[n]), _itself)
-        self._sure = [self._sees_surely(number, row) for number, row in enumerate(imports)]
+
+    # Worked out when they are asked for: a check of a large tree may have no need of them.
+
+    @cached_property
+    def order(self) -> dict[int, int]:
+        """For each number the module's place in an order in which imports come first."""
+        return {n: at for at, n in enumerate(n for layer in self._ordered for n in layer)}
+
+    @cached_property
+    def _ordered(self) -> list[list[int]]:
+        return layers(self.imports)
+
+    @cached_property
+    def _all(self) -> list[int]:
+        return closure(self._ordered, self.imports.__getitem__, _itself)
+
+    @cached_property
+    def _sure(self) -> list[int]:
+        handed_on = closure(self._ordered, self._hands_on, _itself)
+        return [
+            (1 << number) | union(handed_on[meant[0]] for _, meant in row if len(meant) == 1)
+            for number, row in enumerate(self._rows)
+        ]
 
     def number(self, project: ProjectIndex, module: Module) -> int:
         """The number of a module."""
@@ -59,16 +75,10 @@ class Visibility:
         own = self._numbers.get((project.project.id, name))
         return (own,) if own is not None else tuple(self._named.get(name, ()))
 
-    def _hands_on(self, number: int, row: Sequence[tuple[Import, tuple[int, ...]]]) -> list[int]:
+    def _hands_on(self, number: int) -> list[int]:
         is_module = self.modules[number][1].is_module
+        row = self._rows[number]
         return [m[0] for i, m in row if len(m) == 1 and (i.public or not is_module)]
-
-    def _sees_surely(self, number: int, row: Sequence[tuple[Import, tuple[int, ...]]]) -> int:
-        seen = 1 << number
-        for _, meant in row:
-            if len(meant) == 1:
-                seen |= self._handed_on[meant[0]]
-        return seen
 
 
 def seen_from(index: Index, names: Collection[str]) -> Index:
