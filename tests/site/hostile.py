@@ -51,9 +51,19 @@ theorem A : 1 = 1 := rfl
 theorem a : 1 = 1 := rfl
 theorem con : 1 = 1 := rfl
 theorem {"very" * 80}_long : 1 = 1 := rfl
+theorem {"N" * 10_000} : 1 = 1 := rfl
+theorem «</script><script>window.pwned=1</script>» : 1 = 1 := rfl
+theorem «con.html» : 1 = 1 := rfl
+theorem «CON.html» : 1 = 1 := rfl
+theorem «#f?q=1&%2e%2e%2f» : 1 = 1 := rfl
+theorem «\U0001f600\u202egnp.exe» : "\0" = "\x07" := rfl
 end «<script>window.pwned=1</script>»
 ''',
     "A/<img src=x onerror=alert(1)>.lean": "theorem plain : 1 = 1 := rfl\n",
+    "A/b.lean": "theorem one_case : 1 = 1 := rfl\n",
+    "A/#1?x=%2e%2e \U0001f600\u202e.lean": "theorem far : 1 = 1 := rfl\n",
+    "A/con.lean": "theorem device : 1 = 1 := rfl\n",
+    "A/</script><script>window.pwned=1.lean": "theorem closing : 1 = 1 := rfl\n",
     "../../outside.lean": "theorem outside : 1 = 1 := rfl\n",
 }
 
@@ -64,6 +74,10 @@ DECLARATIONS = (
     f"{_SPACE}«javascript:window.pwned=1»",
     "plain",
     "outside",
+    f"{_SPACE}«</script><script>window.pwned=1</script>»",
+    f"{_SPACE}«#f?q=1&%2e%2e%2f»",
+    f"{_SPACE}«\U0001f600\u202egnp.exe»",
+    f"{_SPACE}{'N' * 10_000}",
 )
 
 

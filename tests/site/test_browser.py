@@ -315,7 +315,7 @@ def test_hostile_content_runs_nothing(browser: Browser, tmp_path: Path) -> None:
     with visiting(browser, out.as_uri()) as visit:
         visit.page.on("dialog", lambda d: visit.complaints.append(f"dialog {d.message}"))
         for path in every_page(out):
-            assert visit.go(path).evaluate("window.pwned") is None, path
+            assert visit.go(quote(path)).evaluate("window.pwned") is None, path
         page = visit.go("index.html")
         page.keyboard.type("/pwned")
         page.wait_for_selector("#found li[id]")

@@ -93,6 +93,19 @@ def test_every_page_of_it_is_small(built: tuple[Report, Path]) -> None:
         assert len(gzip.compress(file.read_bytes())) <= 100_000, file
 
 
+def test_what_is_not_known_is_not_linked(built: tuple[Report, Path]) -> None:
+    """Our catalogue names no repository: sources are the copies here, and nothing stands in."""
+    report, site = built
+    assert not report.catalogue.config.source_url
+    for file in site.rglob("*.html"):
+        found = re.search(
+            rb"OWNER|href=.https?:|example\.(?:org|com)|>None<|: not in a git", file.read_bytes()
+        )
+        assert found is None or file.name == "index.html", (file, found)
+    home = (site / "index.html").read_text("utf-8")
+    assert "unknown: not in a git checkout" in home
+
+
 def widest(site: Path) -> list[str]:
     """The claims with the longest formulas that no line can be broken in."""
 
