@@ -85,6 +85,7 @@ rows:
   - {key: ada2026turns}
   - {key: other, leancat: signs}
   - {key: none}
+  - {key: notes}
 ---
 {% for entry in page.rows %}{% include row.liquid %}{% endfor %}
 """,
@@ -94,7 +95,9 @@ rows:
 @pytest.fixture(scope="module")
 def given(tmp_path_factory: pytest.TempPathFactory) -> SiteInput:
     """The small repository, a document registered for one of its papers."""
-    found, _ = scene.surveyed(scene.write(tmp_path_factory.mktemp("jekyll")))
+    papers_file = scene.PAPERS + "  - {id: notes, title: Notes without claims}\n"
+    folder = tmp_path_factory.mktemp("jekyll")
+    found, _ = scene.surveyed(scene.write(folder, {"catalogue/papers.yaml": papers_file}))
     made = site_input(found, "")
     catalogue = made.report.catalogue
     document = Preregistration("plan.pdf", "ab" * 32, "2026-02-01")
@@ -363,10 +366,11 @@ def test_jekyll_shows_gaps_and_documents(built: Path) -> None:
 @pytest.mark.jekyll
 def test_jekyll_puts_the_coverage_into_the_bibliography(built: Path) -> None:
     page = _page(built, "publications")
-    rows = {key: page.get_element_by_id(key) for key in ("ada2026turns", "other", "none")}
+    rows = {key: page.get_element_by_id(key) for key in ("ada2026turns", "other", "none", "notes")}
     assert rows["ada2026turns"].text_content().strip() == "2/4 claims covered in Lean 4"
     assert rows["ada2026turns"].xpath(".//a/@href") == [
         "https://example.org/proofs/paper/turns.html"
     ]
     assert rows["other"].text_content().strip() == "1/1 claims covered in Lean 4"
     assert rows["none"].text_content().strip() == ""
+    assert rows["notes"].text_content().strip() == "", "0/0 says nothing"
