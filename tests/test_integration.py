@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -124,6 +125,35 @@ def test_the_hook_runs_when_something_that_counts_is_committed() -> None:
     counts = ["A.lean", "lean/lakefile.toml", "lakefile.lean", "catalogue/claims/a.yaml"]
     assert all(files.search(path) for path in counts)
     assert not any(files.search(path) for path in ("README.md", "a.leanx", "mycatalogue/x"))
+
+
+@pytest.mark.network
+def test_pre_commit_stops_a_new_sorry(repo: Repo, tmp_path: Path) -> None:
+    """The real pre-commit makes its environment from this source tree and runs the hook."""
+    tool = Repo(tmp_path / "tool")
+    shutil.copytree(ROOT, tool.folder, dirs_exist_ok=True, ignore=_not_shipped)
+    tool.commit()
+    hook = [sys.executable, "-m", "pre_commit", "try-repo", str(tool.folder), "leancat-check"]
+    env = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+
+    def run() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*hook, "--all-files"], cwd=repo.folder, env=env, capture_output=True, text=True
+        )
+
+    clean = run()
+    assert clean.returncode == 0, clean.stdout + clean.stderr
+    repo.write({"Rope/Rot.lean": ROT + "theorem Rope.another : 2 = 2 := by sorry\n"})
+    repo.git("add", "-A")
+    stopped = run()
+    assert stopped.returncode == 1
+    assert "Rope.another holds a sorry" in stopped.stdout
+
+
+def _not_shipped(folder: str, names: list[str]) -> set[str]:
+    """What a clone of this repository would not have."""
+    made = {".venv", ".git", ".cache", "_site", ".hypothesis", ".mypy_cache", ".ruff_cache"}
+    return made.intersection(names) | {n for n in names if n == "__pycache__"}
 
 
 def test_our_own_repository_passes_its_own_gate(
