@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from tests.bench import hubs, olean, scan
+from tests.bench import gate, hubs, olean, scan
 
 if __name__ == "__main__":
     for line in scan.measure(Path("lean_sources"), 3):
+        print(line, flush=True)
+    for line in gate.measure(Path(), 3):
         print(line, flush=True)
     for line in hubs.measure():
         print(line, flush=True)
