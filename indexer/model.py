@@ -487,6 +487,9 @@ class Freshness(StrEnum):
 
 # --- standing: what a claim rests on --------------------------------------------------------------
 
+SAYS_NOTHING = "says-nothing"
+"""The flag of a theorem that says nothing and makes no secret of it."""
+
 STANDARD_AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
 
 
@@ -629,6 +632,12 @@ class Report:
     papers_checked: Mapping[str, int]
     disagreements: tuple[Disagreement, ...] = ()
     complete: bool = True
+
+    @property
+    def saying_nothing(self) -> tuple[str, ...]:
+        """The covered claims that rest on a statement which says nothing, such as `n = n`."""
+        listed = (c for c in self.claims if c.standing.covered and SAYS_NOTHING in c.flags)
+        return tuple(c.claim.id for c in listed)
 
 
 # --- the gate: what is new ------------------------------------------------------------------------

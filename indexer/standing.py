@@ -16,6 +16,7 @@ from indexer import vacuity
 from indexer.graph import Uses
 from indexer.lean.keywords import QUOTED_SORRY, SWALLOWED
 from indexer.model import (
+    SAYS_NOTHING,
     Backing,
     BackingReport,
     Catalogue,
@@ -166,7 +167,7 @@ class Judge:
         if any(a.startswith("deprecated") for a in declaration.attributes):
             yield "deprecated"
         if vacuity.is_stand_in(self.reader, entry):
-            yield "says-nothing"
+            yield SAYS_NOTHING
         for mark in declaration.trust:
             if mark not in COMPILED and mark not in (UNCHECKED, QUOTED_SORRY, SWALLOWED):
                 yield mark
@@ -229,6 +230,8 @@ class Judge:
             return ClaimReport(claim, Standing.PARTIAL, reason, reports, tuple(flags))
         choose = min if claim.need_all else max
         decisive = choose(backs, key=lambda r: r.standing.rank)
+        if decisive.standing.covered and SAYS_NOTHING in decisive.flags:
+            flags.append(SAYS_NOTHING)
         return ClaimReport(claim, decisive.standing, decisive.reason, reports, tuple(flags))
 
     def report(self) -> Report:

@@ -122,4 +122,11 @@ def headline(report: Report) -> Text:
     covered = report.covered
     text = Text(str(covered), style="bold")
     text.append(f" claims covered ({covered.percent} %), {report.checked} checked", style="")
+    empty = report.saying_nothing
+    if empty:
+        verb = "says" if len(empty) == 1 else "say"
+        text.append(
+            f", {len(empty)} of them {verb} nothing: {', '.join(empty[:3])}", style="yellow"
+        )
+        text.append(" …" if len(empty) > 3 else "")
     return text

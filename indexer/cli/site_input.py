@@ -38,6 +38,7 @@ def site_input(survey: Survey, base: str | None = None) -> SiteInput:
         index=survey.index,
         source=disk_sources(survey.index),
         uses=survey.uses.graph,
+        unresolved=survey.uses.unresolved,
         hidden=frozenset(survey.uses.hidden),
         commit=head.commit if head else None,
         modified=head is not None and _is_modified(survey, head),

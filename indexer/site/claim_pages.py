@@ -57,6 +57,7 @@ class HomeView:
     about: str
     covered: Tally
     checked: int
+    saying_nothing: int
     standings: tuple[tuple[Standing, int], ...]
     columns: tuple[Standing, ...]
     families: tuple[TallyRow, ...]
@@ -165,6 +166,7 @@ def home(facts: Facts) -> HomeView:
         about=facts.config.title,
         covered=report.covered,
         checked=report.checked,
+        saying_nothing=len(report.saying_nothing),
         standings=_counts(report.standings.items()),
         columns=_columns(facts),
         families=tuple(family_row(facts, f) for f in report.catalogue.families),

@@ -62,6 +62,7 @@ class DeclarationView:
     used_by_left: int
     members: tuple[str, ...]
     reachable: bool
+    unresolved: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,8 @@ class ProjectView:
     unread_left: int
     unreached: tuple[Link, ...]
     unreached_left: int
+    unbuildable: tuple[str, ...]
+    unresolved: int
     approximate: int
     diagnostics: tuple[tuple[str, str | None, Diagnostic], ...]
     diagnostics_left: int
@@ -314,6 +317,7 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
         used_by_left=max(len(used_by) - _MANY, 0),
         members=declaration.members,
         reachable=module.name in facts.projects[ref.project].reachable,
+        unresolved=facts.given.unresolved.get(ref, 0),
     )
     path = facts.urls.declaration(ref)
     assert path is not None
@@ -494,6 +498,10 @@ def project_view(facts: Facts, index: ProjectIndex) -> ProjectView:
         unread_left=max(len(index.unread) - _MANY, 0),
         unreached=tuple(_module_link(facts, index.project.id, n) for n in unreached[:_MANY]),
         unreached_left=max(len(unreached) - _MANY, 0),
+        unbuildable=tuple(reason for _, reason in index.unbuildable[:_MANY]),
+        unresolved=sum(
+            n for r, n in facts.given.unresolved.items() if r.project == index.project.id
+        ),
         approximate=sum(d.approximate for m in index.modules for d in m.declarations),
         diagnostics=tuple(notes[:_MANY]),
         diagnostics_left=max(len(notes) - _MANY, 0),

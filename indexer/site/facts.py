@@ -82,7 +82,8 @@ class SiteInput:
     path of each project's root from the top of the repository, for links to sources at `commit`;
     `date` is when the tree was made (the commit's time or SOURCE_DATE_EPOCH), never the time of the
     build; `tolerated` gives the words of the baseline for a (project, declaration or module) whose
-    sorry it tolerates; `hubs` are the hub pages that the site shows, by paper.
+    sorry it tolerates; `hubs` are the hub pages that the site shows, by paper;
+    `unresolved` counts, per declaration, the names in it that are found in no project.
     """
 
     report: Report
@@ -98,6 +99,7 @@ class SiteInput:
     tolerated: Mapping[tuple[str, str], str] = field(default_factory=dict)
     hidden: frozenset[Ref] = frozenset()
     hubs: Mapping[str, Hub] = field(default_factory=dict)
+    unresolved: Mapping[Ref, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
