@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from indexer.model import (
     Claim,
@@ -30,6 +30,7 @@ from indexer.site.views import (
     backing_view,
     claim_row,
     family_link,
+    linked,
     obstacle_title,
     paper_link,
     permalink,
@@ -123,7 +124,7 @@ class ClaimView:
     statement: Markup
     why: Markup
     standing: Standing | None
-    reason: str
+    reason: Markup
     flags: tuple[str, ...]
     family: Link
     papers: tuple[Link, ...]
@@ -251,7 +252,7 @@ def _lists(facts: Facts) -> Iterator[Page]:
 
 def _retracted_row(facts: Facts, claim: Claim) -> tuple[Link, Markup, str]:
     link = Link(claim.title, facts.urls.claim(claim.id), claim.id)
-    return link, prose.inline(claim.reason), claim.retracted_on
+    return link, linked(facts, prose.inline(claim.reason), ""), claim.retracted_on
 
 
 def _parts(
@@ -362,7 +363,9 @@ def claim_page(
         statement=prose.block(claim.statement),
         why=prose.block(claim.why),
         standing=report.standing if report else None,
-        reason=report.reason if report else claim.reason,
+        reason=linked(
+            facts, escape(report.reason) if report else prose.inline(claim.reason), "../"
+        ),
         flags=report.flags if report else (),
         family=family_link(facts, claim.family),
         papers=tuple(paper_link(facts, p.paper, p.locator) for p in claim.papers),
@@ -382,7 +385,7 @@ def claim_page(
 def _obstacle(facts: Facts, claim: Claim) -> tuple[str, Markup] | None:
     if claim.obstacle is None:
         return None
-    return obstacle_title(facts, claim), prose.inline(claim.obstacle.note)
+    return obstacle_title(facts, claim), linked(facts, prose.inline(claim.obstacle.note), "../")
 
 
 def _bibtex(facts: Facts, claim: Claim, address: str) -> str:

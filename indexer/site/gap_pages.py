@@ -10,7 +10,7 @@ from markupsafe import Markup
 from indexer.hubs.tables import Gaps, gaps_by_obstacle
 from indexer.site import prose, urls
 from indexer.site.facts import Facts
-from indexer.site.views import ClaimRow, Page, claim_row
+from indexer.site.views import ClaimRow, Page, claim_row, linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def pages(facts: Facts) -> Iterator[Page]:
 
 def _view(facts: Facts, group: Gaps) -> GapView:
     rows = tuple(
-        (claim_row(facts, report), prose.block(report.claim.obstacle.note))
+        (claim_row(facts, report), linked(facts, prose.block(report.claim.obstacle.note), ""))
         if report.claim.obstacle
         else (claim_row(facts, report), Markup())
         for report in group.claims

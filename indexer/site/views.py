@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from indexer.lean.lexer import TokenKind, kind_of, lex
 from indexer.model import (
@@ -125,6 +125,25 @@ class BackingView:
     toolchain: str | None
     suggestions: tuple[Link, ...]
     flags: tuple[str, ...]
+
+
+_NAMED = re.compile(r"<a\b.*?</a>|<[^>]*>|&#?\w+;|[\w-]+(?:\.[\w-]+)+", re.DOTALL)
+
+
+def linked(facts: Facts, words: Markup, root: str) -> Markup:
+    """Words in which the ids of claims and the names of declarations lead to them; `root` leads
+    from the page to the site's root."""
+
+    def link(found: re.Match[str]) -> str:
+        name = found[0]
+        refs = facts.named.get(name, ())
+        if name in facts.urls.claims:
+            url: str | None = facts.urls.claim(name)
+        else:
+            url = facts.urls.declaration(refs[0]) if len(refs) == 1 else None
+        return f'<a href="{escape(root + url)}">{name}</a>' if url else name
+
+    return Markup(_NAMED.sub(link, str(words)))
 
 
 def claim_row(facts: Facts, report: ClaimReport, paper: str | None = None) -> ClaimRow:

@@ -11,13 +11,16 @@ from typing import Any
 
 import pytest
 from lxml import html
+from markupsafe import Markup
 
 from indexer.errors import InputError, UsageError
 from indexer.model import Standing
 from indexer.site import render, staging
-from indexer.site.facts import SiteInput
+from indexer.site.facts import SiteInput, facts_of
 from indexer.site.render import build_site
 from indexer.site.staging import MARKER, Staging
+from indexer.site.urls import urls_of
+from indexer.site.views import linked
 from tests.site.example import CLAIMS, example, source
 
 
@@ -280,3 +283,16 @@ def test_a_source_that_changed_since_the_scan_stops_the_build(
     (tmp_path / "p" / found.modules[1].path).write_text("changed")
     with pytest.raises(InputError, match="changed while the site was built"):
         read("demo", found.modules[1])
+
+
+def test_names_in_reasons_lead_to_what_they_name() -> None:
+    given = example()
+    words = Markup(
+        "By rope.tainted (Rope.hole), see <a href=x>rope.tainted</a>, no.such &lt;b&gt;."
+    )
+    made = linked(facts_of(given, urls_of(given.report, given.index)), words, "../")
+    assert made == (
+        'By <a href="../claim/rope.tainted.html">rope.tainted</a> '
+        '(<a href="../decl/demo/Rope.hole.html">Rope.hole</a>), '
+        "see <a href=x>rope.tainted</a>, no.such &lt;b&gt;."
+    )
