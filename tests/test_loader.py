@@ -210,3 +210,9 @@ def test_names_do_not_grow_with_the_depth_they_stand_in(name: str) -> None:
     assert max(len(d.name) for d in module.declarations) < 1_000
     without = replace(module, declarations=())
     assert len(encode(without, [], Part.RECORDS)) < 10 * len(text)
+
+
+def test_a_quoted_name_somewhere_changes_no_other() -> None:
+    text = "-- «\ntheorem use : S := .hole' (.«a b» «c»)\n"
+    (found,) = scan_bytes(text.encode(), path="A.lean", name="A").declarations
+    assert found.body_names == (".hole'", ".«a b»", "c")

@@ -622,7 +622,7 @@ class _Parser:
         )
 
     def _joined(self, names: Iterable[str]) -> str:
-        return join_words(map(canonical, names) if self.has_quoted else names)
+        return join_words(map(_spelled, names) if self.has_quoted else names)
 
     def _indexing(self, start: int, end: int) -> tuple[str, ...]:
         """ "[" where `xs[i]` occurs, for which Lean proves a bound by itself."""
@@ -797,3 +797,11 @@ _PUNCTUATION = frozenset("()[]{}⟨⟩,;:._\0") | {"=>", ":=", "..", "..."}
 
 def _doc_text(word: str) -> str:
     return word[3:-2].strip() if word.endswith("-/") else word[3:].strip()
+
+
+def _spelled(name: str) -> str:
+    """The canonical spelling of a name as it is written, `.foo` too."""
+    if "«" not in name:
+        return name
+    dots = len(name) - len(name.lstrip("."))
+    return name[:dots] + canonical(name[dots:])
