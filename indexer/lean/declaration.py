@@ -213,19 +213,22 @@ def _after_decorations(words: Sequence[str], at: int, end: int) -> int:
     return at
 
 
-def fields(code: Code, body: int, end: int) -> tuple[str, list[str]]:
-    """(constructor, fields) of a structure whose `where` (or old-style `:=`) stands at `body`."""
+def fields(code: Code, body: int, end: int, *, extends: bool) -> tuple[str, list[str]]:
+    """(constructor, fields) of a structure whose `where` (or old-style `:=`) stands at `body`.
+    In one that `extends` others, `name := value` sets a field of theirs."""
     words = code.words
-    constructor = "mk"
+    constructor, first = "mk", body + 1
+    named = _after_decorations(words, first, end)
+    if words[named + 1] == "::":
+        constructor, first = words[named], named + 2
     names: list[str] = []
-    for at in _first_of_lines(code, body + 1, end):
-        if words[at + 1] == "::":
-            constructor = words[at]
-        else:
-            names.extend(_field_names(words, at, end))
-            while words[at] in OPENERS:  # `(a : T) (b : U)`
-                at = skip_brackets(words, at, end)
-                names.extend(_field_names(words, at, end) if words[at] in OPENERS else ())
+    for at in _first_of_lines(code, first, end):
+        if extends and words[at + 1] == ":=":
+            continue
+        names.extend(_field_names(words, at, end))
+        while words[at] in OPENERS:  # `(a : T) (b : U)`
+            at = skip_brackets(words, at, end)
+            names.extend(_field_names(words, at, end) if words[at] in OPENERS else ())
     return constructor, names
 
 

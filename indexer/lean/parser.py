@@ -603,7 +603,8 @@ class _Parser:
                 bool(sorries) and any(s.in_statement for s in sorries),
                 self._joined(filter(is_name, stated)),
                 self._joined(filter(is_name, given)),
-                self._members(kind, full, body, end) or tuple([h[0] for h in helpers]),
+                self._members(kind, full, body, end, extends="extends" in stated)
+                or tuple([h[0] for h in helpers]),
                 decl.parents(statement_words) if kind in ("structure", "class") else (),
                 self._trust(head, signature, body, end)
                 + self._quoted_sorry(kind, given, bool(sorries)),
@@ -663,12 +664,16 @@ class _Parser:
             return "private"
         return "protected" if "protected" in modifiers else "public"
 
-    def _members(self, kind: str, full: str, body: int, end: int) -> tuple[str, ...]:
+    def _members(
+        self, kind: str, full: str, body: int, end: int, *, extends: bool
+    ) -> tuple[str, ...]:
         code = self.code
         if kind == "inductive":
             names = decl.constructors(code.words, body, end)
         elif kind in ("structure", "class"):
-            constructor, found = decl.fields(code, body, end) if body < end else ("mk", [])
+            constructor, found = "mk", list[str]()
+            if body < end:
+                constructor, found = decl.fields(code, body, end, extends=extends)
             names = [constructor, *found]
         else:
             return ()
