@@ -337,6 +337,17 @@ def test_hostile_words_fit_a_narrow_screen(browser: Browser, tmp_path: Path) -> 
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
+def test_code_and_tables_of_a_hub_fit_a_narrow_screen(browser: Browser, site: Path) -> None:
+    long = "w" * 300
+    words = f"<pre><code>{long}</code></pre><table><tr><td>{long}<td><code>{long}</code></table>"
+    size = {"width": 320, "height": 700}
+    with visiting(browser, site.as_uri(), viewport=size) as visit:
+        page = visit.go("paper/paper-a.html")
+        hub = f'<article class="prose hub">{words}</article>'
+        page.locator("main").evaluate("(main, hub) => { main.innerHTML = hub; }", hub)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 # --- formulas -------------------------------------------------------------------------------------
 
 
