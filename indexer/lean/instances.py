@@ -31,6 +31,7 @@ _INFIX: tuple[dict[str, str], ...] = (
     {"*": "HMul", "/": "HDiv", "%": "HMod", "×": "Prod", "∩": "Inter"},
     {"^": "HPow"},
 )
+_SIGNS = {sign: (rank, name) for rank, row in enumerate(_INFIX) for sign, name in row.items()}
 _VARIABLE = re.compile(r"(?:[A-Zα-ωΑ-Ω𝕜𝓀a-z]|cmp)[\d₀-₉'!?]*")  # what binders are mostly called
 _BINDING = frozenset({"∀", "∃", "fun", "λ", "Σ", "Π"})
 _SORTS = frozenset({"Type", "Sort", "Prop"})
@@ -142,12 +143,10 @@ class _Reader:
         if words[0] in _BINDING or words[0] == "¬":
             yield from self._prefixed(words)
             return
-        plain = words[: _first_of(words, _BINDING) % (len(words) + 1)]  # before any `fun`
-        for row in _INFIX:
-            at = _first_of(plain, row)
-            if at > 0:
-                yield from self._infix(row[words[at]], words[:at], words[at + 1 :])
-                return
+        at = _loosest(words)
+        if at > 0:
+            yield from self._infix(_SIGNS[words[at]][1], words[:at], words[at + 1 :])
+            return
         at = 0
         while at < len(words):
             after = skip_brackets(words, at, len(words)) if words[at] in OPENERS else at + 1
@@ -189,7 +188,7 @@ class _Reader:
             part = inner[_find(inner, ":=") + 1 :] if _find(inner, ":=") < len(inner) else inner
             yield from self.words(part[: _find(part, ":")])
         elif words[0] == "(":
-            sign = next((row[w] for w in inner for row in _INFIX if w in row), "")
+            sign = next((_SIGNS[word][1] for word in inner if word in _SIGNS), "")
             yield from self._say(sign) if sign else ()
         elif words[0] == "{" and "//" in inner:
             yield from self._say("Subtype")
@@ -240,6 +239,18 @@ def _find(words: Sequence[str], sign: str) -> int:
     """Index of the first `sign` outside brackets; the length when there is none."""
     found = _first_of(words, {sign: ""})
     return found if found >= 0 else len(words)
+
+
+def _loosest(words: Sequence[str]) -> int:
+    """Index of the first of the infix signs that bind loosest, outside brackets and before any
+    `fun`; 0 when there is none."""
+    found, least, at = 0, len(_INFIX), 0
+    while at < len(words) and words[at] not in _BINDING:
+        rank = _SIGNS[words[at]][0] if words[at] in _SIGNS else least
+        if at and rank < least:
+            found, least = at, rank
+        at = skip_brackets(words, at, len(words)) if words[at] in OPENERS else at + 1
+    return found
 
 
 def _first_of(words: Sequence[str], signs: Collection[str]) -> int:
