@@ -200,7 +200,8 @@ class Judge:
     def _step(self, ref: Ref) -> WitnessStep:
         entry = self.uses.entries.get(ref)
         if entry is None:
-            return WitnessStep(ref.name, ref.project, None, None)
+            name = self.uses.labels.get(ref, ref.name)  # a set of automation by its own name
+            return WitnessStep(name, ref.project, None, None)
         return WitnessStep(ref.name, ref.project, entry.module.path, entry.declaration.line)
 
     # -- claims --

@@ -164,6 +164,8 @@ class Verdicts:
 
     def _rests_on(self, path: list[Ref], what: str) -> str:
         """ "rests on x", or "may rest on x" when the way leads through a set of automation."""
+        if len(path) == 1 and what.startswith(f"{path[0].name}, a "):
+            return what.replace(f"{path[0].name}, ", "its proof is ", 1)
         sets = [self.uses.labels[ref] for ref in path if ref in self.uses.labels]
         if sets:
             return f"may rest on {what} (by {sets[0]})"
