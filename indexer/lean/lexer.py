@@ -77,7 +77,8 @@ _LINE_START = re.compile(r"\n(?=[^\s·|])")
 _COMMENT_EDGE = re.compile(r"/-|-/")
 _STRING_PIECE = re.compile(r'[^"\\{]*+(?:\\(?s:.)[^"\\{]*+)*+["{]?')
 _PLAIN_STRING_END = re.compile(r'[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?')
-_IDENT_FIRST = frozenset(re.findall(rf"[{_ID_FIRST}«]", "".join(map(chr, range(0x1D5A0)))))
+_BLOCKS = "".join(map(chr, (*range(0x2150), *range(0x1D49C, 0x1D5A0))))  # all of _ID_FIRST
+_IDENT_FIRST = frozenset(re.findall(rf"[{_ID_FIRST}«]", _BLOCKS))
 # What a word that may name a declaration begins with: an identifier, or the dot of `.field`.
 NAME_FIRST = _IDENT_FIRST | {"."}
 
