@@ -7,7 +7,8 @@ wins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,10 +22,11 @@ from indexer.model import (
     Freshness,
     ProjectIndex,
     Ref,
+    Scope,
     Standing,
 )
 from indexer.notation import LEAVES_SORRY, TRUSTING, is_spelling
-from indexer.resolve import Entry
+from indexer.resolve import Entry, scope_chain
 
 SORRY_AXIOMS = frozenset({"sorryAx", "Lean.sorryAx"})
 # Trust marks that put compiled code or an unchecked step between a theorem and the kernel.
@@ -259,7 +261,7 @@ class Verdicts:
             return f"{ref.name}, a program that can go round the kernel (`{programs[0]}`)"
         for entry in self.uses.table.entries.get(ref, ()):
             skipped = UNCHECKED in entry.declaration.trust
-            if skipped or _is_on(entry, UNCHECKED):
+            if skipped or _options(entry).get(UNCHECKED) == "true":
                 return f"{ref.name}, which {UNCHECKED} kept from the kernel"
         return None
 
@@ -305,18 +307,27 @@ def _last(name: str) -> str:
     return name.lstrip("`").rpartition(".")[2]
 
 
-def _is_on(entry: Entry, option: str) -> bool:
-    found = options_in_force(entry.module, entry.declaration, entry.project.project)
-    return found.get(option) == "true"
+def _options(entry: Entry) -> dict[str, str]:
+    return options_in_force(entry.module, entry.declaration, entry.project.project)
+
+
+def _scopes(entry: Entry) -> Iterator[Scope]:
+    return scope_chain(entry.module, entry.declaration.scope)
+
+
+_MAY_HOLD_SORRY = re.compile("|".join(map(re.escape, sorted(WORDS)))).search
 
 
 def _sorry_from_outside(entry: Entry) -> str | None:
     """A sorry that a declaration takes from where it stands: an option, or a `variable`."""
+    options = _options(entry)
     for option in _SORRY_OPTIONS:
-        if _is_on(entry, option):
+        if options.get(option) == "true":
             return f"stands under the option {option}, which leaves proofs out"
     if SWALLOWED in entry.declaration.trust:
         return "stands behind a #guard_msgs that swallows errors, which leave a sorry"
+    if not any(s.kind == "variable" and _MAY_HOLD_SORRY(s.text) for s in _scopes(entry)):
+        return None
     for binder in variables(entry.module, entry.declaration):
         if not WORDS.isdisjoint(binder.type):
             return f"takes over the variable `{binder.text}`, which holds a sorry"
