@@ -559,11 +559,14 @@ def _key(prop: Prop, bound: Mapping[str, str]) -> Key:
 
 
 def _renamed(words: Words, bound: Mapping[str, str]) -> Words:
-    return tuple(bound.get(w, w) for w in _bare(unbracketed(words)))
+    bare = _bare(unbracketed(words))
+    return tuple(bound.get(w, w) for w in bare) if bound else bare
 
 
 def _bare(words: Words) -> Words:
     """Words without brackets around single words."""
+    if ")" not in words:
+        return words
     found: list[str] = []
     for word in words:
         if word == ")" and len(found) > 1 and found[-2] == "(":

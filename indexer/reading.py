@@ -40,7 +40,7 @@ class Value:
 
 
 class Reader:
-    """Reads the declarations of one index."""
+    """Reads the declarations of one index, each thing once."""
 
     def __init__(self, uses: Uses, sources: Sources = no_sources) -> None:
         self.uses = uses
@@ -48,6 +48,8 @@ class Reader:
         self._resolvers: dict[int, Resolver] = {}
         self._variables: dict[int, Variables] = {}
         self._statements: dict[Entry, Statement] = {}
+        self._meanings: dict[tuple[str, Entry], list[Entry]] = {}
+        self._values: dict[Entry, Value | None] = {}
 
     def statement(self, entry: Entry) -> Statement:
         """A statement's binders and conclusion, as written."""
@@ -72,14 +74,16 @@ class Reader:
 
     def meaning(self, word: str, entry: Entry) -> list[Entry]:
         """The declarations that a word, written in the statement or body of `entry`, names."""
-        visibility = self.uses.table.visibility
-        number = visibility.number(entry.project, entry.module)
+        if (word, entry) not in self._meanings:
+            self._meanings[word, entry] = self._resolved(word, entry) if is_ident(word) else []
+        return self._meanings[word, entry]
+
+    def _resolved(self, word: str, entry: Entry) -> list[Entry]:
+        number = self.uses.table.visibility.number(entry.project, entry.module)
         if number not in self._resolvers:
             self._resolvers[number] = Resolver(self.uses.table, entry.module, entry.project)
         declaration = entry.declaration
         spot = Spot(declaration.scope, declaration.start, entry.ref.name)
-        if not is_ident(word):
-            return []
         return list(self._resolvers[number].resolve(word, spot).named)
 
     def body(self, entry: Entry) -> Words:
@@ -91,6 +95,11 @@ class Reader:
 
     def value(self, entry: Entry) -> Value | None:
         """What a `def … := …` stands for; None for anything that is not as simple."""
+        if entry not in self._values:
+            self._values[entry] = self._value(entry)
+        return self._values[entry]
+
+    def _value(self, entry: Entry) -> Value | None:
         declaration = entry.declaration
         if declaration.kind != "def":
             return None
