@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 
+from indexer.evidence.fresh import release
 from indexer.gate import fails
 from indexer.model import CheckResult, Finding, Index, ModuleEvidence, Ref, Report, Tally
 from indexer.normal import ALGORITHMS, CURRENT, STATEMENT
@@ -208,17 +209,10 @@ def old_toolchains(
     for project in index.projects:
         wanted = project.project.toolchain
         made = {e.toolchain for (p, _), e in evidence.items() if p == project.project.id}
-        newer = sorted(t for t in made if wanted and _release(t) > _release(wanted) > ())
+        newer = sorted(t for t in made if wanted and release(t) > release(wanted) > ())
         if wanted and newer:
             found.append(Toolchains(project.project.id, wanted, tuple(newer)))
     return tuple(found)
-
-
-def _release(toolchain: str) -> tuple[int, ...]:
-    """`leanprover/lean4:v4.28.0-rc1` → (4, 28, 0); () for what names no release (a nightly)."""
-    name = toolchain.rpartition(":")[2].removeprefix("v").partition("-")[0]
-    parts = name.split(".")
-    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -486,6 +486,22 @@ def test_another_revision_of_a_package_makes_evidence_stale(three: Workshop) -> 
     assert found == {"A.One": "stale", "A.Two": "stale", "A.Three": "stale", "A.Apart": "fresh"}
 
 
+@pytest.mark.parametrize(
+    ("wanted", "state"),
+    [
+        ("leanprover/lean4:v4.28.0", "fresh"),
+        ("leanprover/lean4:v4.28.0-rc1", "fresh"),
+        ("leanprover/lean4:nightly-2026-01-01", "fresh"),
+        ("leanprover/lean4:v4.29.0", "stale"),
+        ("leanprover/lean4:v4.2.0", "stale"),
+    ],
+)
+def test_another_lean_makes_evidence_stale(three: Workshop, wanted: str, state: str) -> None:
+    evidence = evidence_of(three)
+    three.write("lean-toolchain", f"{wanted}\n")
+    assert set(states(three, evidence).values()) == {state}
+
+
 def test_what_nobody_compiled_has_no_evidence(three: Workshop) -> None:
     three.write("A/New.lean", "")
     assert states(three, evidence_of(three))["A.New"] == "absent"

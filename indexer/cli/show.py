@@ -29,7 +29,7 @@ from indexer.resolve import Entry
 _MANY = 20  # lines of a list that are shown before it is cut
 _EVIDENCE = {
     Freshness.FRESH: "the compiler's record of exactly these sources",
-    Freshness.STALE: "a compiler's record of other sources; it does not count",
+    Freshness.STALE: "a compiler's record of other sources or another Lean; it does not count",
     Freshness.ABSENT: "no compiler's record",
 }
 

@@ -94,18 +94,32 @@ def package_of(project: Project, module: str) -> tuple[str, str]:
 
 
 def freshness(evidence: Mapping[Key, ModuleEvidence], index: Index) -> dict[Key, Freshness]:
-    """For every module of the index, whether there is evidence of exactly these sources."""
+    """For every module of the index, whether there is evidence of exactly these sources, made by
+    the Lean that the project asks for."""
     now = origins(index)
-    keys = ((p.project.id, m.name) for p in index.projects for m in p.modules)
-    return {key: _judge(evidence.get(key), now.get(key)) for key in keys}
+    return {
+        (p.project.id, m.name): _judge(
+            evidence.get((p.project.id, m.name)), now.get((p.project.id, m.name)), p.project
+        )
+        for p in index.projects
+        for m in p.modules
+    }
 
 
-def _judge(record: ModuleEvidence | None, now: Origin | None) -> Freshness:
+def _judge(record: ModuleEvidence | None, now: Origin | None, project: Project) -> Freshness:
     if record is None:
         return Freshness.ABSENT
     if now is None or record.sources != now.sources or record.packages != now.packages:
         return Freshness.STALE
-    return Freshness.FRESH
+    made, wanted = release(record.toolchain), release(project.toolchain or "")
+    return Freshness.STALE if made and wanted and made != wanted else Freshness.FRESH
+
+
+def release(toolchain: str) -> tuple[int, ...]:
+    """`leanprover/lean4:v4.28.0-rc1` → (4, 28, 0); () for what names no release (a nightly)."""
+    name = toolchain.rpartition(":")[2].removeprefix("v").partition("-")[0]
+    parts = name.split(".")
+    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
 
 
 @dataclass(frozen=True, slots=True)

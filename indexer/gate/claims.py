@@ -115,7 +115,8 @@ def _stale(now: Snapshot) -> Iterator[Finding]:
                 claims[ref.project, ref.module, backing.path].add(claim.claim.id)
     for (project, module, path), ids in sorted(claims.items()):
         bears = "1 claim rests" if len(ids) == 1 else f"{len(ids)} claims rest"
-        message = f"the compiler's record of {module}, which {bears} on, is of other sources"
+        which = f"the compiler's record of {module}, which {bears} on"
+        message = f"{which}, is of other sources or another Lean"
         finding = make("evidence-stale", message, identity=(project, module))
         yield replace(finding, project=project, path=now.path(project, path))
 

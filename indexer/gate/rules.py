@@ -85,7 +85,7 @@ _TABLE = (
     ),
     Rule(
         "evidence-stale",
-        "The compiler's record was made from other sources than these",
+        "The compiler's record was made from other sources than these, or by another Lean",
         "build again and run leancat evidence",
     ),
     Rule(

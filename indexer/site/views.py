@@ -34,7 +34,8 @@ _ROLES = {
 _EVIDENCE = {
     Freshness.FRESH: "the compiler’s record of exactly these sources",
     Freshness.STALE: (
-        "stale: the sources changed since the compiler’s record was made, so it does not count"
+        "stale: the sources, or the Lean they ask for, changed since the compiler’s record was "
+        "made, so it does not count"
     ),
     Freshness.ABSENT: "none: no compiler’s record of this module was given",
 }

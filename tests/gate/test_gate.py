@@ -284,7 +284,8 @@ def test_stale_evidence_fails_though_the_claim_stays_covered() -> None:
     assert finding.claims == ()
     assert finding.path == "lean/A.lean"
     assert (
-        finding.message == "the compiler's record of A, which 1 claim rests on, is of other sources"
+        finding.message
+        == "the compiler's record of A, which 1 claim rests on, is of other sources or another Lean"
     )
 
 
