@@ -33,6 +33,7 @@ from indexer.model import (
     Tally,
     WitnessStep,
 )
+from indexer.props import strip
 from indexer.reading import Reader, Sources, no_sources
 from indexer.resolve import Entry, Table
 from indexer.verdict import (
@@ -139,7 +140,7 @@ class Judge:
         verdict = self.verdicts.of(entry)
         standing, reason = verdict.standing, verdict.reason
         if standing.covered:
-            short = _not_a_theorem(entry) or vacuity.shortfall(self.reader, entry)
+            short = _not_a_theorem(self.reader, entry) or vacuity.shortfall(self.reader, entry)
             standing, reason = (Standing.PARTIAL, short) if short else (standing, reason)
         return BackingReport(
             backing=backing or Backing(entry.ref.name, entry.ref.project),
@@ -295,11 +296,26 @@ def _checked(claims: Iterable[ClaimReport]) -> int:
     return sum(c.standing is Standing.CHECKED for c in claims)
 
 
-def _not_a_theorem(entry: Entry) -> str | None:
+# Classes of Lean's own that hold data and no law: whoever has an instance has shown nothing.
+_HOLD_DATA = frozenset(
+    "Inhabited Decidable DecidableEq DecidablePred DecidableRel Repr ReprAtom ToString ToFormat "
+    "ToExpr ToJson FromJson Hashable BEq Ord LE LT Add Sub Mul Div Mod Neg Pow Dvd Append HAdd "
+    "HSub HMul HDiv HMod HPow HAppend SMul HSMul Inv Zero One Min Max OfNat NatCast IntCast Coe CoeFun "
+    "CoeSort CoeOut CoeTail CoeHead CoeT Membership HasSubset GetElem Functor Pure Bind Monad "
+    "EmptyCollection Insert Singleton Union Inter SDiff Quote ToMessageData".split()
+)
+
+
+def _not_a_theorem(reader: Reader, entry: Entry) -> str | None:
     """Only a theorem can back a claim, or an instance of a class of laws."""
     kind = entry.declaration.kind
-    if kind == "theorem" or entry.declaration.is_instance:
+    if kind == "theorem":
         return None
+    if entry.declaration.is_instance:
+        head = next(iter(strip(reader.statement(entry).conclusion)), "")
+        if head.rpartition(".")[2] not in _HOLD_DATA or reader.meaning(head, entry):
+            return None
+        return f"{entry.ref.name} is an instance of {head}, which holds data and no law"
     return f"{entry.ref.name} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not a theorem"
 
 
