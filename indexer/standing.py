@@ -301,8 +301,8 @@ _HOLD_DATA = frozenset(
     "Inhabited Decidable DecidableEq DecidablePred DecidableRel Repr ReprAtom ToString ToFormat "
     "ToExpr ToJson FromJson Hashable BEq Ord LE LT Add Sub Mul Div Mod Neg Pow Dvd Append HAdd "
     "HSub HMul HDiv HMod HPow HAppend SMul HSMul Inv Zero One Min Max OfNat NatCast IntCast Coe "
-    "CoeFun CoeSort CoeOut CoeTail CoeHead CoeT Membership HasSubset GetElem Functor Pure Bind Monad "
-    "EmptyCollection Insert Singleton Union Inter SDiff Quote ToMessageData".split()
+    "CoeFun CoeSort CoeOut CoeTail CoeHead CoeT Membership HasSubset GetElem Functor Pure Bind "
+    "Monad EmptyCollection Insert Singleton Union Inter SDiff Quote ToMessageData".split()
 )
 
 
