@@ -110,6 +110,8 @@ def module_files(project: Project, files: Files | None = None) -> tuple[tuple[st
         and posixpath.basename(path) not in _LAKEFILES
         and not foreign.holds(posixpath.dirname(path))
     ]
+    if all(lib.src_dir == "." for lib in project.libraries):
+        return tuple(found)
     there = {path for path, _ in found}
     return tuple((path, _unless_taken(path, name, project, there)) for path, name in found)
 
