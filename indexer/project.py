@@ -110,8 +110,6 @@ def module_files(project: Project, files: Files | None = None) -> tuple[tuple[st
         and posixpath.basename(path) not in _LAKEFILES
         and not foreign.holds(posixpath.dirname(path))
     ]
-    if all(lib.src_dir == "." for lib in project.libraries):
-        return tuple(found)
     there = {path for path, _ in found}
     return tuple((path, _unless_taken(path, name, project, there)) for path, name in found)
 
@@ -119,11 +117,18 @@ def module_files(project: Project, files: Files | None = None) -> tuple[tuple[st
 def _unless_taken(path: str, name: str, project: Project, there: Collection[str]) -> str:
     """A module's name, or one that nothing can import where a library has its module of that name
     elsewhere: src/A.lean is A, and A.lean is no module of the library."""
-    folders = {lib.src_dir for lib in project.libraries if _is_local(lib, name)}
-    if "." in folders or any(path.startswith(f"{folder}/") for folder in folders):
+    folders = [lib.src_dir for lib in project.libraries if _is_elsewhere(lib, name)]
+    if not folders or any(path.startswith(f"{folder}/") for folder in folders):
+        return name
+    if any(lib.src_dir == "." and _is_local(lib, name) for lib in project.libraries):
         return name
     homes = (posixpath.join(folder, *names.split(name)) + ".lean" for folder in folders)
     return f"«{path}»" if any(home in there for home in homes) else name
+
+
+def _is_elsewhere(lib: Library, module: str) -> bool:
+    """Whether a module belongs to a library that looks for it in a folder of its own."""
+    return lib.src_dir != "." and _is_local(lib, module)
 
 
 def module_name(path: str) -> str:
