@@ -131,7 +131,7 @@ def scan_sources(
     scanned, unread = scan_parts(
         files, sources, Part.RECORDS, keywords=keywords, jobs=jobs, cache=cache, progress=progress
     )
-    with _no_collecting():
+    with no_collecting():
         return tuple(s.module() for s in scanned), unread
 
 
@@ -152,7 +152,7 @@ def scan_parts(
     """
     extra = _kinds(keywords)
     scan = _Scan(files, part, jobs or os.cpu_count() or 1, progress)
-    with _no_collecting():
+    with no_collecting():
         found = scan.run(sources, extra, cache)
         learned = {k for s in found.values() for k in s.summary.keywords}
         defined = {word: kind for word, kind in _learned(learned).items() if word not in extra}
@@ -163,7 +163,7 @@ def scan_parts(
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
+def no_collecting() -> Iterator[None]:
     """Millions of records and no cycles: the garbage collector would double the time."""
     collecting = gc.isenabled()
     gc.disable()

@@ -62,15 +62,16 @@ def judge(
     `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
     the catalogue's own); `sources` gives the texts that were scanned (default: from disk).
     """
-    uses = use_graph(_followed(catalogue, index, also))
-    if evidence is None:
-        evidence = load_evidence(Path(catalogue.root) / "evidence")
-    record = Record.of(evidence, index)
-    judging = Judge(catalogue, index, uses, None, record, sources or texts(index))
-    if pins is None:
-        pins = load_pins(Path(catalogue.root))
-    judging.pins = PinBook(pins, judging.reader)
-    return Survey(catalogue, index, uses, judging, judging.report())
+    with loader.no_collecting():
+        uses = use_graph(_followed(catalogue, index, also))
+        if evidence is None:
+            evidence = load_evidence(Path(catalogue.root) / "evidence")
+        record = Record.of(evidence, index)
+        judging = Judge(catalogue, index, uses, None, record, sources or texts(index))
+        if pins is None:
+            pins = load_pins(Path(catalogue.root))
+        judging.pins = PinBook(pins, judging.reader)
+        return Survey(catalogue, index, uses, judging, judging.report())
 
 
 _LARGE = 50_000  # declarations; to follow the uses of ten times as many takes minutes
