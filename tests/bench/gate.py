@@ -7,14 +7,13 @@ with its children, and all are told in one run, since only their ratios mean any
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.scan import best, run
+from tests.bench.scan import best, command, run
 from tests.repos import Repo
 
 _LEANCAT = """
@@ -60,15 +59,5 @@ def measure(tree: Path, times: int) -> Iterator[str]:
             )
 
 
-def main() -> None:
-    """Print the figures of a tree."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.gate", description=__doc__)
-    parser.add_argument("tree", type=Path)
-    parser.add_argument("--times", type=int, default=3)
-    args = parser.parse_args()
-    for line in measure(args.tree, args.times):
-        print(line, flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    command("gate", __doc__, measure)

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -201,9 +201,9 @@ def _one_file(folder: Path, text: str, times: int) -> float:
     return best(times, _SCAN_CODE, str(home), "", "1").processor
 
 
-def main() -> None:
-    """Print the figures of a tree."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.scan", description=__doc__)
+def command(name: str, about: str | None, measure: Callable[[Path, int], Iterator[str]]) -> None:
+    """Print the figures of the tree that the command line names."""
+    parser = argparse.ArgumentParser(prog=f"python -m tests.bench.{name}", description=about)
     parser.add_argument("tree", type=Path)
     parser.add_argument("--times", type=int, default=3)
     args = parser.parse_args()
@@ -212,4 +212,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command("scan", __doc__, measure)

@@ -11,12 +11,10 @@ import random
 import resource
 import tempfile
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 
 import networkx as nx
 
-from indexer.lean.parser import parse
 from indexer.model import Index, Project, ProjectIndex, Ref
 from indexer.site.facts import SiteInput
 from indexer.site.render import build_site
@@ -61,15 +59,7 @@ def synthetic(count: int) -> SiteInput:
     from tests.site import example
 
     sources = dict(texts(count))
-    modules = tuple(
-        parse(
-            text,
-            path=path,
-            name=path.removesuffix(".lean").replace("/", "."),
-            sha256=sha256(text.encode()).hexdigest(),
-        )
-        for path, text in sources.items()
-    )
+    modules = example.modules(sources)
     project = Project(id="big", root="/nowhere", name="big")
     index = Index((ProjectIndex(project, modules, frozenset(m.name for m in modules)),))
     refs = [Ref("big", m.name, d.name) for m in modules for d in m.declarations]
