@@ -123,7 +123,10 @@ class Verdicts:
         return self._unbuildable(entry.project).get(module.name)
 
     def _unbuildable(self, project: ProjectIndex) -> Mapping[str, str]:
-        return self._broken.setdefault(project.project.id, dict(project.unbuildable))
+        name = project.project.id
+        if name not in self._broken:
+            self._broken[name] = dict(project.unbuildable)
+        return self._broken[name]
 
     def _where_from(self, entry: Entry) -> tuple[Standing, str, tuple[Ref, ...]]:
         """Where the sorry that the kernel knows of comes from, as far as the text tells."""
