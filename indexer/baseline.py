@@ -19,7 +19,6 @@ and never in a check.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +29,9 @@ from typing import Any
 
 import tomli
 
+from indexer.documents import toml_text
 from indexer.errors import CatalogueError, Problem
+from indexer.files import write_file
 
 FOLDER = "baseline"
 _SUFFIX = ".toml"
@@ -248,23 +249,18 @@ def entry_text(entry: Entry) -> str:
     """The file of an entry; the same entry always gives the same bytes."""
     kind, name = entry.subject
     lines = [
-        f"project = {_quoted(entry.project)}",
-        f"{kind} = {_quoted(name)}",
-        f"tolerates = [{', '.join(_quoted(kind) for kind in entry.tolerates)}]",
+        f"project = {toml_text(entry.project)}",
+        f"{kind} = {toml_text(name)}",
+        f"tolerates = [{', '.join(toml_text(kind) for kind in entry.tolerates)}]",
     ]
     if entry.statement:
-        lines.append(f"statement = {_quoted(entry.statement)}")
-    lines.append(f"reason = {_quoted(entry.reason)}")
+        lines.append(f"statement = {toml_text(entry.statement)}")
+    lines.append(f"reason = {toml_text(entry.reason)}")
     if entry.issue:
-        lines.append(f"issue = {_quoted(entry.issue)}")
+        lines.append(f"issue = {toml_text(entry.issue)}")
     if entry.expires:
         lines.append(f"expires = {entry.expires.isoformat()}")
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string: JSON's escapes are TOML's too, but for U+007F, which TOML forbids."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def write_entries(catalogue: Path, entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -274,9 +270,7 @@ def write_entries(catalogue: Path, entries: Iterable[Entry]) -> tuple[str, ...]:
 
 def _write(catalogue: Path, entry: Entry) -> str:
     name = f"{FOLDER}/{file_name(entry)}"
-    path = catalogue / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(entry_text(entry).encode())
+    write_file(catalogue / name, entry_text(entry).encode())
     return name
 
 

@@ -6,6 +6,7 @@ that an error can name its line, and limits, so that hostile input costs linear 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -403,3 +404,8 @@ def _in_arrays(route: Route, arrays: Mapping[Route, int], *, last: bool = True) 
 
 def _toml_key(word: str) -> str:
     return word[1:-1] if word[0] in "\"'" else word
+
+
+def toml_text(text: str) -> str:
+    """A TOML basic string: JSON's escapes are TOML's too, but for U+007F, which TOML forbids."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,9 +1,11 @@
-"""Where source files come from: a folder on disk, or a git revision (indexer.git)."""
+"""Where files come from: a folder on disk, or a git revision (indexer.git); how one is written."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -88,3 +90,34 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(Problem(f"the folder cannot be read: {reason}", path=folder)) from error
+
+
+def read_file(file: Path) -> bytes:
+    """The bytes of a file that was named. Raises InputError when it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(Problem(f"cannot be read: {reason}", str(file))) from error
+
+
+def write_file(file: Path, data: bytes) -> bool:
+    """Write a file whole or not at all, with the folders above it; tells whether it had to be.
+
+    A file that was there keeps its permissions.  Raises InputError when it cannot be written.
+    """
+    beside = file.with_name(f".leancat-{os.getpid()}")  # short: the name itself may be long
+    try:
+        if file.is_file() and file.read_bytes() == data:
+            return False
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data)
+        if file.exists():
+            shutil.copymode(file, beside)
+        beside.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        reason = error.strerror or str(error)
+        raise InputError(Problem(f"cannot be written: {reason}", str(file))) from error
+    return True

@@ -25,15 +25,15 @@ without conflict.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from indexer.documents import Document, Route, parse_toml
+from indexer.documents import Document, Route, parse_toml, toml_text
 from indexer.errors import CatalogueError, InputError, Problem
+from indexer.files import write_file
 from indexer.model import Backing, Claim, Drift, Role
 from indexer.normal import ALGORITHMS, CURRENT, STATEMENT, Pieces, claim_words
 from indexer.reading import Reader
@@ -222,25 +222,20 @@ def file_name(claim: str) -> str:
 def pin_text(pin: Pin) -> str:
     """The file of a pin; the same pin always gives the same bytes."""
     lines = [
-        f"algorithm = {_quoted(pin.algorithm)}",
-        f"claim = {_quoted(pin.claim)}",
-        f"needs = {_quoted(pin.needs)}",
-        f"reviewed_by = [{', '.join(map(_quoted, pin.reviewed_by))}]",
-        f"wording = {_quoted(pin.wording)}",
+        f"algorithm = {toml_text(pin.algorithm)}",
+        f"claim = {toml_text(pin.claim)}",
+        f"needs = {toml_text(pin.needs)}",
+        f"reviewed_by = [{', '.join(map(toml_text, pin.reviewed_by))}]",
+        f"wording = {toml_text(pin.wording)}",
     ]
     for backing in pin.backings:
-        lines += ["", "[[backing]]", f"decl = {_quoted(backing.decl)}"]
-        lines += [f"project = {_quoted(backing.project)}", f"role = {_quoted(backing.role)}"]
+        lines += ["", "[[backing]]", f"decl = {toml_text(backing.decl)}"]
+        lines += [f"project = {toml_text(backing.project)}", f"role = {toml_text(backing.role)}"]
         lines += ["", "[backing.read]"]
         lines += [
-            f"{_quoted(part)} = {_quoted(backing.read[part])}" for part in sorted(backing.read)
+            f"{toml_text(part)} = {toml_text(backing.read[part])}" for part in sorted(backing.read)
         ]
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string: JSON's escapes are TOML's too, but for U+007F, which TOML forbids."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def load_pins(catalogue: Path, *, shown_as: str = "catalogue") -> tuple[Pin, ...]:
@@ -266,12 +261,7 @@ def write_pin(catalogue: Path, pin: Pin, former: Iterable[str] = ()) -> bool:
     gone = [p for p in old if p.is_file()]
     for stale in gone:
         stale.unlink()
-    content = pin_text(pin).encode()
-    if path.is_file() and path.read_bytes() == content:
-        return bool(gone)
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return True
+    return write_file(path, pin_text(pin).encode()) or bool(gone)
 
 
 def read_pins(files: Mapping[str, bytes], *, shown_as: str = "catalogue/pins") -> tuple[Pin, ...]:

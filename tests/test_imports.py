@@ -16,8 +16,8 @@ PACKAGE = Path(__file__).parent.parent / "indexer"
 
 FLOORS = (
     {"model", "errors"},
-    {"files", "documents", "lean", "baseline"},
-    {"codec"},
+    {"files", "documents", "lean"},
+    {"codec", "baseline"},
     {"cache", "git", "lakeoptions", "order"},
     {"lakefile"},
     {"lakefile_lean"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -19,8 +18,9 @@ from indexer.catalogue import find_catalogue
 from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options, stdout
 from indexer.drift import Drift, State
-from indexer.errors import Problem, RevisionError, UsageError
+from indexer.errors import InputError, Problem, RevisionError, UsageError
 from indexer.evidence.files import load_evidence
+from indexer.files import write_file
 from indexer.model import Finding
 from indexer.output.summary import counted, inert
 
@@ -92,11 +92,8 @@ def _recalled(memory: Path, now: datetime) -> tuple[State | None, str]:
 
 def _remember(memory: Path, state: State) -> None:
     """Remember a look; a cache that cannot be written is only forgotten."""
-    with suppress(OSError):
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        beside = memory.with_suffix(f".{os.getpid()}")
-        beside.write_text(state.to_json(), "utf-8")
-        beside.replace(memory)
+    with suppress(InputError):
+        write_file(memory, state.to_json().encode())
 
 
 def _history(

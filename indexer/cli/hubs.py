@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +13,8 @@ from indexer.cli import gating
 from indexer.cli.console import cache_path, catalogue_option, progress, scan_options
 from indexer.cli.hubbing import knowledge
 from indexer.cli.site_input import refuse_incomplete, site_input
-from indexer.errors import InputError, Problem, UsageError
-from indexer.files import DiskFiles
+from indexer.errors import Problem, UsageError
+from indexer.files import DiskFiles, read_file, write_file
 from indexer.hubs.audit import Fault, audit
 from indexer.hubs.figures import near
 from indexer.hubs.fill import Filled, Knowledge, filled
@@ -108,38 +105,16 @@ class _Work:
         pages = []
         for file in files:
             path = gating.below(file.resolve(), self.place.top)
-            pages.append(hub_of(path, _bytes(file), paper))
+            pages.append(hub_of(path, read_file(file), paper))
         return Hubs(tuple(pages))
 
     def _write(self, full: Filled) -> None:
         """Replace a page whose marks were not true, at one stroke."""
         data, file = encoded(full.text), self.place.top / full.hub.path
         if data != encoded(full.hub.text):
-            _replace(file.resolve(), data)
+            write_file(file.resolve(), data)
             marks = len({edit.mark for edit in full.edits})
             click.echo(f"wrote {inert(full.hub.path)}: {counted(marks, 'mark')}")
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(Problem(f"cannot be read: {reason}", str(file))) from error
-
-
-def _replace(file: Path, data: bytes) -> None:
-    """Write beside the file and move over it, so that it is never half written."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}.leancat")
-    try:
-        beside.write_bytes(data)
-        shutil.copymode(file, beside)
-        beside.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        reason = error.strerror or str(error)
-        raise InputError(Problem(f"cannot be written: {reason}", str(file))) from error
 
 
 def _tell(faults: Iterable[Fault], pages: int) -> None:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from indexer.errors import InputError, Problem
 from indexer.evidence.fresh import Key
+from indexer.files import write_file
 from indexer.model import ConstantEvidence, ModuleEvidence
 
 SCHEMA = 1
@@ -75,8 +75,8 @@ def _write(
     for record in records:
         key = (record.project, record.module)
         written.add(key)
-        _replace(_path(folder, key), render(record))
-    _replace(folder / ".gitattributes", _ATTRIBUTES.encode())
+        write_file(_path(folder, key), render(record))
+    write_file(folder / ".gitattributes", _ATTRIBUTES.encode())
     gone = [
         (path.parent.name, path.name.removesuffix(".json"))
         for path in sorted(folder.glob("*/*.json"))
@@ -89,16 +89,6 @@ def _write(
 
 def _path(folder: Path, key: Key) -> Path:
     return folder / key[0] / f"{key[1]}.json"
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    if path.exists() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    temporary.write_bytes(data)
-    temporary.replace(path)
 
 
 # --- one file -------------------------------------------------------------------------------------

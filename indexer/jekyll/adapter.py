@@ -6,14 +6,13 @@ author's.  All of it is looked at before anything is written.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import InputError, Problem, UsageError
+from indexer.files import read_file, write_file
 from indexer.jekyll import data
 from indexer.site.addresses import addresses
 from indexer.site.facts import SiteInput, facts_of
@@ -56,7 +55,7 @@ def feed(given: SiteInput, folder: Path) -> Fed:
         del wanted[_HOOK]
     _refuse_foreign(root, wanted)
     stale = [path for path in _present(root) if path not in wanted and _is_ours(root / path)]
-    new = sum(_write(root / path, content) for path, content in sorted(wanted.items()))
+    new = sum(write_file(root / path, content) for path, content in sorted(wanted.items()))
     for path in stale:
         _remove(root / path)
     return Fed(new, len(wanted) - new, len(stale), tuple(notes))
@@ -65,7 +64,7 @@ def feed(given: SiteInput, folder: Path) -> Fed:
 def _config(root: Path) -> str:
     for name in _CONFIGS:
         if (root / name).is_file():
-            return _read(root / name).decode("utf-8", "replace")
+            return read_file(root / name).decode("utf-8", "replace")
     hint = f"name the folder that has {_CONFIGS[0]}"
     raise UsageError(Problem("is no Jekyll site", str(root), hint=hint))
 
@@ -101,7 +100,7 @@ def _is_ours(file: Path) -> bool:
     """Whether leancat wrote a file, or may: there is none yet."""
     if not file.exists() and not file.is_symlink():
         return True
-    return data.MARK.encode() in _read(file)[:_HEAD]
+    return data.MARK.encode() in read_file(file)[:_HEAD]
 
 
 def _refuse_foreign(root: Path, wanted: Mapping[str, bytes]) -> None:
@@ -114,31 +113,6 @@ def _refuse_foreign(root: Path, wanted: Mapping[str, bytes]) -> None:
             problems.append(Problem("is not leancat's", path, hint="move it out of the way"))
     if problems:
         raise UsageError(problems)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(Problem(f"cannot be read: {reason}", str(file))) from error
-
-
-def _write(file: Path, content: bytes) -> bool:
-    """Write a file that is not what it should be, at one stroke; whether that was needed."""
-    if file.is_file() and _read(file) == content:
-        return False
-    beside = file.with_name(f".{file.name}.{os.getpid()}.leancat")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        reason = error.strerror or str(error)
-        raise InputError(Problem(f"cannot be written: {reason}", str(file))) from error
-    return True
 
 
 def _remove(file: Path) -> None:
