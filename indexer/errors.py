@@ -53,10 +53,6 @@ class CatalogueError(LeancatError):
     """The catalogue says something that cannot be understood or does not hold together."""
 
 
-class ProjectError(LeancatError):
-    """A Lake project cannot be read."""
-
-
 class EvidenceError(LeancatError):
     """An .olean file or a committed evidence file is not what it should be."""
 

@@ -1,4 +1,4 @@
-"""Fingerprints of statements and of definition cones.
+"""Fingerprints of statements: what one says, whatever its layout.
 
 A statement's fingerprint covers its binders and type, the `variable`s it takes over, universes,
 meaningful options and the notation in force; comments, layout, the name and the proof do not
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.lean.commands import CLOSERS, OPENERS, is_doc, is_space
 from indexer.lean.lexer import is_ident, lex
-from indexer.model import NOTATION_AFTER_IN, Declaration, Module, Project, Ref, Scope
+from indexer.model import NOTATION_AFTER_IN, Declaration, Module, Project, Scope
 from indexer.resolve import scope_chain
 from indexer.scopes import Walk
 
@@ -247,22 +247,6 @@ def statement_words(module: Module, declaration: Declaration) -> list[str]:
 def statement_fingerprint(declaration: Declaration, module: Module) -> str:
     """An algorithm-tagged hash of a statement's normal form."""
     return _hash(statement_words(module, declaration))
-
-
-def definition_words(module: Module, declaration: Declaration, source: str) -> list[str]:
-    """The normal form of a definition: its statement and, unlike a theorem's proof, its body.
-    `source` is the text of its module."""
-    body = words(source[declaration.body : declaration.end])
-    form = [declaration.keyword, *statement_words(module, declaration)[1:], *body]
-    return form + sorted(a for a in declaration.attributes if "implemented_by" in a)
-
-
-def cone_fingerprint(parts: Mapping[Ref, list[str]]) -> str:
-    """A hash over the normal forms of all definitions of a cone, by name."""
-    flat: list[str] = []
-    for ref in sorted(parts, key=str):
-        flat += [f"= {ref.name}", *parts[ref]]
-    return _hash(flat)
 
 
 def _hash(parts: Iterable[str]) -> str:

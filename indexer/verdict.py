@@ -35,7 +35,6 @@ COMPILED = frozenset(
     "trustCompiler Lean.trustCompiler unsafeCast unsafe".split()
 )
 UNCHECKED = "debug.skipKernelTC"
-_ASSUMING = COMPILED | {UNCHECKED}
 # Options that turn proofs into sorries, and the one that keeps the kernel from looking.
 _SORRY_OPTIONS = ("debug.byAsSorry", "debug.proofAsSorry", "debug.terminalTacticsAsSorry")
 
