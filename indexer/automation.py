@@ -16,13 +16,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-import networkx as nx
-
 from indexer.lean.commands import CLOSERS, OPENERS, is_doc
 from indexer.model import Ref
 from indexer.notation import plain_words, plainly
 from indexer.resolve import Entry
 from indexer.visibility import Visibility
+
+STATEMENT, PROOF, IMPLICIT = "statement", "proof", "implicit"
+
+Edges = dict[Ref, dict[Ref, str]]
+"""A use graph: what uses → what it uses → how, the strongest that applies."""
 
 # Tactic → the sets it draws on, beside a set of its own name.
 _SIMP = ("simp", "simprocs")
@@ -152,8 +155,8 @@ class Chains:
     """Builds the chains of sets in a use graph; `labels` gives each of their nodes a name for
     people.  Members of a set are given by the number of the module that adds them."""
 
-    def __init__(self, graph: nx.DiGraph[Ref], visibility: Visibility) -> None:
-        self.graph = graph
+    def __init__(self, edges: Edges, visibility: Visibility) -> None:
+        self.edges = edges
         self.visibility = visibility
         self.labels: dict[Ref, str] = {}
         self._links: dict[tuple[str, int], tuple[list[int], list[Ref]]] = {}
@@ -223,13 +226,13 @@ class Chains:
         project, module = self.visibility.modules[number]
         place = f"its first {at + 1}" if at >= 0 else "imported"
         node = Ref(project.project.id, module.name, f"{name} ({place})")
-        self.graph.add_node(node)
+        self.edges.setdefault(node, {})
         self.labels[node] = name
         return node
 
     def _edge(self, start: Ref, end: Ref) -> None:
         if start != end:
-            self.graph.add_edge(start, end, kind="implicit")
+            self.edges[start][end] = IMPLICIT
 
 
 def grouped(members: Iterable[tuple[str, int, Member]]) -> dict[str, dict[int, list[Member]]]:

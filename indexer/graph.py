@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import networkx as nx
-
-from indexer.automation import Instance
+from indexer.automation import IMPLICIT, PROOF, STATEMENT, Instance
 from indexer.model import Hidden, Index, ProjectIndex, Ref
 from indexer.notation import Notation
 from indexer.resolve import Entry, Table
-from indexer.uses import IMPLICIT, PROOF, STATEMENT, build
+from indexer.uses import build
+
+if TYPE_CHECKING:  # to import it takes longer than a check of a small project does with graphs
+    import networkx as nx
 
 __all__ = [
     "IMPLICIT",
@@ -28,6 +31,8 @@ __all__ = [
 
 def import_graph(project: ProjectIndex) -> nx.DiGraph[str]:
     """Module names of one project; an edge from a module to each one of the project it imports."""
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(m.name for m in project.modules)
     own = set(graph)
@@ -38,6 +43,8 @@ def import_graph(project: ProjectIndex) -> nx.DiGraph[str]:
 
 def cycles(graph: nx.DiGraph[str]) -> list[list[str]]:
     """Import cycles, each in order and beginning with its smallest name; Lean refuses them."""
+    import networkx as nx
+
     found = []
     for component in nx.strongly_connected_components(graph):
         node = next(iter(component))
@@ -46,14 +53,14 @@ def cycles(graph: nx.DiGraph[str]) -> list[list[str]]:
     return sorted(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Uses:
     """What every declaration of an index uses.
 
-    `graph` has a node for every declaration, for every notation or macro in use, and for every set
-    that automation may draw on (`labels` names those for people); its edges lead from what uses to
-    what is used.  Their attribute `kind` is "statement", "proof" or "implicit" (a set, and what is
-    in it), the strongest that applies.
+    `edges` has a node for every declaration, for every notation or macro in use, and for every set
+    that automation may draw on (`labels` names those for people); they lead from what uses to what
+    is used, with how: "statement", "proof" or "implicit" (a set, and what is in it), the strongest
+    that applies.
 
     `unresolved` counts, per declaration, the names written in it that no declaration of the index
     has: other packages' names, locals and notation.  `hidden` are the declarations that use a macro
@@ -62,7 +69,7 @@ class Uses:
     declaration of the index has, the statements that hold it.
     """
 
-    graph: nx.DiGraph[Ref]
+    edges: Mapping[Ref, Mapping[Ref, str]]
     entries: Mapping[Ref, Entry]
     table: Table
     unresolved: Mapping[Ref, int] = field(default_factory=dict)
@@ -73,11 +80,27 @@ class Uses:
     instances: tuple[Instance, ...] = ()
     written: Mapping[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def graph(self) -> nx.DiGraph[Ref]:
+        """The same for networkx; the attribute `kind` of an edge says how."""
+        import networkx as nx
+
+        graph: nx.DiGraph[Ref] = nx.DiGraph()
+        graph.add_nodes_from(self.edges)
+        for ref, used in self.edges.items():
+            graph.add_edges_from((ref, target, {"kind": kind}) for target, kind in used.items())
+        return graph
+
     def reachable(self, start: Ref) -> set[Ref]:
         """All that `start` rests on, itself included; sets of automation left out."""
-        if start not in self.graph:
-            return {start}
-        return {start, *nx.descendants(self.graph, start)} - self.labels.keys()
+        seen = {start}
+        stack = [start]
+        while stack:
+            for target, _ in self.out(stack.pop()):
+                if target not in seen:
+                    seen.add(target)
+                    stack.append(target)
+        return seen.difference(self.labels)
 
     def witnesses(self, blocks: Callable[[Ref], bool]) -> Witnesses:
         """Paths to the declarations that `blocks`."""
@@ -91,12 +114,19 @@ class Uses:
         """What a declaration uses by name or notation, with the kind of use, in order of name."""
         return sorted(((b, k) for b, k in self.out(ref) if k != IMPLICIT), key=_by_name)
 
+    @cached_property
+    def _users(self) -> Mapping[Ref, list[tuple[Ref, str]]]:
+        """What uses each by name or notation."""
+        found: dict[Ref, list[tuple[Ref, str]]] = defaultdict(list)
+        for user, used in self.edges.items():
+            for ref, kind in used.items():
+                if kind != IMPLICIT:
+                    found[ref].append((user, kind))
+        return found
+
     def named_users(self, ref: Ref) -> list[tuple[Ref, str]]:
         """What uses a declaration by name or notation, with the kind of use, in order of name."""
-        if ref not in self.graph:
-            return []
-        edges: Iterable[tuple[Ref, Ref, str]] = self.graph.in_edges(ref, data="kind")
-        return sorted(((a, k) for a, _, k in edges if k != IMPLICIT), key=_by_name)
+        return sorted(self._users.get(ref, ()), key=_by_name)
 
     def implied(self, ref: Ref) -> Iterator[Ref]:
         """What a declaration may use without its text naming it: the members of the sets that its
@@ -158,11 +188,9 @@ class Uses:
             if i.anchors and i.gives_meaning and self.table.sees(entry, i.entry)
         ]
 
-    def out(self, ref: Ref) -> list[tuple[Ref, str]]:
+    def out(self, ref: Ref) -> ItemsView[Ref, str]:
         """The edges that lead out of a node, sets of automation included, with their kinds."""
-        if ref not in self.graph:
-            return []
-        return [(target, data["kind"]) for target, data in self.graph.adj[ref].items()]
+        return self.edges.get(ref, _NO_EDGES).items()
 
     def _is_theorem(self, ref: Ref) -> bool:
         entry = self.entries.get(ref)
@@ -198,9 +226,10 @@ class Witnesses:
             here = stack.pop()
             if self._is_end(here):
                 return True
-            ahead = {b for b, _ in self._uses.out(here)} - seen - self._clear
-            seen |= ahead
-            stack += ahead
+            for target, _ in self._uses.out(here):
+                if target not in seen and target not in self._clear:
+                    seen.add(target)
+                    stack.append(target)
         self._clear |= seen
         return False
 
@@ -232,6 +261,9 @@ class Witnesses:
         return path[::-1]
 
 
+_NO_EDGES: Mapping[Ref, str] = {}
+
+
 def _by_name(pair: tuple[Ref, str]) -> tuple[str, str, str]:
     return (pair[0].name, pair[0].project, pair[0].module)
 
@@ -240,7 +272,7 @@ def use_graph(index: Index) -> Uses:
     """Resolve the names written in every declaration of the index."""
     made = build(index)
     return Uses(
-        made.graph,
+        made.edges,
         made.entries,
         made.table,
         made.unresolved,

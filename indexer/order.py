@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import TypeVar
-
-import networkx as nx
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -13,17 +13,55 @@ Node = TypeVar("Node", bound=Hashable)
 def components(graph: Mapping[Node, Iterable[Node]]) -> list[list[Node]]:
     """The nodes of a graph in groups: those of a cycle together, each group after all that its
     edges lead to."""
-    made: nx.DiGraph[Node] = nx.DiGraph()
-    made.add_nodes_from(graph)
-    made.add_edges_from((node, target) for node, row in graph.items() for target in row)
-    # Tarjan's algorithm yields a component after all those it leads to
-    return [list(component) for component in nx.strongly_connected_components(made)]
+    nodes = list(dict.fromkeys((*graph, *(target for row in graph.values() for target in row))))
+    numbers = {node: at for at, node in enumerate(nodes)}
+    edges = [[numbers[target] for target in graph.get(node, ())] for node in nodes]
+    return [[nodes[at] for at in component] for component in _tarjan(edges)]
 
 
 def layers(edges: Sequence[Iterable[int]]) -> list[list[int]]:
     """The nodes 0, 1, … in an order in which every node comes after all that its edges lead to;
     those of a cycle stand together, sorted."""
-    return [sorted(component) for component in components(dict(enumerate(edges)))]
+    return [sorted(component) for component in _tarjan(edges)]
+
+
+def _tarjan(edges: Sequence[Iterable[int]]) -> Iterator[list[int]]:
+    """Tarjan's strongly connected components of 0, 1, …, each after all those it leads to.
+
+    networkx has them too, but every command needs an order of the modules, and to import networkx
+    takes longer than all that a check of a small project does with graphs.
+    """
+    met = [0] * len(edges)  # when a node was met, counted from 1; 0 for not yet
+    low = [0] * len(edges)  # the earliest one that it leads back to; beyond all when it is done
+    done = len(edges) + 1
+    waiting: list[int] = []  # met and not done
+    clock = count(1)
+
+    def meet(node: int) -> tuple[int, Iterator[int]]:
+        met[node] = low[node] = next(clock)
+        waiting.append(node)
+        return node, iter(edges[node])
+
+    for start in range(len(edges)):
+        path = [meet(start)] if not met[start] else []
+        while path:
+            node, ahead = path[-1]
+            for following in ahead:
+                if not met[following]:
+                    path.append(meet(following))
+                    break
+                low[node] = min(low[node], low[following])
+            else:
+                path.pop()
+                if path:
+                    before = path[-1][0]
+                    low[before] = min(low[before], low[node])
+                if low[node] == met[node]:
+                    component = waiting[bisect_left(waiting, met[node], key=met.__getitem__) :]
+                    del waiting[-len(component) :]
+                    for each in component:
+                        low[each] = done
+                    yield component
 
 
 def closure(

@@ -12,10 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import networkx as nx
-
 from indexer.automation import (
+    IMPLICIT,
+    PROOF,
+    STATEMENT,
     Chains,
+    Edges,
     Instance,
     Member,
     attribute_sets,
@@ -40,8 +42,6 @@ from indexer.notation import (
 from indexer.order import bits, closure, layers
 from indexer.resolve import Entry, Resolver, Spot, Table
 from indexer.visibility import Visibility
-
-STATEMENT, PROOF, IMPLICIT = "statement", "proof", "implicit"
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ class Node:
 class Build:
     """The parts of `graph.Uses`."""
 
-    graph: nx.DiGraph[Ref]
+    edges: Edges
     table: Table
     chains: Chains
     entries: dict[Ref, Entry]
@@ -125,15 +125,14 @@ class _Builder:
         sight = Sight(self.nodes, self._anchors(instances), self._instance_edges(instances))
         for node in self.nodes:
             sight.settle(node)
-        graph: nx.DiGraph[Ref] = nx.DiGraph()
-        graph.add_nodes_from(node.ref for node in self.nodes)
-        chains = Chains(graph, self.visibility)
+        edges: Edges = {node.ref: {} for node in self.nodes}
+        chains = Chains(edges, self.visibility)
         self._add_sets(chains)
         self._add_instances(chains, instances, sight)
         for node in self.nodes:
-            self._add_named(graph, node)
+            self._add_named(edges[node.ref], node)
         return Build(
-            graph,
+            edges,
             self.table,
             chains,
             self.entries,
@@ -414,12 +413,12 @@ class _Builder:
 
     # -- round three: edges --
 
-    def _add_named(self, graph: nx.DiGraph[Ref], node: Node) -> None:
+    def _add_named(self, used: dict[Ref, str], node: Node) -> None:
         for part, kind in ((node.body, PROOF), (node.statement, STATEMENT)):
             for target in (*part.named, *(t for _, t in part.fields)):
                 end = self.nodes[target].ref
                 if end != node.ref:
-                    graph.add_edge(node.ref, end, kind=kind)
+                    used[end] = kind
 
     def _add_sets(self, chains: Chains) -> None:
         for node in self.nodes:
@@ -458,7 +457,7 @@ def _label(name: str) -> str:
 
 def _lead(chains: Chains, node: Node, link: Ref | None) -> None:
     if link is not None:
-        chains.graph.add_edge(node.ref, link, kind=IMPLICIT)
+        chains.edges[node.ref][link] = IMPLICIT
 
 
 @dataclass(slots=True)

@@ -48,7 +48,7 @@ FLOORS = (
 LIBRARIES = {
     "click": {"cli", "output"},
     "rich": {"cli"},
-    "networkx": {"order", "automation", "uses", "graph", "standing", "gate", "site"},
+    "networkx": {"graph", "site"},
     "yaml": {"documents"},
     "tomli": {"documents", "baseline"},
     "jsonschema": {"catalogue"},

@@ -233,7 +233,7 @@ def _snapshot(
     taken = gate.take(
         survey.report,
         index,
-        survey.uses.graph,
+        survey.uses.edges,
         fingerprint=statement_fingerprint,
         entries=entries,
         folders=folders,

@@ -83,7 +83,7 @@ def _changes(survey: Survey, base: str | None) -> Changes | None:
     if not base:
         return None
     place = gating.ground(Path(survey.catalogue.root))
-    uses = survey.uses.graph
+    uses = survey.uses.edges
     now = gate.take(survey.report, survey.index, uses, fingerprint=statement_fingerprint)
     past = gating.look_back(place, base, now)
     return changes_between(str(past.revision), past.snapshot.report, survey.report)

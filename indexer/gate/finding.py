@@ -8,8 +8,6 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-import networkx as nx
-
 from indexer.baseline import Entry
 from indexer.gate.holes import Fingerprint, Hole, find_holes
 from indexer.gate.rules import RULES
@@ -52,7 +50,7 @@ class Names:
 class Snapshot:
     """One state of a repository as the gate sees it.
 
-    `uses` has an edge from each declaration to every one it uses.  `names` holds all declarations
+    `uses` gives for each declaration every one it uses.  `names` holds all declarations
     that exist, as project and full name.  `folders` gives, by project id, the path of the project's
     root below the top of the repository ("" or "a/b/"); `catalogue` is the catalogue folder's, and
     `parent` that of the folder around it, from which the catalogue names its own files; `faults`
@@ -61,7 +59,7 @@ class Snapshot:
 
     report: Report
     index: Index
-    uses: nx.DiGraph[Ref]
+    uses: Mapping[Ref, Iterable[Ref]]
     holes: tuple[Hole, ...]
     names: Names
     entries: tuple[Entry, ...] = ()
@@ -83,7 +81,7 @@ class Snapshot:
 def take(
     report: Report,
     index: Index,
-    uses: nx.DiGraph[Ref],
+    uses: Mapping[Ref, Iterable[Ref]],
     *,
     fingerprint: Fingerprint,
     entries: tuple[Entry, ...] = (),

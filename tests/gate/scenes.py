@@ -67,7 +67,7 @@ def judged(index: Index, claims: Mapping[str, str], entries: Iterable[Entry] = (
     return gate.take(
         report,
         index,
-        uses.graph,
+        uses.edges,
         fingerprint=statement_fingerprint,
         entries=tuple(entries),
         folders={"p": "lean/"},
