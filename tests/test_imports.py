@@ -51,7 +51,7 @@ LIBRARIES = {
     "networkx": {"graph", "site"},
     "yaml": {"documents"},
     "tomli": {"documents", "baseline"},
-    "jsonschema": {"catalogue"},
+    "jsonschema_rs": {"catalogue"},
     "jinja2": {"site", "hubs"},
     "lxml": {"site", "output", "hubs"},
     "latex2mathml": {"site"},

@@ -8,6 +8,7 @@ is called and their `description` what is expected of it; messages are made from
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,8 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from indexer.documents import Document, Route, printable, quoted
 from indexer.errors import Problem
@@ -41,8 +41,13 @@ def violations(document: Document, name: str) -> list[Problem]:
     """
     if document.data is None:
         return [document.problem((), "empty", "write it, or remove the file")]
-    errors = _validator(name).iter_errors(document.data)
-    found = (problem for error in errors for problem in _explain(document, error))
+    schema, validator = _schema(name), _validator(name)
+    try:
+        errors = validator.iter_errors(document.data)
+    except ValueError:  # TOML has dates, which JSON knows nothing of: they are of no type at all
+        data = json.loads(json.dumps(document.data, default=lambda _: math.nan))
+        errors = validator.iter_errors(data)
+    found = (problem for error in errors for problem in _explain(document, schema, error))
     return capped(dict.fromkeys(islice(found, MAX_PROBLEMS + 1)), document.path)
 
 
@@ -73,9 +78,15 @@ def choose(word: str, choices: Iterable[str], what: str) -> str:
 
 
 @cache
-def _validator(name: str) -> Draft202012Validator:
+def _schema(name: str) -> dict[str, Any]:
     text = (schema_folder() / f"{name}.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text))
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(_schema(name))
 
 
 # --- from validator errors to words ---------------------------------------------------------------
@@ -96,13 +107,22 @@ class _Violation:
         return self.document.problem(self.route, message, hint)
 
 
-def _explain(document: Document, error: ValidationError) -> Iterator[Problem]:
-    schema = error.schema if isinstance(error.schema, dict) else {}
-    rule = str(error.validator)
+def _explain(
+    document: Document, whole: Mapping[str, Any], error: ValidationError
+) -> Iterator[Problem]:
+    *above, rule = error.schema_path
+    route, schema = tuple(error.instance_path), _at(whole, above)
     violation = _Violation(
-        document, tuple(error.absolute_path), schema, rule, error.validator_value, error.instance
+        document, route, schema, str(rule), schema[rule], _at(document.data, route)
     )
-    yield from _EXPLAINERS.get(rule, _explain_other)(violation)
+    yield from _EXPLAINERS.get(violation.rule, _explain_other)(violation)
+
+
+def _at(data: Any, route: Iterable[str | int]) -> Any:
+    """What stands in `data` at the end of a route."""
+    for step in route:
+        data = data[step]
+    return data
 
 
 def _explain_extra(violation: _Violation) -> Iterator[Problem]:
