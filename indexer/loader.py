@@ -6,10 +6,8 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 
 from indexer import project as projects
@@ -18,7 +16,6 @@ from indexer.codec import Part, Summary, decode, decode_summary, encode
 from indexer.errors import InputError
 from indexer.files import DiskFiles, Files
 from indexer.lean.keywords import Grammar, make_grammar
-from indexer.lean.parser import parse_rows
 from indexer.lean.rows import Row, declaration
 from indexer.model import Catalogue, Diagnostic, Index, Module, Project, ProjectIndex, Unread
 
@@ -43,6 +40,8 @@ def scan_bytes(
 
 def _scan(data: bytes, path: str, name: str, grammar: Grammar) -> tuple[Module, list[Row]]:
     """The module without its declarations, and these as rows."""
+    from indexer.lean.parser import parse_rows  # where nothing changed, nothing is parsed
+
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         text = data.decode("utf-8")
@@ -315,6 +314,9 @@ class _Scan:
     def _parallel(
         self, chunks: list[list[Source]], extra: dict[str, str], parts: tuple[Part, ...]
     ) -> Iterator[_Outcome]:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         assert isinstance(self.files, DiskFiles)
         root = str(self.files.root)
         workers = min(self.jobs, len(chunks))

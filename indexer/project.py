@@ -19,7 +19,6 @@ from indexer.documents import decode
 from indexer.errors import InputError
 from indexer.files import DiskFiles, Files
 from indexer.lakefile import Lakefile, library, read_toml
-from indexer.lakefile_lean import read_lean
 from indexer.lean import names
 from indexer.model import Dependency, Diagnostic, Library, Project
 from indexer.order import components
@@ -214,7 +213,11 @@ def _read_lakefile(files: Files) -> tuple[str, Lakefile, tuple[Diagnostic, ...]]
     except InputError as error:
         found = _remark("lakefile", error.problems[0].message)
         return path, Lakefile(understood=False, diagnostics=(found,)), remarks
-    return path, read_lean(text) if path.endswith(".lean") else read_toml(text, path), remarks
+    if not path.endswith(".lean"):
+        return path, read_toml(text, path), remarks
+    from indexer.lakefile_lean import read_lean  # which few projects of a catalogue need
+
+    return path, read_lean(text), remarks
 
 
 def _remark(code: str, message: str) -> Diagnostic:

@@ -6,25 +6,28 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer import gate, git, pipeline
 from indexer.baseline import FOLDER, Entry, load_baseline, read_entries
 from indexer.catalogue import load_catalogue
 from indexer.catalogue.past import load_past_catalogue
 from indexer.cli.console import cache_path, progress
-from indexer.cli.hubbing import faults
 from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.files import DiskFiles, Files
 from indexer.fingerprint import statement_fingerprint
 from indexer.hidden import hiding
-from indexer.model import Catalogue, Index, ModuleEvidence
+from indexer.model import Catalogue, Index, ModuleEvidence, Report
 from indexer.outline import load_outline
 from indexer.past import load_past_index
 from indexer.pins import FOLDER as PINS
 from indexer.pins import Pin, load_pins, read_pins
 from indexer.reading import Sources
 from indexer.texts import texts
+
+if TYPE_CHECKING:
+    from indexer.hubs.audit import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,17 @@ def look_closely(
 
 def _is_followed(catalogue: Catalogue, evidence: Mapping[tuple[str, str], ModuleEvidence]) -> bool:
     """Whether something hangs on all declarations and what they use: claims, evidence, hubs."""
-    hubs = (*catalogue.config.hubs, *(paper.hub for paper in catalogue.papers if paper.hub))
-    return bool(evidence or hubs) or any(claim.backing for claim in catalogue.claims)
+    claims = any(claim.backing for claim in catalogue.claims)
+    return bool(evidence) or claims or _has_hubs(catalogue)
+
+
+def _has_hubs(catalogue: Catalogue) -> bool:
+    return bool(catalogue.config.hubs) or any(paper.hub for paper in catalogue.papers)
+
+
+def _has_documents(catalogue: Catalogue) -> bool:
+    papers = any(paper.preregistrations for paper in catalogue.papers)
+    return papers or any(claim.preregistrations for claim in catalogue.claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +253,25 @@ def _snapshot(
         hidden=hiding(index),
         reviewed=[pin.claim for pin in pins],
         whole=whole,
-        faults=faults(survey.report, index, folders, files, inside, sources) if files else (),
+        faults=_faults(survey.report, index, folders, files, inside, sources) if files else (),
     )
     return survey, taken
+
+
+def _faults(
+    report: Report,
+    index: Index,
+    folders: Mapping[str, str],
+    files: Files,
+    inside: str,
+    sources: Sources | None,
+) -> tuple[Fault, ...]:
+    """What hubs and registered documents say that is not so."""
+    if not _has_hubs(report.catalogue) and not _has_documents(report.catalogue):
+        return ()
+    from indexer.cli.hubbing import faults
+
+    return faults(report, index, folders, files, inside, sources)
 
 
 def folders_of(index: Index, top: Path) -> dict[str, str]:

@@ -7,12 +7,15 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from indexer.baseline import Entry
 from indexer.gate.holes import Fingerprint, Hole, find_holes
 from indexer.gate.rules import RULES
-from indexer.hubs.audit import Fault
 from indexer.model import Finding, FindingState, Index, Level, Ref, Report
+
+if TYPE_CHECKING:  # few catalogues have hubs, and to load what reads them takes its time
+    from indexer.hubs.audit import Fault
 
 FAILING = (FindingState.NEW, FindingState.STALE)
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from types import MappingProxyType
 
 from indexer.model import CheckResult
-from indexer.output import github, json, junit, markdown, sarif, text
 
-WRITERS: MappingProxyType[str, Callable[[CheckResult], str]] = MappingProxyType(
-    {
-        "text": text.write,
-        "json": json.write,
-        "github": github.write,
-        "sarif": sarif.write,
-        "junit": junit.write,
-        "markdown": markdown.write,
-    }
+Writer = Callable[[CheckResult], str]
+
+
+def _writer(name: str) -> Writer:
+    """The writer of a format, whose module is loaded when it is asked to write."""
+
+    def write(result: CheckResult) -> str:
+        writer: Writer = import_module(f"indexer.output.{name}").write
+        return writer(result)
+
+    return write
+
+
+WRITERS: MappingProxyType[str, Writer] = MappingProxyType(
+    {name: _writer(name) for name in ("text", "json", "github", "sarif", "junit", "markdown")}
 )
 """Every format by its name on the command line; each writer is pure and gives the whole output."""
 
