@@ -154,16 +154,14 @@ class Facts:
         graph = self.given.uses
         if graph is None or ref not in graph:
             return []
-        users = (u for u in graph.predecessors(ref) if graph.edges[u, ref].get("kind") != IMPLICIT)
-        return sorted(users, key=_by_name)
+        return _by_use(graph.pred[ref])
 
     def uses(self, ref: Ref) -> list[Ref]:
         """The declarations that this one uses by name, in order of name."""
         graph = self.given.uses
         if graph is None or ref not in graph:
             return []
-        used = (u for u in graph.successors(ref) if graph.edges[ref, u].get("kind") != IMPLICIT)
-        return sorted(used, key=_by_name)
+        return _by_use(graph.succ[ref])
 
     def holes(self) -> Iterator[Hole]:
         """Every sorry of the index, in order of project, path and place."""
@@ -260,6 +258,11 @@ def _blocked_by(
 ) -> dict[Ref, tuple[str, ...]]:
     ends = dict.fromkeys((way[-1], claim) for (claim, _), ways in paths.items() for way in ways)
     return _grouped(ends)
+
+
+def _by_use(edges: Mapping[Ref, Mapping[str, object]]) -> list[Ref]:
+    """The other ends of edges that stand for a name in the text, in order of name."""
+    return sorted((r for r, edge in edges.items() if edge.get("kind") != IMPLICIT), key=_by_name)
 
 
 def _by_name(ref: Ref) -> tuple[str, str, str]:

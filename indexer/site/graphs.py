@@ -79,7 +79,7 @@ def _key(ref: Ref) -> str:
 
 def _edge_kind(facts: Facts, source: Ref, target: Ref) -> str:
     assert facts.given.uses is not None
-    return str(facts.given.uses.edges[source, target].get("kind", "proof"))
+    return str(facts.given.uses[source][target].get("kind", "proof"))
 
 
 def _declaration_node(facts: Facts, ref: Ref) -> Node:

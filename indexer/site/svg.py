@@ -8,7 +8,7 @@ page shows a few dozen nodes, and lists what it shows in words as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -54,7 +54,8 @@ class _Place:
 
 _Lane = tuple[str, int]
 """The stand-in, on a layer, of the edges from a node that cross it."""
-_Item = Node | _Lane
+_Item = str | _Lane
+"""What lies on a layer: the key of a node, or a stand-in."""
 
 
 def drawing(nodes: Sequence[Node], edges: Iterable[Edge], root: str, label: str) -> Markup:
@@ -66,9 +67,10 @@ def drawing(nodes: Sequence[Node], edges: Iterable[Edge], root: str, label: str)
     between = {e for e in edges if e.source in keys and e.target in keys}
     known = sorted(e for e in between if e.source != e.target)
     order = topological([n.key for n in nodes], ((e.source, e.target) for e in known))
-    level, layers = _narrowest(nodes, known, order)
+    wide = {n.key: _wide(n) for n in nodes}
+    level, layers = _narrowest(wide, known, order)
     _sort(layers, known, level)
-    places, width, height = _placed(layers)
+    places, width, height = _placed(layers, wide)
     ports = _ports(known, level, places)
     lines = [_line(e, _route(e, level, places), ports[e], width) for e in known]
     boxes = [_box(n, places[n.key], root) for n in nodes]
@@ -99,15 +101,14 @@ def topological(keys: Iterable[str], edges: Iterable[tuple[str, str]]) -> list[s
 
 
 def _narrowest(
-    nodes: Sequence[Node], edges: Sequence[Edge], order: Sequence[str]
+    wide: Mapping[str, int], edges: Sequence[Edge], order: Sequence[str]
 ) -> tuple[dict[str, int], list[list[_Item]]]:
     """The levels and layers of the first way that fits a page, or else of the narrowest."""
-    wide = {n.key: _wide(n) for n in nodes}
     found = []
     for widest in _WIDEST:
         level = _levels(order, edges, wide, widest)
-        layers = _layers(nodes, edges, level)
-        found.append((_width(layers), level, layers))
+        layers = _layers(wide, edges, level)
+        found.append((_width(layers, wide), level, layers))
         if found[-1][0] <= _PAGE:
             break
     _, level, layers = min(found, key=lambda way: way[0])
@@ -144,68 +145,73 @@ def _lanes(edge: Edge, level: Mapping[str, int]) -> list[_Lane]:
 
 
 def _layers(
-    nodes: Sequence[Node], edges: Sequence[Edge], level: Mapping[str, int]
+    keys: Iterable[str], edges: Sequence[Edge], level: Mapping[str, int]
 ) -> list[list[_Item]]:
     layers: list[list[_Item]] = [[] for _ in range(max(level.values(), default=-1) + 1)]
-    for node in nodes:
-        layers[level[node.key]].append(node)
+    for key in keys:
+        layers[level[key]].append(key)
     for lane in dict.fromkeys(lane for edge in edges for lane in _lanes(edge, level)):
         layers[lane[1]].append(lane)
     return layers
 
 
-def _key(item: _Item) -> str | _Lane:
-    return item.key if isinstance(item, Node) else item
-
-
 def _sort(layers: list[list[_Item]], edges: Sequence[Edge], level: Mapping[str, int]) -> None:
     """Order each layer by the mean place of its neighbours, which untangles most crossings."""
-    near: dict[str | _Lane, list[str | _Lane]] = {}
+    near: dict[_Item, list[_Item]] = {}
     for edge in edges:
-        stops: list[str | _Lane] = [edge.source, *_lanes(edge, level), edge.target]
+        stops: list[_Item] = [edge.source, *_lanes(edge, level), edge.target]
         for a, b in pairwise(stops):
             near.setdefault(a, []).append(b)
             near.setdefault(b, []).append(a)
+    named = [sorted(layer, key=_name) for layer in layers]  # what lies equal goes by name
+    place: dict[_Item, float] = {}
+
+    def mean(item: _Item) -> float:
+        beside = near.get(item)
+        return sum(map(place.__getitem__, beside)) / len(beside) if beside else 0.0
+
+    for layer in layers:
+        place.update(_centred(layer))
     for _ in range(_SWEEPS):
-        place = {_key(i): _middle(at, layer) for layer in layers for at, i in enumerate(layer)}
-        for layer in layers:
-            layer.sort(key=lambda i: (_mean([place[n] for n in near.get(_key(i), ())]), _name(i)))
-            place |= {_key(item): _middle(at, layer) for at, item in enumerate(layer)}
+        for at, layer in enumerate(layers):
+            layer[:] = sorted(named[at], key=mean)
+            place.update(_centred(layer))
 
 
 def _name(item: _Item) -> tuple[str, bool]:
-    return (item.key, False) if isinstance(item, Node) else (item[0], True)
+    return (item, False) if isinstance(item, str) else (item[0], True)
 
 
-def _middle(at: int, layer: Sequence[_Item]) -> float:
-    return at - (len(layer) - 1) / 2
+def _centred(layer: Sequence[_Item]) -> Iterator[tuple[_Item, float]]:
+    middle = (len(layer) - 1) / 2
+    return ((item, at - middle) for at, item in enumerate(layer))
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
-
-
-def _placed(layers: Sequence[Sequence[_Item]]) -> tuple[dict[str | _Lane, _Place], int, int]:
+def _placed(
+    layers: Sequence[Sequence[_Item]], wide: Mapping[str, int]
+) -> tuple[dict[_Item, _Place], int, int]:
     """Where everything lies, and the width and height of the whole."""
-    places: dict[str | _Lane, _Place] = {}
-    width, y = _width(layers), _BOX // 2 + 1
+    places: dict[_Item, _Place] = {}
+    width, y = _width(layers, wide), _BOX // 2 + 1
     for layer in layers:
-        x = (width - sum(map(_room, layer))) // 2
-        for item in layer:
-            wide = _wide(item) if isinstance(item, Node) else 0
-            places[_key(item)] = _Place(x + (_room(item) - wide) // 2, y, wide)
-            x += _room(item)
+        rooms = [_room(item, wide) for item in layer]
+        x = (width - sum(rooms)) // 2
+        for item, room in zip(layer, rooms, strict=True):
+            own = wide[item] if isinstance(item, str) else 0
+            places[item] = _Place(x + (room - own) // 2, y, own)
+            x += room
         y += _BOX + _GAP
     return places, width, max(y - _GAP - _BOX // 2 + 1, 1)
 
 
-def _width(layers: Sequence[Sequence[_Item]]) -> int:
-    return max((sum(map(_room, layer)) for layer in layers), default=0) + 2 * _MARGIN
+def _width(layers: Iterable[Iterable[_Item]], wide: Mapping[str, int]) -> int:
+    rooms = (sum(_room(item, wide) for item in layer) for layer in layers)
+    return max(rooms, default=0) + 2 * _MARGIN
 
 
-def _room(item: _Item) -> int:
+def _room(item: _Item, wide: Mapping[str, int]) -> int:
     """The width that an item takes in its layer, with the gap beside it."""
-    return _wide(item) + _APART if isinstance(item, Node) else _LANE
+    return wide[item] + _APART if isinstance(item, str) else _LANE
 
 
 def _wide(node: Node) -> int:
@@ -215,15 +221,13 @@ def _wide(node: Node) -> int:
 # --- drawing --------------------------------------------------------------------------------------
 
 
-def _route(
-    edge: Edge, level: Mapping[str, int], places: Mapping[str | _Lane, _Place]
-) -> list[_Place]:
+def _route(edge: Edge, level: Mapping[str, int], places: Mapping[_Item, _Place]) -> list[_Place]:
     lanes = _lanes(edge, level)
     return [places[edge.source], *(places[lane] for lane in lanes), places[edge.target]]
 
 
 def _ports(
-    edges: Sequence[Edge], level: Mapping[str, int], places: Mapping[str | _Lane, _Place]
+    edges: Sequence[Edge], level: Mapping[str, int], places: Mapping[_Item, _Place]
 ) -> dict[Edge, int]:
     """Where each edge comes in: side by side along the upper side of its target."""
     coming: dict[str, list[tuple[int, Edge]]] = {}
