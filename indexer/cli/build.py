@@ -13,7 +13,7 @@ from indexer.cli.site_input import refuse_incomplete, site_input
 from indexer.model import Report, Standing, Tally
 from indexer.pipeline import Survey, survey
 from indexer.site.looks import LOOKS
-from indexer.site.render import BuildResult, build_site
+from indexer.site.render import build_site
 
 _COLOURS = {
     Standing.CHECKED: "green",
@@ -56,8 +56,8 @@ def command(
 
     Example: leancat build --out _site
     """
-    found, built = build(out, catalogue, cache_path(no_cache), jobs, base=base, verify=verify)
-    show(found.report, built)
+    found, home = build(out, catalogue, cache_path(no_cache), jobs, base=base, verify=verify)
+    show(found.report, home)
     return 0
 
 
@@ -69,22 +69,23 @@ def build(
     *,
     base: str | None = None,
     verify: bool = False,
-) -> tuple[Survey, BuildResult]:
-    """Survey and site. Raises LeancatError before anything of an earlier site is touched."""
+) -> tuple[Survey, Path]:
+    """Survey, and the site's home page. Raises LeancatError before an earlier site is touched."""
     with progress("reading sources") as update:
         found = survey(catalogue, jobs=jobs, cache=cache, progress=update)
     refuse_incomplete(found.index)
     with progress("writing pages") as update:
-        built = build_site(site_input(found, base), out, progress=update, verify=verify)
-    return found, built
+        given = site_input(found, base)
+        home = build_site(given, out, jobs=jobs, progress=update, verify=verify)
+    return found, home
 
 
-def show(report: Report, built: BuildResult) -> None:
+def show(report: Report, home: Path) -> None:
     """The table, the headline, and where the page is."""
     console = stdout()
     console.print(table(report))
     console.print(headline(report))
-    console.print(f"{built.index}", soft_wrap=True, markup=False)
+    console.print(f"{home}", soft_wrap=True, markup=False)
     for gap in report.disagreements[:5]:
         stderr().print(f"text and compiler disagree: {gap.ref}: {gap.message}", markup=False)
 

@@ -146,15 +146,13 @@ class RedirectView:
     target: Link
 
 
-def pages(facts: Facts) -> Iterator[Page]:
-    """Every page about claims, families and papers."""
-    yield Page(urls.HOME, "home.html", "", home(facts), "home")
-    yield from _lists(facts)
-    yield from _families(facts)
-    hubs = hub_pages.hubs(facts)
-    for paper in facts.report.catalogue.papers:
-        yield paper_page(facts, paper, hubs.get(paper.id))
-    yield from _claims(facts)
+def pages(facts: Facts) -> Iterator[Iterable[Page]]:
+    """Every page about claims, families and papers, in batches that are made one by one."""
+    yield _lists(facts)
+    yield _families(facts)
+    yield _papers(facts)
+    yield from (_claim(facts, number) for number in range(len(facts.report.claims)))
+    yield _former(facts)
 
 
 def home(facts: Facts) -> HomeView:
@@ -238,7 +236,8 @@ def _tallied(claims: Iterable[ClaimReport]) -> dict[Standing, int]:
 
 
 def _lists(facts: Facts) -> Iterator[Page]:
-    """All claims, the claims of each standing, the retracted ones."""
+    """The dashboard, all claims, the claims of each standing, the retracted ones."""
+    yield Page(urls.HOME, "home.html", "", home(facts), "home")
     report = facts.report
     filters = tuple((s, n, facts.urls.standing(s)) for s, n in _counts(report.standings.items()))
     heading = "All claims"
@@ -305,6 +304,12 @@ def _family(facts: Facts, family: Family) -> Iterator[Page]:
         yield from _parts(facts, place, heading, chosen, standing=standing)
 
 
+def _papers(facts: Facts) -> Iterator[Page]:
+    hubs = hub_pages.hubs(facts)
+    for paper in facts.report.catalogue.papers:
+        yield paper_page(facts, paper, hubs.get(paper.id))
+
+
 def paper_page(facts: Facts, paper: Paper, words: Markup | None = None) -> Page:
     """The hub of a paper: its author's own `words`, where there are any, and each of its claims,
     one click from the line that proves it."""
@@ -329,12 +334,15 @@ def paper_page(facts: Facts, paper: Paper, words: Markup | None = None) -> Page:
     return Page(facts.urls.paper(paper.id), "paper.html", paper.title, view, "papers")
 
 
-def _claims(facts: Facts) -> Iterator[Page]:
+def _claim(facts: Facts, number: int) -> Iterator[Page]:
     order = facts.report.claims
-    for n, report in enumerate(order):
-        before = _neighbour(facts, order[n - 1]) if n else None
-        after = _neighbour(facts, order[n + 1]) if n + 1 < len(order) else None
-        yield claim_page(facts, report.claim, report, before, after)
+    before = _neighbour(facts, order[number - 1]) if number else None
+    after = _neighbour(facts, order[number + 1]) if number + 1 < len(order) else None
+    yield claim_page(facts, order[number].claim, order[number], before, after)
+
+
+def _former(facts: Facts) -> Iterator[Page]:
+    """Claims that were retracted, and the addresses that claims once had."""
     for claim in facts.report.retracted:
         yield claim_page(facts, claim, None)
     for claim in facts.report.catalogue.claims:

@@ -160,17 +160,26 @@ class ProjectView:
     diagnostics_left: int
 
 
-def pages(facts: Facts) -> Iterator[Page]:
-    """Every page about code; a module's pages come together: its text is read once."""
-    yield from _module_lists(facts)
+def pages(facts: Facts) -> Iterator[Iterable[Page]]:
+    """Every page about code, in batches that are made one by one; a module's pages come together:
+    its text is read once."""
+    yield _module_lists(facts)
     importers = _importers(facts)
-    for (project, _), module in facts.modules.items():
-        yield from module_pages(facts, project, module, importers.get((project, module.name), ()))
-        yield from source_pages(facts, project, module)
-        for ref in urls.refs(project, module):
-            yield declaration_page(facts, ref)
-    yield from hole_pages(facts)
-    yield from name_pages(facts)
+    for (project, name), module in facts.modules.items():
+        yield _module(facts, project, module, importers.get((project, name), ()))
+    yield hole_pages(facts)
+    yield name_pages(facts)
+    yield _diagnostics(facts)
+
+
+def _module(facts: Facts, project: str, module: Module, importers: Iterable[str]) -> Iterator[Page]:
+    yield from module_pages(facts, project, module, importers)
+    yield from source_pages(facts, project, module)
+    for ref in urls.refs(project, module):
+        yield declaration_page(facts, ref)
+
+
+def _diagnostics(facts: Facts) -> Iterator[Page]:
     view = tuple(project_view(facts, p) for p in facts.given.index.projects)
     yield Page(
         urls.DIAGNOSTICS,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -30,48 +30,61 @@ from indexer.site.addresses import Source, addresses
 from indexer.site.check import check_site
 from indexer.site.facts import Facts, SiteInput, facts_of
 from indexer.site.looks import LOOKS
-from indexer.site.staging import Staging, Written
+from indexer.site.staging import Staging
 from indexer.site.views import Page
+from indexer.site.workers import spread
 from indexer.texts import texts
 
 Progress = Callable[[int, int], None]
 """Called with the number of pages written, and how many there will be (an estimate)."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildResult:
-    """Where the site is, and what was written."""
-
-    index: Path
-    pages: int
-    written: Written
+_SHARE = 200
+"""Pages from which on another process costs less than it saves."""
 
 
 def build_site(
-    given: SiteInput, out: Path, *, progress: Progress | None = None, verify: bool = False
-) -> BuildResult:
-    """Write the site to the folder `out`, which is replaced whole or, on any error, not touched.
+    given: SiteInput,
+    out: Path,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    verify: bool = False,
+) -> Path:
+    """Write the site to the folder `out`, which is replaced whole or, on any error, not touched;
+    gives the path of its home page.
 
-    With `verify` every page is read back before that, and a broken link or the like is an error.
+    `jobs` is the number of processes (default: one for each core).  With `verify` every page is
+    read back before the folder is replaced, and a broken link or the like is an error.
     Raises UsageError when `out` holds files that leancat did not write, InputError when a source
     changed since it was scanned or the folder cannot be written.
     """
     facts = facts_of(given, addresses(given.report, given.index, given.source))
     press = _Press(about_pages.frame(facts))
     expected = _expected(facts)
+    workers = min(jobs or os.cpu_count() or 1, 1 + expected // _SHARE)
     paths: list[str] = []
     with Staging(out) as staging:
-        for page in _pages(facts):
-            staging.write(page.path, press.page(page))
-            paths.append(page.path)
-            if progress and len(paths) % 32 == 0:
+        task = partial(_written, press, staging)
+        for written in spread(task, list(_pages(facts)), workers):
+            paths += written
+            if progress:
                 progress(len(paths), expected)
         for path, content in _files(facts, paths):
             staging.write(path, content)
         if verify and (problems := check_site(staging.folder)):
             raise LeancatError(problems)
         staging.publish()
-    return BuildResult(staging.out / urls.HOME, len(paths), staging.written)
+    return staging.out / urls.HOME
+
+
+def _written(press: _Press, staging: Staging, pages: Iterable[Page]) -> list[str]:
+    """Make some pages; gives their paths."""
+    paths = []
+    for page in pages:
+        staging.write(page.path, press.page(page))
+        paths.append(page.path)
+    return paths
 
 
 def disk_sources(index: Index) -> Source:
@@ -90,10 +103,11 @@ def disk_sources(index: Index) -> Source:
     return read
 
 
-def _pages(facts: Facts) -> Iterator[Page]:
+def _pages(facts: Facts) -> Iterator[Iterable[Page]]:
+    """Every page, in batches that are made when somebody asks for them."""
     yield from claim_pages.pages(facts)
-    yield from gap_pages.pages(facts)
-    yield from about_pages.pages(facts)
+    yield gap_pages.pages(facts)
+    yield about_pages.pages(facts)
     yield from code_pages.pages(facts)
 
 
@@ -143,35 +157,31 @@ def _count(number: int, one: str, many: str = "") -> str:
 
 
 class _Press:
-    """Renders pages; what stands around them is rendered once for each place it is seen from."""
+    """Renders pages; what stands around them, and the macros, are made once for each place they
+    are seen from."""
 
     def __init__(self, site: Frame) -> None:
         self.site = site
         self.get = environment().get_template
         self.static = {name: path for name, (path, _) in assets.static_files().items()}
-        self._frames: dict[tuple[str, ...], tuple[Markup, Markup]] = {}
+        self._frames: dict[tuple[str, ...], dict[str, object]] = {}
 
     def page(self, page: Page) -> bytes:
         """One page, ready to be written."""
-        top, foot = self._frame(page)
-        text = self.get(page.template).render(
-            page=page,
-            view=page.view,
-            root=page.root,
-            site=self.site,
-            static=self.static,
-            top=top,
-            foot=foot,
-        )
+        template = self.get(page.template)
+        text = template.render(self._frame(page), page=page, view=page.view)
         return text.encode("utf-8", "replace")
 
-    def _frame(self, page: Page) -> tuple[Markup, Markup]:
+    def _frame(self, page: Page) -> dict[str, object]:
         here = page.path if page.path in urls.IN_NAVIGATION else ""
         key = (page.root, page.section, here)
         if key not in self._frames:
-            words = {"root": page.root, "section": page.section, "here": here, "site": self.site}
-            self._frames[key] = (
-                Markup(self.get("top.html").render(words)),
-                Markup(self.get("foot.html").render(words)),
-            )
+            words = {"root": page.root, "site": self.site, "static": self.static}
+            around = {"section": page.section, "here": here}
+            self._frames[key] = {
+                **words,
+                "m": self.get("macros.html").make_module(words),
+                "top": Markup(self.get("top.html").render(words, **around)),
+                "foot": Markup(self.get("foot.html").render(words)),
+            }
         return self._frames[key]

@@ -15,22 +15,12 @@ import re
 import shutil
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from indexer.errors import InputError, Problem, UsageError
 
 MARKER = ".leancat-site"
 _MARKED = "This folder is written by leancat and replaced whole by every build.\n"
-
-
-@dataclass
-class Written:
-    """How many files were written, and how many were already there."""
-
-    new: int = 0
-    kept: int = 0
-    gone: int = 0
 
 
 class Staging:
@@ -42,7 +32,6 @@ class Staging:
 
     def __init__(self, out: Path) -> None:
         self.out = out.resolve()
-        self.written = Written()
         self.folder = self.out.parent / f".{self.out.name}.{os.getpid()}.building"
         self._old = self.out.parent / f".{self.out.name}.replaced"
         self._folders: set[Path] = set()
@@ -71,17 +60,14 @@ class Staging:
                 self._folders.add(target.parent)
             if _same(self.out / path, data):
                 _link(self.out / path, target)
-                self.written.kept += 1
             else:
                 with target.open("xb") as file:
                     file.write(data)
-                self.written.new += 1
         except OSError as error:
             raise _unwritable(target, error) from error
 
     def publish(self) -> None:
         """Put the new folder in the place of the old one."""
-        self.written.gone = self._vanished()
         try:
             if not self.out.exists():
                 self.folder.rename(self.out)
@@ -92,10 +78,6 @@ class Staging:
             self._recover()
             raise _unwritable(self.out, error) from error
         shutil.rmtree(self._old, ignore_errors=True)
-
-    def _vanished(self) -> int:
-        old = {p.relative_to(self.out) for p in self.out.rglob("*") if p.is_file()}
-        return sum(not (self.folder / path).exists() for path in old)
 
     def _recover(self) -> None:
         """Undo what a build that died in the middle may have left."""

@@ -1,0 +1,82 @@
+"""One task for many things, by several processes at once; the answers come in the things' order.
+
+Workers are forked: they see all that is in memory already, and only their answers travel.  Each
+takes every n-th thing, so that nothing has to be handed out.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from indexer.errors import LeancatError, Problem
+
+Thing = TypeVar("Thing")
+Answer = TypeVar("Answer")
+
+_KILLED = Problem("a process that shared the work was killed", hint="give --jobs 1 to do without")
+
+
+def spread(task: Callable[[Thing], Answer], things: Sequence[Thing], jobs: int) -> Iterator[Answer]:
+    """What `task` answers for each thing, in their order, from `jobs` processes.
+
+    All is done in this process where others cannot be forked: on Windows, and beside other threads,
+    whose locks would never open in a worker.  An error of the task is raised here, and LeancatError
+    when a worker is killed.
+    """
+    if jobs < 2 or os.name != "posix" or threading.active_count() > 1:
+        yield from map(task, things)
+        return
+    with ExitStack() as hired:
+        shares = (things[first::jobs] for first in range(jobs))
+        workers = [hired.enter_context(_worker(task, share)) for share in shares]
+        for number in range(len(things)):
+            yield _answer(workers[number % jobs])
+
+
+@contextmanager
+def _worker(task: Callable[[Thing], Answer], share: Sequence[Thing]) -> Iterator[Connection]:
+    """A process at work on its share, by the end of the pipe that its answers come from."""
+    context = get_context("fork")
+    answers, out = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(task, share, answers, out), daemon=True)
+    process.start()
+    out.close()  # the worker holds the only one now: its death ends the pipe
+    try:
+        yield answers
+    finally:
+        process.terminate()
+        process.join()
+        answers.close()
+
+
+def _work(
+    task: Callable[[Thing], Answer], share: Sequence[Thing], answers: Connection, out: Connection
+) -> None:
+    """What a worker does; it ends when nobody waits for its answers any more."""
+    answers.close()  # the pipe breaks when the first process has gone
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who waits for the answers ends this process too
+    with suppress(BrokenPipeError):
+        try:
+            for thing in share:
+                out.send(task(thing))
+        except Exception as error:
+            error.add_note(traceback.format_exc())
+            out.send(error)
+
+
+def _answer(worker: Connection) -> Any:
+    try:
+        answer = worker.recv()
+    except EOFError:
+        raise LeancatError(_KILLED) from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
