@@ -48,7 +48,7 @@ FLOORS = (
 LIBRARIES = {
     "click": {"cli", "output"},
     "rich": {"cli"},
-    "networkx": {"graph", "site"},
+    "networkx": {"graph"},
     "yaml": {"documents"},
     "tomli": {"documents", "baseline"},
     "jsonschema_rs": {"catalogue"},

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-import networkx as nx
-
 from indexer.graph import IMPLICIT
 from indexer.hubs.pages import Hub
 from indexer.model import (
@@ -77,8 +75,8 @@ def _standings(report: Report) -> dict[str, str]:
 class SiteInput:
     """Everything a site is made from.
 
-    `uses` is the use graph (an edge leads from a declaration to what it uses), `hidden` holds the
-    declarations whose sorry is hidden in a macro or notation; `prefixes` gives the
+    `uses` is the use graph (what uses → what it uses → how), `hidden` holds the declarations whose
+    sorry is hidden in a macro or notation; `prefixes` gives the
     path of each project's root from the top of the repository, for links to sources at `commit`;
     `date` is when the tree was made (the commit's time or SOURCE_DATE_EPOCH), never the time of the
     build; `tolerated` gives the words of the baseline for a (project, declaration or module) whose
@@ -89,7 +87,7 @@ class SiteInput:
     report: Report
     index: Index
     source: Source
-    uses: nx.DiGraph[Ref] | None = None
+    uses: Mapping[Ref, Mapping[Ref, str]] = field(default_factory=dict)
     commit: str | None = None
     modified: bool = False
     date: datetime | None = None
@@ -131,6 +129,7 @@ class Facts:
     declarations: Mapping[Ref, Declaration]
     named: Mapping[str, tuple[Ref, ...]]
     last_parts: AbstractSet[str]
+    users: Mapping[Ref, tuple[Ref, ...]]
     backs: Mapping[Ref, tuple[tuple[ClaimReport, BackingReport], ...]]
     blocked_by: Mapping[Ref, tuple[str, ...]]
     paths: Mapping[tuple[str, Ref], tuple[tuple[Ref, ...], ...]]
@@ -151,17 +150,12 @@ class Facts:
 
     def used_by(self, ref: Ref) -> list[Ref]:
         """The declarations that use this one by name, in order of name."""
-        graph = self.given.uses
-        if graph is None or ref not in graph:
-            return []
-        return _by_use(graph.pred[ref])
+        return sorted(self.users.get(ref, ()), key=_by_name)
 
     def uses(self, ref: Ref) -> list[Ref]:
         """The declarations that this one uses by name, in order of name."""
-        graph = self.given.uses
-        if graph is None or ref not in graph:
-            return []
-        return _by_use(graph.succ[ref])
+        used = self.given.uses.get(ref, {})
+        return sorted((r for r, kind in used.items() if kind != IMPLICIT), key=_by_name)
 
     def holes(self) -> Iterator[Hole]:
         """Every sorry of the index, in order of project, path and place."""
@@ -206,6 +200,7 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
         declarations=declarations,
         named=_grouped((ref.name, ref) for ref in declarations),
         last_parts={ref.name.rpartition(".")[2] for ref in declarations},
+        users=_grouped(_named(given.uses)),
         backs=_grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
         blocked_by=_blocked_by(paths),
         paths=paths,
@@ -230,8 +225,14 @@ def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]
     return {key: tuple(group) for key, group in found.items()}
 
 
+def _named(uses: Mapping[Ref, Mapping[Ref, str]]) -> Iterator[tuple[Ref, Ref]]:
+    """What is used by name, with what uses it."""
+    for user, used in uses.items():
+        yield from ((ref, user) for ref, kind in used.items() if kind != IMPLICIT)
+
+
 def _paths_to_holes(
-    uses: nx.DiGraph[Ref] | None, start: Ref, holes: AbstractSet[Ref]
+    uses: Mapping[Ref, Iterable[Ref]], start: Ref, holes: AbstractSet[Ref]
 ) -> Iterator[tuple[Ref, ...]]:
     """A shortest path to every sorry that a declaration rests on, nearest first."""
     parents: dict[Ref, Ref | None] = {start: None}
@@ -239,8 +240,7 @@ def _paths_to_holes(
     for ref in queue:  # breadth first; the list grows while it is walked
         if ref in holes:
             yield _path(parents, ref)
-        used_here = uses.successors(ref) if uses is not None and ref in uses else ()
-        for used in sorted(used_here, key=_by_name):
+        for used in sorted(uses.get(ref, ()), key=_by_name):
             if used not in parents:
                 parents[used] = ref
                 queue.append(used)
@@ -258,11 +258,6 @@ def _blocked_by(
 ) -> dict[Ref, tuple[str, ...]]:
     ends = dict.fromkeys((way[-1], claim) for (claim, _), ways in paths.items() for way in ways)
     return _grouped(ends)
-
-
-def _by_use(edges: Mapping[Ref, Mapping[str, object]]) -> list[Ref]:
-    """The other ends of edges that stand for a name in the text, in order of name."""
-    return sorted((r for r, edge in edges.items() if edge.get("kind") != IMPLICIT), key=_by_name)
 
 
 def _by_name(ref: Ref) -> tuple[str, str, str]:

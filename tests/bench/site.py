@@ -13,8 +13,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import networkx as nx
-
 from indexer.model import Index, Project, ProjectIndex, Ref
 from indexer.site.facts import SiteInput
 from indexer.site.render import build_site
@@ -64,10 +62,9 @@ def synthetic(count: int) -> SiteInput:
     index = Index((ProjectIndex(project, modules, frozenset(m.name for m in modules)),))
     refs = [Ref("big", m.name, d.name) for m in modules for d in m.declarations]
     chance = random.Random(7)
-    uses: nx.DiGraph[Ref] = nx.DiGraph()
-    uses.add_nodes_from(refs)
+    uses: dict[Ref, dict[Ref, str]] = {ref: {} for ref in refs}
     for at, ref in enumerate(refs[1:], 1):
-        uses.add_edges_from((ref, refs[chance.randrange(at)], {"kind": "proof"}) for _ in range(3))
+        uses[ref] = {refs[chance.randrange(at)]: "proof" for _ in range(3)}
     return SiteInput(example.report([]), index, lambda _, m: sources[m.path], uses)
 
 

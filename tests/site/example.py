@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
-import networkx as nx
-
 from indexer.lean.parser import parse
 from indexer.model import (
     Assumption,
@@ -186,11 +184,10 @@ def backing(
     )
 
 
-def uses(given: Index) -> nx.DiGraph[Ref]:
+def uses(given: Index) -> dict[Ref, dict[Ref, str]]:
     """The use graph of the example."""
     where = located(given)
-    graph: nx.DiGraph[Ref] = nx.DiGraph()
-    graph.add_nodes_from(ref for ref, _, _ in where.values())
+    edges: dict[Ref, dict[Ref, str]] = {ref: {} for ref, _, _ in where.values()}
     for user, used, kind in (
         ("Rope.isometry", "Rope.angle", "statement"),
         ("Rope.hole", "Rope.angle", "statement"),
@@ -200,8 +197,8 @@ def uses(given: Index) -> nx.DiGraph[Ref]:
         ("Rope.assumes", "Rope.magic", "proof"),
     ):
         if user in where and used in where:
-            graph.add_edge(where[user][0], where[used][0], kind=kind)
-    return graph
+            edges[where[user][0]][where[used][0]] = kind
+    return edges
 
 
 def report(

@@ -27,7 +27,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
     out = tmp_path_factory.mktemp("own") / "_site"
     found = survey(CATALOGUE)
     source = disk_sources(found.index)
-    build_site(SiteInput(found.report, found.index, source, found.uses.graph), out)
+    build_site(SiteInput(found.report, found.index, source, found.uses.edges), out)
     return found.report, out
 
 
