@@ -176,9 +176,10 @@ class RevisionFiles:
     def paths(self) -> Iterator[str]:
         """All files below the folder, sorted; build folders and the like left out."""
         start = len(self._below)
-        below = (path[start:] for path in self._tree.paths() if path.startswith(self._below))
-        kept = (path for path in below if SKIPPED.isdisjoint(path.split("/")[:-1]))
-        return iter(sorted(path for path in kept if self.exists(path)))
+        below = [path[start:] for path in self._tree.paths() if path.startswith(self._below)]
+        folders = {path.rpartition("/")[0] for path in below}
+        kept = {folder for folder in folders if SKIPPED.isdisjoint(folder.split("/"))}
+        return iter(sorted(path for path in below if path.rpartition("/")[0] in kept))
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file."""
@@ -238,8 +239,8 @@ class _Tree:
         self.unread[path] = commit
 
     def paths(self) -> Iterator[str]:
-        """All files, in no order."""
-        yield from self._files
+        """All files, and the links that lead to one, in no order."""
+        yield from (path for path, blob in self._files.items() if not blob.link or self.find(path))
         for prefix, inner in self._inner.items():
             yield from (prefix + path for path in inner.paths())
 

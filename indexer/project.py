@@ -10,7 +10,7 @@ import json
 import posixpath
 import re
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -110,24 +110,21 @@ def module_files(project: Project, files: Files | None = None) -> tuple[tuple[st
         and not foreign.holds(posixpath.dirname(path))
     ]
     there = {path for path, _ in found}
-    return tuple((path, _unless_taken(path, name, project, there)) for path, name in found)
+    here = [_members(lib) for lib in project.libraries if lib.src_dir == "."]
+    elsewhere = [(lib.src_dir, _members(lib)) for lib in project.libraries if lib.src_dir != "."]
 
+    def taken(path: str, name: str) -> bool:
+        """Whether a library has its module of that name elsewhere, so that nothing can import this
+        one: src/A.lean is A, and A.lean is no module of the library."""
+        folders = [folder for folder, members in elsewhere if name in members]
+        if not folders or any(path.startswith(f"{folder}/") for folder in folders):
+            return False
+        if any(name in members for members in here):
+            return False
+        homes = (posixpath.join(folder, *names.split(name)) + ".lean" for folder in folders)
+        return any(home in there for home in homes)
 
-def _unless_taken(path: str, name: str, project: Project, there: Collection[str]) -> str:
-    """A module's name, or one that nothing can import where a library has its module of that name
-    elsewhere: src/A.lean is A, and A.lean is no module of the library."""
-    folders = [lib.src_dir for lib in project.libraries if _is_elsewhere(lib, name)]
-    if not folders or any(path.startswith(f"{folder}/") for folder in folders):
-        return name
-    if any(lib.src_dir == "." and _is_local(lib, name) for lib in project.libraries):
-        return name
-    homes = (posixpath.join(folder, *names.split(name)) + ".lean" for folder in folders)
-    return f"«{path}»" if any(home in there for home in homes) else name
-
-
-def _is_elsewhere(lib: Library, module: str) -> bool:
-    """Whether a module belongs to a library that looks for it in a folder of its own."""
-    return lib.src_dir != "." and _is_local(lib, module)
+    return tuple((path, f"«{path}»" if taken(path, name) else name) for path, name in found)
 
 
 def module_name(path: str) -> str:
@@ -148,7 +145,8 @@ def reachable(project: Project, imports: Mapping[str, Iterable[str]]) -> frozens
     """
     if not project.understood:
         return frozenset(imports)
-    seen = {name for lib in project.libraries for name in _built(lib, imports)}
+    built = [_Globs(lib.globs) for lib in project.libraries]
+    seen = {name for globs in built for name in imports if name in globs}
     queue = deque(seen)
     while queue:
         for name in imports[queue.popleft()]:
@@ -167,17 +165,18 @@ def unbuildable(
     if not project.understood:
         return ()
     own = {name: [i for i in imported if i in imports] for name, imported in imports.items()}
+    members = [_members(lib) for lib in project.libraries]
     for group in components(own):
         inside = frozenset(group) if len(group) > 1 or group[0] in own[group[0]] else frozenset()
         for name in sorted(group):
-            reason = _trouble(project, imports, name, inside, found)
+            reason = _trouble(members, imports, name, inside, found)
             if reason:
                 found[name] = reason
     return tuple(sorted(found.items()))
 
 
 def _trouble(
-    project: Project,
+    members: Sequence[_Globs],
     imports: Mapping[str, Iterable[str]],
     name: str,
     inside: frozenset[str],
@@ -189,7 +188,7 @@ def _trouble(
             return f"its module {name} imports itself" + (f", by way of {others}" if others else "")
         if imported in found:
             return f"its module {name} imports {imported}, which Lean cannot build"
-        if imported not in imports and any(_is_local(lib, imported) for lib in project.libraries):
+        if imported not in imports and any(imported in globs for globs in members):
             return f"its module {name} imports {imported}, which is not there"
     return None
 
@@ -353,28 +352,24 @@ def _module_of(path: str, libraries: Sequence[Library]) -> str:
     choices = []
     for folder in (".", *folders):
         name = module_name(path if folder == "." else path[len(folder) + 1 :])
-        local = any(lib.src_dir == folder and _is_local(lib, name) for lib in libraries)
+        local = any(lib.src_dir == folder and name in _members(lib) for lib in libraries)
         choices.append((local, len(folder) if folder != "." else 0, name))
     return max(choices)[2]
 
 
-def _is_local(lib: Library, module: str) -> bool:
-    """Whether a module belongs to a library: below a root, or matched by a glob."""
-    return any(_matches(root + ".*", module) for root in lib.roots) or _is_globbed(lib, module)
+@cache
+def _members(lib: Library) -> _Globs:
+    """The modules that belong to a library: those below a root, and those matched by a glob."""
+    return _Globs((*(f"{root}.*" for root in lib.roots), *lib.globs))
 
 
-def _built(lib: Library, modules: Iterable[str]) -> Iterator[str]:
-    return (name for name in modules if _is_globbed(lib, name))
+class _Globs:
+    """The modules that Lake's globs match: `N`, `N.+` (submodules), `N.*` (those and itself)."""
 
+    def __init__(self, globs: Iterable[str]) -> None:
+        globs = tuple(globs)
+        self._names = frozenset(g.removesuffix(".*") for g in globs if not g.endswith(".+"))
+        self._prefixes = tuple(g[:-1] for g in globs if g.endswith((".*", ".+")))
 
-def _is_globbed(lib: Library, module: str) -> bool:
-    return any(_matches(glob, module) for glob in lib.globs)
-
-
-def _matches(glob: str, module: str) -> bool:
-    """Lake's globs: `N`, `N.+` (submodules), `N.*` (submodules and itself)."""
-    if glob.endswith(".*"):
-        return module == glob[:-2] or module.startswith(glob[:-1])
-    if glob.endswith(".+"):
-        return module.startswith(glob[:-1])
-    return module == glob
+    def __contains__(self, module: str) -> bool:
+        return module in self._names or module.startswith(self._prefixes)
