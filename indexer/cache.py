@@ -25,7 +25,7 @@ from indexer import __version__, codec
 from indexer.codec import Part
 
 # Raise when the scanner gives other results for the same text.
-SCANNER = 4
+SCANNER = 5
 
 # A file changed so shortly before it was looked at may change again within the clock's resolution.
 _RACY_NS = 2_000_000_000
@@ -81,6 +81,10 @@ class Cache:
                     "CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INT, mtime INT,"
                     " inode INT, seen INT, sha256 TEXT) WITHOUT ROWID"
                 )
+                db.execute(
+                    "CREATE TABLE IF NOT EXISTS blobs (sha256 TEXT PRIMARY KEY, name TEXT)"
+                    " WITHOUT ROWID"
+                )
             except sqlite3.DatabaseError:
                 with contextlib.suppress(OSError):
                     self._path.unlink()
@@ -120,19 +124,21 @@ class Cache:
         rows = [(p, s.size, s.mtime_ns, s.inode, seen, h) for p, (s, h) in files.items()]
         self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
 
+    def blobs(self, hashes: Iterable[str]) -> dict[str, str]:
+        """What git calls the contents of those hashes, as far as it is remembered."""
+        query = "SELECT sha256, name FROM blobs WHERE sha256 IN"
+        return dict(self._chosen(query, [], list(dict.fromkeys(hashes))))
+
+    def remember_blobs(self, names: Mapping[str, str]) -> None:
+        """Remember what git calls the contents of some hashes."""
+        self._write("INSERT OR REPLACE INTO blobs VALUES (?, ?)", list(names.items()))
+
     def load(self, keys: Iterable[str], part: Part) -> dict[str, bytes]:
         """One part of the modules under those of `keys` that are known and whole."""
-        found: dict[str, bytes] = {}
         wanted = {self._key(key): key for key in keys}
-        names = list(wanted)
-        for at in range(0, len(names), 500):
-            names_here = names[at : at + 500]
-            marks = ",".join("?" * len(names_here))
-            query = f"SELECT key, digest, data FROM parts WHERE part = ? AND key IN ({marks})"
-            for key, digest, data in self._rows(query, [part.value, *names_here]):
-                if _digest(data) == digest:
-                    found[wanted[key]] = data
-        return found
+        query = "SELECT key, digest, data FROM parts WHERE part = ? AND key IN"
+        rows = self._chosen(query, [part.value], list(wanted))
+        return {wanted[key]: data for key, digest, data in rows if _digest(data) == digest}
 
     def store(self, modules: Iterable[tuple[str, Mapping[Part, bytes]]]) -> None:
         """Store the parts of modules under their keys."""
@@ -145,6 +151,14 @@ class Cache:
 
     def _key(self, key: str) -> str:
         return f"{self._flavour}:{key}"
+
+    def _chosen(
+        self, query: str, values: Sequence[str], keys: Sequence[str]
+    ) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query that ends in `IN`, as many keys at a time as SQLite takes."""
+        for at in range(0, len(keys), 500):
+            here = keys[at : at + 500]
+            yield from self._rows(f"{query} ({','.join('?' * len(here))})", [*values, *here])
 
     def _rows(self, query: str, values: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         if self._db is None:

@@ -1,7 +1,8 @@
 """Module records ↔ bytes, for the cache and for passing results between processes.
 
-What is known of a module has three parts that are wanted apart: its summary (what a terminal
-shows), its listing (the lines `leancat scan` prints) and its records (everything).
+What is known of a module has parts that are wanted apart: its summary (what a terminal shows), its
+listing (the lines `leancat scan` prints), its words (those that may set off notation) and its
+records (everything).
 
 `marshal` is used because it is the fastest thing there is for plain tuples; its format belongs to
 one Python version, which is why the cache's key names that version, and only bytes whose digest is
@@ -12,13 +13,14 @@ from __future__ import annotations
 
 import json
 import marshal
+import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from indexer.lean.rows import AT, Row, declaration
+from indexer.lean.rows import AT, WORDS, Row, declaration
 from indexer.model import (
     Alias,
     Declaration,
@@ -36,6 +38,7 @@ class Part(StrEnum):
 
     SUMMARY = "summary"
     LISTING = "listing"
+    WORDS = "words"
     RECORDS = "records"
 
 
@@ -214,13 +217,32 @@ _dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 def _encode_listing(module: Module, declarations: list[Row]) -> bytes:
     # a lone surrogate can stand in a name only when the file was not UTF-8 to begin with
-    return "".join([_dumps(row) + "\n" for row in rows(module, declarations)]).encode(
-        "utf-8", "replace"
-    )
+    return _encoded("".join([_dumps(row) + "\n" for row in rows(module, declarations)]))
+
+
+# --- the words: enough to tell that some word is not written in a module --------------------------
+
+_LETTERS = (string.ascii_letters + string.digits + string.whitespace).encode()
+
+
+def _encode_words(module: Module, declarations: list[Row]) -> bytes:
+    """Whatever may set off notation in a declaration of a module (see `notation.words_of`), and the
+    notation that it defines, as text in which a word is looked for."""
+    words = {row[AT["keyword"]] for row in declarations}
+    words.update("\0".join([row[at] for row in declarations for at in WORDS]).split("\0"))
+    symbols = _encoded("".join([row[AT["statement"]] for row in declarations]))
+    notation = [scope.text for scope in module.scopes if scope.kind == "notation"]
+    text = _encoded("\0".join([*sorted(words), *notation]))
+    return b"\0".join((text, symbols.translate(None, _LETTERS)))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 _ENCODERS: dict[Part, Callable[[Module, list[Row]], bytes]] = {
     Part.SUMMARY: _encode_summary,
     Part.LISTING: _encode_listing,
+    Part.WORDS: _encode_words,
     Part.RECORDS: _encode_records,
 }

@@ -25,10 +25,10 @@ def hiding(index: Index) -> frozenset[Ref]:
     return frozenset(_Search(visibility, notations, troubled(notations)).users())
 
 
-def signs(index: Index) -> frozenset[frozenset[str]]:
+def signs(visibility: Visibility) -> frozenset[frozenset[str]]:
     """The words that are written where such notation is used; each set is one alternative, and the
     empty one stands for everywhere."""
-    notations = Notations(Visibility(index))
+    notations = Notations(visibility)
     found: set[frozenset[str]] = set()
     for notation in troubled(notations):
         found.update([frozenset()] if is_unasked(notations, notation) else notation.triggers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ from indexer.lean.keywords import Grammar, make_grammar
 from indexer.lean.rows import Row, declaration
 from indexer.model import Catalogue, Diagnostic, Index, Module, Project, ProjectIndex, Unread
 
+# Parts that do not hold the path they were made for, or are told where they stand.
+_ANYWHERE = (Part.RECORDS, Part.WORDS)
 # Below this many bytes of source a pool of processes costs more than it brings.
 _POOL_FROM = 4_000_000
 _CHUNK = 1_500_000
@@ -152,12 +155,12 @@ def scan_parts(
     extra = _kinds(keywords)
     scan = _Scan(files, part, jobs or os.cpu_count() or 1, progress)
     with no_collecting():
-        found = scan.run(sources, extra, cache)
+        found = scan.run(sources, tuple(sorted(extra.items())), cache)
         learned = {k for s in found.values() for k in s.summary.keywords}
         defined = {word: kind for word, kind in _learned(learned).items() if word not in extra}
         again = [s for s in sources if s in found and _uses(found[s].summary, defined)]
         if again:
-            found.update(scan.run(again, {**defined, **extra}, cache))
+            found.update(scan.run(again, tuple(sorted({**defined, **extra}.items())), cache))
     return tuple(found[s] for s in sources if s in found), tuple(scan.unread)
 
 
@@ -173,13 +176,30 @@ def no_collecting() -> Iterator[None]:
             gc.enable()
 
 
+def scan_further(
+    files: Files, scanned: Iterable[Scanned], part: Part, *, cache: Path | None = None
+) -> tuple[tuple[Scanned, ...], tuple[Unread, ...]]:
+    """Another part of files that were scanned, in no order; with a `cache` it is only read."""
+    groups: dict[tuple[tuple[str, str], ...], list[Source]] = defaultdict(list)
+    for each in scanned:
+        groups[each.extra].append(each.source)
+    scan = _Scan(files, part, 1, None)
+    found: list[Scanned] = []
+    with no_collecting():
+        for extra, group in groups.items():
+            found += scan.run(group, extra, cache).values()
+    return tuple(found), tuple(scan.unread)
+
+
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A file that was scanned: where it stands, its summary, and the part that was asked for."""
+    """A file that was scanned: where it stands, its summary, and the part that was asked for;
+    `extra` are the declaration keywords that it was scanned with, beside Lean's own."""
 
     source: Source
     summary: Summary
     data: bytes
+    extra: tuple[tuple[str, str], ...] = ()
 
     def module(self) -> Module:
         """The module's records (when they were asked for), under the name it has here: the same
@@ -226,17 +246,16 @@ class _Scan:
         self.unread: list[Unread] = []
 
     def run(
-        self, sources: Sequence[Source], extra: Mapping[str, str], cache_path: Path | None
+        self, sources: Sequence[Source], extra: tuple[tuple[str, str], ...], cache_path: Path | None
     ) -> dict[Source, Scanned]:
-        flavour = repr(sorted(extra.items()))
         # with a cache, everything is kept that anybody may ask for later
         parts = tuple(Part) if cache_path else tuple(dict.fromkeys((Part.SUMMARY, self.part)))
-        with Cache(cache_path, flavour) as cache:
-            found = self._known(sources, cache)
+        with Cache(cache_path, repr(list(extra))) as cache:
+            found = self._known(sources, extra, cache)
             rest = [s for s in sources if s not in found]
             fresh: list[tuple[str, Mapping[Part, bytes]]] = []
             stamps: dict[str, tuple[Stamp, str]] = {}
-            for count, outcome in enumerate(self._outcomes(rest, extra, parts), 1):
+            for count, outcome in enumerate(self._outcomes(rest, dict(extra), parts), 1):
                 if self.progress:
                     self.progress(count, len(rest))
                 if outcome.error:
@@ -244,7 +263,7 @@ class _Scan:
                     continue
                 summary = decode_summary(outcome.parts[Part.SUMMARY])
                 data = outcome.parts[self.part]
-                found[outcome.source] = Scanned(outcome.source, summary, data)
+                found[outcome.source] = Scanned(outcome.source, summary, data, extra)
                 if cache_path:
                     fresh.append((outcome.sha256, outcome.parts))
                 if outcome.stamp:
@@ -257,10 +276,12 @@ class _Scan:
         assert isinstance(self.files, DiskFiles)
         return f"{self.files.root}/{source.path}"
 
-    def _known(self, sources: Sequence[Source], cache: Cache) -> dict[Source, Scanned]:
+    def _known(
+        self, sources: Sequence[Source], extra: tuple[tuple[str, str], ...], cache: Cache
+    ) -> dict[Source, Scanned]:
         """Stored results of the files that were not touched since they were last seen."""
         if not isinstance(self.files, DiskFiles):
-            return self._known_by_content(sources, cache)
+            return self._stored(self._by_content(sources), extra, cache)
         root = str(self.files.root)
         remembered = cache.hashes(root)
         if not remembered:
@@ -274,18 +295,20 @@ class _Scan:
                     hashes[source] = sha256
             except OSError:
                 continue
-        return self._stored(hashes, cache)
+        return self._stored(hashes, extra, cache)
 
-    def _known_by_content(self, sources: Sequence[Source], cache: Cache) -> dict[Source, Scanned]:
+    def _by_content(self, sources: Sequence[Source]) -> dict[Source, str]:
         hashes: dict[Source, str] = {}
         for source in sources:
             try:
                 hashes[source] = hashlib.sha256(self.files.read(source.path)).hexdigest()
             except InputError:
                 continue
-        return self._stored(hashes, cache)
+        return hashes
 
-    def _stored(self, hashes: Mapping[Source, str], cache: Cache) -> dict[Source, Scanned]:
+    def _stored(
+        self, hashes: Mapping[Source, str], extra: tuple[tuple[str, str], ...], cache: Cache
+    ) -> dict[Source, Scanned]:
         keys = dict.fromkeys(hashes.values())
         summaries = cache.load(keys, Part.SUMMARY)
         stored = summaries if self.part is Part.SUMMARY else cache.load(keys, self.part)
@@ -295,8 +318,8 @@ class _Scan:
                 continue
             summary = decode_summary(summaries[key])
             here = (summary.path, summary.name) == (source.path, source.module)
-            if here or self.part is Part.RECORDS:  # a listing holds the path it was made for
-                found[source] = Scanned(source, summary, stored[key])
+            if here or self.part in _ANYWHERE:
+                found[source] = Scanned(source, summary, stored[key], extra)
         return found
 
     def _outcomes(

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.keywords import (
@@ -213,13 +214,16 @@ def plainly(tactic: str) -> str:
 
 
 def _of_module(project: ProjectIndex, module: Module, number: int) -> Iterator[Notation]:
-    starts = [d.start_line for d in module.declarations]
+    declarations = module.declarations
     for at, scope in enumerate(module.scopes):
         if scope.kind == "notation":
-            following = bisect_left(starts, scope.line)
-            later = module.declarations[following:]
-            start = later[0].start if later else module.size
+            following = bisect_left(declarations, scope.line, key=_start_line)
+            is_last = following == len(declarations)
+            start = module.size if is_last else declarations[following].start
             yield _notation(project, module, number, at, scope, start)
+
+
+_start_line = attrgetter("start_line")
 
 
 def _notation(

@@ -14,9 +14,10 @@ from pathlib import Path
 from indexer import hidden, loader
 from indexer import project as projects
 from indexer.codec import Part
-from indexer.files import DiskFiles
+from indexer.files import DiskFiles, Files
 from indexer.loader import Scanned
 from indexer.model import Catalogue, Index, Module, Project, ProjectIndex, Unread
+from indexer.visibility import Visibility
 
 _FORMS = frozenset(word.encode() for word in hidden.FORMS)
 
@@ -32,9 +33,10 @@ class Outline:
         understood, or a use of notation that leaves a sorry; with the others in outline."""
         for draft in self._drafts:
             draft.take(_may_ask)
+        sight = Visibility(self._index())
         fresh = True
         while fresh:
-            signs = hidden.signs(self._index())
+            signs = hidden.signs(sight.of(self._index()))
             taken = [each for draft in self._drafts for each in draft.take(_shows_any(signs))]
             # a macro among them may hand on what another one hides
             fresh = any(scanned.summary.notation for scanned in taken)
@@ -68,26 +70,36 @@ def load_outline(
         scanned, unread = loader.scan_parts(
             files,
             sources,
-            Part.RECORDS,
+            Part.WORDS if cache else Part.RECORDS,
             keywords=keywords,
             jobs=jobs,
             cache=cache,
             progress=progress,
         )
-        drafts.append(_Draft(project, scanned, unread))
+        drafts.append(_Draft(project, files, scanned, unread, cache))
     return Outline(drafts)
 
 
 class _Draft:
-    """One project: what was scanned, and the modules made of it so far."""
+    """One project: what was scanned, and the modules made of it so far.
+
+    With a `cache`, their words were scanned, and the records of a module are had from there.
+    """
 
     def __init__(
-        self, project: Project, scanned: tuple[Scanned, ...], unread: tuple[Unread, ...]
+        self,
+        project: Project,
+        files: Files,
+        scanned: tuple[Scanned, ...],
+        unread: tuple[Unread, ...],
+        cache: Path | None,
     ) -> None:
         self._project = project
+        self._files = files
         self._unread = unread
         self._scanned = scanned
-        self._full: dict[int, Module] = {}
+        self._cache = cache
+        self._full: dict[loader.Source, Module] = {}
         self._outlines = [_outline(each) for each in scanned]
         imports = {m.name: tuple(i.name for i in m.imports) for m in self._outlines}
         self._reachable = projects.reachable(project, imports)
@@ -95,16 +107,20 @@ class _Draft:
 
     def take(self, wanted: Callable[[Scanned], bool]) -> list[Scanned]:
         """Make in full the modules that are wanted; those that were not so before come back."""
-        taken = {
-            at: scanned
-            for at, scanned in enumerate(self._scanned)
-            if at not in self._full and wanted(scanned)
-        }
-        self._full.update((at, scanned.module()) for at, scanned in taken.items())
-        return list(taken.values())
+        taken = [s for s in self._scanned if s.source not in self._full and wanted(s)]
+        self._full.update((s.source, s.module()) for s in self._with_records(taken))
+        return taken
+
+    def _with_records(self, scanned: Iterable[Scanned]) -> Iterable[Scanned]:
+        if self._cache is None:
+            return scanned
+        found, unread = loader.scan_further(self._files, scanned, Part.RECORDS, cache=self._cache)
+        self._unread += unread
+        return found
 
     def index(self) -> ProjectIndex:
-        modules = tuple(self._full.get(at, outline) for at, outline in enumerate(self._outlines))
+        pairs = zip(self._scanned, self._outlines, strict=True)
+        modules = tuple(self._full.get(scanned.source, outline) for scanned, outline in pairs)
         return ProjectIndex(
             self._project, modules, self._reachable, self._unread, self._unbuildable
         )

@@ -8,11 +8,13 @@ scan of the whole revision would give.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from indexer import loader
 from indexer import project as projects
+from indexer.cache import Cache
 from indexer.errors import InputError
 from indexer.files import DiskFiles
 from indexer.git import RevisionFiles, blob_name
@@ -66,7 +68,7 @@ class _Past:
     ) -> ProjectIndex:
         """Take over what is the same, scan the rest."""
         sources = [loader.Source(*pair) for pair in projects.module_files(self.project, self.files)]
-        known = self._unchanged(sources)
+        known = self._unchanged(sources, cache)
         defined = _defined(self.now)
         scanned, unread = loader.scan_sources(
             self.files,
@@ -87,24 +89,35 @@ class _Past:
         broken = projects.unbuildable(self.project, imports)
         return ProjectIndex(self.project, modules, reachable, unread, broken)
 
-    def _unchanged(self, sources: Iterable[loader.Source]) -> Mapping[loader.Source, Module]:
+    def _unchanged(
+        self, sources: Iterable[loader.Source], cache: Path | None
+    ) -> Mapping[loader.Source, Module]:
         """The modules of now whose files are, byte for byte, those of the revision."""
         at_hand = {loader.Source(module.path, module.name): module for module in self.now}
-        disk = DiskFiles(Path(self.project.root)) if at_hand else None
-        return {
-            source: at_hand[source]
-            for source in sources
-            if disk and source in at_hand and self._is_same(disk, at_hand[source])
-        }
+        both = {source: at_hand[source] for source in sources if source in at_hand}
+        committed = {source: self.files.oid(source.path) for source in both}
+        with Cache(cache) as remembered:
+            names = remembered.blobs(module.sha256 for module in both.values())
+            missing = {
+                module.sha256: module.path
+                for source, module in both.items()
+                if len(names.get(module.sha256, "")) != len(committed[source])
+            }
+            like = next(iter(committed.values()), "")
+            found = dict(self._blob_names(missing, like)) if missing else {}
+            remembered.remember_blobs(found)
+        names |= found
+        return {s: m for s, m in both.items() if names.get(m.sha256) == committed[s]}
 
-    def _is_same(self, disk: DiskFiles, module: Module) -> bool:
-        try:
-            data = disk.read(module.path)
-            name = self.files.oid(module.path)
-        except InputError:
-            return False
-        # the second: that the file has not changed since it was scanned
-        return name == blob_name(data, name) and module.sha256 == hashlib.sha256(data).hexdigest()
+    def _blob_names(self, paths: Mapping[str, str], like: str) -> Iterator[tuple[str, str]]:
+        """What git calls the files on disk, by their hashes; those that have changed since they
+        were scanned, or that cannot be read, are left out."""
+        disk = DiskFiles(Path(self.project.root))
+        for sha256, path in paths.items():
+            with suppress(InputError):
+                data = disk.read(path)
+                if hashlib.sha256(data).hexdigest() == sha256:
+                    yield sha256, blob_name(data, like)
 
 
 def _defined(modules: Iterable[Module]) -> frozenset[str]:

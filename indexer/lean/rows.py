@@ -18,7 +18,7 @@ Row = tuple[Any, ...]
 AT = {f.name: at for at, f in enumerate(fields(Declaration))}
 
 # Fields that hold words.  A row has each as one string: most words of a file are in them.
-_WORDS = (AT["statement_names"], AT["body_names"], AT["symbols"])
+WORDS = (AT["statement_names"], AT["body_names"], AT["symbols"])
 _SEPARATOR = "\0"  # the lexer lets no name run over it
 
 join_words = _SEPARATOR.join
@@ -27,6 +27,6 @@ join_words = _SEPARATOR.join
 def declaration(row: Row) -> Declaration:
     """The record of a row."""
     values = list(row)
-    for at in _WORDS:
+    for at in WORDS:
         values[at] = tuple(values[at].split(_SEPARATOR)) if values[at] else ()
     return Declaration(*values)
