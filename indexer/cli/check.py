@@ -15,6 +15,7 @@ from indexer.catalogue import find_catalogue
 from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options
 from indexer.errors import CatalogueError, InputError, Problem, UsageError
+from indexer.loader import no_collecting
 from indexer.model import CheckResult
 from indexer.output import WRITERS, encoded, text
 
@@ -64,7 +65,8 @@ def command(
     Example: leancat check --base origin/main... --also sarif=leancat.sarif
     """
     outputs = [_further(value) for value in also]
-    result = _run(catalogue, base, no_cache=no_cache, jobs=jobs)
+    with no_collecting():
+        result = _run(catalogue, base, no_cache=no_cache, jobs=jobs)
     for name, path in outputs:
         _write(path, WRITERS[name](result))
     if output is not None:
