@@ -99,8 +99,9 @@ class Notation:
 
     @property
     def leaves_sorry(self) -> bool:
-        """Whether one of its forms is a sorry, not a way round the kernel."""
-        return any(f not in TRUSTING and _last(f) not in FORGES | SPELLS for f in self.forms)
+        """Whether one of its forms is a sorry: no way round the kernel, and no name made up."""
+        others = (f for f in self.forms if f not in TRUSTING and not is_spelling(f))
+        return any(_last(f) not in FORGES for f in others)
 
     @property
     def declares(self) -> bool:

@@ -46,6 +46,11 @@ CASES = {
         "A.lean": 'macro "go" : command => `(theorem wrong : 1 = 2 := sorry)\ngo\n'
         "theorem t : 1 = 2 := wrong\n"
     },
+    "a program that makes names from strings, of which a claim is told in other words": {
+        "A.lean": 'elab "spelt" : tactic => do\n'
+        "  Lean.Elab.Tactic.evalTactic (← `(tactic| exact $(mkIdent (.str nm \"x\"))))\n"
+        "theorem t : 1 = 1 := by spelt\n"
+    },
     "harmless": {"A.lean": 'macro "ok" : tactic => `(tactic| rfl)\ntheorem t : 1 = 1 := by ok\n'},
     "nothing": {"A.lean": "theorem t : 1 = 1 := rfl\n"},
 }
