@@ -48,7 +48,7 @@ CASES = {
     },
     "a program that makes names from strings, of which a claim is told in other words": {
         "A.lean": 'elab "spelt" : tactic => do\n'
-        "  Lean.Elab.Tactic.evalTactic (← `(tactic| exact $(mkIdent (.str nm \"x\"))))\n"
+        '  Lean.Elab.Tactic.evalTactic (← `(tactic| exact $(mkIdent (.str nm "x"))))\n'
         "theorem t : 1 = 1 := by spelt\n"
     },
     "harmless": {"A.lean": 'macro "ok" : tactic => `(tactic| rfl)\ntheorem t : 1 = 1 := by ok\n'},
