@@ -67,10 +67,10 @@ def repository(folder: Path) -> Path | None:
     return next(tops, None)
 
 
-def commit_time(top: Path, commit: str, path: Path | None = None) -> int | None:
-    """When a commit was made, in seconds since 1970; with `path`, when that path last changed in it
-    (None when it never was in it)."""
-    below = ("--", str(path)) if path else ()
+def commit_time(top: Path, commit: str, *paths: Path) -> int | None:
+    """When a commit was made, in seconds since 1970; with `paths`, when one of them last changed in
+    it (None when none ever was in it)."""
+    below = ("--", *map(str, paths)) if paths else ()
     seconds = _try(top, "log", "-1", "--no-show-signature", "--format=%ct", commit, *below)
     return int(seconds) if seconds else None
 

@@ -28,13 +28,13 @@ class Repo:
         if init:
             self.git("init", "-q", "-b", "main")
 
-    def git(self, *arguments: str, check: bool = True) -> str:
-        """Run git here; the output without its last line break."""
+    def git(self, *arguments: str, check: bool = True, when: str = "") -> str:
+        """Run git here, a commit `when` it says; the output without its last line break."""
         allow = ("-c", "protocol.file.allow=always", "-c", "core.autocrlf=false")
         done = subprocess.run(
             ["git", *allow, *arguments],
             cwd=self.folder,
-            env={**os.environ, **_IDENTITY},
+            env={**os.environ, **_IDENTITY, **({"GIT_COMMITTER_DATE": when} if when else {})},
             capture_output=True,
             check=False,
         )
@@ -52,10 +52,10 @@ class Repo:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
-    def commit(self, message: str = "a change") -> str:
+    def commit(self, message: str = "a change", *, when: str = "") -> str:
         """Commit everything in the work tree; the commit's name."""
         self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", message)
+        self.git("commit", "-q", "--allow-empty", "-m", message, when=when)
         return self.git("rev-parse", "HEAD")
 
     def clone(self, folder: Path, *options: str) -> Repo:

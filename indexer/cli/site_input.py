@@ -33,6 +33,7 @@ def site_input(survey: Survey, base: str | None = None) -> SiteInput:
     root = Path(survey.catalogue.root)
     top = git.repository(root)
     head = _head(root) if top else None
+    epoch = _epoch()
     return SiteInput(
         report=survey.report,
         index=survey.index,
@@ -42,7 +43,8 @@ def site_input(survey: Survey, base: str | None = None) -> SiteInput:
         hidden=frozenset(survey.uses.hidden),
         commit=head.commit if head else None,
         modified=head is not None and _is_modified(survey, head),
-        date=_epoch() or (_time(head) if head else None),
+        date=epoch or (_time(head) if head else None),
+        judged=epoch or (_time(head, *_judged(survey, head.top)) if head else None),
         evidence_date=_time(head, root / "evidence") if head else None,
         prefixes=_prefixes(survey.index, top or root.parent),
         changes=_changes(survey, base if base is not None else _last_release(head)),
@@ -114,8 +116,15 @@ def _head(root: Path) -> git.Revision | None:
         return None
 
 
-def _time(head: git.Revision, path: Path | None = None) -> datetime | None:
-    seconds = git.commit_time(head.top, head.commit, path)
+def _judged(survey: Survey, top: Path) -> list[Path]:
+    """The folders that standings come from: the catalogue and the projects, as far as they are in
+    the repository."""
+    folders = (survey.catalogue.root, *(p.project.root for p in survey.index.projects))
+    return [folder for folder in map(Path, folders) if folder.is_relative_to(top)]
+
+
+def _time(head: git.Revision, *paths: Path) -> datetime | None:
+    seconds = git.commit_time(head.top, head.commit, *paths)
     return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
 
 

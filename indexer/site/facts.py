@@ -76,12 +76,13 @@ class SiteInput:
     """Everything a site is made from.
 
     `uses` is the use graph (what uses → what it uses → how), `hidden` holds the declarations whose
-    sorry is hidden in a macro or notation; `prefixes` gives the
-    path of each project's root from the top of the repository, for links to sources at `commit`;
-    `date` is when the tree was made (the commit's time or SOURCE_DATE_EPOCH), never the time of the
-    build; `tolerated` gives the words of the baseline for a (project, declaration or module) whose
-    sorry it tolerates; `hubs` are the hub pages that the site shows, by paper;
-    `unresolved` counts, per declaration, the names in it that are found in no project.
+    sorry is hidden in a macro or notation; `prefixes` gives the path of each project's root from
+    the top of the repository, for links to sources at `commit`; `date` is when the tree was made
+    (the commit's time or SOURCE_DATE_EPOCH), never the time of the build, and `judged` when what
+    standings come from last changed in it; `tolerated` gives the words of the baseline for a
+    (project, declaration or module) whose sorry it tolerates; `hubs` are the hub pages that the
+    site shows, by paper; `unresolved` counts, per declaration, the names in it that are found in no
+    project.
     """
 
     report: Report
@@ -91,6 +92,7 @@ class SiteInput:
     commit: str | None = None
     modified: bool = False
     date: datetime | None = None
+    judged: datetime | None = None
     evidence_date: datetime | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
     changes: Changes | None = None

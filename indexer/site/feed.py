@@ -34,9 +34,11 @@ def sitemap(facts: Facts, paths: Iterable[str]) -> bytes | None:
 
 def atom(facts: Facts) -> bytes:
     """The feed: one entry for each claim whose standing changed since the base, and one for the
-    headline, which is a new entry whenever its numbers are new."""
+    headline, which is a new entry whenever its numbers are new.  Their time is when what standings
+    come from last changed, so that a commit that changes nothing of it tells readers nothing new.
+    """
     given = facts.given
-    when = (given.date or _EPOCH).astimezone(UTC).isoformat().replace("+00:00", "Z")
+    when = (given.judged or given.date or _EPOCH).astimezone(UTC).isoformat().replace("+00:00", "Z")
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap=_default(_ATOM))
     _add(root, _ATOM, "id", _id(facts, "feed"))
     _add(root, _ATOM, "title", f"{facts.config.title or 'Proof catalogue'}: changes of standing")

@@ -133,6 +133,10 @@ def test_the_page_names_commit_release_and_what_changed(project: Path) -> None:
     feed = (project / "_site/feed.xml").read_text()
     assert "<updated>2026-01-01T00:00:00Z</updated>" in feed
     assert "sorry → clean" in feed
+    repo.write({"README.md": "Nothing that a standing comes from."})
+    repo.commit(when="2026-02-01T00:00:00Z")
+    assert leancat(project, "build").returncode == 0
+    assert (project / "_site/feed.xml").read_text() == feed
     file.write_text(file.read_text() + "\n")
     leancat(project, "build", "--base", "")
     page = (project / "_site/index.html").read_text()
