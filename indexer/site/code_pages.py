@@ -363,16 +363,17 @@ def source_pages(facts: Facts, project: str, module: Module) -> Iterator[Page]:
 
 
 def _line(number: int, html: str, claims: Iterable[ClaimLink], root: str) -> str:
-    """A line with its anchor, and the claims of the declaration that begins in it.
+    """A line with its anchor, below the claims of the declaration that begins in it.
 
     Joined here and not in the template, because sources are most of what a site holds.
     """
     back = "".join(
-        f' <a class="back" href="{root}{claim.url}">{escape(claim.id)} · {claim.standing}</a>'
+        f'<a class="back" href="{root}{claim.url}">{escape(claim.id)} · {claim.standing}</a> '
         for claim in claims
     )
+    above = f'<span class="backs">{back}</span>' if back else ""
     anchor = f'<a class="no" href="#L{number}">{number}</a>'
-    return f'<span class="line" id="L{number}">{anchor}{_cut(html)}{back}</span>\n'
+    return f'<span class="line" id="L{number}">{above}{anchor}{_cut(html)}</span>\n'
 
 
 def _cut(html: str) -> str:

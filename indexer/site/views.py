@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from indexer.lean.lexer import TokenKind, kind_of, lex
 from indexer.model import (
+    Assumption,
     Backing,
     BackingReport,
     Claim,
@@ -121,7 +124,7 @@ class BackingView:
     axioms_exact: bool
     ways: tuple[tuple[Link, ...], ...]
     cone: tuple[Link, ...]
-    assumptions: tuple[tuple[str, Markup], ...]
+    assumptions: tuple[tuple[str, tuple[Markup, ...]], ...]
     evidence: str
     toolchain: str | None
     suggestions: tuple[Link, ...]
@@ -278,12 +281,26 @@ def backing_view(facts: Facts, claim: ClaimReport, report: BackingReport) -> Bac
         axioms_exact=report.axioms_exact,
         ways=_ways(facts, claim, report),
         cone=tuple(ref_link(facts, r) for r in report.cone),
-        assumptions=tuple((a.kind, Markup(highlight.snippet(a.text))) for a in report.assumptions),
+        assumptions=tuple(assumed(report.assumptions)),
         evidence=_EVIDENCE[report.evidence],
         toolchain=report.evidence_toolchain,
         suggestions=tuple(_suggestion(facts, report.backing, n) for n in report.suggestions),
         flags=report.flags,
     )
+
+
+_LOOSE = re.compile(r"(?<=[(\[{⟨⦃]) | (?=[)\]}⟩⦄,;])|(?<=[)\]}⟩]) (?=\. )|(?<=[)\]}⟩] \.) ")
+"""Blanks between words that nobody writes in Lean: within brackets, before commas, in `(p) . 1`."""
+
+
+def assumed(assumptions: Iterable[Assumption]) -> Iterator[tuple[str, tuple[Markup, ...]]]:
+    """What a statement assumes, with the kind of it: each on its own, but instances together."""
+    for kind, group in groupby(assumptions, key=lambda assumption: assumption.kind):
+        texts = tuple(Markup(highlight.snippet(_LOOSE.sub("", a.text))) for a in group)
+        if kind == "instance":
+            yield (kind if len(texts) == 1 else "instances"), texts
+        else:
+            yield from ((kind, (text,)) for text in texts)
 
 
 def _ways(facts: Facts, claim: ClaimReport, report: BackingReport) -> tuple[tuple[Link, ...], ...]:

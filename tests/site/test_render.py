@@ -14,13 +14,13 @@ from lxml import html
 from markupsafe import Markup
 
 from indexer.errors import InputError, UsageError
-from indexer.model import Standing
+from indexer.model import Assumption, Standing
 from indexer.site import render, staging
 from indexer.site.facts import SiteInput, facts_of
 from indexer.site.render import build_site
 from indexer.site.staging import MARKER, Staging
 from indexer.site.urls import urls_of
-from indexer.site.views import linked
+from indexer.site.views import assumed, linked
 from tests.site.example import CLAIMS, example, source
 
 
@@ -288,6 +288,21 @@ def test_a_source_that_changed_since_the_scan_stops_the_build(
     (tmp_path / "p" / found.modules[1].path).write_text("changed")
     with pytest.raises(InputError, match="changed while the site was built"):
         read("demo", found.modules[1])
+
+
+def test_assumptions_read_as_people_write_them() -> None:
+    given = [
+        Assumption("instance", "[Field F]"),
+        Assumption("instance", "[LE F]"),
+        Assumption("hypothesis", "(h : ∀ i , ( f x ) . 1 i ≠ ( 2 : F ))"),
+        Assumption("instance", "[LT F]"),
+    ]
+    shown = [(kind, [t.striptags() for t in texts]) for kind, texts in assumed(given)]
+    assert shown == [
+        ("instances", ["[Field F]", "[LE F]"]),
+        ("hypothesis", ["(h : ∀ i, (f x).1 i ≠ (2 : F))"]),
+        ("instance", ["[LT F]"]),
+    ]
 
 
 def test_names_in_reasons_lead_to_what_they_name() -> None:
