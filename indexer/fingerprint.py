@@ -8,13 +8,14 @@ matter.  Every fingerprint carries the tag of the algorithm that made it.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.lean.commands import CLOSERS, OPENERS, is_doc, is_space
-from indexer.lean.lexer import is_ident, lex
+from indexer.lean.lexer import Code, is_ident, lex
 from indexer.model import NOTATION_AFTER_IN, Declaration, Module, Project, Scope
 from indexer.resolve import scope_chain
 from indexer.scopes import Walk
@@ -55,7 +56,13 @@ class Binder:
 @lru_cache(maxsize=65_536)
 def words(text: str) -> tuple[str, ...]:
     """The tokens of `text` without white space, comments and documentation."""
-    return tuple(t for t in lex(text)[0] if not is_space(t) and not is_doc(t))
+    # the lexer's words come without what stands between them, but for spaces that are none to Lean
+    found = lex(text)[0] if _ODD_SPACE.search(text) else Code(text).words
+    return tuple([w for w in found if w and not (w[0] in _BLANK and (is_space(w) or is_doc(w)))])
+
+
+_ODD_SPACE = re.compile(r"[^\S \n\t\r]")
+_BLANK = " \n\t\r-/"  # what white space and comments begin with
 
 
 def binders(tokens: Iterable[str]) -> tuple[list[Binder], list[str]]:

@@ -103,6 +103,10 @@ class Notation:
         others = (f for f in self.forms if f not in TRUSTING and not is_spelling(f))
         return any(_last(f) not in FORGES for f in others)
 
+    def is_set_off_by(self, words: frozenset[str]) -> bool:
+        """Whether words set it off, or Lean itself does."""
+        return any(needs_no_word(trigger) or trigger <= words for trigger in self.triggers)
+
     @property
     def declares(self) -> bool:
         """Whether it may declare something under a name of its own."""
@@ -162,7 +166,7 @@ class Notations:
         for trigger in notation.triggers:
             # of several in one file that are set off alike the first stands for all
             key = (trigger, notation.ref, notation.local)
-            if not trigger or trigger & _UNASKED:
+            if needs_no_word(trigger):
                 self._unasked.setdefault(key, notation)
             else:
                 self._by_key[_rarest(trigger)].setdefault(key, notation)
@@ -174,8 +178,8 @@ class Notations:
     def used(self, words: frozenset[str], number: int, start: int) -> Iterator[Notation]:
         """The notation that stands behind `words`, written at offset `start` of module `number`."""
         found: dict[Notation, None] = {}
-        for word in words:
-            for (trigger, _, _), notation in self._by_key.get(word, _NONE).items():
+        for word in self._by_key.keys() & words:
+            for (trigger, _, _), notation in self._by_key[word].items():
                 if notation not in found and trigger <= words:
                     found[notation] = None
         for notation in (*found, *self._unasked.values()):
@@ -187,6 +191,11 @@ class Notations:
         if notation.number == number:
             return notation.start <= start
         return not notation.local and self._visibility.may_see(number, notation.number)
+
+
+def needs_no_word(trigger: frozenset[str]) -> bool:
+    """Whether Lean runs by itself what this would set off."""
+    return not trigger or not trigger.isdisjoint(_UNASKED)
 
 
 _Key = tuple[frozenset[str], Ref, bool]

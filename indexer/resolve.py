@@ -89,6 +89,10 @@ class Table:
         self.parts.add(halves(name)[1])
         self._add_namespaces(halves(name)[0])
 
+    def is_known(self, name: str) -> bool:
+        """Whether anything has this full name, be it an alias."""
+        return name in self.by_name or name in self.aliases
+
     def find(self, name: str, project: str | None = None, *, guesses: bool = False) -> list[Entry]:
         """The declarations of exactly this full name.  Names that were guessed from text count only
         with `guesses`, since nobody can rely on them."""
@@ -265,6 +269,7 @@ class Resolver:
         self.number = table.visibility.number(project, module)
         self.visibility = table.visibility
         self.opened = Opened(module, table.namespaces)
+        self._scope = -1  # where it stands
         self._namespaces: dict[tuple[str, str], tuple[str, ...]] = {}
         self._whole = frozenset(i.name for i in module.imports if i.all)
         renamed = self._renamed()
@@ -287,7 +292,9 @@ class Resolver:
         """What `word`, written at `spot`, may mean among the declarations of the index."""
         if word[0] == ".":
             return self._meaning([], components(word[1:]), spot)
-        self.opened.to(spot.scope)
+        if spot.scope != self._scope:
+            self._scope = spot.scope
+            self.opened.to(spot.scope)
         parts = components(word)
         if self._parts.isdisjoint(parts):
             return _NOTHING
@@ -327,16 +334,22 @@ class Resolver:
 
     def _global(self, name: str, spot: Spot, *, atomic: bool) -> _Hits:
         found = _Hits([], [])
+        is_known = self.table.is_known  # most names that are tried are nobody's
         for namespace in self._around(spot):
-            hits = self._exact(f"{namespace}.{name}", spot)
+            full = f"{namespace}.{name}"
+            if not is_known(full):
+                continue
+            hits = self._exact(full, spot)
             if atomic:
                 hits = _Hits(_unprotected(hits.sure), _unprotected(hits.maybe))
             found += hits
             if hits.sure:
                 return found
-        found += self._exact(name, spot)
+        if is_known(name):
+            found += self._exact(name, spot)
         for item in self._opens_for(name):
-            found += self._through(item, name, spot, atomic=atomic)
+            if item.renames or is_known(f"{item.namespace}.{name}"):
+                found += self._through(item, name, spot, atomic=atomic)
         return found
 
     def _opens_for(self, name: str) -> list[Open]:

@@ -187,10 +187,9 @@ class _Builder:
         start = reader.spot.start
         used = dict.fromkeys(self.notations.used(written, node.number, start))
         used.update(dict.fromkeys(reader.declared_by()))
-        in_statement = set(self.notations.used(stated, node.number, start))
         sets: frozenset[str] = frozenset()
         for notation in used:
-            part = node.statement if notation in in_statement else node.body
+            part = node.statement if notation.is_set_off_by(stated) else node.body
             part.named[self.numbers[notation.ref]] = None
             sets |= self.macro_sets[notation.ref]
         troubled = [n for n in used if self.troubled.get(n.ref)]
@@ -693,7 +692,9 @@ class _Reader:
     def declared_by(self) -> Iterator[Notation]:
         """The commands that may have declared a name which no declaration has."""
         notations = self.builder.notations
-        for word in (h for w in self.unknown for h in heads(w)) if notations.by_word else ():
+        known = notations.by_word.keys()
+        hit = [w for w in self.unknown if not known.isdisjoint(heads(w))] if known else ()
+        for word in (head for w in hit for head in heads(w)):
             for notation in notations.by_word.get(word, ()):
                 if notation.declares and notations.in_force(notation, self.number, self.spot.start):
                     yield notation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.fingerprint import (
@@ -14,6 +14,8 @@ from indexer.fingerprint import (
     variables,
     words,
 )
+from indexer.lean.commands import is_doc, is_space
+from indexer.lean.lexer import lex
 from indexer.model import Project
 from tests.trees import declaration
 
@@ -150,3 +152,13 @@ def test_options_in_force_innermost_first_then_the_lakefile() -> None:
         "debug.a": "true",
         "x.y": "1",
     }
+
+
+_BITS = [*"ab \n\t-/!\"'`{}()«».:=#|\\", "\ufeff", "\u00a0", "/-", "-/", "--", "/--", "/-!", 's!"{']
+
+
+@given(st.lists(st.sampled_from(_BITS), max_size=14).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_words_are_the_tokens_that_say_something(text: str) -> None:
+    said = [t for t in lex(text)[0] if not is_space(t) and not is_doc(t)]
+    assert words(text) == tuple(said)
