@@ -1,6 +1,6 @@
 """The records that pass between the rooms of leancat; this module imports nothing of ours.
 
-Every record is a frozen, slotted dataclass.  Lines are 1-based, columns and offsets are 0-based
+Every record is a frozen, slotted dataclass (or a tuple with names).  Lines are 1-based, columns and offsets are 0-based
 code points, as Lean itself counts them.  Sequences are tuples, so that a record can be shared
 between threads, hashed and compared.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 # --- what a Lean file holds (made by lean.parser) -------------------------------------------------
 
@@ -267,9 +268,11 @@ class Index:
         return not any(p.unread for p in self.projects)
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A declaration of the index, addressed: project id, module name, full declaration name."""
+class Ref(NamedTuple):
+    """A declaration of the index, addressed: project id, module name, full declaration name.
+
+    A tuple, since millions of them are looked up in tables.
+    """
 
     project: str
     module: str
