@@ -1,8 +1,8 @@
 """The records that pass between the rooms of leancat; this module imports nothing of ours.
 
-Every record is a frozen, slotted dataclass (or a tuple with names).  Lines are 1-based, columns and offsets are 0-based
-code points, as Lean itself counts them.  Sequences are tuples, so that a record can be shared
-between threads, hashed and compared.
+Every record is a frozen, slotted dataclass (or a tuple with names).  Lines are 1-based, columns and
+offsets are 0-based code points, as Lean itself counts them.  Sequences are tuples, so that a record
+can be shared between threads, hashed and compared.
 """
 
 from __future__ import annotations
