@@ -20,6 +20,8 @@ from enum import StrEnum
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from indexer.lean.documented import given_later
+from indexer.lean.documented import kind as documented_kind
 from indexer.lean.rows import AT, WORDS, Row, declaration
 from indexer.model import (
     Alias,
@@ -171,10 +173,13 @@ def rows(module: Module, declarations: list[Row]) -> Iterator[dict[str, Any]]:
         "imports": [i.name for i in module.imports],
         "lines": module.lines,
     }
+    later = given_later(module.scopes)
     for row in declarations:
         if row[AT["after_exit"]]:
             continue  # for Lean it is not there
         told = dict(zip(_TOLD_OF_DECLARATION, _told_of(row), strict=True))
+        name, kind, keyword, attributes = _marks_of(row)
+        told["kind"] = documented_kind(name, kind, keyword, attributes, later)
         yield _told("declaration", module, told)
         for helper in row[AT["helpers"]]:
             yield _told("declaration", module, {**told, **_helper(helper, module)})
@@ -189,6 +194,7 @@ _TOLD_OF_DECLARATION = (
 )
 _TOLD_OF_SORRY = "line column end_line end_column form owner in_statement".split()
 _TOLD_OF_DIAGNOSTIC = "line column code message".split()
+_marks_of = itemgetter(*(AT[name] for name in ("name", "kind", "keyword", "attributes")))
 _told_of = itemgetter(*(AT[name] for name in _TOLD_OF_DECLARATION))
 
 

@@ -15,10 +15,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "indexer"
 
 FLOORS = (
-    {"model", "errors"},
+    {"model", "errors", "order"},
     {"files", "documents", "lean"},
     {"codec", "baseline"},
-    {"cache", "git", "lakeoptions", "order"},
+    {"cache", "git", "lakeoptions"},
     {"lakefile"},
     {"lakefile_lean"},
     {"project"},

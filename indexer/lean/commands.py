@@ -34,6 +34,9 @@ _FRAME_WORDS = frozenset("namespace section end".split())  # a name follows at m
 _NEVER_INSIDE = RESERVED - {"lemma"}  # keywords of core Lean, which no term and no tactic holds
 _AFTER_NAME = frozenset(": := ( { [ ⦃ | . where extends deriving".split())
 _AFTER_FIELD = frozenset(": := ( { [".split())
+# What a doc comment may end: `#adaptation_note /-- … -/`, `library_note «x» /-- … -/`.
+_NOTE = "adaptation_note"
+_NAMED_NOTES = frozenset({"library_note", "library_note2"})
 _NOT_BEFORE_COMMAND = frozenset({"deriving", "in", "class", "|"})
 
 
@@ -124,6 +127,8 @@ class Splitter:
             if at < first or at <= lead or (quoted and quoted[0] < at):
                 continue
             word = words[at]
+            if is_doc(word) and self._is_argument(at):
+                continue
             if word in starters or self._starts(word, at):
                 if word[0] in "@/" or word in MODIFIERS:
                     lead = self.skip_prefix(at, self.code.size)
@@ -174,6 +179,11 @@ class Splitter:
         if words[at] == "deriving" and words[at + 1] != "instance":
             return True
         return words[at - 1] == "in"
+
+    def _is_argument(self, at: int) -> bool:
+        """Whether the doc comment at `at` ends the command before it."""
+        words = self.words
+        return words[at - 1] == _NOTE or (at > 1 and words[at - 2] in _NAMED_NOTES)
 
     def _leads_to_command(self, at: int, lead: int) -> bool:
         """False for the doc comment of a constructor or a field in column 0."""

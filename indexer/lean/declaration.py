@@ -345,14 +345,16 @@ def _is_defined(words: Sequence[str], at: int, end: int) -> bool:
 
 def _let_end(code: Code, let: int, name: int, end: int) -> int:
     """Where the value of a `let rec` ends: before a line that stands no further right than its
-    `let`, or before a bracket that closes around it."""
+    `let` (binders and type may stand there), or before a bracket that closes around it."""
     column, at = code.column(let), name + 1
+    valued = False
     while at < end:
         word = code.words[at]
         if word in CLOSERS:
             break
-        if code.fresh(at) and code.column(at) <= column and word != "|" and at > name + 1:
+        if valued and word != "|" and code.fresh(at) and code.column(at) <= column:
             break
+        valued = valued or word in (":=", "|")
         if word == ",":
             at = _after_decorations(code.words, at + 1, end)
         at = skip_brackets(code.words, at, end) if code.words[at] in OPENERS else at + 1

@@ -86,6 +86,7 @@ NAMED_COMMANDS: dict[str, str] = {
     "declare_config_elab": "def",
     "declare_command_config_elab": "def",
     "library_note": "def",
+    "library_note2": "def",
 }
 
 # Every word that starts a command when it stands in column 0.

@@ -31,6 +31,7 @@ from indexer.lean.keywords import (
 )
 from indexer.lean.learned import command_keyword, parser_keyword
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
+from indexer.lean.mutual import settled
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.rows import AT, Row, declaration, join_words
 from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
@@ -84,6 +85,7 @@ class _Frame:
     public: bool
     exposed: bool
     by_is_sorry: bool
+    declared: int  # how many declarations stand before it
 
 
 class _Places:
@@ -204,7 +206,7 @@ class _Parser:
         if word in _FRAMES:
             _FRAMES[word](self, head, end)
         elif word in _CONTEXTS:
-            self._context(at, end)
+            self._context(at, end, scoped=not _IN_PLACES.isdisjoint(head.modifiers))
         elif word == "alias":
             self._alias(head, end)
         elif word == "export":
@@ -284,11 +286,13 @@ class _Parser:
             parts.append(code.words[at])
         return "".join(parts)
 
-    def _context(self, start: int, end: int) -> None:
-        """`open`, `variable`, `universe`, `include`, `omit`, `set_option`, local attributes."""
+    def _context(self, start: int, end: int, *, scoped: bool = False) -> None:
+        """`open`, `variable`, `universe`, `include`, `omit`, `set_option`, attributes; what
+        `scoped[X] attribute [a] f` says is kept as `attribute [scoped a] f`."""
         word = self.words[start]
         if word in _CONTEXTS:
-            self._push(word, self._plain(start + 1, end), start)
+            text = self._plain(start + 1, end)
+            self._push(word, text.replace("[", "[scoped ", 1) if scoped else text, start)
         if word == "variable":
             self.variables |= instances.variables(self.words[start + 1 : end])
         if word == "set_option" and self.words[start + 1] in OPTIONS:
@@ -304,6 +308,7 @@ class _Parser:
                 self.public,
                 self.exposed,
                 self.by_is_sorry,
+                len(self.declarations),
             )
         )
 
@@ -367,6 +372,8 @@ class _Parser:
             return
         for _ in range(count):
             frame = self.frames.pop()
+            if frame.kind == "mutual":
+                self.declarations[frame.declared :] = settled(self.declarations[frame.declared :])
             self.scope, self.public, self.exposed = frame.scope, frame.public, frame.exposed
             self.by_is_sorry = frame.by_is_sorry
             self.namespace = frame.namespace
@@ -414,7 +421,7 @@ class _Parser:
             full = self._full_name(words[place])
             line = self._place(place)[0]
             self.aliases.append(Alias(full, old, line, self.scope))
-            kind = self._alias_kind(full, old)
+            kind = "theorem" if words[at] == "⟨" else self._alias_kind(full, old)
             self._add(head, "alias", place, close, close, end, kind=kind)
 
     def _alias_kind(self, full: str, target: str) -> str:
@@ -449,6 +456,10 @@ class _Parser:
         if word in _SYNTAX and "command" in words:
             self._learn(command_keyword(words))
         self._named_notation(word, head, end)
+        if word == "declare_syntax_cat" and is_ident(words[1]):
+            written = f"_root_.Lean.Parser.Category.{words[1]}"
+            at = head.keyword + 1
+            self._add(head, word, at, end, end, end, kind="def", written=written)
         if self._hides_sorry(word, words):
             line = self._place(head.keyword)[0]
             names = tuple(a.strip() for a in atoms if a.strip()) or self._patterns(head, end)
@@ -463,8 +474,7 @@ class _Parser:
             return
         if word.endswith("initialize") and words[at + 1] != ":":
             return
-        note = words[at].replace(" ", "_")
-        written = f"_root_.LibraryNote.{note}" if word == "library_note" else None
+        written = _LIBRARY_NOTES[word](words[at]) if word in _LIBRARY_NOTES else None
         body = decl.statement_end(self.code, at + 1, end)
         if word.startswith("declare_"):  # a macro, whose doc comment goes elsewhere
             head = replace(head, begin=head.keyword, prefixes=[])
@@ -534,7 +544,7 @@ class _Parser:
     def _is_recursive(self, shape: decl.Shape) -> bool:
         """Whether a definition calls itself, or may by way of others in its mutual block."""
         if self.frames and self.frames[-1].kind == "mutual":
-            return True
+            return True  # until the block's end
         return self._calls(self.words[shape.name], shape.body, shape.end)
 
     def _calls(self, written: str, start: int, end: int) -> bool:
@@ -779,6 +789,10 @@ _POINTS = frozenset({"attribute", "export"} | NOTATIONS)  # what `open X in` bef
 _LONGEST_NAMESPACE = 500
 _ADDS_TO_SET = {"grind_pattern": "grind", "add_aesop_rules": "aesop"}
 _RUNS = frozenset("run_cmd run_elab run_meta initialize builtin_initialize".split())
+_LIBRARY_NOTES = {  # Batteries', and one of Mathlib's own
+    "library_note": lambda name: f"_root_.LibraryNote.{name.replace(' ', '_')}",
+    "library_note2": lambda name: f"Mathlib.LibraryNote.{name}",
+}
 _MAKES_SORRY = frozenset(
     "admitGoal mkSorry mkLabeledSorry mkSyntheticSorry elabSorry Lean.Meta.mkSorry "
     "Lean.Elab.admitGoal".split()

@@ -24,9 +24,14 @@ _SEPARATOR = "\0"  # the lexer lets no name run over it
 join_words = _SEPARATOR.join
 
 
+def split_words(joined: str) -> tuple[str, ...]:
+    """The words of a row's field."""
+    return tuple(joined.split(_SEPARATOR)) if joined else ()
+
+
 def declaration(row: Row) -> Declaration:
     """The record of a row."""
     values = list(row)
     for at in WORDS:
-        values[at] = tuple(values[at].split(_SEPARATOR)) if values[at] else ()
+        values[at] = split_words(values[at])
     return Declaration(*values)
