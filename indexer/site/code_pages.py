@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TypeVar
 
 from markupsafe import Markup, escape
@@ -28,8 +30,9 @@ from indexer.site.views import Link, Page, ref_link, repository_url, statement_h
 Row = TypeVar("Row")
 
 _ROWS = 500
+_MODULES = 2000  # modules on one page of the list
 _NAMES = 800  # names on one page of the index
-_MANY = 200  # uses listed on a declaration's page
+_MANY = 200  # uses listed on a declaration's page, imports on a module's
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,26 @@ class DeclarationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleRow:
+    """A module in the list: how many declarations it has, how many of them back a claim, how many
+    sorries, and whether a library reaches it."""
+
+    link: Link
+    declarations: int
+    backing: int
+    sorries: int
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModulesView:
+    """All modules by project, or a part of them; with each project goes how many it has in all."""
+
+    projects: tuple[tuple[Project, int, tuple[ModuleRow, ...]], ...]
+    parts: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleView:
     """A module's page (one part of it where it holds very many declarations)."""
 
@@ -89,7 +112,9 @@ class ModuleView:
     source: str
     docs: tuple[Markup, ...]
     imports: tuple[Link, ...]
+    imports_left: int
     imported_by: tuple[Link, ...]
+    imported_by_left: int
     rows: tuple[DeclarationRow, ...]
     parts: tuple[Link, ...]
 
@@ -172,7 +197,7 @@ def pages(facts: Facts) -> Iterator[Iterable[Page]]:
     yield _diagnostics(facts)
 
 
-def _module(facts: Facts, project: str, module: Module, importers: Iterable[str]) -> Iterator[Page]:
+def _module(facts: Facts, project: str, module: Module, importers: Sequence[str]) -> Iterator[Page]:
     yield from module_pages(facts, project, module, importers)
     yield from source_pages(facts, project, module)
     for ref in urls.refs(project, module):
@@ -200,23 +225,25 @@ def _disagreements(facts: Facts) -> tuple[tuple[Link, str, str, str], ...]:
 
 
 def _module_lists(facts: Facts) -> Iterator[Page]:
-    groups = tuple(
-        (p.project, tuple(_module_row(facts, p, m) for m in p.modules)) for p in _projects(facts)
+    listed = [
+        (project, module) for project in facts.given.index.projects for module in project.modules
+    ]
+    for place, chunk, parts in _parted(urls.MODULES, listed, _MODULES):
+        projects = tuple(
+            (p.project, len(p.modules), tuple(_module_row(facts, p, m) for _, m in group))
+            for p, group in groupby(chunk, key=itemgetter(0))
+        )
+        yield Page(place, "modules.html", "Modules", ModulesView(projects, parts), "modules")
+
+
+def _module_row(facts: Facts, project: ProjectIndex, module: Module) -> ModuleRow:
+    return ModuleRow(
+        link=Link(module.name, facts.urls.module(project.project.id, module.name), module.path),
+        declarations=len(module.declarations),
+        backing=sum(r in facts.backs for r in urls.refs(project.project.id, module)),
+        sorries=len(module.sorries),
+        reached=module.name in project.reachable,
     )
-    yield Page(urls.MODULES, "modules.html", "Modules", groups, "modules")
-
-
-def _projects(facts: Facts) -> Iterable[ProjectIndex]:
-    return facts.given.index.projects
-
-
-def _module_row(
-    facts: Facts, project: ProjectIndex, module: Module
-) -> tuple[Link, int, int, int, bool]:
-    link = Link(module.name, facts.urls.module(project.project.id, module.name), module.path)
-    backing = sum(r in facts.backs for r in urls.refs(project.project.id, module))
-    reached = module.name in project.reachable
-    return link, len(module.declarations), backing, len(module.sorries), reached
 
 
 def _importers(facts: Facts) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -228,9 +255,10 @@ def _importers(facts: Facts) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def module_pages(
-    facts: Facts, project: str, module: Module, importers: Iterable[str]
+    facts: Facts, project: str, module: Module, importers: Sequence[str]
 ) -> Iterator[Page]:
     """A module: what it says of itself, its imports, its declarations."""
+    imports = [imported.name for imported in module.imports]
     path = facts.urls.module(project, module.name)
     rows = [_declaration_row(facts, project, module, d) for d in module.declarations]
     for place, chunk, parts in _parted(path, rows, _ROWS):
@@ -241,8 +269,10 @@ def module_pages(
             reachable=module.name in facts.projects[project].reachable,
             source=facts.urls.source(project, module.name),
             docs=tuple(prose.block(text) for _, text in module.docs) if first else (),
-            imports=tuple(_module_link(facts, project, i.name) for i in module.imports),
-            imported_by=tuple(_module_link(facts, project, name) for name in importers),
+            imports=tuple(_module_link(facts, project, name) for name in imports[:_MANY]),
+            imports_left=max(len(imports) - _MANY, 0),
+            imported_by=tuple(_module_link(facts, project, name) for name in importers[:_MANY]),
+            imported_by_left=max(len(importers) - _MANY, 0),
             rows=tuple(chunk),
             parts=parts,
         )

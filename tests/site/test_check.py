@@ -16,7 +16,7 @@ from lxml import etree, html
 
 from indexer.errors import LeancatError
 from indexer.model import Config, Standing
-from indexer.site import addresses, render
+from indexer.site import addresses, code_pages, render
 from indexer.site.check import check_site
 from indexer.site.facts import SiteInput
 from indexer.site.render import build_site
@@ -210,6 +210,23 @@ def test_a_large_source_is_split_and_its_links_follow(tmp_path: Path) -> None:
     assert f"source/demo/Big~part4.html#L{count}" in reached
     for file in (tmp_path / "s").rglob("*.html"):
         assert len(gzip.compress(file.read_bytes())) <= 100_000, file
+
+
+def test_very_many_modules_are_listed_on_several_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code_pages, "_MODULES", 3)
+    monkeypatch.setattr(code_pages, "_MANY", 2)
+    sources = {f"Part{n}.lean": f"theorem t{n} : 1 = 1 := rfl\n" for n in range(6)}
+    sources["All.lean"] = "".join(f"import {path.removesuffix('.lean')}\n" for path in sources)
+    found = example.index(sources)
+    given = SiteInput(example.report([]), found, example.source(sources))
+    build_site(given, tmp_path / "s", verify=True)
+    pages = [f"modules{part}.html" for part in ("", "~part2", "~part3")]
+    shown = [(tmp_path / "s" / name).read_text() for name in pages]
+    assert all("7 modules" in page for page in shown)
+    assert [page.count('class="name" href="module/') for page in shown] == [3, 3, 1]
+    assert "and 4 more" in (tmp_path / "s/module/demo/All.html").read_text()
 
 
 def test_very_long_lines_are_cut_and_say_so(tmp_path: Path) -> None:
