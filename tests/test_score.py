@@ -29,7 +29,7 @@ def test_declarations_of_a_page() -> None:
 _LEAN = "@[instance] theorem t : True := trivial\ndef made_up : Nat := 0\n\ndef g : Nat :=\n  1\n"
 _ROWS = (
     "t\tinstance\tA.lean\t1\t1\t0",
-    "g\topaque\tA.lean\t4\t6\t0",
+    "g\topaque\tA.lean\t4\t6\t1",
     "h\tdef\tA.lean\t5\t5\t0",
     "q\tdef\tB.lean\t1\t1\t0",
 )
@@ -39,7 +39,7 @@ def test_a_score_tells_what_differs(tmp_path: Path, capsys: pytest.CaptureFixtur
     (tmp_path / "A.lean").write_text(_LEAN, "utf-8")
     truth = tmp_path / "truth.tsv"
     truth.write_text(HEADER + "".join(f"{row}\n" for row in _ROWS), "utf-8")
-    assert score_declarations(tmp_path, truth, show=9) == 5
+    assert score_declarations(tmp_path, truth, show=9) == 6
     told = capsys.readouterr().out
     assert "no such file: B.lean" in told
     assert "recall, all names: 2/4" in told
@@ -47,4 +47,5 @@ def test_a_score_tells_what_differs(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "A.lean:2 def made_up" in told
     assert "written, not found: 1\n    Row(name='q'" in told
     assert "kinds: 1/2" in told
-    assert "start=4, end=6) got 4-5" in told
+    assert "sorries of their own: 1/2" in told
+    assert "start=4, end=6, sorried=True) got 4-5" in told
