@@ -87,6 +87,7 @@ class ListView:
     standing: Standing | None = None
     filters: tuple[tuple[Standing, int, str], ...] = ()
     parts: tuple[Link, ...] = ()
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +265,7 @@ def _parts(
     tally: TallyRow | None = None,
     standing: Standing | None = None,
     filters: tuple[tuple[Standing, int, str], ...] = (),
+    badge: str = "",
 ) -> Iterator[Page]:
     """A list of claims, on as many pages as it needs."""
     members = list(claims)
@@ -273,7 +275,7 @@ def _parts(
     parts = tuple(Link(f"part {n + 1}", p) for n, p in enumerate(paths)) if len(paths) > 1 else ()
     for start, place in zip(starts, paths, strict=True):
         rows = tuple(claim_row(facts, c) for c in members[start : start + _ROWS])
-        view = ListView(heading, about, rows, tally, standing, filters, parts)
+        view = ListView(heading, about, rows, tally, standing, filters, parts, badge)
         yield Page(place, "claims.html", heading, view, "claims")
 
 
@@ -296,8 +298,16 @@ def _family(facts: Facts, family: Family) -> Iterator[Page]:
     row = family_row(facts, family)
     filters = tuple((s, n, facts.urls.family(family.id, s)) for s, n in _counts(row.counts.items()))
     path = facts.urls.family(family.id)
-    about = prose.block(family.about)
-    yield from _parts(facts, path, family.title, members, about=about, tally=row, filters=filters)
+    yield from _parts(
+        facts,
+        path,
+        family.title,
+        members,
+        about=prose.block(family.about),
+        tally=row,
+        filters=filters,
+        badge=f"badges/family/{facts.urls.families[family.id]}.svg",
+    )
     for standing, _, place in filters:
         chosen = [c for c in members if c.standing is standing]
         heading = f"{family.title}: {standing}"
