@@ -18,7 +18,7 @@ from indexer.cache import Cache
 from indexer.errors import InputError
 from indexer.files import DiskFiles
 from indexer.git import RevisionFiles, blob_name
-from indexer.model import Catalogue, Index, Module, Project, ProjectEntry, ProjectIndex
+from indexer.model import Catalogue, Import, Index, Module, Project, ProjectEntry, ProjectIndex
 
 
 def load_past_index(
@@ -61,7 +61,8 @@ class _Past:
         self.project = project
         self.files = files
         same_words = now is not None and now.project.extra_keywords == project.extra_keywords
-        self.now = now.modules if now is not None and same_words else ()
+        self.index = now if same_words else None
+        self.now = self.index.modules if self.index else ()
 
     def load(
         self, *, jobs: int | None, cache: Path | None, progress: loader.Progress | None
@@ -84,10 +85,19 @@ class _Past:
                 self.project, jobs=jobs, cache=cache, files=self.files, progress=progress
             )
         modules = tuple(sorted((*known.values(), *scanned), key=lambda module: module.path))
+        reachable, broken = self._built(modules)
+        return ProjectIndex(self.project, modules, reachable, unread, broken)
+
+    def _built(
+        self, modules: tuple[Module, ...]
+    ) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
+        """What is built of these modules, and what cannot be: as now where the imports are."""
+        now = self.index
+        if now and now.project == self.project and _imports(now.modules) == _imports(modules):
+            return now.reachable, now.unbuildable
         imports = {m.name: tuple(i.name for i in m.imports) for m in modules}
         reachable = projects.reachable(self.project, imports)
-        broken = projects.unbuildable(self.project, imports)
-        return ProjectIndex(self.project, modules, reachable, unread, broken)
+        return reachable, projects.unbuildable(self.project, imports)
 
     def _unchanged(
         self, sources: Iterable[loader.Source], cache: Path | None
@@ -118,6 +128,10 @@ class _Past:
                 data = disk.read(path)
                 if hashlib.sha256(data).hexdigest() == sha256:
                     yield sha256, blob_name(data, like)
+
+
+def _imports(modules: Iterable[Module]) -> list[tuple[str, tuple[Import, ...]]]:
+    return [(module.name, module.imports) for module in modules]
 
 
 def _defined(modules: Iterable[Module]) -> frozenset[str]:
