@@ -54,6 +54,8 @@ CHANGES: dict[str, dict[str, str | bytes]] = {
     "a proof": {"P/A.lean": "theorem A.f : 1 = 1 := by sorry\n"},
     "a new file": {"P/C.lean": "def C.x := 1\n"},
     "a file gone": {"P/A.lean": ""},
+    "an import gone": {"P.lean": "import P.A\n"},
+    "an import of what is not there": {"P/B.lean": "import P.Nowhere\n"},
     "line ends": {"P/A.lean": b"theorem A.f : 1 = 1 := rfl\r\n"},
     "the library": {"lakefile.toml": LAKEFILE.replace('name = "P"', 'name = "Q"')},
     "the source folder": {"lakefile.toml": LAKEFILE + 'srcDir = "P"\n'},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from indexer.model import ClaimReport, Ref, Report, Role, Standing
 
@@ -25,16 +26,28 @@ class Blame:
             if claim.standing in BY_HOLE:
                 for ref in _backing_refs(claim):
                     self._claims[ref].append(claim.claim.id)
-        self._beneath = self._walk(self._claims, lambda ref: uses.get(ref, ()))
-        self._users: dict[Ref, list[Ref]] = defaultdict(list)
+        self._uses = uses
+
+    @cached_property
+    def _beneath(self) -> frozenset[Ref]:
+        """All that those claims rest on."""
+        return self._walk(self._claims, lambda ref: self._uses.get(ref, ()))
+
+    @cached_property
+    def _users(self) -> Mapping[Ref, list[Ref]]:
+        """What of that uses each declaration."""
+        users: dict[Ref, list[Ref]] = defaultdict(list)
         for user in self._beneath:
-            for ref in uses.get(user, ()):
-                self._users[ref].append(user)
+            for ref in self._uses.get(user, ()):
+                users[ref].append(user)
+        return users
 
     def claims_of(self, holes: Iterable[Ref]) -> frozenset[str]:
         """Ids of the claims that rest on any of the holes and are not covered."""
         # Most holes lie beneath no claim, and those cost nothing.
         starts = [ref for ref in holes if ref in self._beneath]
+        if not starts:
+            return frozenset()
         reached = self._walk(starts, lambda ref: self._users.get(ref, ()))
         return frozenset(claim for ref in reached for claim in self._claims.get(ref, ()))
 
