@@ -94,6 +94,11 @@ class Cache:
                 return db
         return None
 
+    @property
+    def works(self) -> bool:
+        """Whether anything is remembered."""
+        return self._db is not None
+
     def close(self) -> None:
         """Let go of the file."""
         if self._db is not None:

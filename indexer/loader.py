@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ _ANYWHERE = (Part.RECORDS, Part.WORDS)
 # Below this many bytes of source a pool of processes costs more than it brings.
 _POOL_FROM = 4_000_000
 _CHUNK = 1_500_000
+_BATCH = 200  # files whose content is looked for at a time
 
 Progress = Callable[[int, int], None]
 
@@ -279,14 +280,46 @@ class _Scan:
     def _known(
         self, sources: Sequence[Source], extra: tuple[tuple[str, str], ...], cache: Cache
     ) -> dict[Source, Scanned]:
-        """Stored results of the files that were not touched since they were last seen."""
-        if not isinstance(self.files, DiskFiles):
-            return self._stored(self._by_content(sources), extra, cache)
-        root = str(self.files.root)
-        remembered = cache.hashes(root)
-        if not remembered:
-            return {}
+        """Stored results: of the files that were not touched since they were last seen, and of
+        those whose content was seen before, wherever it stood then."""
+        found: dict[Source, Scanned] = {}
+        if not cache.works:
+            return found
+        if isinstance(self.files, DiskFiles):
+            found = self._stored(self._untouched(self.files, sources, cache), extra, cache)
+        rest = [source for source in sources if source not in found]
+        for at in range(0, len(rest), _BATCH):
+            known = self._known_by_content(rest[at : at + _BATCH], extra, cache)
+            if not known:
+                break  # the tree is a new one: to read all of it here and again would take its time
+            found.update(known)
+        return found
+
+    def _known_by_content(
+        self, sources: Sequence[Source], extra: tuple[tuple[str, str], ...], cache: Cache
+    ) -> dict[Source, Scanned]:
         hashes: dict[Source, str] = {}
+        stamps: dict[Source, Stamp] = {}
+        for source in sources:
+            with suppress(InputError, OSError):
+                if isinstance(self.files, DiskFiles):
+                    stamps[source] = Stamp.of(os.stat(self._absolute(source)))  # noqa: PTH116
+                hashes[source] = hashlib.sha256(self.files.read(source.path)).hexdigest()
+        found = self._stored(hashes, extra, cache)
+        cache.remember_hashes(
+            {self._absolute(s): (stamp, hashes[s]) for s, stamp in stamps.items() if s in found}
+        )
+        return found
+
+    def _untouched(
+        self, files: DiskFiles, sources: Sequence[Source], cache: Cache
+    ) -> dict[Source, str]:
+        """The hashes of the files that were not touched since they were last seen."""
+        root = str(files.root)
+        remembered = cache.hashes(root)
+        hashes: dict[Source, str] = {}
+        if not remembered:
+            return hashes
         for source in sources:
             path = f"{root}/{source.path}"
             stamp, sha256 = remembered.get(path, (None, ""))
@@ -294,15 +327,6 @@ class _Scan:
                 if stamp is not None and stamp == Stamp.of(os.stat(path)):  # noqa: PTH116
                     hashes[source] = sha256
             except OSError:
-                continue
-        return self._stored(hashes, extra, cache)
-
-    def _by_content(self, sources: Sequence[Source]) -> dict[Source, str]:
-        hashes: dict[Source, str] = {}
-        for source in sources:
-            try:
-                hashes[source] = hashlib.sha256(self.files.read(source.path)).hexdigest()
-            except InputError:
                 continue
         return hashes
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from indexer import cache as cache_module
+from indexer import loader
 from indexer.cache import Cache, Stamp
 from indexer.codec import Part
-from indexer.files import DiskFiles
+from indexer.files import DiskFiles, Files
 from indexer.loader import Source, scan_parts
 from indexer.model import Module
 
@@ -80,7 +83,7 @@ def test_what_is_changed_is_read_and_nothing_else(
     (tree / "B.lean").write_text("theorem other : True := trivial\n")
     reads = _Reads(monkeypatch)
     _, changed, _ = _scan(tree, tmp_path / "cache")
-    assert reads.paths == ["B.lean"]
+    assert set(reads.paths) == {"B.lean"}
     assert [d.name for d in changed.declarations] == ["other"]
 
 
@@ -115,6 +118,39 @@ def test_a_file_changed_just_now_is_read_again(tree: Path, tmp_path: Path) -> No
     assert _scan(tree, tmp_path / "cache")[0].declarations[0].name == "two"
 
 
+@pytest.mark.parametrize("part", [Part.SUMMARY, Part.LISTING, Part.WORDS, Part.RECORDS])
+def test_the_same_tree_elsewhere_is_not_scanned_again(
+    tree: Path, tmp_path: Path, part: Part, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in CI, where every checkout is a new one; the second time not even its files are read."""
+    (tree / "Copy/A.lean").unlink()
+    _scan(tree, tmp_path / "cache")
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(tree, elsewhere)
+    _age(elsewhere)
+    (elsewhere / "B.lean").write_text("theorem new : True := trivial\n")
+    sources = [Source("A.lean", "A"), Source("B.lean", "B")]
+    scanned: list[str] = []
+    scan_one = loader._scan_one
+
+    def counted(files: Files, source: Source, *rest: Any) -> Any:
+        scanned.append(source.path)
+        return scan_one(files, source, *rest)
+
+    monkeypatch.setattr(loader, "_scan_one", counted)
+    for _ in range(2):
+        found, unread = scan_parts(
+            DiskFiles(elsewhere), sources, part, cache=tmp_path / "cache", jobs=1
+        )
+        assert [s.summary.theorems for s in found] == [1, 1]
+        assert [s.source for s in found] == sources
+        assert not unread
+        assert scanned == ["B.lean"]
+    reads = _Reads(monkeypatch)
+    scan_parts(DiskFiles(elsewhere), sources, part, cache=tmp_path / "cache", jobs=1)
+    assert "A.lean" not in reads.paths
+
+
 def test_keywords_are_part_of_the_key(tree: Path, tmp_path: Path) -> None:
     (tree / "A.lean").write_text("conjecture c : True := sorry\n")
     _age(tree)
@@ -133,7 +169,7 @@ def test_another_version_finds_nothing(
     monkeypatch.setattr(cache_module, "SCANNER", cache_module.SCANNER + 1)
     reads = _Reads(monkeypatch)
     _scan(tree, tmp_path / "cache")
-    assert sorted(reads.paths) == sorted(TEXTS)
+    assert set(reads.paths) == set(TEXTS)
 
 
 @pytest.mark.parametrize(
