@@ -10,6 +10,7 @@ from rich.text import Text
 
 from indexer.cli.console import cache_path, catalogue_option, progress, scan_options, stderr, stdout
 from indexer.cli.site_input import refuse_incomplete, site_input
+from indexer.loader import no_collecting
 from indexer.model import Report, Standing, Tally
 from indexer.pipeline import Survey, survey
 from indexer.site.looks import LOOKS
@@ -71,12 +72,13 @@ def build(
     verify: bool = False,
 ) -> tuple[Survey, Path]:
     """Survey, and the site's home page. Raises LeancatError before an earlier site is touched."""
-    with progress("reading sources") as update:
-        found = survey(catalogue, jobs=jobs, cache=cache, progress=update)
-    refuse_incomplete(found.index)
-    with progress("writing pages") as update:
-        given = site_input(found, base)
-        home = build_site(given, out, jobs=jobs, progress=update, verify=verify)
+    with no_collecting():
+        with progress("reading sources") as update:
+            found = survey(catalogue, jobs=jobs, cache=cache, progress=update)
+        refuse_incomplete(found.index)
+        with progress("writing pages") as update:
+            given = site_input(found, base)
+            home = build_site(given, out, jobs=jobs, progress=update, verify=verify)
     return found, home
 
 

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 
 from indexer import __version__
 from indexer.errors import InputError, LeancatError, Problem
-from indexer.loader import no_collecting
 from indexer.model import Index, Module, Ref
 from indexer.site import (
     about_pages,
@@ -60,7 +59,7 @@ def build_site(
     Raises UsageError when `out` holds files that leancat did not write, InputError when a source
     changed since it was scanned or the folder cannot be written.
     """
-    with no_collecting(), Staging(out) as staging:
+    with Staging(out) as staging:
         facts = facts_of(given, addresses(given.report, given.index, given.source))
         press = _Press(about_pages.frame(facts))
         expected = _expected(facts)

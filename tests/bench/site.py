@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from indexer.loader import no_collecting
 from indexer.model import Index, Project, ProjectIndex, Ref
 from indexer.site.facts import SiteInput
 from indexer.site.render import build_site
@@ -69,8 +70,9 @@ def synthetic(count: int) -> SiteInput:
 
 
 def build(count: int, out: Path) -> None:
-    """Build the synthetic site."""
-    build_site(synthetic(count), out)
+    """Build the synthetic site, as the command does."""
+    with no_collecting():
+        build_site(synthetic(count), out)
 
 
 def measure(counts: Sequence[int], folder: Path) -> Iterator[str]:
