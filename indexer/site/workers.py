@@ -21,7 +21,8 @@ from indexer.errors import LeancatError, Problem
 Thing = TypeVar("Thing")
 Answer = TypeVar("Answer")
 
-_KILLED = Problem("a process that shared the work was killed", hint="give --jobs 1 to do without")
+_HINT = "give --jobs 1 to do without"
+_KILLED = Problem("a process that shared the work was killed", hint=_HINT)
 
 
 def spread(task: Callable[[Thing], Answer], things: Sequence[Thing], jobs: int) -> Iterator[Answer]:
@@ -29,7 +30,7 @@ def spread(task: Callable[[Thing], Answer], things: Sequence[Thing], jobs: int) 
 
     All is done in this process where others cannot be forked: on Windows, and beside other threads,
     whose locks would never open in a worker.  An error of the task is raised here, and LeancatError
-    when a worker is killed.
+    when a worker cannot be started or is killed.
     """
     if jobs < 2 or os.name != "posix" or threading.active_count() > 1:
         yield from map(task, things)
@@ -47,7 +48,11 @@ def _worker(task: Callable[[Thing], Answer], share: Sequence[Thing]) -> Iterator
     context = get_context("fork")
     answers, out = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(task, share, answers, out), daemon=True)
-    process.start()
+    try:
+        process.start()
+    except OSError as error:
+        problem = Problem(f"cannot start a process: {error.strerror}", hint=_HINT)
+        raise LeancatError(problem) from error
     out.close()  # the worker holds the only one now: its death ends the pipe
     try:
         yield answers

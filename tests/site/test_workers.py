@@ -76,6 +76,19 @@ except LeancatError as error:
     assert said(code).startswith("a process that shared the work was killed")
 
 
+def test_a_worker_that_cannot_be_started_is_one_message() -> None:
+    code = """
+def fork():
+    raise BlockingIOError(11, "no more processes")
+os.fork = fork
+try:
+    list(spread(str, range(9), 2))
+except LeancatError as error:
+    print(error)
+"""
+    assert said(code) == "cannot start a process: no more processes (give --jobs 1 to do without)"
+
+
 def test_who_leaves_early_leaves_no_worker_behind() -> None:
     code = """
 answers = spread(lambda n: os.getpid() if n < 2 else time.sleep(60), range(9), 2)
