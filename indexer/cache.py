@@ -17,9 +17,8 @@ import sys
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer import __version__, codec
 from indexer.codec import Part
@@ -40,8 +39,7 @@ def default_path() -> Path:
     return Path(base) / "leancat" / "scan.sqlite"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What the file system says of a file: enough to tell that it was not touched."""
 
     size: int
@@ -111,12 +109,10 @@ class Cache:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def hashes(self, folder: str) -> dict[str, tuple[Stamp, str]]:
-        """What is remembered of the files below `folder` (an absolute path): path → stamp, hash."""
-        rows = self._rows(
-            "SELECT path, size, mtime, inode, seen, sha256 FROM files WHERE path >= ? AND path < ?",
-            (folder, folder + "\U0010ffff"),
-        )
+    def hashes(self, paths: Sequence[str]) -> dict[str, tuple[Stamp, str]]:
+        """What is remembered of files (absolute paths): path → stamp, hash."""
+        query = "SELECT path, size, mtime, inode, seen, sha256 FROM files WHERE path IN"
+        rows = self._chosen(query, [], paths)
         return {
             path: (Stamp(size, mtime, inode), sha256)
             for path, size, mtime, inode, seen, sha256 in rows

@@ -315,19 +315,12 @@ class _Scan:
         self, files: DiskFiles, sources: Sequence[Source], cache: Cache
     ) -> dict[Source, str]:
         """The hashes of the files that were not touched since they were last seen."""
-        root = str(files.root)
-        remembered = cache.hashes(root)
+        paths = {f"{files.root}/{source.path}": source for source in sources}
         hashes: dict[Source, str] = {}
-        if not remembered:
-            return hashes
-        for source in sources:
-            path = f"{root}/{source.path}"
-            stamp, sha256 = remembered.get(path, (None, ""))
-            try:
-                if stamp is not None and stamp == Stamp.of(os.stat(path)):  # noqa: PTH116
-                    hashes[source] = sha256
-            except OSError:
-                continue
+        for path, (stamp, sha256) in cache.hashes(list(paths)).items():
+            with suppress(OSError):
+                if stamp == Stamp.of(os.stat(path)):  # noqa: PTH116
+                    hashes[paths[path]] = sha256
         return hashes
 
     def _stored(
