@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,7 @@ def parse_toml(text: str, shown: str) -> Document:
         ) from error
     except (RecursionError, ValueError) as error:
         raise InputError(Problem(f"malformed TOML: {error}", shown)) from error
-    keys = _toml_keys(text)
+    keys = _TomlKeys(text)
     return Document(shown, data, keys, keys)
 
 
@@ -338,6 +339,27 @@ _TOML_TOKEN = re.compile(
     r"|[\[\]{}=.\n]",
     re.DOTALL,
 )
+
+
+class _TomlKeys(Mapping[Route, _Position]):
+    """The places of the keys of a valid TOML text, looked for when one is asked for: there are
+    hundreds of machine-written files, and few that have anything wrong in them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _places(self) -> dict[Route, _Position]:
+        return _toml_keys(self._text)
+
+    def __getitem__(self, route: Route) -> _Position:
+        return self._places[route]
+
+    def __iter__(self) -> Iterator[Route]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def _toml_keys(text: str) -> dict[Route, _Position]:

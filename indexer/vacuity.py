@@ -393,6 +393,8 @@ def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[st
             continue
         if word in _ORDINARY or reader.uses.written.get(word, 0) > 2 or reader.meaning(word, entry):
             continue
+        if not any(_one_off(word, c) for c in known):
+            continue
         close = [c for c in get_close_matches(word, known, n=3, cutoff=0.75) if _one_off(word, c)]
         if close:
             yield (
