@@ -189,7 +189,8 @@ class Chains:
         self, name: str, number: int, members: Mapping[int, Sequence[Member]]
     ) -> Ref | None:
         """The node that leads to all members which a module imports, None for none."""
-        for here in self._unfinished(name, number):
+        unfinished = self._unfinished(name, number) if (name, number) not in self._bases else ()
+        for here in unfinished:
             below = [self._top(name, n, members) for n in self.visibility.imports[here]]
             found = list(dict.fromkeys(ref for ref in below if ref is not None))
             if len(found) > 1:
