@@ -14,7 +14,8 @@ from __future__ import annotations
 import json
 import marshal
 import string
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from operator import attrgetter, itemgetter
@@ -174,6 +175,7 @@ def rows(module: Module, declarations: list[Row]) -> Iterator[dict[str, Any]]:
         "lines": module.lines,
     }
     later = given_later(module.scopes)
+    sorries = sorted(s.line for s in module.sorries)
     for row in declarations:
         if row[AT["after_exit"]]:
             continue  # for Lean it is not there
@@ -182,7 +184,7 @@ def rows(module: Module, declarations: list[Row]) -> Iterator[dict[str, Any]]:
         told["kind"] = documented_kind(name, kind, keyword, attributes, later)
         yield _told("declaration", module, told)
         for helper in row[AT["helpers"]]:
-            yield _told("declaration", module, {**told, **_helper(helper, module)})
+            yield _told("declaration", module, {**told, **_helper(helper, sorries)})
     for s in module.sorries:
         yield _told("sorry", module, {name: getattr(s, name) for name in _TOLD_OF_SORRY})
     for g in module.diagnostics:
@@ -198,8 +200,9 @@ _marks_of = itemgetter(*(AT[name] for name in ("name", "kind", "keyword", "attri
 _told_of = itemgetter(*(AT[name] for name in _TOLD_OF_DECLARATION))
 
 
-def _helper(row: Row, module: Module) -> dict[str, Any]:
-    """What a `where` or `let rec` helper has of its own; the rest is its parent's."""
+def _helper(row: Row, sorries: Sequence[int]) -> dict[str, Any]:
+    """What a `where` or `let rec` helper has of its own, given the lines of the module's sorries in
+    order; the rest is its parent's."""
     name, kind, keyword, line, column, end_line, visibility = row
     return {
         "name": name,
@@ -210,7 +213,7 @@ def _helper(row: Row, module: Module) -> dict[str, Any]:
         "start_line": line,
         "end_line": end_line,
         "visibility": visibility,
-        "sorry": any(line <= s.line <= end_line for s in module.sorries),
+        "sorry": bisect_left(sorries, line) < bisect_right(sorries, end_line),
     }
 
 

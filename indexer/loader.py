@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from indexer import project as projects
@@ -19,6 +20,7 @@ from indexer.files import DiskFiles, Files
 from indexer.lean.keywords import Grammar, make_grammar
 from indexer.lean.rows import Row, declaration
 from indexer.model import Catalogue, Diagnostic, Index, Module, Project, ProjectIndex, Unread
+from indexer.workers import spread
 
 # Parts that do not hold the path they were made for, or are told where they stand.
 _ANYWHERE = (Part.RECORDS, Part.WORDS)
@@ -342,34 +344,17 @@ class _Scan:
     def _outcomes(
         self, sources: list[Source], extra: Mapping[str, str], parts: tuple[Part, ...]
     ) -> Iterator[_Outcome]:
-        if isinstance(self.files, DiskFiles):
-            chunks = _chunks(self.files.root, sources)
-            if self.jobs > 1 and len(chunks) > 2:
-                yield from self._parallel(chunks, dict(extra), parts)
-                return
-        grammar = make_grammar(extra)
-        for source in sources:
-            yield _scan_one(self.files, source, grammar, parts)
-
-    def _parallel(
-        self, chunks: list[list[Source]], extra: dict[str, str], parts: tuple[Part, ...]
-    ) -> Iterator[_Outcome]:
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        assert isinstance(self.files, DiskFiles)
-        root = str(self.files.root)
-        workers = min(self.jobs, len(chunks))
-        # forking is safe here (no threads yet) and saves each worker its start
-        context = get_context("fork") if os.name == "posix" else get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            tasks = [(root, chunk, extra, parts) for chunk in chunks]
-            for outcomes in pool.map(_scan_chunk, tasks):
-                yield from outcomes
+        scan = partial(_scan_one, self.files, make_grammar(extra), parts)
+        chunks = _chunks(self.files.root, sources) if isinstance(self.files, DiskFiles) else []
+        if self.jobs < 2 or len(chunks) < 3:
+            yield from map(scan, sources)
+            return
+        for outcomes in spread(lambda chunk: [*map(scan, chunk)], chunks, self.jobs):
+            yield from outcomes
 
 
 def _chunks(root: Path, sources: list[Source]) -> list[list[Source]]:
-    """Split into chunks of about equal size, so that all workers finish together."""
+    """Split into chunks of about equal size, so that all workers have as much to do."""
     chunks: list[list[Source]] = []
     size = _CHUNK
     total = 0
@@ -387,17 +372,8 @@ def _chunks(root: Path, sources: list[Source]) -> list[list[Source]]:
     return chunks if total >= _POOL_FROM else [sources]
 
 
-def _scan_chunk(
-    task: tuple[str, list[Source], dict[str, str], tuple[Part, ...]],
-) -> list[_Outcome]:
-    """What a worker process does: read and scan its files."""
-    root, sources, extra, parts = task
-    gc.disable()
-    files, grammar = DiskFiles(Path(root)), make_grammar(extra)
-    return [_scan_one(files, source, grammar, parts) for source in sources]
-
-
-def _scan_one(files: Files, source: Source, grammar: Grammar, parts: tuple[Part, ...]) -> _Outcome:
+def _scan_one(files: Files, grammar: Grammar, parts: tuple[Part, ...], source: Source) -> _Outcome:
+    """What is made of one file."""
     stamp = None
     try:
         if isinstance(files, DiskFiles):

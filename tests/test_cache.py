@@ -17,6 +17,7 @@ from indexer import loader
 from indexer.cache import Cache, Stamp
 from indexer.codec import Part
 from indexer.files import DiskFiles, Files
+from indexer.lean.keywords import Grammar
 from indexer.loader import Source, scan_parts
 from indexer.model import Module
 
@@ -133,9 +134,9 @@ def test_the_same_tree_elsewhere_is_not_scanned_again(
     scanned: list[str] = []
     scan_one = loader._scan_one
 
-    def counted(files: Files, source: Source, *rest: Any) -> Any:
+    def counted(files: Files, grammar: Grammar, parts: tuple[Part, ...], source: Source) -> Any:
         scanned.append(source.path)
-        return scan_one(files, source, *rest)
+        return scan_one(files, grammar, parts, source)
 
     monkeypatch.setattr(loader, "_scan_one", counted)
     for _ in range(2):

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "indexer"
 
 FLOORS = (
     {"model", "errors", "order"},
-    {"files", "documents", "lean"},
+    {"files", "documents", "lean", "workers"},
     {"codec", "baseline"},
     {"cache", "git", "lakeoptions"},
     {"lakefile"},

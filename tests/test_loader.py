@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
@@ -62,6 +63,24 @@ def _run(*words: str) -> _Result:
         with pytest.raises(SystemExit) as end:
             main()
     return _Result(end.value.code, out.getvalue(), err.getvalue())
+
+
+def test_several_processes_say_what_one_does(tmp_path: Path) -> None:
+    text = TREE["src/Demo/Basic.lean"].partition("end Other")[0]
+    for number in range(4):
+        repeated = "".join(text.replace("Demo", f"N{at}") for at in range(99))
+        remark = "-- " + "words " * 250_000 + "\n"
+        (tmp_path / f"M{number}.lean").write_text(repeated + remark, "utf-8")
+    # in a process of its own: beside the threads of a test runner nothing is forked
+    code = "from indexer.cli import main; main()"
+    command = [sys.executable, "-c", code, "scan", str(tmp_path), "--no-cache"]
+    said = [
+        subprocess.run([*command, "--format", "jsonl", "--jobs", jobs], stdout=subprocess.PIPE)
+        for jobs in ("1", "3")
+    ]
+    assert said[0].returncode == said[1].returncode == 0
+    assert said[0].stdout.count(b"N98.one") == 4
+    assert said[0].stdout == said[1].stdout
 
 
 @pytest.mark.parametrize("form", ["text", "json", "jsonl"])

@@ -32,8 +32,8 @@ from indexer.site.facts import Facts, SiteInput, facts_of
 from indexer.site.looks import LOOKS
 from indexer.site.staging import Staging
 from indexer.site.views import Page
-from indexer.site.workers import spread
 from indexer.texts import texts
+from indexer.workers import spread
 
 Progress = Callable[[int, int], None]
 """Called with the number of pages written, and how many there will be (an estimate)."""

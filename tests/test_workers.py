@@ -16,7 +16,7 @@ import pytest
 HEAD = """
 import os, threading, time
 from indexer.errors import InputError, LeancatError, Problem
-from indexer.site.workers import spread
+from indexer.workers import spread
 """
 
 

@@ -10,11 +10,12 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection, wait
+from typing import Any, TypeVar, cast
 
 from indexer.errors import LeancatError, Problem
 
@@ -38,8 +39,9 @@ def spread(task: Callable[[Thing], Answer], things: Sequence[Thing], jobs: int) 
     with ExitStack() as hired:
         shares = (things[first::jobs] for first in range(jobs))
         workers = [hired.enter_context(_worker(task, share)) for share in shares]
+        answers: dict[Connection, deque[Answer | Exception]] = {w: deque() for w in workers}
         for number in range(len(things)):
-            yield _answer(workers[number % jobs])
+            yield _next(workers[number % jobs], answers)
 
 
 @contextmanager
@@ -77,11 +79,25 @@ def _work(
             out.send(error)
 
 
-def _answer(worker: Connection) -> Any:
-    try:
-        answer = worker.recv()
-    except EOFError:
-        raise LeancatError(_KILLED) from None
+def _next(worker: Connection, answers: Mapping[Connection, deque[Answer | Exception]]) -> Answer:
+    """The next answer of a worker.  What others have to say meanwhile is taken, too: none of them
+    waits for its turn."""
+    while not answers[worker]:
+        for ready in wait([other for other, heard in answers.items() if not _has_ended(heard)]):
+            answers[cast(Connection, ready)].append(_heard(cast(Connection, ready)))
+    answer = answers[worker].popleft()
     if isinstance(answer, Exception):
         raise answer
     return answer
+
+
+def _has_ended(heard: Sequence[object]) -> bool:
+    """Whether nothing more is to be heard of a worker: after an error it has gone."""
+    return bool(heard) and isinstance(heard[-1], Exception)
+
+
+def _heard(worker: Connection) -> Any:
+    try:
+        return worker.recv()
+    except EOFError:  # for nobody waits who has heard all answers
+        return LeancatError(_KILLED)
