@@ -128,13 +128,21 @@ def scan_sources(
     sources: Sequence[Source],
     *,
     keywords: Sequence[str] = (),
+    learned: Iterable[str] = (),
     jobs: int | None = None,
     cache: Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[tuple[Module, ...], tuple[Unread, ...]]:
     """Scan files and give their records, in the order of `sources`; see `scan_parts`."""
     scanned, unread = scan_parts(
-        files, sources, Part.RECORDS, keywords=keywords, jobs=jobs, cache=cache, progress=progress
+        files,
+        sources,
+        Part.RECORDS,
+        keywords=keywords,
+        learned=learned,
+        jobs=jobs,
+        cache=cache,
+        progress=progress,
     )
     with no_collecting():
         return tuple(s.module() for s in scanned), unread
@@ -146,6 +154,7 @@ def scan_parts(
     part: Part,
     *,
     keywords: Sequence[str] = (),
+    learned: Iterable[str] = (),
     jobs: int | None = None,
     cache: Path | None = None,
     progress: Progress | None = None,
@@ -153,14 +162,16 @@ def scan_parts(
     """Scan files in parallel; the result is in the order of `sources` whatever `jobs` is.
 
     `part` is what is wanted of each module beside its summary: unchanged files with a `cache` cost
-    only the reading of that.  `keywords` are extra declaration keywords, "word" or "word=kind".
+    only the reading of that.  `keywords` are extra declaration keywords, "word" or "word=kind";
+    `learned` are those that further files of the project define, as `Module.keywords` has them.
     """
     extra = _kinds(keywords)
     scan = _Scan(files, part, jobs or os.cpu_count() or 1, progress)
     with no_collecting():
         found = scan.run(sources, tuple(sorted(extra.items())), cache)
-        learned = {k for s in found.values() for k in s.summary.keywords}
-        defined = {word: kind for word, kind in _learned(learned).items() if word not in extra}
+        own = (k for s in found.values() for k in s.summary.keywords)
+        words = _learned({*learned, *own})
+        defined = {word: kind for word, kind in words.items() if word not in extra}
         again = [s for s in sources if s in found and _uses(found[s].summary, defined)]
         if again:
             found.update(scan.run(again, tuple(sorted({**defined, **extra}.items())), cache))

@@ -74,7 +74,8 @@ class _Past:
         scanned, unread = loader.scan_sources(
             self.files,
             [source for source in sources if source not in known],
-            keywords=(*self.project.extra_keywords, *sorted(defined)),
+            keywords=self.project.extra_keywords,
+            learned=defined,
             jobs=jobs,
             cache=cache,
             progress=progress,

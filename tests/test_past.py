@@ -88,6 +88,16 @@ def test_a_keyword_that_stays_counts_in_changed_files(repo: Repo) -> None:
     assert "B.g" in names
 
 
+def test_a_keyword_that_declares_nothing_known(repo: Repo) -> None:
+    remark = 'macro "remark " n:ident " : " t:term : command => `(#check ($n : $t))\n'
+    repo.write({"P/A.lean": remark, "P/B.lean": "remark g : Nat\ntheorem h : 1 = 2 := sorry\n"})
+    repo.commit()
+    repo.write({"P/B.lean": "theorem h : 1 = 2 := sorry\n"})
+    made, whole = past(repo, catalogue(repo))
+    assert made == whole
+    assert [d.name for m in made.projects[0].modules for d in m.declarations] == ["h"]
+
+
 def test_other_keywords_in_the_configuration(repo: Repo) -> None:
     made, whole = past(repo, catalogue(repo, "conjecture"), now=catalogue(repo))
     assert made == whole
