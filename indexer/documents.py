@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,8 @@ from indexer.model import Place
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
+_DEPTH_HINT = "a catalogue needs no more than 6"
 
 Route = tuple[str | int, ...]
 """The way to a part of a document: keys and list indices from the top."""
@@ -133,7 +135,7 @@ def parse_yaml(text: str, shown: str) -> Document:
 
 
 def parse_toml(text: str, shown: str) -> Document:
-    """A TOML document → data; raises InputError where the text is no TOML."""
+    """A TOML document → data; raises InputError where the text is no TOML or nested too deeply."""
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
@@ -145,7 +147,24 @@ def parse_toml(text: str, shown: str) -> Document:
     except (RecursionError, ValueError) as error:
         raise InputError(Problem(f"malformed TOML: {error}", shown)) from error
     keys = _TomlKeys(text)
-    return Document(shown, data, keys, keys)
+    document = Document(shown, data, keys, keys)
+    for top, value in data.items():
+        if _is_too_deep(value):
+            raise InputError(document.problem((top,), _TOO_DEEP, _DEPTH_HINT))
+    return document
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for one in level for inner in _inside(one)]
+    return bool(level)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def quoted(text: str, limit: int = 60) -> str:
@@ -267,14 +286,7 @@ class _YamlBuilder:
         route = self._put(event, data)
         self._stack.append(_Frame(route, data))
         if len(self._stack) > MAX_DEPTH:
-            raise InputError(
-                Problem(
-                    f"nested more than {MAX_DEPTH} levels deep",
-                    self._shown,
-                    *_position(event),
-                    hint="a catalogue needs no more than 6",
-                )
-            )
+            raise InputError(Problem(_TOO_DEEP, self._shown, *_position(event), hint=_DEPTH_HINT))
 
     def _put(self, event: yaml.Event, value: Any) -> Route:
         """Store a value where it belongs; returns its route."""

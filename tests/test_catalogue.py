@@ -127,6 +127,20 @@ def test_deep_toml_is_refused(tmp_path: Path, text: str) -> None:
     assert problem.message.startswith("malformed TOML")
 
 
+def test_deep_toml_that_can_be_read_is_refused_too(tmp_path: Path) -> None:
+    root = _catalogue(tmp_path)
+    (root / "leancat.toml").write_text("schema = 1\ntitle = " + "[" * 300 + "]" * 300)
+    (problem,) = _problems(root)
+    assert (problem.message, problem.line) == ("nested more than 50 levels deep", 2)
+
+
+def test_a_date_where_text_belongs(tmp_path: Path) -> None:
+    root = _catalogue(tmp_path)
+    (root / "leancat.toml").write_text("schema = 1\ntitle = 2020-02-03\n")
+    (problem,) = _problems(root)
+    assert "found the date or time 2020-02-03" in problem.message
+
+
 def test_a_flood_of_errors_is_cut(tmp_path: Path) -> None:
     many = "claims:\n" + "".join(f"  - {{id: rope.a{n}}}\n" for n in range(5_000))
     problems = _problems(_catalogue(tmp_path, many=many))
