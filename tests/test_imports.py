@@ -48,7 +48,7 @@ FLOORS = (
 LIBRARIES = {
     "click": {"cli", "output"},
     "rich": {"cli"},
-    "networkx": {"graph"},
+    "networkx": {"graph", "site"},
     "yaml": {"documents"},
     "tomli": {"documents", "baseline"},
     "jsonschema_rs": {"catalogue"},

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import networkx as nx
 from markupsafe import Markup
 
 from indexer.model import ClaimReport, Ref
-from indexer.order import components
 from indexer.site import urls
 from indexer.site.facts import Facts
 from indexer.site.svg import Edge, Node, drawing
@@ -142,22 +142,16 @@ def _folding(names: Sequence[str]) -> dict[str, str]:
     return {name: name[:1] for name in names}
 
 
-def _not_implied(edges: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+def _not_implied(edges: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Edges from what is imported to who imports it, without those that follow from others.
 
     Groups may import each other; then all are kept.
     """
-    leads: dict[str, set[str]] = {}
-    for here, imported in edges:
-        leads.setdefault(imported, set()).add(here)
-    below: dict[str, set[str]] = {}
-    for first, *others in components(leads):
-        if others:
-            return sorted((imported, here) for here, imported in edges)
-        near = leads.get(first, set())
-        below[first] = near.union(*(below[way] for way in near))
-    implied = {(key, end) for key, near in leads.items() for way in near for end in below[way]}
-    return sorted({(imported, here) for here, imported in edges} - implied)
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from(sorted((imported, here) for here, imported in edges))
+    if nx.is_directed_acyclic_graph(graph):
+        graph = nx.transitive_reduction(graph)
+    return sorted(graph.edges)
 
 
 def _module_node(facts: Facts, project: str, key: str, sorries: int) -> Node:

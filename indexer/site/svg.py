@@ -10,14 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
-from heapq import heappop, heappush
 from html import escape
 from itertools import pairwise
 
+import networkx as nx
 from markupsafe import Markup
-
-from indexer.order import components
 
 _BOX, _GAP, _LANE, _APART, _PAD, _LETTER = 28, 44, 10, 14, 12, 7.3
 _PAGE = 1080  # what is wider scrolls sideways
@@ -69,7 +66,7 @@ def drawing(nodes: Sequence[Node], edges: Iterable[Edge], root: str, label: str)
     keys = {n.key for n in nodes}
     between = {e for e in edges if e.source in keys and e.target in keys}
     known = sorted(e for e in between if e.source != e.target)
-    order = topological([n.key for n in nodes], [(e.source, e.target) for e in known])
+    order = topological([n.key for n in nodes], ((e.source, e.target) for e in known))
     wide = {n.key: _wide(n) for n in nodes}
     level, layers = _narrowest(wide, known, order)
     _sort(layers, known, level)
@@ -93,26 +90,14 @@ _ARROW = (
 # --- layout ---------------------------------------------------------------------------------------
 
 
-def topological(keys: Iterable[str], edges: Sequence[tuple[str, str]]) -> list[str]:
+def topological(keys: Iterable[str], edges: Iterable[tuple[str, str]]) -> list[str]:
     """The keys, each before those it leads to, by name otherwise; a cycle stays together."""
-    leads: dict[str, list[str]] = {key: [] for key in keys}
-    for source, target in edges:
-        leads[source].append(target)
-    groups = {group[0]: group for group in map(sorted, components(leads))}
-    first = {key: name for name, group in groups.items() for key in group}
-    sorter = TopologicalSorter(dict.fromkeys(groups, ()))
-    for source, target in edges:
-        if first[source] != first[target]:
-            sorter.add(first[target], first[source])
-    sorter.prepare()
-    order: list[str] = []
-    ready: list[str] = []
-    while sorter.is_active():
-        for name in sorter.get_ready():
-            heappush(ready, name)
-        order += groups[name := heappop(ready)]
-        sorter.done(name)
-    return order
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(keys)
+    graph.add_edges_from(edges)
+    whole = nx.condensation(graph)
+    order = nx.lexicographical_topological_sort(whole, key=lambda n: min(whole.nodes[n]["members"]))
+    return [key for component in order for key in sorted(whole.nodes[component]["members"])]
 
 
 def _narrowest(
