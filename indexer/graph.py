@@ -80,17 +80,6 @@ class Uses:
     instances: tuple[Instance, ...] = ()
     written: Mapping[str, int] = field(default_factory=dict)
 
-    @cached_property
-    def graph(self) -> nx.DiGraph[Ref]:
-        """The same for networkx; the attribute `kind` of an edge says how."""
-        import networkx as nx
-
-        graph: nx.DiGraph[Ref] = nx.DiGraph()
-        graph.add_nodes_from(self.edges)
-        for ref, used in self.edges.items():
-            graph.add_edges_from((ref, target, {"kind": kind}) for target, kind in used.items())
-        return graph
-
     def reachable(self, start: Ref) -> set[Ref]:
         """All that `start` rests on, itself included; sets of automation left out."""
         seen = {start}

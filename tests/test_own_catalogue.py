@@ -294,7 +294,7 @@ def test_every_theorem_and_definition_works_for_some_claim() -> None:
     """By being named: what automation may draw on does not count."""
     graph: nx.DiGraph[Ref] = nx.DiGraph()
     graph.add_edges_from(
-        (a, b) for a, b, use in own().uses.graph.edges(data=True) if use["kind"] != IMPLICIT
+        (a, b) for a, used in own().uses.edges.items() for b, use in used.items() if use != IMPLICIT
     )
     at_work: set[Ref] = set()
     for claim in own().catalogue.claims:
