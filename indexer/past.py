@@ -61,16 +61,16 @@ class _Past:
         self.project = project
         self.files = files
         same_words = now is not None and now.project.extra_keywords == project.extra_keywords
-        self.index = now if same_words else None
-        self.now = self.index.modules if self.index else ()
+        self.now = now if same_words else None
 
     def load(
         self, *, jobs: int | None, cache: Path | None, progress: loader.Progress | None
     ) -> ProjectIndex:
         """Take over what is the same, scan the rest."""
         sources = [loader.Source(*pair) for pair in projects.module_files(self.project, self.files)]
-        known = self._unchanged(sources, cache)
-        defined = _defined(self.now)
+        present = self.now.modules if self.now else ()
+        known = self._unchanged(sources, present, cache)
+        defined = _defined(present)
         scanned, unread = loader.scan_sources(
             self.files,
             [source for source in sources if source not in known],
@@ -93,7 +93,7 @@ class _Past:
         self, modules: tuple[Module, ...]
     ) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
         """What is built of these modules, and what cannot be: as now where the imports are."""
-        now = self.index
+        now = self.now
         if now and now.project == self.project and _imports(now.modules) == _imports(modules):
             return now.reachable, now.unbuildable
         imports = {m.name: tuple(i.name for i in m.imports) for m in modules}
@@ -101,10 +101,13 @@ class _Past:
         return reachable, projects.unbuildable(self.project, imports)
 
     def _unchanged(
-        self, sources: Iterable[loader.Source], cache: Path | None
+        self,
+        sources: Iterable[loader.Source],
+        present: Iterable[Module],
+        cache: Path | None,
     ) -> Mapping[loader.Source, Module]:
         """The modules of now whose files are, byte for byte, those of the revision."""
-        at_hand = {loader.Source(module.path, module.name): module for module in self.now}
+        at_hand = {loader.Source(module.path, module.name): module for module in present}
         both = {source: at_hand[source] for source in sources if source in at_hand}
         committed = {source: self.files.oid(source.path) for source in both}
         with Cache(cache) as remembered:

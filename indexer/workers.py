@@ -83,8 +83,9 @@ def _next(worker: Connection, answers: Mapping[Connection, deque[Answer | Except
     """The next answer of a worker.  What others have to say meanwhile is taken, too: none of them
     waits for its turn."""
     while not answers[worker]:
-        for ready in wait([other for other, heard in answers.items() if not _has_ended(heard)]):
-            answers[cast(Connection, ready)].append(_heard(cast(Connection, ready)))
+        at_work = [other for other, heard in answers.items() if not _has_ended(heard)]
+        for ready in cast("list[Connection]", wait(at_work)):
+            answers[ready].append(_heard(ready))
     answer = answers[worker].popleft()
     if isinstance(answer, Exception):
         raise answer
