@@ -10,20 +10,19 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from indexer.cli.scan import scan_path
 from indexer.codec import Part
-from indexer.lean.documented import given_later
-from indexer.lean.documented import kind as documented_kind
 from indexer.lean.lexer import TokenKind, tokens
 from indexer.lean.names import split
 from indexer.loader import scan_bytes
-from indexer.model import Declaration, Module
+from indexer.model import Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,24 @@ class Row:
     start: int
     end: int
     sorried: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What `leancat scan` prints of a declaration."""
+
+    name: str
+    kind: str
+    keyword: str
+    line: int
+    start_line: int
+    end_line: int
+    visibility: str
+    approximate: bool
+    sorry: bool
+
+
+_SAID = [f.name for f in fields(Said)]
 
 
 def scan(path: str, data: bytes) -> Module:
@@ -51,34 +68,32 @@ def read_rows(truth: Path) -> list[dict[str, str]]:
 
 
 def score_declarations(tree: Path, truth: Path, show: int) -> int:
-    """Compare names, kinds and spans; returns the number of rows that differ."""
+    """Compare names, kinds, spans and sorries; returns the number of rows that differ."""
     expected = [
         Row(r["name"], r["kind"], r["file"], int(r["start"]), int(r["end"]), r["sorried"] == "1")
         for r in read_rows(truth)
     ]
     files = sorted({row.file for row in expected})
-    scanned, _ = scan_path(tree, Part.RECORDS, cache=None, jobs=None)
-    modules = {s.source.path: s.module() for s in scanned if s.source.path in files}
-    missing_files = [f for f in files if f not in modules]
+    scanned, _ = scan_path(tree, Part.LISTING, cache=None, jobs=None)
+    listings = {s.source.path: s.data.decode() for s in scanned if s.source.path in files}
+    missing_files = [f for f in files if f not in listings]
     found = {
-        (f, d.name): d
-        for f, module in modules.items()
-        for declaration in module.declarations
-        for d in (declaration, *_helpers(declaration))
-        if d.kind != "example" and not d.after_exit
+        (f, said["name"]): Said(**{name: said[name] for name in _SAID})
+        for f, listing in listings.items()
+        for said in map(json.loads, listing.rstrip("\n").split("\n"))
+        if said["type"] == "declaration" and said["kind"] != "example"
     }
     wanted = {(row.file, row.name): row for row in expected}
     public = {k: d for k, d in found.items() if d.visibility != "private"}
     written = {k: d for k, d in public.items() if not d.approximate}
     lost = [row for key, row in wanted.items() if key not in found]
     words = {
-        f: _words((tree / f).read_text("utf-8")) for f in {row.file for row in lost} & {*modules}
+        f: _words((tree / f).read_text("utf-8")) for f in {row.file for row in lost} & {*listings}
     }
     explicit_lost = [row for row in lost if _is_written(row, words)]
     invented = [(k, d) for k, d in written.items() if k not in wanted]
     both = [(wanted[k], d) for k, d in found.items() if k in wanted]
-    shown = {key: d.kind for key, d in _documented(modules)}
-    kinds = [(row, d) for row, d in both if row.kind != shown.get((row.file, row.name), d.kind)]
+    kinds = [(row, d) for row, d in both if row.kind != d.kind]
     spans = [(row, d) for row, d in both if (row.start, row.end) != (d.start_line, d.end_line)]
     says = any(row.sorried for row in expected)  # pages of old releases do not
     told = both if says else []
@@ -106,31 +121,6 @@ def score_declarations(tree: Path, truth: Path, show: int) -> int:
     return len([*explicit_lost, *invented, *kinds, *spans, *sorries, *missing_files])
 
 
-def _documented(modules: Mapping[str, Module]) -> Iterator[tuple[tuple[str, str], Declaration]]:
-    """The declarations with the kinds that documentation shows."""
-    for file, module in modules.items():
-        later = given_later(module.scopes)
-        for d in module.declarations:
-            shown = documented_kind(d.name, d.kind, d.keyword, d.attributes, later)
-            yield (file, d.name), replace(d, kind=shown)
-
-
-def _helpers(parent: Declaration) -> Iterator[Declaration]:
-    """Its `where` and `let rec` helpers, as declarations of their own."""
-    for name, kind, keyword, line, column, end_line, visibility in parent.helpers:
-        yield replace(
-            parent,
-            name=name,
-            kind=kind,
-            keyword=keyword,
-            line=line,
-            column=column,
-            start_line=line,
-            end_line=end_line,
-            visibility=visibility,
-        )
-
-
 def _is_written(row: Row, words: Mapping[str, Sequence[frozenset[str]]]) -> bool:
     """Whether the last part of the name is a word of the lines where the truth sees it."""
     lines = words.get(row.file)
@@ -147,7 +137,7 @@ def _words(text: str) -> list[frozenset[str]]:
     return list(map(frozenset, lines))
 
 
-def _brief(key: tuple[str, str], d: Declaration) -> str:
+def _brief(key: tuple[str, str], d: Said) -> str:
     return f"{key[0]}:{d.line} {d.keyword} {d.name}"
 
 
