@@ -506,6 +506,7 @@ class Standing(StrEnum):
     ASSUMES = "assumes"
     PARTIAL = "partial"
     SUSPECT = "suspect"
+    UNSETTLED = "unsettled"
     CLEAN = "clean"
     CHECKED = "checked"
 
@@ -516,7 +517,7 @@ class Standing(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the worst, 8 for the best."""
+        """0 for the worst, 9 for the best."""
         return tuple(Standing).index(self)
 
 
@@ -635,6 +636,17 @@ class Report:
     papers_checked: Mapping[str, int]
     disagreements: tuple[Disagreement, ...] = ()
     complete: bool = True
+
+    @property
+    def unsettled(self) -> int:
+        """The claims of which text cannot tell what they rest on; they are not covered."""
+        return self.standings.get(Standing.UNSETTLED, 0)
+
+    @property
+    def beside(self) -> str:
+        """What stands beside the headline, in words: `152 checked, 3 unsettled`."""
+        words = f"{self.checked} checked"
+        return f"{words}, {self.unsettled} unsettled" if self.unsettled else words
 
     @property
     def saying_nothing(self) -> tuple[str, ...]:

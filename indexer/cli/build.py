@@ -124,7 +124,7 @@ def headline(report: Report) -> Text:
     """`152/161 claims covered (94 %), 152 checked`."""
     covered = report.covered
     text = Text(str(covered), style="bold")
-    text.append(f" claims covered ({covered.percent} %), {report.checked} checked", style="")
+    text.append(f" claims covered ({covered.percent} %), {report.beside}", style="")
     empty = report.saying_nothing
     if empty:
         verb = "says" if len(empty) == 1 else "say"

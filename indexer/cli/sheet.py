@@ -15,6 +15,7 @@ _LABEL = 12  # columns of a label
 _STYLES = {
     Standing.CHECKED: "bold green",
     Standing.CLEAN: "green",
+    Standing.UNSETTLED: "cyan",
     Standing.SUSPECT: "yellow",
     Standing.PARTIAL: "yellow",
     Standing.TAINTED: "red",

@@ -35,6 +35,7 @@ def _summary(result: CheckResult) -> dict[str, Any]:
         "before": _tally(result.before) if result.before else None,
         **_tally(result.after),
         "checked": result.checked,
+        "unsettled": result.report.unsettled,
         "new": counts.new,
         "stale": counts.stale,
         "warnings": counts.warnings,

@@ -16,6 +16,7 @@ from indexer.gate import fails
 from indexer.gate.rules import RULES
 from indexer.model import CheckResult, Finding
 from indexer.output.summary import (
+    company,
     counted,
     has_headline,
     headline,
@@ -47,7 +48,7 @@ def _head(result: CheckResult) -> Iterator[str]:
     yield f"### {'❌' if bad else '✅'} leancat: {verdict(result)}"
     yield ""
     if has_headline(result):
-        share = f"({result.after.percent} %), {result.checked} checked by the compiler's record"
+        share = f"({result.after.percent} %), {company(result)}"
         yield f"**{headline(result)}** claims covered {share}; held against {escaped(result.base)}."
         yield ""
 

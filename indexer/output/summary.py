@@ -57,6 +57,13 @@ def headline(result: CheckResult) -> str:
     return f"{result.before} → {result.after}"
 
 
+def company(result: CheckResult) -> str:
+    """What always stands beside the headline."""
+    words = f"{result.checked} checked by the compiler's record"
+    unsettled = result.report.unsettled
+    return f"{words}, {unsettled} unsettled" if unsettled else words
+
+
 def verdict(result: CheckResult) -> str:
     """The whole check in a few words."""
     summary = summarise(result)

@@ -11,6 +11,7 @@ from indexer.gate import fails
 from indexer.gate.rules import RULES
 from indexer.model import CheckResult, Finding, FindingState
 from indexer.output.summary import (
+    company,
     counted,
     falls,
     has_headline,
@@ -42,7 +43,7 @@ def _head(result: CheckResult) -> Iterator[str]:
     yield f"{mark} {click.style(verdict(result), bold=True)}{against}"
     if has_headline(result):
         numbers = click.style(headline(result), bold=True)
-        yield f"  {numbers} claims covered, {result.checked} checked by the compiler's record"
+        yield f"  {numbers} claims covered, {company(result)}"
 
 
 def _findings(result: CheckResult, full: bool) -> Iterator[str]:

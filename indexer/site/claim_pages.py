@@ -58,6 +58,7 @@ class HomeView:
     about: str
     covered: Tally
     checked: int
+    unsettled: int
     saying_nothing: int
     standings: tuple[tuple[Standing, int], ...]
     columns: tuple[Standing, ...]
@@ -166,6 +167,7 @@ def home(facts: Facts) -> HomeView:
         about=facts.config.title,
         covered=report.covered,
         checked=report.checked,
+        unsettled=report.unsettled,
         saying_nothing=len(report.saying_nothing),
         standings=_counts(report.standings.items()),
         columns=_columns(facts),

@@ -51,6 +51,7 @@ def coverage(facts: Facts) -> dict[str, object]:
         "schema": 1,
         "covered": report.covered.done,
         "checked": report.checked,
+        "unsettled": report.unsettled,
         "total": report.covered.total,
         "complete": report.complete,
         "commit": facts.given.commit,

@@ -67,10 +67,10 @@ def _entry(facts: Facts, root: etree._Element, change: Change, base: str, when: 
 
 def _headline(facts: Facts, root: etree._Element, when: str) -> None:
     report = facts.given.report
-    covered, checked = report.covered, report.checked
+    covered, beside = report.covered, report.beside
     entry = etree.SubElement(root, f"{{{_ATOM}}}entry")
-    _add(entry, _ATOM, "id", _id(facts, f"headline/{covered}/{checked}"))
-    _add(entry, _ATOM, "title", f"{covered} claims covered, {checked} checked")
+    _add(entry, _ATOM, "id", _id(facts, f"headline/{covered}/{beside}"))
+    _add(entry, _ATOM, "title", f"{covered} claims covered, {beside}")
     _add(entry, _ATOM, "updated", when)
     etree.SubElement(entry, f"{{{_ATOM}}}link", href=permalink(facts, urls.HOME))
     gaps = [c for c in report.claims if not c.standing.covered]

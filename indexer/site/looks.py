@@ -35,6 +35,14 @@ LOOKS: dict[Standing, Look] = {
         "That a compiler accepted it. Text alone never shows that a proof is right; fresh evidence "
         "does.",
     ),
+    Standing.UNSETTLED: Look(
+        "?",
+        "Nothing below applies for certain, but text cannot exclude it: a tactic, an instance "
+        "search, a macro or a program in sight may bring in a sorry, an axiom or compiled code. "
+        "Both ends of that way are named.",
+        "That the proof is incomplete, or that it is complete. A build settles it: its record says "
+        "what the proof really used.",
+    ),
     Standing.SUSPECT: Look(
         "≠",
         "The Lean statement, or a definition it depends on, changed since a person reviewed the "
