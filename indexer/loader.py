@@ -17,6 +17,7 @@ from indexer.cache import Cache, Stamp
 from indexer.codec import Part, Summary, decode, decode_summary, encode
 from indexer.errors import InputError
 from indexer.files import DiskFiles, Files
+from indexer.inert import inert
 from indexer.lean.keywords import Grammar, make_grammar
 from indexer.lean.rows import Row, declaration
 from indexer.model import Catalogue, Diagnostic, Index, Module, Project, ProjectIndex, Unread
@@ -167,6 +168,11 @@ def scan_parts(
     """
     extra = _kinds(keywords)
     scan = _Scan(files, part, jobs or os.cpu_count() or 1, progress)
+    nameless = {source for source in sources if _has_no_text(source)}
+    scan.unread += (
+        Unread(inert(s.path), "its name is not UTF-8") for s in sources if s in nameless
+    )
+    sources = [source for source in sources if source not in nameless]
     with no_collecting():
         found = scan.run(sources, tuple(sorted(extra.items())), cache)
         own = (k for s in found.values() for k in s.summary.keywords)
@@ -222,6 +228,15 @@ class Scanned:
         if (module.path, module.name) == (self.source.path, self.source.module):
             return module
         return replace(module, path=self.source.path, name=self.source.module)
+
+
+def _has_no_text(source: Source) -> bool:
+    """Whether a file's name is bytes that are no text, which no module can be called by."""
+    try:
+        source.path.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _kinds(keywords: Iterable[str]) -> dict[str, str]:

@@ -15,8 +15,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "indexer"
 
 FLOORS = (
-    {"model", "errors", "order"},
-    {"files", "documents", "lean", "workers"},
+    {"model", "errors", "order", "inert"},
+    {"files", "documents", "lean", "workers", "writing"},
     {"codec", "baseline"},
     {"cache", "git", "lakeoptions"},
     {"lakefile"},

@@ -25,6 +25,7 @@ from indexer.pins import FOLDER as PINS
 from indexer.pins import Pin, load_pins, read_pins
 from indexer.reading import Sources
 from indexer.texts import texts
+from indexer.writing import refuse_links
 
 if TYPE_CHECKING:
     from indexer.hubs.audit import Fault
@@ -53,6 +54,12 @@ def ground(catalogue: Path) -> Ground:
     """Paths are shown from the top of the repository, or from the folder around the catalogue."""
     catalogue = catalogue.resolve()
     return Ground(catalogue, git.repository(catalogue) or catalogue.parent)
+
+
+def writable(catalogue: Path) -> Ground:
+    """The same for a command that writes into the catalogue, which must be no link then."""
+    refuse_links(catalogue)
+    return ground(catalogue)
 
 
 def below(path: Path, top: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
@@ -17,6 +17,7 @@ from indexer.cli.console import scan_options
 from indexer.errors import InputError, Problem
 from indexer.gate import upkeep
 from indexer.project import find_projects, module_files, read_project
+from indexer.writing import Folder, refuse_links
 
 _WORKFLOW = ".github/workflows/leancat.yml"
 _REASON = "was there when leancat was set up"
@@ -64,12 +65,18 @@ def command(
     Example: leancat init --no-workflow
     """
     gating.refuse_in_ci(os.environ, even_in_ci)
+    refuse_links(folder)
     folder = folder.resolve()
+    top = git.repository(folder) or folder
     planned = [*_catalogue(folder)]
     if workflow:
-        planned.append(_workflow(git.repository(folder) or folder, requirement))
-    for plan in planned:
-        _write(plan, folder)
+        planned.append(_workflow(top, requirement))
+    with Folder.open(top) as place:
+        _refuse_links(place, [*planned, _Planned(folder / "catalogue" / baseline.FOLDER, "")])
+        for plan in planned:
+            new = place.create(_below(plan, place), plan.text.encode())
+            shown = Path(os.path.relpath(plan.path, folder)).as_posix()
+            click.echo(f"{'wrote' if new else 'kept':<8} {shown}")
     _accept(gating.ground(folder / "catalogue"), reason, no_cache=no_cache, jobs=jobs)
     return 0
 
@@ -113,15 +120,14 @@ def _template(name: str) -> str:
     return resources("indexer.cli").joinpath("skeleton", name).read_text("utf-8")
 
 
-def _write(plan: _Planned, folder: Path) -> None:
-    shown = Path(os.path.relpath(plan.path, folder)).as_posix()
-    if plan.path.exists():
-        click.echo(f"kept     {shown}")
-        return
-    plan.path.parent.mkdir(parents=True, exist_ok=True)
-    with plan.path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(plan.text)
-    click.echo(f"wrote    {shown}")
+def _refuse_links(place: Folder, planned: Iterable[_Planned]) -> None:
+    """Look at all places before anything is written: half a set-up helps nobody."""
+    for plan in planned:
+        place.has(_below(plan, place))
+
+
+def _below(plan: _Planned, place: Folder) -> str:
+    return plan.path.relative_to(place.path).as_posix()
 
 
 def _accept(place: gating.Ground, reason: str, *, no_cache: bool, jobs: int | None) -> None:
@@ -131,7 +137,7 @@ def _accept(place: gating.Ground, reason: str, *, no_cache: bool, jobs: int | No
         click.echo(f"kept     catalogue/{baseline.FOLDER}/ ({len(now.entries)} entries)")
         return
     entries = upkeep.entries_for(now.holes, reason=reason)
-    baseline.write_entries(place.catalogue, entries)
+    baseline.write_first(place.catalogue, entries)
     files = sum(len(project.modules) for project in now.index.projects)
     click.echo(f"accepted {len(entries)} declarations of {files} files in catalogue/baseline/")
     click.echo("next: leancat check, then commit catalogue/ and the workflow")
