@@ -93,7 +93,7 @@ class Cache:
                     " PRIMARY KEY (part, key))"
                 )
                 db.execute(
-                    "CREATE TABLE IF NOT EXISTS stamps (path TEXT PRIMARY KEY, size INT, mtime INT,"
+                    "CREATE TABLE IF NOT EXISTS stamps (path BLOB PRIMARY KEY, size INT, mtime INT,"
                     " ctime INT, inode INT, seen INT, sha256 TEXT) WITHOUT ROWID"
                 )
                 db.execute(
@@ -130,9 +130,9 @@ class Cache:
         if not _HAS_CTIME:
             return {}
         query = "SELECT path, size, mtime, ctime, inode, seen, sha256 FROM stamps WHERE path IN"
-        rows = self._chosen(query, [], paths)
+        rows = self._chosen(query, [], [os.fsencode(path) for path in paths])
         return {
-            path: (Stamp(size, mtime, ctime, inode), sha256)
+            os.fsdecode(path): (Stamp(size, mtime, ctime, inode), sha256)
             for path, size, mtime, ctime, inode, seen, sha256 in rows
             if max(mtime, ctime) + _RACY_NS < seen
         }
@@ -140,7 +140,9 @@ class Cache:
     def remember_hashes(self, files: Mapping[str, tuple[Stamp, str]]) -> None:
         """Remember the hashes of files by their stamps."""
         seen = time.time_ns()
-        rows = [(path, *stamp, seen, sha256) for path, (stamp, sha256) in files.items()]
+        rows = [
+            (os.fsencode(path), *stamp, seen, sha256) for path, (stamp, sha256) in files.items()
+        ]
         self._write("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def blobs(self, hashes: Iterable[str]) -> dict[str, str]:
@@ -172,14 +174,14 @@ class Cache:
         return f"{self._flavour}:{key}"
 
     def _chosen(
-        self, query: str, values: Sequence[str], keys: Sequence[str]
+        self, query: str, values: Sequence[str], keys: Sequence[str | bytes]
     ) -> Iterator[tuple[Any, ...]]:
         """The rows of a query that ends in `IN`, as many keys at a time as SQLite takes."""
         for at in range(0, len(keys), 500):
             here = keys[at : at + 500]
             yield from self._rows(f"{query} ({','.join('?' * len(here))})", [*values, *here])
 
-    def _rows(self, query: str, values: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, query: str, values: Sequence[str | bytes]) -> Iterator[tuple[Any, ...]]:
         if self._db is None:
             return iter(())
         try:

@@ -406,7 +406,8 @@ def _scan_one(files: Files, grammar: Grammar, parts: tuple[Part, ...], source: S
             stamp = Stamp.of(os.stat(f"{files.root}/{source.path}"))  # noqa: PTH116
         data = files.read(source.path)
     except (InputError, OSError) as error:
-        return _Outcome(source, "", {}, None, str(error))
+        reason = error.problems[0].message if isinstance(error, InputError) else str(error)
+        return _Outcome(source, "", {}, None, reason)
     module, rows = _scan(data, source.path, source.module, grammar)
     encoded = {part: encode(module, rows, part) for part in parts}
     return _Outcome(source, module.sha256, encoded, stamp)

@@ -155,8 +155,11 @@ class Folder:
         """Delete a file; tells whether there was one.  A folder left empty stays."""
         try:
             with self._above(path) as (folder, name):
-                if folder.about(name) is None:
+                about = folder.about(name)
+                if about is None:
                     return False
+                if stat.S_ISLNK(about.st_mode):
+                    raise folder.link(name)
                 os.unlink(folder.at(name), dir_fd=folder.fd)
                 return True
         except _AbsentError:

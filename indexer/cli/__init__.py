@@ -11,13 +11,14 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import click
 
 from indexer import __version__
-from indexer.cli.console import complain, drop, guarded
+from indexer.cli.console import NobodyReadsError, complain, drop, guarded
 from indexer.errors import LeancatError
 from indexer.inert import inert
 
@@ -83,12 +84,12 @@ def _guarded() -> int:
     try:
         with guarded():
             code = _run()
-    except BrokenPipeError:  # the reader of our output has seen enough
+    except NobodyReadsError:
         drop(1)
         code = 128 + signal.SIGPIPE if os.name == "posix" else CANNOT
     except OSError as error:
         drop(1)
-        _say(f"error: the output cannot be written: {error.strerror}")
+        _say(f"error: the output cannot be written: {error.strerror or error}")
         code = CANNOT
     return code
 
@@ -105,8 +106,12 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         _say("interrupted")
         return 128 + signal.SIGINT
-    except BrokenPipeError:
+    except NobodyReadsError:
         raise
+    except OSError as error:  # a full disk, say, or a folder that is there no more
+        where = f"{inert(os.fsdecode(error.filename))}: " if error.filename else ""
+        _say(f"error: {where}{error.strerror or error}")
+        return CANNOT
     except Exception as error:
         return _fail(error)
     return code if isinstance(code, int) else 0
@@ -115,7 +120,7 @@ def _run() -> int:
 def _fail(error: Exception) -> int:
     """An error that nobody foresaw is no finding: exit code 1 would say so."""
     if os.environ.get("LEANCAT_TRACEBACK"):
-        raise error
+        traceback.print_exception(error)
     what = " ".join(f"{type(error).__name__}: {error}".split())
     _say(f"error: {inert(what[:500])} (LEANCAT_TRACEBACK=1 shows where; please report it)")
     return CANNOT

@@ -26,6 +26,19 @@ _MOST_PROBLEMS = 50
 # --- the door -------------------------------------------------------------------------------------
 
 
+class NobodyReadsError(Exception):
+    """Whoever read the output has gone.  (As a BrokenPipeError click would take it for its own, and
+    end with 1, which says that there are findings.)"""
+
+
+@contextmanager
+def _read() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise NobodyReadsError from error
+
+
 class _Inert:
     """A stream that lets no text of a scanned file command the terminal, or the log it becomes.
 
@@ -42,7 +55,8 @@ class _Inert:
     def write(self, text: str) -> int:
         """Write text, made inert."""
         made = text if self._coloured else inert_lines(text)
-        self.stream.write(uncommanded(made, at_start=self._at_start))
+        with _read():
+            self.stream.write(uncommanded(made, at_start=self._at_start))
         self._at_start = text.endswith("\n") if text else self._at_start
         return len(text)
 
@@ -50,6 +64,11 @@ class _Inert:
         """Write lines, made inert."""
         for line in lines:
             self.write(line)
+
+    def flush(self) -> None:
+        """Send what was written."""
+        with _read():
+            self.stream.flush()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
@@ -59,7 +78,7 @@ class _Inert:
 def guarded() -> Iterator[None]:
     """All that is written to stdout and stderr meanwhile passes the door.
 
-    Raises OSError when the last of it cannot be written.
+    Raises OSError when the last of it cannot be written, NobodyReadsError when nobody wants it.
     """
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = (cast(TextIO, _Inert(_open(stream))) for stream in before)
@@ -90,19 +109,21 @@ def write_data(text: str, *, commands: bool = False) -> None:
     come as JSON has them.  With `commands` the lines are commands to a runner by intention."""
     text = inert_lines(text)
     stream = _beneath(sys.stdout)
-    stream.flush()
     data = encoded(text if commands else uncommanded(text))
-    if hasattr(stream, "buffer"):
-        stream.buffer.write(data)
-    else:
-        stream.write(data.decode())
+    with _read():
+        stream.flush()
+        if hasattr(stream, "buffer"):
+            stream.buffer.write(data)
+        else:
+            stream.write(data.decode())
 
 
 def write_coloured(text: str) -> None:
     """Write lines with ANSI colours to stdout; without, where nobody sees them (NO_COLOR too)."""
     stream = _beneath(sys.stdout)
     shown = stream.isatty() and not os.environ.get("NO_COLOR")
-    stream.write(uncommanded(inert_coloured(text if shown else click.unstyle(text))))
+    with _read():
+        stream.write(uncommanded(inert_coloured(text if shown else click.unstyle(text))))
 
 
 def _beneath(stream: TextIO) -> TextIO:

@@ -16,6 +16,7 @@ from indexer.cli import gating
 from indexer.cli.console import scan_options
 from indexer.errors import InputError, Problem
 from indexer.gate import upkeep
+from indexer.inert import inert
 from indexer.project import find_projects, module_files, read_project
 from indexer.writing import Folder, refuse_links
 
@@ -102,6 +103,9 @@ def _projects(folder: Path) -> Iterator[str]:
         name = name if name and name not in taken else gating.below(root, folder).replace("/", "-")
         taken.add(name)
         path = Path(os.path.relpath(root, folder / "catalogue")).as_posix()
+        if inert(path) != path:
+            hint = "rename it; leancat.toml cannot name it"
+            raise InputError(Problem("no plain text is the name of this folder", path, hint=hint))
         yield f'\n[[projects]]\nid = "{name}"\npath = "{path}"\n'
 
 
