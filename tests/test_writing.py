@@ -367,8 +367,8 @@ def test_a_planted_link_is_refused_and_nothing_outside_is_touched(
         assert ran.code == 0, ran.err
     else:
         assert ran.code == 2, ran.out
-        told = ("symbolic link", "leaves the repository", "cannot be read", "a link that")
-        told += ("no claim in any file", "malformed TOML")  # what was planted is read before
+        told = ["symbolic link", "leaves the repository", "cannot be read", "a link that"]
+        told += ["no claim in any file", "malformed TOML"]  # what was planted is read before
         assert any(words in ran.err for words in told), ran.err
 
 
