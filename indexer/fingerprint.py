@@ -10,21 +10,33 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from indexer.alpha import normal
 from indexer.lean.commands import CLOSERS, OPENERS, is_doc, is_space
 from indexer.lean.lexer import Code, is_ident, lex
-from indexer.model import NOTATION_AFTER_IN, Declaration, Module, Project, Scope
-from indexer.resolve import scope_chain
+from indexer.lean.names import canonical
+from indexer.model import (
+    NOTATION_AFTER_IN,
+    Declaration,
+    Index,
+    Module,
+    Project,
+    ProjectIndex,
+    Scope,
+)
+from indexer.resolve import Resolver, Spot, Table, scope_chain
 from indexer.scopes import Walk
 
-ALGORITHM = "text1"
+ALGORITHM = "text2"
 
 # Options that change how a proof is searched or shown, not what a statement says.
-_MEANINGLESS = (
-    "linter.", "trace.", "pp.", "profiler", "maxHeartbeats", "maxRecDepth", "synthInstance.max"
+MEANINGLESS = (
+    "linter.", "trace.", "pp.", "profiler", "maxHeartbeats", "maxRecDepth", "synthInstance.",
+    "maxSynthPendingDepth", "backward.", "diagnostics", "warningAsError", "Elab.async", "weak.",
+    "exponentiation.", "aesop.", "grind.", "says.", "format.", "guard_msgs.",
 )  # fmt: skip
 
 
@@ -227,10 +239,32 @@ def options_in_force(module: Module, declaration: Declaration, project: Project)
 def context_parts(module: Module, declaration: Declaration) -> Iterator[str]:
     """The scope entries that change what a statement means: options and local notation."""
     for entry in scope_chain(module, declaration.scope):
-        if entry.kind == "set_option" and not entry.text.startswith(_MEANINGLESS):
+        if entry.kind == "set_option" and not entry.text.startswith(MEANINGLESS):
             yield f"option {entry.text}"
         elif entry.kind in ("notation", NOTATION_AFTER_IN) and _touches(entry.text, declaration):
-            yield f"notation {entry.text}"
+            yield f"notation {notation_form(entry.text)}"
+
+
+_TOKEN = re.compile(r'"\s*((?:[^"\\]|\\.)*?)\s*"')
+_SPELLINGS = {"->": "→", "λ": "fun", "↦": "=>", "forall": "∀"}
+
+
+def spelled(written: Iterable[str]) -> tuple[str, ...]:
+    """One spelling for arrows and functions."""
+    return tuple(_SPELLINGS.get(word, word) for word in written)
+
+
+def notation_form(text: str) -> str:
+    """Notation without layout, the blanks around its tokens, and the names of its variables."""
+    found = spelled(words(_TOKEN.sub(r'"\1"', text)))
+    arrow = found.index("=>") if "=>" in found else 0
+    names = {w: f"#{n}" for n, w in enumerate(dict.fromkeys(filter(_is_bound, found[1:arrow])))}
+    return " ".join(names.get(word, word) for word in found)
+
+
+def _is_bound(word: str) -> bool:
+    """Whether a word left of a notation's arrow is one of its variables."""
+    return is_ident(word) and word not in ("max", "min", "arg", "priority", "high", "low")
 
 
 def _touches(notation: str, declaration: Declaration) -> bool:
@@ -243,19 +277,83 @@ def _touches(notation: str, declaration: Declaration) -> bool:
 
 
 def statement_words(module: Module, declaration: Declaration) -> list[str]:
-    """The normal form of a statement: a list of words to hash, to compare and to show."""
+    """The normal form of a statement: a list of words to hash, to compare and to show.  Names that
+    are bound in it are numbers."""
     form = [declaration.kind]
     form += [w for b in variables(module, declaration) for w in words(b.text)]
     form += list(words(declaration.statement))
-    form += sorted(context_parts(module, declaration))
-    return form
+    # of a definition it counts which of its arguments are left out where it is used
+    found = list(normal(form, statement=declaration.kind in _PROPOSITIONS))
+    return found + sorted(context_parts(module, declaration))
+
+
+_PROPOSITIONS = frozenset({"theorem", "axiom", "example"})
 
 
 def statement_fingerprint(declaration: Declaration, module: Module) -> str:
-    """An algorithm-tagged hash of a statement's normal form."""
+    """An algorithm-tagged hash of a statement's normal form, by the words alone."""
     return _hash(statement_words(module, declaration))
 
 
+class Statements:
+    """Fingerprints of the statements of one index, in which names of the projects are written in
+    full: the same words in another place, or below another `open`, may say something else.
+
+    `whole` gives the index with every module in full; it is asked for when the first statement
+    whose names matter comes along.
+    """
+
+    def __init__(self, whole: Callable[[], Index]) -> None:
+        self._whole = whole
+        self._resolvers: dict[tuple[str, str, str], Resolver] = {}
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table(self._whole())
+
+    @cached_property
+    def _homes(self) -> Mapping[tuple[str, str, str], tuple[ProjectIndex, Module]]:
+        return {_key(m): (p, m) for p, m in self._table.visibility.modules}
+
+    def fingerprint(self, declaration: Declaration, module: Module) -> str:
+        """An algorithm-tagged hash of what a statement says."""
+        form = statement_words(module, declaration)
+        if _is_taken_on_trust(declaration):
+            form = [self._named(word, declaration, module) for word in form]
+        return _hash(form)
+
+    def _named(self, word: str, declaration: Declaration, module: Module) -> str:
+        """A word, or the full names of the declarations that it may name."""
+        if not is_ident(word) or " " in word:
+            return word
+        spot = Spot(declaration.scope, declaration.start, canonical(declaration.name))
+        named = self._resolver(module).resolve(word, spot).named
+        last = word.rpartition(".")[2]
+        names = {e.ref.name for e in named if e.ref.name.rpartition(".")[2] == last}
+        return "|".join(sorted(names)) or word
+
+    def _resolver(self, module: Module) -> Resolver:
+        key = _key(module)
+        if key not in self._resolvers:
+            project, whole = self._homes[key]
+            self._resolvers[key] = Resolver(self._table, whole, project)
+        return self._resolvers[key]
+
+
+def _key(module: Module) -> tuple[str, str, str]:
+    return (module.name, module.path, module.sha256)
+
+
+_CODE = frozenset({"csimp", "implemented_by", "extern", "unsafe"})
+
+
+def _is_taken_on_trust(declaration: Declaration) -> bool:
+    """Whether somebody believes a statement for which there is no proof.  What only names the code
+    that runs in place of a definition states nothing, and there are hundreds in a large library."""
+    if declaration.kind in _PROPOSITIONS:
+        return declaration.sorry or not declaration.trust or not _CODE.issuperset(declaration.trust)
+    return declaration.sorry
+
+
 def _hash(parts: Iterable[str]) -> str:
-    digest = hashlib.sha256("\x00".join(parts).encode()).hexdigest()
-    return f"{ALGORITHM}:{digest[:32]}"
+    return f"{ALGORITHM}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()}"

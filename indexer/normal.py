@@ -12,10 +12,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from indexer.fingerprint import context_parts
+from indexer.alpha import normal
+from indexer.automation import WITHOUT_MEANING, Instance, attributes
+from indexer.fingerprint import MEANINGLESS, context_parts, notation_form, spelled
 from indexer.lean.lexer import is_ident
 from indexer.model import Ref
+from indexer.notation import plain_kind
 from indexer.props import Words
+from indexer.proofs import holds_no_data, without_proofs
 from indexer.reading import Reader, bound_inside, without_proof_of_end
 from indexer.resolve import Entry
 from indexer.visibility import Visibility
@@ -93,15 +97,250 @@ class Words1:
         return self._definitions[ref]
 
 
-ALGORITHMS: Mapping[str, Callable[[Reader], Words1]] = {"words1": Words1}
-CURRENT = "words1"
+class Words2(Words1):
+    """The second: what of a definition is a proof is left out; instances that only show, pick or
+    compare values are read where the statement asks for one; and so is what gives Lean's own signs
+    and types another meaning, which no word of a statement tells of."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader)
+        self._unnamed: list[_Unnamed] | None = None
+
+    def pieces(self, entry: Entry) -> Pieces:
+        """What one reads who reads a statement."""
+        found = super().pieces(entry)
+        cone = frozenset(self._reader.uses.cone(entry.ref))
+        written = frozenset(" ".join(found.values()).split())
+        for ref in self._asked_for(entry, cone, written):
+            found.setdefault(*self._definition(ref))
+        for each in self._all_unnamed():
+            if self._reader.uses.table.sees(entry, each.entry) and each.is_written(written):
+                name, form = self._definition(each.entry.ref)
+                found[name] = f"{each.how} {form}" if each.how else form
+        return found
+
+    def _asked_for(
+        self, entry: Entry, cone: frozenset[Ref], written: frozenset[str]
+    ) -> Iterator[Ref]:
+        """Instances of the projects' own types from which something that is written takes its
+        value."""
+        uses = self._reader.uses
+        for instance in uses.instances:
+            here = instance.anchors and instance.anchors <= cone
+            if here and not instance.gives_meaning and _is_asked_for(instance, written):
+                if uses.table.sees(entry, instance.entry):
+                    yield instance.entry.ref
+
+    def _all_unnamed(self) -> list[_Unnamed]:
+        if self._unnamed is None:
+            self._unnamed = list(_unnamed(self._reader))
+        return self._unnamed
+
+    def _definition(self, ref: Ref) -> tuple[str, str]:
+        if ref not in self._definitions:
+            self._definitions[ref] = _piece(self._reader, ref, proofs=False)
+        return self._definitions[ref]
 
 
-def _piece(reader: Reader, ref: Ref) -> tuple[str, str]:
+# Classes of Lean's own that hold data, with what is written where one is asked for: a sign, or the
+# beginning of a word; "0" stands for any numeral, and for a class without any one never knows.
+_ASKED_BY: Mapping[str, tuple[str, ...]] = {
+    "Add": ("+",), "HAdd": ("+",), "Sub": ("-",), "HSub": ("-",), "Neg": ("-",), "Mul": ("*",),
+    "HMul": ("*",), "Div": ("/",), "HDiv": ("/",), "Mod": ("%",), "HMod": ("%",), "Pow": ("^",),
+    "HPow": ("^",), "NatPow": ("^",), "SMul": ("•",), "HSMul": ("•",), "Append": ("+",),
+    "HAppend": ("+",), "LE": ("≤", "≥"), "LT": ("<", ">"), "Dvd": ("∣",), "OfNat": ("0",),
+    "Zero": ("0",), "One": ("0",), "OfScientific": ("0",), "NatCast": (), "IntCast": (), "Coe": (),
+    "CoeTail": (), "CoeHead": (), "CoeOut": (), "CoeFun": (), "CoeSort": (), "CoeDep": (),
+    "CoeT": (), "CoeHTCT": (), "BEq": ("=", "!", "∈", "contains", "elem", "count"),
+    "Membership": ("∈", "∉"), "HasSubset": ("⊆", "⊇"), "HasSSubset": ("⊂", "⊃"), "Union": ("∪",),
+    "Inter": ("∩",), "SDiff": ("\\",), "Singleton": ("{",), "Insert": ("{",),
+    "EmptyCollection": ("∅", "{"), "GetElem": ("[",), "GetElem?": ("[",), "Max": ("max", "⊔"),
+    "Min": ("min", "⊓"), "Ord": ("compare", "max", "min", "<", "≤"), "HasEquiv": ("≈",),
+    "Setoid": ("≈", "⟦", "Quotient"), "Inv": ("⁻",), "Complement": ("~",), "AndOp": ("&",),
+    "HAnd": ("&",), "OrOp": ("|",), "HOr": ("|",), "XorOp": ("^",), "ShiftLeft": ("<",),
+    "ShiftRight": (">",), "Functor": ("<", "map"), "Seq": ("<",), "Bind": (">", "do", "bind"),
+    "Pure": ("pure", "do", "return"), "Monad": ("do", "pure", "bind", ">", "<"),
+    "Applicative": ("pure", "<"), "SizeOf": ("sizeOf",), "Trans": ("calc",),
+    "Inhabited": ("default", "!", "panic", "arbitrary", "getD", "head", "Inhabited"),
+    "ToString": ("toString", "s!", "f!", "m!", "ToString"), "Repr": ("repr", "reprStr", "Repr"),
+    "Hashable": ("hash", "Hashable"), "ToFormat": ("format", "f!"), "ToExpr": ("toExpr",),
+    "ToJson": ("toJson",), "FromJson": ("fromJson",), "ToMessageData": ("toMessageData", "m!"),
+    "ForIn": ("for",), "Stream": ("for",), "ToStream": ("for",), "Std.ToFormat": ("format", "f!"),
+}  # fmt: skip
+_CORE_TYPES = frozenset(
+    "Nat Int Fin Bool Char String List Array Option Prod Sum Unit PUnit Empty PEmpty Float Float32 "
+    "Rat BitVec UInt8 UInt16 UInt32 UInt64 USize Int8 Int16 Int32 Int64 ISize Prop Type Sort "
+    "Subtype Sigma PSigma PProd Except Id IO Vector ByteArray Substring Quot Quotient Function "
+    "Name Thunk Task Ordering".split()
+)
+
+
+def _is_asked_for(instance: Instance, written: frozenset[str]) -> bool:
+    """Whether some word may ask for an instance of this class."""
+    name = instance.type_class.rpartition(".")[2]
+    signs = _ASKED_BY.get(name, ())
+    if not signs:
+        return name not in WITHOUT_MEANING
+    numeral = "0" in signs and any(word[0].isdigit() for word in written)
+    last = {part for word in written for part in word.rpartition(".")[2:]}
+    return numeral or any(w.startswith(sign) for w in (*written, *last) for sign in signs)
+
+
+class _Unnamed:
+    """What a statement may depend on though no word or type of it leads there; `how` are the
+    attributes by which it does."""
+
+    def __init__(self, entry: Entry, how: str = "", instance: Instance | None = None) -> None:
+        self.entry = entry
+        self.how = how
+        self._instance = instance
+
+    def is_written(self, written: frozenset[str]) -> bool:
+        """Whether a statement with these words may depend on it."""
+        return self._instance is None or _is_asked_for(self._instance, written)
+
+
+def _unnamed(reader: Reader) -> Iterator[_Unnamed]:
+    """Instances of Lean's own classes on Lean's own types, default instances, and programs for the
+    syntax of others."""
+    uses = reader.uses
+    for instance in uses.instances:
+        if not instance.anchors and _is_core(instance, reader):
+            yield _Unnamed(instance.entry, _default(instance.entry), instance)
+        elif _default(instance.entry):
+            yield _Unnamed(instance.entry, _default(instance.entry))
+    own = {notation.kind for notation in uses.notations.values()}
+    for entry in uses.entries.values():
+        if entry.declaration.attributes:
+            for attribute in entry.declaration.attributes:
+                for parts in attributes(attribute):
+                    program = len(parts) > 1 and parts[0].removeprefix("builtin_") in _PROGRAMS
+                    if program and plain_kind(parts[-1]) not in own:
+                        yield _Unnamed(entry, f"@[ {' '.join(parts)} ]")
+
+
+_PROGRAMS = frozenset({"macro", "term_elab"})
+
+
+def _default(entry: Entry) -> str:
+    """The attribute that makes an instance a default one, "" for none."""
+    found = (a for a in entry.declaration.attributes if "default_instance" in a)
+    return " ".join(f"@[ {a} ]" for a in found)
+
+
+def _is_core(instance: Instance, reader: Reader) -> bool:
+    """Whether an instance gives a class of Lean's own a meaning on Lean's own types, or on any."""
+    entry = instance.entry
+    name = instance.type_class
+    if name.rpartition(".")[2] not in _ASKED_BY or reader.meaning(name, entry):
+        return False
+    bound = {n for b in reader.statement(entry).binders for n in b.names}
+    types = (w for w in instance.words if is_ident(w) and w != name and w not in bound)
+    return all(w in _CORE_TYPES or (w[0].islower() and len(w) == 1) for w in types)
+
+
+ALGORITHMS: Mapping[str, Callable[[Reader], Words1]] = {"words1": Words1, "words2": Words2}
+CURRENT = "words2"
+
+
+# --- comparing ------------------------------------------------------------------------------------
+
+_OPTION = re.compile(rf" option (?:{'|'.join(map(re.escape, MEANINGLESS))})\S* \S+")
+_DECLARED = "definition "
+
+
+def differing(
+    before: Mapping[str, str], after: Mapping[str, str], is_gone: Callable[[str], bool]
+) -> list[str]:
+    """The parts in which two readings differ, whatever bound names are called and definitions have
+    been renamed to; the statement first, then by name.
+
+    `is_gone` tells whether no declaration has a name any more: only such a one can have been
+    renamed.
+    """
+    left = {part: words for part, words in before.items() if after.get(part) != words}
+    right = {part: words for part, words in after.items() if before.get(part) != words}
+    if not left and not right:
+        return []
+    old = {part: _comparable(part, words) for part, words in left.items()}
+    new = {part: _comparable(part, words) for part, words in right.items()}
+    old, renamed = _renamed(old, new, is_gone)
+    parts = old.keys() | new.keys()
+    changed = (part for part in parts if old.get(part) != new.get(part))
+    back = {now: was for was, now in renamed.items()}
+    return sorted(
+        {back.get(part, part) for part in changed}, key=lambda part: (part != STATEMENT, part)
+    )
+
+
+def _comparable(part: str, text: str) -> tuple[str, ...]:
+    """The words of a part as they are compared."""
+    if part.startswith("notation "):
+        return tuple(notation_form(text).split())
+    return normal(_OPTION.sub("", text).split(), statement=text.startswith("theorem "))
+
+
+def _renamed(
+    old: Mapping[str, tuple[str, ...]],
+    new: Mapping[str, tuple[str, ...]],
+    is_gone: Callable[[str], bool],
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """The old parts under the names that their definitions have now, and those parts that were
+    renamed.  A definition was renamed when its name is gone and one has come that says the same of
+    itself and of all others that were renamed."""
+    left = [p for p in old if p not in new and p.startswith(_DECLARED) and is_gone(_name(p))]
+    came = [p for p in new if p not in old and p.startswith(_DECLARED)]
+    names: dict[str, str] = {}
+    parts: dict[str, str] = {}
+    grown = bool(left and came)
+    while grown:
+        said = defaultdict(list)
+        for part in came:
+            said[_of_itself(new[part], _name(part))].append(part)
+        grown = False
+        for part in left:
+            found = said.get(_of_itself(_under(old[part], names), _name(part)), [])
+            if len(found) == 1:
+                parts[part], names[_name(part)] = found[0], _name(found[0])
+                grown = True
+        left = [p for p in left if p not in parts]
+        came = [p for p in came if p not in parts.values()]
+    moved = {parts.get(part, part): _under(words, names) for part, words in old.items()}
+    return moved, parts
+
+
+def _name(part: str) -> str:
+    return part.removeprefix(_DECLARED)
+
+
+def _of_itself(words: Iterable[str], name: str) -> tuple[str, ...]:
+    """Words in which a definition's own name is `self`."""
+    last = name.rpartition(".")[2]
+    return tuple("self" if word in (name, last) else word for word in words)
+
+
+def _under(words: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Words under new names of definitions, of their fields and constructors too."""
+    return tuple(_renamed_word(word, names) for word in words) if names else tuple(words)
+
+
+def _renamed_word(word: str, names: Mapping[str, str]) -> str:
+    if word in names:
+        return names[word]
+    head, _, last = word.rpartition(".")
+    return f"{names[head]}.{last}" if head in names else word
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def _piece(reader: Reader, ref: Ref, *, proofs: bool = True) -> tuple[str, str]:
+    """The name and the words of one thing that is read, with its `proofs` or without."""
     notation = reader.uses.notations.get(ref)
     if notation is not None:
-        return f"notation {ref.name}", " ".join(_spelled(notation.text.split()))
-    return f"definition {ref.name}", " ".join(_definition(reader, reader.uses.entries[ref]))
+        return f"notation {ref.name}", " ".join(spelled(notation.text.split()))
+    words = _definition(reader, reader.uses.entries[ref], proofs=proofs)
+    return f"definition {ref.name}", " ".join(words)
 
 
 def _instance_attributes(visibility: Visibility) -> Iterator[tuple[int, str]]:
@@ -122,10 +361,12 @@ def _statement(reader: Reader, entry: Entry) -> Iterator[str]:
     yield from sorted(p for p in parts if p.startswith("option "))
 
 
-def _definition(reader: Reader, entry: Entry) -> Iterator[str]:
+def _definition(reader: Reader, entry: Entry, *, proofs: bool) -> Iterator[str]:
     """The same and, unlike a theorem's proof, the body."""
     yield from _statement(reader, entry)
-    yield from _named(reader, entry, without_proof_of_end(reader.body(entry)))
+    if proofs or not holds_no_data(reader, entry):
+        body = reader.body(entry) if proofs else without_proofs(reader, entry)
+        yield from _named(reader, entry, without_proof_of_end(body))
     yield from sorted(a for a in entry.declaration.attributes if "implemented_by" in a)
 
 
@@ -133,7 +374,7 @@ def _named(reader: Reader, entry: Entry, words: Iterable[str]) -> Iterator[str]:
     """The words, names of the projects in full; names that are bound stay as they are."""
     words = tuple(words)
     bound = {n for b in reader.statement(entry).binders for n in b.names} | bound_inside(words)
-    for word in _spelled(words):
+    for word in spelled(words):
         named = reader.meaning(word, entry) if is_ident(word) and word not in bound else []
         yield named[0].ref.name if len(named) == 1 and _is_whole(word, named[0]) else word
 
@@ -141,11 +382,6 @@ def _named(reader: Reader, entry: Entry, words: Iterable[str]) -> Iterator[str]:
 def _is_whole(word: str, entry: Entry) -> bool:
     """Whether a word names the declaration itself, not a part or a field of it."""
     return entry.ref.name.rpartition(".")[2] == word.rpartition(".")[2]
-
-
-def _spelled(words: Iterable[str]) -> Words:
-    """One spelling for arrows and functions."""
-    return tuple({"->": "→", "λ": "fun", "↦": "=>", "forall": "∀"}.get(w, w) for w in words)
 
 
 def claim_words(text: str) -> str:
