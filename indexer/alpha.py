@@ -9,8 +9,9 @@ that differ may.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from indexer.lean.keywords import NEVER_NAMES
 from indexer.lean.lexer import is_ident
@@ -34,7 +35,9 @@ def normal(words: Words, *, statement: bool = False, parameters: int = 1) -> tup
     The first `parameters` words stand before the binders of a declaration (its kind).  Of a
     `statement`, which is a proposition, a type that is bound and never used says nothing.
     """
-    walk = _Walk(words, statement)
+    if _depth(words) > _DEEPEST:
+        return tuple(words)
+    walk = _Walk(_plainly(words), statement)
     found = walk.run(parameters)
     numbers: dict[_Bound, str] = {}
     spelled = []
@@ -47,6 +50,46 @@ def normal(words: Words, *, statement: bool = False, parameters: int = 1) -> tup
         shown = name if name in walk.kept else shown
         spelled.append(f"{shown}.{word.rest}" if word.rest else shown)
     return tuple(spelled)
+
+
+def used(words: Words, names: Iterable[str]) -> frozenset[str]:
+    """Those of some names, bound before the words begin, that the words mention; a word that is
+    bound again in them is none."""
+    if _depth(words) > _DEEPEST:
+        return frozenset(names)
+    walk = _Walk(words, statement=False)
+    outer = [_Bound(name) for name in names]
+    for one in outer:
+        walk.bind(one)
+    walk.run(0)
+    return frozenset(one.name for one in outer if one.used)
+
+
+_DEEPEST = 80  # brackets in brackets beyond which words stay as they are
+
+
+def _depth(words: Words) -> int:
+    steps = ((word in _OPEN) - (word in _CLOSE) for word in words)
+    return max(accumulate(steps), default=0)
+
+
+_ALIKE = {"letI": "let", "haveI": "have"}
+_BEFORE = frozenset(": , → = ≠ ≤ < ≥ > ∧ ∨ ↔ ∈ ⊆ => ( [ { ⟨".split())
+_AFTER = frozenset(": , → = ≠ ≤ < ≥ > ∧ ∨ ↔ ∈ ⊆ ) ] } ⟩".split())
+
+
+def _plainly(words: Words) -> list[str]:
+    """Words without brackets around an application that nothing else could take apart, and one
+    word for what means the same."""
+    ends = _ends(words)
+    idle: set[int] = set()
+    for at, end in enumerate(ends):
+        if not (words[at] == "(" and at > 0 and at + 1 < end < len(words) - 1):
+            continue
+        alone = words[at - 1] in _BEFORE and words[end + 1] in _AFTER
+        if alone and all(_is_plain(words[inside]) for inside in range(at + 1, end)):
+            idle |= {at, end}
+    return [_ALIKE.get(word, word) for at, word in enumerate(words) if at not in idle]
 
 
 @dataclass(slots=True, eq=False)
@@ -98,11 +141,15 @@ class _Walk:
         top.first, top.alternatives = len(top.bound), not self._statement
         rest = list(self._until(at, len(self._words)))
         self._close(top)
-        for names, words in groups:
-            unused = self._statement and all(not name.used for name in names)
-            if not (unused and _is_sort(words)):
-                found += words
+        kept = [words for names, words in groups if not self._is_idle(names, words)]
+        for words in sorted(kept, key=_binder_order):
+            found += words
         return found + rest
+
+    def _is_idle(self, names: list[_Bound], words: list[str | _Word]) -> bool:
+        """Whether a binder is of a type that nothing mentions."""
+        left_out = self._statement or words[0] == "{"
+        return left_out and _is_sort(words) and not any(name.used for name in names)
 
     # -- binders --
 
@@ -121,7 +168,7 @@ class _Walk:
         typed = list(self._until(start, end))
         made = [_Bound(name) for name in names]
         for one in made:
-            self._bind(one)
+            self.bind(one)
             yield [one], [bracket, _Word(one), ":", *typed, _OPEN[bracket]]
 
     def _names_end(self, at: int, end: int) -> int:
@@ -129,7 +176,8 @@ class _Walk:
             at += 1
         return at
 
-    def _bind(self, bound: _Bound) -> None:
+    def bind(self, bound: _Bound) -> None:
+        """Bring a name into scope."""
         self._scope.setdefault(bound.name, []).append(bound)
         self._levels[-1].bound.append(bound.name)
 
@@ -171,7 +219,7 @@ class _Walk:
                 yield self._plain(at)
                 if word in (",", "=>", "↦"):
                     for one in level.pending:
-                        self._bind(one)
+                        self.bind(one)
                     level.pending.clear()
                 at += 1
 
@@ -193,7 +241,7 @@ class _Walk:
             yield _Word(one)
             bar = self._bar(start, end)
             yield from self._until(start + 1, bar)
-            self._bind(one)
+            self.bind(one)
             start = bar
         yield from self._until(start, end)
         yield self._words[end]
@@ -211,7 +259,7 @@ class _Walk:
             at = self._ends[at] + 1 if self._ends[at] > at else at + 1
         return at
 
-    def _quantifier(self, at: int, end: int) -> Iterator[str | _Word]:
+    def _quantifier(self, at: int, end: int) -> Generator[str | _Word, None, int]:
         """The names after a quantifier; those without brackets are in scope after its comma."""
         words = self._words
         while at < end and words[at] in _MARKS:
@@ -262,6 +310,33 @@ def _ends(words: Words) -> list[int]:
 def _is_name(word: str) -> bool:
     """Whether a word may be the name of a variable."""
     return word == "_" or (is_ident(word) and "." not in word and word not in _NO_NAMES)
+
+
+_CLASSES = frozenset(
+    "Finite Infinite Countable Uncountable Nonempty IsEmpty Subsingleton Nontrivial Fact "
+    "MeasurableSingletonClass BorelSpace OpensMeasurableSpace StandardBorelSpace CompactSpace "
+    "IsProbabilityMeasure IsFiniteMeasure SigmaFinite SFinite T2Space CompleteSpace "
+    "SecondCountableTopology DiscreteMeasurableSpace IsTopologicalGroup "
+    "IsTopologicalAddGroup".split()
+)
+"""Some classes that hold no data, so that their order says nothing."""
+
+
+def _binder_order(binder: list[str | _Word]) -> tuple[int, str]:
+    """Where a binder stands in the normal form: variables that are left out where they are named by
+    what follows come first, then all else as it is written, then instances that hold no data."""
+    words = [word if isinstance(word, str) else word.bound.name for word in binder]
+    typed = words[3:-1]
+    if binder[0] == "[":
+        return (2, " ".join(typed)) if typed[:1] and typed[0] in _CLASSES else (1, "")
+    if binder[0] == "{" and all(is_ident(w) or w in "()→*" for w in typed):
+        return 0, ""
+    return 1, ""
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is a name, with or without fields."""
+    return is_ident(word) and word not in _NO_NAMES
 
 
 def _is_sort(binder: Sequence[str | _Word]) -> bool:

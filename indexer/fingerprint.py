@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from indexer.alpha import normal
+from indexer.alpha import normal, used
 from indexer.lean.commands import CLOSERS, OPENERS, is_doc, is_space
 from indexer.lean.lexer import Code, is_ident, lex
 from indexer.lean.names import canonical
@@ -209,6 +209,29 @@ class Variables:
         self._undo[-1].append(stack)
 
 
+def needed(taken: Iterable[Binder], mentioned: Container[str]) -> list[Binder]:
+    """Of the `variable`s that a declaration may take over those that it does, when it mentions
+    these names: with what their types mention, and instances about all that is taken."""
+    listed = list(taken)
+    named = {name: b for b in listed if b.bracket != "[" for name in b.names}
+    wanted = {name for name in named if name in mentioned}
+    queue = list(wanted)
+    for name in queue:
+        for word in {w.split(".")[0] for w in named[name].type} & named.keys() - wanted:
+            wanted.add(word)
+            queue.append(word)
+    return [kept for b in listed for kept in _needed(b, named, wanted)]
+
+
+def _needed(binder: Binder, named: Mapping[str, Binder], wanted: set[str]) -> Iterator[Binder]:
+    if binder.bracket != "[":
+        names = tuple(name for name in binder.names if name in wanted)
+        if names:
+            yield Binder(binder.bracket, names, binder.type)
+    elif {w.split(".")[0] for w in binder.type} & named.keys() <= wanted:
+        yield binder
+
+
 _ALWAYS = ""
 
 
@@ -279,15 +302,36 @@ def _touches(notation: str, declaration: Declaration) -> bool:
 def statement_words(module: Module, declaration: Declaration) -> list[str]:
     """The normal form of a statement: a list of words to hash, to compare and to show.  Names that
     are bound in it are numbers."""
+    own = list(words(declaration.statement))
     form = [declaration.kind]
-    form += [w for b in variables(module, declaration) for w in words(b.text)]
-    form += list(words(declaration.statement))
+    form += [w for b in _taken_over(module, declaration, own) for w in words(b.text)]
+    form += own
     # of a definition it counts which of its arguments are left out where it is used
     found = list(normal(form, statement=declaration.kind in _PROPOSITIONS))
     return found + sorted(context_parts(module, declaration))
 
 
 _PROPOSITIONS = frozenset({"theorem", "axiom", "example"})
+
+
+def _taken_over(module: Module, declaration: Declaration, own: list[str]) -> list[Binder]:
+    """The `variable`s of a declaration, without those it only seems to mention."""
+    found = variables(module, declaration)
+    names = [name for binder in found for name in binder.names]
+    if not names:
+        return found
+    mentioned = set(used(own, names))
+    mentioned.update(included_at(module, declaration))
+    if declaration.kind not in _PROPOSITIONS:
+        mentioned.update(word.split(".")[0] for word in declaration.body_names)
+    return needed(found, mentioned)
+
+
+def included_at(module: Module, declaration: Declaration) -> Iterator[str]:
+    """The names that `include` brings in."""
+    for entry in scope_chain(module, declaration.scope):
+        if entry.kind == "include":
+            yield from entry.text.split()
 
 
 def statement_fingerprint(declaration: Declaration, module: Module) -> str:

@@ -10,15 +10,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from indexer.alpha import normal
+from indexer.alpha import normal, used
 from indexer.automation import WITHOUT_MEANING, Instance, attributes
-from indexer.fingerprint import MEANINGLESS, context_parts, notation_form, spelled
+from indexer.fingerprint import (
+    MEANINGLESS,
+    Binder,
+    context_parts,
+    included_at,
+    needed,
+    notation_form,
+    spelled,
+)
+from indexer.fingerprint import binders as split_binders
+from indexer.fingerprint import words as words_of
 from indexer.lean.lexer import is_ident
 from indexer.model import Ref
 from indexer.notation import plain_kind
-from indexer.props import Words
 from indexer.proofs import holds_no_data, without_proofs
 from indexer.reading import Reader, bound_inside, without_proof_of_end
 from indexer.resolve import Entry
@@ -44,13 +53,22 @@ class Words1:
 
     def pieces(self, entry: Entry) -> Pieces:
         """What one reads who reads a statement."""
-        found = {STATEMENT: " ".join(_statement(self._reader, entry))}
+        found = {STATEMENT: " ".join(self._says(entry))}
         for ref in self._reader.uses.cone(entry.ref):
+            if self._is_proof(ref):
+                continue
             name, form = self._definition(ref)
             # two private definitions of one name are told apart by what they say
             found[name] = f"{found[name]} ; {form}" if name in found else form
         rivals = " ; ".join(self._rivals(entry))
         return {**found, RIVALS: rivals} if rivals else found
+
+    def _says(self, entry: Entry) -> Iterator[str]:
+        return _statement(self._reader, entry)
+
+    def _is_proof(self, _ref: Ref) -> bool:
+        """Whether what something depends on is left out, for it is a proof."""
+        return False
 
     def _rivals(self, entry: Entry) -> Iterator[str]:
         """Instances of one class in a statement's cone: which one Lean takes hangs on their
@@ -59,7 +77,7 @@ class Words1:
         cone = frozenset(uses.cone(entry.ref))
         groups: dict[tuple[str, frozenset[Ref]], list[Entry]] = defaultdict(list)
         for instance in uses.instances:
-            if instance.entry.ref in cone:
+            if instance.entry.ref in cone and not self._is_proof(instance.entry.ref):
                 groups[instance.type_class, instance.anchors].append(instance.entry)
         for (name, _), entries in sorted(groups.items(), key=lambda item: item[0][0]):
             entries.sort(key=self._place)
@@ -105,6 +123,7 @@ class Words2(Words1):
     def __init__(self, reader: Reader) -> None:
         super().__init__(reader)
         self._unnamed: list[_Unnamed] | None = None
+        self._proofs: dict[Ref, bool] = {}
 
     def pieces(self, entry: Entry) -> Pieces:
         """What one reads who reads a statement."""
@@ -119,6 +138,15 @@ class Words2(Words1):
                 found[name] = f"{each.how} {form}" if each.how else form
         return found
 
+    def _says(self, entry: Entry) -> Iterator[str]:
+        return _statement(self._reader, entry, taken_over(self._reader, entry))
+
+    def _is_proof(self, ref: Ref) -> bool:
+        if ref not in self._proofs:
+            entry = self._reader.uses.entries.get(ref)
+            self._proofs[ref] = entry is not None and holds_no_data(self._reader, entry)
+        return self._proofs[ref]
+
     def _asked_for(
         self, entry: Entry, cone: frozenset[Ref], written: frozenset[str]
     ) -> Iterator[Ref]:
@@ -126,10 +154,10 @@ class Words2(Words1):
         value."""
         uses = self._reader.uses
         for instance in uses.instances:
-            here = instance.anchors and instance.anchors <= cone
-            if here and not instance.gives_meaning and _is_asked_for(instance, written):
-                if uses.table.sees(entry, instance.entry):
-                    yield instance.entry.ref
+            if instance.gives_meaning or not instance.anchors or not instance.anchors <= cone:
+                continue
+            if _is_asked_for(instance, written) and uses.table.sees(entry, instance.entry):
+                yield instance.entry.ref
 
     def _all_unnamed(self) -> list[_Unnamed]:
         if self._unnamed is None:
@@ -339,7 +367,8 @@ def _piece(reader: Reader, ref: Ref, *, proofs: bool = True) -> tuple[str, str]:
     notation = reader.uses.notations.get(ref)
     if notation is not None:
         return f"notation {ref.name}", " ".join(spelled(notation.text.split()))
-    words = _definition(reader, reader.uses.entries[ref], proofs=proofs)
+    entry = reader.uses.entries[ref]
+    words = _definition(reader, entry) if proofs else _defined(reader, entry)
     return f"definition {ref.name}", " ".join(words)
 
 
@@ -351,23 +380,45 @@ def _instance_attributes(visibility: Visibility) -> Iterator[tuple[int, str]]:
                 yield number, scope.text
 
 
-def _statement(reader: Reader, entry: Entry) -> Iterator[str]:
+def _statement(
+    reader: Reader, entry: Entry, binders: Iterable[Binder] | None = None
+) -> Iterator[str]:
     """Kind, binders (those of `variable` too), conclusion, and the options in force."""
     read = reader.statement(entry)
-    words = [w for b in read.binders for w in b.words] + [":", *read.conclusion]
+    given = read.binders if binders is None else binders
+    words = [w for b in given for w in b.words] + [":", *read.conclusion]
     yield entry.declaration.kind
     yield from _named(reader, entry, words)
     parts = context_parts(entry.module, entry.declaration)
     yield from sorted(p for p in parts if p.startswith("option "))
 
 
-def _definition(reader: Reader, entry: Entry, *, proofs: bool) -> Iterator[str]:
+def _definition(reader: Reader, entry: Entry) -> Iterator[str]:
     """The same and, unlike a theorem's proof, the body."""
     yield from _statement(reader, entry)
-    if proofs or not holds_no_data(reader, entry):
-        body = reader.body(entry) if proofs else without_proofs(reader, entry)
-        yield from _named(reader, entry, without_proof_of_end(body))
+    yield from _named(reader, entry, without_proof_of_end(reader.body(entry)))
     yield from sorted(a for a in entry.declaration.attributes if "implemented_by" in a)
+
+
+def _defined(reader: Reader, entry: Entry) -> Iterator[str]:
+    """The same, but for proofs in the body and for `variable`s that it only seems to mention."""
+    body = without_proof_of_end(without_proofs(reader, entry))
+    yield from _statement(reader, entry, taken_over(reader, entry, body))
+    yield from _named(reader, entry, body)
+    yield from sorted(a for a in entry.declaration.attributes if "implemented_by" in a)
+
+
+def taken_over(reader: Reader, entry: Entry, body: Sequence[str] = ()) -> tuple[Binder, ...]:
+    """A statement's binders without the `variable`s that it, and this body, do not mention."""
+    given = reader.statement(entry).binders
+    own = words_of(entry.declaration.statement)
+    count = len(given) - len(split_binders(own)[0])
+    names = [name for binder in given[:count] for name in binder.names]
+    if not names:
+        return given
+    mentioned = used([*own, *body], names)
+    here = included_at(entry.module, entry.declaration)
+    return (*needed(given[:count], {*mentioned, *here}), *given[count:])
 
 
 def _named(reader: Reader, entry: Entry, words: Iterable[str]) -> Iterator[str]:

@@ -33,7 +33,8 @@ _LAWS = frozenset(
     "zsmul_neg' npow_zero npow_succ zpow_zero' zpow_succ' zpow_neg' natCast_zero natCast_succ "
     "intCast_ofNat intCast_negSucc one_smul mul_smul smul_add smul_zero zero_smul add_smul "
     "commutes' smul_def' map_one' map_mul' map_zero' map_add' map_smul' map_neg "
-    "map_rel' toFun_inj left_inv right_inv left_inv' right_inv' le_refl le_trans le_antisymm "
+    "map_rel' toFun_inj coe_injective coe_injective' left_inv right_inv "
+    "left_inv' right_inv' le_refl le_trans le_antisymm "
     "lt_iff_le_not_le lt_iff_le_not_ge le_total sup_le inf_le_left inf_le_right le_inf le_sup_left "
     "le_sup_right le_top bot_le dist_self dist_comm dist_triangle eq_of_dist_eq_zero "
     "edist_dist edist_self edist_comm edist_triangle norm_smul_le norm_mul_le dist_eq "
@@ -92,7 +93,7 @@ _RELATIONS = frozenset("= ≠ ≤ < ≥ > ∈ ∉ ⊆ ∣ ↔ ∧ ∨ ¬ ∃ ∃
 def _is_proposition(type_: Words) -> bool:
     """Whether a type is surely a proposition: what it ends in is a relation or a connective."""
     at = start = 0
-    end = []
+    end: list[str] = []
     while at < len(type_):
         after = closing(type_, at) + 1 if type_[at] in ("(", "{", "[", "⟨", "⦃") else at + 1
         if type_[at] in ("→", ","):
@@ -125,8 +126,6 @@ def _without_laws(body: str, laws: frozenset[str]) -> Iterator[str]:
             is_law = False
         elif found and len(found[1]) == column:
             is_law = found[2] in laws
-            if is_law:
-                yield f"{found[0]} := law"
         if not is_law:
             yield line
 
