@@ -9,7 +9,7 @@ that differ may.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -141,7 +141,12 @@ class _Walk:
         top.first, top.alternatives = len(top.bound), not self._statement
         rest = list(self._until(at, len(self._words)))
         self._close(top)
-        kept = [words for names, words in groups if not self._is_idle(names, words)]
+        later = {_key(words): at for at, (_, words) in enumerate(groups) if words[:1] == ["["]}
+        kept = [
+            words
+            for at, (names, words) in enumerate(groups)
+            if not self._is_idle(names, words) and not self._is_twice(names, at, later, words)
+        ]
         for words in sorted(kept, key=_binder_order):
             found += words
         return found + rest
@@ -150,6 +155,17 @@ class _Walk:
         """Whether a binder is of a type that nothing mentions."""
         left_out = self._statement or words[0] == "{"
         return left_out and _is_sort(words) and not any(name.used for name in names)
+
+    @staticmethod
+    def _is_twice(
+        names: list[_Bound],
+        at: int,
+        later: Mapping[tuple[object, ...], int],
+        words: list[str | _Word],
+    ) -> bool:
+        """Whether an instance is asked for again further on, which is then the one in use."""
+        again = words[:1] == ["["] and later[_key(words)] > at
+        return again and not any(name.used for name in names)
 
     # -- binders --
 
@@ -332,6 +348,11 @@ def _binder_order(binder: list[str | _Word]) -> tuple[int, str]:
     if binder[0] == "{" and all(is_ident(w) or w in "()→*" for w in typed):
         return 0, ""
     return 1, ""
+
+
+def _key(binder: list[str | _Word]) -> tuple[object, ...]:
+    """What tells instances of one class and type from others."""
+    return tuple(w if isinstance(w, str) else (id(w.bound), w.rest) for w in binder[3:-1])
 
 
 def _is_plain(word: str) -> bool:

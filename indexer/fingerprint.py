@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -213,23 +213,29 @@ def needed(taken: Iterable[Binder], mentioned: Container[str]) -> list[Binder]:
     """Of the `variable`s that a declaration may take over those that it does, when it mentions
     these names: with what their types mention, and instances about all that is taken."""
     listed = list(taken)
-    named = {name: b for b in listed if b.bracket != "[" for name in b.names}
+    named = {name: binder for binder in listed for name in binder.names}
+    given = {name for binder in listed if binder.bracket != "[" for name in binder.names}
     wanted = {name for name in named if name in mentioned}
     queue = list(wanted)
     for name in queue:
-        for word in {w.split(".")[0] for w in named[name].type} & named.keys() - wanted:
+        for word in _heads(named[name]) & named.keys() - wanted:
             wanted.add(word)
             queue.append(word)
-    return [kept for b in listed for kept in _needed(b, named, wanted)]
+    return [kept for binder in listed for kept in _needed(binder, given, wanted)]
 
 
-def _needed(binder: Binder, named: Mapping[str, Binder], wanted: set[str]) -> Iterator[Binder]:
-    if binder.bracket != "[":
-        names = tuple(name for name in binder.names if name in wanted)
-        if names:
-            yield Binder(binder.bracket, names, binder.type)
-    elif {w.split(".")[0] for w in binder.type} & named.keys() <= wanted:
-        yield binder
+def _needed(binder: Binder, given: Set[str], wanted: Set[str]) -> Iterator[Binder]:
+    if binder.bracket == "[":
+        if _heads(binder) & given <= wanted:
+            yield binder
+        return
+    names = tuple(name for name in binder.names if name in wanted)
+    if names:
+        yield Binder(binder.bracket, names, binder.type)
+
+
+def _heads(binder: Binder) -> set[str]:
+    return {word.split(".")[0] for word in binder.type if is_ident(word)}
 
 
 _ALWAYS = ""

@@ -59,12 +59,16 @@ class Words1:
                 continue
             name, form = self._definition(ref)
             # two private definitions of one name are told apart by what they say
-            found[name] = f"{found[name]} ; {form}" if name in found else form
+            found[name] = self._both(found[name], form) if name in found else form
         rivals = " ; ".join(self._rivals(entry))
         return {**found, RIVALS: rivals} if rivals else found
 
     def _says(self, entry: Entry) -> Iterator[str]:
         return _statement(self._reader, entry)
+
+    @staticmethod
+    def _both(one: str, other: str) -> str:
+        return f"{one} ; {other}"
 
     def _is_proof(self, _ref: Ref) -> bool:
         """Whether what something depends on is left out, for it is a proof."""
@@ -140,6 +144,10 @@ class Words2(Words1):
 
     def _says(self, entry: Entry) -> Iterator[str]:
         return _statement(self._reader, entry, taken_over(self._reader, entry))
+
+    @staticmethod
+    def _both(one: str, other: str) -> str:
+        return " ; ".join(sorted((*one.split(" ; "), other)))
 
     def _is_proof(self, ref: Ref) -> bool:
         if ref not in self._proofs:
