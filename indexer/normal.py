@@ -309,6 +309,11 @@ def differing(
     )
 
 
+def normal_statement(text: str) -> tuple[str, ...]:
+    """A statement that was read, as statements are compared."""
+    return _comparable(STATEMENT, text)
+
+
 def _comparable(part: str, text: str) -> tuple[str, ...]:
     """The words of a part as they are compared."""
     if part.startswith("notation "):

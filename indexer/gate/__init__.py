@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 
 from indexer.errors import Problem
-from indexer.gate import claims, entries, lost, pages
-from indexer.gate.finding import FAILING, Snapshot, fails, make, take
+from indexer.gate import changed, claims, entries, lost, pages
+from indexer.gate.finding import FAILING, Reviews, Snapshot, fails, make, take
 from indexer.gate.rules import RULES
 from indexer.gate.trust import Trust
 from indexer.model import (
@@ -27,7 +27,7 @@ from indexer.model import (
     Tally,
 )
 
-__all__ = ["BASELINE", "Snapshot", "check", "exit_code", "fails", "take", "unreadable"]
+__all__ = ["BASELINE", "Reviews", "Snapshot", "check", "exit_code", "fails", "take", "unreadable"]
 
 BASELINE = "baseline"
 
@@ -75,6 +75,7 @@ def check(
         was = {finding.fingerprint for finding in old}
         findings = [_known(finding, was) for finding in findings]
         findings.extend(lost.findings(now, base, on_disk))
+        findings.extend(changed.findings(now, base, trust.matched))
     complete = now.index.complete and now.report.complete
     if not complete:
         findings = [finding for finding in findings if finding.rule not in _ABSENCE]

@@ -31,6 +31,11 @@ def findings(now: Snapshot) -> Iterator[Finding]:
         if "claim-changed" in claim.flags:
             message = f"claim {claim.claim.id}: {claim.reason}"
             yield at_claim(now, claim, "claim-changed", message)
+        elif claim.claim.id in now.retitled:
+            message = (
+                f"claim {claim.claim.id}: its title or its place in a paper is not the reviewed one"
+            )
+            yield at_claim(now, claim, "claim-reworded", message)
     yield from _unknown_reviews(now)
     yield from _stale(now)
     for disagreement in now.report.disagreements:
