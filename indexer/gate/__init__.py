@@ -58,6 +58,7 @@ def check(
     `today` decides which entries have expired; `on_disk` tells whether a path, from the top of the
     repository, still exists.  The findings come in the order in which people should read them.
     """
+    complete = now.index.complete and now.report.complete
     trust = Trust(now, base, base_name)
     findings = [
         *trust.findings(),
@@ -73,12 +74,14 @@ def check(
             *pages.findings(base),
         )
         was = {finding.fingerprint for finding in old}
-        findings = [_known(finding, was) for finding in findings]
+        findings = [_good_news(_known(finding, was)) for finding in findings]
         findings.extend(lost.findings(now, base, on_disk))
-        findings.extend(changed.findings(now, base, trust.matched))
-    complete = now.index.complete and now.report.complete
+        if complete:  # of what could not be read nobody knows what changed
+            findings.extend(changed.findings(now, base))
+            notes = (*notes, *changed.accepted_here(base, trust.matched))
     if not complete:
         findings = [finding for finding in findings if finding.rule not in _ABSENCE]
+    findings = [f if f.path else replace(f, path=f"{now.catalogue}leancat.toml") for f in findings]
     return CheckResult(
         findings=tuple(sorted(findings, key=_rank)),
         before=base.report.covered if base else trust.before(),
@@ -102,7 +105,7 @@ def unreadable(
     findings = tuple(
         replace(
             make("catalogue-invalid", problem.message, identity=(problem.path or "",)),
-            path=parent + problem.path if problem.path else "",
+            path=parent + (problem.path or "catalogue/leancat.toml"),
             line=problem.line or 1,
             column=problem.column or 0,
             help=problem.hint or RULES["catalogue-invalid"].way_out,
@@ -127,6 +130,14 @@ def _rank(finding: Finding) -> tuple[object, ...]:
         finding.declaration,
         finding.message,
     )
+
+
+def _good_news(finding: Finding) -> Finding:
+    """Against a base, an entry without its sorry means that somebody proved it: no fault of theirs,
+    and leancat prune is for whoever keeps the baseline."""
+    if finding.rule != "baseline-stale":
+        return finding
+    return replace(finding, level=Level.NOTE)
 
 
 def _known(finding: Finding, was: set[str]) -> Finding:

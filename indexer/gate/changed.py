@@ -31,8 +31,8 @@ from indexer.pins import Pin
 _BACKS = (Role.EXACT, Role.STRONGER)
 
 
-def findings(now: Snapshot, base: Snapshot, accepted: Matching) -> Iterator[Finding]:
-    """What a change did since `base`; `accepted` is what the baseline of now tolerates."""
+def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """What a change did since `base`."""
     current = {name: c for c in now.report.claims for name in (c.claim.id, *c.claim.aliases)}
     earlier = {c.claim.id for c in base.report.claims}
     for was in base.report.claims:
@@ -45,7 +45,6 @@ def findings(now: Snapshot, base: Snapshot, accepted: Matching) -> Iterator[Find
         yield from _claim(now, base, claim, was)
     yield from _withdrawn(now, base)
     yield from _reviewed_anew(now, base)
-    yield from _accepted_here(now, base, accepted)
     yield from _terms(now, base)
     yield from _projects(now, base)
 
@@ -222,25 +221,21 @@ def _reviewed_anew(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
         yield replace(finding, path=f"{now.catalogue}pins/{first}.toml")
 
 
-def _accepted_here(now: Snapshot, base: Snapshot, accepted: Matching) -> Iterator[Finding]:
-    """One finding for all that the change both brings and tolerates."""
+def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
+    """What the change both brings and tolerates, in a sentence: to accept it is a person's word,
+    and whoever merges should hear it."""
     had = {hole.key for hole in base.holes}
     entries = {(e.project, e.subject, e.tolerates, e.statement) for e in base.entries}
-    fresh: dict[str, Entry] = {}
+    fresh: dict[str, str] = {}
     for hole, tolerance in accepted.known:
         entry = tolerance.source
         if hole.key in had or not isinstance(entry, Entry):
             continue
         if (entry.project, entry.subject, entry.tolerates, entry.statement) not in entries:
-            fresh[entry.subject[1]] = entry
+            fresh[entry.subject[1]] = entry.reason
     if fresh:
-        first = min(fresh)
-        reasons = sorted({entry.reason for entry in fresh.values()})
-        message = (
-            f"{_some(fresh, 'declaration')} accepted in the change that needs it: {reasons[0]}"
-        )
-        finding = make("accepted-here", message, identity=(), about=first)
-        yield replace(finding, path=now.catalogue + fresh[first].file)
+        reasons = "; ".join(sorted(set(fresh.values()))[:3])
+        yield f"{_some(fresh, 'declaration')} accepted in the change that needs it: {reasons}"
 
 
 def _some(names: Iterable[str], noun: str, most: int = 5) -> str:

@@ -155,12 +155,6 @@ _TABLE = (
         "prove it, or accept it anew: leancat accept DECL --reason TEXT --until DATE",
     ),
     Rule(
-        "accepted-here",
-        "Something is accepted in the very change that brings it",
-        "read the reason in catalogue/baseline/ before you merge",
-        Level.WARNING,
-    ),
-    Rule(
         "terms-changed",
         "The configuration allows what it did not allow before",
         "read the change of leancat.toml before you merge",

@@ -61,7 +61,9 @@ class Trust:
             for hole, tolerance in found.moved:
                 was = f"; it was {tolerance.key[1][1]}"
                 yield self._found(hole, FindingState.MOVED, was)
-        yield from map(self._fixed, _fixed(self.against_base.gone, self.now))
+        renamed = {tolerance.key for _, tolerance in self.matched.moved}
+        gone = (t for t in self.against_base.gone if t.key not in renamed)
+        yield from map(self._fixed, _fixed(gone, self.now))
 
     def _new(self, hole: Hole, changed_since: str) -> Finding:
         more = (

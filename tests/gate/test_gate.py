@@ -393,7 +393,10 @@ def test_a_claim_may_be_renamed_or_retracted() -> None:
     renamed = replace(claim, claim=replace(claim.claim, aliases=("f.a",)))
     gone = replace(claim.claim, id="f.d")
     report = replace(now.report, claims=(renamed,), retracted=(gone,))
-    assert told(check(replace(now, report=report), base)) == []
+    result = check(replace(now, report=report), base)
+    assert told(result) == [("claim-withdrawn", "new", "catalogue/claims/f.yaml")]
+    assert the(result, "claim-withdrawn").level is Level.WARNING
+    assert gate.exit_code(result) == 0
 
 
 def test_less_scanned_than_before() -> None:
