@@ -19,10 +19,12 @@ from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.keywords import (
     DECLARATIONS,
     FORGES,
+    LEAVES_SORRY,
     NEVER_NAMES,
     NOTATIONS,
     SPELLS,
     STARTERS,
+    TRUSTING,
     asks_native,
 )
 from indexer.lean.lexer import is_ident, is_space, lex
@@ -43,11 +45,7 @@ _UNASKED = frozenset(
     "decreasing_tactic decreasing_with decreasing_trivial decreasing_trivial_pre_omega "
     "get_elem_tactic get_elem_tactic_trivial get_elem_tactic_extensible clean_wf".split()
 )
-# Functions of Lean's own that leave a sorry, and those that build a term from a name.
-LEAVES_SORRY = frozenset(
-    "sorryAx mkSorry mkLabeledSorry mkUniqueSorry mkSyntheticSorry admitGoal admit tacticSorry "
-    "tacticAdmit".split()
-)
+# Functions that build a term from a name.
 _BUILDS = frozenset(
     "mkConst mkApp mkApp2 mkAppN mkAppM mkConstWithFreshMVarLevels const .const Expr.const".split()
 )
@@ -60,11 +58,6 @@ _MAKES_CODE = frozenset(
     "modifyEnv modifyScope setBool".split()
 )
 _DECLARING = frozenset(DECLARATIONS) | {"addDecl", "addAndCompile", "axiomDecl", "mkIdent"}
-# Words of an expansion that ask for more trust than the kernel does: its axioms show them.
-TRUSTING = frozenset(
-    "axiom native_decide bv_decide ofReduceBool Lean.ofReduceBool reduceBool Lean.reduceBool "
-    "trustCompiler Lean.trustCompiler".split()
-)
 # Tactics that run simprocs.
 _SIMPLIFIERS = frozenset(
     "simp simpa dsimp simp_all simp_rw simp_arith norm_num norm_num1 field_simp zify qify rify "

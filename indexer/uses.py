@@ -26,11 +26,10 @@ from indexer.automation import (
     sets_of,
 )
 from indexer.fingerprint import Binder, Variables, binders, words
-from indexer.lean.keywords import FORGES, QUOTED_SORRY
+from indexer.lean.keywords import FORGES, LEAVES_SORRY, QUOTED_SORRY
 from indexer.lean.lexer import is_ident
 from indexer.model import Declaration, Hidden, Index, Module, Ref
 from indexer.notation import (
-    LEAVES_SORRY,
     Notation,
     Notations,
     heads,
