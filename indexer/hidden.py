@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.lean.keywords import FORGES
+from indexer.lean.programs import LEAVES_SORRY
 from indexer.lean.sorries import OPTIONS, WORDS
 from indexer.model import Declaration, Index, Ref
-from indexer.notation import LEAVES_SORRY, Notation, Notations, heads, words_of
+from indexer.notation import Notation, Notations, heads, words_of
 from indexer.visibility import Visibility
 
 FORMS = frozenset({*WORDS, *OPTIONS, *LEAVES_SORRY, *FORGES})

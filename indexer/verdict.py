@@ -15,6 +15,7 @@ from typing import Protocol
 from indexer.fingerprint import options_in_force, variables
 from indexer.graph import Uses
 from indexer.lean.keywords import FORGES, SWALLOWED
+from indexer.lean.programs import LEAVES_SORRY, TRUSTING, is_spelling
 from indexer.lean.sorries import WORDS
 from indexer.model import (
     STANDARD_AXIOMS,
@@ -25,14 +26,14 @@ from indexer.model import (
     Scope,
     Standing,
 )
-from indexer.notation import LEAVES_SORRY, TRUSTING, is_spelling
 from indexer.resolve import Entry, scope_chain
 
 SORRY_AXIOMS = frozenset({"sorryAx", "Lean.sorryAx"})
 # Trust marks that put compiled code or an unchecked step between a theorem and the kernel.
 COMPILED = frozenset(
-    "native_decide bv_decide ofReduceBool reduceBool Lean.ofReduceBool Lean.reduceBool "
-    "trustCompiler Lean.trustCompiler unsafeCast unsafe".split()
+    "native_decide bv_decide bv_check ofReduceBool reduceBool Lean.ofReduceBool Lean.reduceBool "
+    "ofReduceNat reduceNat Lean.ofReduceNat Lean.reduceNat trustCompiler Lean.trustCompiler "
+    "unsafeCast unsafe".split()
 )
 UNCHECKED = "debug.skipKernelTC"
 # Options that turn proofs into sorries, and the one that keeps the kernel from looking.

@@ -121,6 +121,10 @@ SPELLS = frozenset("mkSimple mkStr toName runParserCategory".split()) | {
     f"mkStr{n}" for n in range(1, 9)
 }
 
+# Tactics of libraries that close with a sorry what they do not refute, or that take the word of
+# another program for it: Plausible/Tactic.lean, Mathlib/Tactic/Hint.lean, Blaster.
+ADMITTING = frozenset("plausible slim_check hint blaster".split())
+
 # The mark of a program with a sorry in a quotation: code that it may leave behind.
 QUOTED_SORRY = "quoted sorry"
 
@@ -129,7 +133,8 @@ SWALLOWED = "swallowed errors"
 
 # What a declaration's text shows about trust in compiled code or a skipped kernel.
 TRUST = frozenset(
-    "native_decide bv_decide implemented_by extern csimp unsafe ofReduceBool reduceBool "
+    "native_decide bv_decide bv_check implemented_by extern csimp unsafe ofReduceBool reduceBool "
+    "ofReduceNat reduceNat Lean.ofReduceNat Lean.reduceNat "
     "Lean.ofReduceBool Lean.reduceBool Lean.trustCompiler trustCompiler "
     "debug.skipKernelTC unsafeCast unsafe_cast".split()
 )
