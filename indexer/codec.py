@@ -23,8 +23,8 @@ from typing import Any
 
 from indexer.lean.documented import given_later
 from indexer.lean.documented import kind as documented_kind
+from indexer.lean.programs import SUSPECT_NAMES, SUSPECT_TEXT
 from indexer.lean.rows import AT, WORDS, Row, declaration
-from indexer.lean.sorries import SUSPECT_NAMES, SUSPECT_TEXT
 from indexer.model import (
     Alias,
     Declaration,

@@ -121,17 +121,15 @@ SPELLS = frozenset("mkSimple mkStr toName runParserCategory".split()) | {
     f"mkStr{n}" for n in range(1, 9)
 }
 
+# Tactics of libraries that close with a sorry what they do not refute, or that take the word of
+# another program for it: Plausible/Tactic.lean, Mathlib/Tactic/Hint.lean, Blaster.
+ADMITTING = frozenset("plausible slim_check hint blaster".split())
+
 # The mark of a program with a sorry in a quotation: code that it may leave behind.
 QUOTED_SORRY = "quoted sorry"
 
 # The mark of a declaration behind a `#guard_msgs` that swallows its errors.
 SWALLOWED = "swallowed errors"
-
-# Functions of Lean's own that leave a sorry.
-LEAVES_SORRY = frozenset(
-    "sorryAx mkSorry mkLabeledSorry mkUniqueSorry mkSyntheticSorry admitGoal admit tacticSorry "
-    "tacticAdmit".split()
-)
 
 # What puts compiled code, or an unchecked step, between a theorem and the kernel.
 COMPILED = frozenset(
@@ -145,9 +143,6 @@ REPLACED = frozenset({"implemented_by", "extern", "csimp"})
 
 # What a declaration's text shows about trust in compiled code or a skipped kernel.
 TRUST = COMPILED | REPLACED | {"debug.skipKernelTC"}
-
-# Words of an expansion that ask for more trust than the kernel does: its axioms show them.
-TRUSTING = (COMPILED - {"unsafe", "unsafeCast", "unsafe_cast"}) | {"axiom"}
 
 
 def asks_native(words: Sequence[str]) -> bool:

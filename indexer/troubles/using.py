@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from indexer.lean.keywords import TRUSTING
+from indexer.lean.programs import TRUSTING
 from indexer.model import Declaration, Ref
 from indexer.notation import Notation, Notations, words_of
 from indexer.troubles.records import SORRY, Use
@@ -63,9 +63,9 @@ def left_behind(notations: Notations) -> dict[Ref, frozenset[str]]:
 
 
 def _own_marks(notation: Notation) -> Iterator[str]:
-    if notation.leaves_sorry:
+    if notation.leaves.sorries:
         yield SORRY
-    yield from _AT_USE.intersection(notation.forms)
+    yield from _AT_USE.intersection(notation.leaves.trusts)
 
 
 def _is_unasked(notations: Notations, notation: Notation) -> bool:
