@@ -49,7 +49,11 @@ TEXT = {
         "may rest on a, which holds a sorry (by the simp set)",
     ),
     "axiom": ("axiom claim : 1 = 2\n", "assumes", "is an axiom"),
-    "rests on an axiom": ("axiom a : 1 = 2\ntheorem claim : 1 = 2 := a\n", "assumes", "a, which is an axiom"),
+    "rests on an axiom": (
+        "axiom a : 1 = 2\ntheorem claim : 1 = 2 := a\n",
+        "assumes",
+        "rests on a, which is an axiom",
+    ),
     "native_decide": ("theorem claim : 5 % 2 = 1 := by native_decide\n", "assumes", "native_dec"),
     "unchecked": (
         "set_option debug.skipKernelTC true\ntheorem claim : 1 = 1 + 0 := rfl\n",
