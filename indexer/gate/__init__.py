@@ -52,11 +52,13 @@ def check(
     today: date,
     on_disk: Callable[[str], bool] = lambda _path: False,
     notes: tuple[str, ...] = (),
+    strict: bool = False,
 ) -> CheckResult:
     """Hold `now` against its baseline, and against `base` where one is given.
 
     `today` decides which entries have expired; `on_disk` tells whether a path, from the top of the
-    repository, still exists.  The findings come in the order in which people should read them.
+    repository, still exists.  With `strict` what is possible weighs as much as what is certain.
+    The findings come in the order in which people should read them.
     """
     complete = now.index.complete and now.report.complete
     trust = Trust(now, base, base_name)
@@ -79,6 +81,8 @@ def check(
         if complete:  # of what could not be read nobody knows what changed
             findings.extend(changed.findings(now, base))
             notes = (*notes, *changed.accepted_here(base, trust.matched))
+    if strict:
+        findings = [_strictly(finding) for finding in findings]
     if not complete:
         findings = [finding for finding in findings if finding.rule not in _ABSENCE]
     findings = [f if f.path else replace(f, path=f"{now.catalogue}leancat.toml") for f in findings]
@@ -138,6 +142,12 @@ def _good_news(finding: Finding) -> Finding:
     if finding.rule != "baseline-stale":
         return finding
     return replace(finding, level=Level.NOTE)
+
+
+def _strictly(finding: Finding) -> Finding:
+    """A possible trouble, weighed as a certain one."""
+    possible = finding.trouble and finding.level is Level.WARNING
+    return replace(finding, level=Level.ERROR) if possible else finding
 
 
 def _known(finding: Finding, was: set[str]) -> Finding:
