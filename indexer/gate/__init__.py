@@ -76,12 +76,17 @@ def check(
             *pages.findings(base),
         )
         was = {finding.fingerprint for finding in old}
-        findings = [_good_news(_known(finding, was)) for finding in findings]
+        findings = [_known(finding, was) for finding in findings]
         findings.extend(lost.findings(now, base, on_disk))
         if complete:  # of what could not be read nobody knows what changed
             findings.extend(changed.findings(now, base))
             notes = (*notes, *changed.accepted_here(base, trust.matched))
+            notes = (*notes, *changed.tolerated_here(base, trust.tolerated))
+    if base is not None or now.report.catalogue.config.stale_passes:
+        findings = [_good_news(finding) for finding in findings]
     if strict:
+        told = {finding.fingerprint for finding in findings}
+        findings.extend(f for f in claims.unsettled(now) if f.fingerprint not in told)
         findings = [_strictly(finding) for finding in findings]
     if not complete:
         findings = [finding for finding in findings if finding.rule not in _ABSENCE]
@@ -137,16 +142,18 @@ def _rank(finding: Finding) -> tuple[object, ...]:
 
 
 def _good_news(finding: Finding) -> Finding:
-    """Against a base, an entry without its sorry means that somebody proved it: no fault of theirs,
-    and leancat prune is for whoever keeps the baseline."""
+    """An entry without its sorry means that somebody proved it.  Against a base that is no fault of
+    theirs, and without one the configuration decides: leancat prune is for who keeps the baseline.
+    """
     if finding.rule != "baseline-stale":
         return finding
     return replace(finding, level=Level.NOTE)
 
 
 def _strictly(finding: Finding) -> Finding:
-    """A possible trouble, weighed as a certain one."""
-    possible = finding.trouble and finding.level is Level.WARNING
+    """A possible trouble, weighed as a certain one; a claim that text cannot settle likewise."""
+    possible = finding.trouble or finding.rule == "claim-unsettled"
+    possible = possible and finding.level is Level.WARNING
     return replace(finding, level=Level.ERROR) if possible else finding
 
 

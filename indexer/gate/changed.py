@@ -14,6 +14,7 @@ from dataclasses import replace
 from indexer.baseline import Entry
 from indexer.gate.claims import at_claim
 from indexer.gate.finding import Snapshot, make
+from indexer.gate.holes import Hole
 from indexer.gate.matching import Matching
 from indexer.model import (
     BackingReport,
@@ -238,6 +239,15 @@ def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
         yield f"{_some(fresh, 'declaration')} accepted in the change that needs it: {reasons}"
 
 
+def tolerated_here(base: Snapshot, tolerated: Iterable[tuple[Hole, str]]) -> Iterator[str]:
+    """What is new and passes only because the configuration tolerates its like."""
+    had = {hole.key for hole in base.holes}
+    fresh = {hole.subject[1]: reason for hole, reason in tolerated if hole.key not in had}
+    if fresh:
+        reasons = "; ".join(sorted(set(fresh.values()))[:3])
+        yield f"{_some(fresh, 'declaration')} new and tolerated by leancat.toml: {reasons}"
+
+
 def _some(names: Iterable[str], noun: str, most: int = 5) -> str:
     """`claim a is`, `3 claims (a, b, c) are`."""
     listed = sorted(names)
@@ -256,6 +266,9 @@ def _terms(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     axioms = sorted(set(is_.allowed_axioms) - set(was.allowed_axioms))
     if axioms:
         yield _term(now, "allowed_axioms", f"allows the axioms {', '.join(axioms)}")
+    loose = [each for each in is_.tolerances if each not in was.tolerances]
+    if loose:
+        yield _term(now, "tolerances", f"tolerates more ({'; '.join(t.reason for t in loose)})")
     words = sorted(set(was.keywords) ^ set(is_.keywords))
     if words:
         yield _term(now, "keywords", f"has other keywords ({', '.join(words)})")

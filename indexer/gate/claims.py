@@ -23,6 +23,14 @@ from indexer.model import (
 )
 
 
+def unsettled(now: Snapshot) -> Iterator[Finding]:
+    """Claims of which text cannot tell what they rest on; told only where it is asked for."""
+    for claim in now.report.claims:
+        if claim.standing is Standing.UNSETTLED:
+            message = f"claim {claim.claim.id} is unsettled: {claim.reason}"
+            yield at_claim(now, claim, "claim-unsettled", message)
+
+
 def findings(now: Snapshot) -> Iterator[Finding]:
     """What is wrong with claims, with the compiler's record, and with the scan itself."""
     for claim in now.report.claims:

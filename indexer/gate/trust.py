@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from indexer.gate import matching
+from indexer.gate import matching, tolerances
 from indexer.gate.blame import Blame
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import EXAMPLE, NOT_UNDERSTOOD, WORD, Hole
@@ -24,6 +24,9 @@ class Trust:
         self.base_name = base_name
         self.matched = matching.match(now.holes, matching.of_entries(now.entries), now.names)
         left = (*(hole for hole, _ in self.matched.changed), *self.matched.new)
+        self.tolerated = [(hole, why) for hole in left if (why := self._reason(hole)) is not None]
+        passed = {id(hole) for hole, _ in self.tolerated}
+        left = tuple(hole for hole in left if id(hole) not in passed)
         had = base.holes if base else ()
         self.against_base = matching.match(left, matching.of_holes(had), now.names)
         self.blame = Blame(now.report, now.uses)
@@ -34,7 +37,16 @@ class Trust:
         """Claims that rest on a tolerated hole: no new hole makes them fall."""
         pairs = (*self.matched.known, *self.matched.moved)
         pairs += (*self.against_base.known, *self.against_base.moved)
-        return self.blame.claims_of(_ref(hole) for hole, _ in pairs)
+        known = (*(hole for hole, _ in pairs), *(hole for hole, _ in self.tolerated))
+        return self.blame.claims_of(map(_ref, known))
+
+    def _reason(self, hole: Hole) -> str | None:
+        """Why the configuration tolerates a hole, None when it does not."""
+        listed = self.now.report.catalogue.config.tolerances
+        if not listed:
+            return None
+        path = self.now.path(hole.project, hole.path)
+        return tolerances.reason_for(hole, path, rule_of(hole), listed)
 
     def _falls(self, holes: Iterable[Hole]) -> tuple[str, ...]:
         fallen = self.blame.claims_of(_ref(hole) for hole in holes)
@@ -57,6 +69,8 @@ class Trust:
             yield self._new(hole, "accepted" if id(hole) in accepted else "")
         for hole, _ in self.against_base.changed:
             yield self._new(hole, "accepted" if id(hole) in accepted else "there before")
+        for hole, reason in self.tolerated:
+            yield self._found(hole, FindingState.KNOWN, f"; tolerated: {reason}")
         for found in (self.matched, self.against_base):
             yield from (self._found(hole, FindingState.KNOWN) for hole, _ in found.known)
             for hole, tolerance in found.moved:
@@ -74,7 +88,7 @@ class Trust:
         return replace(finding, claims=self._falls([hole]))
 
     def _found(self, hole: Hole, state: FindingState, more: str = "") -> Finding:
-        rule = _rule_of(hole)
+        rule = rule_of(hole)
         path = self.now.path(hole.project, hole.path)
         return replace(
             make(
@@ -113,7 +127,7 @@ def _fixed(gone: Iterable[Tolerance], now: Snapshot) -> Iterator[Hole]:
             yield tolerance.source
 
 
-def _rule_of(hole: Hole) -> str:
+def rule_of(hole: Hole) -> str:
     """The rule of the gate that a hole comes under."""
     if hole.kind == NOT_UNDERSTOOD or hole.rule is None:
         return "parse-failure"
