@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from indexer.alpha import normal, used
 from indexer.automation import WITHOUT_MEANING, Instance, attributes
@@ -128,16 +129,22 @@ class Words2(Words1):
         super().__init__(reader)
         self._unnamed: list[_Unnamed] | None = None
         self._proofs: dict[Ref, bool] = {}
+        self._values: list[Instance] | None = None
 
     def pieces(self, entry: Entry) -> Pieces:
         """What one reads who reads a statement."""
         found = super().pieces(entry)
-        cone = frozenset(self._reader.uses.cone(entry.ref))
+        sees = self._reader.uses.table.sees
+        perhaps = [each for each in self._all_unnamed() if sees(entry, each.entry)]
+        values = [i for i in self._for_values(entry) if sees(entry, i.entry)]
+        if not perhaps and not values:
+            return found
         written = frozenset(" ".join(found.values()).split())
-        for ref in self._asked_for(entry, cone, written):
-            found.setdefault(*self._definition(ref))
-        for each in self._all_unnamed():
-            if self._reader.uses.table.sees(entry, each.entry) and each.is_written(written):
+        for instance in values:
+            if _is_asked_for(instance, written):
+                found.setdefault(*self._definition(instance.entry.ref))
+        for each in perhaps:
+            if each.is_written(written):
                 name, form = self._definition(each.entry.ref)
                 found[name] = f"{each.how} {form}" if each.how else form
         return found
@@ -155,17 +162,14 @@ class Words2(Words1):
             self._proofs[ref] = entry is not None and holds_no_data(self._reader, entry)
         return self._proofs[ref]
 
-    def _asked_for(
-        self, entry: Entry, cone: frozenset[Ref], written: frozenset[str]
-    ) -> Iterator[Ref]:
-        """Instances of the projects' own types from which something that is written takes its
-        value."""
-        uses = self._reader.uses
-        for instance in uses.instances:
-            if instance.gives_meaning or not instance.anchors or not instance.anchors <= cone:
-                continue
-            if _is_asked_for(instance, written) and uses.table.sees(entry, instance.entry):
-                yield instance.entry.ref
+    def _for_values(self, entry: Entry) -> Iterator[Instance]:
+        """Instances of the projects' own types from which something may take its value."""
+        if self._values is None:
+            listed = self._reader.uses.instances
+            self._values = [i for i in listed if i.anchors and _is_for_values(i)]
+        if self._values:
+            cone = frozenset(self._reader.uses.cone(entry.ref))
+            yield from (i for i in self._values if i.anchors <= cone)
 
     def _all_unnamed(self) -> list[_Unnamed]:
         if self._unnamed is None:
@@ -209,6 +213,12 @@ _CORE_TYPES = frozenset(
     "Subtype Sigma PSigma PProd Except Id IO Vector ByteArray Substring Quot Quotient Function "
     "Name Thunk Task Ordering".split()
 )
+
+
+def _is_for_values(instance: Instance) -> bool:
+    """Whether an instance is left out of what a statement depends on, and yet holds a value."""
+    name = instance.type_class.rpartition(".")[2]
+    return name in WITHOUT_MEANING and bool(_ASKED_BY.get(name))
 
 
 def _is_asked_for(instance: Instance, written: frozenset[str]) -> bool:
@@ -281,7 +291,13 @@ CURRENT = "words2"
 
 # --- comparing ------------------------------------------------------------------------------------
 
-_OPTION = re.compile(rf" option (?:{'|'.join(map(re.escape, MEANINGLESS))})\S* \S+")
+
+@cache
+def _idle_option() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, MEANINGLESS))
+    return re.compile(rf" option (?:{names})\S* \S+")
+
+
 _DECLARED = "definition "
 
 
@@ -318,7 +334,7 @@ def _comparable(part: str, text: str) -> tuple[str, ...]:
     """The words of a part as they are compared."""
     if part.startswith("notation "):
         return tuple(notation_form(text).split())
-    return normal(_OPTION.sub("", text).split(), statement=text.startswith("theorem "))
+    return normal(_idle_option().sub("", text).split(), statement=text.startswith("theorem "))
 
 
 def _renamed(
