@@ -8,13 +8,14 @@ reviewed is not what it was, a warning everywhere else.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from indexer.baseline import Entry
 from indexer.gate.claims import at_claim
 from indexer.gate.finding import Snapshot, make
-from indexer.gate.holes import Hole
+from indexer.gate.holes import AXIOM, SORRY, Hole
 from indexer.gate.matching import Matching
 from indexer.model import (
     BackingReport,
@@ -24,6 +25,7 @@ from indexer.model import (
     Level,
     Lifecycle,
     ProjectIndex,
+    Ref,
     Role,
 )
 from indexer.normal import STATEMENT, claim_words, normal_statement
@@ -46,6 +48,7 @@ def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
         yield from _claim(now, base, claim, was)
     yield from _withdrawn(now, base)
     yield from _reviewed_anew(now, base)
+    yield from _speak_otherwise(now, base)
     yield from _terms(now, base)
     yield from _projects(now, base)
 
@@ -150,7 +153,7 @@ def _says(snapshot: Snapshot, backing: BackingReport) -> tuple[str, ...] | None:
 def _read(snapshot: Snapshot, backing: BackingReport) -> Mapping[str, str]:
     if snapshot.reviews is None or backing.ref is None:
         return {}
-    return snapshot.reviews.read(backing.ref)
+    return snapshot.reviews.reads(backing.ref)
 
 
 def _means_otherwise(
@@ -208,12 +211,12 @@ def _withdrawn(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
 
 
 def _reviewed_anew(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
-    """One finding for all reviews that this change replaces: whoever merges it should know that
-    what they say is not what was reviewed before."""
+    """One finding for all reviews that this change replaces or adds a name to: whoever merges it
+    should know that what they say, or who says it, is not what stood there before."""
     if now.reviews is None or base.reviews is None:
         return
     old = base.reviews.pins
-    anew = {n: p for n, p in now.reviews.pins.items() if n in old and not old[n].says_the_same(p)}
+    anew = {n: p for n, p in now.reviews.pins.items() if n in old and old[n] != p}
     if anew:
         who = sorted({name for pin in anew.values() for name in pin.reviewed_by})
         first = min(anew)
@@ -255,6 +258,43 @@ def _some(names: Iterable[str], noun: str, most: int = 5) -> str:
         return f"{noun} {listed[0]} is"
     more = ", …" if len(listed) > most else ""
     return f"{len(listed)} {noun}s ({', '.join(listed[:most])}{more}) are"
+
+
+def _speak_otherwise(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """Sorries and axioms that are as they were, and speak of definitions that are not: one finding
+    for each first thing that changed."""
+    had = {(hole.key, hole.fingerprint): hole for hole in base.holes}
+    told: dict[str, list[Hole]] = defaultdict(list)
+    for hole in now.holes:
+        was = had.get((hole.key, hole.fingerprint))
+        parts = speak_otherwise(now, base, hole, was) if was else []
+        if parts:
+            told[parts[0]].append(hole)
+    for part, holes in told.items():
+        names = {hole.declaration for hole in holes}
+        what = _some(names, "declaration")
+        message = f"{what} known for {holes[0].kind}, and speaks of {part}, which changed"
+        finding = make("definition-changed", message, identity=("hole", part))
+        yield replace(
+            finding,
+            level=Level.WARNING,
+            declaration=holes[0].declaration,
+            project=holes[0].project,
+            path=now.path(holes[0].project, holes[0].path),
+            line=holes[0].line,
+            column=holes[0].column,
+            help="read the change: what was accepted says something else now",
+        )
+
+
+def speak_otherwise(now: Snapshot, base: Snapshot, hole: Hole, was: Hole) -> list[str]:
+    """The parts in which what a declaration says of a hole's differs from what it said at the base,
+    its definitions included; [] where nothing is read closely."""
+    if now.reviews is None or base.reviews is None or hole.kind not in (SORRY, AXIOM):
+        return []
+    here = now.reviews.reads(Ref(hole.project, hole.module, hole.declaration))
+    there = base.reviews.reads(Ref(was.project, was.module, was.declaration))
+    return now.reviews.differing(there, here) if here and there else []
 
 
 # --- the terms of the check -----------------------------------------------------------------------

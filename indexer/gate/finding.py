@@ -62,6 +62,13 @@ class Reviews:
     differing: Callable[[Mapping[str, str], Mapping[str, str]], list[str]]
     retitled: frozenset[str] = frozenset()
 
+    def reads(self, ref: Ref) -> Mapping[str, str]:
+        """What one reads now who reads a declaration; nothing of one that is not followed."""
+        try:
+            return self.read(ref)
+        except KeyError:
+            return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

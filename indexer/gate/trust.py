@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from indexer.gate import matching, tolerances
 from indexer.gate.blame import Blame
+from indexer.gate.changed import speak_otherwise
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import EXAMPLE, NOT_UNDERSTOOD, WORD, Hole
-from indexer.gate.matching import Tolerance
+from indexer.gate.matching import Matching, Tolerance
 from indexer.model import Finding, FindingState, Level, Ref, Report, Standing, Tally
 from indexer.troubles import Effect
 
@@ -22,13 +23,15 @@ class Trust:
     def __init__(self, now: Snapshot, base: Snapshot | None, base_name: str) -> None:
         self.now = now
         self.base_name = base_name
-        self.matched = matching.match(now.holes, matching.of_entries(now.entries), now.names)
+        matched = matching.match(now.holes, matching.of_entries(now.entries), now.names)
+        self.matched = _surely_moved(matched, now, base)
         left = (*(hole for hole, _ in self.matched.changed), *self.matched.new)
         self.tolerated = [(hole, why) for hole in left if (why := self._reason(hole)) is not None]
         passed = {id(hole) for hole, _ in self.tolerated}
         left = tuple(hole for hole in left if id(hole) not in passed)
         had = base.holes if base else ()
-        self.against_base = matching.match(left, matching.of_holes(had), now.names)
+        against = matching.match(left, matching.of_holes(had), now.names)
+        self.against_base = _surely_moved(against, now, base)
         self.blame = Blame(now.report, now.uses)
         self.covered_before = covered(base.report) if base else None
         self.still_falling = self._falling_anyway()
@@ -117,6 +120,25 @@ class Trust:
             message=f"{name} had {WORD.get(hole.kind, hole.kind)} at {self.base_name}, no more",
             help="",
         )
+
+
+def _surely_moved(matched: Matching, now: Snapshot, base: Snapshot | None) -> Matching:
+    """The same, but for renamed declarations that speak of definitions which changed with them:
+    those are new."""
+    had = {hole.key: hole for hole in base.holes} if base and matched.moved else {}
+    other = [
+        (hole, tolerance)
+        for hole, tolerance in matched.moved
+        if base and tolerance.key in had and speak_otherwise(now, base, hole, had[tolerance.key])
+    ]
+    if not other:
+        return matched
+    return replace(
+        matched,
+        moved=tuple(pair for pair in matched.moved if pair not in other),
+        new=(*matched.new, *(hole for hole, _ in other)),
+        gone=(*matched.gone, *(tolerance for _, tolerance in other)),
+    )
 
 
 def _fixed(gone: Iterable[Tolerance], now: Snapshot) -> Iterator[Hole]:

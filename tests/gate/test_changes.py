@@ -318,6 +318,23 @@ def test_a_renamed_sorry_is_not_a_fixed_one() -> None:
     assert holes == {"A.openly": FindingState.KNOWN, "A.harder": FindingState.MOVED}
 
 
+CHANGED = "definition-changed"
+
+
+def test_a_renamed_sorry_of_changed_definitions_is_new() -> None:
+    text = changed("theorem hard (n", "theorem harder (n").replace(
+        "score (n : Nat) : Nat := n", "score (n : Nat) : Nat := n + 7"
+    )
+    assert "new-sorry" in failed(after(text))
+
+
+def test_an_accepted_sorry_of_changed_definitions_is_told() -> None:
+    text = changed("Good.points (n : Nat) : Nat := n", "Good.points (n : Nat) : Nat := 7")
+    told_of = [f for f in after(text).findings if f.rule == CHANGED and f.level is Level.WARNING]
+    assert [f.declaration for f in told_of] == ["A.openly"]
+    assert "speaks of definition Good.points, which changed" in told_of[0].message
+
+
 def test_a_proved_sorry_is_a_note_against_a_base() -> None:
     text = changed("score n = n + 0 := by sorry", "score n = n + 0 := rfl")
     result = after(text)
@@ -449,12 +466,28 @@ def test_a_statement_that_nobody_reviewed_is_told_of() -> None:
 
 def test_what_is_reviewed_anew_is_told_once() -> None:
     text = changed("n ≤ n + 1", "n ≤ n + 2")
-    pins = reviewed({"A.lean": text}, CLAIMS.values(), "Mallory")
+    again = reviewed({"A.lean": text}, CLAIMS.values(), "Mallory")
+    pins = [new if new.claim == "f.claim" else old for old, new in zip(PINS, again, strict=True)]
     result = after(text, pins=pins)
     assert failed(result) == []
     finding = the(result, "reviewed-anew")
     assert finding.message == "claim f.claim is reviewed anew in this change, by Mallory"
     assert finding.level is Level.WARNING
+
+
+def test_a_name_that_is_added_to_a_review_is_told() -> None:
+    pins = [replace(pin, reviewed_by=("Ada", "Bob")) for pin in PINS]
+    finding = the(after(pins=pins), "reviewed-anew")
+    assert finding.message.endswith("are reviewed anew in this change, by Ada, Bob")
+    assert finding.message.startswith("8 claims (")
+
+
+def test_a_definition_that_changed_is_one_finding() -> None:
+    text = changed("score (n : Nat) : Nat := n", "score (n : Nat) : Nat := 0 * n")
+    finding = the(gate.check(state({"A.lean": text}, CLAIMS.values(), PINS), today=TODAY), CHANGED)
+    assert finding.claims == ("f.claim", "f.sized")
+    assert finding.message == "definition A.score changed since 2 claims were reviewed"
+    assert finding.help.endswith("leancat review f.claim f.sized --by WHO")
 
 
 def test_a_title_that_is_not_the_reviewed_one_is_told_without_a_base() -> None:
