@@ -485,9 +485,9 @@ def test_a_name_that_is_added_to_a_review_is_told() -> None:
 def test_a_definition_that_changed_is_one_finding() -> None:
     text = changed("score (n : Nat) : Nat := n", "score (n : Nat) : Nat := 0 * n")
     finding = the(gate.check(state({"A.lean": text}, CLAIMS.values(), PINS), today=TODAY), CHANGED)
-    assert finding.claims == ("f.claim", "f.sized")
-    assert finding.message == "definition A.score changed since 2 claims were reviewed"
-    assert finding.help.endswith("leancat review f.claim f.sized --by WHO")
+    assert finding.claims == ("f.claim", "f.sized", "f.special")
+    assert finding.message == "definition A.score changed since 3 claims were reviewed"
+    assert finding.help.endswith("leancat review f.claim f.sized f.special --by WHO")
 
 
 def test_a_title_that_is_not_the_reviewed_one_is_told_without_a_base() -> None:
