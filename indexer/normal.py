@@ -26,12 +26,13 @@ from indexer.fingerprint import (
 )
 from indexer.fingerprint import binders as split_binders
 from indexer.fingerprint import words as words_of
+from indexer.lean.keywords import NEVER_NAMES
 from indexer.lean.lexer import is_ident
 from indexer.model import Ref
 from indexer.notation import plain_kind
 from indexer.proofs import holds_no_data, without_proofs
 from indexer.reading import Reader, bound_inside, without_proof_of_end
-from indexer.resolve import Entry
+from indexer.resolve import Entry, Resolver, Spot
 from indexer.visibility import Visibility
 
 STATEMENT = "statement"
@@ -255,6 +256,7 @@ def _unnamed(reader: Reader) -> Iterator[_Unnamed]:
             yield _Unnamed(instance.entry, _default(instance.entry), instance)
         elif _default(instance.entry):
             yield _Unnamed(instance.entry, _default(instance.entry))
+    yield from _late_defaults(reader)
     own = {notation.kind for notation in uses.notations.values()}
     for entry in uses.entries.values():
         if entry.declaration.attributes:
@@ -263,6 +265,20 @@ def _unnamed(reader: Reader) -> Iterator[_Unnamed]:
                     program = len(parts) > 1 and parts[0].removeprefix("builtin_") in _PROGRAMS
                     if program and plain_kind(parts[-1]) not in own:
                         yield _Unnamed(entry, f"@[ {' '.join(parts)} ]")
+
+
+def _late_defaults(reader: Reader) -> Iterator[_Unnamed]:
+    """`attribute [default_instance] a b`."""
+    table = reader.uses.table
+    for project, module in table.visibility.modules:
+        for at, scope in enumerate(module.scopes):
+            inside, _, names = scope.text.partition("]")
+            if scope.kind != "attribute" or "default_instance" not in inside:
+                continue
+            resolver = Resolver(table, module, project)
+            for name in names.split():
+                for entry in resolver.resolve(name, Spot(at, module.size + 1)).named:
+                    yield _Unnamed(entry, f"attribute {inside} ]")
 
 
 _PROGRAMS = frozenset({"macro", "term_elab"})
@@ -281,7 +297,8 @@ def _is_core(instance: Instance, reader: Reader) -> bool:
     if name.rpartition(".")[2] not in _ASKED_BY or reader.meaning(name, entry):
         return False
     bound = {n for b in reader.statement(entry).binders for n in b.names}
-    types = (w for w in instance.words if is_ident(w) and w != name and w not in bound)
+    written = (w for w in instance.words if is_ident(w) and w not in NEVER_NAMES)
+    types = (w for w in written if w != name and w not in bound and w not in ("True", "False"))
     return all(w in _CORE_TYPES or (w[0].islower() and len(w) == 1) for w in types)
 
 

@@ -119,7 +119,7 @@ class Judge:
             return self._missing(backing, found)
         entry = found[0]
         report = self.describe(entry, backing)
-        if not report.standing.covered:
+        if report.standing.rank < Standing.SUSPECT.rank:
             return report
         change = self.pins.change(claim, entry)
         if change is None:
@@ -206,7 +206,7 @@ class Judge:
         """The standing of one claim, from its backings."""
         found = self._claim(claim)
         change = self.pins.claim_change(claim)
-        if not found.standing.covered or change is None:
+        if found.standing.rank < Standing.SUSPECT.rank or change is None:
             return found
         flags = (*found.flags, change.flag)
         return replace(

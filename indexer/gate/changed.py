@@ -27,10 +27,12 @@ from indexer.model import (
     ProjectIndex,
     Ref,
     Role,
+    Standing,
 )
 from indexer.normal import STATEMENT, claim_words, normal_statement
 from indexer.pins import Pin
 
+_SUSPECT = Standing.SUSPECT.rank
 _BACKS = (Role.EXACT, Role.STRONGER)
 
 
@@ -167,7 +169,7 @@ def _means_otherwise(
     for backing in claim.backings:
         old = before.get(backing.backing.decl)
         told = any(flag in backing.flags for flag in ("statement-changed", "definition-changed"))
-        if old is None or told or not (backing.standing.covered and old.standing.covered):
+        if old is None or told or min(b.standing.rank for b in (old, backing)) <= _SUSPECT:
             continue
         parts = now.reviews.differing(_read(base, old), _read(now, backing))
         if parts:
