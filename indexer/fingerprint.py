@@ -345,6 +345,26 @@ def statement_fingerprint(declaration: Declaration, module: Module) -> str:
     return _hash(statement_words(module, declaration))
 
 
+def first_fingerprint(declaration: Declaration, module: Module) -> str:
+    """The hash that the first algorithm made of a statement, which older baselines hold."""
+    form = [declaration.kind]
+    form += [w for b in variables(module, declaration) for w in words(b.text)]
+    form += words(declaration.statement)
+    parts = []
+    for entry in scope_chain(module, declaration.scope):
+        if entry.kind == "set_option" and not entry.text.startswith(_FIRST_MEANINGLESS):
+            parts.append(f"option {entry.text}")
+        elif entry.kind in ("notation", NOTATION_AFTER_IN) and _touches(entry.text, declaration):
+            parts.append(f"notation {entry.text}")
+    digest = hashlib.sha256(chr(0).join([*form, *sorted(parts)]).encode()).hexdigest()
+    return f"text1:{digest[:32]}"
+
+
+_FIRST_MEANINGLESS = (
+    "linter.", "trace.", "pp.", "profiler", "maxHeartbeats", "maxRecDepth", "synthInstance.max"
+)  # fmt: skip
+
+
 class Statements:
     """Fingerprints of the statements of one index, in which names of the projects are written in
     full: the same words in another place, or below another `open`, may say something else.

@@ -230,12 +230,12 @@ def _reviewed_anew(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
 def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
     """What the change both brings and tolerates, in a sentence: to accept it is a person's word,
     and whoever merges should hear it."""
-    had = {hole.key for hole in base.holes}
+    had = {(hole.key, hole.fingerprint) for hole in base.holes}
     entries = {(e.project, e.subject, e.tolerates, e.statement) for e in base.entries}
     fresh: dict[str, str] = {}
     for hole, tolerance in accepted.known:
         entry = tolerance.source
-        if hole.key in had or not isinstance(entry, Entry):
+        if (hole.key, hole.fingerprint) in had or not isinstance(entry, Entry):
             continue
         if (entry.project, entry.subject, entry.tolerates, entry.statement) not in entries:
             fresh[entry.subject[1]] = entry.reason

@@ -312,6 +312,21 @@ def test_an_accepted_sorry_stays_accepted(text: str) -> None:
     assert gate.exit_code(gate.check(state({"A.lean": text}, (), (), BASELINE), today=TODAY)) == 0
 
 
+def test_an_entry_of_the_first_algorithm_holds_its_statement() -> None:
+    old = [replace(e, statement=h.former) for e, h in zip(BASELINE, BASE.holes, strict=True)]
+    assert all(e.statement.startswith("text1:") for e in old)
+    assert gate.exit_code(gate.check(state(FILES, (), (), old), today=TODAY)) == 0
+    other = changed("hard (n : Nat) : score n = n + 0", "hard (n : Nat) : score n = n + 1")
+    assert failed(gate.check(state({"A.lean": other}, (), (), old), today=TODAY)) == ["new-sorry"]
+
+
+def test_an_entry_rewritten_for_another_statement_is_said() -> None:
+    text = changed("hard (n : Nat) : score n = n + 0", "hard (n : Nat) : score n = n + 1")
+    result = after(text, entries=accepted(state({"A.lean": text}, ()), "so it is"))
+    assert gate.exit_code(result) == 0
+    assert result.notes == ("declaration A.hard is accepted in the change that needs it: so it is",)
+
+
 def test_a_renamed_sorry_is_not_a_fixed_one() -> None:
     result = after(changed("theorem hard (n", "theorem harder (n"))
     holes = {f.declaration: f.state for f in result.findings if f.rule == "new-sorry"}

@@ -144,7 +144,7 @@ def test_an_expired_entry_fails() -> None:
 def test_an_older_algorithm_keeps_its_entries() -> None:
     now = snapshot({"A.lean": OPEN})
     (hole,) = now.holes
-    newer = replace(hole, fingerprint="text2:0123")
+    newer = replace(hole, fingerprint="text2:0123", former="")  # nobody remembers text1
     for statement, code in (("text1:9", 0), ("text2:9", 1), ("text0:9", 1), ("mine:9", 1), ("", 1)):
         old = replace(entry(hole), statement=statement)
         result = check(replace(now, holes=(newer,), entries=(old,)))
