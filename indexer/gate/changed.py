@@ -24,6 +24,7 @@ from indexer.model import (
     Finding,
     Level,
     Lifecycle,
+    Paper,
     ProjectIndex,
     Ref,
     Role,
@@ -49,6 +50,7 @@ def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
             continue
         yield from _claim(now, base, claim, was)
     yield from _withdrawn(now, base)
+    yield from _papers(now, base)
     yield from _reviewed_anew(now, base)
     yield from _speak_otherwise(now, base)
     yield from _terms(now, base)
@@ -212,6 +214,34 @@ def _withdrawn(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
             yield replace(finding, path=path, line=place.line, column=place.column)
 
 
+def _papers(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """Papers that reviewed claims cite and that have another title, other authors or another
+    address than before."""
+    before = {paper.id: paper for paper in base.report.catalogue.papers}
+    for paper in now.report.catalogue.papers:
+        was = before.get(paper.id)
+        if was is None or _described(paper) == _described(was):
+            continue
+        cited = {
+            c.claim.id
+            for c in now.report.claims
+            if "unreviewed" not in c.flags and any(r.paper == paper.id for r in c.claim.papers)
+        }
+        if cited:
+            message = f"paper {paper.id} is another than before; {_some(cited, 'claim')} reviewed"
+            finding = make("claim-reworded", message, identity=("paper", paper.id))
+            place = paper.place
+            path = now.parent + place.path if place else f"{now.catalogue}papers.yaml"
+            yield replace(finding, path=path, line=place.line if place else 1, help=_READ)
+
+
+_READ = "read the change: what the claims cite is not what was reviewed"
+
+
+def _described(paper: Paper) -> tuple[object, ...]:
+    return (claim_words(paper.title), paper.authors, paper.year, paper.url, paper.bibtex)
+
+
 def _reviewed_anew(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     """One finding for all reviews that this change replaces or adds a name to: whoever merges it
     should know that what they say, or who says it, is not what stood there before."""
@@ -337,6 +367,11 @@ def _projects(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
 
 def _toolchain(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> Iterator[Finding]:
     old, new = was.project.toolchain, project.project.toolchain
+    if old and not new:
+        name = project.project.id
+        message = f"project {name} names no Lean any more, and was built by {old}"
+        finding = make("toolchain-changed", message, identity=(name,))
+        yield replace(finding, project=name, path=now.path(name, "lean-toolchain"))
     if new and owner(new) not in (owner(old or ""), _OWNER):
         name = project.project.id
         message = f"project {name} is built by {owner(new)}'s Lean ({new}), and was by {old}"

@@ -103,7 +103,8 @@ class _Same:
 
     def find(self, hole: Hole) -> Tolerance | None:
         exact = self.exact.get((hole.key, hole.fingerprint))
-        exact = exact or self.exact.get((hole.key, hole.former))
+        if hole.former and not exact:
+            exact = self.exact.get((hole.key, hole.former))
         if exact or hole.key not in self.by_algorithm or hole.former:
             return exact
         own = hole.fingerprint.partition(":")[0]

@@ -20,6 +20,7 @@ from indexer.model import (
     FindingState,
     Level,
     Lifecycle,
+    Paper,
     PaperRef,
     Place,
     Project,
@@ -278,6 +279,12 @@ HOLES = {
         "theorem key (n : Nat) : score n = n + 0 := by sorry\nend Evil\n",
     },
     "another open": {"A.lean": changed("open Good", "open Evil")},
+    "a nearer namespace": {
+        "A.lean": changed(
+            "theorem hard",
+            "namespace Evil\ndef score (n : Nat) : Nat := n + 7\ntheorem _root_.A.hard",
+        ).replace("end A", "end Evil\nend A"),
+    },
     "another namespace": {
         "A.lean": "def score (n : Nat) : Nat := n + 7\n"
         + changed("theorem hard (n : Nat) : score n", "theorem hard (n : Nat) : _root_.score n")
@@ -568,6 +575,25 @@ def test_whose_lean_a_toolchain_is(toolchain: str, whose: str) -> None:
 
 def project(**fields: object) -> Project:
     return replace(Project("p", "/repo/lean", "p"), **fields)  # type: ignore[arg-type]
+
+
+def test_a_project_that_names_no_lean_any_more() -> None:
+    base = state(FILES, (), project=project(toolchain="leanprover/lean4:v4.27.0"))
+    assert "toolchain-changed" in failed(gate.check(state(FILES, ()), base, today=TODAY))
+
+
+def test_a_paper_that_is_another_one() -> None:
+    one = {"claim": CLAIMS["claim"]}
+    base = state(FILES, one.values(), PINS)
+    results = []
+    for title in ("A paper", "Another paper"):
+        now = state(FILES, one.values(), PINS)
+        catalogue = replace(now.report.catalogue, papers=(Paper("p", title),))
+        was = replace(base.report.catalogue, papers=(Paper("p", "A paper"),))
+        now = replace(now, report=replace(now.report, catalogue=catalogue))
+        then = replace(base, report=replace(base.report, catalogue=was))
+        results.append(warned(gate.check(now, then, today=TODAY)))
+    assert results == [[], ["claim-reworded"]]
 
 
 @pytest.mark.parametrize(
