@@ -218,9 +218,10 @@ def needed(taken: Iterable[Binder], mentioned: Container[str]) -> list[Binder]:
     wanted = {name for name in named if name in mentioned}
     queue = list(wanted)
     for name in queue:
-        for word in _heads(named[name]) & named.keys() - wanted:
-            wanted.add(word)
-            queue.append(word)
+        for word in _heads(named[name]):
+            if word in named and word not in wanted:
+                wanted.add(word)
+                queue.append(word)
     return [kept for binder in listed for kept in _needed(binder, given, wanted)]
 
 
@@ -274,7 +275,7 @@ def context_parts(module: Module, declaration: Declaration) -> Iterator[str]:
             yield f"notation {notation_form(entry.text)}"
 
 
-_TOKEN = re.compile(r'"\s*((?:[^"\\]|\\.)*?)\s*"')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"')
 _SPELLINGS = {"->": "→", "λ": "fun", "↦": "=>", "forall": "∀"}
 
 
@@ -285,10 +286,14 @@ def spelled(written: Iterable[str]) -> tuple[str, ...]:
 
 def notation_form(text: str) -> str:
     """Notation without layout, the blanks around its tokens, and the names of its variables."""
-    found = spelled(words(_TOKEN.sub(r'"\1"', text)))
+    found = spelled(words(_TOKEN.sub(_bare_token, text)))
     arrow = found.index("=>") if "=>" in found else 0
     names = {w: f"#{n}" for n, w in enumerate(dict.fromkeys(filter(_is_bound, found[1:arrow])))}
     return " ".join(names.get(word, word) for word in found)
+
+
+def _bare_token(found: re.Match[str]) -> str:
+    return f'"{found[0][1:-1].strip()}"'
 
 
 def _is_bound(word: str) -> bool:
