@@ -29,7 +29,7 @@ from typing import Any
 
 import tomli
 
-from indexer.documents import toml_text
+from indexer.documents import merge_conflict, toml_text
 from indexer.errors import CatalogueError, InputError, Problem
 from indexer.files import read_file
 from indexer.writing import Folder
@@ -163,7 +163,7 @@ class _Reader:
                 Problem("is not UTF-8", self.path, line, 0, "save it as UTF-8 text")
             )
         except tomli.TOMLDecodeError as error:
-            self.problems.append(self._syntax(error))
+            self.problems.append(merge_conflict(self.text, self.path) or self._syntax(error))
         return None
 
     def _syntax(self, error: tomli.TOMLDecodeError) -> Problem:

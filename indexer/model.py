@@ -406,6 +406,17 @@ class ProjectEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerated:
+    """What the check tolerates wholesale, and why: what stands below a `folder` (from the top of
+    the repository), has an `attribute` that begins so, and breaks a `rule`; "" for any."""
+
+    reason: str
+    folder: str = ""
+    attribute: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """`leancat.toml`, with its defaults filled in.
 
@@ -420,6 +431,8 @@ class Config:
     site_url: str | None = None
     source_url: str | None = None
     hubs: tuple[str, ...] = ()  # hub files to audit, relative to the catalogue
+    tolerances: tuple[Tolerated, ...] = ()  # beside those of the baseline, one a declaration
+    stale_passes: bool = False  # whether an entry without its sorry passes a check without a base
 
 
 @dataclass(frozen=True, slots=True)
@@ -679,7 +692,8 @@ class Level(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. `path` is relative to the repository (or to the catalogue's parent when there is
-    no repository); `claims` are the ids that fall by it, `fingerprint` what it is known by."""
+    no repository); `claims` are the ids that fall by it, `fingerprint` what it is known by,
+    `trouble` the rule of the register that found it ("" for none)."""
 
     rule: str
     level: Level
@@ -695,6 +709,7 @@ class Finding:
     claims: tuple[str, ...] = ()
     fingerprint: str = ""
     help: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

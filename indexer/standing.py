@@ -14,7 +14,6 @@ from typing import Protocol
 
 from indexer import vacuity
 from indexer.graph import Uses
-from indexer.lean.keywords import QUOTED_SORRY, SWALLOWED
 from indexer.model import (
     SAYS_NOTHING,
     Backing,
@@ -36,14 +35,8 @@ from indexer.model import (
 from indexer.props import strip
 from indexer.reading import Reader, Sources, no_sources
 from indexer.resolve import Entry, Table
-from indexer.verdict import (
-    COMPILED,
-    SORRY_AXIOMS,
-    UNCHECKED,
-    Evidence,
-    NoEvidence,
-    Verdicts,
-)
+from indexer.troubles import Effect, Troubles
+from indexer.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
 
 _BACKS = (Role.EXACT, Role.STRONGER)
 
@@ -93,7 +86,8 @@ class NoPins:
 class Judge:
     """Judges declarations and claims of one catalogue.
 
-    `sources` gives the text of a declaration's module, None when it cannot be had.
+    `sources` gives the text of a declaration's module, None when it cannot be had; `troubles` is
+    the register of the index (default: found here).
     """
 
     def __init__(
@@ -104,13 +98,16 @@ class Judge:
         pins: Pins | None = None,
         evidence: Evidence | None = None,
         sources: Sources = no_sources,
+        troubles: Troubles | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.index = index
         self.uses = uses
         self.pins = pins or NoPins()
         self.evidence = evidence or NoEvidence()
-        self.verdicts = Verdicts(uses, self.evidence, catalogue.config.allowed_axioms)
+        allowed = catalogue.config.allowed_axioms
+        self.troubles = troubles or Troubles(index, allowed)
+        self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed)
         self.reader = Reader(uses, sources)
 
     # -- one backing --
@@ -122,7 +119,7 @@ class Judge:
             return self._missing(backing, found)
         entry = found[0]
         report = self.describe(entry, backing)
-        if not report.standing.covered:
+        if report.standing.rank < Standing.SUSPECT.rank:
             return report
         change = self.pins.change(claim, entry)
         if change is None:
@@ -169,9 +166,7 @@ class Judge:
             yield "deprecated"
         if vacuity.is_stand_in(self.reader, entry):
             yield SAYS_NOTHING
-        for mark in declaration.trust:
-            if mark not in COMPILED and mark not in (UNCHECKED, QUOTED_SORRY, SWALLOWED):
-                yield mark
+        yield from (t.kind for t in self.troubles.of(entry.ref) if t.rule.effect is Effect.CODE)
 
     def _seen_by_lean(self, found: list[Entry]) -> list[Entry]:
         """What Lean never sees stands aside where there is something of that name that it sees."""
@@ -211,7 +206,7 @@ class Judge:
         """The standing of one claim, from its backings."""
         found = self._claim(claim)
         change = self.pins.claim_change(claim)
-        if not found.standing.covered or change is None:
+        if found.standing.rank < Standing.SUSPECT.rank or change is None:
             return found
         flags = (*found.flags, change.flag)
         return replace(

@@ -26,17 +26,16 @@ from indexer.automation import (
     sets_of,
 )
 from indexer.fingerprint import Binder, Variables, binders, words
-from indexer.lean.keywords import FORGES, QUOTED_SORRY
+from indexer.lean.keywords import QUOTED_SORRY
 from indexer.lean.lexer import is_ident
+from indexer.lean.programs import names_leave
 from indexer.model import Declaration, Hidden, Index, Module, Ref
 from indexer.notation import (
-    LEAVES_SORRY,
     Notation,
     Notations,
     heads,
     hidden_words,
     plain_kind,
-    spelled,
     words_of,
 )
 from indexer.order import bits, closure, layers
@@ -231,8 +230,8 @@ class _Builder:
         names = (*declaration.body_names, *declaration.statement_names)
         is_program = declaration.kind not in ("theorem", "axiom") or not _RUN.isdisjoint(names)
         if is_program:
-            found = [n for n in names if n.rpartition(".")[2] in _PROGRAMS or n.endswith(".admit")]
-            found += [*spelled(names), *(["sorry"] if QUOTED_SORRY in declaration.trust else [])]
+            left = names_leave(names, quotes_sorry=QUOTED_SORRY in declaration.trust)
+            found = (*left.sorries, *left.forges, *left.spells)
             if found:
                 self.marks[entry.ref] = tuple(dict.fromkeys(found))
 
@@ -700,7 +699,6 @@ class _Reader:
                     yield notation
 
 
-_PROGRAMS = LEAVES_SORRY - {"admit"} | FORGES
 _RUN = frozenset({"run_tac", "by_elab", "run_conv"})
 _SEARCHES = frozenset("exact? apply? rw? rewrite? try? hint observe? show_term?".split())
 _ELABORATES = frozenset("tactic term_elab command_elab macro".split())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from indexer import gate
+from indexer import gate, git
 from indexer.catalogue import find_catalogue
 from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options, write_coloured, write_data
@@ -39,6 +40,7 @@ from indexer.writing import write_output
     metavar="FORMAT=FILE",
     help="A further output of the same check; can be given several times.",
 )
+@click.option("--strict", is_flag=True, help="Fail on what is only possible, too.")
 @click.option("--report-only", is_flag=True, help="Exit with 0 in spite of findings.")
 @click.option("--full", is_flag=True, help="Text: show every finding, not the first thirty.")
 @catalogue_option
@@ -48,6 +50,7 @@ def command(
     format_: str,
     output: Path | None,
     also: tuple[str, ...],
+    strict: bool,
     report_only: bool,
     full: bool,
     catalogue: Path | None,
@@ -65,7 +68,7 @@ def command(
     """
     outputs = [_further(value) for value in also]
     with no_collecting():
-        result = _run(catalogue, base, no_cache=no_cache, jobs=jobs)
+        result = _run(catalogue, base, strict=strict, no_cache=no_cache, jobs=jobs)
     for name, path in outputs:
         write_output(path, encoded(WRITERS[name](result)))
     if output is not None:
@@ -78,7 +81,12 @@ def command(
 
 
 def _run(
-    catalogue: Path | None, base: str | None, *, no_cache: bool, jobs: int | None
+    catalogue: Path | None,
+    base: str | None,
+    *,
+    strict: bool,
+    no_cache: bool,
+    jobs: int | None,
 ) -> CheckResult:
     """The check; a catalogue that cannot be read is a result too, so that every format tells it."""
     today = datetime.now(UTC).date()
@@ -88,7 +96,7 @@ def _run(
     except CatalogueError as error:
         return gate.unreadable(error.problems, parent=place.parent)
     if base is None:
-        return _with_hint(gate.check(now, today=today), now)
+        return _with_hint(gate.check(now, today=today, strict=strict), now)
     past = gating.look_back(place, base, now, no_cache=no_cache, jobs=jobs)
     return gate.check(
         now,
@@ -96,8 +104,16 @@ def _run(
         base_name=str(past.revision),
         today=today,
         on_disk=lambda path: (place.top / path).is_file(),
-        notes=past.notes,
+        notes=(*past.notes, *_same(place, past.revision)),
+        strict=strict,
     )
+
+
+def _same(place: gating.Ground, base: git.Revision) -> Iterator[str]:
+    """After a push, or where a branch was squashed, the base may be the very commit at hand."""
+    head = git.open_revision(place.catalogue.parent, "HEAD")
+    if base.name not in ("HEAD", "@") and head.commit == base.commit:
+        yield "the base is HEAD: only what is not committed is judged"
 
 
 def _with_hint(result: CheckResult, now: gate.Snapshot) -> CheckResult:

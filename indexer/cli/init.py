@@ -14,11 +14,14 @@ import click
 from indexer import __version__, baseline, git
 from indexer.cli import gating
 from indexer.cli.console import scan_options
+from indexer.documents import toml_text
 from indexer.errors import InputError, Problem
-from indexer.gate import upkeep
+from indexer.gate import tolerances, upkeep
+from indexer.gate.trust import rule_of
 from indexer.inert import inert
+from indexer.model import Tolerated
 from indexer.project import find_projects, module_files, read_project
-from indexer.writing import Folder, refuse_links
+from indexer.writing import Folder, refuse_links, write_file
 
 _WORKFLOW = ".github/workflows/leancat.yml"
 _REASON = "was there when leancat was set up"
@@ -72,13 +75,15 @@ def command(
     planned = [*_catalogue(folder)]
     if workflow:
         planned.append(_workflow(top, requirement))
+    fresh = not planned[0].path.exists()
     with Folder.open(top) as place:
         _refuse_links(place, [*planned, _Planned(folder / "catalogue" / baseline.FOLDER, "")])
         for plan in planned:
             new = place.create(_below(plan, place), plan.text.encode())
             shown = Path(os.path.relpath(plan.path, folder)).as_posix()
             click.echo(f"{'wrote' if new else 'kept':<8} {shown}")
-    _accept(gating.ground(folder / "catalogue"), reason, no_cache=no_cache, jobs=jobs)
+    ground = gating.ground(folder / "catalogue")
+    _accept(ground, reason, fresh=fresh, no_cache=no_cache, jobs=jobs)
     return 0
 
 
@@ -134,13 +139,33 @@ def _below(plan: _Planned, place: Folder) -> str:
     return plan.path.relative_to(place.path).as_posix()
 
 
-def _accept(place: gating.Ground, reason: str, *, no_cache: bool, jobs: int | None) -> None:
-    """Accept all there is; a baseline that has entries is left to accept and prune."""
+def _tolerate(file: Path, wholesale: Iterable[Tolerated]) -> None:
+    """Add tolerances to the configuration that was written just now."""
+    text = file.read_text("utf-8")
+    for each in wholesale:
+        text += f"\n[[tolerances]]\nfolder = {toml_text(each.folder)}\n"
+        text += f"rule = {toml_text(each.rule)}\nreason = {toml_text(each.reason)}\n"
+        click.echo(f"accepted {each.rule} in {each.folder}/: {each.reason}")
+    write_file(file, text.encode())
+
+
+def _accept(
+    place: gating.Ground, reason: str, *, fresh: bool, no_cache: bool, jobs: int | None
+) -> None:
+    """Accept all there is; a baseline that has entries is left to accept and prune.  Where a folder
+    holds a great many of a kind, a `fresh` configuration tolerates them together."""
     now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
     if now.entries:
         click.echo(f"kept     catalogue/{baseline.FOLDER}/ ({len(now.entries)} entries)")
         return
-    entries = upkeep.entries_for(now.holes, reason=reason)
+    found = [(hole, now.path(hole.project, hole.path), rule_of(hole)) for hole in now.holes]
+    wholesale = list(tolerances.proposed(found, reason)) if fresh else []
+    single = [
+        hole for hole, path, rule in found if not tolerances.reason_for(hole, path, rule, wholesale)
+    ]
+    entries = upkeep.entries_for(single, reason=reason)
+    if wholesale:
+        _tolerate(place.catalogue / "leancat.toml", wholesale)
     baseline.write_first(place.catalogue, entries)
     files = sum(len(project.modules) for project in now.index.projects)
     click.echo(f"accepted {len(entries)} declarations of {files} files in catalogue/baseline/")

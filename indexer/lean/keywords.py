@@ -121,18 +121,28 @@ SPELLS = frozenset("mkSimple mkStr toName runParserCategory".split()) | {
     f"mkStr{n}" for n in range(1, 9)
 }
 
+# Tactics of libraries that close with a sorry what they do not refute, or that take the word of
+# another program for it: Plausible/Tactic.lean, Mathlib/Tactic/Hint.lean, Blaster.
+ADMITTING = frozenset("plausible slim_check hint blaster".split())
+
 # The mark of a program with a sorry in a quotation: code that it may leave behind.
 QUOTED_SORRY = "quoted sorry"
 
 # The mark of a declaration behind a `#guard_msgs` that swallows its errors.
 SWALLOWED = "swallowed errors"
 
-# What a declaration's text shows about trust in compiled code or a skipped kernel.
-TRUST = frozenset(
-    "native_decide bv_decide implemented_by extern csimp unsafe ofReduceBool reduceBool "
-    "Lean.ofReduceBool Lean.reduceBool Lean.trustCompiler trustCompiler "
-    "debug.skipKernelTC unsafeCast unsafe_cast".split()
+# What puts compiled code, or an unchecked step, between a theorem and the kernel.
+COMPILED = frozenset(
+    "native_decide bv_decide bv_check ofReduceBool reduceBool Lean.ofReduceBool Lean.reduceBool "
+    "ofReduceNat reduceNat Lean.ofReduceNat Lean.reduceNat trustCompiler Lean.trustCompiler "
+    "unsafeCast unsafe_cast unsafe".split()
 )
+
+# What changes only what a compiled program does.
+REPLACED = frozenset({"implemented_by", "extern", "csimp"})
+
+# What a declaration's text shows about trust in compiled code or a skipped kernel.
+TRUST = COMPILED | REPLACED | {"debug.skipKernelTC"}
 
 
 def asks_native(words: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ from indexer.lean import instances
 from indexer.lean.commands import Splitter, is_doc, skip_brackets
 from indexer.lean.header import read_header
 from indexer.lean.keywords import (
+    ADMITTING,
     FORGES,
     NAMED_COMMANDS,
     NEVER_NAMES,
@@ -33,8 +34,9 @@ from indexer.lean.learned import command_keyword, parser_keyword
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.mutual import settled
 from indexer.lean.names import canonical, escape, split
+from indexer.lean.programs import quotes_sorry
 from indexer.lean.rows import AT, Row, declaration, join_words
-from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
+from indexer.lean.sorries import OPTIONS, WORDS, admitting, find_sorries, stop_end
 from indexer.lean.verso import without_markup
 from indexer.model import (
     NOTATION_AFTER_IN,
@@ -116,6 +118,7 @@ class _Parser:
         self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
         plain = map(canonical, self.vocabulary) if self.has_quoted else self.vocabulary
         self.trust = TRUST.intersection(plain)
+        self.admitting = ADMITTING & self.vocabulary
         self.may_ask_native = "native" in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
@@ -617,7 +620,7 @@ class _Parser:
                 or tuple([h[0] for h in helpers]),
                 decl.parents(statement_words) if kind in ("structure", "class") else (),
                 self._trust(head, signature, body, end)
-                + self._quoted_sorry(kind, given, bool(sorries)),
+                + self._quoted_sorry(kind, given, bool(sorries), body, end),
                 self.exit_line is not None,
                 join_words(
                     dict.fromkeys(
@@ -740,14 +743,18 @@ class _Parser:
                 self.words[a + 1] for a, b in head.prefixes if self.words[a + 1] in self.trust
             ]
         found += [SWALLOWED for a, b in head.prefixes if self._swallows(a, b)]
+        if self.admitting:
+            found += admitting(self.code, signature, end, self.admitting)
         if self.may_ask_native and asks_native(self.words[signature:end]):
             found.append("native_decide")
         return tuple(dict.fromkeys(found))
 
-    def _quoted_sorry(self, kind: str, given: Mapping[str, object], real: bool) -> tuple[str, ...]:
-        """A program that quotes a sorry may leave it in a proof."""
+    def _quoted_sorry(
+        self, kind: str, given: Mapping[str, object], real: bool, body: int, end: int
+    ) -> tuple[str, ...]:
+        """A program that makes code with a sorry in it may leave it in a proof."""
         quoted = self.has_sorry and not real and kind == "def" and "sorry" in given
-        return (QUOTED_SORRY,) if quoted else ()
+        return (QUOTED_SORRY,) if quoted and quotes_sorry(self.words[body:end]) else ()
 
     def _swallows(self, start: int, end: int) -> bool:
         """Whether a prefix is a `#guard_msgs` that drops errors or expects one."""

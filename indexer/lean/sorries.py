@@ -14,7 +14,7 @@ from indexer.lean.lexer import Code
 WORDS = frozenset(
     "sorry admit stop sorryAx «sorryAx» Lean.sorryAx _root_.sorryAx _root_.«sorryAx» apply?".split()
 )
-OPTIONS = frozenset({"debug.byAsSorry", "debug.proofAsSorry"})
+OPTIONS = frozenset({"debug.byAsSorry", "debug.proofAsSorry", "debug.terminalTacticsAsSorry"})
 
 # What only a tactic can follow on the same line, and what a term may follow as well.
 _LEADS_TO_TACTIC = frozenset(
@@ -25,6 +25,7 @@ _LEADS_TO_TACTIC = frozenset(
 _MAY_LEAD_TO_TACTIC = frozenset("; · . => ↦ ( { ⟨ then else in |".split())
 _COUNTED = frozenset({"iterate", "on_goal", "pick_goal"})  # a number stands before the tactic
 _AFTER_TACTIC = CLOSERS | {";", "<", "|", ",", "else", ""}
+_CONFIGURES = frozenset("( + - [ with".split())
 _ARROWS = frozenset({"=>", "↦"})
 _MOST_ALTERNATIVES = 8  # that a pattern is read to
 
@@ -79,6 +80,25 @@ class _Quotations:
             self.open -= self.stack.pop()
 
 
+def admitting(code: Code, start: int, end: int, asked: frozenset[str]) -> Iterator[str]:
+    """The tactics among `asked` that a declaration, the words `start:end`, runs.  They are ordinary
+    names elsewhere, and one that is bound somewhere is a name: it stands for a tactic only where it
+    stands as one each time."""
+    named: set[str] = set()
+    run: dict[str, None] = {}
+    tactic_block = False
+    for at in range(start, end):
+        word = code.words[at]
+        if word == "by":
+            tactic_block = True
+        elif word in asked:
+            if tactic_block and _in_tactic_position(code, at, end, with_arguments=True):
+                run[word] = None
+            else:
+                named.add(word)
+    yield from (word for word in run if word not in named)
+
+
 def _is_real(code: Code, at: int, start: int, end: int, tactic_block: bool) -> bool:
     words = code.words
     word = words[at]
@@ -97,7 +117,7 @@ def _is_pattern(words: list[str], at: int) -> bool:
     return words[end] in _ARROWS
 
 
-def _in_tactic_position(code: Code, at: int, end: int) -> bool:
+def _in_tactic_position(code: Code, at: int, end: int, *, with_arguments: bool = False) -> bool:
     words, before = code.words, code.words[at - 1]
     if before in _LEADS_TO_TACTIC or words[at - 3 : at] == ["<", ";", ">"]:
         return True
@@ -105,4 +125,6 @@ def _in_tactic_position(code: Code, at: int, end: int) -> bool:
         return True
     if not code.fresh(at) and before not in _MAY_LEAD_TO_TACTIC:
         return False
+    if with_arguments and words[at + 1] in _CONFIGURES:
+        return True
     return at + 1 >= end or code.fresh(at + 1) or words[at + 1] in _AFTER_TACTIC
