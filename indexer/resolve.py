@@ -12,7 +12,7 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.lean.names import canonical, escape, split
 from indexer.model import Alias, Declaration, Index, Module, ProjectIndex, Ref, Scope
@@ -198,6 +198,7 @@ class Meaning:
     named: tuple[Entry, ...] = ()
     fields: tuple[tuple[str, Entry], ...] = ()
     many: frozenset[str] = frozenset()  # fields that too many declarations have to list them
+    certain: Entry | None = None  # the one of `named` that Lean is sure to take
 
     def __bool__(self) -> bool:
         return bool(self.named or self.fields or self.many)
@@ -302,11 +303,12 @@ class Resolver:
             return self._meaning([], parts[1:], spot) if len(parts) > 1 else _NOTHING
         rooted = parts[0] == "_root_"
         parts = parts[rooted:]
-        named, used = self._longest(parts, spot, rooted=rooted)
+        named, used, certain = self._longest(parts, spot, rooted=rooted)
         if not used and len(parts) == 1:
             return _NOTHING
         local = not rooted and parts[0] in spot.locals
-        return self._meaning(named, parts[1 if local else max(used, 1) :], spot)
+        found = self._meaning(named, parts[1 if local else max(used, 1) :], spot)
+        return replace(found, certain=certain) if certain else found
 
     def _meaning(self, named: list[Entry], rest: Iterable[str], spot: Spot) -> Meaning:
         """The declarations of a name, and the fields that the `rest` of it may be."""
@@ -317,11 +319,13 @@ class Resolver:
 
     def _longest(
         self, parts: tuple[str, ...], spot: Spot, *, rooted: bool
-    ) -> tuple[list[Entry], int]:
+    ) -> tuple[list[Entry], int, Entry | None]:
         """The declarations of the longest prefix that surely names any (and of longer ones that
-        may), and the length of that prefix; what follows are fields of the result."""
+        may), and the length of that prefix; what follows are fields of the result.  Where there is
+        just one, and Lean sees it for certain, it is the third."""
         found: list[Entry] = []
         used = 0
+        certain = None
         for end in range(len(parts), 0, -1):
             name = ".".join(parts[:end])
             hits = self._exact(name, spot) if rooted else self._global(name, spot, atomic=end == 1)
@@ -329,8 +333,9 @@ class Resolver:
                 found += hits.maybe + hits.sure
                 used = end
             if hits.sure:
+                certain = hits.sure[0] if len(dict.fromkeys(found)) == 1 else None
                 break
-        return found, used
+        return found, used, certain
 
     def _global(self, name: str, spot: Spot, *, atomic: bool) -> _Hits:
         found = _Hits([], [])
