@@ -23,6 +23,14 @@ ANY_THEOREM = "any theorem"  # what a tactic that searches may come to
 INSTANCES = "instances"  # what type class search may come to
 ELSEWHERE = "programs for the syntax of others"
 
+
+def label(name: str) -> str:
+    """What people call a set."""
+    if name in (ANY_SET, ANY_THEOREM, ELSEWHERE):
+        return name
+    return f"any {name}" if name[0] == "." else f"the {name} set"
+
+
 Edges = dict[Ref, dict[Ref, str]]
 """A use graph: what uses → what it uses → how, the strongest that applies."""
 

@@ -24,6 +24,7 @@ from typing import Any
 from indexer.lean.documented import given_later
 from indexer.lean.documented import kind as documented_kind
 from indexer.lean.rows import AT, WORDS, Row, declaration
+from indexer.lean.sorries import SUSPECT_NAMES, SUSPECT_TEXT
 from indexer.model import (
     Alias,
     Declaration,
@@ -60,7 +61,7 @@ class Summary:
     sha256: str
     is_module: bool
     imports: tuple[tuple[Any, ...], ...]  # the values of `Import` records
-    trusting: bool  # whether a declaration is an axiom or asks to be trusted
+    trusting: bool  # whether something in it may be a trouble that its sorries do not show
     notation: bool  # whether it defines notation or macros
 
     def outline(self) -> Module:
@@ -127,12 +128,21 @@ def _encode_summary(module: Module, declarations: list[Row]) -> bytes:
         module.sha256,
         module.is_module,
         tuple([_VALUES[Import](i) for i in module.imports]),
-        any(row[kind] == "axiom" or row[trust] for row in declarations),
+        any(row[kind] == "axiom" or row[trust] for row in declarations)
+        or _speaks(module, declarations),
         any(scope.kind == "notation" for scope in module.scopes),
         [_VALUES[Sorry](s) for s in module.sorries],
         [_VALUES[Diagnostic](d) for d in module.diagnostics],
     )
     return marshal.dumps(values, _FORMAT)
+
+
+def _speaks(module: Module, declarations: list[Row]) -> bool:
+    """Whether notation, an option or a program names something that a rule on troubles looks for;
+    more than that is no harm."""
+    scopes = "\0".join([s.text for s in module.scopes if s.kind in ("notation", "set_option")])
+    names = "\0".join([*(row[at] for row in declarations for at in WORDS), ""])
+    return any(w in scopes for w in SUSPECT_TEXT) or any(w in names for w in SUSPECT_NAMES)
 
 
 def decode_summary(data: bytes) -> Summary:

@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from indexer.automation import IMPLICIT, PROOF, STATEMENT, Instance
-from indexer.model import Hidden, Index, ProjectIndex, Ref
+from indexer.model import Index, ProjectIndex, Ref
 from indexer.needs import Needs
 from indexer.notation import Notation
+from indexer.order import bits, closure
 from indexer.resolve import Entry, Table
 from indexer.uses import Build, build
-from indexer.ways import Way, Ways
+from indexer.ways import Way, Ways, certain_targets
 
 if TYPE_CHECKING:  # to import it takes longer than a check of a small project does with graphs
     import networkx as nx
@@ -65,10 +66,8 @@ class Uses:
     What a proof may use without naming it is asked of `ways`.
 
     `unresolved` counts, per declaration, the names written in it that no declaration of the index
-    has: other packages' names, locals and notation.  `hidden` are the declarations that use a macro
-    or notation which leaves a sorry; `marks` what programs among the nodes (elaborators, tactics)
-    name that leaves a sorry or goes round the kernel.  `written` counts, per word that no
-    declaration of the index has, the statements that hold it.
+    has: other packages' names, locals and notation.  `written` counts, per word that no declaration
+    of the index has, the statements that hold it.
     """
 
     built: Build
@@ -94,19 +93,9 @@ class Uses:
         return self.built.unresolved
 
     @property
-    def hidden(self) -> Mapping[Ref, Hidden]:
-        """The declarations that use notation which leaves a sorry."""
-        return self.built.hidden
-
-    @property
     def notations(self) -> Mapping[Ref, Notation]:
         """The notation among the nodes."""
         return self.built.notations
-
-    @property
-    def marks(self) -> Mapping[Ref, tuple[str, ...]]:
-        """What programs name that leaves a sorry or goes round the kernel."""
-        return self.built.marks
 
     @property
     def instances(self) -> tuple[Instance, ...]:
@@ -118,13 +107,48 @@ class Uses:
         """How many statements hold a word that no declaration has."""
         return self.built.written
 
-    def ways(self, sources: Mapping[Ref, bool], closed: Iterable[Ref] = ()) -> Ways:
-        """The ways to some sources: each, and whether it is one for certain.  Through what is
-        `closed` none leads."""
+    def ways(
+        self,
+        sources: Mapping[Ref, bool],
+        programs: Mapping[Ref, bool] | None = None,
+        closed: Iterable[Ref] = (),
+    ) -> Ways:
+        """The ways to some sources: each, and whether it is one for certain.  `programs` are
+        sources for those who run them; through what is `closed` no way leads."""
         numbers = self.built.numbers
-        listed = {numbers[ref]: certain for ref, certain in sources.items() if ref in numbers}
+
+        def of(refs: Mapping[Ref, bool]) -> dict[int, bool]:
+            return {numbers[ref]: certain for ref, certain in refs.items() if ref in numbers}
+
         shut = frozenset(numbers[ref] for ref in closed if ref in numbers)
-        return Ways(self.built, listed, self._needs, shut)
+        return Ways(self.built, of(sources), of(programs or {}), self._needs, shut)
+
+    def axioms(self, ref: Ref) -> tuple[str, ...]:
+        """The names of the projects' axioms that a declaration rests on for certain."""
+        if not self._axioms[0]:
+            return ()
+        names, reached = self._axioms
+        return tuple(sorted({names[at] for at in bits(reached[self.built.numbers[ref]])}))
+
+    @cached_property
+    def _axioms(self) -> tuple[list[str], list[int]]:
+        """All axioms, and for each node the bit set of those that it leads to."""
+        nodes, entries = self.built.nodes, self.entries
+        own: dict[int, int] = {}
+        names: list[str] = []
+        for at, node in enumerate(nodes):
+            entry = entries.get(node.ref)
+            if entry is not None and entry.declaration.kind == "axiom":
+                own[at] = 1 << len(names)
+                names.append(entry.declaration.name)
+        if not names:
+            return [], []
+        ordered = self.built.ordered
+        return names, closure(
+            ordered,
+            lambda at: (t for t, _ in certain_targets(nodes[at])),
+            lambda at: own.get(at, 0),
+        )
 
     @cached_property
     def _needs(self) -> Needs:

@@ -679,7 +679,8 @@ class Level(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. `path` is relative to the repository (or to the catalogue's parent when there is
-    no repository); `claims` are the ids that fall by it, `fingerprint` what it is known by."""
+    no repository); `claims` are the ids that fall by it, `fingerprint` what it is known by,
+    `trouble` the rule of the register that found it ("" for none)."""
 
     rule: str
     level: Level
@@ -695,6 +696,7 @@ class Finding:
     claims: tuple[str, ...] = ()
     fingerprint: str = ""
     help: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

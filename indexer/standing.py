@@ -14,7 +14,6 @@ from typing import Protocol
 
 from indexer import vacuity
 from indexer.graph import Uses
-from indexer.lean.keywords import QUOTED_SORRY, SWALLOWED
 from indexer.model import (
     SAYS_NOTHING,
     Backing,
@@ -36,14 +35,8 @@ from indexer.model import (
 from indexer.props import strip
 from indexer.reading import Reader, Sources, no_sources
 from indexer.resolve import Entry, Table
-from indexer.verdict import (
-    COMPILED,
-    SORRY_AXIOMS,
-    UNCHECKED,
-    Evidence,
-    NoEvidence,
-    Verdicts,
-)
+from indexer.troubles import Effect, Troubles
+from indexer.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
 
 _BACKS = (Role.EXACT, Role.STRONGER)
 
@@ -93,7 +86,8 @@ class NoPins:
 class Judge:
     """Judges declarations and claims of one catalogue.
 
-    `sources` gives the text of a declaration's module, None when it cannot be had.
+    `sources` gives the text of a declaration's module, None when it cannot be had; `troubles` is
+    the register of the index (default: found here).
     """
 
     def __init__(
@@ -104,13 +98,16 @@ class Judge:
         pins: Pins | None = None,
         evidence: Evidence | None = None,
         sources: Sources = no_sources,
+        troubles: Troubles | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.index = index
         self.uses = uses
         self.pins = pins or NoPins()
         self.evidence = evidence or NoEvidence()
-        self.verdicts = Verdicts(uses, self.evidence, catalogue.config.allowed_axioms)
+        allowed = catalogue.config.allowed_axioms
+        self.troubles = troubles or Troubles(index, allowed)
+        self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed)
         self.reader = Reader(uses, sources)
 
     # -- one backing --
@@ -122,7 +119,7 @@ class Judge:
             return self._missing(backing, found)
         entry = found[0]
         report = self.describe(entry, backing)
-        if not report.standing.covered:
+        if not _may_be_worse(report.standing):
             return report
         change = self.pins.change(claim, entry)
         if change is None:
@@ -139,7 +136,7 @@ class Judge:
         """What is to be said of a declaration, whichever claim it backs."""
         verdict = self.verdicts.of(entry)
         standing, reason = verdict.standing, verdict.reason
-        if standing.covered:
+        if _may_be_worse(standing):
             short = _not_a_theorem(self.reader, entry) or vacuity.shortfall(self.reader, entry)
             standing, reason = (Standing.PARTIAL, short) if short else (standing, reason)
         return BackingReport(
@@ -169,9 +166,7 @@ class Judge:
             yield "deprecated"
         if vacuity.is_stand_in(self.reader, entry):
             yield SAYS_NOTHING
-        for mark in declaration.trust:
-            if mark not in COMPILED and mark not in (UNCHECKED, QUOTED_SORRY, SWALLOWED):
-                yield mark
+        yield from (t.kind for t in self.troubles.of(entry.ref) if t.rule.effect is Effect.CODE)
 
     def _seen_by_lean(self, found: list[Entry]) -> list[Entry]:
         """What Lean never sees stands aside where there is something of that name that it sees."""
@@ -201,8 +196,7 @@ class Judge:
     def _step(self, ref: Ref) -> WitnessStep:
         entry = self.uses.entries.get(ref)
         if entry is None:
-            name = self.uses.labels.get(ref, ref.name)  # a set of automation by its own name
-            return WitnessStep(name, ref.project, None, None)
+            return WitnessStep(ref.name, ref.project, None, None)
         return WitnessStep(ref.name, ref.project, entry.module.path, entry.declaration.line)
 
     # -- claims --
@@ -211,7 +205,7 @@ class Judge:
         """The standing of one claim, from its backings."""
         found = self._claim(claim)
         change = self.pins.claim_change(claim)
-        if not found.standing.covered or change is None:
+        if not _may_be_worse(found.standing) or change is None:
             return found
         flags = (*found.flags, change.flag)
         return replace(
@@ -267,14 +261,13 @@ class Judge:
 
     def _disagreements(self) -> Iterable[Disagreement]:
         """Declarations of which text and kernel say different things."""
-        to_sorry = self.uses.witnesses(self._text_sorry)
         for ref, entry in sorted(self.uses.entries.items(), key=lambda item: str(item[0])):
             constant = self.evidence.constant(ref)
             if constant is None or self.verdicts.unbuilt(entry):
                 continue
             kernel = bool(SORRY_AXIOMS & set(constant.axioms))
             text = self._text_sorry(ref)
-            if kernel and not text and not to_sorry.leads_there(ref):
+            if kernel and not text and not self.verdicts.origin(ref):
                 message = (
                     f"the text of {ref.name} shows no sorry, the compiler's record says sorryAx"
                 )
@@ -285,6 +278,11 @@ class Judge:
 
     def _text_sorry(self, ref: Ref) -> bool:
         return self.verdicts.written_sorry(ref) is not None
+
+
+def _may_be_worse(standing: Standing) -> bool:
+    """Whether there is nothing against it so far but that text cannot tell."""
+    return standing.covered or standing is Standing.UNSETTLED
 
 
 def _covered(claims: Iterable[ClaimReport]) -> Tally:

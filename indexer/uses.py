@@ -28,15 +28,12 @@ from indexer.automation import (
     sets_of,
 )
 from indexer.fingerprint import Binder, Variables, binders, words
-from indexer.lean.keywords import QUOTED_SORRY
 from indexer.lean.lexer import is_ident
-from indexer.lean.programs import names_leave
-from indexer.model import Declaration, Hidden, Index, Module, Ref
+from indexer.model import Declaration, Index, Module, Ref
 from indexer.notation import (
     Notation,
     Notations,
     heads,
-    hidden_words,
     plain_kind,
     words_of,
 )
@@ -103,9 +100,7 @@ class Build:
     more: dict[int, list[int]]
     entries: dict[Ref, Entry]
     unresolved: dict[Ref, int]
-    hidden: dict[Ref, Hidden]
     notations: dict[Ref, Notation]
-    marks: dict[Ref, tuple[str, ...]]
     instances: tuple[Instance, ...]
     written: dict[str, int]
 
@@ -185,8 +180,6 @@ class _Builder:
         self.entries: dict[Ref, Entry] = {}
         self.unresolved: dict[Ref, int] = defaultdict(int)
         self.written: dict[str, int] = defaultdict(int)
-        self.hidden: dict[Ref, Hidden] = {}
-        self.marks: dict[Ref, tuple[str, ...]] = {}
         self.members: dict[str, list[Member]] = defaultdict(list)
 
     def build(self) -> Build:  # the order of what is read matters
@@ -217,9 +210,7 @@ class _Builder:
             more,
             self.entries,
             dict(self.unresolved),
-            self.hidden,
             used,
-            self.marks,
             instances,
             dict(self.written),
         )
@@ -261,7 +252,6 @@ class _Builder:
             node.sets |= {ANY_THEOREM}
         self._add_many(node, reader.many)
         self.unresolved[entry.ref] += reader.missed
-        self._mark(entry)
 
     def _types(
         self, entry: Entry, taken: Iterable[Binder], number: int, spot: Spot
@@ -292,12 +282,6 @@ class _Builder:
             part = node.statement if notation.is_set_off_by(stated) else node.body
             part.name(self.numbers[notation.ref], certain=notation.is_plain)
             sets |= self.macro_sets[notation.ref]
-        troubled = [n for n in used if self.troubled.get(n.ref)]
-        if troubled:
-            line = (
-                self.table.visibility.modules[troubled[0].number][1].scopes[troubled[0].scope].line
-            )
-            self.hidden[node.ref] = Hidden(hidden_words(troubled), line, troubled[0].scope)
         return sets
 
     def _add_many(self, node: Node, many: Iterable[str]) -> None:
@@ -321,24 +305,11 @@ class _Builder:
             self._owners[namespace] = self.numbers[entries[0].ref] if entries else -1
         return self._owners[namespace]
 
-    def _mark(self, entry: Entry) -> None:
-        """Remember what a program names that leaves a sorry or goes round the kernel.  A theorem is
-        one where its proof runs a program on the spot."""
-        declaration = entry.declaration
-        names = (*declaration.body_names, *declaration.statement_names)
-        is_program = declaration.kind not in ("theorem", "axiom") or not _RUN.isdisjoint(names)
-        if is_program:
-            left = names_leave(names, quotes_sorry=QUOTED_SORRY in declaration.trust)
-            found = (*left.sorries, *left.forges, *left.spells)
-            if found:
-                self.marks[entry.ref] = tuple(dict.fromkeys(found))
-
     def _read_notations(self) -> dict[Ref, Notation]:
         """Number all notation, and look up what each expands to."""
         found: dict[Ref, Notation] = {}
         self.macro_sets: dict[Ref, frozenset[str]] = defaultdict(frozenset)
         self.programs: dict[int, list[int]] = defaultdict(list)
-        self.troubled: dict[Ref, bool] = defaultdict(bool)
         for notation in self.notations.all:
             found.setdefault(notation.ref, notation)
             if notation.ref not in self.numbers:
@@ -363,11 +334,6 @@ class _Builder:
         self.macro_sets[notation.ref] |= (
             frozenset({ANY_SET}) if notation.is_code else sets_of(notation.expansion, self.drawn)
         )
-        hidden = {h.scope for h in notation.module.hidden}
-        if notation.leaves_sorry or notation.scope in hidden:
-            self.troubled[notation.ref] = True
-        if notation.forms:
-            self.marks[notation.ref] = notation.forms
 
     def _elaborators(self, notation: Notation) -> Iterator[Entry]:
         """`@[tactic foo] def …` says what `syntax (name := foo) …` does."""
@@ -375,7 +341,7 @@ class _Builder:
             yield from self._by_attribute.get(notation.kind, ())
 
     def _close_over_macros(self) -> None:
-        """A macro that uses a macro that leaves a sorry leaves one, and so for sets."""
+        """A macro that uses another draws on its sets."""
         numbers = [self.numbers[n.ref] for n in self.notations.all]
         at = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
         edges = [[at[t] for t in self.nodes[n].body.named if t in at] for n in at]
@@ -383,9 +349,8 @@ class _Builder:
         for layer in layers(edges):
             reached = [t for n in layer for t in (n, *edges[n])]
             sets = frozenset[str]().union(*(self.macro_sets[refs[t]] for t in reached))
-            trouble = any(self.troubled[refs[t]] for t in reached)
             for n in layer:
-                self.macro_sets[refs[n]], self.troubled[refs[n]] = sets, trouble
+                self.macro_sets[refs[n]] = sets
 
     # -- sets and instances --
 
@@ -698,7 +663,6 @@ class Blocks:
         return block
 
 
-_RUN = frozenset({"run_tac", "by_elab", "run_conv"})
 _SEARCHES = frozenset("exact? apply? rw? rw?? rewrite? try? observe observe? have?".split())
 _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 

@@ -7,37 +7,26 @@ wins.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
-from indexer.fingerprint import options_in_force, variables
-from indexer.graph import Uses
-from indexer.lean.keywords import FORGES, SWALLOWED
-from indexer.lean.programs import LEAVES_SORRY, TRUSTING, is_spelling
-from indexer.lean.sorries import WORDS
+from indexer.automation import INSTANCES, label
+from indexer.graph import Uses, Way, Ways
 from indexer.model import (
     STANDARD_AXIOMS,
     ConstantEvidence,
     Freshness,
     ProjectIndex,
     Ref,
-    Scope,
     Standing,
 )
-from indexer.resolve import Entry, scope_chain
+from indexer.resolve import Entry
+from indexer.troubles import Effect, Trouble, Troubles
 
 SORRY_AXIOMS = frozenset({"sorryAx", "Lean.sorryAx"})
-# Trust marks that put compiled code or an unchecked step between a theorem and the kernel.
-COMPILED = frozenset(
-    "native_decide bv_decide bv_check ofReduceBool reduceBool Lean.ofReduceBool Lean.reduceBool "
-    "ofReduceNat reduceNat Lean.ofReduceNat Lean.reduceNat trustCompiler Lean.trustCompiler "
-    "unsafeCast unsafe".split()
-)
-UNCHECKED = "debug.skipKernelTC"
-# Options that turn proofs into sorries, and the one that keeps the kernel from looking.
-_SORRY_OPTIONS = ("debug.byAsSorry", "debug.proofAsSorry", "debug.terminalTacticsAsSorry")
+_ASSUMED = (Effect.AXIOM, Effect.COMPILED, Effect.BYPASS, Effect.UNREAD)
 
 
 class Evidence(Protocol):
@@ -84,20 +73,47 @@ class Verdict:
 
 
 class Verdicts:
-    """Judges the declarations of one index; `allowed` are axioms beside Lean's own three."""
+    """Judges the declarations of one index by their `troubles` and those of what they use;
+    `allowed` are axioms beside Lean's own three."""
 
-    def __init__(self, uses: Uses, evidence: Evidence, allowed: Iterable[str] = ()) -> None:
+    def __init__(
+        self, uses: Uses, evidence: Evidence, troubles: Troubles, allowed: Iterable[str] = ()
+    ) -> None:
         self.uses = uses
         self.evidence = evidence
+        self.troubles = troubles
         self.allowed = STANDARD_AXIOMS | frozenset(allowed)
         self._broken: dict[str, Mapping[str, str]] = {}
-        self._sorries: dict[Ref, str | None] = {}
-        self._trusts: dict[Ref, str | None] = {}
-        self._to_sorry = uses.witnesses(self._leaves_sorry)
-        self._to_written_sorry = uses.witnesses(lambda ref: self._written_at(ref) is not None)
-        self._to_trust = uses.witnesses(lambda ref: self.trust(ref) is not None)
-        self._to_forgery = uses.witnesses(lambda ref: self._forged(ref) is not None)
-        self._to_axiom = uses.witnesses(self._is_axiom)
+        self._to_sorry = self._ways(Effect.SORRY)
+        self._to_trust = self._ways(*_ASSUMED)
+        self._to_forgery = self._ways(Effect.BYPASS)
+
+    def _ways(self, *effects: Effect) -> Ways:
+        """The ways to troubles with such an effect.  What the compiler's record knows to be in
+        order ends a way, and what it knows to rest on a sorry is a source."""
+        sources: dict[Ref, bool] = {}
+        programs: dict[Ref, bool] = {}
+        for trouble in self.troubles.all:
+            if trouble.rule.effect in effects:
+                found = programs if is_program(trouble) else sources
+                found[trouble.ref] = trouble.rule.certain or found.get(trouble.ref, False)
+        closed = []
+        if Effect.BYPASS not in effects or len(effects) > 1:
+            for ref in self.uses.entries:
+                constant = self.evidence.constant(ref)
+                if constant is not None:
+                    if self._is_left(constant, *effects):
+                        sources[ref] = True
+                    elif self._first(ref, Effect.BYPASS) is None or Effect.BYPASS not in effects:
+                        sources.pop(ref, None)
+                        closed.append(ref)
+        return self.uses.ways(sources, programs, closed)
+
+    def _is_left(self, constant: ConstantEvidence, *effects: Effect) -> bool:
+        """Whether a record says that a constant rests on something of that sort."""
+        if Effect.SORRY in effects:
+            return bool(SORRY_AXIOMS & set(constant.axioms))
+        return bool(set(constant.axioms) - self.allowed - SORRY_AXIOMS)
 
     def of(self, entry: Entry) -> Verdict:
         """The verdict on a declaration as text and kernel have it."""
@@ -131,14 +147,26 @@ class Verdicts:
     def _where_from(self, entry: Entry) -> tuple[Standing, str, tuple[Ref, ...]]:
         """Where the sorry that the kernel knows of comes from, as far as the text tells."""
         own = self.written_sorry(entry.ref)
-        if own:
-            return Standing.SORRY, own, (entry.ref,)
-        path = self._to_written_sorry.path(entry.ref)
-        if path:
-            reason = f"rests on {path[-1].name}, {self._written_at(path[-1])}"
-            return Standing.TAINTED, reason, tuple(path)
+        if own and own.rule.certain:
+            return Standing.SORRY, _own(own), (entry.ref,)
+        way = self.origin(entry.ref)
+        if way:
+            return Standing.TAINTED, self._rests_on(way, Effect.SORRY), way.path
         reason = "the compiler's record says sorryAx, though the text shows no sorry"
         return Standing.SORRY, reason, (entry.ref,)
+
+    def origin(self, ref: Ref) -> Way | None:
+        """The way to the sorry that a record knows of: the record makes it certain that there is
+        one, so that the likeliest will do."""
+        way = self._written.certain(ref) or self._written.possible(ref)
+        return way if way and len(way.path) > 1 else None
+
+    @cached_property
+    def _written(self) -> Ways:
+        """The ways to what is written, whatever a record says."""
+        found = [t for t in self.troubles.all if t.rule.effect is Effect.SORRY]
+        sources = {t.ref: t.rule.certain for t in found if not is_program(t)}
+        return self.uses.ways(sources, {t.ref: True for t in found if is_program(t)})
 
     def _is_unknown_to_kernel(self, entry: Entry) -> bool:
         fresh = self.evidence.freshness(entry.ref) is Freshness.FRESH
@@ -152,132 +180,90 @@ class Verdicts:
             reason = f"{declaration.name} is an axiom, not a theorem"
             return Verdict(Standing.ASSUMES, reason, (entry.ref,), (declaration.name,))
         own = self.sorry(entry.ref)
-        if own:
-            return Verdict(Standing.SORRY, own, (entry.ref,), ("sorryAx",))
-        path = self._to_sorry.path(entry.ref)
-        if path:
-            what = self._sorry_at(path[-1])
-            reason = self._rests_on(path, f"{path[-1].name}, {what}")
-            return Verdict(Standing.TAINTED, reason, tuple(path), ("sorryAx",))
+        if own and own.rule.certain:
+            return Verdict(Standing.SORRY, _own(own), (entry.ref,), ("sorryAx",))
+        way = self._to_sorry.certain(entry.ref)
+        if way:
+            reason = self._rests_on(way, Effect.SORRY)
+            return Verdict(Standing.TAINTED, reason, way.path, ("sorryAx",))
         axioms = self._axioms(entry.ref)
-        path = self._to_trust.path(entry.ref)
-        if path:
-            reason = self._rests_on(path, str(self.trust(path[-1])))
-            return Verdict(Standing.ASSUMES, reason, tuple(path), axioms)
+        way = self._to_trust.certain(entry.ref)
+        if way:
+            return Verdict(Standing.ASSUMES, self._rests_on(way, *_ASSUMED), way.path, axioms)
+        doubt = self._doubt(entry.ref)
+        if doubt:
+            reason, path = doubt
+            return Verdict(Standing.UNSETTLED, reason, path, axioms)
         reason = "no sorry and no axiom, as far as the sources tell"
         return Verdict(Standing.CLEAN, reason, (), axioms)
 
-    def _rests_on(self, path: list[Ref], what: str) -> str:
-        """ "rests on x", or "may rest on x" when the way leads through a set of automation."""
-        if len(path) == 1 and what.startswith(f"{path[0].name}, a "):
-            return what.replace(f"{path[0].name}, ", "its proof is ", 1)
-        sets = [self.uses.labels[ref] for ref in path if ref in self.uses.labels]
-        if sets:
-            return f"may rest on {what} (by {sets[0]})"
-        return f"rests on {what}"
+    def _doubt(self, ref: Ref) -> tuple[str, tuple[Ref, ...]] | None:
+        """What text cannot tell: a sentence that names the source and the way, and the path."""
+        for ways, effects in ((self._to_sorry, (Effect.SORRY,)), (self._to_trust, _ASSUMED)):
+            way = ways.possible(ref)
+            if way:
+                return f"text cannot tell: {self._may(way, *effects)}; a build settles it", way.path
+        return None
 
-    def sorry(self, ref: Ref) -> str | None:
-        """How a declaration's own text holds a sorry; None when it does not, or when the kernel
+    def _may(self, way: Way, *effects: Effect) -> str:
+        """How a possible way may bring what stands at its end."""
+        end = self._what(way.path[-1], *effects)
+        if len(way.path) == 1:
+            return f"it {end}"
+        if way.at is None:
+            return f"{way.path[-1].name} {end}"
+        first = way.path.index(way.at)
+        user = "it" if first == 1 else way.path[first - 1].name
+        met = way.at.name
+        if way.at != way.path[-1]:
+            met += f", which leads to {way.path[-1].name}"
+        if way.by == INSTANCES:
+            return f"type class search for {user} sees {met}, which {end}"
+        if way.by:
+            return f"{user} draws on {label(way.by)}, which holds {met}, which {end}"
+        return f"{user} may mean or run {met}, which {end}"
+
+    def _what(self, ref: Ref, *effects: Effect) -> str:
+        trouble = self._first(ref, *effects)
+        if trouble is not None:
+            return trouble.words
+        return "rests on a sorry or an axiom, as the compiler's record says"
+
+    def _rests_on(self, way: Way, *effects: Effect) -> str:
+        """ "rests on x, which …"; of the declaration itself what is to be said."""
+        words = self._what(way.path[-1], *effects)
+        if len(way.path) == 1:
+            return f"it {words}"
+        return f"rests on {way.path[-1].name}, which {words}"
+
+    def sorry(self, ref: Ref) -> Trouble | None:
+        """How a declaration's own text leaves a sorry; None when it does not, or when the kernel
         knows that none came of it."""
-        if ref not in self._sorries:
-            self._sorries[ref] = self._own_sorry(ref)
-        return self._sorries[ref]
-
-    def _own_sorry(self, ref: Ref) -> str | None:
         constant = self.evidence.constant(ref)
         if constant is not None and not SORRY_AXIOMS & set(constant.axioms):
             return None
         return self.written_sorry(ref)
 
-    def written_sorry(self, ref: Ref) -> str | None:
-        """How a declaration's own text holds a sorry, whatever the kernel says; None for none."""
-        for entry in self.uses.table.entries.get(ref, ()):
-            reason = self._sorry_in(entry)
-            if reason:
-                return reason
-        return None
+    def written_sorry(self, ref: Ref) -> Trouble | None:
+        """The same, whatever the kernel says."""
+        return self._first(ref, Effect.SORRY)
 
-    def _sorry_in(self, entry: Entry) -> str | None:
-        declaration = entry.declaration
-        if declaration.sorry:
-            where = "statement" if declaration.statement_sorry else "proof"
-            return f"its {where} holds a sorry"
-        hidden = self.uses.hidden.get(entry.ref)
-        if hidden is not None:
-            words = ", ".join(f"`{w}`" for w in hidden.words)
-            return f"uses {words}, which expands to a sorry"
-        return _sorry_from_outside(entry)
+    def trust(self, ref: Ref) -> Trouble | None:
+        """What beside Lean's own axioms a declaration asks to be trusted; None for nothing, or
+        when the kernel knows that none of it matters.  What goes round the kernel always does."""
+        bypass = self._first(ref, Effect.BYPASS)
+        constant = self.evidence.constant(ref)
+        if bypass or (constant is not None and not set(constant.axioms) - self.allowed):
+            return bypass
+        return self._first(ref, *_ASSUMED)
 
-    def _leaves_sorry(self, ref: Ref) -> bool:
-        return self._sorry_at(ref) is not None
-
-    def _sorry_at(self, ref: Ref) -> str | None:
-        """What is wrong at the end of a path: a sorry, or a program that can leave one."""
-        if self.sorry(ref) or self.evidence.constant(ref) is None:
-            return self._written_at(ref)
-        return None
-
-    def _written_at(self, ref: Ref) -> str | None:
-        """The same by the text alone."""
-        own = self.written_sorry(ref)
-        if own:
-            return "which holds a sorry" if own.startswith("its ") else f"which {own}"
-        left = [w for w in self.uses.marks.get(ref, ()) if _last(w) in LEAVES_SORRY | WORDS]
-        return f"a program that can leave a sorry (`{_last(left[0])}`)" if left else None
-
-    def trust(self, ref: Ref) -> str | None:
-        """What beside Lean's own axioms a declaration asks to be trusted, in words; None for
-        nothing."""
-        if ref not in self._trusts:
-            self._trusts[ref] = self._own_trust(ref)
-        return self._trusts[ref]
-
-    def _own_trust(self, ref: Ref) -> str | None:
-        forged = self._forged(ref)
-        if forged:
-            return forged
-        for entry in self.uses.table.entries.get(ref, ()):
-            declaration = entry.declaration
-            if declaration.kind == "axiom" and declaration.name not in self.allowed:
-                return f"the axiom {ref.name}"
-            marks = [t for t in declaration.trust if t in COMPILED]
-            constant = self.evidence.constant(ref)
-            if marks and (constant is None or set(constant.axioms) - self.allowed):
-                return f"{', '.join(marks)} in {ref.name}"
-        return self._opaque(ref)
-
-    def _opaque(self, ref: Ref) -> str | None:
-        """What macros and programs leave that only the kernel's record shows."""
-        marks = self.uses.marks.get(ref, ())
-        expanded = [w for w in marks if w in TRUSTING]
-        if expanded:
-            return f"{ref.name}, which expands to `{expanded[0]}`"
-        names = [w for w in marks if is_spelling(w)]
-        if names and self.evidence.constant(ref) is None:
-            return f"{ref.name}, a program that makes names from strings (`{names[0]}`)"
-        return None
-
-    def _forged(self, ref: Ref) -> str | None:
-        """How something goes round the kernel, which leaves no trace in its record."""
-        programs = [w for w in self.uses.marks.get(ref, ()) if _last(w) in FORGES or w in FORGES]
-        if programs:
-            return f"{ref.name}, a program that can go round the kernel (`{programs[0]}`)"
-        for entry in self.uses.table.entries.get(ref, ()):
-            skipped = UNCHECKED in entry.declaration.trust
-            if skipped or _options(entry).get(UNCHECKED) == "true":
-                return f"{ref.name}, which {UNCHECKED} kept from the kernel"
-        return None
+    def _first(self, ref: Ref, *effects: Effect) -> Trouble | None:
+        """The gravest trouble of a declaration that has one of these effects."""
+        return next((t for t in self.troubles.of(ref) if t.rule.effect in effects), None)
 
     def _axioms(self, ref: Ref) -> tuple[str, ...]:
         """The axioms of the projects that a declaration reaches; Lean's own cannot be seen."""
-        if not self._to_axiom.leads_there(ref):
-            return ()
-        axioms = filter(self._is_axiom, self.uses.reachable(ref))
-        return tuple(sorted({self.uses.entries[r].declaration.name for r in axioms}))
-
-    def _is_axiom(self, ref: Ref) -> bool:
-        entry = self.uses.entries.get(ref)
-        return entry is not None and entry.declaration.kind == "axiom"
+        return self.uses.axioms(ref)
 
     # -- what the kernel says --
 
@@ -293,10 +279,14 @@ class Verdicts:
             path = text.witness if text.standing is Standing.ASSUMES else (entry.ref,)
             reason = f"rests on {', '.join(foreign)}"
             return Verdict(Standing.ASSUMES, reason, path, axioms, exact=True)
-        forged = self._to_forgery.path(entry.ref)
+        forged = self._to_forgery.certain(entry.ref)
         if forged:
-            reason = self._rests_on(forged, str(self._forged(forged[-1])))
-            return Verdict(Standing.ASSUMES, reason, tuple(forged), axioms, exact=True)
+            reason = self._rests_on(forged, Effect.BYPASS)
+            return Verdict(Standing.ASSUMES, reason, forged.path, axioms, exact=True)
+        doubt = self._to_forgery.possible(entry.ref)
+        if doubt:
+            reason = f"no record can tell: {self._may(doubt, Effect.BYPASS)}"
+            return Verdict(Standing.UNSETTLED, reason, doubt.path, axioms, exact=True)
         if entry.declaration.kind == "theorem" and constant.kind != "theorem":
             reason = f"the compiler has it as a {constant.kind}, not as a theorem"
             return Verdict(Standing.PARTIAL, reason, (), axioms, exact=True)
@@ -306,32 +296,16 @@ class Verdicts:
         return Verdict(Standing.CHECKED, note, (), axioms, exact=True)
 
 
-def _last(name: str) -> str:
-    return name.lstrip("`").rpartition(".")[2]
+def is_program(trouble: Trouble) -> bool:
+    """Whether a trouble is that of a program: it is there for those who run it, and not for those
+    who speak of it."""
+    subject = trouble.declaration
+    return subject is None or (subject.kind != "theorem" and trouble.rule.id in _OF_PROGRAMS)
 
 
-def _options(entry: Entry) -> dict[str, str]:
-    return options_in_force(entry.module, entry.declaration, entry.project.project)
+_OF_PROGRAMS = frozenset("forging-program program-with-sorry sorry-by-program spelt-names".split())
 
 
-def _scopes(entry: Entry) -> Iterator[Scope]:
-    return scope_chain(entry.module, entry.declaration.scope)
-
-
-_MAY_HOLD_SORRY = re.compile("|".join(map(re.escape, sorted(WORDS)))).search
-
-
-def _sorry_from_outside(entry: Entry) -> str | None:
-    """A sorry that a declaration takes from where it stands: an option, or a `variable`."""
-    options = _options(entry)
-    for option in _SORRY_OPTIONS:
-        if options.get(option) == "true":
-            return f"stands under the option {option}, which leaves proofs out"
-    if SWALLOWED in entry.declaration.trust:
-        return "stands behind a #guard_msgs that swallows errors, which leave a sorry"
-    if not any(s.kind == "variable" and _MAY_HOLD_SORRY(s.text) for s in _scopes(entry)):
-        return None
-    for binder in variables(entry.module, entry.declaration):
-        if not WORDS.isdisjoint(binder.type):
-            return f"takes over the variable `{binder.text}`, which holds a sorry"
-    return None
+def _own(trouble: Trouble) -> str:
+    """What is to be said of the declaration that has a trouble itself."""
+    return f"it {trouble.words}"

@@ -40,29 +40,35 @@ Needs = Callable[[str, int], frozenset[int]]
 
 
 class Ways:
-    """The ways to some sources: node → whether it is one for certain.  Nothing leads through the
-    nodes that are `closed`: of those it is known that they are in order."""
+    """The ways to some sources: node → whether it is one for certain.  `programs` are sources as
+    well, for what runs them.  Nothing leads through the nodes that are `closed`: of those it is
+    known that they are in order."""
 
     def __init__(
         self,
         built: Build,
         sources: Mapping[int, bool],
+        programs: Mapping[int, bool],
         needs: Needs,
         closed: frozenset[int] = frozenset(),
     ) -> None:
         self._nodes = built.nodes
         self._numbers = built.numbers
         certain = {node: True for node, is_certain in sources.items() if is_certain}
-        ordered = built.ordered
-        self._certain = _Pass(built, ordered, certain, closed).run(_certain_targets)
+        self._certain = _Pass(built, certain, {}, closed).run(lambda _, node: certain_targets(node))
         self._possible = self._certain
-        if sources:
-            plain = _Pass(built, ordered, sources, closed)
-            self._possible = plain.run(plain.targets, None)
-            narrowed = _narrowed(built, plain.met, needs) if plain.met else None
-            if narrowed:
-                again = _Pass(built, ordered, sources, closed)
-                self._possible = again.run(again.targets, narrowed)
+        if not sources and not programs:
+            return
+        run: dict[int, int] = {}
+        if programs:
+            steps = _Pass(built, programs, {}, frozenset()).run(all_targets(built))
+            run = steps.next
+        plain = _Pass(built, sources, run, closed)
+        self._possible = plain.run(all_targets(built), sets=True)
+        narrowed = _narrowed(built, plain.met, needs) if plain.met else None
+        if narrowed:
+            again = _Pass(built, sources, run, closed, narrowed)
+            self._possible = again.run(all_targets(built), sets=True)
 
     def certain(self, ref: Ref) -> Way | None:
         """The shortest certain way from a declaration to a source."""
@@ -77,13 +83,24 @@ class Ways:
         if at not in found.next:
             return None
         path, by, end = [self._nodes[at].ref], "", None
-        while found.next[at] != at:
-            following = found.next[at]
+        following = found.next[at]
+        while following != at:
             if at in found.by and end is None:
                 by, end = found.by[at], self._nodes[following].ref
+            runs = at in found.runs
             at = following
             path.append(self._nodes[at].ref)
+            if runs:  # what a program runs is its own matter
+                path += [self._nodes[n].ref for n in _followed(found.run, at)]
+                break
+            following = found.next[at]
         return Way(tuple(path), by, end)
+
+
+def _followed(next_of: Mapping[int, int], at: int) -> Iterator[int]:
+    while next_of[at] != at:
+        at = next_of[at]
+        yield at
 
 
 @dataclass(slots=True)
@@ -94,11 +111,31 @@ class _Steps:
     next: dict[int, int] = field(default_factory=dict)
     far: dict[int, int] = field(default_factory=dict)
     by: dict[int, str] = field(default_factory=dict)
+    runs: set[int] = field(default_factory=set)  # those whose next is a program that they run
+    run: Mapping[int, int] = field(default_factory=dict)  # for programs, the next one on the way
 
 
-def _certain_targets(node: Node) -> Iterator[tuple[int, bool]]:
+def certain_targets(node: Node) -> Iterator[tuple[int, bool]]:
+    """What a node names for certain."""
     for part in (node.statement, node.body):
         yield from ((target, True) for target, certain in part.named.items() if certain)
+
+
+Targets = Callable[[int, Node], Iterable[tuple[int, bool]]]
+"""All that a node names or may name, and whether Lean is sure to take it so."""
+
+
+def all_targets(built: Build) -> Targets:
+    """Certain and possible ones, and the programs behind notation."""
+
+    def targets(at: int, node: Node) -> Iterator[tuple[int, bool]]:
+        for program in built.programs.get(at, ()):
+            yield program, False
+        for part in (node.statement, node.body):
+            yield from part.named.items()
+            yield from ((target, False) for _, target in part.fields)
+
+    return targets
 
 
 @dataclass(slots=True)
@@ -119,39 +156,36 @@ class Narrowed:
 
 
 class _Pass:
-    """One pass over all nodes."""
+    """One pass over all nodes: to `sources`, and to the programs that `run` leads on from."""
 
     def __init__(
         self,
         built: Build,
-        ordered: Sequence[Sequence[int]],
         sources: Mapping[int, bool],
+        run: Mapping[int, int],
         closed: frozenset[int],
+        narrowed: Narrowed | None = None,
     ) -> None:
         self._built = built
         self._nodes = built.nodes
         self._visibility: Visibility = built.table.visibility
-        self._ordered = ordered
         self._sources = sources
         self._closed = closed
-        self._narrowed: Narrowed | None = None
-        self._leading: dict[str, _Leading] = defaultdict(_Leading)
-        self.met: dict[tuple[str, int], None] = {}  # members that lead to a source
-        self.steps = _Steps()
-
-    def run(
-        self,
-        targets: Callable[[Node], Iterable[tuple[int, bool]]],
-        narrowed: Narrowed | None = None,
-    ) -> _Steps:
-        """Go over all nodes once; those of a cycle twice."""
         self._narrowed = narrowed
+        self._leading: dict[str, _Leading] = defaultdict(_Leading)
+        self._is_notation = [node.ref not in built.entries for node in built.nodes]
+        self.met: dict[tuple[str, int], None] = {}  # members that lead to a source
+        self.steps = _Steps(run=run)
+
+    def run(self, targets: Targets, *, sets: bool = False) -> _Steps:
+        """Go over all nodes once; those of a cycle twice."""
         for node in self._sources:
             self.steps.next[node], self.steps.far[node] = node, 0
-        with_sets = targets is not _certain_targets
-        events = self._events() if with_sets and self._sources else iter(())
+        if not self._sources and not self.steps.run:
+            return self.steps
+        events = self._events() if sets else iter(())
         event = next(events, None)
-        for group in self._ordered:
+        for group in self._built.ordered:
             place = self._built.places[group[0]]
             while event is not None and event[0] < place:
                 self._join(event[1], event[2])
@@ -159,41 +193,37 @@ class _Pass:
             for _ in range(1 if len(group) == 1 else 2):
                 for at in group:
                     if at not in self._closed and at not in self._sources:
-                        self._step(at, targets, with_sets=with_sets)
+                        self._step(at, targets, sets=sets)
         return self.steps
 
-    def targets(self, node: Node) -> Iterator[tuple[int, bool]]:
-        """All that a node names or may name, and the programs behind the notation among it."""
-        programs = self._built.programs
-        for part in (node.statement, node.body):
-            for target, certain in part.named.items():
-                yield target, certain
-                for program in programs.get(target, ()):
-                    yield program, False
-            yield from ((target, False) for _, target in part.fields)
-
-    def _step(
-        self, at: int, targets: Callable[[Node], Iterable[tuple[int, bool]]], *, with_sets: bool
-    ) -> None:
-        far, next_of = self.steps.far, self.steps.next
-        node = self._nodes[at]
-        best: tuple[int, bool, Ref, int] | None = None
-        for target, certain in targets(node):
-            if target in next_of and target != at:
-                found = (far[target], not certain, self._nodes[target].ref, target)
-                if best is None or found < best:
-                    best = found
+    def _step(self, at: int, targets: Targets, *, sets: bool) -> None:
+        steps, node = self.steps, self._nodes[at]
+        best: tuple[int, bool, Ref, int, bool] | None = None
+        for target, certain in targets(at, node):
+            if target == at:
+                continue
+            if target in steps.next:
+                found = (steps.far[target], not certain, self._nodes[target].ref, target, False)
+            elif target in steps.run and (self._is_notation[target] or self._is_notation[at]):
+                found = (0, True, self._nodes[target].ref, target, True)
+            else:
+                continue
+            if best is None or found < best:
+                best = found
         by = None if best is None or not best[1] else ""
-        if best is None and with_sets:
+        if best is None and sets:
             drawn = self._drawn(node, at)
             if drawn is not None:
                 by, target = drawn
-                best = (far[target], True, self._nodes[target].ref, target)
+                far = steps.far.get(target, 0)
+                best = (far, True, self._nodes[target].ref, target, target not in steps.next)
         if best is None:
             return
-        next_of[at], far[at] = best[3], best[0] + 1
+        steps.next[at], steps.far[at] = best[3], best[0] + 1
         if by is not None:
-            self.steps.by[at] = by
+            steps.by[at] = by
+        if best[4]:
+            steps.runs.add(at)
 
     def _drawn(self, node: Node, at: int) -> tuple[str, int] | None:
         """The first member of a set that leads to a source and that a node may draw on."""
@@ -216,7 +246,8 @@ class _Pass:
 
     def _join(self, name: str, member: Member) -> None:
         """From here on a member of a set can be drawn on."""
-        if member.node not in self.steps.next:
+        programs = self.steps.run if name == ELSEWHERE else ()
+        if member.node not in self.steps.next and member.node not in programs:
             return
         self.met[name, member.node] = None
         need = self._narrowed.needs.get((name, member.node), 0) if self._narrowed else 0

@@ -17,7 +17,6 @@ from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.files import DiskFiles, Files
 from indexer.fingerprint import statement_fingerprint
-from indexer.hidden import hiding
 from indexer.model import Catalogue, Index, ModuleEvidence, Report
 from indexer.outline import load_outline
 from indexer.past import load_past_index
@@ -25,6 +24,7 @@ from indexer.pins import FOLDER as PINS
 from indexer.pins import Pin, load_pins, read_pins
 from indexer.reading import Sources
 from indexer.texts import texts
+from indexer.troubles import Troubles
 
 if TYPE_CHECKING:
     from indexer.hubs.audit import Fault
@@ -239,7 +239,10 @@ def _snapshot(
     looked at (default: they are not).
     """
     judged = index if _is_followed(catalogue, evidence) else Index(())
-    survey = pipeline.judge(catalogue, judged, evidence, pins=pins, sources=sources)
+    troubles = Troubles(index, catalogue.config.allowed_axioms)
+    survey = pipeline.judge(
+        catalogue, judged, evidence, pins=pins, sources=sources, troubles=troubles
+    )
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""
     taken = gate.take(
@@ -250,10 +253,12 @@ def _snapshot(
         entries=entries,
         folders=folders,
         catalogue=f"{place.shown}/",
-        hidden=hiding(index),
+        troubles=troubles,
         reviewed=[pin.claim for pin in pins],
         whole=whole,
-        faults=_faults(survey.report, index, folders, files, inside, sources) if files else (),
+        faults=_faults(survey.report, index, folders, files, inside, sources, troubles)
+        if files
+        else (),
     )
     return survey, taken
 
@@ -265,13 +270,14 @@ def _faults(
     files: Files,
     inside: str,
     sources: Sources | None,
+    troubles: Troubles,
 ) -> tuple[Fault, ...]:
     """What hubs and registered documents say that is not so."""
     if not _has_hubs(report.catalogue) and not _has_documents(report.catalogue):
         return ()
     from indexer.cli.hubbing import faults
 
-    return faults(report, index, folders, files, inside, sources)
+    return faults(report, index, folders, files, inside, sources, troubles)
 
 
 def folders_of(index: Index, top: Path) -> dict[str, str]:

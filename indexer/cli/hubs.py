@@ -67,7 +67,7 @@ def command(
 
 def _known(found: Survey, place: gating.Ground, paper: str | None) -> Knowledge:
     folders = gating.folders_of(found.index, place.top)
-    known = knowledge(found.report, found.index, folders)
+    known = knowledge(found.report, found.index, folders, troubles=found.troubles)
     papers = known.figures.papers
     if paper is not None and paper not in papers:
         raise UsageError(Problem(f"there is no paper {paper}", hint=near(paper, papers)))

@@ -20,7 +20,6 @@ from indexer.site.facts import Changes, SiteInput, changes_between
 from indexer.site.render import disk_sources
 
 _NOT_UTF8 = "not-utf-8"
-_SORRY = "sorry"
 
 
 def site_input(survey: Survey, base: str | None = None) -> SiteInput:
@@ -40,7 +39,7 @@ def site_input(survey: Survey, base: str | None = None) -> SiteInput:
         source=disk_sources(survey.index),
         uses=survey.uses.edges,
         unresolved=survey.uses.unresolved,
-        hidden=frozenset(survey.uses.hidden),
+        troubles=survey.troubles,
         commit=head.commit if head else None,
         modified=head is not None and _is_modified(survey, head),
         date=epoch or (_time(head) if head else None),
@@ -86,19 +85,25 @@ def _changes(survey: Survey, base: str | None) -> Changes | None:
         return None
     place = gating.ground(Path(survey.catalogue.root))
     uses = survey.uses.edges
-    now = gate.take(survey.report, survey.index, uses, fingerprint=statement_fingerprint)
+    now = gate.take(
+        survey.report,
+        survey.index,
+        uses,
+        fingerprint=statement_fingerprint,
+        troubles=survey.troubles,
+    )
     past = gating.look_back(place, base, now)
     return changes_between(str(past.revision), past.snapshot.report, survey.report)
 
 
-def _tolerated(root: Path) -> dict[tuple[str, str], str]:
-    """What the baseline says of each sorry that it tolerates."""
+def _tolerated(root: Path) -> dict[tuple[str, str, str], str]:
+    """What the baseline says of each thing that it tolerates."""
     found = {}
     for entry in load_baseline(root, shown_as=root.name):
-        if _SORRY in entry.tolerates:
-            until = f"until {entry.expires}" if entry.expires else ""
-            words = ", ".join(w for w in (entry.reason, entry.issue, until) if w)
-            found[entry.project, entry.subject[1]] = words
+        until = f"until {entry.expires}" if entry.expires else ""
+        words = ", ".join(w for w in (entry.reason, entry.issue, until) if w)
+        for kind in entry.tolerates:
+            found[entry.project, entry.subject[1], kind] = words
     return found
 
 

@@ -13,6 +13,7 @@ from indexer.baseline import Entry
 from indexer.gate.holes import Fingerprint, Hole, find_holes
 from indexer.gate.rules import RULES
 from indexer.model import Finding, FindingState, Index, Level, Ref, Report
+from indexer.troubles import Troubles
 
 if TYPE_CHECKING:  # few catalogues have hubs, and to load what reads them takes its time
     from indexer.hubs.audit import Fault
@@ -90,18 +91,20 @@ def take(
     entries: tuple[Entry, ...] = (),
     folders: Mapping[str, str] | None = None,
     catalogue: str = "catalogue/",
-    hidden: Iterable[Ref] = (),
+    troubles: Troubles | None = None,
     faults: tuple[Fault, ...] = (),
     reviewed: Iterable[str] = (),
     whole: Callable[[], Index] | None = None,
 ) -> Snapshot:
-    """The snapshot of an index and its report, its holes found.
+    """The snapshot of an index and its report, with the holes that its `troubles` make (default:
+    they are looked for here).
 
     Modules that ask for no trust may stand in `index` without their declarations; `whole` then
     gives the index with them.
     """
-    allowed = report.catalogue.config.allowed_axioms
-    holes = find_holes(index, fingerprint, allowed_axioms=allowed, hidden=hidden)
+    if troubles is None:
+        troubles = Troubles(index, report.catalogue.config.allowed_axioms)
+    holes = find_holes(index, fingerprint, troubles)
     return Snapshot(
         report,
         index,

@@ -8,11 +8,12 @@ from dataclasses import replace
 from indexer.gate import matching
 from indexer.gate.blame import Blame
 from indexer.gate.finding import Snapshot, make
-from indexer.gate.holes import AXIOM, EXAMPLE, NOT_UNDERSTOOD, SORRY, WORD, Hole
+from indexer.gate.holes import EXAMPLE, NOT_UNDERSTOOD, WORD, Hole
 from indexer.gate.matching import Tolerance
 from indexer.model import Finding, FindingState, Level, Ref, Report, Standing, Tally
+from indexer.troubles import Effect
 
-_RULE_OF = {SORRY: "new-sorry", AXIOM: "new-axiom", NOT_UNDERSTOOD: "parse-failure"}
+_RULE_OF = {Effect.SORRY: "new-sorry", Effect.AXIOM: "new-axiom"}
 
 
 class Trust:
@@ -71,16 +72,18 @@ class Trust:
         return replace(finding, claims=self._falls([hole]))
 
     def _found(self, hole: Hole, state: FindingState, more: str = "") -> Finding:
-        rule = _RULE_OF.get(hole.kind, "new-trust")
+        rule = _rule_of(hole)
         path = self.now.path(hole.project, hole.path)
         return replace(
             make(
                 rule,
-                _says(hole) + more,
+                hole.says + more,
                 identity=(hole.project, *hole.subject, hole.kind),
                 state=state,
                 about=_asked_for(hole, path),
             ),
+            level=Level.ERROR if hole.rule is None or hole.rule.certain else Level.WARNING,
+            trouble=hole.rule.id if hole.rule else "",
             declaration=hole.declaration,
             project=hole.project,
             path=path,
@@ -108,19 +111,11 @@ def _fixed(gone: Iterable[Tolerance], now: Snapshot) -> Iterator[Hole]:
             yield tolerance.source
 
 
-def _says(hole: Hole) -> str:
-    """What is wrong, in a clause that begins with the name."""
-    name = hole.declaration or f"module {hole.module}"
-    if hole.kind == SORRY:
-        places = f" in {hole.places} places" if hole.places > 1 else ""
-        outside = "" if hole.declaration else " outside any declaration"
-        return f"{name} holds a sorry{places}{outside}"
-    if hole.kind == AXIOM:
-        return f"{name} is an axiom"
-    if hole.kind == NOT_UNDERSTOOD:
-        more = f" (and {hole.places - 1} more)" if hole.places > 1 else ""
-        return f"{name} has text that was not understood: {hole.note}{more}"
-    return f"{name} relies on {hole.kind}"
+def _rule_of(hole: Hole) -> str:
+    """The rule of the gate that a hole comes under."""
+    if hole.kind == NOT_UNDERSTOOD or hole.rule is None:
+        return "parse-failure"
+    return _RULE_OF.get(hole.rule.effect, "new-trust")
 
 
 def _asked_for(hole: Hole, path: str) -> str:

@@ -17,15 +17,15 @@ from indexer.errors import LeancatError, Problem
 from indexer.model import (
     Claim,
     ClaimReport,
-    Declaration,
     Index,
-    Module,
     Paper,
     ProjectIndex,
+    Ref,
     Report,
     Standing,
     Tally,
 )
+from indexer.troubles import Effect, Troubles
 
 _MANY = 5_000
 _DEFINITIONS = frozenset({"def", "structure", "class", "inductive"})
@@ -61,16 +61,20 @@ class Count:
 
 
 class Figures:
-    """Answers what a report and an index say, scope by scope."""
+    """Answers what a report, an index and its troubles say, scope by scope."""
 
-    def __init__(self, report: Report, index: Index) -> None:
+    def __init__(self, report: Report, index: Index, troubles: Troubles | None = None) -> None:
         self.report = report
         self._index = index
+        allowed = report.catalogue.config.allowed_axioms
+        self._troubles = troubles or Troubles(index, allowed)
 
     @cached_property
     def counts(self) -> Mapping[str, Count]:
         """What each project holds, by its id."""
-        return {project.project.id: _count(project) for project in self._index.projects}
+        return {
+            project.project.id: _count(project, self._troubles) for project in self._index.projects
+        }
 
     @cached_property
     def papers(self) -> Mapping[str, Paper]:
@@ -264,28 +268,24 @@ FIGURES: Mapping[str, _Figure] = {
 # --- counting -------------------------------------------------------------------------------------
 
 
-def _count(project: ProjectIndex) -> Count:
+def _count(project: ProjectIndex, troubles: Troubles) -> Count:
+    name = project.project.id
     modules = [m for m in project.modules if m.name in project.reachable]
-    declarations = [d for m in modules for d in m.declarations if not d.after_exit]
-    theorems = [d for d in declarations if d.kind == "theorem" and not d.sorry]
+    declarations = [(m, d) for m in modules for d in m.declarations if not d.after_exit]
+    found = [t for t in troubles.all if t.ref.project == name and t.ref.module in project.reachable]
+    holding = {trouble.ref for trouble in found if trouble.leaves_sorry}
+    proofs = [(m, d) for m, d in declarations if d.kind == "theorem"]
+    theorems = [d for m, d in proofs if Ref(name, m.name, d.name) not in holding]
+    added = (t for t in found if t.rule.effect is Effect.AXIOM and t.declaration is None)
     return Count(
         theorems=len(theorems),
         lemmas=sum(d.keyword == "lemma" for d in theorems),
-        definitions=sum(_defines(d) for d in declarations),
-        axioms=sum(d.kind == "axiom" for d in declarations),
-        sorries=sum(_sorries(module) for module in modules),
+        definitions=sum(d.kind in _DEFINITIONS for _, d in declarations),
+        axioms=sum(d.kind == "axiom" for _, d in declarations) + sum(1 for _ in added),
+        sorries=sum(trouble.leaves_sorry for trouble in found),
         modules=len(modules),
         lines=sum(module.lines for module in modules),
     )
-
-
-def _defines(declaration: Declaration) -> bool:
-    return declaration.kind in _DEFINITIONS
-
-
-def _sorries(module: Module) -> int:
-    end = module.exit_line or module.lines + 1
-    return sum(sorry.line <= end for sorry in module.sorries)
 
 
 def _is_of_paper(claim: Claim, paper: str) -> bool:

@@ -71,7 +71,6 @@ def judged(index: Index, claims: Mapping[str, str], entries: Iterable[Entry] = (
         fingerprint=statement_fingerprint,
         entries=tuple(entries),
         folders={"p": "lean/"},
-        hidden=uses.hidden,
     )
 
 
