@@ -54,7 +54,6 @@ def programs(module: Module, context: Context) -> Iterator[Program]:
         on_the_spot = not _ON_THE_SPOT.isdisjoint(names)
         if declaration.kind in ("theorem", "axiom") and not on_the_spot:
             continue
-        quotes = QUOTED_SORRY in declaration.trust
         found = names_leave(names, quotes_sorry=QUOTED_SORRY in declaration.trust)
         if found:
             runs = on_the_spot or _last(declaration.name) in tied or _elaborates(declaration)
