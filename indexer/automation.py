@@ -26,9 +26,17 @@ ELSEWHERE = "programs for the syntax of others"
 
 def label(name: str) -> str:
     """What people call a set."""
-    if name in (ANY_SET, ANY_THEOREM, ELSEWHERE):
-        return name
-    return f"any {name}" if name[0] == "." else f"the {name} set"
+    if name[0] == ".":
+        return f"a field `{name}` of any type"
+    return _LABELS.get(name, f"the {name} set")
+
+
+_LABELS = {
+    INSTANCES: "type class search",
+    ANY_SET: "a program of its own",
+    ANY_THEOREM: "a tactic that searches",
+    ELSEWHERE: "a program that gives Lean's own syntax another meaning",
+}
 
 
 Edges = dict[Ref, dict[Ref, str]]

@@ -493,7 +493,7 @@ _start_line = attrgetter("start_line")
 _MOST_BITS = 1_500_000_000  # of all bit sets of types together
 
 
-def meaning(node: Node, more: Iterable[int] = ()) -> Iterator[int]:
+def meant_by(node: Node, more: Iterable[int] = ()) -> Iterator[int]:
     """What a node's meaning mentions: its statement, and the body of what is no theorem."""
     for part in (node.statement,) if node.proof_only else (node.statement, node.body):
         yield from part.named
@@ -524,7 +524,7 @@ class Sight:
 
     def _closure(self) -> list[int]:
         edges = [
-            list(meaning(self.nodes[at], self.more.get(at, ()))) for at in range(len(self.nodes))
+            list(meant_by(self.nodes[at], self.more.get(at, ()))) for at in range(len(self.nodes))
         ]
         everything = 1 if self._coarse else (1 << len(self._anchors)) - 1
 
@@ -592,8 +592,10 @@ class _Reader:
             meaning = resolver.resolve(word, self.spot)
             for entry in meaning.named:
                 if self._stands_before(entry):
-                    certain = entry is meaning.certain and heads_of(word) not in self.doubted
-                    found.name(numbers[entry.ref], certain=certain)
+                    sure = entry is meaning.certain or self._stands_alone(entry, meaning)
+                    found.name(
+                        numbers[entry.ref], certain=sure and heads_of(word) not in self.doubted
+                    )
             if meaning.fields:
                 self._add_fields(found, word, meaning.fields)
             self.many.update(meaning.many)

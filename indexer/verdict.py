@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from indexer.automation import INSTANCES, label
+from indexer.automation import label
 from indexer.graph import Uses, Way, Ways
 from indexer.model import (
     STANDARD_AXIOMS,
@@ -207,21 +207,19 @@ class Verdicts:
 
     def _may(self, way: Way, *effects: Effect) -> str:
         """How a possible way may bring what stands at its end."""
-        end = self._what(way.path[-1], *effects)
+        end = way.path[-1]
+        what = self._what(end, *effects)
         if len(way.path) == 1:
-            return f"it {end}"
+            return f"it {what}"
         if way.at is None:
-            return f"{way.path[-1].name} {end}"
-        first = way.path.index(way.at)
-        user = "it" if first == 1 else way.path[first - 1].name
-        met = way.at.name
-        if way.at != way.path[-1]:
-            met += f", which leads to {way.path[-1].name}"
-        if way.by == INSTANCES:
-            return f"type class search for {user} sees {met}, which {end}"
+            return f"it uses `{end.name}`, which {what}"
+        user = way.path[way.path.index(way.at) - 1]
+        who = "it" if user == way.path[0] else f"`{user.name}`, which it rests on,"
+        met = f"`{way.at.name}`" + (f", which rests on `{end.name}`" if way.at != end else "")
         if way.by:
-            return f"{user} draws on {label(way.by)}, which holds {met}, which {end}"
-        return f"{user} may mean or run {met}, which {end}"
+            return f"by {label(way.by)} {who} may use {met}, which {what}"
+        verb = "run" if way.at in self.uses.notations else "mean"
+        return f"{who} may {verb} {met}, which {what}"
 
     def _what(self, ref: Ref, *effects: Effect) -> str:
         trouble = self._first(ref, *effects)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from indexer.automation import ANY_SET, ANY_THEOREM, ELSEWHERE, INSTANCES
 from indexer.model import Ref
 from indexer.order import closure, layers
-from indexer.uses import Build, Member, Node, meaning
+from indexer.uses import Build, Member, Node, meant_by
 from indexer.visibility import Visibility
 
 _ASKED_FOR = frozenset({ANY_SET, ANY_THEOREM, ELSEWHERE, INSTANCES})
@@ -65,9 +65,9 @@ class Ways:
             run = steps.next
         plain = _Pass(built, sources, run, closed)
         self._possible = plain.run(all_targets(built), sets=True)
-        narrowed = _narrowed(built, plain.met, needs) if plain.met else None
-        if narrowed:
-            again = _Pass(built, sources, run, closed, narrowed)
+        narrow = narrowed(built, plain.met, needs) if plain.met else None
+        if narrow:
+            again = _Pass(built, sources, run, closed, narrow)
             self._possible = again.run(all_targets(built), sets=True)
 
     def certain(self, ref: Ref) -> Way | None:
@@ -269,7 +269,7 @@ class _Pass:
         return iter(found)
 
 
-def _narrowed(built: Build, met: Iterable[tuple[str, int]], needs: Needs) -> Narrowed | None:
+def narrowed(built: Build, met: Iterable[tuple[str, int]], needs: Needs) -> Narrowed | None:
     """What members need as bits, and where those occur; None when none needs anything."""
     wanted = {(name, member): needs(name, member) for name, member in met}
     anchors = sorted({node for each in wanted.values() for node in each})
@@ -278,7 +278,7 @@ def _narrowed(built: Build, met: Iterable[tuple[str, int]], needs: Needs) -> Nar
     bit = {node: 1 << at for at, node in enumerate(anchors)}
     nodes = built.nodes
     everything = (1 << len(anchors)) - 1
-    edges = [list(meaning(node, built.more.get(at, ()))) for at, node in enumerate(nodes)]
+    edges = [list(meant_by(node, built.more.get(at, ()))) for at, node in enumerate(nodes)]
 
     def own(at: int) -> int:
         return everything if nodes[at].wild else bit.get(at, 0)

@@ -32,6 +32,8 @@ FLOORS = (
     {"troubles"},
     {"outline"},
     {"uses"},
+    {"needs"},
+    {"ways"},
     {"graph"},
     {"props", "evidence"},
     {"reading", "verdict"},

@@ -61,7 +61,7 @@ def chosen(index: Index, count: int, seed: int) -> list[str]:
         and not declaration.approximate
         and "private" not in declaration.modifiers
     )
-    return random.Random(seed).sample(listed, min(count, len(listed)))  # noqa: S311
+    return random.Random(seed).sample(listed, min(count, len(listed)))
 
 
 def standings(index: Index, names: Sequence[str]) -> list[Told]:
