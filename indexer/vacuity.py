@@ -8,7 +8,6 @@ proofs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import reduce
 
 from indexer.automation import Instance
@@ -32,6 +31,7 @@ from indexer.props import (
 )
 from indexer.reading import Reader, Statement, bound_inside, says_prop
 from indexer.resolve import Entry, scope_chain
+from indexer.spelling import near
 from indexer.uses import stays_folded
 
 LEAD = "it states less than a claim can be: "
@@ -395,7 +395,7 @@ def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[st
             continue
         if not any(_one_off(word, c) for c in known):
             continue
-        close = [c for c in get_close_matches(word, known, n=3, cutoff=0.75) if _one_off(word, c)]
+        close = [c for c in near(word, sorted(known), 3, 0.75) if _one_off(word, c)]
         if close:
             yield (
                 f"nothing is called `{word}`, so that Lean may take it for a variable; "

@@ -15,7 +15,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "indexer"
 
 FLOORS = (
-    {"model", "errors", "order"},
+    {"model", "errors", "order", "spelling"},
     {"files", "documents", "lean", "workers"},
     {"codec", "baseline"},
     {"cache", "git", "lakeoptions"},
@@ -26,7 +26,7 @@ FLOORS = (
     {"loader"},
     {"past"},
     {"texts"},
-    {"visibility", "scopes"},
+    {"visibility", "scopes", "generated", "telescope"},
     {"resolve", "notation"},
     {"fingerprint", "automation", "hidden"},
     {"outline"},
@@ -49,6 +49,7 @@ LIBRARIES = {
     "click": {"cli", "output"},
     "rich": {"cli"},
     "networkx": {"graph", "site"},
+    "rapidfuzz": {"spelling"},
     "yaml": {"documents"},
     "tomli": {"documents", "baseline"},
     "jsonschema_rs": {"catalogue"},
