@@ -553,7 +553,9 @@ class WitnessStep:
 class Assumption:
     """Something a statement takes for granted: a Prop-valued binder, an instance, a bundled law."""
 
-    kind: str  # "hypothesis" | "instance" | "bundled" (a law that a structure among them carries)
+    # "hypothesis", "instance", "bundled" (a law that a structure among them carries), or "meaning"
+    # (of a sign or name that may be the project's own)
+    kind: str
     text: str
 
 

@@ -17,6 +17,7 @@ Signs mean what Lean's own instances make of them; where a project gives a sign 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -256,7 +257,7 @@ class _Parser:
         for kind, sign in (("iff", "↔"), ("or", "∨"), ("and", "∧")):
             if cuts[sign]:
                 edges = [start - 1, *cuts[sign][: 1 if kind == "iff" else None], end]
-                ranges = zip(edges, edges[1:], strict=False)
+                ranges = itertools.pairwise(edges)
                 return Prop(kind, tuple(self.prop(a + 1, b, depth + 1) for a, b in ranges))
         if self.tokens[start] == "¬":
             return Prop("not", (self.prop(start + 1, end, depth + 1),))
@@ -382,7 +383,9 @@ def _is_true_relation(prop: Prop, sense: Sense) -> bool:
     # `n = n` and `1 = 1` hide nothing from a reader (see is_bare); `f x = f x` may
     disguised = sense.hidden or len(prop.left) > 1
     known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
-    return prop.op in _REFLEXIVE and known and disguised and same(prop.left, prop.right, sense.types)
+    return (
+        prop.op in _REFLEXIVE and known and disguised and same(prop.left, prop.right, sense.types)
+    )
 
 
 def is_bare(prop: Prop) -> bool:
@@ -739,7 +742,7 @@ class _Renaming:
         """The form of a proposition."""
         match prop.kind:
             case "all" | "ex":
-                assumed = tuple(self._assumed(b) for b in _one_by_one(prop.binders))
+                assumed = tuple(self._assumed(b) for b in one_by_one(prop.binders))
                 return (prop.kind, prop.op, assumed, *(self.key(p) for p in prop.parts))
             case "rel":
                 left, right = (
@@ -760,7 +763,7 @@ class _Renaming:
         return ("→", self.key(read(hypothesis.type)))
 
 
-def _one_by_one(binders: Sequence[Hypothesis]) -> Iterator[Hypothesis]:
+def one_by_one(binders: Sequence[Hypothesis]) -> Iterator[Hypothesis]:
     """`(x y : T)` as `(x : T) (y : T)`."""
     for one in binders:
         yield from (replace(one, names=(name,)) for name in one.names) if one.names else (one,)

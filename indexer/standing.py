@@ -141,7 +141,11 @@ class Judge:
         standing, reason = verdict.standing, verdict.reason
         if standing.covered:
             short = _not_a_theorem(self.reader, entry) or vacuity.shortfall(self.reader, entry)
-            standing, reason = (Standing.PARTIAL, short) if short else (standing, reason)
+            doubt = None if short else vacuity.doubt(self.reader, entry)
+            if short:
+                standing, reason = Standing.PARTIAL, short
+            elif doubt:
+                standing, reason = Standing.UNSETTLED, doubt
         return BackingReport(
             backing=backing or Backing(entry.ref.name, entry.ref.project),
             standing=standing,
@@ -154,7 +158,10 @@ class Judge:
             axioms_exact=verdict.exact,
             witness=tuple(self._step(ref) for ref in verdict.witness),
             cone=tuple(self.uses.cone(entry.ref)),
-            assumptions=tuple(self.reader.assumptions(entry)),
+            assumptions=(
+                *self.reader.assumptions(entry),
+                *vacuity.remarks(self.reader, entry),
+            ),
             evidence=self.evidence.freshness(entry.ref),
             evidence_toolchain=self.evidence.toolchain(entry.ref),
             flags=tuple(self._flags(entry)),

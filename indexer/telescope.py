@@ -21,7 +21,15 @@ from indexer.lean.lexer import Code, is_ident, lex
 
 Words = tuple[str, ...]
 
-_CLOSING: Mapping[str, str] = {"(": ")", "{": "}", "[": "]", "⦃": "⦄", "⟨": "⟩", "`(": ")", "``(": ")"}
+_CLOSING: Mapping[str, str] = {
+    "(": ")",
+    "{": "}",
+    "[": "]",
+    "⦃": "⦄",
+    "⟨": "⟩",
+    "`(": ")",
+    "``(": ")",
+}
 _CLOSERS = frozenset(")}]⦄⟩")
 BINDER_BRACKETS = frozenset("({[⦃")
 MARK = "✝"
@@ -292,7 +300,12 @@ class _Walk:
         new = _Level(close)
         if word in BINDER_BRACKETS and named and self._binds(close, mode):
             new.group = new.naming = True
-        elif mode is not None and mode.waits and mode.naming and (word == "⟨" or end == close):
+        elif (
+            mode is not None
+            and mode.waits
+            and mode.naming
+            and (word == "⟨" or (end == close and word != "["))
+        ):
             new.group = new.is_pattern = new.naming = True
         elif at in self.builders:
             new.modes.append(_Mode(frozenset({"|", "//"})))
