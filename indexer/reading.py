@@ -117,12 +117,14 @@ class Reader:
         spot = Spot(declaration.scope, declaration.start, entry.ref.name)
         return list(self._resolvers[number].resolve(word, spot).named)
 
+    def text(self, entry: Entry) -> str:
+        """A declaration's body as written; "" when the source cannot be had."""
+        text = self.sources(entry.ref)
+        return "" if text is None else text[entry.declaration.body : entry.declaration.end]
+
     def body(self, entry: Entry) -> Words:
         """The words of a declaration's body; () when the source cannot be had."""
-        text = self.sources(entry.ref)
-        if text is None:
-            return ()
-        return words(text[entry.declaration.body : entry.declaration.end])
+        return words(self.text(entry))
 
     def value(self, entry: Entry) -> Value | None:
         """What a `def … := …` stands for; None for anything that is not as simple."""
@@ -183,12 +185,20 @@ class Reader:
         hypotheses."""
         if not binder.type:
             return False
-        if not _RELATIONS.isdisjoint(binder.type):
+        if self.is_law(binder.type, entry):
             return True
-        heads = self.meaning(strip(binder.type)[0], entry) if strip(binder.type) else []
-        if len(heads) == 1:
-            return says_prop(heads[0].declaration)
+        if self.meaning(strip(binder.type)[0], entry):
+            return False
         return bool(binder.names) and all(n.startswith("h") and len(n) <= 4 for n in binder.names)
+
+    def is_law(self, type_: Words, entry: Entry) -> bool:
+        """Whether a type reads like a proposition: it holds a relation or a quantifier, or it is
+        headed by something whose own type is `Prop`."""
+        if not _RELATIONS.isdisjoint(type_):
+            return True
+        head = strip(type_)[:1]
+        named = self.meaning(head[0], entry) if head else []
+        return len(named) == 1 and says_prop(named[0].declaration)
 
     def _bundled(self, binder: Binder, entry: Entry) -> Iterator[Assumption]:
         head = strip(binder.type)[:1]

@@ -34,7 +34,7 @@ FLOORS = (
     {"graph"},
     {"props", "evidence"},
     {"reading", "verdict"},
-    {"vacuity", "normal"},
+    {"vacuity", "normal", "parts"},
     {"standing", "search"},
     {"pins"},
     {"hubs"},
