@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from indexer.generated import Made, made, made_by, may_make, partner, translated
+from indexer.lean import library
 from indexer.lean.names import canonical, escape, split
 from indexer.model import Alias, Declaration, Index, Module, ProjectIndex, Ref, Scope
 from indexer.scopes import Walk
@@ -375,7 +376,8 @@ class Resolver:
         if not used and len(parts) == 1:
             return _NOTHING
         if not rooted and (parts[0] in spot.locals or self._may_be_a_field(parts[0], spot)):
-            return self._meaning(named, parts[1:], spot)
+            meant = self._meaning(named, parts[1:], spot)
+            return _NOTHING if meant and not named and _is_leans(parts, spot) else meant
         return self._meaning(named, parts[used or _foreign(parts) :], spot)
 
     def _may_be_a_field(self, word: str, spot: Spot) -> bool:
@@ -532,6 +534,12 @@ class Resolver:
             for namespace, entry in self.table.by_last.get(part, ())
             if self._may_see(entry, spot)
         ]
+
+
+def _is_leans(parts: tuple[str, ...], spot: Spot) -> bool:
+    """Whether a name is one of Lean's own library, of which no variable has the first part."""
+    known = parts[0][:1].isupper() and parts[0] not in spot.bound
+    return known and ".".join(parts) in library.names()
 
 
 def _foreign(parts: tuple[str, ...]) -> int:

@@ -173,17 +173,18 @@ class Judge:
             return Standing.UNSETTLED, f"text cannot tell what it rests on: {where}"
         if not standing.covered:
             return standing, reason
-        if part is None:
-            short = _not_a_theorem(self.reader, entry) or vacuity.shortfall(self.reader, entry)
-        elif not part.proves:
-            short = f"{part.name}, a {part.what} of {entry.ref.name}, holds data and no law"
-        else:
-            short = (
-                vacuity.shortfall(self.reader, entry, part.statement) if part.statement else None
-            )
+        if part is not None and not part.proves:
+            reason = f"{part.name}, a {part.what} of {entry.ref.name}, holds data and no law"
+            return Standing.PARTIAL, reason
+        unfit = _not_a_theorem(self.reader, entry) if part is None else None
+        if unfit:
+            return Standing.PARTIAL, unfit
+        said = part.statement if part else None
+        if part is not None and said is None:
+            return standing, reason
+        short, doubt = vacuity.judged(self.reader, entry, said)
         if short:
             return Standing.PARTIAL, short
-        doubt = vacuity.doubt(self.reader, entry)
         return (Standing.UNSETTLED, doubt) if doubt else (standing, reason)
 
     def _holds_no_sorry(self, entry: Entry, part: parts.Part) -> bool:

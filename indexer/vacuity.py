@@ -8,10 +8,10 @@ proofs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 from indexer.automation import Instance
 from indexer.fingerprint import options_in_force
+from indexer.lean import library
 from indexer.lean.lexer import is_ident
 from indexer.model import Assumption, Ref
 from indexer.notation import Notation
@@ -43,31 +43,27 @@ LEAD = "it states less than a claim can be: "
 DOUBT = "text cannot tell what it states: "
 
 
-def shortfall(reader: Reader, entry: Entry, statement: Statement | None = None) -> str | None:
-    """Why a theorem's statement (or that of a part of it, where given) cannot carry a claim, in a
-    sentence; None when nothing is plainly wrong with it."""
+def judged(
+    reader: Reader, entry: Entry, statement: Statement | None = None
+) -> tuple[str | None, str | None]:
+    """Why a theorem's statement (or that of a part of it, where given) cannot carry a claim, and
+    what keeps text from telling what it says: each a sentence, or None when there is nothing."""
     try:
         telescope = reader.telescope_of(statement) if statement else reader.telescope(entry)
-        return next((LEAD + reason for reason in _empty(reader, entry, telescope)), None)
+        short = next((LEAD + reason for reason in _empty(reader, entry, telescope)), None)
     except (TooDeepError, RecursionError):
-        return None  # see `doubt`
+        return None, DOUBT + "it nests deeper, or unfolds to more, than is read"
+    doubts = _doubts(reader, entry) if short is None else iter(())
+    return short, next((DOUBT + reason for reason in doubts), None)
 
 
-def doubt(reader: Reader, entry: Entry) -> str | None:
-    """What keeps text from telling what a statement says, in a sentence: what honest code never
-    does, and what nobody can read.  None when there is nothing."""
-    try:
-        reader.telescope(entry)
-    except (TooDeepError, RecursionError):
-        return DOUBT + "it nests deeper than it is read"
+def _doubts(reader: Reader, entry: Entry) -> Iterator[str]:
+    """What honest code never does, and what may be a slip."""
     statement = reader.statement(entry)
-    found = chain(
-        _shadowed(reader, entry, statement),
-        _renotated(reader, entry),
-        _reinstated(reader, entry),
-        _misspelt(reader, entry, statement),
-    )
-    return next((DOUBT + reason for reason in found), None)
+    yield from _shadowed(reader, entry, statement)
+    yield from _renotated(reader, entry)
+    yield from _reinstated(reader, entry)
+    yield from _misspelt(reader, entry, statement)
 
 
 def remarks(reader: Reader, entry: Entry) -> Iterator[Assumption]:
@@ -190,6 +186,7 @@ class _Unfolder:
     def __init__(self, reader: Reader, entry: Entry) -> None:
         self.reader = reader
         self.entry = entry
+        self._left = _LONGEST
 
     def __call__(self, words: Words) -> Prop | None:
         words = strip(words)
@@ -201,8 +198,18 @@ class _Unfolder:
         if named[0].declaration.kind in ("structure", "class", "inductive"):
             return self._laws(named[0], words[1:])
         value = self.reader.value(named[0])
-        applied = self.reader.applied(value, words[1:]) if value else None
-        return read(applied) if applied else None
+        return self._read(value, words[1:]) if value else None
+
+    def _read(self, value: Value, arguments: Words) -> Prop | None:
+        """What a value applied to arguments says.  Raises TooDeepError where definitions that
+        double what they are given would unfold to more than anybody reads."""
+        applied = self.reader.applied(value, arguments)
+        if applied is None:
+            return None
+        self._left -= len(applied)
+        if self._left < 0:
+            raise TooDeepError
+        return read(applied)
 
     def _laws(self, entry: Entry, arguments: Words) -> Prop | None:
         """What a structure of laws says, all its fields at once; an inductive type without
@@ -216,8 +223,8 @@ class _Unfolder:
         if not says_prop(declaration) or len(fields) != len(declaration.members) - 1:
             return None  # data, or a field that is not as simple as `name : type`
         binders = self.reader.statement(entry).binders
-        laws = [self.reader.applied(Value(binders, type_), arguments) for _, type_ in fields]
-        said = [read(law) for law in laws if law is not None]
+        laws = [self._read(Value(binders, type_), arguments) for _, type_ in fields]
+        said = [law for law in laws if law is not None]
         if len(said) < len(laws):
             return None
         inherited = (Prop("atom", left=(word,)) for word in declaration.parents)
@@ -263,6 +270,7 @@ def _is_whole(word: str, entry: Entry) -> bool:
     return entry.ref.name.rpartition(".")[2] == word.rpartition(".")[2]
 
 
+_LONGEST = 100_000  # words that the definitions behind one statement may unfold to
 _TRUE, _FALSE = (Prop("atom", left=(word,)) for word in ("True", "False"))
 
 
@@ -507,7 +515,7 @@ def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[st
         if not any(_one_off(word, c) for c in known):
             continue
         close = [c for c in near(word, sorted(known), 3, 0.75) if _one_off(word, c)]
-        if close:
+        if close and word not in library.last_components():
             yield (
                 f"nothing is called `{word}`, so that Lean may take it for a variable; "
                 f"`{close[0]}` is one letter away"
