@@ -135,7 +135,7 @@ class _Parser:
     def stripped(self, start: int, end: int, *, ascribed: bool = True) -> tuple[int, int]:
         """A range without brackets that hold all of it."""
         while end - start > 2 and self.tokens[start] == "(" and self.pair[start] == end - 1:
-            colon = self.first(start + 1, end - 1, (":",))
+            colon = self.first(start + 1, end - 1, (":",), over=False)
             if colon > 0 and not ascribed:
                 break
             start, end = start + 1, colon if colon > 0 else end - 1
@@ -220,7 +220,7 @@ class _Parser:
         if self.tokens[start] in BINDER_BRACKETS and self.pair[start] == end - 1:
             found = binder(self.tokens[start], self.tokens[start + 1 : end - 1])
             if found.bracket == "[" or (found.names and found.type):
-                return Hypothesis(found.names, without_default(found.type), found.bracket)
+                return Hypothesis(found.names, strip(without_default(found.type)), found.bracket)
         return Hypothesis((), self.tokens[start:end], "→")
 
     def groups(self, start: int, end: int) -> Iterator[Hypothesis]:
@@ -230,7 +230,7 @@ class _Parser:
             if self.tokens[at] in BINDER_BRACKETS:
                 close = self.pair[at]
                 found = binder(self.tokens[at], self.tokens[at + 1 : close])
-                yield Hypothesis(found.names, without_default(found.type), found.bracket)
+                yield Hypothesis(found.names, strip(without_default(found.type)), found.bracket)
                 at = close + 1
                 continue
             stop = at
@@ -240,7 +240,7 @@ class _Parser:
                 return
             names = self.tokens[at:stop]
             if stop < end and self.tokens[stop] == ":":
-                yield Hypothesis(names, self.tokens[stop + 1 : end])
+                yield Hypothesis(names, strip(self.tokens[stop + 1 : end]))
                 return
             yield Hypothesis(names, ())
             if stop < end and self.tokens[stop] in _RELATIONS:
