@@ -173,7 +173,6 @@ class _Builder:
         self.notations = Notations(self.visibility)
         self.resolvers = [Resolver(self.table, m, p) for p, m in self.visibility.modules]
         self.variables = [Variables(m) for _, m in self.visibility.modules]
-        self.blocks = [Blocks(m) for _, m in self.visibility.modules]
         self.nodes: list[Node] = []
         self._owners: dict[str, int] = {}
         self.numbers: dict[Ref, int] = {}
@@ -591,11 +590,8 @@ class _Reader:
         for word in written:
             meaning = resolver.resolve(word, self.spot)
             for entry in meaning.named:
-                if self._stands_before(entry):
-                    sure = entry is meaning.certain or self._stands_alone(entry, meaning)
-                    found.name(
-                        numbers[entry.ref], certain=sure and heads_of(word) not in self.doubted
-                    )
+                certain = entry is meaning.certain and heads_of(word) not in self.doubted
+                found.name(numbers[entry.ref], certain=certain)
             if meaning.fields:
                 self._add_fields(found, word, meaning.fields)
             self.many.update(meaning.many)
@@ -609,23 +605,11 @@ class _Reader:
         first, _, rest = word.partition(".")
         own = f"{self.types[first]}.{rest.partition('.')[0]}" if first in self.types else ""
         for owner, entry in fields:
-            if self._stands_before(entry):
-                number = self.builder.numbers[entry.ref]
-                if own and entry.ref.name == own:
-                    found.name(number, certain=True)
-                else:
-                    found.fields[self.builder.owner(owner), number] = None
-
-    def _stands_before(self, entry: Entry) -> bool:
-        """Whether an entry can be meant: what stands later in the same file never is, unless it is
-        of the same `mutual` block."""
-        if entry.declaration.start < self.spot.start or entry.ref.name == self.spot.name:
-            return True
-        builder = self.builder
-        if entry.module is not builder.visibility.modules[self.number][1]:
-            return True
-        block = builder.blocks[self.number].of(self.spot.scope)
-        return block >= 0 and block == builder.blocks[self.number].of(entry.declaration.scope)
+            number = self.builder.numbers[entry.ref]
+            if own and entry.ref.name == own:
+                found.name(number, certain=True)
+            else:
+                found.fields[self.builder.owner(owner), number] = None
 
     def declared_by(self) -> Iterator[Notation]:
         """The commands that may have declared a name which no declaration has."""
@@ -641,28 +625,6 @@ class _Reader:
 def heads_of(word: str) -> str:
     """The first component of a word."""
     return word.partition(".")[0]
-
-
-class Blocks:
-    """Which `mutual` block each scope of a module stands in."""
-
-    def __init__(self, module: Module) -> None:
-        self._module = module
-        self._of: dict[int, int] = {-1: -1}
-
-    def of(self, scope: int) -> int:
-        """The number of the scope entry of the block, -1 for none."""
-        way = []
-        while scope not in self._of:
-            way.append(scope)
-            entry = self._module.scopes[scope]
-            scope = -1 if entry.kind == "mutual" else entry.parent
-        block = self._of[scope]
-        for here in reversed(way):
-            if self._module.scopes[here].kind == "mutual":
-                block = here
-            self._of[here] = block
-        return block
 
 
 _SEARCHES = frozenset("exact? apply? rw? rw?? rewrite? try? observe observe? have?".split())
