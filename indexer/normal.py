@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from indexer.fingerprint import context_parts
 from indexer.lean.lexer import is_ident
 from indexer.model import Ref
-from indexer.props import Words
 from indexer.reading import Reader, bound_inside, without_proof_of_end
 from indexer.resolve import Entry
+from indexer.telescope import Words
 from indexer.visibility import Visibility
 
 STATEMENT = "statement"

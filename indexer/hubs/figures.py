@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
+from indexer import spelling
 from indexer.errors import LeancatError, Problem
 from indexer.model import (
     Claim,
@@ -193,7 +193,7 @@ def near(word: str, choices: Iterable[str]) -> str:
     """A hint that names the choice that was meant, or some of what there is."""
     known = list(choices)
     alike = known if len(known) < _MANY else [k for k in known if k[:2] == word[:2]][:_MANY]
-    close = get_close_matches(word, alike, n=1)
+    close = spelling.near(word, alike)
     if close:
         return f"did you mean {close[0]}?"
     shown = ", ".join(known[:12])
