@@ -29,7 +29,6 @@ from indexer.model import (
     Alias,
     Declaration,
     Diagnostic,
-    Hidden,
     Import,
     Module,
     Scope,
@@ -87,7 +86,6 @@ _RECORDS: dict[str, type] = {
     "scopes": Scope,
     "aliases": Alias,
     "diagnostics": Diagnostic,
-    "hidden": Hidden,
 }
 _PLAIN = tuple(f.name for f in fields(Module) if f.name not in {*_RECORDS, "declarations"})
 _FORMAT = 4  # marshal's version that writes what is the same object once

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from indexer.lean.programs import TRUSTING
+from indexer.lean.keywords import TRUSTING
 from indexer.model import Declaration, Ref
 from indexer.notation import Notation, Notations, words_of
 from indexer.troubles.records import SORRY, Use
@@ -63,7 +63,7 @@ def left_behind(notations: Notations) -> dict[Ref, frozenset[str]]:
 
 
 def _own_marks(notation: Notation) -> Iterator[str]:
-    if notation.leaves.sorries:
+    if notation.leaves.sorries and not notation.is_code:  # what is computed text cannot tell
         yield SORRY
     yield from _AT_USE.intersection(notation.leaves.trusts)
 
