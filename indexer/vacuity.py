@@ -502,6 +502,8 @@ def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[st
     options = options_in_force(entry.module, entry.declaration, entry.project.project)
     if "false" in (options.get("autoImplicit"), options.get("relaxedAutoImplicit")):
         return
+    if reader.sees_other_packages(entry):
+        return  # it may be a name of theirs
     abroad = _is_abroad(entry)
     bound = _bound(statement) | bound_inside(_all_words(statement))
     known = {n for n in bound if len(n) > 2} | _near(reader, entry)
