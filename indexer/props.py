@@ -23,7 +23,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indexer.lean.lexer import is_ident
-from indexer.telescope import BINDER_BRACKETS, MARK, Apart, Words, binder, pairs, plain, spelled
+from indexer.telescope import (
+    BINDER_BRACKETS,
+    MARK,
+    Apart,
+    Words,
+    binder,
+    bound_in,
+    pairs,
+    plain,
+    spelled,
+)
 
 _CONNECTIVES = ("↔", "→", "∨", "∧")  # loosest first
 _RELATIONS = frozenset("= ≠ < > ≤ ≥ ∈ ∉ ⊆ ∣ ≡ ≈ ⊂ == ≍ ≃ ∼ !=".split())
@@ -347,9 +357,9 @@ def is_true(prop: Prop, sense: Sense) -> bool:
         case "and":
             return all(is_true(p, sense) for p in parts)
         case "or":
-            return any(is_true(p, sense) for p in parts) or _opposed(parts, sense)
+            return any(is_true(p, sense) for p in parts) or _opposed(parts)
         case "iff":
-            equal = key(parts[0], sense.types) == key(parts[1], sense.types)
+            equal = key(parts[0]) == key(parts[1])
             return equal or all(is_true(p, sense) for p in parts)
         case "all":
             return _holds_of_all(prop, sense)
@@ -369,8 +379,8 @@ def _holds_of_all(prop: Prop, sense: Sense) -> bool:
     if is_true(body, inside):
         return True
     assumed = [read(b.type) for b in prop.binders if b.type]
-    given = {key(p, inside.types) for p in conjuncts(assumed)}
-    if all(key(p, inside.types) in given for p in conjuncts([body])):
+    given = {key(p) for p in conjuncts(assumed)}
+    if all(key(p) in given for p in conjuncts([body])):
         return True
     # a law may well hold of nothing where it is applied to nothing, as in `Disjoint [] l`
     return not sense.applied and any(is_false(p, inside) for p in assumed)
@@ -383,9 +393,7 @@ def _is_true_relation(prop: Prop, sense: Sense) -> bool:
     # `n = n` and `1 = 1` hide nothing from a reader (see is_bare); `f x = f x` may
     disguised = sense.hidden or len(prop.left) > 1
     known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
-    return (
-        prop.op in _REFLEXIVE and known and disguised and same(prop.left, prop.right, sense.types)
-    )
+    return prop.op in _REFLEXIVE and known and disguised and same(prop.left, prop.right)
 
 
 def is_bare(prop: Prop) -> bool:
@@ -425,10 +433,10 @@ def _cannot_meet(props: Sequence[Prop], sense: Sense) -> bool:
     return any(is_false(p, sense) for p in listed) or conflict(listed, sense) is not None
 
 
-def _opposed(parts: Sequence[Prop], sense: Sense) -> bool:
+def _opposed(parts: Sequence[Prop]) -> bool:
     """`p` and `¬ p`."""
-    keys = {key(p, sense.types) for p in parts}
-    return any(p.kind == "not" and key(p.parts[0], sense.types) in keys for p in parts)
+    keys = {key(p) for p in parts}
+    return any(p.kind == "not" and key(p.parts[0]) in keys for p in parts)
 
 
 def _names_itself(prop: Prop, sense: Sense) -> bool:
@@ -482,7 +490,7 @@ def _fails_somewhere(prop: Prop, sense: Sense) -> bool:
 def _is_false_relation(prop: Prop, sense: Sense) -> bool:
     left, right = prop.left, prop.right
     known = prop.op not in sense.odd or _typed(left, sense, _NUMBERS)
-    if prop.op in _STRICT and known and same(left, right, sense.types):
+    if prop.op in _STRICT and known and same(left, right):
         return True
     if prop.op == "∈" and (strip(right) in (("∅",), ("[", "]"), ("{", "}"), ("#", "[", "]"))):
         return True
@@ -518,7 +526,7 @@ def _is_shifted(prop: Prop, sense: Sense) -> bool:
     sides = {"=": ((left, right), (right, left)), "≤": ((left, right),), "<": ((left, right),)}
     for more, less in sides.get(prop.op, ()):
         plus = more[-2:-1] == ("+",) and (_number(more[-1:]) or 0) > 0
-        plus = plus and same(more[:-2], less, sense.types)
+        plus = plus and same(more[:-2], less)
         succ = len(less) == 1 and more in ((f"{less[0]}.succ",), ("Nat.succ", less[0]))
         if (plus or succ) and _typed(less, sense, _NUMBERS):
             return True
@@ -639,16 +647,16 @@ def conjuncts(props: Sequence[Prop]) -> Iterator[Prop]:
 def conflict(props: Sequence[Prop], sense: Sense) -> tuple[Prop, Prop] | None:
     """Two propositions that cannot both hold, if that is plain: `p` and `¬ p`, `a < b` and `b ≤ a`,
     bounds on the same term that leave nothing between."""
-    keys = {key(p, sense.types): p for p in props}
+    keys = {key(p): p for p in props}
     for prop in props:
         if prop.kind == "not":
-            denied = key(prop.parts[0], sense.types)
+            denied = key(prop.parts[0])
             if denied in keys:
                 return prop, keys[denied]
         known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
         for other in _refuted_by(prop) if known else ():
-            if key(other, sense.types) in keys:
-                return prop, keys[key(other, sense.types)]
+            if key(other) in keys:
+                return prop, keys[key(other)]
     return _bounds(props, sense)
 
 
@@ -703,40 +711,43 @@ def _bound(prop: Prop) -> Iterator[tuple[Words, int, bool, bool]]:
 # --- comparing ------------------------------------------------------------------------------------
 
 Key = tuple[object, ...]
-_NO_TYPES: Mapping[str, Words] = {}
 
 
-def same(left: Words, right: Words, outer: Mapping[str, Words] = _NO_TYPES) -> bool:
-    """Whether two terms are written alike, up to the names they bind (`outer` are bound further
-    out), brackets around single words and around the whole.  `_` is never the same as another."""
+def same(left: Words, right: Words) -> bool:
+    """Whether two terms are written alike, up to the names that they bind themselves, brackets
+    around single words and around the whole.  `_` is never the same as another."""
     if "_" in left or "_" in right:
         return False
-    one, other = (_Renaming(outer).words(_bare(unbracketed(side))) for side in (left, right))
+    one, other = (_Renaming().words(_bare(unbracketed(side))) for side in (left, right))
     return one == other
 
 
-def key(prop: Prop, outer: Mapping[str, Words] = _NO_TYPES) -> Key:
+def key(prop: Prop) -> Key:
     """A form that is equal for propositions that differ in the names they bind, in brackets, in
     how hypotheses are written and in the direction of an equation."""
-    return _Renaming(outer).key(prop)
+    return _Renaming().key(prop)
 
 
 class _Renaming:
-    """Numbers bound names in the order in which they come."""
+    """Numbers the names that a proposition binds itself, in the order in which they come."""
 
-    def __init__(self, outer: Mapping[str, Words]) -> None:
-        self.outer = outer
+    def __init__(self) -> None:
         self.given: dict[str, str] = {}
 
     def words(self, tokens: Words) -> Words:
-        """Words, names numbered that nothing further out binds."""
+        """Words, the names that they bind numbered."""
+        if not any(MARK in w for w in tokens):
+            return tokens
+        for name in bound_in(tokens):
+            self._give(name)
         return tuple(self._word(w) if MARK in w else w for w in tokens)
+
+    def _give(self, name: str) -> str:
+        return self.given.setdefault(name, f"#{len(self.given)}")
 
     def _word(self, word: str) -> str:
         head, dot, rest = word.partition(".")
-        if head in self.outer:
-            return word
-        return self.given.setdefault(head, f"#{len(self.given)}") + dot + rest
+        return self.given.get(head, head) + dot + rest
 
     def key(self, prop: Prop) -> Key:
         """The form of a proposition."""
@@ -759,7 +770,7 @@ class _Renaming:
     def _assumed(self, hypothesis: Hypothesis) -> Key:
         if hypothesis.names:
             type_ = self.words(_bare(unbracketed(hypothesis.type)))
-            return (type_, *map(self._word, hypothesis.names))
+            return (type_, *map(self._give, hypothesis.names))
         return ("→", self.key(read(hypothesis.type)))
 
 

@@ -263,6 +263,35 @@ def plain(name: str) -> str:
     return head + dot + tail
 
 
+def bound_in(tokens: Words) -> Iterator[str]:
+    """The names that words told apart bind themselves, as in `∑ i✝3, f i✝3`."""
+    pair = pairs(tokens)
+    for at, word in enumerate(tokens):
+        if word[0] in _QUANTIFIERS or word in ("fun", *_LETS):
+            yield from _named_after(tokens, pair, at + 1)
+        elif word in BINDER_BRACKETS:
+            end = _names_end(tokens, at + 1, pair[at])
+            is_binder = word == "{" or tokens[pair[at] + 1 : pair[at] + 2] == ("→",)
+            if is_binder and tokens[end] in _RELATIONS | {"|", "//"}:
+                yield from tokens[at + 1 : end]
+
+
+def _named_after(tokens: Words, pair: list[int], at: int) -> Iterator[str]:
+    """The names behind a sign that binds, up to a type, a bound or the body."""
+    while at < len(tokens):
+        word = tokens[at]
+        if word == "⟨":
+            yield from (w for w in tokens[at : pair[at]] if MARK in w)
+        elif word in BINDER_BRACKETS:
+            inside = tokens[at + 1 : pair[at]]
+            yield from inside[: _names_end(inside, 0, len(inside))]
+        elif MARK in word:
+            yield word
+        elif word != "_":
+            return
+        at = (pair[at] if pair[at] > at else at) + 1
+
+
 class _Walk:
     """One pass over words that knows which name is bound where."""
 

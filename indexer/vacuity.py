@@ -8,6 +8,7 @@ proofs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from indexer.automation import Instance
 from indexer.fingerprint import options_in_force
@@ -94,7 +95,7 @@ def _empty(reader: Reader, entry: Entry, telescope: Prop) -> Iterator[str]:
     sense = outside.within(assumed)
     hypotheses = [(b.text, read(b.type)) for b in assumed if b.type]
     yield from _restates(hypotheses, conclusion, sense)
-    yield from _generalizes(list(one_by_one(assumed)), conclusion, sense)
+    yield from _generalizes(list(one_by_one(assumed)), conclusion)
     if is_true(conclusion, sense):
         yield f"its conclusion is `{shown(conclusion)}`, which is true of anything"
     yield from _unmet(hypotheses, sense)
@@ -143,7 +144,7 @@ def _bundles(
 
 def _restates(hypotheses: list[tuple[str, Prop]], conclusion: Prop, sense: Sense) -> Iterator[str]:
     def parts(prop: Prop) -> Iterator[Key]:
-        return (key(p, sense.types) for p in conjuncts([prop]))
+        return (key(p) for p in conjuncts([prop]))
 
     given = {k: text for text, prop in hypotheses for k in parts(prop)}
     given |= {k: text for text, prop in hypotheses for k in parts(_unfolded(prop, sense))}
@@ -153,7 +154,7 @@ def _restates(hypotheses: list[tuple[str, Prop]], conclusion: Prop, sense: Sense
             yield f"its conclusion is its own hypothesis `{given[wanted[0]]}`"
 
 
-def _generalizes(assumed: Sequence[Hypothesis], conclusion: Prop, sense: Sense) -> Iterator[str]:
+def _generalizes(assumed: Sequence[Hypothesis], conclusion: Prop) -> Iterator[str]:
     """A conclusion that is, with the last names before it, what a hypothesis says of all: in
     `(h : ∀ x, f x ≤ x) : ∀ y, f y ≤ y` one telescope holds both."""
     for at, hypothesis in enumerate(assumed):
@@ -162,10 +163,8 @@ def _generalizes(assumed: Sequence[Hypothesis], conclusion: Prop, sense: Sense) 
         if not 0 < size < len(assumed) - at:
             continue
         last = assumed[-size:]
-        inner = {name for b in last for name in b.names}
-        outer = {name: t for name, t in sense.types.items() if name not in inner}
         whole = Prop("all", (conclusion,), binders=tuple(last))
-        if key(whole, outer) == key(law, outer):
+        if key(whole) == key(law):
             yield f"its conclusion is its own hypothesis `{hypothesis.text}`"
 
 
@@ -377,9 +376,27 @@ def _renotated(reader: Reader, entry: Entry) -> Iterator[str]:
     """A sign of Lean's own that notation of the project gives another meaning."""
     for _, notation in _own_notation(reader, entry):
         signs = {w for w in notation.terms if not w[:1].isdecimal()}
-        if signs <= _CORE_SYMBOLS | _CORE_NAMES:
+        if signs <= _CORE_SYMBOLS | _NEVER_OWN and not _spells_out(notation):
             listed = ", ".join(f"`{s}`" for s in sorted(notation.terms))
             yield f"the project's own {notation.word} gives {listed} in it another meaning"
+
+
+def _spells_out(notation: Notation) -> bool:
+    """Whether a macro only says which of Lean's own functions a sign stands for, as
+    `macro_rules | `($x ^ $y) => `(HPow.hPow $x $y)` does."""
+    named = {w for w in notation.names if "." in w}
+    meant = {_BEHIND_SIGNS.get(sign, "") for sign in notation.terms}
+    written = words(notation.text)
+    places = [b for a, b in pairwise(written) if a == "$" and is_ident(b)]
+    half = len(places) // 2
+    return named == meant and 0 < half <= _ARGUMENTS and places[:half] == places[half:]
+
+
+_ARGUMENTS = 2  # of a sign
+_BEHIND_SIGNS = {
+    "+": "HAdd.hAdd", "-": "HSub.hSub", "*": "HMul.hMul", "/": "HDiv.hDiv", "%": "HMod.hMod",
+    "^": "HPow.hPow", "≤": "LE.le", "<": "LT.lt", "∈": "Membership.mem", "∣": "Dvd.dvd",
+}  # fmt: skip
 
 
 def _own_notation(reader: Reader, entry: Entry) -> Iterator[tuple[Ref, Notation]]:

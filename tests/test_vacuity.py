@@ -76,6 +76,11 @@ HONEST = {
     "shadowed conclusion": "theorem claim (x : Nat) (h : q x) : ∀ x : Nat, q x := x",
     "an arrow with a mark": "theorem claim (h : (A →ₘ B) ≤ C) : A →ₘ B ≤ C ∨ D := x",
     "almost everywhere": "theorem claim : ∀ᵐ x ∂μ, f x =ᵐ[μ] f y := x",
+    "two names": "theorem claim (a b : Nat) (h : a ≠ b) : f a b := x",
+    "two implicit parameters": (
+        "def Apart {a b : Nat} : Prop := a ≠ b\ntheorem claim (h : Apart (a := 1)) : f 3 := x"
+    ),
+    "two names below": "theorem claim : ∀ a b : Nat, a ≠ b → a < b ∨ b < a := x",
     "underscores": "theorem claim : f _ 1 = f _ 2 := x",
     "own order": (
         "structure V where\n  n : Nat\ninstance : LT V := ⟨fun _ _ => True⟩\n"
@@ -98,6 +103,10 @@ HONEST = {
     "an own instance for pairs": (
         "instance : LE (Nat × Nat) := ⟨fun a b => a.1 ≤ b.1⟩\n"
         "theorem claim (a b : Nat) (h : a < b) : a ≤ b := x"
+    ),
+    "a macro that spells out": (
+        "macro_rules | `($x ^ $y) => `(HPow.hPow ($x : Nat) ($y : Nat))\n"
+        "theorem claim (n : Nat) : n ^ 2 = n * n := x"
     ),
     "an own notation": 'infixr:25 " →ₘ " => MyHom\ntheorem claim (h : A →ₘ B) : A → B := x',
     "Lean's own names": (
@@ -135,6 +144,14 @@ UNSETTLED = {
         "another meaning",
     ),
     "a macro": ("macro_rules | `(2 < 1) => `(True)\ntheorem claim : 2 < 1 := x", "macro_rules"),
+    "a macro that turns things round": (
+        "macro_rules | `($a < $b) => `(LT.lt $b $a)\ntheorem claim : 2 < 1 := x",
+        "macro_rules",
+    ),
+    "a macro for another sign": (
+        "macro_rules | `($a < $b) => `(LE.le $a $b)\ntheorem claim : 1 < 1 + 0 := x",
+        "macro_rules",
+    ),
     "a numeral by notation": ('notation "2" => 1\ntheorem claim : 2 = 1 := x', "notation"),
     "equality": ('infix:50 " = " => fun _ _ => True\ntheorem claim : 2 = f 1 := x', "infix"),
     "an own Nat": ("inductive Nat | zero\ntheorem claim (a : Nat) : f a = a := x", "`Nat`"),
