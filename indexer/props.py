@@ -30,6 +30,7 @@ from indexer.telescope import (
     Words,
     binder,
     bound_in,
+    is_numeral,
     pairs,
     plain,
     spelled,
@@ -322,21 +323,23 @@ def _relation(op: str, left: Words, right: Words) -> Prop:
 class Sense:
     """What is known around a proposition: the types of the names in sight, how to unfold an atom,
     the type of what the project defines, which signs (`odd`) and names the project gives a meaning
-    of its own, and whether it is `hidden` behind a definition, and one that was `applied` to
-    something."""
+    of its own, whether it is `hidden` behind a definition, and whether what looks empty there may
+    be so `by_chance`, for what the definition is applied to: `a ≈ a`, where `x ≈ y` says `x = y`,
+    and `Disjoint [] l` are honest.  `unfold` gives what an atom says, or what it says of anything
+    (its arguments replaced by names that nothing else has)."""
 
     types: Mapping[str, Words]
-    unfold: Callable[[Words], Prop | None]
+    unfold: Callable[[Words, bool], Prop | None]
     odd: frozenset[str] = frozenset()
     result: Callable[[Words], Words] = lambda _: ()
     depth: int = 6
     hidden: bool = False
-    applied: bool = False
+    by_chance: bool = False
 
-    def behind(self, atom: Words) -> Sense:
+    def behind(self, *, by_chance: bool = False) -> Sense:
         """The same behind the definition that heads an atom, allowed one definition less."""
-        applied = self.applied or len(atom) > 1
-        return replace(self, depth=self.depth - 1, hidden=True, applied=applied)
+        by_chance = by_chance or self.by_chance
+        return replace(self, depth=self.depth - 1, hidden=True, by_chance=by_chance)
 
     def within(self, binders: Sequence[Hypothesis]) -> Sense:
         """Inside a quantifier."""
@@ -349,17 +352,16 @@ def is_true(prop: Prop, sense: Sense) -> bool:
     parts = prop.parts
     match prop.kind:
         case "atom":
-            unfolded = sense.unfold(prop.left) if sense.depth and not prop.is_true else None
-            inside = sense.behind(prop.left)
-            return prop.is_true or (unfolded is not None and is_true(unfolded, inside))
+            return prop.is_true or (sense.depth > 0 and _unfolds_to_truth(prop.left, sense))
         case "not":
             return is_false(parts[0], sense)
         case "and":
             return all(is_true(p, sense) for p in parts)
         case "or":
-            return any(is_true(p, sense) for p in parts) or _opposed(parts)
+            opposed = not sense.by_chance and _opposed(parts)
+            return opposed or any(is_true(p, sense) for p in parts)
         case "iff":
-            equal = key(parts[0]) == key(parts[1])
+            equal = not sense.by_chance and key(parts[0]) == key(parts[1])
             return equal or all(is_true(p, sense) for p in parts)
         case "all":
             return _holds_of_all(prop, sense)
@@ -371,6 +373,15 @@ def is_true(prop: Prop, sense: Sense) -> bool:
             return _is_true_relation(prop, sense)
 
 
+def _unfolds_to_truth(atom: Words, sense: Sense) -> bool:
+    """Whether a definition says nothing, of anything or of what it is applied to."""
+    general = sense.unfold(atom, True)
+    if general is not None and is_true(general, sense.behind()):
+        return True
+    meant = sense.unfold(atom, False) if len(atom) > 1 else None
+    return meant is not None and is_true(meant, sense.behind(by_chance=True))
+
+
 def _holds_of_all(prop: Prop, sense: Sense) -> bool:
     """A telescope says nothing whose conclusion is true or among its hypotheses, or of whose
     hypotheses one is false."""
@@ -378,12 +389,13 @@ def _holds_of_all(prop: Prop, sense: Sense) -> bool:
     body = prop.parts[0]
     if is_true(body, inside):
         return True
+    if sense.by_chance:
+        return False
     assumed = [read(b.type) for b in prop.binders if b.type]
     given = {key(p) for p in conjuncts(assumed)}
     if all(key(p) in given for p in conjuncts([body])):
         return True
-    # a law may well hold of nothing where it is applied to nothing, as in `Disjoint [] l`
-    return not sense.applied and any(is_false(p, inside) for p in assumed)
+    return any(is_false(p, inside) for p in assumed)
 
 
 def _is_true_relation(prop: Prop, sense: Sense) -> bool:
@@ -391,7 +403,7 @@ def _is_true_relation(prop: Prop, sense: Sense) -> bool:
         other = prop.right if prop.left == ("True",) else prop.left
         return is_true(read(other), sense)
     # `n = n` and `1 = 1` hide nothing from a reader (see is_bare); `f x = f x` may
-    disguised = sense.hidden or len(prop.left) > 1
+    disguised = not sense.by_chance and (sense.hidden or len(prop.left) > 1)
     known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
     return prop.op in _REFLEXIVE and known and disguised and same(prop.left, prop.right)
 
@@ -408,8 +420,8 @@ def is_false(prop: Prop, sense: Sense) -> bool:
         case "atom":
             if prop.is_false or _is_empty(prop.left, sense):
                 return True
-            unfolded = sense.unfold(prop.left) if sense.depth else None
-            return unfolded is not None and is_false(unfolded, sense.behind(prop.left))
+            unfolded = sense.unfold(prop.left, False) if sense.depth else None
+            return unfolded is not None and is_false(unfolded, sense.behind())
         case "not":
             return is_true(parts[0], sense) or (is_bare(parts[0]) and parts[0].op not in sense.odd)
         case "and":
@@ -515,7 +527,7 @@ def _value(tokens: Words) -> int | None:
     """What a sum of plain numerals comes to."""
     if not 1 <= len(tokens) <= 9 or len(tokens) % 2 == 0:
         return None
-    if any(w != "+" for w in tokens[1::2]) or not all(w.isdecimal() for w in tokens[::2]):
+    if any(w != "+" for w in tokens[1::2]) or not all(is_numeral(w) for w in tokens[::2]):
         return None
     return sum(int(w[:18]) for w in tokens[::2])
 
@@ -551,7 +563,7 @@ def _type_of(tokens: Words, sense: Sense) -> Words:
     arguments = len(list(arguments_of(tokens[1:])))
     if not arguments:
         return type_
-    if any(not is_ident(w) and not w.isdecimal() and w not in "()" for w in tokens[1:]):
+    if any(not is_ident(w) and not is_numeral(w) and w not in "()" for w in tokens[1:]):
         return ()  # an operator, so that it is no plain application
     parser = _Parser(type_)
     arrows = parser.cuts(0, len(type_))["→"]
@@ -564,6 +576,8 @@ def arguments_of(tokens: Words) -> Iterator[Words]:
     at = 0
     while at < len(tokens):
         end = pair[at] if pair[at] > at else at
+        if tokens[at] == "fun":
+            end = len(tokens) - 1
         while end + 1 < len(tokens) and tokens[end + 1][0] == "." and len(tokens[end + 1]) > 1:
             end += 1  # `(x).f` is one argument
         yield tokens[at : end + 1]
@@ -603,9 +617,9 @@ def _number(tokens: Words) -> int | None:
         colon = tokens.index(":")
         written = tokens[colon + 1 : -1]
         return _number(tokens[1:colon]) if len(written) == 1 and written[0] in _NUMBERS else None
-    if len(tokens) == 2 and tokens[0] == "-" and tokens[1].isdecimal():
+    if len(tokens) == 2 and tokens[0] == "-" and is_numeral(tokens[1]):
         return -int(tokens[1][:18])
-    if len(tokens) == 1 and tokens[0].isdecimal() and len(tokens[0]) < 18:
+    if len(tokens) == 1 and is_numeral(tokens[0]) and len(tokens[0]) < 18:
         return int(tokens[0])
     return None
 

@@ -150,6 +150,11 @@ def binder(bracket: str, inside: Sequence[str]) -> Binder:
     return Binder(bracket, tuple(inside), ())
 
 
+def is_numeral(word: str) -> bool:
+    """`12`; `𝟎` and `𝟭` are signs, though Python counts with them."""
+    return word.isascii() and word.isdecimal()
+
+
 def _names_end(tokens: Sequence[str], at: int, end: int) -> int:
     while at < end and (is_ident(tokens[at]) or tokens[at] == "_"):
         at += 1
@@ -190,9 +195,21 @@ def spelled(tokens: Words) -> Words:
         if word in _MARKED and (_is_mark(follows) or _is_marked_arrow(tokens, at)):
             found.append(word + follows)
             at += 1
+        elif word == "->" and _is_labelled(tokens, at - 1):
+            found.append(word)
         else:
             found.append(_ONE_SPELLING.get(word, word))
     return tuple(found)
+
+
+def _is_labelled(tokens: Words, at: int) -> bool:
+    """Whether an arrow is the end of a sign with something in it, as in `s -[e]-> t`."""
+    if tokens[at - 1 : at] != ("]",):
+        return False
+    start = at - 1
+    while start > 0 and tokens[start] != "[":
+        start -= 1
+    return tokens[start - 1 : start] in (("-",), ("~",), ("=",))
 
 
 @lru_cache(maxsize=4096)
@@ -272,7 +289,7 @@ def bound_in(tokens: Words) -> Iterator[str]:
         elif word in BINDER_BRACKETS:
             end = _names_end(tokens, at + 1, pair[at])
             is_binder = word == "{" or tokens[pair[at] + 1 : pair[at] + 2] == ("→",)
-            if is_binder and tokens[end] in _RELATIONS | {"|", "//"}:
+            if is_binder and end < len(tokens) and tokens[end] in _RELATIONS | {"|", "//"}:
                 yield from tokens[at + 1 : end]
 
 
@@ -325,7 +342,7 @@ class _Walk:
         close = self.pair[at]
         mode = level.modes[-1] if level.modes else None
         end = _names_end(self.tokens, at + 1, close)
-        named = end > at + 1 and self.tokens[end] == ":"
+        named = at + 1 < end < len(self.tokens) and self.tokens[end] == ":"
         new = _Level(close)
         if word in BINDER_BRACKETS and named and self._binds(close, mode):
             new.group = new.naming = True
@@ -442,8 +459,10 @@ def _set_builders(tokens: Words, pair: list[int]) -> set[int]:
             waiting.append(at)
         elif word in _CLOSERS and waiting:
             waiting.pop()
-        elif word in ("|", "//") and waiting and tokens[waiting[-1]] == "{":
-            first = tokens[waiting[-1] + 1]
-            if is_ident(first):
-                found.add(waiting[-1])
+        elif word in ("|", "//") and waiting and _begins_with_name(tokens, waiting[-1]):
+            found.add(waiting[-1])
     return found
+
+
+def _begins_with_name(tokens: Words, at: int) -> bool:
+    return tokens[at] == "{" and is_ident(tokens[at + 1])

@@ -23,6 +23,7 @@ from indexer.props import (
     Sense,
     TooDeepError,
     arguments_of,
+    closing,
     conflict,
     conjuncts,
     is_bare,
@@ -37,7 +38,7 @@ from indexer.props import (
 from indexer.reading import Reader, Statement, Value, bound_inside, says_prop
 from indexer.resolve import Entry, scope_chain
 from indexer.spelling import near
-from indexer.telescope import Binder, Words, binders, plain, words
+from indexer.telescope import MARK, Binder, Words, binders, is_numeral, plain, words
 from indexer.uses import stays_folded
 
 LEAD = "it states less than a claim can be: "
@@ -171,7 +172,7 @@ def _generalizes(assumed: Sequence[Hypothesis], conclusion: Prop) -> Iterator[st
 def _unfolded(prop: Prop, sense: Sense) -> Prop:
     """An atom's definition, a few steps deep."""
     for _ in range(3):
-        inner = sense.unfold(prop.left) if prop.kind == "atom" else None
+        inner = sense.unfold(prop.left, False) if prop.kind == "atom" else None
         if inner is None:
             break
         prop = inner
@@ -187,17 +188,21 @@ class _Unfolder:
         self.entry = entry
         self._left = _LONGEST
 
-    def __call__(self, words: Words) -> Prop | None:
+    def __call__(self, words: Words, of_anything: bool) -> Prop | None:
         words = strip(words)
+        if words[:2] == ("(", "fun"):  # applied on the spot
+            end = closing(words, 0)
+            return self._read(Value((), words[1:end]), words[end + 1 :])
         if not words or not is_ident(words[0]):
             return None
         named = self.reader.meaning(words[0], self.entry)
         if len(named) != 1 or not _is_whole(words[0], named[0]):
             return None
+        arguments = _anything(words[1:]) if of_anything else words[1:]
         if named[0].declaration.kind in ("structure", "class", "inductive"):
-            return self._laws(named[0], words[1:])
+            return self._laws(named[0], arguments)
         value = self.reader.value(named[0])
-        return self._read(value, words[1:]) if value else None
+        return self._read(value, arguments) if value else None
 
     def _read(self, value: Value, arguments: Words) -> Prop | None:
         """What a value applied to arguments says.  Raises TooDeepError where definitions that
@@ -261,12 +266,17 @@ class _Results:
 
 
 def _are_terms(arguments: Iterable[Words]) -> bool:
-    return all(a[0] == "(" or is_ident(a[0]) or a[0].isdecimal() for a in arguments)
+    return all(a[0] == "(" or is_ident(a[0]) or is_numeral(a[0]) for a in arguments)
 
 
 def _is_whole(word: str, entry: Entry) -> bool:
     """Whether a word names the declaration itself, not a part or a field of it."""
     return entry.ref.name.rpartition(".")[2] == word.rpartition(".")[2]
+
+
+def _anything(arguments: Words) -> Words:
+    """As many arguments, each one that nothing else is."""
+    return tuple(f"any{MARK}{MARK}{at}" for at, _ in enumerate(arguments_of(arguments)))
 
 
 _LONGEST = 100_000  # words that the definitions behind one statement may unfold to
@@ -375,7 +385,7 @@ def _own_names(reader: Reader, entry: Entry, statement: Statement) -> Iterator[t
 def _renotated(reader: Reader, entry: Entry) -> Iterator[str]:
     """A sign of Lean's own that notation of the project gives another meaning."""
     for _, notation in _own_notation(reader, entry):
-        signs = {w for w in notation.terms if not w[:1].isdecimal()}
+        signs = {w for w in notation.terms if not is_numeral(w[:1])}
         if signs <= _CORE_SYMBOLS | _NEVER_OWN and not _spells_out(notation):
             listed = ", ".join(f"`{s}`" for s in sorted(notation.terms))
             yield f"the project's own {notation.word} gives {listed} in it another meaning"
@@ -405,16 +415,21 @@ def _own_notation(reader: Reader, entry: Entry) -> Iterator[tuple[Ref, Notation]
         notation = reader.uses.notations.get(ref)
         if notation is None or kind != "statement" or not notation.expansion:
             continue
-        signs = {w for w in notation.terms if not w[:1].isdecimal()}
-        if notation.terms and signs <= _CORE_SYMBOLS | _CORE_NAMES:
+        signs = {w for w in notation.terms if not is_numeral(w)}
+        if notation.terms and signs <= _CORE_SYMBOLS | _CORE_NAMES and not _is_longer(notation):
             yield ref, notation
+
+
+def _is_longer(notation: Notation) -> bool:
+    """Whether a sign of Lean's own only begins one of the project's, as in `$φ/[$terms,*]`."""
+    return any(a in notation.terms and b == "[" for a, b in pairwise(words(notation.text)))
 
 
 def _reinstated(reader: Reader, entry: Entry) -> Iterator[str]:
     """An instance of one of Lean's own classes for one of Lean's own types, or for all types: a
     sign in the statement may mean that one."""
     for instance, types in _own_instances(reader, entry):
-        bare = instance.type_class not in _COERCIONS and _is_settled(reader, instance)
+        bare = instance.type_class not in _COERCIONS and _is_plain(reader, instance)
         if bare and types <= _CORE_TYPES and len(types) <= 1:
             yield (
                 f"the project's own instance {instance.entry.ref.name} may give signs in it "
@@ -422,11 +437,15 @@ def _reinstated(reader: Reader, entry: Entry) -> Iterator[str]:
             )
 
 
-def _is_settled(reader: Reader, instance: Instance) -> bool:
-    """Whether an instance is about single types, `Nat` or any `α`: one about functions, products
-    or what is applied to something is nobody's trick."""
-    written = strip(reader.statement(instance.entry).conclusion[1:])
-    return all(is_ident(w) or w.isdecimal() for w in written)
+def _is_plain(reader: Reader, instance: Instance) -> bool:
+    """Whether an instance is about single types, `Nat` or any `α`: one about functions, products,
+    what is applied to something, or what a structure holds is nobody's trick."""
+    statement = reader.statement(instance.entry)
+    types = {name: b.type for b in statement.binders for name in b.names}
+    written = strip(statement.conclusion[1:])
+    if any(types.get(w, ("Type",))[:1] not in (("Type",), ("Sort",), ()) for w in written):
+        return False
+    return all(is_ident(w) or is_numeral(w) for w in written)
 
 
 def _own_instances(reader: Reader, entry: Entry) -> Iterator[tuple[Instance, frozenset[str]]]:
@@ -485,8 +504,7 @@ _EMPTY_NAMES = frozenset(
 _COERCIONS = frozenset("Coe CoeFun CoeOut CoeTail CoeHead CoeT CoeSort NatCast IntCast".split())
 _CORE_TYPES = frozenset("Nat Int Rat Real Bool String Char Float ℕ ℤ ℚ ℝ ℂ Complex Prop".split())
 _NEVER_OWN = frozenset(
-    "Nat Int Rat Real Bool Fin True False And Or Not Iff Eq Ne HEq Exists ℕ ℤ ℚ ℝ ℂ Empty LE.le "
-    "LT.lt".split()
+    "Nat True False And Or Not Iff Eq Ne HEq Exists ℕ ℤ ℚ ℝ ℂ LE.le LT.lt".split()
 )
 
 

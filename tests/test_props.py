@@ -24,7 +24,7 @@ def prop(text: str) -> Prop:
     return parse(tuple(words(text)))
 
 
-SENSE = Sense({"n": ("Nat",), "x": ("Int",), "g": ("G",)}, lambda _: None)
+SENSE = Sense({"n": ("Nat",), "x": ("Int",), "g": ("G",)}, lambda *_: None)
 
 TRUE = (
     "True", "(True)", "¬ False", "True ∧ True", "p ∨ True", "p → True", "p → p", "p ↔ p",
@@ -126,7 +126,7 @@ def test_conflict(props: list[str], opposed: bool) -> None:
 
 
 def test_definitions_are_unfolded_to_a_depth() -> None:
-    def unfold(atom: tuple[str, ...]) -> Prop | None:
+    def unfold(atom: tuple[str, ...], _: bool) -> Prop | None:
         return {"P": prop("Q"), "Q": prop("True"), "L": prop("L")}.get(" ".join(atom))
 
     assert is_true(prop("P"), Sense({}, unfold))

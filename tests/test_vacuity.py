@@ -53,6 +53,12 @@ HOLLOW = {
     "true for every case": (
         "def Safe : Nat → Prop\n  | 0 => True\n  | _ => True\ntheorem claim (n : Nat) : Safe n := x"
     ),
+    "a predicate that is true": (
+        "def All (p : Nat → Prop) : Prop := ∀ n, p n\ntheorem claim : All fun _ => True := x"
+    ),
+    "an equation with itself": (
+        "def Fine (g : Nat → Nat) : Prop := ∀ x, g x = g x\ntheorem claim (g) : Fine g := x"
+    ),
     "a function that is true": (
         "def Safe : Nat → Prop := fun _ => True\ntheorem claim (n : Nat) : Safe n := x"
     ),
@@ -76,6 +82,27 @@ HONEST = {
     "shadowed conclusion": "theorem claim (x : Nat) (h : q x) : ∀ x : Nat, q x := x",
     "an arrow with a mark": "theorem claim (h : (A →ₘ B) ≤ C) : A →ₘ B ≤ C ∨ D := x",
     "almost everywhere": "theorem claim : ∀ᵐ x ∂μ, f x =ᵐ[μ] f y := x",
+    "a reflexive relation": (
+        "def Rel (x y : Nat) : Prop := x = y ∨ x + 1 < y\ntheorem claim (x : Nat) : Rel x x := x"
+    ),
+    "a part of itself": (
+        "def Sub (s t : Nat → Prop) : Prop := ∀ x, s x → t x\ntheorem claim (s) : Sub s s := x"
+    ),
+    "a law of nothing in particular": (
+        "def Disjoint (a b : List Nat) : Prop := ∀ x ∈ a, x ∉ b\n"
+        "theorem claim (l : List Nat) : Disjoint [] l := x"
+    ),
+    "an own step": "theorem claim : s -[ e ]-> s' → p e → s -[ g ]-> s' := x",
+    "an own Int": "inductive Int | zero\ntheorem claim (a : Int) (h : q a) : f a = 1 := x",
+    "a bold numeral": 'notation "𝟎" => zero\ntheorem claim : f 𝟎 = 1 := x',
+    "a substitution": (
+        "macro_rules | `($a / [$b]) => `(subst $a $b)\ntheorem claim : (p / [t]) = q / [s] := x"
+    ),
+    "an order on what a structure holds": (
+        "structure M where\n  C : Type\n  le : C → C → Prop\n"
+        "instance : CoeSort M Type := ⟨M.C⟩\ninstance (m : M) : LE m := ⟨m.le⟩\n"
+        "theorem claim (a b : Nat) (h : a < b) : a ≤ b := x"
+    ),
     "two names": "theorem claim (a b : Nat) (h : a ≠ b) : f a b := x",
     "two implicit parameters": (
         "def Apart {a b : Nat} : Prop := a ≠ b\ntheorem claim (h : Apart (a := 1)) : f 3 := x"
