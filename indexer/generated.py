@@ -64,7 +64,7 @@ _MAKING = re.compile(r"\b(?:to_additive|to_dual|reassoc|elementwise|to_app|mk_if
 
 def _made(attributes: Iterable[Attribute], name: str, kind: str) -> Iterator[Made]:
     for words in attributes:
-        head = words[0] if words else ""
+        head = words[0].rstrip("!?") if words else ""
         rest, handed_on = _options(words[1:])
         rest = tuple(w for w in rest if w not in "?!-" and w != "nosimp")
         if head in _TRANSLATORS:
