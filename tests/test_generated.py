@@ -35,6 +35,7 @@ MADE = {
     ("reassoc (attr := simp)", "A.foo"): ["A.foo_assoc"],
     ("elementwise nosimp", "foo"): ["foo_apply"],
     ("simps! apply symm_apply", "foo"): ["foo_apply", "foo_symm_apply"],
+    ("simps apply, simp", "foo"): ["foo_apply"],
     ("ext", "foo"): ["foo_iff"],
     ("mk_iff", "P"): ["P_iff"],
     ("mk_iff p_def", "N.P"): ["N.p_def"],
@@ -45,6 +46,11 @@ MADE = {
 @pytest.mark.parametrize(("attribute", "name"), MADE)
 def test_the_names_that_an_attribute_makes(attribute: str, name: str) -> None:
     assert [one.name for one in made_by(attribute, name)] == MADE[attribute, name]
+
+
+def test_the_usual_projections_are_guessed() -> None:
+    names = [m.name for m in made_by("simps!", "A.foo")]
+    assert {"A.foo_apply", "A.foo_symm_apply", "A.foo_obj"} <= set(names)
 
 
 def test_ext_of_a_structure() -> None:
