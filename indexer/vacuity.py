@@ -8,6 +8,7 @@ proofs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.automation import Instance
@@ -45,27 +46,55 @@ LEAD = "it states less than a claim can be: "
 DOUBT = "text cannot tell what it states: "
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What may be another thing in a statement than it seems.  The kernel's type settles it where
+    it mentions one of `own` (then it is so) or must mention some if it is not so."""
+
+    reason: str
+    own: frozenset[str] = frozenset()
+    leans: frozenset[str] = frozenset()
+
+    def settled(self, mentions: frozenset[str]) -> bool | None:
+        """Whether it is so, by the constants of a statement's type; None where these do not
+        tell."""
+        if not self.own.isdisjoint(mentions):
+            return True
+        if self.leans:
+            return None if self.leans <= mentions else True
+        return False if self.own else None
+
+
 def judged(
-    reader: Reader, entry: Entry, statement: Statement | None = None
+    reader: Reader,
+    entry: Entry,
+    statement: Statement | None = None,
+    mentions: frozenset[str] | None = None,
 ) -> tuple[str | None, str | None]:
     """Why a theorem's statement (or that of a part of it, where given) cannot carry a claim, and
-    what keeps text from telling what it says: each a sentence, or None when there is nothing."""
+    what keeps text from telling what it says: each a sentence, or None when there is nothing.
+    `mentions` are the constants of the kernel's type, where there is a record of it."""
     try:
         telescope = reader.telescope_of(statement) if statement else reader.telescope(entry)
         short = next((LEAD + reason for reason in _empty(reader, entry, telescope)), None)
     except (TooDeepError, RecursionError):
         return None, DOUBT + "it nests deeper, or unfolds to more, than is read"
-    doubts = _doubts(reader, entry) if short is None else iter(())
-    return short, next((DOUBT + reason for reason in doubts), None)
+    for doubt in _doubts(reader, entry) if short is None else ():
+        is_so = None if mentions is None else doubt.settled(mentions)
+        if is_so:
+            return LEAD + doubt.reason, None
+        if is_so is None:
+            return None, DOUBT + doubt.reason
+    return short, None
 
 
-def _doubts(reader: Reader, entry: Entry) -> Iterator[str]:
+def _doubts(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     """What honest code never does, and what may be a slip."""
     statement = reader.statement(entry)
     yield from _shadowed(reader, entry, statement)
     yield from _renotated(reader, entry)
     yield from _reinstated(reader, entry)
-    yield from _misspelt(reader, entry, statement)
+    yield from map(Doubt, _misspelt(reader, entry, statement))
 
 
 def remarks(reader: Reader, entry: Entry) -> Iterator[Assumption]:
@@ -368,11 +397,12 @@ def _bound(statement: Statement) -> set[str]:
     return {n for b in statement.binders for n in b.names}
 
 
-def _shadowed(reader: Reader, entry: Entry, statement: Statement) -> Iterator[str]:
+def _shadowed(reader: Reader, entry: Entry, statement: Statement) -> Iterator[Doubt]:
     """A name that every reader takes for Lean's own, and that means something of the project's."""
     for word, other in _own_names(reader, entry, statement):
         if word in _NEVER_OWN:
-            yield f"`{word}` in it is {other.ref.name} of {other.ref.project}, not Lean's"
+            reason = f"`{word}` in it is {other.ref.name} of {other.ref.project}, not Lean's"
+            yield Doubt(reason, frozenset({other.ref.name}))
 
 
 def _own_names(reader: Reader, entry: Entry, statement: Statement) -> Iterator[tuple[str, Entry]]:
@@ -382,13 +412,16 @@ def _own_names(reader: Reader, entry: Entry, statement: Statement) -> Iterator[t
             yield from ((word, other) for other in reader.meaning(word, entry))
 
 
-def _renotated(reader: Reader, entry: Entry) -> Iterator[str]:
+def _renotated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     """A sign of Lean's own that notation of the project gives another meaning."""
     for _, notation in _own_notation(reader, entry):
         signs = {w for w in notation.terms if not is_numeral(w[:1])}
         if signs <= _CORE_SYMBOLS | _NEVER_OWN and not _spells_out(notation):
             listed = ", ".join(f"`{s}`" for s in sorted(notation.terms))
-            yield f"the project's own {notation.word} gives {listed} in it another meaning"
+            reason = f"the project's own {notation.word} gives {listed} in it another meaning"
+            known = signs <= _BEHIND_SIGNS.keys()
+            behind = frozenset(_BEHIND_SIGNS[s] for s in signs) if known else frozenset[str]()
+            yield Doubt(reason, leans=behind)
 
 
 def _spells_out(notation: Notation) -> bool:
@@ -406,6 +439,7 @@ _ARGUMENTS = 2  # of a sign
 _BEHIND_SIGNS = {
     "+": "HAdd.hAdd", "-": "HSub.hSub", "*": "HMul.hMul", "/": "HDiv.hDiv", "%": "HMod.hMod",
     "^": "HPow.hPow", "≤": "LE.le", "<": "LT.lt", "∈": "Membership.mem", "∣": "Dvd.dvd",
+    "=": "Eq", "≠": "Ne", "∧": "And", "∨": "Or", "¬": "Not", "↔": "Iff",
 }  # fmt: skip
 
 
@@ -425,16 +459,16 @@ def _is_longer(notation: Notation) -> bool:
     return any(a in notation.terms and b == "[" for a, b in pairwise(words(notation.text)))
 
 
-def _reinstated(reader: Reader, entry: Entry) -> Iterator[str]:
+def _reinstated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     """An instance of one of Lean's own classes for one of Lean's own types, or for all types: a
     sign in the statement may mean that one."""
     for instance, types in _own_instances(reader, entry):
         bare = instance.type_class not in _COERCIONS and _is_plain(reader, instance)
         if bare and types <= _CORE_TYPES and len(types) <= 1:
-            yield (
-                f"the project's own instance {instance.entry.ref.name} may give signs in it "
-                "another meaning"
-            )
+            name = instance.entry.ref.name
+            reason = f"the project's own instance {name} may give signs in it another meaning"
+            known = frozenset() if instance.entry.declaration.approximate else frozenset({name})
+            yield Doubt(reason, known)
 
 
 def _is_plain(reader: Reader, instance: Instance) -> bool:

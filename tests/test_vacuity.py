@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.trees import describe
+from indexer.vacuity import judged
+from tests.trees import describe, entry, judge
 
 HOLLOW = {
     # nothing can meet it
@@ -223,3 +224,26 @@ def test_what_may_be_the_projects_own_is_a_remark() -> None:
     assert ("meaning", "may use the project's own `*`: A.lean:1") in [
         (a.kind, a.text) for a in report.assumptions
     ]
+
+
+RECORDS = {
+    "the project's instance": ({"LT.lt", "mine"}, "partial"),
+    "Lean's own instance": ({"LT.lt", "instLTNat"}, None),
+}
+
+
+@pytest.mark.parametrize(("mentions", "standing"), RECORDS.values(), ids=RECORDS)
+def test_the_kernels_type_settles_a_doubt(mentions: set[str], standing: str | None) -> None:
+    text = "instance mine : LT Nat := ⟨fun _ _ => True⟩\ntheorem claim : 2 < 1 := x\n"
+    judging = judge(text)
+    one = entry(judging.uses, "claim")
+    short, doubt = judged(judging.reader, one, mentions=frozenset(mentions))
+    assert (short is not None, doubt) == (standing == "partial", None)
+    assert judged(judging.reader, one)[1] is not None
+
+
+def test_a_sign_that_is_not_in_the_kernels_type_is_another() -> None:
+    judging = judge("macro_rules | `($_ = $_) => `(True)\ntheorem claim : 2 = f 1 := x\n")
+    one = entry(judging.uses, "claim")
+    assert judged(judging.reader, one, mentions=frozenset({"True"}))[0] is not None
+    assert judged(judging.reader, one, mentions=frozenset({"Eq", "f"}))[1] is not None
