@@ -8,7 +8,14 @@ from pathlib import Path
 
 from indexer.errors import EvidenceError, Problem
 from indexer.evidence.axioms import Ledger, Rests
-from indexer.evidence.builds import Build, find_builds, find_olean, look_at, objection
+from indexer.evidence.builds import (
+    Build,
+    brought_by,
+    find_builds,
+    find_olean,
+    look_at,
+    objection,
+)
 from indexer.evidence.fresh import CORE, Key, Origin, origins, package_of
 from indexer.lean import names
 from indexer.lean.ilean import read_homes
@@ -17,6 +24,7 @@ from indexer.model import ConstantEvidence, Index, Module, ModuleEvidence, Proje
 
 Progress = Callable[[int, int], None]
 _HIDDEN_KINDS = frozenset({"constructor", "recursor", "quot"})
+_SHOWN = 40  # characters of a revision
 _STEPS_PER_USE = 64  # of following references through what Lean made up itself
 
 
@@ -39,6 +47,7 @@ def collect(
     modules of other packages, these are followed too.  Raises EvidenceError with every problem when
     files are corrupt.
     """
+    brought_by.cache_clear()
     return _Collector(index, folders, progress).run()
 
 
@@ -148,6 +157,9 @@ class _Collector:
             {c.user_name: _constant(c, rests[c.name]) for c in shown},
             references(compiled, {c.name for c in shown}, self.declared),
             origin.packages,
+            origin.inputs,
+            origin.settings,
+            origin.wanted,
         )
 
     def _lost(
@@ -187,7 +199,7 @@ class _Collector:
                 opened[name] = compiled
                 path.extend(i for i in compiled.imports if i not in opened)
             else:
-                lost = () if _is_core(name) else (_label(project, name),)
+                lost = () if _is_core(project, name) else (_label(project, name),)
                 self.foreign[name] = _Foreign((), frozenset(lost))
         return self.foreign[module]
 
@@ -208,14 +220,18 @@ class _Collector:
         return compiled if compiled.proofs else None
 
 
-def _is_core(module: str) -> bool:
-    return module.partition(".")[0] in CORE
+def _is_core(project: Project, module: str) -> bool:
+    """Whether a module comes with Lean itself: by its name, unless a package has it on disk."""
+    return module.partition(".")[0] in CORE and brought_by(project, module) is None
 
 
 def _label(project: Project, module: str) -> str:
     """A package as evidence names it: "mathlib@abc123", without revision where none is known."""
     name, revision = package_of(project, module)
-    return f"{name}@{revision}" if revision else name
+    if module.partition(".")[0] in CORE:
+        package = brought_by(project, module)
+        name, revision = (package.name, package.revision or "") if package else (name, revision)
+    return f"{name}@{revision[:_SHOWN]}" if revision else name
 
 
 def _boundary(
@@ -227,7 +243,7 @@ def _boundary(
         home = homes.get(name)
         if home is None:
             return packages
-        return () if _is_core(home) else (_label(project, home),)
+        return () if _is_core(project, home) else (_label(project, home),)
 
     return told
 
@@ -251,8 +267,18 @@ def _is_shown(constant: Constant) -> bool:
 
 
 def _constant(constant: Constant, rests: Rests) -> ConstantEvidence:
+    span = constant.span
     return ConstantEvidence(
-        constant.user_name, constant.kind, rests.axioms, constant.statement, rests.boundary
+        constant.user_name,
+        constant.kind,
+        rests.axioms,
+        constant.statement,
+        rests.boundary,
+        (span.line, span.column, span.end_line, span.end_column) if span else (),
+        constant.shape.binders,
+        _plain(constant.shape.head),
+        tuple(sorted(map(_plain, constant.type_uses))),
+        tuple(sorted(constant.literals, key=lambda v: (isinstance(v, str), v))),
     )
 
 

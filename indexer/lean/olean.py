@@ -15,7 +15,7 @@ from pathlib import Path
 from indexer.errors import EvidenceError, Problem
 from indexer.lean import names
 from indexer.lean.heap import Heap
-from indexer.lean.terms import constants, fingerprints
+from indexer.lean.terms import Telescope, constants, fingerprints, literals, telescope
 from indexer.model import Span
 
 SUFFIXES = (".olean", ".olean.server", ".olean.private")
@@ -34,8 +34,9 @@ class Constant:
 
     `name` is the kernel's, private prefix included; `kind` is one of `KINDS`.  `type_uses` and
     `value_uses` are the constants in its type and in its value; an inductive type's value are its
-    constructors, other kinds without value use nothing.  `span` is the whole declaration and
-    `statement` a fingerprint of its type; None and "" for most of what Lean made up itself.
+    constructors, other kinds without value use nothing.  `span` is the whole declaration,
+    `statement` a fingerprint of its type, `shape` the type's binders and head and `literals` the
+    numbers and strings in it; None and empty for most of what Lean made up itself.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Constant:
     type_uses: frozenset[str]
     value_uses: frozenset[str]
     span: Span | None = None
+    shape: Telescope = Telescope((), "")
+    literals: frozenset[int | str] = frozenset()
 
     @property
     def user_name(self) -> str:
@@ -144,6 +147,9 @@ def _constants(heap: Heap, root: int) -> tuple[Constant, ...]:
     declared = [r for r in raw if r.name in spans]
     prints = fingerprints(heap, [(r.type, r.universes) for r in declared])
     statements = dict(zip((r.name for r in declared), prints, strict=True))
+    shapes = {r.name: telescope(heap, r.type) for r in declared}
+    written = literals(heap, [r.type for r in declared])
+    numbers = dict(zip((r.name for r in declared), written, strict=True))
     values = iter(uses[len(raw) :])
     return tuple(
         Constant(
@@ -153,9 +159,14 @@ def _constants(heap: Heap, root: int) -> tuple[Constant, ...]:
             types,
             r.named.union(*(next(values) for _ in r.values)),
             spans.get(r.name),
+            shapes.get(r.name, _NO_SHAPE),
+            numbers.get(r.name, frozenset()),
         )
         for r, types in zip(raw, uses, strict=False)
     )
+
+
+_NO_SHAPE = Telescope((), "")
 
 
 def _raw(heap: Heap, info: int) -> _Raw:
