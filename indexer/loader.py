@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -17,6 +18,7 @@ from indexer.cache import Cache, Stamp
 from indexer.codec import Part, Summary, decode, decode_summary, encode
 from indexer.errors import InputError
 from indexer.files import DiskFiles, Files
+from indexer.lean import marks
 from indexer.lean.keywords import Grammar, make_grammar
 from indexer.lean.rows import Row, declaration
 from indexer.model import Catalogue, Diagnostic, Index, Module, Project, ProjectIndex, Unread
@@ -46,9 +48,19 @@ def scan_bytes(
 
 def _scan(data: bytes, path: str, name: str, grammar: Grammar) -> tuple[Module, list[Row]]:
     """The module without its declarations, and these as rows."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    module, rows = _parsed(data, path, name, sha256, grammar)
+    if b"\r\n" in data:  # Lake, too, takes such a text for the one with line feeds alone
+        plain = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+        module = replace(module, text_sha256=plain)
+    return module, rows
+
+
+def _parsed(
+    data: bytes, path: str, name: str, sha256: str, grammar: Grammar
+) -> tuple[Module, list[Row]]:
     from indexer.lean.parser import parse_rows  # where nothing changed, nothing is parsed
 
-    sha256 = hashlib.sha256(data).hexdigest()
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -58,8 +70,19 @@ def _scan(data: bytes, path: str, name: str, grammar: Grammar) -> tuple[Module, 
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n") - 1
         problem = Diagnostic("not-utf-8", "this is not UTF-8; Lean refuses it", line, column)
-        return replace(module, diagnostics=(problem, *module.diagnostics)), rows
-    return parse_rows(text, path=path, name=name, sha256=sha256, grammar=grammar)
+        return _marked(replace(module, diagnostics=(problem, *module.diagnostics)), text), rows
+    module, rows = parse_rows(text, path=path, name=name, sha256=sha256, grammar=grammar)
+    return _marked(module, text), rows
+
+
+def _marked(module: Module, text: str) -> Module:
+    """A module with what is read off its words whatever the grammar says."""
+    known = [s.line for s in module.scopes if s.kind == "set_option"]
+    wires, files = marks.tripwires(text, known), marks.included(text)
+    if not wires and not files:
+        return module
+    spreads = bool(wires) and marks.spreads(text)
+    return replace(module, tripwires=wires, spreads=spreads, included=files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +143,29 @@ def load_project(
         projects.reachable(project, imports),
         unread,
         projects.unbuildable(project, imports),
+        included_files(modules, files),
     )
+
+
+def included_files(modules: Iterable[Module], files: Files) -> tuple[tuple[str, str], ...]:
+    """The files that modules include, by path below the root, with their sha256: "" for one that
+    cannot be read, is computed, or lies elsewhere."""
+    paths = {included_path(m.path, written) for m in modules for written in m.included}
+    return tuple((path, _hash_of(path, files)) for path in sorted(paths))
+
+
+def included_path(module: str, written: str) -> str:
+    """The path below the root of a file that the module at the path `module` includes."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(module), written))
+
+
+def _hash_of(path: str, files: Files) -> str:
+    if path.startswith(("../", "/")) or not files.exists(path):
+        return ""
+    try:
+        return hashlib.sha256(files.read(path)).hexdigest()
+    except InputError:
+        return ""
 
 
 def scan_sources(

@@ -187,6 +187,7 @@ class Module:
     included: tuple[str, ...] = ()  # files that Lean reads here, as written; "?" when computed
     # words outside comments that name what goes round the kernel or leaves proofs out: (word, line)
     tripwires: tuple[tuple[str, int], ...] = ()
+    spreads: bool = False  # whether what trips them may reach the modules that import this one
 
 
 # --- what a project is (made by project) ----------------------------------------------------------

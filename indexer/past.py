@@ -87,7 +87,8 @@ class _Past:
             )
         modules = tuple(sorted((*known.values(), *scanned), key=lambda module: module.path))
         reachable, broken = self._built(modules)
-        return ProjectIndex(self.project, modules, reachable, unread, broken)
+        inputs = loader.included_files(modules, self.files)
+        return ProjectIndex(self.project, modules, reachable, unread, broken, inputs)
 
     def _built(
         self, modules: tuple[Module, ...]

@@ -8,10 +8,13 @@ wins.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
+from indexer.allowed import Allowed
 from indexer.fingerprint import options_in_force, variables
 from indexer.graph import Uses
 from indexer.lean.keywords import FORGES, SWALLOWED
@@ -50,6 +53,11 @@ class Evidence(Protocol):
         """The fresh record of a declaration, or None."""
         ...
 
+    def misfit(self, ref: Ref) -> str | None:
+        """Why the fresh record of a declaration is not of what the text declares; None when it
+        fits, or there is none."""
+        ...
+
     def toolchain(self, ref: Ref) -> str | None:
         """The Lean that made the record."""
         ...
@@ -63,6 +71,10 @@ class NoEvidence:
         return Freshness.ABSENT
 
     def constant(self, ref: Ref) -> ConstantEvidence | None:  # noqa: ARG002
+        """There is none."""
+        return None
+
+    def misfit(self, ref: Ref) -> str | None:  # noqa: ARG002
         """There is none."""
         return None
 
@@ -88,7 +100,7 @@ class Verdicts:
     def __init__(self, uses: Uses, evidence: Evidence, allowed: Iterable[str] = ()) -> None:
         self.uses = uses
         self.evidence = evidence
-        self.allowed = STANDARD_AXIOMS | frozenset(allowed)
+        self.allowed = Allowed(allowed)
         self._broken: dict[str, Mapping[str, str]] = {}
         self._sorries: dict[Ref, str | None] = {}
         self._trusts: dict[Ref, str | None] = {}
@@ -97,6 +109,7 @@ class Verdicts:
         self._to_trust = uses.witnesses(lambda ref: self.trust(ref) is not None)
         self._to_forgery = uses.witnesses(lambda ref: self._forged(ref) is not None)
         self._to_axiom = uses.witnesses(self._is_axiom)
+        self._to_doubt = uses.witnesses(lambda ref: self._doubt(ref) is not None)
 
     def of(self, entry: Entry) -> Verdict:
         """The verdict on a declaration as text and kernel have it."""
@@ -106,11 +119,62 @@ class Verdicts:
         text = self._by_text(entry)
         constant = self.evidence.constant(entry.ref)
         if constant is not None:
-            return self._by_kernel(entry, constant, text)
+            return self._settled(entry, self._by_kernel(entry, constant, text))
         if self._is_unknown_to_kernel(entry):
             reason = "the compiler's record of exactly this source holds no such declaration"
             return Verdict(Standing.UNBUILT, reason)
-        return text
+        return self._settled(entry, text)
+
+    def _settled(self, entry: Entry, verdict: Verdict) -> Verdict:
+        """A good verdict only where nothing stands in its way that text cannot see through."""
+        if not verdict.standing.covered:
+            return verdict
+        misfit = self.evidence.misfit(entry.ref)
+        if misfit:
+            reason = f"the compiler's record is of another statement: {misfit}"
+            return Verdict(Standing.UNSETTLED, reason, (entry.ref,), verdict.axioms)
+        path = self._to_doubt.path(entry.ref)
+        if path:
+            reason = f"{self._doubt(path[-1])}, and text cannot tell what came of it"
+            if len(path) > 1:
+                reason = f"rests on {path[-1].name}: {reason}"
+            return Verdict(Standing.UNSETTLED, reason, tuple(path), verdict.axioms)
+        return verdict
+
+    def _doubt(self, ref: Ref) -> str | None:
+        """What may go round the kernel, or leave a proof out, where a declaration stands."""
+        for entry in self.uses.table.entries.get(ref, ()):
+            unclear = entry.project.project.unclear
+            if unclear:
+                return f"the lakefile of {ref.project} is not understood: {unclear[0]}"
+            for word, line in entry.module.tripwires:
+                if line <= entry.declaration.end_line:
+                    return f"`{word}` is written in line {line} of {entry.module.path}"
+            carrier = self._carriers.get((ref.project, ref.module))
+            if carrier:
+                return f"{carrier[0]}, which {ref.module} imports, names `{carrier[1]}` in a macro"
+        return None
+
+    @cached_property
+    def _carriers(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """The modules that import one whose macros or programs may do such a thing, each with that
+        module and the word."""
+        projects = self.uses.table.index.projects
+        above: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        queue: list[tuple[str, tuple[str, str]]] = []
+        for project in projects:
+            for module in project.modules:
+                for imported in module.imports:
+                    above[imported.name].append((project.project.id, module.name))
+                if module.tripwires and module.spreads:
+                    queue.append((module.name, (module.name, module.tripwires[0][0])))
+        for name, carried in queue:
+            for key in above[name]:
+                if key not in found:
+                    found[key] = carried
+                    queue.append((key[1], carried))
+        return found
 
     def unbuilt(self, entry: Entry) -> str | None:
         """Why Lean never sees a declaration, None when it does."""
@@ -241,7 +305,9 @@ class Verdicts:
                 return f"the axiom {ref.name}"
             marks = [t for t in declaration.trust if t in COMPILED]
             constant = self.evidence.constant(ref)
-            if marks and (constant is None or set(constant.axioms) - self.allowed):
+            if constant is None:
+                marks = [t for t in marks if not self.allowed.compiled(t)]
+            if marks and (constant is None or self.allowed.beyond(constant.axioms)):
                 return f"{', '.join(marks)} in {ref.name}"
         return self._opaque(ref)
 
@@ -287,7 +353,7 @@ class Verdicts:
         if SORRY_AXIOMS & set(axioms):
             standing, reason, path = self._where_from(entry)
             return Verdict(standing, reason, path, axioms, exact=True)
-        foreign = sorted(set(axioms) - self.allowed)
+        foreign = self.allowed.beyond(axioms)
         if foreign:
             path = text.witness if text.standing is Standing.ASSUMES else (entry.ref,)
             reason = f"rests on {', '.join(foreign)}"
@@ -300,6 +366,9 @@ class Verdicts:
             reason = f"the compiler has it as a {constant.kind}, not as a theorem"
             return Verdict(Standing.PARTIAL, reason, (), axioms, exact=True)
         note = "the compiler's record of exactly these sources shows only the standard axioms"
+        further = [a for a in axioms if a not in STANDARD_AXIOMS]
+        if further:
+            note += f" and {', '.join(further)}, which leancat.toml allows"
         if constant.boundary:
             note += f" (beyond {', '.join(constant.boundary)} it was not followed)"
         return Verdict(Standing.CHECKED, note, (), axioms, exact=True)

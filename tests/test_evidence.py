@@ -76,7 +76,10 @@ class Workshop:
         build: Path | None = None,
     ) -> Path:
         constants = [theorem(t, used) for t, used in uses.items()]
-        ranges = [(t, n + 1, 0, n + 1, 9) for n, t in enumerate(uses)]
+        source = self.root / f"{name.replace('.', '/')}.lean"
+        lines = source.read_text("utf-8").splitlines() if source.is_file() else []
+        places = {line.split()[1]: (n, len(line)) for n, line in enumerate(lines, 1) if ":" in line}
+        ranges = [(t, n, 0, n, end) for t in uses for n, end in [places.get(t, (1, 9))]]
         root = w.module(constants, ["Init", *imports], ranges)
         path = (build or self.build) / f"{name.replace('.', '/')}.olean"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -486,17 +489,28 @@ def test_another_revision_of_a_package_makes_evidence_stale(three: Workshop) -> 
     assert found == {"A.One": "stale", "A.Two": "stale", "A.Three": "stale", "A.Apart": "fresh"}
 
 
+RELEASE = "leanprover/lean4:v4.28.0"
+
+
 @pytest.mark.parametrize(
-    ("wanted", "state"),
+    ("made_for", "wanted", "state"),
     [
-        ("leanprover/lean4:v4.28.0", "fresh"),
-        ("leanprover/lean4:v4.28.0-rc1", "fresh"),
-        ("leanprover/lean4:nightly-2026-01-01", "fresh"),
-        ("leanprover/lean4:v4.29.0", "stale"),
-        ("leanprover/lean4:v4.2.0", "stale"),
+        (RELEASE, RELEASE, "fresh"),
+        ("leanprover/lean4:v4.28.0-rc1", "leanprover/lean4:v4.28.0-rc1", "fresh"),
+        ("leanprover/lean4:nightly-2026-01-01", "leanprover/lean4:nightly-2026-01-01", "fresh"),
+        (RELEASE, "leanprover/lean4:v4.29.0", "stale"),
+        (RELEASE, "leanprover/lean4:v4.28.0-rc1", "stale"),
+        (RELEASE, "somebody/lean4:v4.28.0", "stale"),
+        ("leanprover/lean4:nightly-2026-01-01", "leanprover/lean4:nightly-2026-01-02", "stale"),
+        ("leanprover/lean4:v4.29.0", "leanprover/lean4:v4.29.0", "stale"),  # 4.28 wrote the files
+        ("leanprover/lean4:stable", "leanprover/lean4:stable", "stale"),
+        ("stable", "stable", "stale"),
     ],
 )
-def test_another_lean_makes_evidence_stale(three: Workshop, wanted: str, state: str) -> None:
+def test_another_lean_makes_evidence_stale(
+    three: Workshop, made_for: str, wanted: str, state: str
+) -> None:
+    three.write("lean-toolchain", f"{made_for}\n")
     evidence = evidence_of(three)
     three.write("lean-toolchain", f"{wanted}\n")
     assert set(states(three, evidence).values()) == {state}
@@ -546,8 +560,19 @@ def test_a_constant_has_a_line_of_its_own(shop: Workshop) -> None:
     shop.module("A.One", {"a": ["sorryAx"], "b": []})
     (record,) = shop.collect().records
     lines = render(record).decode().splitlines()
-    fields = f'"boundary": [], "kind": "theorem", "statement": "{record.constants["a"].statement}"'
-    assert f'  "a": {{"axioms": ["sorryAx"], {fields}}},' in lines
+    a = record.constants["a"]
+    line = next(line for line in lines if line.startswith('  "a": '))
+    assert json.loads(line.removeprefix('  "a": ').removesuffix(",")) == {
+        "at": [1, 0, 1, 27],
+        "axioms": ["sorryAx"],
+        "binders": [],
+        "boundary": [],
+        "head": "",
+        "kind": "theorem",
+        "literals": [],
+        "mentions": [],
+        "statement": a.statement,
+    }
 
 
 def test_writing_again_changes_nothing(three: Workshop, tmp_path: Path) -> None:
@@ -571,7 +596,7 @@ EDITS = [
     ('"axioms": ["sorryAx"]', '"axioms": []'),
     ('"kind": "theorem"', '"kind": "def"'),
     ('"toolchain": "4.28.0"', '"toolchain": "4.99.0"'),
-    ('"schema": 1', '"schema": 2'),
+    ('"schema": 2', '"schema": 3'),
     ("\n}\n", "\n}"),
     ('"module": "A.One"', '"module": "A.Two"'),
     ("{", ""),

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "indexer"
 
 FLOORS = (
     {"model", "errors", "order"},
-    {"files", "documents", "lean", "workers"},
+    {"files", "documents", "lean", "workers", "allowed"},
     {"codec", "baseline"},
     {"cache", "git", "lakeoptions"},
     {"lakefile"},

@@ -49,7 +49,9 @@ def brought_by(project: Project, module: str) -> Dependency | None:
         packages = [root / folder / dependency.name for folder in _packages_of(project)]
         for folder in [root / dependency.path] if dependency.path else packages:
             files = [folder / place / tail for place in places]
-            if any(f.with_name(f.name + end).is_file() for f in files for end in (".lean", ".olean")):
+            if any(
+                f.with_name(f.name + end).is_file() for f in files for end in (".lean", ".olean")
+            ):
                 return dependency
     return None
 

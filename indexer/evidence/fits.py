@@ -1,9 +1,9 @@
 """Whether the compiler's record of a declaration is of the declaration that the text shows.
 
 A name alone joins nothing: a macro may declare `theorem X : True` where the text says `1 = 2`, and
-an .olean of another text may lie in the build folder.  So place, kind, binders and the signs, literals
-and names of the statement are held against the record.  What the text does not tell for certain is
-passed over; what it does tell must be there.
+an .olean of another text may lie in the build folder.  So place, kind, binders and the signs,
+literals and names of the statement are held against the record.  What the text does not tell for
+certain is passed over; what it does tell must be there.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def misfit(
     return (
         _place(declaration, constant)
         or _kind(declaration, constant)
-        or (_statement(declaration, module, constant, defined) if _is_theorem(declaration) else None)
+        or (
+            _statement(declaration, module, constant, defined) if _is_theorem(declaration) else None
+        )
     )
 
 
@@ -161,16 +163,15 @@ class _Brought:
     def __init__(self, declaration: Declaration, module: Module) -> None:
         self.names: set[str] = set()
         self.unnamed = 0
-        chain = scope_chain(module, declaration.scope)
-        for scope in chain:
+        for scope in scope_chain(module, declaration.scope):
             if scope.kind == "variable":
                 for binder in binders(words(scope.text))[0]:
                     self.names.update(binder.names)
                     self.unnamed += binder.bracket == "[" or "_" in binder.names
-                if not binders(words(scope.text))[0]:
-                    self.unnamed += 1
         self.words = {w.partition(".")[0] for w in declaration.statement_names}
-        self.words.update(w.partition(".")[0] for b in variables(module, declaration) for w in b.type)
+        self.words.update(
+            w.partition(".")[0] for b in variables(module, declaration) for w in b.type
+        )
         self.words.update(w.partition(".")[0] for w in words(declaration.statement))
 
     def explain(self, have: Sequence[str]) -> bool:
@@ -180,12 +181,9 @@ class _Brought:
             name = binder.strip("{}[]⦃⦄")
             if binder[0] == "[" or name == "_":
                 unnamed += binder[0] != "{"  # auto-bound universes of instances have no name
-            elif name not in self.names and not (binder[0] == "{" and self._auto(name)):
+            elif name not in self.names and not (binder[0] == "{" and name in self.words):
                 return False
         return unnamed <= self.unnamed
-
-    def _auto(self, name: str) -> bool:
-        return name in self.words
 
 
 def _is_closed(conclusion: tuple[str, ...]) -> bool:
@@ -291,7 +289,7 @@ def _is_operand(word: str) -> bool:
 
 def _literal(word: str, before: str, after: str, constant: ConstantEvidence) -> str | None:
     if word.isascii() and word.isdecimal() and len(word) < MOST_DIGITS:
-        if before in {".", *_LEVELS} or after in (".", "") and before == "":
+        if before in {".", *_LEVELS} or (after in (".", "") and before == ""):
             return None
         return None if int(word) in constant.literals else word
     if word[0] == '"' and "\\" not in word and len(word) <= MOST_LETTERS:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from indexer.evidence.fits import misfit
+from indexer.loader import included_path
 from indexer.model import (
     ConstantEvidence,
     Declaration,
@@ -111,11 +111,6 @@ def _inputs(module: Module, files: Mapping[str, str]) -> Iterator[tuple[str, str
     for written in module.included:
         path = included_path(module.path, written)
         yield path, files.get(path) or UNKNOWN
-
-
-def included_path(module: str, written: str) -> str:
-    """The path below the root of a file that the module at the path `module` includes."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(module), written))
 
 
 def _is_core(project: Project, module: str) -> bool:
@@ -229,7 +224,7 @@ class Record:
 
     evidence: Mapping[Key, ModuleEvidence] = field(default_factory=dict)
     states: Mapping[Key, Freshness] = field(default_factory=dict)
-    index: Index = Index(())
+    index: Index | None = None
     _misfits: dict[Ref, str | None] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -241,7 +236,7 @@ class Record:
     def _texts(self) -> Mapping[Key, tuple[Module, Mapping[str, list[Declaration]]]]:
         """The declarations of every module that has fresh evidence, by name."""
         found = {}
-        for project in self.index.projects:
+        for project in self.index.projects if self.index else ():
             for module in project.modules:
                 key = (project.project.id, module.name)
                 if self.states.get(key) is Freshness.FRESH:
@@ -256,7 +251,7 @@ class Record:
         """The projects' own definitions by name."""
         return {
             d.name: Ref(p.project.id, m.name, d.name)
-            for p in self.index.projects
+            for p in (self.index.projects if self.index else ())
             for m in p.modules
             for d in m.declarations
             if d.kind not in ("theorem", "example", "instance") and not d.after_exit

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from indexer.model import STANDARD_AXIOMS, Declaration, Index, Module, Ref, Sorry
+from indexer.allowed import Allowed
+from indexer.model import Declaration, Index, Module, Ref, Sorry
 
 Fingerprint = Callable[[Declaration, Module], str]
 """The algorithm-tagged fingerprint of a declaration's statement (`fingerprint.statement…`)."""
@@ -81,7 +82,7 @@ def find_holes(
     `allowed_axioms` are no holes; `hidden` holds the declarations that use a macro which expands to
     a sorry.
     """
-    allowed = STANDARD_AXIOMS | frozenset(allowed_axioms)
+    allowed = Allowed(allowed_axioms)
     using: dict[tuple[str, str], set[str]] = defaultdict(set)
     for ref in hidden:
         using[ref.project, ref.module].add(ref.name)
@@ -106,7 +107,7 @@ class _Finder:
         self.module = module
         self._fingerprint = fingerprint
 
-    def holes(self, allowed: Container[str], using: Container[str]) -> list[Hole]:
+    def holes(self, allowed: Allowed, using: Container[str]) -> list[Hole]:
         """In order of place; `using` names the declarations that use a macro with a sorry."""
         found = list(self._sorries())
         written = {hole.declaration for hole in found}
@@ -122,13 +123,14 @@ class _Finder:
         return sorted(found, key=lambda hole: (hole.line, hole.column, hole.kind))
 
     @staticmethod
-    def _kinds(declaration: Declaration, allowed: Container[str]) -> tuple[str, ...]:
+    def _kinds(declaration: Declaration, allowed: Allowed) -> tuple[str, ...]:
         """What a declaration asks for by what it is, not by what stands in it."""
         if declaration.after_exit:
             return ()
+        trust = tuple(mark for mark in declaration.trust if not allowed.compiled(mark))
         if declaration.kind == AXIOM and declaration.name not in allowed:
-            return (AXIOM, *declaration.trust)
-        return declaration.trust
+            return (AXIOM, *trust)
+        return trust
 
     def _hole(self, declaration: Declaration | None, kind: str) -> Hole:
         """A hole that is the declaration itself rather than a place in it: shown at its name."""

@@ -25,6 +25,7 @@ FIELDS = (1, 4, 3, 3, 1, 5, 5, 7)  # least pointer fields of AxiomVal, Definitio
 WITH_VALUE = (1, 2, 3)  # def, theorem, opaque: the value is field 1
 CONSTANT_VAL, PAIR, RANGES, RANGE, POSITION = 3, 2, 2, 4, 2  # fields of these
 MODULE_DATA = 5
+NO_SHAPE = Telescope((), "")
 RANGE_EXTENSION = "Lean.declRangeExt"
 
 
@@ -45,7 +46,7 @@ class Constant:
     type_uses: frozenset[str]
     value_uses: frozenset[str]
     span: Span | None = None
-    shape: Telescope = Telescope((), "")
+    shape: Telescope = NO_SHAPE
     literals: frozenset[int | str] = frozenset()
 
     @property
@@ -159,14 +160,11 @@ def _constants(heap: Heap, root: int) -> tuple[Constant, ...]:
             types,
             r.named.union(*(next(values) for _ in r.values)),
             spans.get(r.name),
-            shapes.get(r.name, _NO_SHAPE),
+            shapes.get(r.name, NO_SHAPE),
             numbers.get(r.name, frozenset()),
         )
         for r, types in zip(raw, uses, strict=False)
     )
-
-
-_NO_SHAPE = Telescope((), "")
 
 
 def _raw(heap: Heap, info: int) -> _Raw:
