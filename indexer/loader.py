@@ -21,7 +21,16 @@ from indexer.files import DiskFiles, Files
 from indexer.lean import marks
 from indexer.lean.keywords import Grammar, make_grammar
 from indexer.lean.rows import Row, declaration
-from indexer.model import Catalogue, Diagnostic, Index, Module, Project, ProjectIndex, Unread
+from indexer.model import (
+    Catalogue,
+    Dependency,
+    Diagnostic,
+    Index,
+    Module,
+    Project,
+    ProjectIndex,
+    Unread,
+)
 from indexer.workers import spread
 
 # Parts that do not hold the path they were made for, or are told where they stand.
@@ -111,10 +120,48 @@ def load_index(
         project = projects.read_project(
             root, id=entry.id, roots=entry.roots, keywords=keywords, files=source
         )
+        project = with_folders(project, catalogue, files)
         indexes.append(
             load_project(project, jobs=jobs, cache=cache, files=source, progress=progress)
         )
     return Index(tuple(indexes))
+
+
+def with_folders(project: Project, catalogue: Catalogue, files: Callable[[Path], Files]) -> Project:
+    """A project whose requirements that are folders have a digest of what these hold for their
+    revision, so that a change in one is seen; the catalogue's own projects are scanned anyway."""
+    own = {(Path(catalogue.root) / entry.path).resolve() for entry in catalogue.config.projects}
+    found = []
+    for dependency in project.dependencies:
+        folder = _folder_of(project, dependency)
+        if folder is not None and folder not in own:
+            dependency = replace(dependency, revision=_digest_of(folder, files))
+        found.append(dependency)
+    return replace(project, dependencies=tuple(found))
+
+
+def _folder_of(project: Project, dependency: Dependency) -> Path | None:
+    """The folder of a requirement that is given by its path."""
+    if not dependency.path or dependency.url:
+        return None
+    return (Path(project.root) / dependency.path).resolve()
+
+
+def _digest_of(folder: Path, files: Callable[[Path], Files]) -> str | None:
+    """A digest of all that a package in a folder is built from; None when it is not there."""
+    total = hashlib.sha256()
+    try:
+        here = files(folder)
+        for path in sorted(here.paths()):
+            if path.endswith(".lean") or posixpath.basename(path) in _BUILT_FROM:
+                one = hashlib.sha256(here.read(path).replace(b"\r\n", b"\n")).hexdigest()
+                total.update(f"{one} {path}\n".encode())
+    except (InputError, OSError, UnicodeEncodeError):
+        return None
+    return f"sha256:{total.hexdigest()}"
+
+
+_BUILT_FROM = frozenset({"lakefile.toml", "lake-manifest.json", "lean-toolchain"})
 
 
 def load_project(

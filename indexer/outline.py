@@ -66,6 +66,7 @@ def load_outline(
         project = projects.read_project(
             root, id=entry.id, roots=entry.roots, keywords=keywords, files=files
         )
+        project = loader.with_folders(project, catalogue, DiskFiles)
         sources = [loader.Source(*pair) for pair in projects.module_files(project, files)]
         scanned, unread = loader.scan_parts(
             files,
@@ -122,7 +123,12 @@ class _Draft:
         pairs = zip(self._scanned, self._outlines, strict=True)
         modules = tuple(self._full.get(scanned.source, outline) for scanned, outline in pairs)
         return ProjectIndex(
-            self._project, modules, self._reachable, self._unread, self._unbuildable
+            self._project,
+            modules,
+            self._reachable,
+            self._unread,
+            self._unbuildable,
+            loader.included_files(modules, self._files),
         )
 
     def whole(self) -> ProjectIndex:

@@ -89,6 +89,8 @@ def read_project(
         diagnostics=(*((path, d) for d in (*diagnostics, *lakefile.diagnostics)), *found),
         build_dirs=(*lakefile.build_dirs, *build_dirs),
         options=lakefile.options,
+        settings=lakefile.settings,
+        unclear=lakefile.unclear,
     )
 
 
