@@ -86,7 +86,7 @@ def _parsed(
 
 def _marked(module: Module, text: str) -> Module:
     """A module with what is read off its words whatever the grammar says."""
-    known = [s.line for s in module.scopes if s.kind == "set_option"]
+    known = [s.line for s in module.scopes if s.kind == "set_option" and "«" not in s.text]
     wires, files = marks.tripwires(text, known), marks.included(text)
     if not wires and not files:
         return module

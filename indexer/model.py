@@ -665,6 +665,7 @@ class Report:
     papers_checked: Mapping[str, int]
     disagreements: tuple[Disagreement, ...] = ()
     complete: bool = True
+    remarks: tuple[str, ...] = ()  # what the reader should know and nobody did wrong
 
     @property
     def unsettled(self) -> int:

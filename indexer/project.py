@@ -10,7 +10,7 @@ import json
 import posixpath
 import re
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,43 @@ def find_projects(folder: Path) -> tuple[Path, ...]:
 def project_folders(files: Files) -> tuple[str, ...]:
     """The folders of all Lake packages among `files`, sorted; "" is the root."""
     packages = _package_folders(files.paths())
-    foreign = _Foreign(packages, ())
+    foreign = _Foreign(packages, (), frozenset(_fetched(files, packages)))
     return tuple(sorted(p for p in packages if not foreign.holds(p) and not _is_hidden(p)))
+
+
+def _fetched(files: Files, packages: Iterable[str]) -> Iterator[str]:
+    """The folders of packages that Lake fetched: those of a manifest, in the folder that it, or the
+    lakefile, names for packages."""
+    for folder in packages:
+        manifest = posixpath.join(folder, "lake-manifest.json")
+        if not files.exists(manifest):
+            continue
+        fetched, places, _ = _read_manifest(_Below(files, folder))
+        for place in places:
+            for package in fetched:
+                if package.url:
+                    path = posixpath.join(folder, place, *names.split(package.name))
+                    yield posixpath.normpath(path)
+
+
+class _Below:
+    """The files below a folder, as far as reading single ones goes."""
+
+    def __init__(self, files: Files, folder: str) -> None:
+        self._files = files
+        self._folder = folder
+
+    def paths(self) -> Iterable[str]:
+        """Nobody asks for these."""
+        return ()
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+        return self._files.read(posixpath.join(self._folder, path))
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return self._files.exists(posixpath.join(self._folder, path))
 
 
 def has_lean_files(folder: Path) -> bool:

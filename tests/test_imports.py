@@ -33,7 +33,7 @@ FLOORS = (
     {"uses"},
     {"graph"},
     {"evidence"},
-    {"reading", "verdict"},
+    {"reading", "verdict", "remarks"},
     {"vacuity", "normal"},
     {"standing", "search"},
     {"pins"},
