@@ -467,8 +467,8 @@ class ConstantEvidence:
 
     What a text can be held against: `span` is the whole declaration (line, column, end line, end
     column), `binders` are those of the type in the brackets of their kind ("n", "{α}", "[_]", "_"
-    for a name nobody wrote), `head` is the constant at the head of its conclusion ("" for none),
-    `mentions` and `literals` are the constants and the numbers and strings in the type.
+    for a name nobody wrote), `logic` is the type as far as connectives and relations go (see
+    lean.terms), `mentions` and `literals` are the constants and the numbers and strings in it.
     """
 
     name: str
@@ -478,7 +478,7 @@ class ConstantEvidence:
     boundary: tuple[str, ...] = ()
     span: tuple[int, ...] = ()
     binders: tuple[str, ...] = ()
-    head: str = ""
+    logic: str = ""
     mentions: tuple[str, ...] = ()
     literals: tuple[int | str, ...] = ()
 

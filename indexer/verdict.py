@@ -205,7 +205,8 @@ class Verdicts:
 
     def _is_unknown_to_kernel(self, entry: Entry) -> bool:
         fresh = self.evidence.freshness(entry.ref) is Freshness.FRESH
-        return fresh and not entry.declaration.approximate
+        misfit = self.evidence.misfit(entry.ref)
+        return fresh and misfit is None and not entry.declaration.approximate
 
     # -- what the text shows --
 

@@ -567,9 +567,9 @@ def test_a_constant_has_a_line_of_its_own(shop: Workshop) -> None:
         "axioms": ["sorryAx"],
         "binders": [],
         "boundary": [],
-        "head": "",
         "kind": "theorem",
         "literals": [],
+        "logic": "•",
         "mentions": [],
         "statement": a.statement,
     }

@@ -275,8 +275,8 @@ def _constant(constant: Constant, rests: Rests) -> ConstantEvidence:
         constant.statement,
         rests.boundary,
         (span.line, span.column, span.end_line, span.end_column) if span else (),
-        constant.shape.binders,
-        _plain(constant.shape.head),
+        constant.outline.binders,
+        constant.outline.logic,
         tuple(sorted(map(_plain, constant.type_uses))),
         tuple(sorted(constant.literals, key=lambda v: (isinstance(v, str), v))),
     )

@@ -102,9 +102,9 @@ def render(record: ModuleEvidence) -> bytes:
             "axioms": list(constant.axioms),
             "binders": list(constant.binders),
             "boundary": list(constant.boundary),
-            "head": constant.head,
             "kind": constant.kind,
             "literals": list(constant.literals),
+            "logic": constant.logic,
             "mentions": list(constant.mentions),
             "statement": constant.statement,
         }
@@ -182,7 +182,7 @@ def _constant(name: str, entry: Mapping[str, Any]) -> ConstantEvidence:
         tuple(entry["boundary"]),
         tuple(entry["at"]),
         tuple(entry["binders"]),
-        entry["head"],
+        entry["logic"],
         tuple(entry["mentions"]),
         tuple(entry["literals"]),
     )

@@ -9,11 +9,12 @@ certain is passed over; what it does tell must be there.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from indexer.fingerprint import Binder, binders, variables, words
 from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.lexer import is_ident
-from indexer.lean.terms import MOST_DIGITS, MOST_LETTERS
+from indexer.lean.terms import ANYTHING, MOST_DIGITS, MOST_LETTERS, TOO_MUCH
 from indexer.model import ConstantEvidence, Declaration, Module
 from indexer.props import Prop, parse
 from indexer.resolve import scope_chain
@@ -31,12 +32,6 @@ _KINDS = {
 _SIGNS = {
     "=": "Eq", "≠": "Ne", "<": "LT.lt", "≤": "LE.le", "∧": "And", "∨": "Or", "¬": "Not",
     "↔": "Iff", "∃": "Exists", "+": "HAdd.hAdd", "*": "HMul.hMul",
-}  # fmt: skip
-# What a conclusion may be headed by; `parse` reads `a ≠ b` as a negation and turns `>` round.
-_HEADS = {"iff": {"Iff"}, "or": {"Or"}, "and": {"And"}, "not": {"Not", "Ne"}}
-_LESS, _AT_MOST = {"LT.lt", "GT.gt"}, {"LE.le", "GE.ge"}
-_RELATIONS = {
-    "=": {"Eq"}, "≠": {"Ne"}, "<": _LESS, ">": _LESS, "≤": _AT_MOST, "≥": _AT_MOST,
 }  # fmt: skip
 # Words between which a sign of Lean's own is nothing else: a character that is not among them may
 # belong to a longer sign of some library (`=ᵐ[μ]`, `→+*`).
@@ -95,58 +90,60 @@ def _statement(
     declaration: Declaration, module: Module, constant: ConstantEvidence, defined: Collection[str]
 ) -> str | None:
     own, rest = binders(words(declaration.statement))
-    conclusion = tuple(rest[1:] if rest[:1] == [":"] else rest)
-    return (
-        _binders(own, conclusion, declaration, module, constant)
-        or _head(conclusion, constant)
-        or _words(declaration, module, constant, defined)
+    conclusion = tuple(rest[1:]) if rest[:1] == [":"] else ()
+    return _structure(own, conclusion, declaration, module, constant) or _words(
+        declaration, module, constant, defined
     )
 
 
-# --- binders --------------------------------------------------------------------------------------
+# --- binders and logic ----------------------------------------------------------------------------
 
 
-def _binders(
+def _structure(
     own: Sequence[Binder],
     conclusion: tuple[str, ...],
     declaration: Declaration,
     module: Module,
     constant: ConstantEvidence,
 ) -> str | None:
-    """The binders that are written stand in the type one after the other; before them stands only
-    what `variable`s and auto-bound names bring, behind them only what the conclusion says."""
+    """The binders that are written stand in the type one after the other, and say what the text
+    says; before them stands only what `variable`s and auto-bound names bring, behind them only what
+    the conclusion says."""
     written = list(_written(own))
-    have = constant.binders
-    if any(name == "" for name in written):
+    have, steps = constant.binders, spine(tree(constant.logic))
+    if not conclusion:
+        return None if declaration.keyword == "alias" else "the text does not say what it states"
+    if any(name == "" for name, _ in written) or len(steps) != len(have) + 1:
         return None  # a pattern: how many binders it makes is not told by the text
-    missing = "its type has other binders than the text"
-    last = len(have) - len(written)
-    if last < 0:
-        return missing
-    fits = [at for at in range(last, -1, -1) if _agree(written, have[at : at + len(written)])]
+    names = [name for name, _ in written]
+    fits = [
+        at
+        for at in range(len(have) - len(names) + 1)
+        if all(map(_same, names, have[at : at + len(names)]))
+    ]
     if not fits:
-        return missing
-    if _is_closed(conclusion):
-        fits = [at for at in fits if at == last]
+        return "its type has other binders than the text"
+    fits = [at for at in fits if _says(written, conclusion, have[at:], steps[at:])]
+    if not fits:
+        return "its type says something else than the text"
     brought = _Brought(declaration, module)
     if any(brought.explain(have[:at]) for at in fits):
         return None
     return "its type has a hypothesis that the text does not show"
 
 
-def _written(own: Sequence[Binder]) -> Iterator[str]:
-    """The binders as a record writes them, one for each name; "" for what is not understood."""
+def _written(own: Sequence[Binder]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The binders as a record writes them, one for each name, with their types; "" for what is not
+    understood."""
     for binder in own:
+        # (x : T := v) has another type to the kernel
+        type_ = () if ":=" in binder.type else binder.type
         if binder.bracket == "[":
-            yield "[_]"
+            yield "[_]", type_
         elif not binder.names:
-            yield ""
+            yield "", ()
         for name in binder.names if binder.bracket != "[" else ():
-            yield {"(": name, "{": f"{{{name}}}", "⦃": f"⦃{name}⦄"}[binder.bracket]
-
-
-def _agree(written: Sequence[str], have: Sequence[str]) -> bool:
-    return all(_same(a, b) for a, b in zip(written, have, strict=True))
+            yield {"(": name, "{": f"{{{name}}}", "⦃": f"⦃{name}⦄"}[binder.bracket], type_
 
 
 def _same(written: str, have: str) -> bool:
@@ -155,6 +152,115 @@ def _same(written: str, have: str) -> bool:
     if written.strip("{}⦃⦄") == "_":
         return (written[0] in "{⦃") == (have[0] in "{⦃")
     return written == have or (written[0] == "{" == have[0] and have == "{_}")
+
+
+def _says(
+    written: Sequence[tuple[str, tuple[str, ...]]],
+    conclusion: tuple[str, ...],
+    have: Sequence[str],
+    steps: Sequence[Tree],
+) -> bool:
+    """Whether binders and conclusion may mean what stands from here on in the type."""
+    for (_, type_), step in zip(written, steps, strict=False):
+        if type_ and _is_clean(type_) and not may_mean(parse(type_), step[1]):
+            return False
+    if not _is_clean(conclusion):
+        return True
+    prop, rest = parse(conclusion), steps[len(written)]
+    return may_mean(prop, rest) and _names_fit(prop, have[len(written) :])
+
+
+def _names_fit(prop: Prop, have: Sequence[str]) -> bool:
+    """Whether the names that a conclusion binds first are those of the type."""
+    at = 0
+    while prop.kind in ("all", "imp") and prop.parts:
+        for name in prop.names if prop.kind == "all" else ("_",):
+            if at >= len(have) or (name != "_" and have[at].strip("{}[]⦃⦄") not in (name, "_")):
+                return False
+            if name != "_" and have[at] == "_":
+                return False
+            at += 1
+        prop = prop.parts[-1]
+    return True
+
+
+Tree = tuple[Any, ...]
+"""A sign and its parts, as in a record's `logic`."""
+
+_PARTS = {"→": 2, "∧": 2, "∨": 2, "↔": 2, "¬": 1, "∃": 1, "!": 1}
+
+
+def tree(logic: str) -> Tree:
+    """The logic of a record, unfolded; what is no such text is anything."""
+    stack: list[Tree] = []
+    for sign in reversed(logic):
+        count = _PARTS.get(sign, 0)
+        if len(stack) < count:
+            return (TOO_MUCH,)
+        parts = [stack.pop() for _ in range(count)]
+        stack.append((sign, *parts))
+    return stack[0] if len(stack) == 1 else (TOO_MUCH,)
+
+
+def spine(whole: Tree) -> list[Tree]:
+    """A type, what is left of it behind its first binder, and so on."""
+    found = [whole]
+    while found[-1][0] == "→":
+        found.append(found[-1][2])
+    return found
+
+
+_CONNECTIVES = {"and": "∧", "or": "∨", "iff": "↔"}
+_RELATIONS = {"=": "=", "<": "<>", "≤": "≤≥"}  # `parse` turns `>` and `≥` round
+_WRITTEN_OUT = frozenset("And Or Iff Not Exists Eq Ne True False LT.lt LE.le".split())
+
+
+def may_mean(prop: Prop, have: Tree) -> bool:
+    """Whether Lean may have made this of a proposition as the text writes it."""
+    sign, parts = have[0], have[1:]
+    if sign == TOO_MUCH:
+        return True
+    match prop.kind:
+        case "and" | "or" | "iff":
+            same = sign == _CONNECTIVES[prop.kind]
+            return same and all(map(may_mean, prop.parts, parts))
+        case "not":
+            unequal = prop.parts[0].kind == "rel" and prop.parts[0].op == "="
+            if sign == "≠":
+                return unequal
+            return sign == "¬" and may_mean(prop.parts[0], parts[0])
+        case "imp":
+            return sign == "→" and all(map(may_mean, prop.parts, parts))
+        case "all" | "ex":
+            return _quantified(prop, have)
+        case "rel":
+            return sign in _RELATIONS.get(prop.op, ANYTHING + "=")
+    return _atom(prop.left, sign)
+
+
+def _quantified(prop: Prop, have: Tree) -> bool:
+    wanted = "→" if prop.kind == "all" else "!" if prop.op == "∃!" else "∃"
+    for _ in prop.names:
+        if have[0] == TOO_MUCH:
+            return True
+        if have[0] != wanted:
+            return False
+        if wanted == "→" and prop.type and not may_mean(parse(prop.type), have[1]):
+            return False
+        have = have[-1]
+    return may_mean(prop.parts[0], have) if prop.parts else True
+
+
+def _atom(written: Sequence[str], sign: str) -> bool:
+    """A name applied to something is just that, or a Bool that is claimed to be true."""
+    if not written or not is_ident(written[0]) or written[0] in _BINDING | _WRITTEN_OUT:
+        return True
+    depth = 0
+    for word in written:
+        depth += (word in OPENERS) - (word in CLOSERS)
+        if depth == 0 and not (_is_value(word) or word in CLOSERS or word == "."):
+            return True
+    return sign in ANYTHING + "="
 
 
 class _Brought:
@@ -186,46 +292,28 @@ class _Brought:
         return unnamed <= self.unnamed
 
 
-def _is_closed(conclusion: tuple[str, ...]) -> bool:
-    """Whether a conclusion surely brings no binders of its own."""
-    return _is_plain(conclusion) and parse(conclusion).kind in ("rel", "iff", "and", "or")
-
-
 # --- signs, literals and names --------------------------------------------------------------------
 
 
-def _is_plain(written: Sequence[str]) -> bool:
-    """Whether outside brackets there is nothing but names, numbers and signs known here."""
-    depth = 0
-    for word in written:
-        depth += (word in OPENERS) - (word in CLOSERS)
-        if depth == 0 and not (_is_value(word) or word in _PLAIN or word in _SIGNS):
+def _is_clean(written: Sequence[str]) -> bool:
+    """Whether there is nothing but names, literals and signs known here: none that may be part of a
+    longer sign, and nothing that computes."""
+    if not _UNREAD.isdisjoint(written) or "by" in written:
+        return False
+    for word, after in zip(written, (*written[1:], ""), strict=False):
+        if not (_is_value(word) or word in _PLAIN or word in _SIGNS):
             return False
-        if depth == 0 and word in _BINDING and word not in ("∀", "∃"):
-            return False
-    return bool(written)
+        if word in _INFIX and after in _INFIX and word + after not in _ASCII:
+            return False  # `<+:`, `→+*`
+    return True
+
+
+_INFIX = frozenset("= ≠ < ≤ > ≥ ∧ ∨ ↔ + * / ^ % ∣ | ∘ → : ∈ ∉".split())
+_ASCII = frozenset({"<=", ">=", "=="})
 
 
 def _is_value(word: str) -> bool:
     return is_ident(word) or word[0] in "0123456789" or word[0] == '"'
-
-
-def _head(conclusion: tuple[str, ...], constant: ConstantEvidence) -> str | None:
-    if not _is_plain(conclusion):
-        return None
-    prop = parse(conclusion)
-    while prop.kind in ("all", "imp") and prop.parts:
-        prop = prop.parts[-1]
-    wanted = _head_of(prop)
-    if not wanted or constant.head in wanted:
-        return None
-    return f"its conclusion is another: {constant.head or 'a variable'} stands at its head"
-
-
-def _head_of(prop: Prop) -> Collection[str]:
-    if prop.kind == "rel":
-        return _RELATIONS.get(prop.op, ())
-    return _HEADS.get(prop.kind, ())
 
 
 def _words(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.lean.heap import CONS, Heap
@@ -83,46 +83,98 @@ MOST_DIGITS, MOST_LETTERS = 18, 200  # of a literal that is told
 
 
 @dataclass(frozen=True, slots=True)
-class Telescope:
-    """What stands before the conclusion of a type, and the constant at the head of that.
+class Outline:
+    """What of a type a text can be held against.
 
-    `binders` are the names as Lean keeps them, in the brackets of their kind: "n", "{α}", "[inst]",
-    "⦃x⦄"; a name that no author wrote is "_".  `head` is "" where the conclusion is headed by no
-    constant.
+    `binders` are the names of what stands before its conclusion as Lean keeps them, in the brackets
+    of their kind: "n", "{α}", "[inst]", "⦃x⦄"; a name that no author wrote is "_".  `logic` is the
+    whole type as far as connectives and relations go, in prefix notation: `→ ∧ ∨ ↔` before two
+    parts, `¬ ∃ !` (for exactly one) before one, and by themselves `= ≠ < ≤ > ≥ ⊤ ⊥`, `•` for
+    anything else and `…` for what is too much to tell.
     """
 
-    binders: tuple[str, ...]
-    head: str
+    binders: tuple[str, ...] = ()
+    logic: str = ""
 
 
+ANYTHING, TOO_MUCH = "•", "…"
+_LOGIC: Mapping[str, tuple[str, int]] = {  # constant → its sign and number of arguments
+    "And": ("∧", 2), "Or": ("∨", 2), "Iff": ("↔", 2), "Not": ("¬", 1), "True": ("⊤", 0),
+    "False": ("⊥", 0), "Eq": ("=", 3), "Ne": ("≠", 3), "LT.lt": ("<", 4), "LE.le": ("≤", 4),
+    "GT.gt": (">", 4), "GE.ge": ("≥", 4), "Exists": ("∃", 2), "ExistsUnique": ("!", 2),
+}  # fmt: skip
 _BRACKETS = ("", ""), ("{", "}"), ("⦃", "⦄"), ("[", "]")  # by Lean's BinderInfo
 _INFO_AT = 8  # behind the eight bytes that Lean caches in every expression
+_MOST_SIGNS = 300  # of one type; types may share what they are made of
+_DEEPEST = 1000  # arguments of one application
 
 
-def telescope(heap: Heap, root: int) -> Telescope:
-    """The binders and the head of a type.  Raises EvidenceError for what is no expression."""
-    found: list[str] = []
-    place = root
-    for _ in range(_DEEPEST):
-        kind = heap.kind(place)
-        if kind == FORALL:
-            name = heap.name(heap.field(place, 0), place)
-            opening, closing = _BRACKETS[heap.scalar(place, 3, _INFO_AT) & 3]
-            found.append(f"{opening}{_bound(name)}{closing}")
-        elif kind not in (APP, MDATA):
-            break
-        place = heap.child(place, _ONWARDS[kind])
-    is_constant = heap.kind(place) == CONST
-    return Telescope(tuple(found), heap.name(heap.field(place, 0), place) if is_constant else "")
+def outline(heap: Heap, root: int) -> Outline:
+    """The outline of a type.  Raises EvidenceError for what is no expression."""
+    return Outline(tuple(_binders(heap, root)), "".join(_logic(heap, root)))
 
 
-_ONWARDS = {FORALL: 2, APP: 0, MDATA: 1}  # the field that leads to the head
-_DEEPEST = 1000  # steps that are followed, since types may share what they end in
+def _binders(heap: Heap, place: int) -> Iterator[str]:
+    for _ in range(_MOST_SIGNS):
+        place = _without_metadata(heap, place)
+        if heap.kind(place) != FORALL:
+            return
+        name = heap.name(heap.field(place, 0), place)
+        opening, closing = _BRACKETS[heap.scalar(place, 3, _INFO_AT) & 3]
+        yield f"{opening}{_bound(name)}{closing}"
+        place = heap.child(place, 2)
 
 
 def _bound(name: str) -> str:
     """A binder's name; one with Lean's marks of hygiene, or of what Lean made up, is none."""
     return "_" if not name or "." in name or name.startswith("inst✝") else name
+
+
+def _without_metadata(heap: Heap, place: int) -> int:
+    for _ in range(_DEEPEST):
+        if heap.kind(place) != MDATA:
+            break
+        place = heap.child(place, 1)
+    return place
+
+
+def _logic(heap: Heap, root: int) -> Iterator[str]:
+    """The signs of a type, in prefix order."""
+    pending = [root]
+    for _ in range(_MOST_SIGNS):
+        if not pending:
+            return
+        place = _without_metadata(heap, pending.pop())
+        if heap.kind(place) == FORALL:
+            pending += (heap.child(place, 2), heap.child(place, 1))
+            yield "→"
+        else:
+            sign, parts = _sign(heap, place)
+            pending += reversed(parts)
+            yield sign
+    yield from TOO_MUCH * len(pending)
+
+
+def _sign(heap: Heap, place: int) -> tuple[str, list[int]]:
+    """The sign of a proposition, and the parts that are propositions again."""
+    arguments: list[int] = []
+    for _ in range(_DEEPEST):
+        kind = heap.kind(place)
+        if kind == APP:
+            arguments.append(heap.child(place, 1))
+        elif kind != MDATA:
+            break
+        place = heap.child(place, 0 if kind == APP else 1)
+    if heap.kind(place) != CONST:
+        return ANYTHING, []
+    sign, count = _LOGIC.get(heap.name(heap.field(place, 0), place), (ANYTHING, 0))
+    if sign == ANYTHING or len(arguments) != count:
+        return ANYTHING, []
+    arguments.reverse()
+    if sign in "∃!":
+        body = _without_metadata(heap, arguments[1])
+        return (sign, [heap.child(body, 2)]) if heap.kind(body) == LAM else (ANYTHING, [])
+    return sign, arguments if sign in "∧∨↔¬" else []
 
 
 def fingerprints(heap: Heap, terms: Sequence[tuple[int, Sequence[str]]]) -> list[str]:
