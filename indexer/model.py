@@ -468,7 +468,8 @@ class ConstantEvidence:
     What a text can be held against: `span` is the whole declaration (line, column, end line, end
     column), `binders` are those of the type in the brackets of their kind ("n", "{α}", "[_]", "_"
     for a name nobody wrote), `logic` is the type as far as connectives and relations go (see
-    lean.terms), `mentions` and `literals` are the constants and the numbers and strings in it.
+    lean.terms), `mentions` are the constants in it, and in a definition's value, `literals` the
+    numbers and strings in it.
     """
 
     name: str

@@ -277,9 +277,16 @@ def _constant(constant: Constant, rests: Rests) -> ConstantEvidence:
         (span.line, span.column, span.end_line, span.end_column) if span else (),
         constant.outline.binders,
         constant.outline.logic,
-        tuple(sorted(map(_plain, constant.type_uses))),
+        tuple(sorted(map(_plain, _mentioned(constant)))),
         tuple(sorted(constant.literals, key=lambda v: (isinstance(v, str), v))),
     )
+
+
+def _mentioned(constant: Constant) -> frozenset[str]:
+    """The constants of a type, and of a definition's value, which says what it means."""
+    if constant.kind == "def":
+        return constant.type_uses | constant.value_uses
+    return constant.type_uses
 
 
 def references(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from indexer.fingerprint import Binder, binders, variables, words
+from indexer.fingerprint import Binder, binders, words
 from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.lexer import is_ident
 from indexer.lean.terms import ANYTHING, MOST_DIGITS, MOST_LETTERS, TOO_MUCH
@@ -51,17 +51,27 @@ def misfit(
     `defined` are the names of the projects' own definitions (theorems are none: what a statement
     proves inside itself Lean keeps elsewhere).
     """
-    return (
-        _place(declaration, constant)
-        or _kind(declaration, constant)
-        or (
-            _statement(declaration, module, constant, defined) if _is_theorem(declaration) else None
-        )
-    )
+    found = _place(declaration, constant) or _kind(declaration, constant)
+    if found:
+        return found
+    if declaration.kind == "theorem":
+        return _statement(declaration, module, constant, defined)
+    return _definition(declaration, constant)
 
 
-def _is_theorem(declaration: Declaration) -> bool:
-    return declaration.kind == "theorem"
+_LEANS_OWN = frozenset(
+    "def abbrev instance opaque structure class inductive coinductive axiom theorem".split()
+)
+
+
+def _definition(declaration: Declaration, constant: ConstantEvidence) -> str | None:
+    """What a command of the project's own declares holds the signs that are written in it."""
+    if declaration.keyword in _LEANS_OWN or constant.kind != "def":
+        return None
+    for sign, wanted in _SIGNS.items():
+        if sign in declaration.symbols and wanted not in constant.mentions:
+            return f"it does not hold the `{sign}` that is written in the text"
+    return None
 
 
 def _place(declaration: Declaration, constant: ConstantEvidence) -> str | None:
@@ -126,6 +136,8 @@ def _structure(
     fits = [at for at in fits if _says(written, conclusion, have[at:], steps[at:])]
     if not fits:
         return "its type says something else than the text"
+    if fits[0] == 0:
+        return None
     brought = _Brought(declaration, module)
     if any(brought.explain(have[:at]) for at in fits):
         return None
@@ -269,16 +281,14 @@ class _Brought:
     def __init__(self, declaration: Declaration, module: Module) -> None:
         self.names: set[str] = set()
         self.unnamed = 0
+        written = [*declaration.statement_names, *words(declaration.statement)]
         for scope in scope_chain(module, declaration.scope):
             if scope.kind == "variable":
+                written += words(scope.text)
                 for binder in binders(words(scope.text))[0]:
                     self.names.update(binder.names)
                     self.unnamed += binder.bracket == "[" or "_" in binder.names
-        self.words = {w.partition(".")[0] for w in declaration.statement_names}
-        self.words.update(
-            w.partition(".")[0] for b in variables(module, declaration) for w in b.type
-        )
-        self.words.update(w.partition(".")[0] for w in words(declaration.statement))
+        self.words = {word.partition(".")[0] for word in written}
 
     def explain(self, have: Sequence[str]) -> bool:
         """Whether all of these binders can come from there."""

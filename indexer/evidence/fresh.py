@@ -274,12 +274,36 @@ class Record:
     def misfit(self, ref: Ref) -> str | None:
         """Why the fresh record of a declaration is not of what the text declares, in words; None
         when it fits, or there is none."""
+        return self._own_misfit(ref) or (self._spoken_of(ref) if self._misfit_definitions else None)
+
+    @cached_property
+    def _misfit_definitions(self) -> Mapping[str, str]:
+        """The projects' definitions whose record is not of what the text declares, with why."""
+        found = ((name, self._own_misfit(ref)) for name, ref in self._defined.items())
+        return {name: reason for name, reason in found if reason}
+
+    def _spoken_of(self, ref: Ref) -> str | None:
+        """The same for the definitions that a statement speaks of."""
+        constant = self._recorded(ref)
+        pending = list(constant.mentions) if constant else []
+        seen = set(pending)
+        while pending:
+            name = pending.pop()
+            if name in self._misfit_definitions and name != ref.name:
+                return f"{name}, which it speaks of: {self._misfit_definitions[name]}"
+            below = self._recorded(self._defined[name]) if name in self._defined else None
+            for further in below.mentions if below else ():
+                if further not in seen:
+                    seen.add(further)
+                    pending.append(further)
+        return None
+
+    def _own_misfit(self, ref: Ref) -> str | None:
         if ref not in self._misfits:
-            self._misfits[ref] = None  # what leads back here is judged where it was asked for
-            self._misfits[ref] = self._misfit(ref)
+            self._misfits[ref] = self._judged(ref)
         return self._misfits[ref]
 
-    def _misfit(self, ref: Ref) -> str | None:
+    def _judged(self, ref: Ref) -> str | None:
         constant = self._recorded(ref)
         if constant is None:
             return None
