@@ -263,7 +263,7 @@ def test_references_lead_to_declarations_of_the_projects(shop: Workshop) -> None
     shop.module("A.One", {"one": ["Nat"]})
     shop.write("A/Two.lean", "import A.One\ntheorem two : True := trivial\n")
     made_up = [theorem("two._proof_1", ["one", "Nat.succ"]), theorem("two", ["two._proof_1"])]
-    root = w.module(made_up, ["Init", "A.One"], [("two", 2, 0, 2, 9)])
+    root = w.module(made_up, ["Init", "A.One"], [("two", 2, 0, 2, 29)])
     (shop.build / "A/Two.olean").write_bytes(w.write(root))
     records = {r.module: r for r in shop.collect().records}
     assert records["A.Two"].constants.keys() == {"two"}
@@ -282,6 +282,30 @@ def test_a_newer_source_is_refused(shop: Workshop) -> None:
     assert collected.records == ()
     assert "its source is newer" in reasons(collected)["A.One"]
     assert reasons(collected)["A.Two"] == "A.One, which it imports, has no evidence"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("theorem one : True :=\n  trivial\n", "it was built from another text (one: Lean has it"),
+        ("theorem one : 1 < 2 := trivial2\n", "(one: its type says something else than the text)"),
+        ("theorem one (n : N) : True := t\n", "(one: its type has other binders than the text)"),
+        ("theorem one : True := by  sorry\n", "(one: the text has a sorry there)"),
+        ("theorem one : True := trivial\n", None),
+    ],
+)
+def test_a_touched_file_of_another_text_is_refused(
+    shop: Workshop, text: str, reason: str | None
+) -> None:
+    """No clock tells it apart; its places, binders and signs do."""
+    olean = shop.module("A.One", {"one": []})
+    lines = text.splitlines()
+    root = w.module([theorem("one", [])], ["Init"], [("one", 1, 0, 1, len(lines[0]))])
+    olean.write_bytes(w.write(root))
+    shop.write("A/One.lean", text)
+    age(olean, 1)
+    said = reasons(shop.collect()).get("A.One")
+    assert said is None if reason is None else reason in str(said)
 
 
 def test_an_import_built_later_is_refused(shop: Workshop) -> None:

@@ -16,7 +16,8 @@ from indexer.evidence.builds import (
     look_at,
     objection,
 )
-from indexer.evidence.fresh import CORE, Key, Origin, origins, package_of
+from indexer.evidence.fits import misfit
+from indexer.evidence.fresh import CORE, Key, Origin, definitions, origins, package_of
 from indexer.lean import names
 from indexer.lean.ilean import read_homes
 from indexer.lean.olean import CompiledModule, Constant, read_olean
@@ -74,6 +75,7 @@ class _Collector:
         self.foreign: dict[str, _Foreign] = {}
         self.packages: dict[Key, frozenset[str]] = {}  # not followed, here and below
         self.declared: set[str] = set()  # constants shown, in all projects
+        self.defined = definitions(index)
         self.refused: dict[Key, str] = {}
         self.missing: list[Key] = []
         self.problems: list[Problem] = []
@@ -141,6 +143,11 @@ class _Collector:
         told = _boundary(project, packages, homes)
         number, rests = self.ledger.add(compiled, imports, told)
         shown = [c for c in compiled.constants if _is_shown(c)]
+        constants = {c.user_name: _constant(c, rests[c.name]) for c in shown}
+        other = self._other_text(key, constants)
+        if other:
+            self.refused[key] = other
+            return None
         lost = self._lost(number, shown, homes)
         if lost:
             self.refused[key] = (
@@ -154,13 +161,30 @@ class _Collector:
             module.name,
             compiled.toolchain or compiled.githash,
             origin.sources,
-            {c.user_name: _constant(c, rests[c.name]) for c in shown},
+            constants,
             references(compiled, {c.name for c in shown}, self.declared),
             origin.packages,
             origin.inputs,
             origin.settings,
             origin.wanted,
         )
+
+    def _other_text(self, key: Key, shown: Mapping[str, ConstantEvidence]) -> str | None:
+        """Why compiled files of which neither a trace nor a copy tells the source are of another
+        text than the one at hand: a theorem of it is not what they hold."""
+        if self.builds[key].trace or self.builds[key].copy_sha256:
+            return None
+        _, module = self.modules[key]
+        for declaration in module.declarations:
+            constant = shown.get(declaration.name)
+            if constant is None or declaration.approximate or declaration.kind != "theorem":
+                continue
+            reason = misfit(declaration, module, constant, self.defined)
+            if declaration.sorry and "sorryAx" not in constant.axioms:
+                reason = "the text has a sorry there"
+            if reason:
+                return f"it was built from another text ({declaration.name}: {reason})"
+        return None
 
     def _lost(
         self, number: int, shown: Collection[Constant], homes: Mapping[str, str]

@@ -132,6 +132,17 @@ def _package(project: Project, module: str) -> tuple[str, str]:
     return name, f"all:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
+def definitions(index: Index) -> dict[str, Ref]:
+    """The projects' own definitions by name: what a statement may speak of."""
+    return {
+        d.name: Ref(p.project.id, m.name, d.name)
+        for p in index.projects
+        for m in p.modules
+        for d in m.declarations
+        if d.kind not in ("theorem", "example", "instance") and not d.after_exit
+    }
+
+
 def package_of(project: Project, module: str) -> tuple[str, str]:
     """The package a foreign module belongs to, and its revision; a guess by name, as Lake packages
     are usually named like their root module."""
@@ -249,13 +260,7 @@ class Record:
     @cached_property
     def _defined(self) -> Mapping[str, Ref]:
         """The projects' own definitions by name."""
-        return {
-            d.name: Ref(p.project.id, m.name, d.name)
-            for p in (self.index.projects if self.index else ())
-            for m in p.modules
-            for d in m.declarations
-            if d.kind not in ("theorem", "example", "instance") and not d.after_exit
-        }
+        return definitions(self.index) if self.index else {}
 
     def freshness(self, ref: Ref) -> Freshness:
         """Whether there is a record of exactly these sources."""
