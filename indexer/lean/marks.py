@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from indexer.lean.commands import is_doc
 from indexer.lean.lexer import Code
 
 COMPUTED = "?"
@@ -39,7 +38,7 @@ def tripwires(text: str, known: Iterable[int]) -> tuple[tuple[str, int], ...]:
     spared = list(known)
     found = []
     for word, end in zip(code.words[: code.size], code.ends, strict=False):
-        if is_doc(word):
+        if word[:2] == "/-":  # documentation
             continue
         for match in _TRIPWIRE.finditer(word):
             line = text.count("\n", 0, end - len(word) + match.start()) + 1
