@@ -13,7 +13,7 @@ from typing import Any
 
 from indexer.documents import Document, Route, parse_toml
 from indexer.errors import InputError
-from indexer.lakeoptions import Options, of_table, settings, unclear
+from indexer.lakeoptions import Options, bare, of_table, settings, unclear
 from indexer.lean import names
 from indexer.model import Dependency, Diagnostic, Library
 
@@ -106,7 +106,7 @@ class _TomlReader:
         if not libraries:
             self.complain((), "no-library", "no lean_lib and no lean_exe: Lake builds nothing here")
         return Lakefile(
-            name=self.text((), table, "name") or "",
+            name=bare(self.text((), table, "name") or ""),
             libraries=tuple(item for item in libraries if item.name),
             dependencies=tuple(item for item in requires if item.name),
             build_dirs=tuple(d for d in build_dirs if d),
