@@ -121,7 +121,11 @@ def read_project(
         dependencies=_merged(lakefile.dependencies, packages),
         understood=understood,
         extra_keywords=tuple(keywords),
-        diagnostics=(*((path, d) for d in (*diagnostics, *lakefile.diagnostics)), *found),
+        diagnostics=(
+            *((path, d) for d in (*diagnostics, *lakefile.diagnostics)),
+            *((path, _remark("unclear", f"not understood: {what}")) for what in lakefile.unclear),
+            *found,
+        ),
         build_dirs=(*lakefile.build_dirs, *build_dirs),
         options=lakefile.options,
         settings=lakefile.settings,

@@ -65,7 +65,6 @@ def _shown(project: Project) -> str:
     lines += [_library(lib) for lib in project.libraries]
     lines += [_dependency(d) for d in project.dependencies]
     lines += [f"output {folder}" for folder in project.build_dirs]
-    lines += [f"unclear: {what}" for what in project.unclear]
     lines += [f"{p}:{d.line}:{d.column + 1}: {d.code}: {d.message}" for p, d in project.diagnostics]
     return "".join(f"{line}\n" for line in lines)
 
