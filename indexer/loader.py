@@ -17,7 +17,8 @@ from indexer import project as projects
 from indexer.cache import Cache, Stamp
 from indexer.codec import Part, Summary, decode, decode_summary, encode
 from indexer.errors import InputError
-from indexer.files import DiskFiles, Files
+from indexer.files import DiskFiles, Files, JoinedFiles
+from indexer.git import repository
 from indexer.lean import marks
 from indexer.lean.keywords import Grammar, make_grammar
 from indexer.lean.rows import Row, declaration
@@ -121,10 +122,29 @@ def load_index(
             root, id=entry.id, roots=entry.roots, keywords=keywords, files=source
         )
         project = with_folders(project, catalogue, files)
+        source = with_sources(project, source, files)
         indexes.append(
             load_project(project, jobs=jobs, cache=cache, files=source, progress=progress)
         )
     return Index(tuple(indexes))
+
+
+def with_sources(project: Project, files: Files, opened: Callable[[Path], Files]) -> Files:
+    """The files of a project with those of the source folders that its libraries have outside of
+    it, as far as these lie in the same repository (without one: in the folder around it)."""
+    root = Path(project.root)
+    outside = sorted({lib.src_dir for lib in project.libraries if lib.src_dir.startswith("..")})
+    if not outside:
+        return files
+    bound = repository(root) or root.parent
+    beside: dict[str, Files] = {}
+    for way in outside:
+        folder = (root / way).resolve()
+        around = root.resolve().is_relative_to(folder)
+        if folder.is_relative_to(bound.resolve()) and not around:
+            with suppress(InputError):
+                beside[way] = opened(folder)
+    return JoinedFiles(files, beside) if beside else files
 
 
 def with_folders(project: Project, catalogue: Catalogue, files: Callable[[Path], Files]) -> Project:

@@ -147,6 +147,7 @@ def module_files(project: Project, files: Files | None = None) -> tuple[tuple[st
         (path, _module_of(path, project.libraries))
         for path in paths
         if path.endswith(".lean")
+        and (not path.startswith("../") or _is_member(path, project.libraries))
         and posixpath.basename(path) not in _LAKEFILES
         and not foreign.holds(posixpath.dirname(path))
     ]
@@ -379,6 +380,15 @@ class _Foreign:
 
 def _is_hidden(folder: str) -> bool:
     return any(part.startswith(".") for part in folder.split("/"))
+
+
+def _is_member(path: str, libraries: Sequence[Library]) -> bool:
+    """Whether a file outside the project is one of its libraries' modules."""
+    return any(
+        path.startswith(f"{lib.src_dir}/")
+        and module_name(path[len(lib.src_dir) + 1 :]) in _members(lib)
+        for lib in libraries
+    )
 
 
 def _module_of(path: str, libraries: Sequence[Library]) -> str:
