@@ -15,6 +15,10 @@ from indexer.errors import InputError, Problem
 SKIPPED = frozenset({".git", ".lake", "lake-packages", "node_modules", ".venv", "__pycache__"})
 
 
+MOST_LINKS = 200
+"""Links to folders that are followed in one tree; each may bring in the same files again."""
+
+
 class Files(Protocol):
     """A tree of files, read only. Paths are relative to its root, with forward slashes."""
 
@@ -58,6 +62,9 @@ class DiskFiles:
             target = Path(f"{self._prefix}{name}").resolve()
             if target not in followed:
                 followed.add(target)
+                if len(followed) > MOST_LINKS:
+                    message = f"more than {MOST_LINKS} links to folders"
+                    raise InputError(Problem(message, path=name))
                 yield from self._plainly(f"{self._prefix}{name}", f"{name}/", links)
 
     def _plainly(self, folder: str, prefix: str, links: list[str]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from posixpath import normpath
 from typing import IO, Any
 
 from indexer.errors import InputError, Problem, RevisionError
-from indexer.files import SKIPPED
+from indexer.files import MOST_LINKS, SKIPPED
 
 _SAFE = (
     *("-c", "protocol.allow=never"),  # older than GIT_NO_LAZY_FETCH, and to the same end
@@ -282,6 +282,8 @@ class _Tree:
             target = self._target(path, blob) if blob.link else None
             if target in folders and target not in found.values() and target not in _above(path):
                 found[path] = str(target)
+                if len(found) > MOST_LINKS:
+                    raise InputError(Problem(f"more than {MOST_LINKS} links to folders", path))
         return found
 
     def _through_link(self, path: str) -> str | None:

@@ -173,8 +173,11 @@ def _says(
     steps: Sequence[Tree],
 ) -> bool:
     """Whether binders and conclusion may mean what stands from here on in the type."""
+    read: tuple[tuple[str, ...], Prop | None] = (), None  # names of one bracket share their type
     for (_, type_), step in zip(written, steps, strict=False):
-        if type_ and _is_clean(type_) and not may_mean(parse(type_), step[1]):
+        if type_ is not read[0]:
+            read = type_, parse(type_) if type_ and _is_clean(type_) else None
+        if read[1] is not None and not may_mean(read[1], step[1]):
             return False
     if not _is_clean(conclusion):
         return True
