@@ -239,15 +239,15 @@ def test_a_quoted_name_somewhere_changes_no_other() -> None:
 
 
 def test_a_source_folder_beside_the_project_is_read(tmp_path: Path) -> None:
-    """Lake follows `srcDir = "../shared"`; only what the library has there is the project's."""
+    """Lake follows `srcDir = "../common"`; only what the library has there is the project's."""
     root = tmp_path / "app"
     (root / "catalogue").mkdir(parents=True)
-    (tmp_path / "shared/Shared").mkdir(parents=True)
-    lakefile = 'name = "app"\n[[lean_lib]]\nname = "Shared"\nsrcDir = "../shared"\n'
+    (tmp_path / "common/Shared").mkdir(parents=True)
+    lakefile = 'name = "app"\n[[lean_lib]]\nname = "Shared"\nsrcDir = "../common"\n'
     (root / "lakefile.toml").write_text(lakefile)
-    (tmp_path / "shared/Shared.lean").write_text("import Shared.A\n")
-    (tmp_path / "shared/Shared/A.lean").write_text("theorem a : 1 = 1 := rfl\n")
-    (tmp_path / "shared/Other.lean").write_text("theorem b : 1 = 1 := rfl\n")
+    (tmp_path / "common/Shared.lean").write_text("import Shared.A\n")
+    (tmp_path / "common/Shared/A.lean").write_text("theorem a : 1 = 1 := rfl\n")
+    (tmp_path / "common/Other.lean").write_text("theorem b : 1 = 1 := rfl\n")
     catalogue = Catalogue(str(root / "catalogue"), Config(projects=(ProjectEntry("p", ".."),)))
     (found,) = loader.load_index(catalogue, jobs=1).projects
     assert [module.name for module in found.modules] == ["Shared", "Shared.A"]
