@@ -204,7 +204,7 @@ def context_parts(module: Module, declaration: Declaration) -> Iterator[str]:
             yield f"notation {notation_form(entry.text)}"
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"')
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"')
 _SPELLINGS = {"->": "→", "λ": "fun", "↦": "=>", "forall": "∀"}
 
 

@@ -7,11 +7,13 @@ wins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from indexer.allowed import Allowed
 from indexer.automation import label
 from indexer.graph import Uses, Way, Ways
 from indexer.model import (
@@ -40,6 +42,11 @@ class Evidence(Protocol):
         """The fresh record of a declaration, or None."""
         ...
 
+    def misfit(self, ref: Ref) -> str | None:
+        """Why the fresh record of a declaration is not of what the text declares; None when it
+        fits, or there is none."""
+        ...
+
     def toolchain(self, ref: Ref) -> str | None:
         """The Lean that made the record."""
         ...
@@ -53,6 +60,10 @@ class NoEvidence:
         return Freshness.ABSENT
 
     def constant(self, ref: Ref) -> ConstantEvidence | None:  # noqa: ARG002
+        """There is none."""
+        return None
+
+    def misfit(self, ref: Ref) -> str | None:  # noqa: ARG002
         """There is none."""
         return None
 
@@ -82,8 +93,9 @@ class Verdicts:
         self.uses = uses
         self.evidence = evidence
         self.troubles = troubles
-        self.allowed = STANDARD_AXIOMS | frozenset(allowed)
+        self.allowed = Allowed(allowed)
         self._broken: dict[str, Mapping[str, str]] = {}
+        self._of_whole_file: dict[Ref, Trouble] = {}
         self._to_sorry = self._ways(Effect.SORRY)
         self._to_trust = self._ways(*_ASSUMED)
         self._to_forgery = self._ways(Effect.BYPASS)
@@ -97,6 +109,8 @@ class Verdicts:
             if trouble.rule.effect in effects:
                 found = programs if is_program(trouble) else sources
                 found[trouble.ref] = trouble.rule.certain or found.get(trouble.ref, False)
+                for ref in self._behind(trouble):
+                    sources.setdefault(ref, False)
         closed = []
         if Effect.BYPASS not in effects or len(effects) > 1:
             for ref in self.uses.entries:
@@ -109,11 +123,27 @@ class Verdicts:
                         closed.append(ref)
         return self.uses.ways(sources, programs, closed)
 
+    def _behind(self, trouble: Trouble) -> Iterator[Ref]:
+        """The declarations that a trouble of their whole file may concern: those that end at or
+        behind it."""
+        if trouble.ref.name == "" and trouble.rule.effect is Effect.BYPASS:
+            for ref in self._of_file[trouble.ref.project, trouble.ref.module]:
+                if self.uses.entries[ref].declaration.end_line >= trouble.span.line:
+                    self._of_whole_file.setdefault(ref, trouble)
+                    yield ref
+
+    @cached_property
+    def _of_file(self) -> Mapping[tuple[str, str], list[Ref]]:
+        found: dict[tuple[str, str], list[Ref]] = defaultdict(list)
+        for ref in self.uses.entries:
+            found[ref.project, ref.module].append(ref)
+        return found
+
     def _is_left(self, constant: ConstantEvidence, *effects: Effect) -> bool:
         """Whether a record says that a constant rests on something of that sort."""
         if Effect.SORRY in effects:
             return bool(SORRY_AXIOMS & set(constant.axioms))
-        return bool(set(constant.axioms) - self.allowed - SORRY_AXIOMS)
+        return bool(set(self.allowed.beyond(constant.axioms)) - SORRY_AXIOMS)
 
     def of(self, entry: Entry) -> Verdict:
         """The verdict on a declaration as text and kernel have it."""
@@ -123,11 +153,25 @@ class Verdicts:
         text = self._by_text(entry)
         constant = self.evidence.constant(entry.ref)
         if constant is not None:
-            return self._by_kernel(entry, constant, text)
+            return self._settled(entry, self._by_kernel(entry, constant, text))
         if self._is_unknown_to_kernel(entry):
             reason = "the compiler's record of exactly this source holds no such declaration"
             return Verdict(Standing.UNBUILT, reason)
-        return text
+        return self._settled(entry, text)
+
+    def _settled(self, entry: Entry, verdict: Verdict) -> Verdict:
+        """A good verdict only where nothing stands in its way that text cannot see through."""
+        if not verdict.standing.covered:
+            return verdict
+        misfit = self.evidence.misfit(entry.ref)
+        if misfit:
+            reason = f"the compiler's record is of another statement: {misfit}"
+            return Verdict(Standing.UNSETTLED, reason, (entry.ref,), verdict.axioms)
+        unclear = entry.project.project.unclear
+        if unclear:
+            reason = f"text cannot tell: the lakefile is not understood: {unclear[0]}"
+            return Verdict(Standing.UNSETTLED, reason, (entry.ref,), verdict.axioms)
+        return verdict
 
     def unbuilt(self, entry: Entry) -> str | None:
         """Why Lean never sees a declaration, None when it does."""
@@ -170,7 +214,8 @@ class Verdicts:
 
     def _is_unknown_to_kernel(self, entry: Entry) -> bool:
         fresh = self.evidence.freshness(entry.ref) is Freshness.FRESH
-        return fresh and not entry.declaration.approximate
+        misfit = self.evidence.misfit(entry.ref)
+        return fresh and misfit is None and not entry.declaration.approximate
 
     # -- what the text shows --
 
@@ -225,6 +270,8 @@ class Verdicts:
         trouble = self._first(ref, *effects)
         if trouble is not None:
             return trouble.words
+        if ref in self._of_whole_file:
+            return f"stands in a file that {self._of_whole_file[ref].words}"
         return "rests on a sorry or an axiom, as the compiler's record says"
 
     def _rests_on(self, way: Way, *effects: Effect) -> str:
@@ -251,7 +298,7 @@ class Verdicts:
         when the kernel knows that none of it matters.  What goes round the kernel always does."""
         bypass = self._first(ref, Effect.BYPASS)
         constant = self.evidence.constant(ref)
-        if bypass or (constant is not None and not set(constant.axioms) - self.allowed):
+        if bypass or (constant is not None and not self.allowed.beyond(constant.axioms)):
             return bypass
         return self._first(ref, *_ASSUMED)
 
@@ -272,7 +319,7 @@ class Verdicts:
         if SORRY_AXIOMS & set(axioms):
             standing, reason, path = self._where_from(entry)
             return Verdict(standing, reason, path, axioms, exact=True)
-        foreign = sorted(set(axioms) - self.allowed)
+        foreign = self.allowed.beyond(axioms)
         if foreign:
             path = text.witness if text.standing is Standing.ASSUMES else (entry.ref,)
             reason = f"rests on {', '.join(foreign)}"
@@ -289,6 +336,9 @@ class Verdicts:
             reason = f"the compiler has it as a {constant.kind}, not as a theorem"
             return Verdict(Standing.PARTIAL, reason, (), axioms, exact=True)
         note = "the compiler's record of exactly these sources shows only the standard axioms"
+        further = [a for a in axioms if a not in STANDARD_AXIOMS]
+        if further:
+            note += f" and {', '.join(further)}, which leancat.toml allows"
         if constant.boundary:
             note += f" (beyond {', '.join(constant.boundary)} it was not followed)"
         return Verdict(Standing.CHECKED, note, (), axioms, exact=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,21 @@ def test_a_folder_that_cannot_be_read_is_never_passed_over(
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"absent.lean: cannot be read: No such file"):
         DiskFiles(tmp_path).read("absent.lean")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_links_to_folders_are_followed_inside_once(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    (root / "real/in").mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/secret.lean").write_text("x")
+    for path in ("real/A.lean", "real/in/B.lean"):
+        (root / path).write_text("x")
+    (root / "P").symlink_to("real")
+    (root / "Q").symlink_to("real")
+    (root / "leaks").symlink_to(tmp_path / "out")
+    (root / "round").symlink_to(".")
+    (root / "real/up").symlink_to("..")
+    files = DiskFiles(root)
+    assert list(files.paths()) == ["P/A.lean", "P/in/B.lean", "real/A.lean", "real/in/B.lean"]
+    assert files.read("P/in/B.lean") == b"x"

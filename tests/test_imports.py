@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "indexer"
 
 FLOORS = (
     {"model", "errors", "order", "inert", "spelling"},
-    {"files", "documents", "lean", "workers", "writing"},
+    {"files", "documents", "lean", "workers", "writing", "allowed"},
     {"codec", "baseline"},
     {"cache", "git", "lakeoptions"},
     {"lakefile"},
@@ -27,7 +27,7 @@ FLOORS = (
     {"past"},
     {"texts", "generated", "telescope"},
     {"visibility", "scopes", "alpha"},
-    {"resolve", "notation"},
+    {"resolve", "notation", "props"},
     {"fingerprint", "automation"},
     {"troubles"},
     {"outline"},
@@ -35,8 +35,8 @@ FLOORS = (
     {"needs"},
     {"ways"},
     {"graph"},
-    {"props", "evidence"},
-    {"reading", "verdict"},
+    {"evidence"},
+    {"reading", "verdict", "remarks"},
     {"vacuity", "proofs", "parts"},
     {"normal"},
     {"standing", "search"},

@@ -23,6 +23,7 @@ from indexer.past import load_past_index
 from indexer.pins import FOLDER as PINS
 from indexer.pins import Pin, PinBook, load_pins, read_pins
 from indexer.reading import Sources
+from indexer.remarks import remarks
 from indexer.texts import texts
 from indexer.troubles import Troubles
 from indexer.writing import refuse_links
@@ -252,8 +253,9 @@ def _snapshot(
     )
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""
+    report = replace(survey.report, remarks=remarks(index, evidence))
     taken = gate.take(
-        survey.report,
+        report,
         index,
         survey.uses.edges,
         fingerprint=Statements(whole).fingerprint,

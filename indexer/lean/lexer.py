@@ -27,13 +27,14 @@ _ID_FIRST = (
 _ID_REST = _ID_FIRST + "0-9'!?\u2080-\u2089\u2090-\u209c\u1d62-\u1d6a\u2c7c"
 # An unclosed « runs to the end of the file, so that hostile input costs one pass.  No name runs
 # over a NUL, which is what joined names are separated by (indexer.lean.rows).
+# No possessive repetition stands on a group here: Python before 3.11.5 gets those wrong.
 _PART = rf"(?:[{_ID_FIRST}][{_ID_REST}]*+|«[^»\0]*»?)"
-_IDENT = rf"{_PART}(?:\.{_PART})*+"
+_IDENT = rf"{_PART}(?:\.{_PART})*"
 # The character after `/-` is skipped by Lean; a comment that holds another is finished by hand.
-_REST_OF_COMMENT = r"(?:[^-/]++|-(?!/)|/(?!-))*+-/"
+_REST_OF_COMMENT = r"[^-/]*+(?:(?:-(?!/)|/(?!-))[^-/]*+)*-/"
 _TRIVIA = rf"\s++|--[^\n]*+|/-[^-!]{_REST_OF_COMMENT}"
 # Any number of those.  Most leads are white space alone: to ask for that first is faster.
-_LEADING = rf"\s*+(?:--[^\n]*+(?:{_TRIVIA})*+|/-[^-!]{_REST_OF_COMMENT}(?:{_TRIVIA})*+|)"
+_LEADING = rf"\s*+(?:--[^\n]*+(?:{_TRIVIA})*|/-[^-!]{_REST_OF_COMMENT}(?:{_TRIVIA})*|)"
 _WORD = "|".join(
     (
         r"[()\[\]{}⟨⟩,;]",
@@ -42,7 +43,7 @@ _WORD = "|".join(
         _IDENT,
         rf"\.{_IDENT}",  # dot notation, so that `.sorry` and `.opaque` are never keywords
         r":=|=>|<-|->|//|\.\.\.?|::|``?\(",
-        r'"[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?',
+        r'"[^"\\]*+(?:\\(?s:.)[^"\\]*+)*"?',
         r"(?<=\.)[0-9]++",
         r"[0-9][0-9A-Za-z_]*+(?:\.[0-9]++(?:[eE][-+]?[0-9]++)?)?",
         r"''|⁻¹'",
@@ -75,8 +76,8 @@ _AHEAD = 4
 
 _LINE_START = re.compile(r"\n(?=[^\s·|])")
 _COMMENT_EDGE = re.compile(r"/-|-/")
-_STRING_PIECE = re.compile(r'[^"\\{]*+(?:\\(?s:.)[^"\\{]*+)*+["{]?')
-_PLAIN_STRING_END = re.compile(r'[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?')
+_STRING_PIECE = re.compile(r'[^"\\{]*+(?:\\(?s:.)[^"\\{]*+)*["{]?')
+_PLAIN_STRING_END = re.compile(r'[^"\\]*+(?:\\(?s:.)[^"\\]*+)*"?')
 _BLOCKS = "".join(map(chr, (*range(0x2150), *range(0x1D49C, 0x1D5A0))))  # all of _ID_FIRST
 _IDENT_FIRST = frozenset(re.findall(rf"[{_ID_FIRST}«]", _BLOCKS))
 # What a word that may name a declaration begins with: an identifier, or the dot of `.field`.

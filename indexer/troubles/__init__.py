@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from indexer.model import STANDARD_AXIOMS, Index, Module, ProjectIndex, Ref
+from indexer.allowed import Allowed
+from indexer.model import Index, Module, ProjectIndex, Ref
 from indexer.notation import Notation, Notations
 from indexer.troubles import rules, using
 from indexer.troubles.records import Certainty, Context, Effect, Rule, Trouble
@@ -34,7 +35,8 @@ class Troubles:
     def __init__(self, index: Index, allowed: Iterable[str] = ()) -> None:
         visibility = Visibility(index)
         notations = Notations(visibility)
-        self._allowed = STANDARD_AXIOMS | frozenset(allowed)
+        self._allowed = Allowed(allowed)
+        self._carried = _carriers(index)
         self._marks = using.left_behind(notations)
         self._using = using.uses(visibility, notations, self._marks)
         own: dict[int, list[Notation]] = defaultdict(list)
@@ -49,7 +51,10 @@ class Troubles:
     def _found(
         self, project: ProjectIndex, module: Module, notations: list[Notation]
     ) -> Iterator[Trouble]:
-        context = Context(project.project, self._allowed, notations, self._marks, self._using)
+        carried = self._carried.get((project.project.id, module.name))
+        context = Context(
+            project.project, self._allowed, notations, self._marks, self._using, carried
+        )
         for finder in rules.FINDERS:
             yield from finder.find(module, context)
 
@@ -63,6 +68,31 @@ class Troubles:
     def of(self, ref: Ref) -> tuple[Trouble, ...]:
         """The troubles of one declaration or notation, the gravest first."""
         return self._by_ref.get(ref, ())
+
+
+def _carriers(index: Index) -> dict[tuple[str, str], tuple[str, str]]:
+    """The modules that import one whose macros or programs may go round the kernel, each with that
+    module and the word that tells; one pass over all imports."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    queue = [
+        (module.name, (module.name, module.tripwires[0][0]))
+        for project in index.projects
+        for module in project.modules
+        if module.tripwires and module.spreads
+    ]
+    if not queue:
+        return found
+    above: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for project in index.projects:
+        for module in project.modules:
+            for imported in module.imports:
+                above[imported.name].append((project.project.id, module.name))
+    for name, carried in queue:  # the list grows while it is walked
+        for key in above[name]:
+            if key not in found:
+                found[key] = carried
+                queue.append((key[1], carried))
+    return found
 
 
 NONE = Troubles(Index(()))
