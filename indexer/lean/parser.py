@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from indexer.lean import declaration as decl
 from indexer.lean import instances
-from indexer.lean.commands import Splitter, is_doc, skip_brackets
+from indexer.lean.brackets import skip_brackets
+from indexer.lean.commands import Piece, Splitter, is_doc
 from indexer.lean.header import read_header
 from indexer.lean.keywords import (
+    CONTEXTS,
     FORGES,
     NAMED_COMMANDS,
     NEVER_NAMES,
@@ -88,6 +90,18 @@ class _Frame:
     declared: int  # how many declarations stand before it
 
 
+@dataclass(slots=True)
+class _Chain:
+    """Commands that are joined by `in`, up to the one that is being read: the first word that is
+    its to answer for (-1 for its own), what was in force before, the marks of trust, and notation
+    that stays in force."""
+
+    start: int = -1
+    outer: tuple[int, bool] | None = None
+    marks: tuple[str, ...] = ()
+    notations: list[tuple[int, str]] = field(default_factory=list)
+
+
 class _Places:
     """Offset → line and column."""
 
@@ -120,7 +134,7 @@ class _Parser:
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
         self.kinds = grammar.kinds
-        self.reserved = grammar.reserved
+        self.chain = _Chain()
         self.places = _Places(text)
         self.scopes = [Scope(-1, "root", "", "", 1, local=False)]
         self.scope = 0
@@ -152,9 +166,9 @@ class _Parser:
         self.is_module = header.is_module
         for error in self.code.errors:
             self._diagnose(error.code, error.message, error.offset)
-        splitter = Splitter(self.code, self.grammar)
-        for start, end in splitter.commands(header.end):
-            self._command(start, end)
+        splitter = Splitter(self.code, self.grammar, [i.name for i in header.imports])
+        for piece in splitter.pieces(header.end):
+            self._command(piece)
         return Module(
             path=path,
             name=name,
@@ -175,37 +189,73 @@ class _Parser:
             unknown=tuple(splitter.unknown),
         )
 
-    def _command(self, start: int, end: int) -> None:
+    def _command(self, piece: Piece) -> None:
         words = self.words
-        first = words[start]
-        if is_module_doc(first):
-            self.docs.append((self._place(start)[0], first[3:-2].strip()))
+        start, keyword, end, joined = piece
+        if is_module_doc(words[start]):
+            self.docs.append((self._place(start)[0], words[start][3:-2].strip()))
             return
-        head = decl.read_head(words, start, end, self.reserved)
-        if head.keyword >= end:
+        if keyword >= end and not joined:
             return
-        word = words[head.keyword]
-        outer = self.scope, self.by_is_sorry
-        for first_word, last in head.prefixes:
-            self._context(first_word, last)
-        if word in self.kinds:
+        head = decl.read_head(words, start, keyword)
+        word = words[keyword] if keyword < end else ""
+        chain = self.chain
+        if chain.start >= 0:
+            head.whole = chain.start
+        elif joined:
+            chain.outer = self.scope, self.by_is_sorry
+        if joined:
+            self._join(head, word, end)
+        elif word in self.kinds:
             self._declaration(head, end)
         else:
-            self._other(word, start, head, end)
-            if word in _SCOPING and not (head.prefixes and word in _POINTS):
-                return
-        if head.prefixes:
-            made = self.scopes[self.scope]
-            self.scope, self.by_is_sorry = outer
-            if word in NOTATIONS:  # it stays in force, and what stood before its `in` does not
-                self._push(NOTATION_AFTER_IN, made.text, head.keyword)
+            self._other(word, head, end)
+        if chain.outer and not joined:
+            if word not in _FRAMES:
+                self._part(head, word)
+            self.chain = _Chain()
 
-    def _other(self, word: str, start: int, head: decl.Head, end: int) -> None:
-        """A command that declares nothing of its own."""
+    def _join(self, head: decl.Head, word: str, end: int) -> None:
+        """A command before an `in`: what it says holds for the one behind that, and no longer."""
+        chain = self.chain
+        if word in self.kinds:
+            self._declaration(head, end)
+            chain.start = end + 1  # what stands before it is its own
+            return
+        chain.start = head.whole
+        chain.marks += self._joined_marks(head.keyword, end)
+        if word in NOTATIONS:
+            self._other(word, head, end)
+            chain.notations.append((head.keyword, self.scopes[self.scope].text))
+        elif word in CONTEXTS:
+            self._context(head.keyword, end, scoped=not _IN_PLACES.isdisjoint(head.modifiers))
+        elif word and word not in _FRAMES:
+            self._other(word, head, end, owns=False)
+
+    def _part(self, head: decl.Head, word: str) -> None:
+        """After the last of the commands that are joined: `A in B` is `section A B end` for Lean.
+        A notation stays in force, and what stood before its `in` does not."""
+        assert self.chain.outer is not None
+        made = self.scopes[self.scope]
+        self.scope, self.by_is_sorry = self.chain.outer
+        for at, text in self.chain.notations:
+            self._push(NOTATION_AFTER_IN, text, at)
+        if word in NOTATIONS:
+            self._push(NOTATION_AFTER_IN, made.text, head.keyword)
+
+    def _joined_marks(self, start: int, end: int) -> tuple[str, ...]:
+        """What a command says about trust in the one that is joined to it."""
+        if self.words[start] == "set_option" and self.words[start + 2] == "true":
+            return tuple(self._trusted(start + 1, start + 2))
+        return (SWALLOWED,) if self._swallows(start, end) else ()
+
+    def _other(self, word: str, head: decl.Head, end: int, *, owns: bool = True) -> None:
+        """A command that declares nothing of its own; it `owns` its sorries unless another one is
+        joined to it."""
         at = head.keyword
         if word in _FRAMES:
             _FRAMES[word](self, head, end)
-        elif word in _CONTEXTS:
+        elif word in CONTEXTS:
             self._context(at, end, scoped=not _IN_PLACES.isdisjoint(head.modifiers))
         elif word == "alias":
             self._alias(head, end)
@@ -226,11 +276,15 @@ class _Parser:
         elif word in _ADDS_TO_SET:
             self._adds_to_set(word, at, end)
         if word not in NOTATIONS and word not in _SORRY_FREE:
-            if self.has_sorry:
-                self._sorries(start, end, "", start)
+            if self.has_sorry and owns and not self._asks(at):
+                self._sorries(head.whole, end, "", head.whole)
             if word in self.grammar.own or self._adds_unseen(word, at, end):
                 # what such a command adds has no declaration: it is in force for all that follows
                 self._push("notation", self._plain(at, end), at, local=False)
+
+    def _asks(self, at: int) -> bool:
+        """Whether a command only looks at a term, and leaves nothing behind, not even a warning."""
+        return self.words[at] == "#" and self.words[at + 1] in _ASKS
 
     def _adds_unseen(self, word: str, at: int, end: int) -> bool:
         """Whether a command goes round the kernel, or runs a program that quotes what is no
@@ -290,7 +344,7 @@ class _Parser:
         """`open`, `variable`, `universe`, `include`, `omit`, `set_option`, attributes; what
         `scoped[X] attribute [a] f` says is kept as `attribute [scoped a] f`."""
         word = self.words[start]
-        if word in _CONTEXTS:
+        if word in CONTEXTS:
             text = self._plain(start + 1, end)
             self._push(word, text.replace("[", "[scoped ", 1) if scoped else text, start)
         if word == "variable":
@@ -343,7 +397,7 @@ class _Parser:
 
     def _section(self, head: decl.Head, end: int) -> None:
         at = head.keyword + 1
-        named = at < end and is_ident(self.words[at]) and self.words[at] not in self.reserved
+        named = at < end and is_ident(self.words[at])
         public = self.public or "public" in head.modifiers
         parts = split(self.words[at]) if named else ("",)
         for part in parts:
@@ -477,14 +531,14 @@ class _Parser:
         written = _LIBRARY_NOTES[word](words[at]) if word in _LIBRARY_NOTES else None
         body = decl.statement_end(self.code, at + 1, end)
         if word.startswith("declare_"):  # a macro, whose doc comment goes elsewhere
-            head = replace(head, begin=head.keyword, prefixes=[])
+            head = replace(head, begin=head.keyword, whole=head.keyword)
         self._add(head, word, at, at + 1, body, end, kind=NAMED_COMMANDS[word], written=written)
 
     def _named_notation(self, word: str, head: decl.Head, end: int) -> None:
         """`syntax (name := x) …` and `syntax x := …` name a constant."""
         at = decl.notation_name(self.words, head.keyword, end)
         if word == "macro":  # expands to a syntax, which begins at its keyword
-            head = replace(head, begin=head.keyword, prefixes=[])
+            head = replace(head, begin=head.keyword, whole=head.keyword)
         if at >= 0:
             self._add(head, word, at, end, end, end, kind="def")
 
@@ -567,7 +621,6 @@ class _Parser:
     ) -> None:
         code, words = self.code, self.words
         first = head.begin
-        whole = head.prefixes[0][0] if head.prefixes else first
         offset = code.start(first)
         line, column = self.places.at(offset)
         name_offset = code.start(name_at if name_at >= 0 else head.keyword)
@@ -581,7 +634,7 @@ class _Parser:
         full, approximate = self._name_of(kind, name_at, signature, body, written)
         stated, given = dict.fromkeys(statement_words), dict.fromkeys(body_words)
         is_name, is_symbol = self.names.__contains__, self.symbols.__contains__
-        sorries = self._sorries(whole, end, full, body) if self.has_sorry else []
+        sorries = self._sorries(head.whole, end, full, body) if self.has_sorry else []
         by_option = self.by_is_sorry and "by" in given
         helpers: tuple[Row, ...] = ()
         if self.has_helpers and ("where" in given or "rec" in given):
@@ -736,10 +789,7 @@ class _Parser:
             found += [w for w in marks if w in _ATTRIBUTE_TRUST]
             found += sorted(self._trusted(body, end))
             found += sorted(self._trusted(signature, body))
-            found += [
-                self.words[a + 1] for a, b in head.prefixes if self.words[a + 1] in self.trust
-            ]
-        found += [SWALLOWED for a, b in head.prefixes if self._swallows(a, b)]
+        found += self.chain.marks
         if self.may_ask_native and asks_native(self.words[signature:end]):
             found.append("native_decide")
         return tuple(dict.fromkeys(found))
@@ -755,7 +805,7 @@ class _Parser:
         if words[:2] != ["#", "guard_msgs"]:
             return False
         said = self.words[start - 1] if start and is_doc(self.words[start - 1]) else ""
-        return "drop" in words or "error:" in said
+        return _drops_errors(words[2:]) or "error:" in said
 
     def _trusted(self, start: int, end: int) -> frozenset[str]:
         words = self.words[start:end]
@@ -775,6 +825,15 @@ class _Parser:
         return found
 
 
+def _drops_errors(words: Sequence[str]) -> bool:
+    """Whether the specification of a `#guard_msgs` drops errors: the first of its elements that is
+    about them decides.  [Lean/Elab/GuardMsgs: parseGuardMsgsSpec]"""
+    for at, word in enumerate(words):
+        if word in ("error", "all"):
+            return words[at - 1] == "drop" if at else False
+    return False
+
+
 _IN_PLACES = frozenset({"local", "scoped"})
 _SYNTAX = frozenset({"syntax", "macro", "elab"})
 _FRAMES = {
@@ -783,9 +842,7 @@ _FRAMES = {
     "end": _Parser._end,
     "mutual": _Parser._mutual,
 }
-_CONTEXTS = frozenset("open variable universe include omit set_option attribute".split())
-_SCOPING = frozenset(_FRAMES) | NOTATIONS | {"export"} | _CONTEXTS
-_POINTS = frozenset({"attribute", "export"} | NOTATIONS)  # what `open X in` before them ends with
+_ASKS = frozenset({"check", "check_failure", "print", "synth", "where"})
 _LONGEST_NAMESPACE = 500
 _ADDS_TO_SET = {"grind_pattern": "grind", "add_aesop_rules": "aesop"}
 _RUNS = frozenset("run_cmd run_elab run_meta initialize builtin_initialize".split())
