@@ -29,6 +29,7 @@ from indexer.lean.keywords import (
     LIBRARY,
     MODIFIERS,
     NEVER_NAMES,
+    STARTERS,
     Grammar,
 )
 from indexer.lean.learned import command_keyword
@@ -40,6 +41,8 @@ _MAY_BE_TERMS = frozenset({"open", "set_option"})
 _DEFINES = frozenset({"syntax", "macro", "elab"})
 _INDUCTIVE = frozenset({"inductive", "coinductive", "class"})
 _NOT_IN_ATTRIBUTES = CORE | MODIFIERS | {"@", "#"}
+_BY_NAME = frozenset("namespace section end open universe mutual set_option".split())
+_DEFINES_FIELD = frozenset({":", ":="})
 _TACTICS_AFTER = frozenset({"by", "decreasing_by"})
 _OPEN_WORDS = frozenset("( ) , → -> hiding renaming scoped private".split())
 _AFTER_NAME = frozenset(": := ( { [ ⦃ | . where extends deriving".split())
@@ -50,10 +53,14 @@ _NOTE = "adaptation_note"
 _NAMED_NOTES = frozenset({"library_note", "library_note2"})
 _ASKING = frozenset({"print", "help"})
 # Last words of what is not complete yet, though they look like names.
-_UNFINISHED = (NEVER_NAMES - set("sorry _ Type Sort Prop nofun end section mutual".split())) | set(
-    ": := => ↦ , ; . | ← <- → -> ↔ ∧ ∨ ¬ = ≠ < > ≤ ≥ + - * / ∣ ∈ ∉ ⊆ ∪ ∩ ∘ • · × ^ ++ :: $ @ # ∀ ∃".split()
+_MAY_END = set("sorry _ Type Sort Prop nofun end section mutual".split())
+_UNFINISHED = (NEVER_NAMES - _MAY_END) | set(
+    ": := => ↦ , ; . | ← <- → -> ↔ ∧ ∨ ¬ = ≠ < > ≤ ≥ + - * / ∣ ∈ ∉ ⊆ ∪ ∩ ∘ • · × ^ ++ :: $ @ # "
+    "∀ ∃".split()
 )
-_LEANS_OWN = frozenset({"Init", "Lean", "Std", "Lake"})
+_FRAMES = frozenset("namespace section end mutual".split())
+_PLAIN = frozenset({"Init", "Std"})
+_LEANS_OWN = frozenset({"Lean", "Lake"})
 
 
 class Piece(NamedTuple):
@@ -64,6 +71,14 @@ class Piece(NamedTuple):
     keyword: int
     end: int
     joined: bool
+
+
+def _mere_names(grammar: Grammar, imported: set[str]) -> frozenset[str]:
+    """The words of libraries that are ordinary names in a file that imports modules of these."""
+    if not grammar.core and not imported <= _PLAIN | _LEANS_OWN:
+        return frozenset()
+    foreign = LIBRARY if imported & _LEANS_OWN else LIBRARY | LEANS
+    return foreign - grammar.own
 
 
 class Splitter:
@@ -81,8 +96,7 @@ class Splitter:
         self.unknown: dict[str, None] = {}
         self.unread: list[int] = []
         self.soft = LEANS | LIBRARY | grammar.own
-        no_library = grammar.core or all(i.partition(".")[0] in _LEANS_OWN for i in imports)
-        self.names = LIBRARY - grammar.own if no_library else frozenset[str]()
+        self.names = _mere_names(grammar, {i.partition(".")[0] for i in imports})
         self.kinds = frozenset(grammar.kinds)
         self._limits = self._attribute_limits()
         self._quoted = self._quotations()
@@ -136,7 +150,7 @@ class Splitter:
         queue = iter(self._candidates())
         start, keyword = first, self.skip_prefix(first, size)
         while start < size:
-            self._begin(keyword)
+            self._begin(start, keyword)
             begin, following = self._next(queue, keyword)
             yield from self._joined(start, keyword, begin)
             start, keyword = begin, following
@@ -170,8 +184,9 @@ class Splitter:
             at = skip_brackets(self.words, at, end) if self.words[at] in OPENERS else at + 1
         return at if at < end else -1
 
-    def _begin(self, keyword: int) -> None:
-        """A command begins, whose keyword stands at `keyword`."""
+    def _begin(self, start: int, keyword: int) -> None:
+        """A command begins at `start`, whose keyword stands at `keyword`."""
+        self._begun = start
         self._keyword = keyword
         self._seen = keyword
         self._stack: list[bool] = []  # the open brackets; whether each holds attributes
@@ -269,10 +284,16 @@ class Splitter:
             return words[at + 1] == "instance"
         if word == "import" and not self._is_import(at):
             return False
-        if before == "deriving" or (before == "class" and at - 1 == self._keyword):
+        if (
+            before == "lrat_proof"
+            or before == "deriving"
+            or (before == "class" and at - 1 == self._keyword)
+        ):
             return False
         if before == "|" and words[self._keyword] in _INDUCTIVE:
             return False  # the name of a constructor
+        if word in _BY_NAME and words[at + 1] in _DEFINES_FIELD and not self._is_zero(at):
+            return False  # a field of that name, which Lean refuses
         if word in _MAY_BE_TERMS and not self._is_command(at):
             return False
         if self._is_foreign(at) and not self._declares(at):
@@ -309,14 +330,16 @@ class Splitter:
             return False
         if word in self.names and not self._cannot_be_term(at):
             return False
-        if self._is_zero(begin) and word in LIBRARY:
+        if self._is_zero(begin) and word in STARTERS:
             return not self._is_foreign(at)
         if not self._is_complete(begin):
             return False
         if self._is_zero(begin):
             return not self._is_foreign(at)
-        if not (self.code.fresh(begin) or (word in self.kinds and self._declares(at))):
-            return False
+        if not (word in self.kinds and (self.code.fresh(begin) or self._declares(at))):
+            aligned = self.code.column(begin) == self.code.column(self._begun)
+            if not (self.code.fresh(begin) and (aligned or words[self._keyword] in _FRAMES)):
+                return False  # it may be the name of a tactic as well
         self._read_to(at)
         return not self._stack
 

@@ -62,9 +62,10 @@ HASH = frozenset(
     "version where with_exporting".split()
 )
 
-# The first words of commands that `import Lean` adds, and those that other libraries do: names
+# The first words of commands that `import Lean` and `import Lake` add, and those that other libraries do: names
 # wherever the library is not imported.
 LEANS = frozenset(
+    "package require lean_lib lean_exe script target input_file input_dir extern_lib library_facet module_facet package_facet post_update "
     "register_option register_builtin_option register_simp_attr register_label_attr "
     "register_parser_alias register_builtin_parser register_linter_set register_grind_attr "
     "register_sym_simp declare_config_elab declare_command_config_elab declare_uint_theorems "
@@ -81,7 +82,7 @@ LIBRARY = (
     | frozenset(
         "alias assert_exists declare_aesop_rule_sets declare_to_additive_attr "
         "initialize_simps_projections library_note library_note2 compile_inductive compile_def% "
-        "compile_inductive% reduce_mod_char add_aesop_rules erase_aesop_rules "
+        "compile_inductive% add_aesop_rules erase_aesop_rules "
         "mk_iff_of_inductive_prop recall extend_docs insert_to_additive_translation "
         "assert_no_cyclic scoped_simproc norm_num_extension unset_option register_hint mutual_def "
         "guard_min_heartbeats simps_rule open_locale to_dual_name_hint to_dual_insert_cast "

@@ -194,9 +194,15 @@ class _Parser:
         start, keyword, end, joined = piece
         if is_module_doc(words[start]):
             self.docs.append((self._place(start)[0], words[start][3:-2].strip()))
-            return
-        if keyword >= end and not joined:
-            return
+        elif keyword < end or joined:
+            self._read(piece)
+        if not joined and self.chain.outer:
+            self._part(piece)
+            self.chain = _Chain()
+
+    def _read(self, piece: Piece) -> None:
+        words = self.words
+        start, keyword, end, joined = piece
         head = decl.read_head(words, start, keyword)
         word = words[keyword] if keyword < end else ""
         chain = self.chain
@@ -210,10 +216,6 @@ class _Parser:
             self._declaration(head, end)
         else:
             self._other(word, head, end)
-        if chain.outer and not joined:
-            if word not in _FRAMES:
-                self._part(head, word)
-            self.chain = _Chain()
 
     def _join(self, head: decl.Head, word: str, end: int) -> None:
         """A command before an `in`: what it says holds for the one behind that, and no longer."""
@@ -232,16 +234,19 @@ class _Parser:
         elif word and word not in _FRAMES:
             self._other(word, head, end, owns=False)
 
-    def _part(self, head: decl.Head, word: str) -> None:
+    def _part(self, piece: Piece) -> None:
         """After the last of the commands that are joined: `A in B` is `section A B end` for Lean.
         A notation stays in force, and what stood before its `in` does not."""
         assert self.chain.outer is not None
+        word = self.words[piece.keyword]
+        if word in _FRAMES:
+            return
         made = self.scopes[self.scope]
         self.scope, self.by_is_sorry = self.chain.outer
         for at, text in self.chain.notations:
             self._push(NOTATION_AFTER_IN, text, at)
         if word in NOTATIONS:
-            self._push(NOTATION_AFTER_IN, made.text, head.keyword)
+            self._push(NOTATION_AFTER_IN, made.text, piece.keyword)
 
     def _joined_marks(self, start: int, end: int) -> tuple[str, ...]:
         """What a command says about trust in the one that is joined to it."""
