@@ -46,11 +46,13 @@ _DEFINES_FIELD = frozenset({":", ":="})
 _TACTICS_AFTER = frozenset({"by", "decreasing_by"})
 _OPEN_WORDS = frozenset("( ) , → -> hiding renaming scoped private".split())
 _AFTER_NAME = frozenset(": := ( { [ ⦃ | . where extends deriving".split())
+_BINDERS = frozenset(": := ( { [ ⦃".split())
 _AFTER_BINDERS = frozenset(": := where |".split())
 _AFTER_FIELD = frozenset(": := ( { [".split())
 # What a doc comment may end: `#adaptation_note /-- … -/`, `library_note «x» /-- … -/`.
 _NOTE = "adaptation_note"
 _NAMED_NOTES = frozenset({"library_note", "library_note2"})
+_GLUED = frozenset({"#", "\\", "%"})
 _ASKING = frozenset({"print", "help"})
 # Last words of what is not complete yet, though they look like names.
 _MAY_END = set("sorry _ Type Sort Prop nofun end section mutual".split())
@@ -276,8 +278,8 @@ class Splitter:
         always does."""
         words = self.words
         before = words[at - 1]
-        if before == "#" and not self.code.lead(at):
-            return False  # `#end` is one token
+        if before in _GLUED and not self.code.lead(at):
+            return False  # `#end` is one token, and `\\end` is TeX
         if self._is_asked_about(at) and not self._declares(at):
             return False  # `#print prefix` and `#help option`
         if word == "deriving":
@@ -290,6 +292,7 @@ class Splitter:
             or (before == "class" and at - 1 == self._keyword)
         ):
             return False
+        before = words[at - 2] if is_doc(before) else before
         if before == "|" and words[self._keyword] in _INDUCTIVE:
             return False  # the name of a constructor
         if word in _BY_NAME and words[at + 1] in _DEFINES_FIELD and not self._is_zero(at):
@@ -445,9 +448,9 @@ class Splitter:
             return False
         if word == "set_option":
             return "." in following
-        if word in ("instance", "example") and following in _AFTER_NAME:
+        if word in ("instance", "example") and following in _BINDERS:
             return True
-        named = is_ident(following) and following not in NEVER_NAMES
+        named = is_ident(following) and following not in NEVER_NAMES and not self.code.fresh(at + 1)
         return named and (word in self.kinds or word in DECLARATIONS) and then in _AFTER_NAME
 
     def _cannot_be_term(self, at: int) -> bool:

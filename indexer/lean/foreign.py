@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from indexer.lean.keywords import HASH
 from indexer.lean.lexer import Code
 
-_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)(?:[^<>]*(/)?>)?")
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)(?:[^<>]*?(/)?>)?")
 
 
 def foreign(code: Code) -> Iterator[tuple[int, int]]:
@@ -33,7 +33,9 @@ def _elements(code: Code) -> Iterator[tuple[int, int]]:
     for tag in _TAG.finditer(text):
         name = tag[2]
         if not tag[1]:
-            if not tag[3]:
+            if tag[3]:
+                yield _words(code, tag.start(), tag.end())
+            else:
                 open_tags.append((name, tag.start()))
                 counts[name] = counts.get(name, 0) + 1
             continue
@@ -45,7 +47,11 @@ def _elements(code: Code) -> Iterator[tuple[int, int]]:
             counts[inner] -= 1
             if inner == name:
                 break
-        yield bisect_right(code.ends, start), bisect_left(code.ends, tag.end())
+        yield _words(code, start, tag.end())
+
+
+def _words(code: Code, start: int, end: int) -> tuple[int, int]:
+    return bisect_right(code.ends, start), bisect_left(code.ends, end)
 
 
 def _blocks(code: Code) -> Iterator[tuple[int, int]]:

@@ -65,10 +65,11 @@ HASH = frozenset(
 # The first words of commands that `import Lean` and `import Lake` add, and those that other libraries do: names
 # wherever the library is not imported.
 LEANS = frozenset(
-    "package require lean_lib lean_exe script target input_file input_dir extern_lib library_facet module_facet package_facet post_update "
-    "register_option register_builtin_option register_simp_attr register_label_attr "
-    "register_parser_alias register_builtin_parser register_linter_set register_grind_attr "
-    "register_sym_simp declare_config_elab declare_command_config_elab declare_uint_theorems "
+    "package require lean_lib lean_exe script target input_file input_dir extern_lib "
+    "library_facet module_facet package_facet post_update register_option "
+    "register_builtin_option register_simp_attr register_label_attr register_parser_alias "
+    "register_builtin_parser register_linter_set register_grind_attr register_sym_simp "
+    "declare_config_elab declare_command_config_elab declare_uint_theorems "
     "declare_sint_simprocs declare_uint_simprocs declare_bitwise_uint_theorems "
     "declare_bitwise_int_theorems declare_int_theorems declare_int_induction export_simprocs "
     "deprecated_module deprecated_syntax show_panel_widgets erase_panel_widgets "

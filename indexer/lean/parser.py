@@ -402,7 +402,7 @@ class _Parser:
 
     def _section(self, head: decl.Head, end: int) -> None:
         at = head.keyword + 1
-        named = at < end and is_ident(self.words[at])
+        named = self._is_named(at, end)
         public = self.public or "public" in head.modifiers
         parts = split(self.words[at]) if named else ("",)
         for part in parts:
@@ -412,6 +412,11 @@ class _Parser:
         self.exposed = self.exposed or self._has_attribute(head, "expose")
         self._rest(at + 1 if named else at, end)
 
+    def _is_named(self, at: int, end: int) -> bool:
+        """Whether a section's name stands at `at`; what stands on the next line is rather the word
+        of a command that is not known."""
+        return at < end and is_ident(self.words[at]) and not self.code.fresh(at)
+
     def _mutual(self, head: decl.Head, end: int) -> None:
         self._open("mutual", "")
         self._rest(head.keyword + 1, end)
@@ -419,7 +424,7 @@ class _Parser:
     def _end(self, head: decl.Head, end: int) -> None:
         """Pop what `end X.Y` names; a wrong `end` pops nothing (Lean ≥ 4.22)."""
         at = head.keyword + 1
-        named = at < end and is_ident(self.words[at])
+        named = self._is_named(at, end)
         parts = split(self.words[at]) if named else ("",)
         count = len(parts)
         frames = self.frames[-count:]
@@ -440,7 +445,7 @@ class _Parser:
 
     def _rest(self, at: int, end: int) -> None:
         """Something more on a scoping command's line; a word there is not understood."""
-        if at < end:
+        if at < end and not self.code.fresh(at):
             self._diagnose_at("not-understood", f"`{self.words[at]}` is not understood here", at)
 
     # -- commands that matter to names and trust --
