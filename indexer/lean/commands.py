@@ -86,9 +86,9 @@ def _mere_names(grammar: Grammar, imported: set[str]) -> frozenset[str]:
 class Splitter:
     """Splits the words of one file into commands.
 
-    `unknown` collects, while `pieces` runs, the words in column 0 that begin nothing known, and
-    `unread` the words that would begin a command if they did not stand in a text of another
-    language.
+    While `pieces` runs, `unknown` collects the words in column 0 that begin nothing known, `unread`
+    the words that would begin a command if they did not stand in a text of another language, and
+    `own` and `kinds` the commands that the file itself defines, beside those of the grammar.
     """
 
     def __init__(self, code: Code, grammar: Grammar, imports: Sequence[str] = ()) -> None:
@@ -99,7 +99,8 @@ class Splitter:
         self.unread: list[int] = []
         self.soft = LEANS | LIBRARY | grammar.own
         self.names = _mere_names(grammar, {i.partition(".")[0] for i in imports})
-        self.kinds = frozenset(grammar.kinds)
+        self.kinds = dict(grammar.kinds)
+        self.own = set(grammar.own)
         self._limits = self._attribute_limits()
         self._quoted = self._quotations()
         self._foreign = foreign(code)
@@ -204,11 +205,14 @@ class Splitter:
         except ValueError:
             return
         known = command_keyword(words[keyword : min(end + 2, keyword + _LONGEST_HEAD)])
-        word = known.partition("=")[0] if known else ""
+        word, _, kind = (known or "").partition("=")
         if not word or word in self.soft - self.names or word not in self.code.vocabulary:
             return
         self.soft |= {word}
         self.names -= {word}
+        self.own.add(word)
+        if kind:
+            self.kinds[word] = kind
         if self._places is None:
             self._places = {}
             for at, each in enumerate(words):

@@ -64,7 +64,8 @@ def _blocks(code: Code) -> Iterator[tuple[int, int]]:
         if word != "#" or code.lead(at + 1) or not words[at + 1][:1].isalpha():
             continue
         if words[at + 1] != "end":
-            opening = at if opening < 0 and words[at + 1] not in HASH else opening
+            fresh = opening < 0 or code.column(at) == 0 or words[at - 1] == ":="
+            opening = at if fresh and words[at + 1] not in HASH else opening
         elif opening >= 0:
             yield opening, at + 1
             opening = -1

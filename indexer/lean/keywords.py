@@ -62,8 +62,8 @@ HASH = frozenset(
     "version where with_exporting".split()
 )
 
-# The first words of commands that `import Lean` and `import Lake` add, and those that other libraries do: names
-# wherever the library is not imported.
+# The first words of commands that `import Lean` and `import Lake` add, and those that other
+# libraries do: names wherever the library is not imported.
 LEANS = frozenset(
     "package require lean_lib lean_exe script target input_file input_dir extern_lib "
     "library_facet module_facet package_facet post_update register_option "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -133,7 +133,8 @@ class _Parser:
         self.may_ask_native = "native" in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
-        self.kinds = grammar.kinds
+        self.kinds: Mapping[str, str] = grammar.kinds
+        self.own: Collection[str] = grammar.own
         self.chain = _Chain()
         self.places = _Places(text)
         self.scopes = [Scope(-1, "root", "", "", 1, local=False)]
@@ -167,6 +168,7 @@ class _Parser:
         for error in self.code.errors:
             self._diagnose(error.code, error.message, error.offset)
         splitter = Splitter(self.code, self.grammar, [i.name for i in header.imports])
+        self.kinds, self.own = splitter.kinds, splitter.own
         for piece in splitter.pieces(header.end):
             self._command(piece)
         return Module(
@@ -283,7 +285,7 @@ class _Parser:
         if word not in NOTATIONS and word not in _SORRY_FREE:
             if self.has_sorry and owns and not self._asks(at):
                 self._sorries(head.whole, end, "", head.whole)
-            if word in self.grammar.own or self._adds_unseen(word, at, end):
+            if word in self.own or self._adds_unseen(word, at, end):
                 # what such a command adds has no declaration: it is in force for all that follows
                 self._push("notation", self._plain(at, end), at, local=False)
 
