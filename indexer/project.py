@@ -157,20 +157,21 @@ def reachable(project: Project, imports: Mapping[str, Iterable[str]]) -> frozens
 
 
 def unbuildable(
-    project: Project, imports: Mapping[str, Iterable[str]]
+    project: Project, imports: Mapping[str, Iterable[str]], refused: Mapping[str, str] | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """The modules that Lean cannot build for what they import, each with the reason: import cycles,
-    modules of the project's own libraries that are not there, and whatever imports such a one."""
-    found: dict[str, str] = {}
+    """The modules that Lean cannot build, each with the reason: those whose text it refuses
+    (`refused`: module → reason), import cycles, modules of the project's own libraries that are not
+    there, and whatever imports such a one."""
+    found = dict(refused or {})
     if not project.understood:
-        return ()
+        return tuple(sorted(found.items()))
     own = {name: [i for i in imported if i in imports] for name, imported in imports.items()}
     members = [_members(lib) for lib in project.libraries]
     for group in components(own):
         inside = frozenset(group) if len(group) > 1 or group[0] in own[group[0]] else frozenset()
         for name in sorted(group):
             reason = _trouble(members, imports, name, inside, found)
-            if reason:
+            if reason and name not in found:
                 found[name] = reason
     return tuple(sorted(found.items()))
 
