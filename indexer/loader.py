@@ -18,7 +18,6 @@ from indexer.codec import Part, Summary, decode, decode_summary, encode
 from indexer.errors import InputError
 from indexer.files import DiskFiles, Files
 from indexer.lean.keywords import Grammar, make_grammar
-from indexer.lean.lexer import REFUSED
 from indexer.lean.rows import Row, declaration
 from indexer.model import Catalogue, Diagnostic, Index, Module, Project, ProjectIndex, Unread
 from indexer.workers import spread
@@ -120,19 +119,8 @@ def load_project(
         modules,
         projects.reachable(project, imports),
         unread,
-        projects.unbuildable(project, imports, dict(_refused(modules))),
+        projects.unbuildable(project, imports, projects.refused(modules)),
     )
-
-
-def _refused(modules: Iterable[Module]) -> Iterator[tuple[str, str]]:
-    """The modules whose text Lean refuses, each with where and why."""
-    for module in modules:
-        for found in module.diagnostics:
-            read = module.exit_line is None or found.line < module.exit_line
-            if found.code in REFUSED and read:
-                what = f"{REFUSED[found.code]} in line {found.line}"
-                yield module.name, f"Lean refuses {module.path}: {what}"
-                break
 
 
 def scan_sources(

@@ -103,7 +103,7 @@ class _Draft:
         self._outlines = [_outline(each) for each in scanned]
         imports = {m.name: tuple(i.name for i in m.imports) for m in self._outlines}
         self._reachable = projects.reachable(project, imports)
-        self._unbuildable = projects.unbuildable(project, imports)
+        self._unbuildable = projects.unbuildable(project, imports, projects.refused(self._outlines))
 
     def take(self, wanted: Callable[[Scanned], bool]) -> list[Scanned]:
         """Make in full the modules that are wanted; those that were not so before come back."""

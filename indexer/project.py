@@ -20,7 +20,8 @@ from indexer.errors import InputError
 from indexer.files import DiskFiles, Files
 from indexer.lakefile import Lakefile, library, read_toml
 from indexer.lean import names
-from indexer.model import Dependency, Diagnostic, Library, Project
+from indexer.lean.lexer import REFUSED
+from indexer.model import Dependency, Diagnostic, Library, Module, Project
 from indexer.order import components
 
 _LAKEFILES = ("lakefile.lean", "lakefile.toml")  # Lake takes the first of the two
@@ -174,6 +175,19 @@ def unbuildable(
             if reason and name not in found:
                 found[name] = reason
     return tuple(sorted(found.items()))
+
+
+def refused(modules: Iterable[Module]) -> dict[str, str]:
+    """The modules whose text Lean refuses, each with where and why; what stands after an `#exit`
+    it does not read."""
+    found: dict[str, str] = {}
+    for module in modules:
+        for error in module.diagnostics:
+            read = module.exit_line is None or error.line < module.exit_line
+            if error.code in REFUSED and read and module.name not in found:
+                what = f"{REFUSED[error.code]} in line {error.line}"
+                found[module.name] = f"Lean refuses {module.path}: {what}"
+    return found
 
 
 def _trouble(

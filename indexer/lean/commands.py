@@ -52,6 +52,13 @@ _AFTER_FIELD = frozenset(": := ( { [".split())
 # What a doc comment may end: `#adaptation_note /-- … -/`, `library_note «x» /-- … -/`.
 _NOTE = "adaptation_note"
 _NAMED_NOTES = frozenset({"library_note", "library_note2"})
+# Commands that would pass unnoticed in a text of another language: those with a name of their own
+# are found by it, and an `end` that closes nothing is an error.
+_SILENT = frozenset(
+    "open set_option variable include omit attribute export universe notation macro macro_rules "
+    "elab elab_rules syntax infix infixl infixr prefix postfix".split()
+)
+_PROSE = frozenset(",.;:<>=/\\") | {""}
 _GLUED = frozenset({"#", "\\", "%"})
 _ASKING = frozenset({"print", "help"})
 # Last words of what is not complete yet, though they look like names.
@@ -154,6 +161,7 @@ class Splitter:
         start, keyword = first, self.skip_prefix(first, size)
         while start < size:
             self._begin(start, keyword)
+            self._note_unknown(keyword)
             begin, following = self._next(queue, keyword)
             yield from self._joined(start, keyword, begin)
             start, keyword = begin, following
@@ -196,6 +204,11 @@ class Splitter:
         self._tactics_in_zero = False
         if self.words[keyword] in _DEFINES:
             self._learn(keyword)
+
+    def _note_unknown(self, keyword: int) -> None:
+        word = self.words[keyword]
+        if word[:1].isalpha() and word not in CORE and word not in self.soft - self.names:
+            self.unknown[word] = None
 
     def _learn(self, keyword: int) -> None:
         """The file defines a command: from here on its first word is a keyword."""
@@ -304,7 +317,8 @@ class Splitter:
         if word in _MAY_BE_TERMS and not self._is_command(at):
             return False
         if self._is_foreign(at) and not self._declares(at):
-            self.unread.append(at)
+            if word in _SILENT and words[at + 1][:1] not in _PROSE:
+                self.unread.append(at)
             return False
         if before == "alloy" or words[at - 2] == "alloy":
             return False

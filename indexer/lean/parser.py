@@ -26,6 +26,7 @@ from indexer.lean.keywords import (
     SPELLS,
     SWALLOWED,
     TRUST,
+    UNREAD,
     WANTED,
     Grammar,
     asks_native,
@@ -36,7 +37,7 @@ from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.mutual import settled
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.rows import AT, Row, declaration, join_words
-from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
+from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, is_option, stop_end
 from indexer.lean.verso import without_markup
 from indexer.model import (
     NOTATION_AFTER_IN,
@@ -52,6 +53,14 @@ LEAN = make_grammar({})
 
 _SORRY_WORDS = WORDS | OPTIONS
 _ATTRIBUTE_TRUST = frozenset({"implemented_by", "extern", "csimp"})
+# Rules whose pattern is a command of Lean's own: a declaration, or one that sets the scene for it.
+_REDEFINES = re.compile(
+    r"(?:macro_rules|elab_rules)\b(?:(?!=>).)*?``?\((?: ?command ?\|)?"
+    r"(?: ?\$\S+| ?@\[|(?: ?(?:private|protected|noncomputable|unsafe|partial)))*"
+    r" ?(?:theorem|def|abbrev|instance|structure|class|inductive|axiom|opaque|example|namespace|"
+    r"section|end|open|variable|set_option|include|omit|attribute|universe|export)\b"
+    r"(?! ?\S* in\b)"
+)
 _NOT_PLAIN = re.compile("--|/-|[\"'«]")  # comments, and words that may hold white space
 _INDEXING = re.compile(r"\[(?<=[\w')\]⟩»?!]\[)")  # the bracket of `xs[i]`
 _QUOTED = re.compile(r'"([^"\\]*)"')
@@ -127,8 +136,8 @@ class _Parser:
         self.indexings = [m.start() for m in _INDEXING.finditer(text)]
         self.symbols = {w for w in self.vocabulary - names if len(w) <= 3 and _is_symbol(w)}
         self.forges = any(word in text for word in FORGES)
-        self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
-        plain = map(canonical, self.vocabulary) if self.has_quoted else self.vocabulary
+        plain = {canonical(w) if "«" in w else w for w in self.vocabulary}
+        self.has_sorry = not _SORRY_WORDS.isdisjoint(plain)
         self.trust = TRUST.intersection(plain)
         self.may_ask_native = "native" in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
@@ -157,6 +166,7 @@ class _Parser:
         self.keywords: list[str] = []
         self.exit_line: int | None = None
         self.cut_short = False  # a namespace was too long
+        self.unread = False  # some of the text before could not be read as Lean
         self.by_is_sorry = False  # `set_option debug.byAsSorry true` is in force
 
     # -- the file --
@@ -171,6 +181,7 @@ class _Parser:
         self.kinds, self.own = splitter.kinds, splitter.own
         for piece in splitter.pieces(header.end):
             self._command(piece)
+            self.unread = self.unread or bool(splitter.unread)
         return Module(
             path=path,
             name=name,
@@ -297,6 +308,8 @@ class _Parser:
         """Whether a command goes round the kernel, or runs a program that quotes what is no
         proof."""
         words = self.words[at:end]
+        if self.has_quoted:
+            words = [canonical(w) if "«" in w else w for w in words]
         if self.forges and any(w.rpartition(".")[2] in FORGES for w in words):
             return True
         runs = word in _RUNS or (word == "#" and words[1:2] == ["eval"])
@@ -353,10 +366,12 @@ class _Parser:
         word = self.words[start]
         if word in CONTEXTS:
             text = self._plain(start + 1, end)
+            if word == "set_option" and "«" in text:  # an option is the same in any spelling
+                text = f"{canonical(self.words[start + 1])} {self._plain(start + 2, end)}"
             self._push(word, text.replace("[", "[scoped ", 1) if scoped else text, start)
         if word == "variable":
             self.variables |= instances.variables(self.words[start + 1 : end])
-        if word == "set_option" and self.words[start + 1] in OPTIONS:
+        if word == "set_option" and is_option(self.words[start + 1]):
             self.by_is_sorry = self.words[start + 2] == "true"
 
     def _open(self, kind: str, name: str) -> None:
@@ -526,6 +541,8 @@ class _Parser:
             written = f"_root_.Lean.Parser.Category.{words[1]}"
             at = head.keyword + 1
             self._add(head, word, at, end, end, end, kind="def", written=written)
+        if _REDEFINES.match(self._plain(head.keyword, end)):
+            self._redefines(word, head.keyword)
         if self._hides_sorry(word, words):
             line = self._place(head.keyword)[0]
             names = tuple(a.strip() for a in atoms if a.strip()) or self._patterns(head, end)
@@ -562,9 +579,16 @@ class _Parser:
         """Whether a notation or macro expands to a sorry, or an elaborator makes one.  One
         that only speaks of `sorryAx`, as linters do, hides nothing."""
         if word.startswith("elab"):
-            made = any(w in _MAKES_SORRY or w.endswith(".admit") for w in words)
+            made = any(w.rpartition(".")[2] in _MAKES_SORRY or w.endswith(".admit") for w in words)
             return made or ("sorry" in words and any(w.endswith("`(") for w in words))
         return not _SORRY_WORDS.isdisjoint(words) or any(w.endswith("sorryAx") for w in words)
+
+    def _redefines(self, word: str, at: int) -> None:
+        """Rules for a command of Lean's own: what follows may declare anything."""
+        if not self.unread:
+            message = f"this {word} gives a command of Lean's own another meaning"
+            self._diagnose_at("redefined-command", message, at)
+        self.unread = True
 
     def _patterns(self, head: decl.Head, end: int) -> tuple[str, ...]:
         """Words quoted in `macro_rules | `(tactic| word) => …`."""
@@ -802,6 +826,8 @@ class _Parser:
             found += sorted(self._trusted(body, end))
             found += sorted(self._trusted(signature, body))
         found += self.chain.marks
+        if self.unread:
+            found.append(UNREAD)
         if self.may_ask_native and asks_native(self.words[signature:end]):
             found.append("native_decide")
         return tuple(dict.fromkeys(found))
@@ -826,7 +852,9 @@ class _Parser:
     def _sorries(self, start: int, end: int, owner: str, body: int) -> list[Sorry]:
         """Note the sorries among the words `start:end`; before `body` they are in the statement."""
         found: list[Sorry] = []
-        if self.exit_line is not None or _SORRY_WORDS.isdisjoint(self.words[start:end]):
+        words = self.words[start:end]
+        quoted = self.has_quoted and any("«" in w for w in words)
+        if self.exit_line is not None or not (quoted or not _SORRY_WORDS.isdisjoint(words)):
             return found
         for at, form in find_sorries(self.code, start, end):
             line, column = self._place(at)
@@ -863,7 +891,7 @@ _LIBRARY_NOTES = {  # Batteries', and one of Mathlib's own
     "library_note2": lambda name: f"Mathlib.LibraryNote.{name}",
 }
 _MAKES_SORRY = frozenset(
-    "admitGoal mkSorry mkLabeledSorry mkSyntheticSorry elabSorry Lean.Meta.mkSorry "
+    "admitGoal exceptionToSorry mkSorry mkLabeledSorry mkSyntheticSorry elabSorry Lean.Meta.mkSorry "
     "Lean.Elab.admitGoal".split()
 )
 _NEVER_NAMES = NEVER_NAMES | {".", "..", "..."}
