@@ -15,7 +15,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
 from heapq import heappop, heappush
+from itertools import compress
 from typing import NamedTuple
 
 from indexer.lean.brackets import BRACKETS, CLOSERS, OPENERS, skip_brackets
@@ -40,8 +42,11 @@ __all__ = ["BRACKETS", "CLOSERS", "OPENERS", "Splitter", "is_doc", "is_space", "
 _MAY_BE_TERMS = frozenset({"open", "set_option"})
 _DEFINES = frozenset({"syntax", "macro", "elab"})
 _INDUCTIVE = frozenset({"inductive", "coinductive", "class"})
+_CORE_AND_HASH = CORE | {"#"}
 _NOT_IN_ATTRIBUTES = CORE | MODIFIERS | {"@", "#"}
 _BY_NAME = frozenset("namespace section end open universe mutual set_option".split())
+_PARTICULAR = _BY_NAME | {"deriving", "import", "include"}
+_BEFORE = frozenset("# \\ % lrat_proof deriving class alloy |".split())
 _DEFINES_FIELD = frozenset({":", ":="})
 _TACTICS_AFTER = frozenset({"by", "decreasing_by"})
 _OPEN_WORDS = frozenset("( ) , → -> hiding renaming scoped private".split())
@@ -82,12 +87,22 @@ class Piece(NamedTuple):
     joined: bool
 
 
-def _mere_names(grammar: Grammar, imported: set[str]) -> frozenset[str]:
+@lru_cache(maxsize=16)
+def _soft(own: frozenset[str]) -> frozenset[str]:
+    return LEANS | LIBRARY | own
+
+
+def _root(module: str) -> str:
+    return module.partition(".")[0]
+
+
+@lru_cache(maxsize=256)
+def _mere_names(own: frozenset[str], core: bool, imported: frozenset[str]) -> frozenset[str]:
     """The words of libraries that are ordinary names in a file that imports modules of these."""
-    if not grammar.core and not imported <= _PLAIN | _LEANS_OWN:
+    if not core and not imported <= _PLAIN | _LEANS_OWN:
         return frozenset()
     foreign = LIBRARY if imported & _LEANS_OWN else LIBRARY | LEANS
-    return foreign - grammar.own
+    return foreign - own
 
 
 class Splitter:
@@ -104,11 +119,11 @@ class Splitter:
         self.words = code.words
         self.unknown: dict[str, None] = {}
         self.unread: list[int] = []
-        self.soft = LEANS | LIBRARY | grammar.own
-        self.names = _mere_names(grammar, {i.partition(".")[0] for i in imports})
+        self.soft = _soft(grammar.own)
+        self.names = _mere_names(grammar.own, grammar.core, frozenset(map(_root, imports)))
         self.kinds = dict(grammar.kinds)
         self.own = set(grammar.own)
-        self._limits = self._attribute_limits()
+        self._zero = frozenset(code.zero)
         self._quoted = self._quotations()
         self._foreign = foreign(code)
         self._learned: list[int] = []  # places of words that the file itself makes keywords
@@ -124,12 +139,16 @@ class Splitter:
         """Indices of the words that may begin a command, or lead to one, in order."""
         words = self.words
         vocabulary = self.code.vocabulary
-        wanted = (vocabulary & CORE) | (vocabulary & self.soft) | (vocabulary & {"#"})
-        wanted.update(w for w in vocabulary if w[:3] == "/-!")
-        found = [at for at, word in enumerate(words) if word in wanted]
-        return sorted({*found, *self.code.zero})
+        wanted = vocabulary & _CORE_AND_HASH | vocabulary & self.soft
+        if "/-!" in self.code.text:
+            wanted.update(w for w in vocabulary if w[:3] == "/-!")
+        found = [*compress(range(len(words)), map(wanted.__contains__, words))]
+        found += [at for at in self.code.zero if words[at] not in wanted]
+        found.sort()  # which merges the two
+        return found
 
-    def _attribute_limits(self) -> list[int]:
+    @cached_property
+    def _limits(self) -> list[int]:
         """Where an attribute that is never closed is cut off: the words in column 0 that can stand
         in none."""
         words = self.words
@@ -295,41 +314,44 @@ class Splitter:
         always does."""
         words = self.words
         before = words[at - 1]
-        if before in _GLUED and not self.code.lead(at):
-            return False  # `#end` is one token, and `\\end` is TeX
-        if self._is_asked_about(at) and not self._declares(at):
-            return False  # `#print prefix` and `#help option`
-        if word == "deriving":
-            return words[at + 1] == "instance"
-        if word == "import" and not self._is_import(at):
-            return False
-        if (
-            before == "lrat_proof"
-            or before == "deriving"
-            or (before == "class" and at - 1 == self._keyword)
+        if (word in _PARTICULAR or before in _BEFORE or before[:2] == "/-") and not (
+            self._begins_here(word, before, at)
         ):
             return False
-        before = words[at - 2] if is_doc(before) else before
-        if before == "|" and words[self._keyword] in _INDUCTIVE:
-            return False  # the name of a constructor
-        if word in _BY_NAME and words[at + 1] in _DEFINES_FIELD and not self._is_zero(at):
-            return False  # a field of that name, which Lean refuses
-        if word in _MAY_BE_TERMS and not self._is_command(at):
-            return False
-        if self._is_foreign(at) and not self._declares(at):
+        if words[self._keyword] == "#" and self._is_asked_about(at) and not self._declares(at):
+            return False  # `#print prefix` and `#help option`
+        if self._in_foreign and self._is_foreign(at) and not self._declares(at):
             if word in _SILENT and words[at + 1][:1] not in _PROSE:
                 self.unread.append(at)
             return False
-        if before == "alloy" or words[at - 2] == "alloy":
-            return False
-        if self._is_zero(at):
+        if at in self._zero:
             return True
         self._read_to(at)
         return not (self._stack and self._stack[-1])
 
+    def _begins_here(self, word: str, before: str, at: int) -> bool:
+        """The same of words that have other places as well."""
+        words = self.words
+        if before in _GLUED and not self.code.lead(at):
+            return False  # `#end` is one token, and `\\end` is TeX
+        if word == "deriving":
+            return words[at + 1] == "instance"
+        if word == "import" and not self._is_import(at):
+            return False
+        if before in ("lrat_proof", "deriving") or (before == "class" and at - 1 == self._keyword):
+            return False
+        if before == "alloy" or words[at - 2] == "alloy":
+            return False
+        before = words[at - 2] if is_doc(before) else before
+        if before == "|" and words[self._keyword] in _INDUCTIVE:
+            return False  # the name of a constructor
+        if word in _BY_NAME and words[at + 1] in _DEFINES_FIELD and at not in self._zero:
+            return False  # a field of that name, which Lean refuses
+        return word not in _MAY_BE_TERMS or self._is_command(at)
+
     def _is_asked_about(self, at: int) -> bool:
         """Whether the word at `at` stands on the line of a command that tells of words."""
-        asked = self.words[self._keyword] == "#" and self.words[self._keyword + 1] in _ASKING
+        asked = self.words[self._keyword + 1] in _ASKING
         return (
             asked
             and self.code.text.find("\n", self.code.start(self._keyword), self.code.start(at)) < 0
@@ -436,8 +458,7 @@ class Splitter:
     # -- where a word stands --
 
     def _is_zero(self, at: int) -> bool:
-        start = self.code.start(at)
-        return start == 0 or self.code.text[start - 1] == "\n"
+        return at in self._zero
 
     def _read_to(self, at: int) -> None:
         """Follow the brackets of the command up to the word at `at`."""

@@ -56,7 +56,7 @@ def _words(code: Code, start: int, end: int) -> tuple[int, int]:
 
 def _blocks(code: Code) -> Iterator[tuple[int, int]]:
     """From `#word`, which is no command of Lean's, to the next `#end`."""
-    if "#" not in code.vocabulary or "end" not in code.vocabulary:
+    if "#end" not in code.text:
         return
     words = code.words
     opening = -1

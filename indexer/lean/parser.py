@@ -136,7 +136,9 @@ class _Parser:
         self.indexings = [m.start() for m in _INDEXING.finditer(text)]
         self.symbols = {w for w in self.vocabulary - names if len(w) <= 3 and _is_symbol(w)}
         self.forges = any(word in text for word in FORGES)
-        plain = {canonical(w) if "«" in w else w for w in self.vocabulary}
+        plain = self.vocabulary
+        if self.has_quoted:
+            plain = {canonical(w) if "«" in w else w for w in plain}
         self.has_sorry = not _SORRY_WORDS.isdisjoint(plain)
         self.trust = TRUST.intersection(plain)
         self.may_ask_native = "native" in self.vocabulary
@@ -541,7 +543,7 @@ class _Parser:
             written = f"_root_.Lean.Parser.Category.{words[1]}"
             at = head.keyword + 1
             self._add(head, word, at, end, end, end, kind="def", written=written)
-        if _REDEFINES.match(self._plain(head.keyword, end)):
+        if word in _RULES and _REDEFINES.match(self._plain(head.keyword, end)):
             self._redefines(word, head.keyword)
         if self._hides_sorry(word, words):
             line = self._place(head.keyword)[0]
@@ -876,6 +878,7 @@ def _drops_errors(words: Sequence[str]) -> bool:
 
 _IN_PLACES = frozenset({"local", "scoped"})
 _SYNTAX = frozenset({"syntax", "macro", "elab"})
+_RULES = frozenset({"macro_rules", "elab_rules"})
 _FRAMES = {
     "namespace": _Parser._namespace,
     "section": _Parser._section,
