@@ -14,7 +14,7 @@ from typing import Protocol
 
 from indexer.fingerprint import options_in_force, variables
 from indexer.graph import Uses
-from indexer.lean.keywords import FORGES, SWALLOWED
+from indexer.lean.keywords import FORGES, SWALLOWED, UNREAD
 from indexer.lean.sorries import WORDS
 from indexer.model import (
     STANDARD_AXIOMS,
@@ -97,6 +97,7 @@ class Verdicts:
         self._to_trust = uses.witnesses(lambda ref: self.trust(ref) is not None)
         self._to_forgery = uses.witnesses(lambda ref: self._forged(ref) is not None)
         self._to_axiom = uses.witnesses(self._is_axiom)
+        self._to_unread = uses.witnesses(self._is_unread)
 
     def of(self, entry: Entry) -> Verdict:
         """The verdict on a declaration as text and kernel have it."""
@@ -163,6 +164,12 @@ class Verdicts:
         if path:
             reason = self._rests_on(path, str(self.trust(path[-1])))
             return Verdict(Standing.ASSUMES, reason, tuple(path), axioms)
+        path = self._to_unread.path(entry.ref)
+        if path:
+            reason = "stands where a command may mean something else than Lean's"
+            if len(path) > 1:
+                reason = f"rests on {path[-1].name}, which {reason}"
+            return Verdict(Standing.UNSETTLED, reason, tuple(path), axioms)
         reason = "no sorry and no axiom, as far as the sources tell"
         return Verdict(Standing.CLEAN, reason, (), axioms)
 
@@ -277,6 +284,11 @@ class Verdicts:
     def _is_axiom(self, ref: Ref) -> bool:
         entry = self.uses.entries.get(ref)
         return entry is not None and entry.declaration.kind == "axiom"
+
+    def _is_unread(self, ref: Ref) -> bool:
+        """Whether a declaration may say something else than its text."""
+        entry = self.uses.entries.get(ref)
+        return entry is not None and UNREAD in entry.declaration.trust
 
     # -- what the kernel says --
 

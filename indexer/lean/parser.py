@@ -827,7 +827,8 @@ class _Parser:
             found += [w for w in marks if w in _ATTRIBUTE_TRUST]
             found += sorted(self._trusted(body, end))
             found += sorted(self._trusted(signature, body))
-        found += self.chain.marks
+        keyword = self.words[head.keyword]  # an example brings nothing into any theorem
+        found += [m for m in self.chain.marks if m != SWALLOWED or keyword != "example"]
         if self.unread:
             found.append(UNREAD)
         if self.may_ask_native and asks_native(self.words[signature:end]):
@@ -894,8 +895,7 @@ _LIBRARY_NOTES = {  # Batteries', and one of Mathlib's own
     "library_note2": lambda name: f"Mathlib.LibraryNote.{name}",
 }
 _MAKES_SORRY = frozenset(
-    "admitGoal exceptionToSorry mkSorry mkLabeledSorry mkSyntheticSorry elabSorry Lean.Meta.mkSorry "
-    "Lean.Elab.admitGoal".split()
+    "admitGoal exceptionToSorry mkSorry mkLabeledSorry mkSyntheticSorry elabSorry".split()
 )
 _NEVER_NAMES = NEVER_NAMES | {".", "..", "..."}
 _SORRY_FREE = frozenset("open export namespace section end universe include omit import".split())

@@ -59,11 +59,9 @@ def is_option(word: str) -> bool:
 
 def is_sorry_axiom(word: str) -> bool:
     """Whether a word names the axiom behind a sorry, in whatever spelling."""
-    return (
-        word.endswith("sorryAx")
-        and word in WORDS
-        or ("«" in word and canonical(word).rpartition(".")[2] == "sorryAx")
-    )
+    if "«" in word:
+        word = canonical(word)
+    return word.rpartition(".")[2] == "sorryAx"
 
 
 def stop_end(code: Code, at: int, end: int) -> int:

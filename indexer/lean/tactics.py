@@ -15,7 +15,7 @@ from indexer.lean.lexer import Code
 # Tactics, and endings of definitions, that another tactic follows at once.
 _BLOCKS = frozenset({"by", "decreasing_by"})
 _LEADING = frozenset(
-    "all_goals any_goals try repeat repeat' repeat1 repeat1' focus solve first fail_if_success "
+    "all_goals any_goals try repeat repeat' repeat1 repeat1' focus fail_if_success "
     "success_if_fail checkpoint recover classical unhygienic show_term with_reducible "
     "with_reducible_and_instances with_unfolding_all with_unfolding_none".split()
 )
