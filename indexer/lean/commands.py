@@ -130,8 +130,8 @@ class Splitter:
         self._places: dict[str, list[int]] | None = None
         self._in_quoted: tuple[int, int] | None = next(self._quoted, None)
         self._in_foreign: tuple[int, int] | None = next(self._foreign, None)
-        # where a chain of `open … in` that is no command ends
-        self._chain_end = -1
+        # where a chain of `open … in` ends, and whether it leads to a command
+        self._chain_end, self._chain_leads = -1, False
 
     # -- what may begin a command --
 
@@ -366,7 +366,7 @@ class Splitter:
         """Whether a word of a library or of the project begins a command: where no term can go on,
         in column 0, on a line of its own, or with all that a declaration has."""
         words = self.words
-        begin = self._lead(at, self._keyword + 1)
+        begin = self._lead(at, max(self._keyword + 1, at - _LONGEST_HEAD))
         if words[begin - 1] == "in":
             return True
         if words[at - 1] == "#" and not self.code.lead(at):
@@ -419,16 +419,19 @@ class Splitter:
         without an `in`, or when a command follows that, or when no term and no tactic can stand
         here."""
         if at < self._chain_end:
-            return False  # it goes on with one that is none
+            return self._chain_leads  # it goes on with one that was judged
         words = self.words
         follow = self.in_end(at)
         if follow < 0:
             return True
-        while words[follow] in _MAY_BE_TERMS:
-            end = self.in_end(follow)
-            if end < 0:
-                return True
+        while words[follow] in _MAY_BE_TERMS and (end := self.in_end(follow)) >= 0:
             follow = end
+        self._chain_end, self._chain_leads = follow, self._leads_on(at, follow)
+        return self._chain_leads
+
+    def _leads_on(self, at: int, follow: int) -> bool:
+        """Whether what follows at `follow`, behind the last `in`, makes a command of the chain."""
+        words = self.words
         lead = self.skip_prefix(follow, self.code.size)
         word = words[lead]
         if word in CORE or word in self.soft or is_module_doc(word) or lead > follow:
@@ -437,9 +440,7 @@ class Splitter:
             return True
         if self._is_zero(at) and self._is_complete(at):
             self._read_to(at)
-            if not self._stack and not self._tactics_in_zero:
-                return True
-        self._chain_end = follow
+            return not self._stack and not self._tactics_in_zero
         return False
 
     def in_end(self, at: int) -> int:
