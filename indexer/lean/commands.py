@@ -54,6 +54,9 @@ _AFTER_NAME = frozenset(": := ( { [ ⦃ | . where extends deriving".split())
 _BINDERS = frozenset(": := ( { [ ⦃".split())
 _AFTER_BINDERS = frozenset(": := where |".split())
 _AFTER_FIELD = frozenset(": := ( { [".split())
+# Keywords that begin a command in column 0 wherever none of these stands before them.
+_PLAIN_CORE = CORE - _PARTICULAR
+_LEADS = _BEFORE | MODIFIERS | {"]"}
 # What a doc comment may end: `#adaptation_note /-- … -/`, `library_note «x» /-- … -/`.
 _NOTE = "adaptation_note"
 _NAMED_NOTES = frozenset({"library_note", "library_note2"})
@@ -145,6 +148,18 @@ class Splitter:
         found = [*compress(range(len(words)), map(wanted.__contains__, words))]
         found += [at for at in self.code.zero if words[at] not in wanted]
         found.sort()  # which merges the two
+        if self._in_foreign or self._in_quoted or "#" in vocabulary:
+            self._plainly: frozenset[int] = frozenset()
+        else:
+            self._plainly = frozenset(
+                [
+                    at
+                    for at in self.code.zero
+                    if words[at] in _PLAIN_CORE
+                    and words[at - 1] not in _LEADS
+                    and words[at - 1][:2] != "/-"
+                ]
+            )
         return found
 
     @cached_property
@@ -176,13 +191,19 @@ class Splitter:
         size = self.code.size
         if first >= size:
             return
+        words = self.words
         queue = iter(self._candidates())
         start, keyword = first, self.skip_prefix(first, size)
         while start < size:
             self._begin(start, keyword)
-            self._note_unknown(keyword)
+            word = words[keyword]
+            if word not in CORE and word not in self.soft - self.names and word[:1].isalpha():
+                self.unknown[word] = None
             begin, following = self._next(queue, keyword)
-            yield from self._joined(start, keyword, begin)
+            if word in CONTEXTS or word == "#" or words[begin - 1] == "in":
+                yield from self._joined(start, keyword, begin)
+            else:
+                yield Piece(start, min(keyword, begin), begin, joined=False)
             start, keyword = begin, following
 
     def _joined(self, start: int, keyword: int, end: int) -> Iterator[Piece]:
@@ -224,11 +245,6 @@ class Splitter:
         if self.words[keyword] in _DEFINES:
             self._learn(keyword)
 
-    def _note_unknown(self, keyword: int) -> None:
-        word = self.words[keyword]
-        if word[:1].isalpha() and word not in CORE and word not in self.soft - self.names:
-            self.unknown[word] = None
-
     def _learn(self, keyword: int) -> None:
         """The file defines a command: from here on its first word is a keyword."""
         words = self.words
@@ -267,7 +283,10 @@ class Splitter:
                 self._waiting = -1
                 return self.code.size, self.code.size
             if at > keyword:
-                begin, word_at = self._start(at, keyword)
+                if at in self._plainly:
+                    begin = word_at = at
+                else:
+                    begin, word_at = self._start(at, keyword)
                 if begin >= 0:
                     self._waiting = waiting if waiting >= 0 else next(queue, -1)
                     return begin, word_at

@@ -33,7 +33,7 @@ class Head:
 def read_head(words: Sequence[str], start: int, keyword: int) -> Head:
     """Read the doc comment, the attributes and the modifiers in `start:keyword`."""
     head = Head(start, keyword, start)
-    at = start
+    at = start  # which is mostly the keyword
     while at < keyword:
         word = words[at]
         if word in MODIFIERS:
