@@ -144,7 +144,7 @@ class _Parser:
         self.may_ask_native = "native" in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
-        self.kinds: Mapping[str, str] = grammar.kinds
+        self.kinds = dict(grammar.kinds)
         self.own: Collection[str] = grammar.own
         self.chain = _Chain()
         self.places = _Places(text)
@@ -576,6 +576,9 @@ class _Parser:
     def _learn(self, keyword: str | None) -> None:
         if keyword:
             self.keywords.append(keyword)
+            word, _, kind = keyword.partition("=")
+            if kind and word in self.own:
+                self.kinds[word] = kind
 
     def _hides_sorry(self, word: str, words: list[str]) -> bool:
         """Whether a notation or macro expands to a sorry, or an elaborator makes one.  One
