@@ -210,7 +210,7 @@ def load_project(
         modules,
         projects.reachable(project, imports),
         unread,
-        projects.unbuildable(project, imports),
+        projects.unbuildable(project, imports, projects.refused(modules)),
         included_files(modules, files),
     )
 

@@ -105,7 +105,7 @@ class _Draft:
         self._outlines = [_outline(each) for each in scanned]
         imports = {m.name: tuple(i.name for i in m.imports) for m in self._outlines}
         self._reachable = projects.reachable(project, imports)
-        self._unbuildable = projects.unbuildable(project, imports)
+        self._unbuildable = projects.unbuildable(project, imports, projects.refused(self._outlines))
 
     @property
     def is_under_option(self) -> bool:

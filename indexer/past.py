@@ -95,11 +95,12 @@ class _Past:
     ) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
         """What is built of these modules, and what cannot be: as now where the imports are."""
         now = self.now
-        if now and now.project == self.project and _imports(now.modules) == _imports(modules):
+        same = now and now.project == self.project and _imports(now.modules) == _imports(modules)
+        if now and same and projects.refused(now.modules) == projects.refused(modules):
             return now.reachable, now.unbuildable
         imports = {m.name: tuple(i.name for i in m.imports) for m in modules}
         reachable = projects.reachable(self.project, imports)
-        return reachable, projects.unbuildable(self.project, imports)
+        return reachable, projects.unbuildable(self.project, imports, projects.refused(modules))
 
     def _unchanged(
         self,

@@ -20,7 +20,8 @@ from indexer.errors import InputError
 from indexer.files import DiskFiles, Files
 from indexer.lakefile import Lakefile, library, read_toml
 from indexer.lean import names
-from indexer.model import Dependency, Diagnostic, Library, Project
+from indexer.lean.lexer import REFUSED
+from indexer.model import Dependency, Diagnostic, Library, Module, Project
 from indexer.order import components
 
 _LAKEFILES = ("lakefile.lean", "lakefile.toml")  # Lake takes the first of the two
@@ -199,22 +200,36 @@ def reachable(project: Project, imports: Mapping[str, Iterable[str]]) -> frozens
 
 
 def unbuildable(
-    project: Project, imports: Mapping[str, Iterable[str]]
+    project: Project, imports: Mapping[str, Iterable[str]], refused: Mapping[str, str] | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """The modules that Lean cannot build for what they import, each with the reason: import cycles,
-    modules of the project's own libraries that are not there, and whatever imports such a one."""
-    found: dict[str, str] = {}
+    """The modules that Lean cannot build, each with the reason: those whose text it refuses
+    (`refused`: module → reason), import cycles, modules of the project's own libraries that are not
+    there, and whatever imports such a one."""
+    found = dict(refused or {})
     if not project.understood:
-        return ()
+        return tuple(sorted(found.items()))
     own = {name: [i for i in imported if i in imports] for name, imported in imports.items()}
     members = [_members(lib) for lib in project.libraries]
     for group in components(own):
         inside = frozenset(group) if len(group) > 1 or group[0] in own[group[0]] else frozenset()
         for name in sorted(group):
             reason = _trouble(members, imports, name, inside, found)
-            if reason:
+            if reason and name not in found:
                 found[name] = reason
     return tuple(sorted(found.items()))
+
+
+def refused(modules: Iterable[Module]) -> dict[str, str]:
+    """The modules whose text Lean refuses, each with where and why; what stands after an `#exit`
+    it does not read."""
+    found: dict[str, str] = {}
+    for module in modules:
+        for error in module.diagnostics:
+            read = module.exit_line is None or error.line < module.exit_line
+            if error.code in REFUSED and read and module.name not in found:
+                what = f"{REFUSED[error.code]} in line {error.line}"
+                found[module.name] = f"Lean refuses {module.path}: {what}"
+    return found
 
 
 def _trouble(

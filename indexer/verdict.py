@@ -126,7 +126,7 @@ class Verdicts:
     def _behind(self, trouble: Trouble) -> Iterator[Ref]:
         """The declarations that a trouble of their whole file may concern: those that end at or
         behind it."""
-        if trouble.ref.name == "" and trouble.rule.effect is Effect.BYPASS:
+        if trouble.ref.name == "" and not trouble.rule.certain:
             for ref in self._of_file[trouble.ref.project, trouble.ref.module]:
                 if self.uses.entries[ref].declaration.end_line >= trouble.span.line:
                     self._of_whole_file.setdefault(ref, trouble)

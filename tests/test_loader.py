@@ -188,9 +188,9 @@ def test_a_keyword_defined_in_one_file_is_known_in_the_others(tree: Path) -> Non
 @pytest.mark.parametrize(
     ("data", "names", "codes"),
     [
-        (b"\xef\xbb\xbftheorem a : True := sorry\n", ["a"], []),
+        (b"\xef\xbb\xbftheorem a : True := sorry\n", ["a"], ["byte-order-mark"]),
         (b"theorem a : True := sorry\r\ntheorem b : True :=\r\n  sorry\r\n", ["a", "b"], []),
-        (b"theorem\ta\t:\tTrue := by\n\tsorry\n", ["a"], []),
+        (b"theorem\ta\t:\tTrue := by\n\tsorry\n", ["a"], ["tab"]),
         (b"-- \xff\ntheorem a : True := sorry\n", ["a"], ["not-utf-8"]),
         (b"theorem a : True := \x00 sorry\ntheorem b : True := sorry\n", ["a", "b"], []),
         (b"", [], []),

@@ -15,7 +15,7 @@ RULE = Rule(
     effect=Effect.UNREAD,
     example="structure",
 )
-INFORMATIVE = frozenset({"after-exit", "late-import", "wanted"})
+INFORMATIVE = frozenset({"after-exit", "late-import", "wanted", "redefined-command"})
 """Diagnostics of text that was understood; every other code means that something was not."""
 
 
