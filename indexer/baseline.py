@@ -23,7 +23,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ import tomli
 from indexer.documents import merge_conflict, toml_text
 from indexer.errors import CatalogueError, Problem
 from indexer.files import write_file
+from indexer.spelling import near
 
 FOLDER = "baseline"
 _SUFFIX = ".toml"
@@ -174,8 +174,8 @@ class _Reader:
     def _check_keys(self, data: Mapping[str, Any]) -> None:
         for key in data:
             if key not in _KEYS:
-                near = get_close_matches(key, _KEYS, 1)
-                hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(_KEYS)}"
+                close = near(key, _KEYS)
+                hint = f"did you mean {close[0]}?" if close else f"known keys: {', '.join(_KEYS)}"
                 self._problem(f"unknown key {key}", key, hint)
         for key in _REQUIRED:
             if key not in data:

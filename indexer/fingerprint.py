@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from indexer.alpha import normal, used
-from indexer.lean.commands import CLOSERS, OPENERS, is_doc, is_space
-from indexer.lean.lexer import Code, is_ident, lex
+from indexer.lean.lexer import is_ident
 from indexer.lean.names import canonical
 from indexer.model import (
     NOTATION_AFTER_IN,
@@ -29,7 +28,9 @@ from indexer.model import (
 )
 from indexer.resolve import Resolver, Spot, Table, scope_chain
 from indexer.scopes import Walk
+from indexer.telescope import Binder, binders, words
 
+__all__ = ["Binder", "binders", "words"]
 ALGORITHM = "text2"
 
 # Options that change how a proof is searched or shown, not what a statement says.
@@ -38,78 +39,6 @@ MEANINGLESS = (
     "maxSynthPendingDepth", "backward.", "diagnostics", "warningAsError", "Elab.async", "weak.",
     "exponentiation.", "aesop.", "grind.", "says.", "format.", "guard_msgs.",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Binder:
-    """One bracketed binder: its opening bracket, the names it binds and the words of its type."""
-
-    bracket: str
-    names: tuple[str, ...]
-    type: tuple[str, ...]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The binder as words, brackets included."""
-        closing = {"(": ")", "{": "}", "[": "]", "⦃": "⦄"}[self.bracket]
-        colon = (":",) if self.names and self.type else ()
-        return (self.bracket, *self.names, *colon, *self.type, closing)
-
-    @property
-    def text(self) -> str:
-        """The binder in one line, without comments."""
-        closing = {"(": ")", "{": "}", "[": "]", "⦃": "⦄"}[self.bracket]
-        inside = " ".join(self.type)
-        if self.names:
-            inside = f"{' '.join(self.names)} : {inside}" if inside else " ".join(self.names)
-        return f"{self.bracket}{inside}{closing}"
-
-
-@lru_cache(maxsize=65_536)
-def words(text: str) -> tuple[str, ...]:
-    """The tokens of `text` without white space, comments and documentation."""
-    # the lexer's words come without what stands between them, but for spaces that are none to Lean
-    found = lex(text)[0] if _ODD_SPACE.search(text) else Code(text).words
-    return tuple([w for w in found if w and not (w[0] in _BLANK and (is_space(w) or is_doc(w)))])
-
-
-_ODD_SPACE = re.compile(r"[^\S \n\t\r]")
-_BLANK = " \n\t\r-/"  # what white space and comments begin with
-
-
-def binders(tokens: Iterable[str]) -> tuple[list[Binder], list[str]]:
-    """The bracketed binders at the start of a token sequence, and the rest of it."""
-    rest = list(tokens)
-    found: list[Binder] = []
-    while rest and rest[0] in ("(", "{", "[", "⦃"):
-        close = _matching(rest)
-        found.append(_binder(rest[0], rest[1:close]))
-        rest = rest[close + 1 :]
-    return found, rest
-
-
-def _matching(tokens: list[str]) -> int:
-    depth = 0
-    for at, token in enumerate(tokens):
-        if token in OPENERS or token == "⦃":
-            depth += 1
-        elif token in CLOSERS or token == "⦄":
-            depth -= 1
-            if depth == 0:
-                return at
-    return len(tokens)
-
-
-def _binder(bracket: str, inside: list[str]) -> Binder:
-    """`(x y : T)`; in an instance binder the name is optional and the type is everything else."""
-    at = 0
-    while at < len(inside) and (is_ident(inside[at]) or inside[at] == "_"):
-        at += 1
-    if at < len(inside) and inside[at] == ":":
-        return Binder(bracket, tuple(inside[:at]), tuple(inside[at + 1 :]))
-    if bracket == "[":
-        return Binder(bracket, (), tuple(inside))
-    return Binder(bracket, tuple(inside), ())
 
 
 # --- the context of a statement -------------------------------------------------------------------

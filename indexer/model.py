@@ -153,15 +153,6 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """Notation or a macro whose expansion holds a sorry: using any of `words` means using one."""
-
-    words: tuple[str, ...]
-    line: int
-    scope: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Module:
     """One Lean file. `path` is relative to its project's root, with forward slashes."""
 
@@ -181,7 +172,6 @@ class Module:
     exit_line: int | None = None
     docs: tuple[tuple[int, str], ...] = ()  # module docs: (line, text)
     keywords: tuple[str, ...] = ()  # commands this file defines: "word" or "word=kind"
-    hidden: tuple[Hidden, ...] = ()
     unknown: tuple[str, ...] = ()  # words in column 0 that start no command known here
 
 
@@ -313,12 +303,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """One declaration named by a claim; `project` is None where the name alone must be unique."""
+    """One declaration named by a claim; `project` is None where the name alone must be unique, and
+    `module` where the project declares the name once."""
 
     decl: str
     project: str | None = None
     role: Role = Role.EXACT
     place: Place | None = None
+    module: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,7 +556,9 @@ class WitnessStep:
 class Assumption:
     """Something a statement takes for granted: a Prop-valued binder, an instance, a bundled law."""
 
-    kind: str  # "hypothesis" | "instance" | "bundled" (a law that a structure among them carries)
+    # "hypothesis", "instance", "bundled" (a law that a structure among them carries), or "meaning"
+    # (of a sign or name that may be the project's own)
+    kind: str
     text: str
 
 
@@ -608,6 +602,12 @@ class BackingReport:
     evidence_toolchain: str | None = None
     flags: tuple[str, ...] = ()
     drift: tuple[Drift, ...] = ()  # what changed since the review, when the standing is "suspect"
+    part: str = ""  # the full name of the field, constructor, helper or made name that backs
+
+    @property
+    def name(self) -> str:
+        """The full name of what backs the claim, as written where nothing has it."""
+        return self.part or (self.ref.name if self.ref else self.backing.decl)
 
 
 @dataclass(frozen=True, slots=True)

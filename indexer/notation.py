@@ -85,6 +85,14 @@ class Notation:
         return any(needs_no_word(trigger) or trigger <= words for trigger in self.triggers)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether its words, where they occur, can be nothing else: a word or a sign of its own,
+        and an expansion that no program computes."""
+        return not self.is_code and any(
+            any(_is_distinct(word, self.word) for word in trigger) for trigger in self.triggers
+        )
+
+    @property
     def declares(self) -> bool:
         """Whether it may declare something under a name of its own."""
         is_own = self.word not in NOTATIONS and self.word not in STARTERS and self.word != "#"
@@ -168,6 +176,13 @@ class Notations:
         if notation.number == number:
             return notation.start <= start
         return not notation.local and self._visibility.may_see(number, notation.number)
+
+
+def _is_distinct(word: str, keyword: str) -> bool:
+    """A word that is a name is one only where nobody may use it as a name."""
+    if is_ident(word):
+        return len(word) > 1 and keyword not in _RULES
+    return not word.isascii()
 
 
 def needs_no_word(trigger: frozenset[str]) -> bool:

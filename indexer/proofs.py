@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from indexer.fingerprint import words
 from indexer.lean.commands import CLOSERS
-from indexer.props import Words, closing, strip
+from indexer.props import closing, strip
 from indexer.reading import Reader, says_prop
 from indexer.resolve import Entry
+from indexer.telescope import Words
 
 # Classes of propositions of Lean's and of Mathlib's own; `Is…` is Mathlib's name for such a one.
 _PROPOSITIONS = frozenset(

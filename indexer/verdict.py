@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
-from indexer.graph import Uses
+from indexer.automation import label
+from indexer.graph import Uses, Way, Ways
 from indexer.model import (
     STANDARD_AXIOMS,
     ConstantEvidence,
@@ -82,11 +84,36 @@ class Verdicts:
         self.troubles = troubles
         self.allowed = STANDARD_AXIOMS | frozenset(allowed)
         self._broken: dict[str, Mapping[str, str]] = {}
-        self._to_sorry = uses.witnesses(lambda ref: self.sorry(ref) is not None)
-        self._to_written_sorry = uses.witnesses(lambda ref: self.written_sorry(ref) is not None)
-        self._to_trust = uses.witnesses(lambda ref: self.trust(ref) is not None)
-        self._to_forgery = uses.witnesses(lambda ref: self._first(ref, Effect.BYPASS) is not None)
-        self._to_axiom = uses.witnesses(self._is_axiom)
+        self._to_sorry = self._ways(Effect.SORRY)
+        self._to_trust = self._ways(*_ASSUMED)
+        self._to_forgery = self._ways(Effect.BYPASS)
+
+    def _ways(self, *effects: Effect) -> Ways:
+        """The ways to troubles with such an effect.  What the compiler's record knows to be in
+        order ends a way, and what it knows to rest on a sorry is a source."""
+        sources: dict[Ref, bool] = {}
+        programs: dict[Ref, bool] = {}
+        for trouble in self.troubles.all:
+            if trouble.rule.effect in effects:
+                found = programs if is_program(trouble) else sources
+                found[trouble.ref] = trouble.rule.certain or found.get(trouble.ref, False)
+        closed = []
+        if Effect.BYPASS not in effects or len(effects) > 1:
+            for ref in self.uses.entries:
+                constant = self.evidence.constant(ref)
+                if constant is not None:
+                    if self._is_left(constant, *effects):
+                        sources[ref] = True
+                    elif self._first(ref, Effect.BYPASS) is None or Effect.BYPASS not in effects:
+                        sources.pop(ref, None)
+                        closed.append(ref)
+        return self.uses.ways(sources, programs, closed)
+
+    def _is_left(self, constant: ConstantEvidence, *effects: Effect) -> bool:
+        """Whether a record says that a constant rests on something of that sort."""
+        if Effect.SORRY in effects:
+            return bool(SORRY_AXIOMS & set(constant.axioms))
+        return bool(set(constant.axioms) - self.allowed - SORRY_AXIOMS)
 
     def of(self, entry: Entry) -> Verdict:
         """The verdict on a declaration as text and kernel have it."""
@@ -122,11 +149,24 @@ class Verdicts:
         own = self.written_sorry(entry.ref)
         if own and own.rule.certain:
             return Standing.SORRY, _own(own), (entry.ref,)
-        path = self._to_written_sorry.path(entry.ref)
-        if path:
-            return Standing.TAINTED, self._rests_on(path, self.written_sorry(path[-1])), tuple(path)
+        way = self.origin(entry.ref)
+        if way:
+            return Standing.TAINTED, self._rests_on(way, Effect.SORRY), way.path
         reason = "the compiler's record says sorryAx, though the text shows no sorry"
         return Standing.SORRY, reason, (entry.ref,)
+
+    def origin(self, ref: Ref) -> Way | None:
+        """The way to the sorry that a record knows of: the record makes it certain that there is
+        one, so that the likeliest will do."""
+        way = self._written.certain(ref) or self._written.possible(ref)
+        return way if way and len(way.path) > 1 else None
+
+    @cached_property
+    def _written(self) -> Ways:
+        """The ways to what is written, whatever a record says."""
+        found = [t for t in self.troubles.all if t.rule.effect is Effect.SORRY]
+        sources = {t.ref: t.rule.certain for t in found if not is_program(t)}
+        return self.uses.ways(sources, {t.ref: True for t in found if is_program(t)})
 
     def _is_unknown_to_kernel(self, entry: Entry) -> bool:
         fresh = self.evidence.freshness(entry.ref) is Freshness.FRESH
@@ -142,27 +182,57 @@ class Verdicts:
         own = self.sorry(entry.ref)
         if own and own.rule.certain:
             return Verdict(Standing.SORRY, _own(own), (entry.ref,), ("sorryAx",))
-        path = self._to_sorry.path(entry.ref)
-        if path:
-            reason = self._rests_on(path, self.sorry(path[-1]))
-            return Verdict(Standing.TAINTED, reason, tuple(path), ("sorryAx",))
+        way = self._to_sorry.certain(entry.ref)
+        if way:
+            reason = self._rests_on(way, Effect.SORRY)
+            return Verdict(Standing.TAINTED, reason, way.path, ("sorryAx",))
         axioms = self._axioms(entry.ref)
-        path = self._to_trust.path(entry.ref)
-        if path:
-            reason = self._rests_on(path, self.trust(path[-1]))
-            return Verdict(Standing.ASSUMES, reason, tuple(path), axioms)
+        way = self._to_trust.certain(entry.ref)
+        if way:
+            return Verdict(Standing.ASSUMES, self._rests_on(way, *_ASSUMED), way.path, axioms)
+        doubt = self._doubt(entry.ref)
+        if doubt:
+            reason, path = doubt
+            return Verdict(Standing.UNSETTLED, reason, path, axioms)
         reason = "no sorry and no axiom, as far as the sources tell"
         return Verdict(Standing.CLEAN, reason, (), axioms)
 
-    def _rests_on(self, path: list[Ref], trouble: Trouble | None) -> str:
-        """ "rests on x, which …", or "may rest on x" when the way leads through a set of
-        automation; of the declaration itself what is to be said."""
-        assert trouble is not None  # that is where the path ends
-        if len(path) == 1:
-            return _own(trouble)
-        words = f"{path[-1].name}, which {trouble.words}"
-        sets = [self.uses.labels[ref] for ref in path if ref in self.uses.labels]
-        return f"may rest on {words} (by {sets[0]})" if sets else f"rests on {words}"
+    def _doubt(self, ref: Ref) -> tuple[str, tuple[Ref, ...]] | None:
+        """What text cannot tell: a sentence that names the source and the way, and the path."""
+        for ways, effects in ((self._to_sorry, (Effect.SORRY,)), (self._to_trust, _ASSUMED)):
+            way = ways.possible(ref)
+            if way:
+                return f"text cannot tell: {self._may(way, *effects)}; a build settles it", way.path
+        return None
+
+    def _may(self, way: Way, *effects: Effect) -> str:
+        """How a possible way may bring what stands at its end."""
+        end = way.path[-1]
+        what = self._what(end, *effects)
+        if len(way.path) == 1:
+            return f"it {what}"
+        if way.at is None:
+            return f"it uses `{end.name}`, which {what}"
+        user = way.path[way.path.index(way.at) - 1]
+        who = "it" if user == way.path[0] else f"`{user.name}`, which it rests on,"
+        met = f"`{way.at.name}`" + (f", which rests on `{end.name}`" if way.at != end else "")
+        if way.by:
+            return f"by {label(way.by)} {who} may use {met}, which {what}"
+        verb = "run" if way.at in self.uses.notations else "mean"
+        return f"{who} may {verb} {met}, which {what}"
+
+    def _what(self, ref: Ref, *effects: Effect) -> str:
+        trouble = self._first(ref, *effects)
+        if trouble is not None:
+            return trouble.words
+        return "rests on a sorry or an axiom, as the compiler's record says"
+
+    def _rests_on(self, way: Way, *effects: Effect) -> str:
+        """ "rests on x, which …"; of the declaration itself what is to be said."""
+        words = self._what(way.path[-1], *effects)
+        if len(way.path) == 1:
+            return f"it {words}"
+        return f"rests on {way.path[-1].name}, which {words}"
 
     def sorry(self, ref: Ref) -> Trouble | None:
         """How a declaration's own text leaves a sorry; None when it does not, or when the kernel
@@ -191,14 +261,7 @@ class Verdicts:
 
     def _axioms(self, ref: Ref) -> tuple[str, ...]:
         """The axioms of the projects that a declaration reaches; Lean's own cannot be seen."""
-        if not self._to_axiom.leads_there(ref):
-            return ()
-        axioms = filter(self._is_axiom, self.uses.reachable(ref))
-        return tuple(sorted({self.uses.entries[r].declaration.name for r in axioms}))
-
-    def _is_axiom(self, ref: Ref) -> bool:
-        entry = self.uses.entries.get(ref)
-        return entry is not None and entry.declaration.kind == "axiom"
+        return self.uses.axioms(ref)
 
     # -- what the kernel says --
 
@@ -214,10 +277,14 @@ class Verdicts:
             path = text.witness if text.standing is Standing.ASSUMES else (entry.ref,)
             reason = f"rests on {', '.join(foreign)}"
             return Verdict(Standing.ASSUMES, reason, path, axioms, exact=True)
-        forged = self._to_forgery.path(entry.ref)
+        forged = self._to_forgery.certain(entry.ref)
         if forged:
-            reason = self._rests_on(forged, self._first(forged[-1], Effect.BYPASS))
-            return Verdict(Standing.ASSUMES, reason, tuple(forged), axioms, exact=True)
+            reason = self._rests_on(forged, Effect.BYPASS)
+            return Verdict(Standing.ASSUMES, reason, forged.path, axioms, exact=True)
+        doubt = self._to_forgery.possible(entry.ref)
+        if doubt:
+            reason = f"no record can tell: {self._may(doubt, Effect.BYPASS)}"
+            return Verdict(Standing.UNSETTLED, reason, doubt.path, axioms, exact=True)
         if entry.declaration.kind == "theorem" and constant.kind != "theorem":
             reason = f"the compiler has it as a {constant.kind}, not as a theorem"
             return Verdict(Standing.PARTIAL, reason, (), axioms, exact=True)
@@ -225,6 +292,16 @@ class Verdicts:
         if constant.boundary:
             note += f" (beyond {', '.join(constant.boundary)} it was not followed)"
         return Verdict(Standing.CHECKED, note, (), axioms, exact=True)
+
+
+def is_program(trouble: Trouble) -> bool:
+    """Whether a trouble is that of a program: it is there for those who run it, and not for those
+    who speak of it."""
+    subject = trouble.declaration
+    return subject is None or (subject.kind != "theorem" and trouble.rule.id in _OF_PROGRAMS)
+
+
+_OF_PROGRAMS = frozenset("forging-program program-with-sorry sorry-by-program spelt-names".split())
 
 
 def _own(trouble: Trouble) -> str:

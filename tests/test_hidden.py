@@ -37,7 +37,7 @@ CASES = {
     "run by Lean itself": {
         "A.lean": "macro_rules | `(tactic| decreasing_tactic) => `(tactic| sorry)\ndef f := 1\n"
     },
-    "an elaborator": {
+    "an elaborator, of which only its program can be told": {
         "A.lean": 'elab "trust" : tactic => Lean.Elab.admitGoal goal\n'
         "theorem t : 1 = 1 := by trust\n"
     },
@@ -61,7 +61,6 @@ FOUND = {
     "a macro of a macro": {"t"},
     "handed on through modules": {"t"},
     "run by Lean itself": {"f"},
-    "an elaborator": {"t"},
 }
 
 

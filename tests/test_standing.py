@@ -45,8 +45,8 @@ TEXT = {
     ),
     "tainted perhaps": (
         "@[simp] theorem a : 1 = 2 := sorry\ntheorem claim : 1 = 2 := by simp\n",
-        "tainted",
-        "may rest on a, which holds a sorry (by the simp set)",
+        "unsettled",
+        "text cannot tell: by the simp set it may use `a`, which holds a sorry; a build settles it",
     ),
     "axiom": ("axiom claim : 1 = 2\n", "assumes", "is an axiom"),
     "rests on an axiom": (

@@ -162,6 +162,7 @@ def _backing(place: Place, data: Mapping[str, Any]) -> Backing:
     return Backing(
         decl=text(data, "decl"),
         project=text(data, "project") or None,
+        module=text(data, "module") or None,
         role=Role(role) if role in _ROLES else Role.EXACT,
         place=place,
     )

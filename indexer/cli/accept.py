@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -18,6 +17,7 @@ from indexer.errors import Problem, UsageError
 from indexer.gate import Snapshot, upkeep
 from indexer.gate.holes import WORD, Hole
 from indexer.lean.names import canonical
+from indexer.spelling import near
 
 
 @click.command(name="accept")
@@ -115,6 +115,6 @@ def _nothing(name: str, holes: list[Hole], now: Snapshot, project: str | None) -
     homes = [home for home, known in now.names if known == canonical(name)]
     if any(project in (None, home) for home in homes):
         return Problem(f"{name} holds nothing that needs accepting")
-    near = get_close_matches(name, sorted({hole.declaration for hole in holes}), 3, 0.5)
-    hint = f"did you mean {', '.join(near)}?" if near else "leancat check lists what is new"
+    close = near(name, sorted({hole.declaration for hole in holes}), 3, 0.5)
+    hint = f"did you mean {', '.join(close)}?" if close else "leancat check lists what is new"
     return Problem(f"there is no declaration {name} with a sorry, axiom or the like", hint=hint)

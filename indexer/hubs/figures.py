@@ -1,8 +1,8 @@
 """What a hub may state: figures of a scope, computed from the report and the index alone.
 
 A figure is a word (`coverage`, `theorems`, `sorries`, …), a scope is the whole catalogue or some of
-its papers, families, projects or claims.  The same figures fill marks, judge sentences, and feed
-the Jekyll data, so that a number can not differ from one place to another.
+its papers, families, projects or claims.  The same figures fill marks and feed the Jekyll data, so
+that a number can not differ from one place to another.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
+from indexer import spelling
 from indexer.errors import LeancatError, Problem
 from indexer.model import (
     Claim,
@@ -89,14 +89,6 @@ class Figures:
             for report in self.report.claims
             for name in (report.claim.id, *report.claim.aliases)
         }
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """What the papers, families and projects are called, in lower case."""
-        catalogue = self.report.catalogue
-        papers = [name for paper in catalogue.papers for name in (paper.id, paper.title)]
-        families = [name for family in catalogue.families for name in (family.id, family.title)]
-        return frozenset(name.casefold() for name in (*papers, *families, *self.counts))
 
     @cached_property
     def everything(self) -> Scope:
@@ -201,7 +193,7 @@ def near(word: str, choices: Iterable[str]) -> str:
     """A hint that names the choice that was meant, or some of what there is."""
     known = list(choices)
     alike = known if len(known) < _MANY else [k for k in known if k[:2] == word[:2]][:_MANY]
-    close = get_close_matches(word, alike, n=1)
+    close = spelling.near(word, alike)
     if close:
         return f"did you mean {close[0]}?"
     shown = ", ".join(known[:12])

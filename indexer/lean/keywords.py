@@ -131,6 +131,13 @@ QUOTED_SORRY = "quoted sorry"
 # The mark of a declaration behind a `#guard_msgs` that swallows its errors.
 SWALLOWED = "swallowed errors"
 
+# Functions of Lean's own that leave a sorry (Lean/Meta/Basic.lean, Lean/Elab/Term.lean,
+# Lean/Elab/Tactic/Basic.lean).
+LEAVES_SORRY = frozenset(
+    "sorryAx mkSorry mkLabeledSorry mkUniqueSorry mkSyntheticSorry admitGoal admit tacticSorry "
+    "tacticAdmit exceptionToSorry".split()
+)
+
 # What puts compiled code, or an unchecked step, between a theorem and the kernel.
 COMPILED = frozenset(
     "native_decide bv_decide bv_check ofReduceBool reduceBool Lean.ofReduceBool Lean.reduceBool "
@@ -141,8 +148,14 @@ COMPILED = frozenset(
 # What changes only what a compiled program does.
 REPLACED = frozenset({"implemented_by", "extern", "csimp"})
 
+# The option that keeps the kernel from looking.
+UNCHECKED = "debug.skipKernelTC"
+
 # What a declaration's text shows about trust in compiled code or a skipped kernel.
-TRUST = COMPILED | REPLACED | {"debug.skipKernelTC"}
+TRUST = COMPILED | REPLACED | {UNCHECKED}
+
+# Words of an expansion that ask for more trust than the kernel does: its axioms show them.
+TRUSTING = (COMPILED - {"unsafe", "unsafeCast", "unsafe_cast"}) | {"axiom"}
 
 
 def asks_native(words: Sequence[str]) -> bool:

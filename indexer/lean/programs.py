@@ -16,21 +16,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from indexer.lean.commands import CLOSERS, OPENERS
-from indexer.lean.keywords import FORGES, SPELLS, asks_native
+from indexer.lean.keywords import FORGES, LEAVES_SORRY, SPELLS, TRUSTING, asks_native
 from indexer.lean.sorries import OPTIONS, WORDS
 
-# Functions of Lean's own that leave a sorry (Lean/Meta/Basic.lean, Lean/Elab/Term.lean,
-# Lean/Elab/Tactic/Basic.lean).
-LEAVES_SORRY = frozenset(
-    "sorryAx mkSorry mkLabeledSorry mkUniqueSorry mkSyntheticSorry admitGoal admit tacticSorry "
-    "tacticAdmit exceptionToSorry".split()
-)
-# Words of an expansion that ask for more trust than the kernel does: its axioms show them.
-TRUSTING = frozenset(
-    "axiom native_decide bv_decide bv_check ofReduceBool Lean.ofReduceBool reduceBool "
-    "Lean.reduceBool ofReduceNat Lean.ofReduceNat reduceNat Lean.reduceNat trustCompiler "
-    "Lean.trustCompiler".split()
-)
 # What a rule on troubles looks for in the names of a program, and in notation and options.
 SUSPECT_NAMES = (LEAVES_SORRY - {"admit"}) | FORGES | SPELLS | {".admit", ".str\0"}
 SUSPECT_TEXT = SUSPECT_NAMES | WORDS | OPTIONS | TRUSTING | {"native", ".str"}
