@@ -111,7 +111,8 @@ class _Word:
 @dataclass(slots=True)
 class _Level:
     """One bracket that is open: the names bound in it, those that a quantifier named and whose
-    comma is to come, and whether `|` begins an alternative there, which ends what was bound."""
+    comma is to come, and whether `|` begins an alternative there, which ends what was bound, as
+    the comma between two terms does."""
 
     bound: list[str] = field(default_factory=list)
     pending: list[_Bound] = field(default_factory=list)
@@ -230,7 +231,7 @@ class _Walk:
                 level = self._levels[-1]
                 if word == "|" and words[at - 1] in ("with", "fun"):
                     level.alternatives, level.first = True, len(level.bound)
-                elif word in _NEXT and level.alternatives:
+                elif (word in _NEXT and level.alternatives) or (word == "," and not level.pending):
                     self._forget(level, level.first)
                 yield self._plain(at)
                 if word in (",", "=>", "↦"):
@@ -258,6 +259,7 @@ class _Walk:
             bar = self._bar(start, end)
             yield from self._until(start + 1, bar)
             self.bind(one)
+            level.first = len(level.bound)
             start = bar
         yield from self._until(start, end)
         yield self._words[end]

@@ -139,7 +139,8 @@ def _encode_summary(module: Module, declarations: list[Row]) -> bytes:
 def _speaks(module: Module, declarations: list[Row]) -> bool:
     """Whether notation, an option or a program names something that a rule on troubles looks for;
     more than that is no harm."""
-    scopes = "\0".join([s.text for s in module.scopes if s.kind in ("notation", "set_option")])
+    texts = [scope.text for scope in module.scopes if scope.kind in ("notation", "set_option")]
+    scopes = "\0".join(texts).replace("«", "").replace("»", "")
     names = "\0".join([*(row[at] for row in declarations for at in WORDS), ""])
     return any(w in scopes for w in SUSPECT_TEXT) or any(w in names for w in SUSPECT_NAMES)
 

@@ -20,7 +20,8 @@ NOT_YET = {
     ("indented", name)
     for name in (
         "alias-of-sorry axiom-by-eval axiom-by-own-command by-as-sorry extended-termination "
-        "extended-trivial forged-by-program native-by-macro open-renaming open-through-open "
+        "extended-trivial option-by-own-command option-in-guillemets forged-by-program "
+        "native-by-macro open-renaming open-through-open "
         "program-on-the-spot rule-for-brackets sorry-by-computed-name sorry-by-elaborator "
         "sorry-by-macro sorry-by-macro-chain sorry-by-notation declared-by-macro "
         "redefined-equality redefined-le tactic-from-a-string".split()

@@ -81,22 +81,12 @@ def find_holes(
     }
     together: dict[_Key, list[Trouble]] = defaultdict(list)
     for trouble in (troubles or Troubles(index)).all:
-        if _reaches_no_theorem(trouble):
-            continue
         home = trouble.ref.project, trouble.ref.module
         together[home, _subject(trouble), trouble.kind].append(trouble)
     holes = [(home, _hole(t, places[home][1], fingerprint)) for (home, *_), t in together.items()]
     order = {project.project.id: at for at, project in enumerate(index.projects)}
     holes.sort(key=lambda p: (order[p[0][0]], places[p[0]][0], p[1].line, p[1].column, p[1].kind))
     return tuple(hole for _, hole in holes)
-
-
-def _reaches_no_theorem(trouble: Trouble) -> bool:
-    """Whether it is an unsafe program and nothing more: the kernel takes no theorem that uses one,
-    and what puts one in the place of a definition is told by itself
-    [lean4: kernel/environment.cpp, a safe declaration must not contain unsafe ones]."""
-    declaration = trouble.declaration
-    return trouble.kind == "unsafe" and declaration is not None and declaration.kind != "theorem"
 
 
 _Key = tuple[tuple[str, str], int | str, str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from indexer.lean.names import canonical
 from indexer.model import Declaration, Module, Scope
 from indexer.troubles.records import Context, seen
 
@@ -11,20 +12,28 @@ from indexer.troubles.records import Context, seen
 def under(
     names: frozenset[str], module: Module, context: Context
 ) -> Iterator[tuple[Declaration, str]]:
-    """The declarations under one of the options that is on, be it set in the file or in the
-    lakefile, with that option; axioms have no proof to lose."""
+    """The declarations under one of the options that is on, with that option: set in the file, by a
+    command of the project's own, or in the lakefile.  Axioms have no proof to lose."""
     for name in sorted(names):
         ours = dict(context.project.options).get(name) == "true"
-        set_here = [s.kind == "set_option" and s.text.split()[:1] == [name] for s in module.scopes]
-        if not ours and not any(set_here):
+        given = [_value(scope, name) for scope in module.scopes]
+        for command in context.runs(name):
+            given[command.scope] = True
+        if not ours and not any(given):
             continue
         values = list[bool]()  # by scope; the one around a scope stands before it
-        for scope, is_set in zip(module.scopes, set_here, strict=True):
+        for scope, value in zip(module.scopes, given, strict=True):
             around = values[scope.parent] if scope.parent >= 0 else ours
-            values.append(scope.text.split()[1:] == ["true"] if is_set else around)
+            values.append(around if value is None else value)
         for declaration in seen(module):
             if values[declaration.scope] and declaration.kind != "axiom":
                 yield declaration, name
+
+
+def _value(scope: Scope, name: str) -> bool | None:
+    """What a scope sets an option to, None for nothing."""
+    words = scope.text.split() if scope.kind == "set_option" else []
+    return words[1] == "true" if len(words) > 1 and canonical(words[0]) == name else None
 
 
 def below(module: Module, wanted: Callable[[Scope], bool]) -> Iterator[Declaration]:
