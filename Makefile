@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check-code format lean bench golden screenshot clean
+.PHONY: help site test check-code format lean bench golden torture growth screenshot clean
 
 help: ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,12 @@ golden: $(READY) ## write the expected outputs of the golden tests anew
 
 lean: $(READY) ## compile lean_sources with the real Lean and refresh the evidence
 	$(BIN)/python -m tests.lean
+
+torture: $(READY) ## break what leancat reads and what it runs on, for five minutes
+	$(BIN)/python -m tests.torture --minutes 5
+
+growth: $(READY) ## measure how every stage grows with its input
+	$(BIN)/python -m tests.growth
 
 screenshot: $(READY) ## take the picture of the README anew
 	$(BIN)/python -m tests.site.screenshot docs/screenshot.png

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +13,10 @@ from indexer.errors import InputError, Problem
 
 # Folders that are never a project's own source.
 SKIPPED = frozenset({".git", ".lake", "lake-packages", "node_modules", ".venv", "__pycache__"})
+
+
+MOST_LINKS = 200
+"""Links to folders that are followed in one tree; each may bring in the same files again."""
 
 
 class Files(Protocol):
@@ -47,6 +51,24 @@ class DiskFiles:
         return iter(sorted(self._walk(str(self.root), "")))
 
     def _walk(self, folder: str, prefix: str) -> Iterator[str]:
+        """The files below a folder, and below what links to folders inside the root lead to: each
+        such folder once, so that links that lead round in a circle end."""
+        links: list[str] = []
+        yield from self._plainly(folder, prefix, links)
+        followed: set[Path] = set()
+        while links:
+            links.sort(reverse=True)
+            name = links.pop()
+            target = Path(f"{self._prefix}{name}").resolve()
+            if target not in followed:
+                followed.add(target)
+                if len(followed) > MOST_LINKS:
+                    message = f"more than {MOST_LINKS} links to folders"
+                    raise InputError(Problem(message, path=name))
+                yield from self._plainly(f"{self._prefix}{name}", f"{name}/", links)
+
+    def _plainly(self, folder: str, prefix: str, links: list[str]) -> Iterator[str]:
+        """The files below a folder; links to folders inside the root are added to `links`."""
         stack = [(folder, prefix)]
         while stack:
             here, name = stack.pop()
@@ -57,6 +79,19 @@ class DiskFiles:
                         stack.append((entry.path, path + "/"))
                 elif entry.is_file(follow_symlinks=False) or self._is_inside(entry):
                     yield path
+                elif entry.name not in SKIPPED and self._leads_to_a_folder(entry):
+                    links.append(path)
+
+    def _leads_to_a_folder(self, entry: os.DirEntry[str]) -> bool:
+        """Whether a link leads to a folder below the root that the link does not stand in."""
+        try:
+            if not entry.is_symlink() or not entry.is_dir():
+                return False
+            target = Path(entry.path).resolve()
+            inside = target.is_relative_to(self.root) and SKIPPED.isdisjoint(target.parts)
+            return inside and not Path(entry.path).parent.resolve().is_relative_to(target)
+        except (OSError, RuntimeError):
+            return False
 
     def _is_inside(self, entry: os.DirEntry[str]) -> bool:
         """A link to a file below the root is as good as the file; any other is not ours."""
@@ -80,6 +115,36 @@ class DiskFiles:
         """Whether there is such a file; a link that leads out of the folder is none."""
         file = self.root / path
         return file.is_file() and file.resolve().is_relative_to(self.root)
+
+
+class JoinedFiles:
+    """The files of a folder, and those of others beside it under the paths that lead there, such as
+    "../shared"."""
+
+    def __init__(self, files: Files, beside: Mapping[str, Files]) -> None:
+        self._files = files
+        self._beside = dict(beside)
+
+    def paths(self) -> Iterator[str]:
+        """All files, sorted."""
+        more = (f"{way}/{path}" for way, files in self._beside.items() for path in files.paths())
+        return iter(sorted({*self._files.paths(), *more}))
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+        files, inner = self._home(path)
+        return files.read(inner)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file."""
+        files, inner = self._home(path)
+        return files.exists(inner)
+
+    def _home(self, path: str) -> tuple[Files, str]:
+        for way, files in self._beside.items():
+            if path.startswith(f"{way}/"):
+                return files, path[len(way) + 1 :]
+        return self._files, path
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

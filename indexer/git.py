@@ -15,12 +15,13 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from posixpath import normpath
 from typing import IO, Any
 
 from indexer.errors import InputError, Problem, RevisionError
-from indexer.files import SKIPPED
+from indexer.files import MOST_LINKS, SKIPPED
 
 _SAFE = (
     *("-c", "protocol.allow=never"),  # older than GIT_NO_LAZY_FETCH, and to the same end
@@ -241,6 +242,9 @@ class _Tree:
     def paths(self) -> Iterator[str]:
         """All files, and the links that lead to one, in no order."""
         yield from (path for path, blob in self._files.items() if not blob.link or self.find(path))
+        for link, target in self._linked.items():
+            start = len(target)
+            yield from (link + p[start:] for p in self._files if p.startswith(f"{target}/"))
         for prefix, inner in self._inner.items():
             yield from (prefix + path for path in inner.paths())
 
@@ -251,13 +255,49 @@ class _Tree:
                 if path.startswith(prefix):
                     return inner.find(path.removeprefix(prefix))
             blob = self._files.get(path)
+            if blob is None and (through := self._through_link(path)):
+                path = through
+                continue
             if blob is None or not blob.link:
                 return (self._objects, blob.oid) if blob else None
-            target = self._objects.read(blob.oid, path).decode("utf-8", "surrogateescape")
-            if target.startswith("/"):
+            target = self._target(path, blob)
+            if target is None:
                 return None
-            path = normpath(f"{path.rpartition('/')[0]}/{target}").removeprefix("/")
+            path = target
         return None
+
+    def _target(self, path: str, blob: _Blob) -> str | None:
+        """Where a link leads, from the top; None for out of the repository."""
+        target = self._objects.read(blob.oid, path).decode("utf-8", "surrogateescape")
+        if target.startswith("/"):
+            return None
+        return normpath(f"{path.rpartition('/')[0]}/{target}").removeprefix("/")
+
+    @cached_property
+    def _linked(self) -> Mapping[str, str]:
+        """The links that lead to a folder they do not stand in: link → folder, each folder once."""
+        folders = {above for path in self._files for above in _above(path)}
+        found: dict[str, str] = {}
+        for path, blob in sorted(self._files.items()):
+            target = self._target(path, blob) if blob.link else None
+            if target in folders and target not in found.values() and target not in _above(path):
+                found[path] = str(target)
+                if len(found) > MOST_LINKS:
+                    raise InputError(Problem(f"more than {MOST_LINKS} links to folders", path))
+        return found
+
+    def _through_link(self, path: str) -> str | None:
+        """The path behind a link to a folder that a path leads through."""
+        for link in _above(path):
+            if link in self._files and link in self._linked:
+                return self._linked[link] + path[len(link) :]
+        return None
+
+
+def _above(path: str) -> list[str]:
+    """The folders that a path stands in, outermost first; the top is none of them."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: n + 1]) for n in range(len(parts))]
 
 
 class _Objects:

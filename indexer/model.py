@@ -173,6 +173,11 @@ class Module:
     docs: tuple[tuple[int, str], ...] = ()  # module docs: (line, text)
     keywords: tuple[str, ...] = ()  # commands this file defines: "word" or "word=kind"
     unknown: tuple[str, ...] = ()  # words in column 0 that start no command known here
+    text_sha256: str = ""  # of the text with line feeds alone, where that is another one
+    included: tuple[str, ...] = ()  # files that Lean reads here, as written; "?" when computed
+    # words outside comments that name what goes round the kernel or leaves proofs out: (word, line)
+    tripwires: tuple[tuple[str, int], ...] = ()
+    spreads: bool = False  # whether what trips them may reach the modules that import this one
 
 
 # --- what a project is (made by project) ----------------------------------------------------------
@@ -223,6 +228,10 @@ class Project:
     diagnostics: tuple[tuple[str, Diagnostic], ...] = ()  # (path of the file, diagnostic)
     build_dirs: tuple[str, ...] = ()  # folders below the root that hold output or fetched packages
     options: tuple[tuple[str, str], ...] = ()  # Lean options that the lakefile sets: (name, value)
+    settings: str = ""  # a digest of all that the lakefile has Lean called with; "" for nothing
+    # what the lakefile may hand to Lean that text does not tell, in words: an option that is
+    # computed, a plugin
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +253,8 @@ class ProjectIndex:
     reachable: frozenset[str]
     unread: tuple[Unread, ...] = ()
     unbuildable: tuple[tuple[str, str], ...] = ()
+    # files that modules include: (path below the root, sha256; "" when it cannot be read)
+    inputs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +456,12 @@ class ConstantEvidence:
     `axioms` is the exact set its proof and type rest on, through all modules of the project;
     `boundary` names the packages whose constants it uses and whose .olean files were not given
     ("mathlib@abc123"). `statement` is an algorithm-tagged fingerprint of its type.
+
+    What a text can be held against: `span` is the whole declaration (line, column, end line, end
+    column), `binders` are those of the type in the brackets of their kind ("n", "{α}", "[_]", "_"
+    for a name nobody wrote), `logic` is the type as far as connectives and relations go (see
+    lean.terms), `mentions` are the constants in it, and in a definition's value, `literals` the
+    numbers and strings in it.
     """
 
     name: str
@@ -452,6 +469,11 @@ class ConstantEvidence:
     axioms: tuple[str, ...]
     statement: str
     boundary: tuple[str, ...] = ()
+    span: tuple[int, ...] = ()
+    binders: tuple[str, ...] = ()
+    logic: str = ""
+    mentions: tuple[str, ...] = ()
+    literals: tuple[int | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,7 +482,11 @@ class ModuleEvidence:
 
     It counts only while its origin still matches: `sources` holds the sha256 of the module's own
     source and, for every project module it imports, a digest of that one's source and of all that
-    lies below it; `packages` the revisions of the other packages it imports.
+    lies below it; `packages` the revisions of the other packages it imports (a digest of the
+    sources for one that is a folder); `inputs` the sha256 of the files that its text includes;
+    `settings` a digest of what the lakefile has Lean called with; `wanted` the toolchain that the
+    project asked for, and `toolchain` the version that wrote the files.  `trouble` says why a file
+    holds no record that counts.
     """
 
     project: str
@@ -470,6 +496,10 @@ class ModuleEvidence:
     constants: Mapping[str, ConstantEvidence]
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    settings: str = ""
+    wanted: str = ""
+    trouble: str = ""
 
 
 class Freshness(StrEnum):
@@ -636,6 +666,7 @@ class Report:
     papers_checked: Mapping[str, int]
     disagreements: tuple[Disagreement, ...] = ()
     complete: bool = True
+    remarks: tuple[str, ...] = ()  # what the reader should know and nobody did wrong
 
     @property
     def unsettled(self) -> int:

@@ -62,11 +62,13 @@ def load_outline(
     drafts: list[_Draft] = []
     for entry in catalogue.config.projects:
         root = (Path(catalogue.root) / entry.path).resolve()
-        files = DiskFiles(root)
+        files: Files = DiskFiles(root)
         keywords = (*catalogue.config.keywords, *entry.keywords)
         project = projects.read_project(
             root, id=entry.id, roots=entry.roots, keywords=keywords, files=files
         )
+        project = loader.with_folders(project, catalogue, DiskFiles)
+        files = loader.with_sources(project, files, DiskFiles)
         sources = [loader.Source(*pair) for pair in projects.module_files(project, files)]
         scanned, unread = loader.scan_parts(
             files,
@@ -128,7 +130,12 @@ class _Draft:
         pairs = zip(self._scanned, self._outlines, strict=True)
         modules = tuple(self._full.get(scanned.source, outline) for scanned, outline in pairs)
         return ProjectIndex(
-            self._project, modules, self._reachable, self._unread, self._unbuildable
+            self._project,
+            modules,
+            self._reachable,
+            self._unread,
+            self._unbuildable,
+            loader.included_files(modules, self._files),
         )
 
     def whole(self) -> ProjectIndex:

@@ -39,7 +39,7 @@ def load_past_index(
     for entry in catalogue.config.projects:
         root = (Path(catalogue.root) / entry.path).resolve()
         source = files(root)
-        project = _project(catalogue, entry, root, source)
+        project = loader.with_folders(_project(catalogue, entry, root, source), catalogue, files)
         past = _Past(project, source, present.get(entry.id))
         found.append(past.load(jobs=jobs, cache=cache, progress=progress))
     return Index(tuple(found))
@@ -87,7 +87,8 @@ class _Past:
             )
         modules = tuple(sorted((*known.values(), *scanned), key=lambda module: module.path))
         reachable, broken = self._built(modules)
-        return ProjectIndex(self.project, modules, reachable, unread, broken)
+        inputs = loader.included_files(modules, self.files)
+        return ProjectIndex(self.project, modules, reachable, unread, broken, inputs)
 
     def _built(
         self, modules: tuple[Module, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer import loader
@@ -14,6 +14,7 @@ from indexer.graph import Uses, use_graph
 from indexer.model import Catalogue, Index, ModuleEvidence, Report
 from indexer.pins import Pin, PinBook, load_pins
 from indexer.reading import Sources
+from indexer.remarks import remarks
 from indexer.standing import Judge
 from indexer.texts import texts
 from indexer.troubles import Troubles
@@ -78,7 +79,8 @@ def judge(
         if pins is None:
             pins = load_pins(Path(catalogue.root))
         judging.pins = PinBook(pins, judging.reader)
-        return Survey(catalogue, index, uses, judging, judging.report(), troubles)
+        report = replace(judging.report(), remarks=remarks(index, evidence))
+        return Survey(catalogue, index, uses, judging, report, troubles)
 
 
 _LARGE = 50_000  # declarations; to follow the uses of ten times as many takes minutes

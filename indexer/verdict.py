@@ -7,11 +7,13 @@ wins.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from indexer.allowed import Allowed
 from indexer.automation import label
 from indexer.graph import Uses, Way, Ways
 from indexer.model import (
@@ -40,6 +42,11 @@ class Evidence(Protocol):
         """The fresh record of a declaration, or None."""
         ...
 
+    def misfit(self, ref: Ref) -> str | None:
+        """Why the fresh record of a declaration is not of what the text declares; None when it
+        fits, or there is none."""
+        ...
+
     def toolchain(self, ref: Ref) -> str | None:
         """The Lean that made the record."""
         ...
@@ -53,6 +60,10 @@ class NoEvidence:
         return Freshness.ABSENT
 
     def constant(self, ref: Ref) -> ConstantEvidence | None:  # noqa: ARG002
+        """There is none."""
+        return None
+
+    def misfit(self, ref: Ref) -> str | None:  # noqa: ARG002
         """There is none."""
         return None
 
@@ -82,11 +93,13 @@ class Verdicts:
         self.uses = uses
         self.evidence = evidence
         self.troubles = troubles
-        self.allowed = STANDARD_AXIOMS | frozenset(allowed)
+        self.allowed = Allowed(allowed)
         self._broken: dict[str, Mapping[str, str]] = {}
         self._to_sorry = self._ways(Effect.SORRY)
         self._to_trust = self._ways(*_ASSUMED)
         self._to_forgery = self._ways(Effect.BYPASS)
+        doubtful = {ref: False for ref in uses.entries if self._surroundings(ref)}
+        self._to_doubt = uses.ways(doubtful)
 
     def _ways(self, *effects: Effect) -> Ways:
         """The ways to troubles with such an effect.  What the compiler's record knows to be in
@@ -113,7 +126,7 @@ class Verdicts:
         """Whether a record says that a constant rests on something of that sort."""
         if Effect.SORRY in effects:
             return bool(SORRY_AXIOMS & set(constant.axioms))
-        return bool(set(constant.axioms) - self.allowed - SORRY_AXIOMS)
+        return bool({*self.allowed.beyond(constant.axioms)} - SORRY_AXIOMS)
 
     def of(self, entry: Entry) -> Verdict:
         """The verdict on a declaration as text and kernel have it."""
@@ -123,11 +136,68 @@ class Verdicts:
         text = self._by_text(entry)
         constant = self.evidence.constant(entry.ref)
         if constant is not None:
-            return self._by_kernel(entry, constant, text)
+            return self._settled(entry, self._by_kernel(entry, constant, text))
         if self._is_unknown_to_kernel(entry):
             reason = "the compiler's record of exactly this source holds no such declaration"
             return Verdict(Standing.UNBUILT, reason)
-        return text
+        return self._settled(entry, text)
+
+    def _settled(self, entry: Entry, verdict: Verdict) -> Verdict:
+        """A good verdict only where nothing stands in its way that text cannot see through."""
+        if not verdict.standing.covered:
+            return verdict
+        misfit = self.evidence.misfit(entry.ref)
+        if misfit:
+            reason = f"the compiler's record is of another statement: {misfit}"
+            return Verdict(Standing.UNSETTLED, reason, (entry.ref,), verdict.axioms)
+        way = self._to_doubt.possible(entry.ref)
+        if way:
+            end = way.path[-1]
+            reason = f"{self._surroundings(end)}, and text cannot tell what came of it"
+            if len(way.path) > 1:
+                reason = f"rests on {end.name}: {reason}"
+            return Verdict(Standing.UNSETTLED, reason, way.path, verdict.axioms)
+        return verdict
+
+    def _surroundings(self, ref: Ref) -> str | None:
+        """What may go round the kernel, or leave a proof out, where a declaration stands: in its
+        lakefile, above it in its file, or in a file that this one imports."""
+        for entry in self.uses.table.entries.get(ref, ()):
+            unclear = entry.project.project.unclear
+            if unclear:
+                return f"the lakefile of {ref.project} is not understood: {unclear[0]}"
+            for trouble in self._spoken(ref.project, ref.module):
+                if trouble.span.line <= entry.declaration.end_line:
+                    return f"{entry.module.path} {trouble.words} in line {trouble.span.line}"
+            carrier = self._carriers.get((ref.project, ref.module))
+            if carrier:
+                return f"{carrier}, which {ref.module} imports, names such a thing in a macro"
+        return None
+
+    def _spoken(self, project: str, module: str) -> Iterable[Trouble]:
+        """The possible troubles of a file as a whole."""
+        found = self.troubles.of(Ref(project, module, ""))
+        return (t for t in found if t.rule.effect is Effect.BYPASS)
+
+    @cached_property
+    def _carriers(self) -> Mapping[tuple[str, str], str]:
+        """The modules that import one whose macros or programs may do such a thing, each with that
+        module."""
+        above: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        queue: list[tuple[str, str]] = []
+        for project in self.uses.table.index.projects:
+            for module in project.modules:
+                for imported in module.imports:
+                    above[imported.name].append((project.project.id, module.name))
+                if module.spreads and any(self._spoken(project.project.id, module.name)):
+                    queue.append((module.name, module.name))
+        found: dict[tuple[str, str], str] = {}
+        for name, carried in queue:
+            for key in above[name]:
+                if key not in found:
+                    found[key] = carried
+                    queue.append((key[1], carried))
+        return found
 
     def unbuilt(self, entry: Entry) -> str | None:
         """Why Lean never sees a declaration, None when it does."""
@@ -170,7 +240,8 @@ class Verdicts:
 
     def _is_unknown_to_kernel(self, entry: Entry) -> bool:
         fresh = self.evidence.freshness(entry.ref) is Freshness.FRESH
-        return fresh and not entry.declaration.approximate
+        misfit = self.evidence.misfit(entry.ref)
+        return fresh and misfit is None and not entry.declaration.approximate
 
     # -- what the text shows --
 
@@ -251,7 +322,7 @@ class Verdicts:
         when the kernel knows that none of it matters.  What goes round the kernel always does."""
         bypass = self._first(ref, Effect.BYPASS)
         constant = self.evidence.constant(ref)
-        if bypass or (constant is not None and not set(constant.axioms) - self.allowed):
+        if bypass or (constant is not None and not self.allowed.beyond(constant.axioms)):
             return bypass
         return self._first(ref, *_ASSUMED)
 
@@ -272,7 +343,7 @@ class Verdicts:
         if SORRY_AXIOMS & set(axioms):
             standing, reason, path = self._where_from(entry)
             return Verdict(standing, reason, path, axioms, exact=True)
-        foreign = sorted(set(axioms) - self.allowed)
+        foreign = self.allowed.beyond(axioms)
         if foreign:
             path = text.witness if text.standing is Standing.ASSUMES else (entry.ref,)
             reason = f"rests on {', '.join(foreign)}"
@@ -289,6 +360,9 @@ class Verdicts:
             reason = f"the compiler has it as a {constant.kind}, not as a theorem"
             return Verdict(Standing.PARTIAL, reason, (), axioms, exact=True)
         note = "the compiler's record of exactly these sources shows only the standard axioms"
+        further = [a for a in axioms if a not in STANDARD_AXIOMS]
+        if further:
+            note += f" and {', '.join(further)}, which leancat.toml allows"
         if constant.boundary:
             note += f" (beyond {', '.join(constant.boundary)} it was not followed)"
         return Verdict(Standing.CHECKED, note, (), axioms, exact=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,21 @@ def test_what_cannot_be_written_leaves_nothing_behind(
     with pytest.raises(InputError, match="file: cannot be written: No space left on device"):
         write_file(tmp_path / "file", b"data")
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_links_to_folders_are_followed_inside_once(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    (root / "real/in").mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/secret.lean").write_text("x")
+    for path in ("real/A.lean", "real/in/B.lean"):
+        (root / path).write_text("x")
+    (root / "P").symlink_to("real")
+    (root / "Q").symlink_to("real")
+    (root / "leaks").symlink_to(tmp_path / "out")
+    (root / "round").symlink_to(".")
+    (root / "real/up").symlink_to("..")
+    files = DiskFiles(root)
+    assert list(files.paths()) == ["P/A.lean", "P/in/B.lean", "real/A.lean", "real/in/B.lean"]
+    assert files.read("P/in/B.lean") == b"x"

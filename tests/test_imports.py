@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "indexer"
 
 FLOORS = (
     {"model", "errors", "order", "spelling"},
-    {"files", "documents", "lean", "workers"},
+    {"files", "documents", "lean", "workers", "allowed"},
     {"codec", "baseline"},
     {"cache", "git", "lakeoptions"},
     {"lakefile"},
@@ -35,8 +35,9 @@ FLOORS = (
     {"needs"},
     {"ways"},
     {"graph"},
-    {"props", "evidence"},
-    {"reading", "verdict"},
+    {"props"},
+    {"evidence"},
+    {"reading", "verdict", "remarks"},
     {"vacuity", "normal", "parts"},
     {"standing", "search"},
     {"pins"},

@@ -30,6 +30,9 @@ class Kernel:
         kind = self.kinds.get(ref.name, "theorem")
         return ConstantEvidence(ref.name, kind, self.axioms[ref.name], "kernel1:0", self.boundary)
 
+    def misfit(self, ref: Ref) -> str | None:  # noqa: ARG002
+        return None
+
     def toolchain(self, ref: Ref) -> str | None:  # noqa: ARG002
         return "4.28.0"
 

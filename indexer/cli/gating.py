@@ -23,6 +23,7 @@ from indexer.past import load_past_index
 from indexer.pins import FOLDER as PINS
 from indexer.pins import Pin, load_pins, read_pins
 from indexer.reading import Sources
+from indexer.remarks import remarks
 from indexer.texts import texts
 from indexer.troubles import Troubles
 
@@ -245,8 +246,9 @@ def _snapshot(
     )
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""
+    report = replace(survey.report, remarks=remarks(index, evidence))
     taken = gate.take(
-        survey.report,
+        report,
         index,
         survey.uses.edges,
         fingerprint=statement_fingerprint,

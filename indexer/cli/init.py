@@ -106,7 +106,13 @@ def _has_modules(root: Path) -> bool:
 def _workflow(top: Path, requirement: str | None) -> _Planned:
     plain = re.fullmatch(r"[0-9.]+", __version__)
     spec = requirement or (f"leancat=={__version__}" if plain else "leancat")
-    return _Planned(top / _WORKFLOW, _template("leancat.yml").replace("REQUIREMENT", spec))
+    text = _template("leancat.yml").replace("REQUIREMENT", spec)
+    if (top / ".gitmodules").is_file():
+        text = text.replace(_CREDENTIALS, f"{_CREDENTIALS}          submodules: recursive\n")
+    return _Planned(top / _WORKFLOW, text)
+
+
+_CREDENTIALS = "          persist-credentials: false\n"
 
 
 def _template(name: str) -> str:

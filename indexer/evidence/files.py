@@ -20,7 +20,7 @@ from indexer.evidence.fresh import Key
 from indexer.files import write_file
 from indexer.model import ConstantEvidence, ModuleEvidence
 
-SCHEMA = 1
+SCHEMA = 2
 _ATTRIBUTES = (
     "# Two branches that both made evidence merge without a conflict; the result counts as stale\n"
     "# until `leancat evidence` is run again.\n"
@@ -98,22 +98,30 @@ def render(record: ModuleEvidence) -> bytes:
     """The bytes of a record's file; the same record gives the same bytes."""
     constants = {
         name: {
+            "at": list(constant.span),
             "axioms": list(constant.axioms),
+            "binders": list(constant.binders),
             "boundary": list(constant.boundary),
             "kind": constant.kind,
+            "literals": list(constant.literals),
+            "logic": constant.logic,
+            "mentions": list(constant.mentions),
             "statement": constant.statement,
         }
         for name, constant in sorted(record.constants.items())
     }
     document = {
         "constants": constants,
+        "inputs": dict(sorted(record.inputs.items())),
         "module": record.module,
         "packages": dict(sorted(record.packages.items())),
         "project": record.project,
         "references": {name: list(used) for name, used in sorted(record.references.items())},
         "schema": SCHEMA,
+        "settings": record.settings,
         "sources": dict(sorted(record.sources.items())),
         "toolchain": record.toolchain,
+        "wanted": record.wanted,
     }
     document["digest"] = _digest(document)
     lines = [f" {_json(key)}: {_value(document[key])}" for key in sorted(document)]
@@ -138,9 +146,14 @@ def _digest(document: Mapping[str, Any]) -> str:
 
 
 def _parse(data: bytes, key: Key) -> ModuleEvidence:
-    """A file's record; an empty one when it is not as leancat wrote it."""
+    """A file's record; an empty one, which says why, when it is not as this leancat wrote it."""
+    trouble = "it was edited, or merged from two branches"
     try:
         document = json.loads(data)
+        if document["schema"] != SCHEMA:
+            older = document["schema"] < SCHEMA
+            trouble = f"{'an earlier' if older else 'a later'} version of leancat wrote it"
+            raise ValueError
         record = ModuleEvidence(
             document["project"],
             document["module"],
@@ -149,12 +162,15 @@ def _parse(data: bytes, key: Key) -> ModuleEvidence:
             {name: _constant(name, entry) for name, entry in document["constants"].items()},
             {name: tuple(used) for name, used in document["references"].items()},
             document["packages"],
+            document["inputs"],
+            document["settings"],
+            document["wanted"],
         )
         if (record.project, record.module) == key and render(record) == data:
             return record
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         pass
-    return ModuleEvidence(*key, "", {}, {})
+    return ModuleEvidence(*key, "", {}, {}, trouble=trouble)
 
 
 def _constant(name: str, entry: Mapping[str, Any]) -> ConstantEvidence:
@@ -164,4 +180,9 @@ def _constant(name: str, entry: Mapping[str, Any]) -> ConstantEvidence:
         tuple(entry["axioms"]),
         entry["statement"],
         tuple(entry["boundary"]),
+        tuple(entry["at"]),
+        tuple(entry["binders"]),
+        entry["logic"],
+        tuple(entry["mentions"]),
+        tuple(entry["literals"]),
     )

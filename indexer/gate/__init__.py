@@ -90,7 +90,7 @@ def check(
         base=base_name,
         report=now.report,
         complete=complete,
-        notes=notes,
+        notes=(*now.report.remarks, *notes),
     )
 
 

@@ -159,9 +159,16 @@ def _scan(now: Snapshot, project: ProjectIndex) -> Iterator[Finding]:
         )
     if _is_emptied(project):
         message = f"project {name} holds no Lean file"
+        if not project.project.libraries:
+            message += (
+                ", and no lakefile; if it is a submodule, git submodule update --init brings it"
+            )
         yield replace(make("scanned-less", message, identity=(name,)), project=name)
 
 
 def _is_emptied(project: ProjectIndex) -> bool:
-    """A package may have no library at all, to build documentation for one; then none is missed."""
-    return bool(project.project.libraries) and not project.modules and not project.unread
+    """A package may have no library at all, to build documentation for one; then none is missed.
+    A folder without even a lakefile is no package: a submodule, say, that was not fetched."""
+    no_lakefile = any(d.code == "no-lakefile" for _, d in project.project.diagnostics)
+    awaited = bool(project.project.libraries) or no_lakefile
+    return awaited and not project.modules and not project.unread

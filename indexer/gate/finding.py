@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from indexer.baseline import Entry
@@ -74,7 +75,8 @@ class Snapshot:
 
     def path(self, project: str, path: str) -> str:
         """A project's file, addressed from the top of the repository."""
-        return self.folders.get(project, "") + path
+        whole = self.folders.get(project, "") + path
+        return normpath(whole) if path.startswith("../") else whole
 
     @property
     def parent(self) -> str:

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from indexer.model import STANDARD_AXIOMS, Index, Module, ProjectIndex, Ref
+from indexer.allowed import Allowed
+from indexer.model import Index, Module, ProjectIndex, Ref
 from indexer.notation import Notation, Notations
 from indexer.troubles import rules, using
 from indexer.troubles.records import Certainty, Context, Effect, Rule, Trouble
@@ -34,7 +35,7 @@ class Troubles:
     def __init__(self, index: Index, allowed: Iterable[str] = ()) -> None:
         visibility = Visibility(index)
         notations = Notations(visibility)
-        self._allowed = STANDARD_AXIOMS | frozenset(allowed)
+        self._allowed = Allowed(allowed)
         self._marks = using.left_behind(notations)
         self._using = using.uses(visibility, notations, self._marks)
         own: dict[int, list[Notation]] = defaultdict(list)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from indexer.allowed import Allowed
 from indexer.lean.keywords import NOTATIONS
 from indexer.model import Declaration, Module, Project, Ref, Span
 from indexer.notation import Notation
@@ -107,7 +108,7 @@ class Context:
     """
 
     project: Project
-    allowed: frozenset[str] = frozenset()
+    allowed: Allowed
     notations: Sequence[Notation] = ()
     marks: Mapping[Ref, frozenset[str]] | None = None
     using: Mapping[Ref, tuple[Use, ...]] | None = None

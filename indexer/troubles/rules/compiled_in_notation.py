@@ -26,5 +26,7 @@ def find(module: Module, context: Context) -> Iterator[Trouble]:
     for declaration, used in context.users(module):
         marks = {m: use.notation for use in used for m in sorted(use.marks & COMPILED)}
         for mark, notation in marks.items():
+            if context.allowed.compiled(mark):
+                continue
             said = f"uses `{hidden_words([notation])[0]}`, which expands to `{mark}`"
             yield at_name(RULE, context, module, declaration, said, mark)

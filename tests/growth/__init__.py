@@ -1,0 +1,1 @@
+"""Every stage costs linear time, on ordinary shapes and on hostile ones."""

@@ -1,0 +1,66 @@
+"""The stages that text goes through, each given what the stage before made of a shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from indexer.fingerprint import statement_fingerprint
+from indexer.gate.holes import find_holes
+from indexer.graph import use_graph
+from indexer.loader import scan_bytes
+from indexer.model import Declaration, Index, Module
+from indexer.resolve import Entry
+from indexer.standing import Judge
+from tests import trees
+
+Step = Callable[[], object]
+
+
+def _scan(text: str) -> Step:
+    data = text.encode()
+    return lambda: scan_bytes(data, path="A.lean", name="A")
+
+
+def _uses(text: str) -> Step:
+    index = trees.index(text)
+    return lambda: use_graph(index)
+
+
+def _fingerprints(text: str) -> Step:
+    index = trees.index(text)
+    return lambda: [statement_fingerprint(*one) for one in _all(index)]
+
+
+def _holes(text: str) -> Step:
+    index = trees.index(text)
+    return lambda: find_holes(index, lambda _declaration, _module: "")
+
+
+def _judgement(text: str) -> Step:
+    judging = trees.judge(text)
+    return lambda: [judging.verdicts.of(entry) for entry in judging.uses.entries.values()]
+
+
+def _description(text: str) -> Step:
+    """All that a page tells of a claim's theorem."""
+    judging = trees.judge(text)
+    return lambda: [judging.describe(entry) for entry in _claims(judging)]
+
+
+def _claims(judging: Judge) -> list[Entry]:
+    return judging.uses.table.find("claim", guesses=True)
+
+
+def _all(index: Index) -> list[tuple[Declaration, Module]]:
+    return [(d, m) for p in index.projects for m in p.modules for d in m.declarations]
+
+
+STAGES: Mapping[str, Callable[[str], Step]] = {
+    "scan": _scan,
+    "uses": _uses,
+    "fingerprints": _fingerprints,
+    "holes": _holes,
+    "judgement": _judgement,
+    "description": _description,
+}
+"""Stage → a function that prepares one on a text and returns what is to be measured."""

@@ -1,0 +1,1 @@
+"""A standing campaign of broken input and bad luck: `make torture`."""
