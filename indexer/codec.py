@@ -126,8 +126,8 @@ def _encode_summary(module: Module, declarations: list[Row]) -> bytes:
         module.sha256,
         module.is_module,
         tuple([_VALUES[Import](i) for i in module.imports]),
-        bool(module.tripwires)
-        or any(row[kind] == "axiom" or row[trust] for row in declarations)
+        any(row[kind] == "axiom" or row[trust] for row in declarations)
+        or bool(module.tripwires)
         or _speaks(module, declarations),
         any(scope.kind == "notation" for scope in module.scopes),
         [_VALUES[Sorry](s) for s in module.sorries],

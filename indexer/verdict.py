@@ -8,7 +8,7 @@ wins.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -95,10 +95,11 @@ class Verdicts:
         self.troubles = troubles
         self.allowed = Allowed(allowed)
         self._broken: dict[str, Mapping[str, str]] = {}
-        self._of_whole_file: dict[Ref, Trouble] = {}
         self._to_sorry = self._ways(Effect.SORRY)
         self._to_trust = self._ways(*_ASSUMED)
         self._to_forgery = self._ways(Effect.BYPASS)
+        doubtful = {ref: False for ref in uses.entries if self._surroundings(ref)}
+        self._to_doubt = uses.ways(doubtful)
 
     def _ways(self, *effects: Effect) -> Ways:
         """The ways to troubles with such an effect.  What the compiler's record knows to be in
@@ -109,8 +110,6 @@ class Verdicts:
             if trouble.rule.effect in effects:
                 found = programs if is_program(trouble) else sources
                 found[trouble.ref] = trouble.rule.certain or found.get(trouble.ref, False)
-                for ref in self._behind(trouble):
-                    sources.setdefault(ref, False)
         closed = []
         if Effect.BYPASS not in effects or len(effects) > 1:
             for ref in self.uses.entries:
@@ -123,27 +122,11 @@ class Verdicts:
                         closed.append(ref)
         return self.uses.ways(sources, programs, closed)
 
-    def _behind(self, trouble: Trouble) -> Iterator[Ref]:
-        """The declarations that a trouble of their whole file may concern: those that end at or
-        behind it."""
-        if trouble.ref.name == "" and not trouble.rule.certain:
-            for ref in self._of_file[trouble.ref.project, trouble.ref.module]:
-                if self.uses.entries[ref].declaration.end_line >= trouble.span.line:
-                    self._of_whole_file.setdefault(ref, trouble)
-                    yield ref
-
-    @cached_property
-    def _of_file(self) -> Mapping[tuple[str, str], list[Ref]]:
-        found: dict[tuple[str, str], list[Ref]] = defaultdict(list)
-        for ref in self.uses.entries:
-            found[ref.project, ref.module].append(ref)
-        return found
-
     def _is_left(self, constant: ConstantEvidence, *effects: Effect) -> bool:
         """Whether a record says that a constant rests on something of that sort."""
         if Effect.SORRY in effects:
             return bool(SORRY_AXIOMS & set(constant.axioms))
-        return bool(set(self.allowed.beyond(constant.axioms)) - SORRY_AXIOMS)
+        return bool({*self.allowed.beyond(constant.axioms)} - SORRY_AXIOMS)
 
     def of(self, entry: Entry) -> Verdict:
         """The verdict on a declaration as text and kernel have it."""
@@ -167,11 +150,55 @@ class Verdicts:
         if misfit:
             reason = f"the compiler's record is of another statement: {misfit}"
             return Verdict(Standing.UNSETTLED, reason, (entry.ref,), verdict.axioms)
-        unclear = entry.project.project.unclear
-        if unclear:
-            reason = f"text cannot tell: the lakefile is not understood: {unclear[0]}"
-            return Verdict(Standing.UNSETTLED, reason, (entry.ref,), verdict.axioms)
+        way = self._to_doubt.possible(entry.ref)
+        if way:
+            end = way.path[-1]
+            reason = f"{self._surroundings(end)}, and text cannot tell what came of it"
+            if len(way.path) > 1:
+                reason = f"rests on {end.name}: {reason}"
+            return Verdict(Standing.UNSETTLED, reason, way.path, verdict.axioms)
         return verdict
+
+    def _surroundings(self, ref: Ref) -> str | None:
+        """What may go round the kernel, or leave a proof out, where a declaration stands: in its
+        lakefile, above it in its file, or in a file that this one imports."""
+        for entry in self.uses.table.entries.get(ref, ()):
+            unclear = entry.project.project.unclear
+            if unclear:
+                return f"the lakefile of {ref.project} is not understood: {unclear[0]}"
+            for trouble in self._spoken(ref.project, ref.module):
+                if trouble.span.line <= entry.declaration.end_line:
+                    return f"{entry.module.path} {trouble.words} in line {trouble.span.line}"
+            carrier = self._carriers.get((ref.project, ref.module))
+            if carrier:
+                return f"{carrier}, which {ref.module} imports, does such a thing in a macro"
+        return None
+
+    def _spoken(self, project: str, module: str) -> Iterable[Trouble]:
+        """The possible troubles of a file as a whole."""
+        found = self.troubles.of(Ref(project, module, ""))
+        return (t for t in found if not t.rule.certain)
+
+    @cached_property
+    def _carriers(self) -> Mapping[tuple[str, str], str]:
+        """The modules that import one whose macros or programs may do such a thing, each with that
+        module."""
+        above: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        queue: list[tuple[str, str]] = []
+        for project in self.uses.table.index.projects:
+            for module in project.modules:
+                for imported in module.imports:
+                    above[imported.name].append((project.project.id, module.name))
+                spoken = self._spoken(project.project.id, module.name)
+                if any(module.spreads or t.rule.effect is Effect.UNREAD for t in spoken):
+                    queue.append((module.name, module.name))
+        found: dict[tuple[str, str], str] = {}
+        for name, carried in queue:
+            for key in above[name]:
+                if key not in found:
+                    found[key] = carried
+                    queue.append((key[1], carried))
+        return found
 
     def unbuilt(self, entry: Entry) -> str | None:
         """Why Lean never sees a declaration, None when it does."""
@@ -270,8 +297,6 @@ class Verdicts:
         trouble = self._first(ref, *effects)
         if trouble is not None:
             return trouble.words
-        if ref in self._of_whole_file:
-            return f"stands in a file that {self._of_whole_file[ref].words}"
         return "rests on a sorry or an axiom, as the compiler's record says"
 
     def _rests_on(self, way: Way, *effects: Effect) -> str:

@@ -16,7 +16,7 @@ from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.lexer import is_ident
 from indexer.lean.terms import ANYTHING, MOST_DIGITS, MOST_LETTERS, TOO_MUCH
 from indexer.model import ConstantEvidence, Declaration, Module
-from indexer.props import Prop, TooDeepError, parse
+from indexer.props import Hypothesis, Prop, parse, read
 from indexer.resolve import scope_chain
 from indexer.telescope import plain
 
@@ -177,28 +177,35 @@ def _says(
     read: tuple[tuple[str, ...], Prop | None] = (), None  # names of one bracket share their type
     for (_, type_), step in zip(written, steps, strict=False):
         if type_ is not read[0]:
-            read = type_, _parsed(type_) if _is_clean(type_) else None
+            read = type_, parse(type_) if type_ and _is_clean(type_) else None
         if read[1] is not None and not may_mean(read[1], step[1]):
             return False
     if not _is_clean(conclusion):
         return True
-    prop, rest = _parsed(conclusion), steps[len(written)]
-    return prop is None or (may_mean(prop, rest) and _names_fit(prop, have[len(written) :]))
+    prop, rest = parse(conclusion), steps[len(written)]
+    return may_mean(prop, rest) and _names_fit(prop, have[len(written) :])
 
 
 def _names_fit(prop: Prop, have: Sequence[str]) -> bool:
     """Whether the names that a conclusion binds first are those of the type."""
     at = 0
     while prop.kind == "all" and prop.parts:
-        for name in (n for binder in prop.binders for n in binder.names or ("_",)):
-            wanted = plain(name)
-            if at >= len(have) or (wanted != "_" and have[at].strip("{}[]⦃⦄") not in (wanted, "_")):
+        for name in (plain(name) for binder in prop.binders for name in _names_of(binder)):
+            if at >= len(have) or (name != "_" and have[at].strip("{}[]⦃⦄") not in (name, "_")):
                 return False
-            if wanted != "_" and have[at] == "_":
+            if name != "_" and have[at] == "_":
                 return False
             at += 1
         prop = prop.parts[-1]
     return True
+
+
+def _names_of(binder: Hypothesis) -> Sequence[str]:
+    """The names of a binder, one for what has none."""
+    return binder.names if binder.bracket != _ARROW and binder.names else ("_",)
+
+
+_ARROW = "→"
 
 
 Tree = tuple[Any, ...]
@@ -239,7 +246,7 @@ def may_mean(prop: Prop, have: Tree) -> bool:
         return True
     match prop.kind:
         case "and" | "or" | "iff":
-            return _chained(prop.parts, _CONNECTIVES[prop.kind], have)
+            return _chained(prop, have)
         case "not":
             unequal = prop.parts[0].kind == "rel" and prop.parts[0].op == "="
             if sign == "≠":
@@ -252,40 +259,32 @@ def may_mean(prop: Prop, have: Tree) -> bool:
     return _atom(prop.left, sign)
 
 
-def _chained(parts: Sequence[Prop], sign: str, have: Tree) -> bool:
-    """`p ∧ q ∧ r` is p and the rest."""
-    for part in parts[:-1]:
+def _chained(prop: Prop, have: Tree) -> bool:
+    """A chain of one connective, which leans to the right."""
+    for part in prop.parts[:-1]:
         if have[0] == TOO_MUCH:
             return True
-        if have[0] != sign or not may_mean(part, have[1]):
+        if have[0] != _CONNECTIVES[prop.kind] or not may_mean(part, have[1]):
             return False
         have = have[2]
-    return may_mean(parts[-1], have)
+    return may_mean(prop.parts[-1], have)
 
 
 def _quantified(prop: Prop, have: Tree) -> bool:
-    wanted = "→" if prop.kind == "all" else "!" if prop.op == "∃!" else "∃"
+    wanted = _ARROW if prop.kind == "all" else "!" if prop.op == "∃!" else "∃"
     for binder in prop.binders:
-        if binder.bracket == "→" and prop.kind == "ex":
-            return True  # `∃ x ∈ s` says of x that it is in s, and more
-        type_ = _parsed(binder.type)
-        for _ in binder.names or ("_",):
+        restricts = prop.kind == "ex" and binder.bracket == _ARROW  # ∃ x < n, p is x < n ∧ p
+        sign = "∧" if restricts else wanted
+        for _ in _names_of(binder):
             if have[0] == TOO_MUCH:
                 return True
-            if have[0] != wanted:
+            if have[0] != sign:
                 return False
-            if wanted == "→" and type_ is not None and not may_mean(type_, have[1]):
+            typed = binder.type and sign != "∃" and sign != "!"
+            if typed and not may_mean(read(binder.type), have[1]):
                 return False
             have = have[-1]
     return may_mean(prop.parts[0], have) if prop.parts else True
-
-
-def _parsed(written: tuple[str, ...]) -> Prop | None:
-    """A type as a proposition; None where there is none, or one too deep to be read."""
-    try:
-        return parse(written) if written else None
-    except TooDeepError:
-        return None
 
 
 def _atom(written: Sequence[str], sign: str) -> bool:

@@ -36,7 +36,6 @@ class Troubles:
         visibility = Visibility(index)
         notations = Notations(visibility)
         self._allowed = Allowed(allowed)
-        self._carried = _carriers(index)
         self._marks = using.left_behind(notations)
         self._using = using.uses(visibility, notations, self._marks)
         own: dict[int, list[Notation]] = defaultdict(list)
@@ -51,10 +50,7 @@ class Troubles:
     def _found(
         self, project: ProjectIndex, module: Module, notations: list[Notation]
     ) -> Iterator[Trouble]:
-        carried = self._carried.get((project.project.id, module.name))
-        context = Context(
-            project.project, self._allowed, notations, self._marks, self._using, carried
-        )
+        context = Context(project.project, self._allowed, notations, self._marks, self._using)
         for finder in rules.FINDERS:
             yield from finder.find(module, context)
 
@@ -68,31 +64,6 @@ class Troubles:
     def of(self, ref: Ref) -> tuple[Trouble, ...]:
         """The troubles of one declaration or notation, the gravest first."""
         return self._by_ref.get(ref, ())
-
-
-def _carriers(index: Index) -> dict[tuple[str, str], tuple[str, str]]:
-    """The modules that import one whose macros or programs may go round the kernel, each with that
-    module and the word that tells; one pass over all imports."""
-    found: dict[tuple[str, str], tuple[str, str]] = {}
-    queue = [
-        (module.name, (module.name, module.tripwires[0][0]))
-        for project in index.projects
-        for module in project.modules
-        if module.tripwires and module.spreads
-    ]
-    if not queue:
-        return found
-    above: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for project in index.projects:
-        for module in project.modules:
-            for imported in module.imports:
-                above[imported.name].append((project.project.id, module.name))
-    for name, carried in queue:  # the list grows while it is walked
-        for key in above[name]:
-            if key not in found:
-                found[key] = carried
-                queue.append((key[1], carried))
-    return found
 
 
 NONE = Troubles(Index(()))

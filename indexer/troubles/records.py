@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -104,16 +104,14 @@ class Context:
     `project` has the options of the lakefile; `allowed` are the axioms that may be used;
     `notations` are those that the module defines, with the commands of the project's own that it
     runs; `marks` says what notation (of all modules) leaves behind, and `using` which declarations
-    use such notation; `carried` is a module that this one imports, directly or not, whose macros or
-    programs may go round the kernel, with the word that tells.
+    use such notation.
     """
 
     project: Project
-    allowed: Allowed = field(default_factory=lambda: Allowed(()))
+    allowed: Allowed
     notations: Sequence[Notation] = ()
     marks: Mapping[Ref, frozenset[str]] | None = None
     using: Mapping[Ref, tuple[Use, ...]] | None = None
-    carried: tuple[str, str] | None = None
 
     def ref(self, module: Module, name: str = "") -> Ref:
         """The address of a declaration of a module."""

@@ -24,9 +24,9 @@ def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each declaration and each word for it."""
     for declaration in seen(module):
         for mark in declaration.trust:
-            if context.allowed.compiled(mark):
+            if mark not in COMPILED or context.allowed.compiled(mark):
                 continue
-            if mark in COMPILED and (mark != "unsafe" or is_unsafe(declaration)):
+            if mark != "unsafe" or is_unsafe(declaration):
                 yield at_name(RULE, context, module, declaration, f"relies on {mark}", mark)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.lean.keywords import UNREAD
 from indexer.model import Module, Span
-from indexer.troubles.records import Certainty, Context, Effect, Rule, Trouble, seen
+from indexer.troubles.records import Certainty, Context, Effect, Rule, Trouble
 
 RULE = Rule(
     id="redefined-command",
@@ -22,11 +21,9 @@ RULE = Rule(
 
 
 def find(module: Module, context: Context) -> Iterator[Trouble]:
-    """One trouble for a file, at the first declaration that such a command may have made."""
-    for declaration in seen(module):
-        if UNREAD in declaration.trust:
-            said = "has declarations by a command that may mean something else than Lean's"
-            line, column = declaration.start_line, declaration.start_column
-            span = Span(line, column, line, column)
-            yield Trouble(RULE, context.ref(module), RULE.id, said, span, has_place=True)
-            return
+    """One trouble for a file, where the first such rules stand."""
+    found = next((d for d in module.diagnostics if d.code == RULE.id), None)
+    if found is not None:
+        said = "gives a command of Lean's own another meaning"
+        span = Span(found.line, found.column, found.line, found.column)
+        yield Trouble(RULE, context.ref(module), RULE.id, said, span)
