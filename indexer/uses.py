@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -49,6 +49,7 @@ class Found:
 
     named: dict[int, bool] = field(default_factory=dict)
     fields: dict[tuple[int, int], None] = field(default_factory=dict)
+    many: dict[str, None] = field(default_factory=dict)  # sets of fields that a great many have
 
     def name(self, node: int, *, certain: bool) -> None:
         """Add a node that is named."""
@@ -59,6 +60,7 @@ class Found:
         for node, certain in other.named.items():
             self.name(node, certain=certain)
         self.fields.update(other.fields)
+        self.many.update(other.many)
 
 
 @dataclass(slots=True)
@@ -72,7 +74,6 @@ class Node:
     statement: Found = field(default_factory=Found)
     body: Found = field(default_factory=Found)
     sets: frozenset[str] = frozenset()
-    wild: bool = False  # whether anything may occur in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ class _Builder:
         for instance in instances:
             self.members[INSTANCES].append(self._member(instance.entry))
         more = self._instance_edges(instances)
-        sight = Sight(self.nodes, self._anchors(), more)
+        sight = Sight(self.nodes, self._anchors(), meanings(self.nodes, self.members, more))
         for node in self.nodes:
             sight.settle(node)
         return Build(
@@ -249,7 +250,7 @@ class _Builder:
         node.sets |= self.drawn & {ELSEWHERE}
         if not _SEARCHES.isdisjoint(declaration.body_names):
             node.sets |= {ANY_THEOREM}
-        self._add_many(node, reader.many)
+        node.sets |= {*node.statement.many, *node.body.many}
         self.unresolved[entry.ref] += reader.missed
 
     def _types(
@@ -283,19 +284,15 @@ class _Builder:
             sets |= self.macro_sets[notation.ref]
         return sets
 
-    def _add_many(self, node: Node, many: Iterable[str]) -> None:
-        """Fields that a great many declarations have are a set, and may bring in any type."""
-        for last in many:
-            name = f".{last}"
-            if name not in self.members:
-                for owner, entry in self.table.by_last[last]:
-                    number = self.visibility.number(entry.project, entry.module)
-                    member = Member(
-                        number, entry.declaration.end, self.numbers[entry.ref], self.owner(owner)
-                    )
-                    self.members[name].append(member)
-            node.sets |= {name}
-            node.wild = True
+    def many(self, last: str) -> str:
+        """The set of a field that a great many declarations have."""
+        name = f".{last}"
+        if name not in self.members:
+            for owner, entry in self.table.by_last[last]:
+                number = self.visibility.number(entry.project, entry.module)
+                node, end = self.numbers[entry.ref], entry.declaration.end
+                self.members[name].append(Member(number, end, node, self.owner(owner)))
+        return name
 
     def owner(self, namespace: str) -> int:
         """The node of the type that a field belongs to, -1 for a type of another package."""
@@ -324,7 +321,7 @@ class _Builder:
         spot = Spot(notation.scope, notation.start, locals=notation.expansion)
         reader = _Reader(self, notation.number, spot)
         node.body.add(reader.look_up(notation.names, count=False))
-        self._add_many(node, reader.many)
+        node.sets |= frozenset(node.body.many)
         for other in self.notations.used(notation.expansion, notation.number, notation.start):
             if other is not notation:
                 node.body.name(self.numbers[other.ref], certain=other.is_plain)
@@ -492,12 +489,34 @@ _start_line = attrgetter("start_line")
 _MOST_BITS = 1_500_000_000  # of all bit sets of types together
 
 
-def meant_by(node: Node, more: Iterable[int] = ()) -> Iterator[int]:
-    """What a node's meaning mentions: its statement, and the body of what is no theorem."""
-    for part in (node.statement,) if node.proof_only else (node.statement, node.body):
-        yield from part.named
-        yield from (t for _, t in part.fields)
-    yield from more
+Meanings = Callable[[], list[list[int]]]
+"""What the meaning of each node mentions, as things stand; behind the nodes stand the sets of
+fields that a great many declarations have."""
+
+
+def meanings(
+    nodes: Sequence[Node],
+    members: Mapping[str, Sequence[Member]],
+    more: Mapping[int, Sequence[int]] | None = None,
+) -> Meanings:
+    """What a node mentions in its statement, and in its body if it is no theorem, and `more`."""
+    names = sorted(name for name in members if name[0] == ".")
+    place = {name: len(nodes) + at for at, name in enumerate(names)}
+    behind = [[m.node for m in members[name]] for name in names]
+
+    def of(at: int, node: Node) -> Iterator[int]:
+        for part in (node.statement,) if node.proof_only else (node.statement, node.body):
+            yield from mentioned(part, place)
+        yield from (more or {}).get(at, ())
+
+    return lambda: [*(list(of(at, node)) for at, node in enumerate(nodes)), *behind]
+
+
+def mentioned(part: Found, place: Mapping[str, int]) -> Iterator[int]:
+    """All that a part of a node may mention; `place` gives the sets of fields."""
+    yield from part.named
+    yield from (target for _, target in part.fields)
+    yield from (place[name] for name in part.many)
 
 
 class Sight:
@@ -508,31 +527,21 @@ class Sight:
     occur; what may occur by the first count is a superset of what does, so the second is one too.
     """
 
-    def __init__(self, nodes: list[Node], anchors: list[int], more: dict[int, list[int]]) -> None:
+    def __init__(self, nodes: list[Node], anchors: list[int], meanings: Meanings) -> None:
         self.nodes = nodes
-        self.more = more
+        self._meanings = meanings
         # where there are too many types to tell them apart, every one may occur everywhere
         self._coarse = len(anchors) * len(nodes) > _MOST_BITS
         self._bit = {a: 1 if self._coarse else 1 << at for at, a in enumerate(anchors)}
         self._anchors = anchors
         self._reached = self._closure()
         for node in nodes:
-            self._let_go(node.statement, node.statement)
-            self._let_go(node.body, node.statement, node.body)
+            self.settle(node)
         self._reached = self._closure()
 
     def _closure(self) -> list[int]:
-        edges = [
-            list(meant_by(self.nodes[at], self.more.get(at, ()))) for at in range(len(self.nodes))
-        ]
-        everything = 1 if self._coarse else (1 << len(self._anchors)) - 1
-
-        def own(number: int) -> int:
-            if self._coarse or self.nodes[number].wild:
-                return everything
-            return self._bit.get(number, 0)
-
-        return closure(layers(edges), edges.__getitem__, own)
+        edges = self._meanings()
+        return closure(layers(edges), edges.__getitem__, lambda at: self._bit.get(at, 0))
 
     def settle(self, node: Node) -> None:
         """Let go of fields that cannot be meant."""
@@ -545,6 +554,8 @@ class Sight:
         for seed in seeds:
             for target in seed.named:
                 seen |= self._reached[target]
+            if seed.many:
+                return  # any type may occur
             if seed is not part:
                 for _, target in seed.fields:
                     seen |= self._reached[target]
@@ -577,7 +588,6 @@ class _Reader:
         self.number = number
         self.spot = spot
         self.missed = 0
-        self.many: set[str] = set()  # fields that so many declarations have that they are a set
         self.unknown: list[str] = []
         self.doubted: frozenset[str] = frozenset()  # names that may be bound, so that none is sure
         self.types: Mapping[str, str] = {}  # bound name → the full name of its type
@@ -594,7 +604,8 @@ class _Reader:
                 found.name(numbers[entry.ref], certain=certain)
             if meaning.fields:
                 self._add_fields(found, word, meaning.fields)
-            self.many.update(meaning.many)
+            for last in meaning.many:
+                found.many[self.builder.many(last)] = None
             if not meaning:
                 self.unknown.append(word)
                 self.missed += count

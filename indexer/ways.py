@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from indexer.automation import ANY_SET, ANY_THEOREM, ELSEWHERE, INSTANCES
 from indexer.model import Ref
 from indexer.order import closure, layers
-from indexer.uses import Build, Member, Node, meant_by
+from indexer.uses import Build, Member, Node, meanings, mentioned
 from indexer.visibility import Visibility
 
 _ASKED_FOR = frozenset({ANY_SET, ANY_THEOREM, ELSEWHERE, INSTANCES})
@@ -192,7 +192,8 @@ class _Pass:
                 event = next(events, None)
             for _ in range(1 if len(group) == 1 else 2):
                 for at in group:
-                    if at not in self._closed and at not in self._sources:
+                    # a step is never changed, so that no way leads in a circle
+                    if at not in self._closed and at not in self.steps.next:
                         self._step(at, targets, sets=sets)
         return self.steps
 
@@ -276,19 +277,15 @@ def narrowed(built: Build, met: Iterable[tuple[str, int]], needs: Needs) -> Narr
     if not anchors:
         return None
     bit = {node: 1 << at for at, node in enumerate(anchors)}
-    nodes = built.nodes
-    everything = (1 << len(anchors)) - 1
-    edges = [list(meant_by(node, built.more.get(at, ()))) for at, node in enumerate(nodes)]
-
-    def own(at: int) -> int:
-        return everything if nodes[at].wild else bit.get(at, 0)
-
-    reached = closure(layers(edges), edges.__getitem__, own)
+    edges = meanings(built.nodes, built.members)()
+    reached = closure(layers(edges), edges.__getitem__, lambda at: bit.get(at, 0))
+    behind = len(built.nodes)
+    names = sorted(name for name in built.members if name[0] == ".")
+    place = {name: behind + at for at, name in enumerate(names)}
     occurs = []
-    for at, node in enumerate(nodes):
+    for at, node in enumerate(built.nodes):
         union = reached[at]
-        if node.proof_only:
-            for target in (*node.body.named, *(t for _, t in node.body.fields)):
-                union |= reached[target]
+        for target in mentioned(node.body, place) if node.proof_only else ():
+            union |= reached[target]
         occurs.append(union)
     return Narrowed({key: sum(bit[n] for n in each) for key, each in wanted.items()}, occurs)

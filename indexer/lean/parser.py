@@ -358,6 +358,7 @@ class _Parser:
 
     def _mutual(self, head: decl.Head, end: int) -> None:
         self._open("mutual", "")
+        self._push("mutual", "", head.keyword)
         self._rest(head.keyword + 1, end)
 
     def _end(self, head: decl.Head, end: int) -> None:
