@@ -23,13 +23,12 @@ from typing import Any
 
 from indexer.lean.documented import given_later
 from indexer.lean.documented import kind as documented_kind
+from indexer.lean.programs import SUSPECT_NAMES, SUSPECT_TEXT
 from indexer.lean.rows import AT, WORDS, Row, declaration
-from indexer.lean.sorries import SUSPECT_NAMES, SUSPECT_TEXT
 from indexer.model import (
     Alias,
     Declaration,
     Diagnostic,
-    Hidden,
     Import,
     Module,
     Scope,
@@ -87,7 +86,6 @@ _RECORDS: dict[str, type] = {
     "scopes": Scope,
     "aliases": Alias,
     "diagnostics": Diagnostic,
-    "hidden": Hidden,
 }
 _PLAIN = tuple(f.name for f in fields(Module) if f.name not in {*_RECORDS, "declarations"})
 _FORMAT = 4  # marshal's version that writes what is the same object once
@@ -140,7 +138,8 @@ def _encode_summary(module: Module, declarations: list[Row]) -> bytes:
 def _speaks(module: Module, declarations: list[Row]) -> bool:
     """Whether notation, an option or a program names something that a rule on troubles looks for;
     more than that is no harm."""
-    scopes = "\0".join([s.text for s in module.scopes if s.kind in ("notation", "set_option")])
+    texts = [scope.text for scope in module.scopes if scope.kind in ("notation", "set_option")]
+    scopes = "\0".join(texts).replace("«", "").replace("»", "")
     names = "\0".join([*(row[at] for row in declarations for at in WORDS), ""])
     return any(w in scopes for w in SUSPECT_TEXT) or any(w in names for w in SUSPECT_NAMES)
 

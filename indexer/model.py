@@ -153,15 +153,6 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """Notation or a macro whose expansion holds a sorry: using any of `words` means using one."""
-
-    words: tuple[str, ...]
-    line: int
-    scope: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Module:
     """One Lean file. `path` is relative to its project's root, with forward slashes."""
 
@@ -181,7 +172,6 @@ class Module:
     exit_line: int | None = None
     docs: tuple[tuple[int, str], ...] = ()  # module docs: (line, text)
     keywords: tuple[str, ...] = ()  # commands this file defines: "word" or "word=kind"
-    hidden: tuple[Hidden, ...] = ()
     unknown: tuple[str, ...] = ()  # words in column 0 that start no command known here
 
 

@@ -15,6 +15,7 @@ from indexer import loader
 from indexer import project as projects
 from indexer.codec import Part
 from indexer.files import DiskFiles, Files
+from indexer.lean.keywords import UNCHECKED
 from indexer.lean.sorries import OPTIONS
 from indexer.loader import Scanned
 from indexer.model import Catalogue, Index, Module, Project, ProjectIndex, Unread
@@ -135,7 +136,7 @@ class _Draft:
         return self.index()
 
 
-_OPTIONS = OPTIONS | {"debug.skipKernelTC"}
+_OPTIONS = OPTIONS | {UNCHECKED}
 
 
 def _all(_: Scanned) -> bool:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from indexer.catalogue.schema import schema_folder
 from indexer.cli import COMMANDS, cli
+from tests import registering
 from tests.trapping import all_traps, with_summary
 
 ROOT = Path(__file__).parent.parent
@@ -96,3 +97,8 @@ def test_the_architecture_names_every_room() -> None:
 
 def test_the_readme_counts_the_traps() -> None:
     assert with_summary(README, all_traps()) == README, "run `python -m tests.trapping`"
+
+
+def test_the_register_is_documented_as_it_is() -> None:
+    page = registering.PAGE.read_text("utf-8")
+    assert registering.written(page) == page, "run `python -m tests.registering`"

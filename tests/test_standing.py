@@ -36,7 +36,7 @@ class Kernel:
 
 TEXT = {
     "clean": ("theorem claim (n : Nat) : n + 0 = n := rfl\n", "clean", "as far as the sources"),
-    "sorry": ("theorem claim : 1 = 2 := sorry\n", "sorry", "its proof holds a sorry"),
+    "sorry": ("theorem claim : 1 = 2 := sorry\n", "sorry", "it holds a sorry"),
     "sorry in the statement": ("theorem claim : sorry = 2 := rfl\n", "sorry", "its statement"),
     "tainted": (
         "theorem a : 1 = 2 := sorry\ntheorem claim : 1 = 2 := a\n",
@@ -49,7 +49,11 @@ TEXT = {
         "text cannot tell: by the simp set it may use `a`, which holds a sorry; a build settles it",
     ),
     "axiom": ("axiom claim : 1 = 2\n", "assumes", "is an axiom"),
-    "rests on an axiom": ("axiom a : 1 = 2\ntheorem claim : 1 = 2 := a\n", "assumes", "axiom a"),
+    "rests on an axiom": (
+        "axiom a : 1 = 2\ntheorem claim : 1 = 2 := a\n",
+        "assumes",
+        "rests on a, which is an axiom",
+    ),
     "native_decide": ("theorem claim : 5 % 2 = 1 := by native_decide\n", "assumes", "native_dec"),
     "unchecked": (
         "set_option debug.skipKernelTC true\ntheorem claim : 1 = 1 + 0 := rfl\n",

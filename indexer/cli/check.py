@@ -40,6 +40,7 @@ from indexer.output import WRITERS, encoded, text
     metavar="FORMAT=FILE",
     help="A further output of the same check; can be given several times.",
 )
+@click.option("--strict", is_flag=True, help="Fail on what is only possible, too.")
 @click.option("--report-only", is_flag=True, help="Exit with 0 in spite of findings.")
 @click.option("--full", is_flag=True, help="Text: show every finding, not the first thirty.")
 @catalogue_option
@@ -49,6 +50,7 @@ def command(
     format_: str,
     output: Path | None,
     also: tuple[str, ...],
+    strict: bool,
     report_only: bool,
     full: bool,
     catalogue: Path | None,
@@ -66,7 +68,7 @@ def command(
     """
     outputs = [_further(value) for value in also]
     with no_collecting():
-        result = _run(catalogue, base, no_cache=no_cache, jobs=jobs)
+        result = _run(catalogue, base, strict=strict, no_cache=no_cache, jobs=jobs)
     for name, path in outputs:
         _write(path, WRITERS[name](result))
     if output is not None:
@@ -79,7 +81,12 @@ def command(
 
 
 def _run(
-    catalogue: Path | None, base: str | None, *, no_cache: bool, jobs: int | None
+    catalogue: Path | None,
+    base: str | None,
+    *,
+    strict: bool,
+    no_cache: bool,
+    jobs: int | None,
 ) -> CheckResult:
     """The check; a catalogue that cannot be read is a result too, so that every format tells it."""
     today = datetime.now(UTC).date()
@@ -89,7 +96,7 @@ def _run(
     except CatalogueError as error:
         return gate.unreadable(error.problems, parent=place.parent)
     if base is None:
-        return _with_hint(gate.check(now, today=today), now)
+        return _with_hint(gate.check(now, today=today, strict=strict), now)
     past = gating.look_back(place, base, now, no_cache=no_cache, jobs=jobs)
     return gate.check(
         now,
@@ -98,6 +105,7 @@ def _run(
         today=today,
         on_disk=lambda path: (place.top / path).is_file(),
         notes=past.notes,
+        strict=strict,
     )
 
 

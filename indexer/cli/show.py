@@ -25,6 +25,7 @@ from indexer.model import (
 from indexer.pipeline import Survey, survey
 from indexer.resolve import Entry
 from indexer.spelling import near
+from indexer.troubles import Trouble
 
 _MANY = 20  # lines of a list that are shown before it is cut
 _EVIDENCE = {
@@ -167,7 +168,8 @@ def show_drift(drift: Iterable[Drift], sheet: Sheet) -> None:
 
 
 def _show_trust(found: Survey, entry: Entry, report: BackingReport, sheet: Sheet) -> None:
-    """What a reader must trust, in the order in which it is read."""
+    """What a reader must trust, in the order in which it is read; first what may not be trusted."""
+    sheet.lines("troubles", (_trouble(trouble) for trouble in found.troubles.of(entry.ref)))
     sheet.block("statement", statement(entry))
     sheet.lines("assumes", (f"{a.text}  ({a.kind})" for a in report.assumptions))
     if report.cone or entry.declaration.kind == "theorem":
@@ -178,6 +180,11 @@ def _show_trust(found: Survey, entry: Entry, report: BackingReport, sheet: Sheet
         evidence += f", by {report.evidence_toolchain}"
     sheet.line("evidence", evidence)
     sheet.lines("witness", _witness(report.witness))
+
+
+def _trouble(trouble: Trouble) -> str:
+    perhaps = "" if trouble.rule.certain else ", perhaps"
+    return f"{trouble.words}  ({trouble.rule.id}{perhaps})"
 
 
 def statement(entry: Entry) -> str:

@@ -52,11 +52,13 @@ def check(
     today: date,
     on_disk: Callable[[str], bool] = lambda _path: False,
     notes: tuple[str, ...] = (),
+    strict: bool = False,
 ) -> CheckResult:
     """Hold `now` against its baseline, and against `base` where one is given.
 
     `today` decides which entries have expired; `on_disk` tells whether a path, from the top of the
-    repository, still exists.  The findings come in the order in which people should read them.
+    repository, still exists.  With `strict` what is possible weighs as much as what is certain.
+    The findings come in the order in which people should read them.
     """
     trust = Trust(now, base, base_name)
     findings = [
@@ -75,6 +77,8 @@ def check(
         was = {finding.fingerprint for finding in old}
         findings = [_known(finding, was) for finding in findings]
         findings.extend(lost.findings(now, base, on_disk))
+    if strict:
+        findings = [_strictly(finding) for finding in findings]
     complete = now.index.complete and now.report.complete
     if not complete:
         findings = [finding for finding in findings if finding.rule not in _ABSENCE]
@@ -126,6 +130,12 @@ def _rank(finding: Finding) -> tuple[object, ...]:
         finding.declaration,
         finding.message,
     )
+
+
+def _strictly(finding: Finding) -> Finding:
+    """A possible trouble, weighed as a certain one."""
+    possible = finding.trouble and finding.level is Level.WARNING
+    return replace(finding, level=Level.ERROR) if possible else finding
 
 
 def _known(finding: Finding, was: set[str]) -> Finding:

@@ -95,8 +95,14 @@ _TABLE = (
     ),
     Rule(
         "stated-number",
-        "A hub page states a number that is not the index's",
-        "write what is true now with leancat hubs --write, or correct the sentence",
+        "A mark on a hub page says what is not so, or cannot be filled",
+        "write what is true now with leancat hubs --write",
+    ),
+    Rule(
+        "unmarked-number",
+        "A hub page has a number about proofs that stands in no mark",
+        "put a mark around it with leancat hubs --mark, or a mark that says ignore",
+        Level.WARNING,
     ),
     Rule(
         "hub-link",

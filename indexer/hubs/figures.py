@@ -1,8 +1,8 @@
 """What a hub may state: figures of a scope, computed from the report and the index alone.
 
 A figure is a word (`coverage`, `theorems`, `sorries`, …), a scope is the whole catalogue or some of
-its papers, families, projects or claims.  The same figures fill marks, judge sentences, and feed
-the Jekyll data, so that a number can not differ from one place to another.
+its papers, families, projects or claims.  The same figures fill marks and feed the Jekyll data, so
+that a number can not differ from one place to another.
 """
 
 from __future__ import annotations
@@ -89,14 +89,6 @@ class Figures:
             for report in self.report.claims
             for name in (report.claim.id, *report.claim.aliases)
         }
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """What the papers, families and projects are called, in lower case."""
-        catalogue = self.report.catalogue
-        papers = [name for paper in catalogue.papers for name in (paper.id, paper.title)]
-        families = [name for family in catalogue.families for name in (family.id, family.title)]
-        return frozenset(name.casefold() for name in (*papers, *families, *self.counts))
 
     @cached_property
     def everything(self) -> Scope:

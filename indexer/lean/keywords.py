@@ -148,8 +148,11 @@ COMPILED = frozenset(
 # What changes only what a compiled program does.
 REPLACED = frozenset({"implemented_by", "extern", "csimp"})
 
+# The option that keeps the kernel from looking.
+UNCHECKED = "debug.skipKernelTC"
+
 # What a declaration's text shows about trust in compiled code or a skipped kernel.
-TRUST = COMPILED | REPLACED | {"debug.skipKernelTC"}
+TRUST = COMPILED | REPLACED | {UNCHECKED}
 
 # Words of an expansion that ask for more trust than the kernel does: its axioms show them.
 TRUSTING = (COMPILED - {"unsafe", "unsafeCast", "unsafe_cast"}) | {"axiom"}

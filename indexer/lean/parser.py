@@ -42,7 +42,6 @@ from indexer.model import (
     NOTATION_AFTER_IN,
     Alias,
     Diagnostic,
-    Hidden,
     Module,
     Scope,
     Sorry,
@@ -54,7 +53,6 @@ _SORRY_WORDS = WORDS | OPTIONS
 _ATTRIBUTE_TRUST = frozenset({"implemented_by", "extern", "csimp"})
 _NOT_PLAIN = re.compile("--|/-|[\"'«]")  # comments, and words that may hold white space
 _INDEXING = re.compile(r"\[(?<=[\w')\]⟩»?!]\[)")  # the bracket of `xs[i]`
-_QUOTED = re.compile(r'"([^"\\]*)"')
 
 
 def parse(text: str, *, path: str, name: str, sha256: str = "", grammar: Grammar = LEAN) -> Module:
@@ -139,7 +137,6 @@ class _Parser:
         self.declarations: list[Row] = []
         self.sorries: list[Sorry] = []
         self.aliases: list[Alias] = []
-        self.hidden: list[Hidden] = []
         self.diagnostics: list[Diagnostic] = []
         self.docs: list[tuple[int, str]] = []
         self.keywords: list[str] = []
@@ -174,7 +171,6 @@ class _Parser:
             exit_line=self.exit_line,
             docs=tuple(self.docs),
             keywords=tuple(self.keywords),
-            hidden=tuple(self.hidden),
             unknown=tuple(splitter.unknown),
         )
 
@@ -452,11 +448,10 @@ class _Parser:
                 self.aliases.append(Alias(self._full_name(word), target, line, self.scope))
 
     def _notation(self, word: str, head: decl.Head, end: int) -> None:
-        """Notation, macros and syntax: kept as scope, with what they may hide."""
+        """Notation, macros and syntax: kept as scope."""
         words = self.words[head.keyword : end]
         local = "local" in head.modifiers
         self._push("notation", self._plain(head.keyword, end), head.keyword, local=local)
-        atoms = [m for t in words if t[0] == '"' for m in _QUOTED.findall(t)]
         if word in _SYNTAX and "command" in words:
             self._learn(command_keyword(words))
         self._named_notation(word, head, end)
@@ -464,11 +459,6 @@ class _Parser:
             written = f"_root_.Lean.Parser.Category.{words[1]}"
             at = head.keyword + 1
             self._add(head, word, at, end, end, end, kind="def", written=written)
-        if self._hides_sorry(word, words):
-            line = self._place(head.keyword)[0]
-            names = tuple(a.strip() for a in atoms if a.strip()) or self._patterns(head, end)
-            self.hidden.append(Hidden(names, line, self.scope))
-            self._diagnose_at("sorry-in-notation", f"this {word} expands to a sorry", head.keyword)
 
     def _named_command(self, word: str, head: decl.Head, end: int) -> None:
         """`initialize x : T ← …`, `register_option x : T := …`: each names a constant."""
@@ -495,27 +485,6 @@ class _Parser:
     def _learn(self, keyword: str | None) -> None:
         if keyword:
             self.keywords.append(keyword)
-
-    def _hides_sorry(self, word: str, words: list[str]) -> bool:
-        """Whether a notation or macro expands to a sorry, or an elaborator makes one.  One
-        that only speaks of `sorryAx`, as linters do, hides nothing."""
-        if word.startswith("elab"):
-            made = any(w in _MAKES_SORRY or w.endswith(".admit") for w in words)
-            return made or ("sorry" in words and any(w.endswith("`(") for w in words))
-        return not _SORRY_WORDS.isdisjoint(words) or any(w.endswith("sorryAx") for w in words)
-
-    def _patterns(self, head: decl.Head, end: int) -> tuple[str, ...]:
-        """Words quoted in `macro_rules | `(tactic| word) => …`."""
-        found: list[str] = []
-        quoted = False
-        for token in self.words[head.keyword : end]:
-            if token.endswith("`("):
-                quoted = True
-            elif token == "=>":
-                quoted = False
-            elif quoted and is_ident(token) and token not in _SORRY_WORDS and token != "tactic":
-                found.append(token)
-        return tuple(dict.fromkeys(found))
 
     # -- declarations --
 
@@ -801,10 +770,6 @@ _LIBRARY_NOTES = {  # Batteries', and one of Mathlib's own
     "library_note": lambda name: f"_root_.LibraryNote.{name.replace(' ', '_')}",
     "library_note2": lambda name: f"Mathlib.LibraryNote.{name}",
 }
-_MAKES_SORRY = frozenset(
-    "admitGoal mkSorry mkLabeledSorry mkSyntheticSorry elabSorry Lean.Meta.mkSorry "
-    "Lean.Elab.admitGoal".split()
-)
 _NEVER_NAMES = NEVER_NAMES | {".", "..", "..."}
 _SORRY_FREE = frozenset("open export namespace section end universe include omit import".split())
 _HELPER_WORDS = frozenset({"where", "rec"})

@@ -19,6 +19,9 @@ from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.keywords import FORGES, LEAVES_SORRY, SPELLS, TRUSTING, asks_native
 from indexer.lean.sorries import OPTIONS, WORDS
 
+# What a rule on troubles looks for in the names of a program, and in notation and options.
+SUSPECT_NAMES = (LEAVES_SORRY - {"admit"}) | FORGES | SPELLS | {".admit", ".str\0"}
+SUSPECT_TEXT = SUSPECT_NAMES | WORDS | OPTIONS | TRUSTING | {"native", ".str"}
 # Functions that build a term from a name.
 _BUILDS = frozenset(
     "mkConst mkApp mkApp2 mkApp3 mkAppN mkAppM mkConstWithFreshMVarLevels const .const "

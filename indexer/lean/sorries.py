@@ -9,17 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.lean.commands import CLOSERS, OPENERS
-from indexer.lean.keywords import FORGES, LEAVES_SORRY, SPELLS, TRUSTING
 from indexer.lean.lexer import Code
 
 WORDS = frozenset(
     "sorry admit stop sorryAx «sorryAx» Lean.sorryAx _root_.sorryAx _root_.«sorryAx» apply?".split()
 )
 OPTIONS = frozenset({"debug.byAsSorry", "debug.proofAsSorry", "debug.terminalTacticsAsSorry"})
-
-# What a rule on troubles looks for in the names of a program, and in notation and options.
-SUSPECT_NAMES = (LEAVES_SORRY - {"admit"}) | FORGES | SPELLS | {".admit", ".str\0"}
-SUSPECT_TEXT = SUSPECT_NAMES | WORDS | OPTIONS | TRUSTING | {"native", ".str"}
 
 # What only a tactic can follow on the same line, and what a term may follow as well.
 _LEADS_TO_TACTIC = frozenset(

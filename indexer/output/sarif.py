@@ -14,6 +14,8 @@ from indexer import __version__
 from indexer.gate.rules import RULES, Rule
 from indexer.model import CheckResult, Finding, FindingState, Level
 from indexer.output.summary import falls, has_headline, headline, inert, verdict
+from indexer.troubles import Rule as Form
+from indexer.troubles import every_rule
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _BASELINE_STATES = {
@@ -45,6 +47,7 @@ def _driver() -> dict[str, Any]:
         "name": "leancat",
         "semanticVersion": __version__,
         "rules": [_rule(rule) for rule in RULES.values()],
+        "taxa": [_taxon(rule) for rule in every_rule()],
     }
 
 
@@ -57,6 +60,18 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "help": {"text": f"Way out: {rule.way_out}."},
         "defaultConfiguration": {"level": rule.level.value},
         "properties": {"tags": ["lean", "proof"]},
+    }
+
+
+def _taxon(rule: Form) -> dict[str, Any]:
+    """A form of trouble: what findings of several rules are of."""
+    return {
+        "id": rule.id,
+        "name": "".join(word.capitalize() for word in rule.id.split("-")),
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": f"Way out: {rule.way_out}."},
+        "properties": {"effect": rule.effect.value, "certainty": rule.certainty.value},
     }
 
 
@@ -86,6 +101,9 @@ def _result(finding: Finding, result: CheckResult) -> dict[str, Any]:
         "partialFingerprints": {"leancat/v1": finding.fingerprint},
         "baselineState": _BASELINE_STATES[finding.state],
     }
+    if finding.trouble:
+        at = [rule.id for rule in every_rule()].index(finding.trouble)
+        found["taxa"] = [{"id": finding.trouble, "index": at}]
     if finding.claims:
         found["properties"] = {"claims": list(finding.claims)}
     return found

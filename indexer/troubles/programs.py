@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from indexer.automation import attributes
 from indexer.lean.keywords import QUOTED_SORRY
-from indexer.lean.programs import names_leave
+from indexer.lean.programs import Leaves, last, names_leave
 from indexer.model import Declaration, Module
 from indexer.notation import Notation
 from indexer.troubles.records import Context, Rule, Trouble, at_name, at_notation, seen
@@ -21,8 +21,7 @@ _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program, and the functions of Lean's own that it names: those that go round the kernel,
-    that leave a sorry, that make names from strings.
+    """A program, and what it may leave behind.
 
     `runs` tells that it runs wherever it is used: the program of a tactic or a piece of syntax, or
     one that stands in a proof.
@@ -31,9 +30,7 @@ class Program:
     module: Module
     context: Context
     subject: Declaration | Notation
-    forges: tuple[str, ...]
-    leaves: tuple[str, ...]
-    spells: tuple[str, ...]
+    leaves: Leaves
     runs: bool
 
     def trouble(self, rule: Rule, does: str, kind: str = "") -> Trouble:
@@ -47,23 +44,20 @@ class Program:
 
 
 def programs(module: Module, context: Context) -> Iterator[Program]:
-    """The programs of a module that name such a function."""
+    """The programs of a module that may leave something behind."""
     tied = _tied(module)
     for declaration in seen(module):
         names = (*declaration.body_names, *declaration.statement_names)
         on_the_spot = not _ON_THE_SPOT.isdisjoint(names)
         if declaration.kind in ("theorem", "axiom") and not on_the_spot:
             continue
-        found = names_leave(names, quotes_sorry=QUOTED_SORRY in declaration.trust)
-        if found:
-            runs = on_the_spot or _last(declaration.name) in tied or _elaborates(declaration)
-            parts = (found.forges, found.sorries, found.spells)
-            yield Program(module, context, declaration, *parts, runs)
+        leaves = names_leave(names, quotes_sorry=QUOTED_SORRY in declaration.trust)
+        if leaves:
+            runs = on_the_spot or last(declaration.name) in tied or _elaborates(declaration)
+            yield Program(module, context, declaration, leaves, runs)
     for notation in context.notations:
-        found = notation.leaves
-        if found:
-            parts = (found.forges, found.sorries, found.spells)
-            yield Program(module, context, notation, *parts, runs=False)
+        if notation.leaves:
+            yield Program(module, context, notation, notation.leaves, runs=False)
 
 
 def _elaborates(declaration: Declaration) -> bool:
@@ -78,14 +72,10 @@ def _elaborates(declaration: Declaration) -> bool:
 def _tied(module: Module) -> frozenset[str]:
     """The same for `attribute [tactic x] f`: the last parts of the names of such programs."""
     return frozenset(
-        _last(name)
+        last(name)
         for scope in module.scopes
         if scope.kind == "attribute"
         for inside, _, names in [scope.text.removeprefix("[").partition("]")]
         if not _ELABORATES.isdisjoint(inside.replace("builtin_", "").split())
         for name in names.split()
     )
-
-
-def _last(name: str) -> str:
-    return name.lstrip("`").rpartition(".")[2]

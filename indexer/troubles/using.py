@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from indexer.lean.keywords import TRUSTING
+from indexer.lean.keywords import TRUSTING, UNCHECKED
+from indexer.lean.names import canonical
+from indexer.lean.sorries import OPTIONS
 from indexer.model import Declaration, Ref
 from indexer.notation import Notation, Notations, words_of
 from indexer.troubles.records import SORRY, Use
@@ -17,6 +19,7 @@ from indexer.visibility import Visibility
 
 _AT_USE = TRUSTING - {"axiom"}
 """Marks that count where notation is used; an axiom counts where it is added."""
+_OPTIONS = OPTIONS | {UNCHECKED}
 
 
 def uses(
@@ -63,9 +66,10 @@ def left_behind(notations: Notations) -> dict[Ref, frozenset[str]]:
 
 
 def _own_marks(notation: Notation) -> Iterator[str]:
-    if notation.leaves_sorry and not notation.is_code:  # what is computed text cannot tell
+    if notation.leaves.sorries and not notation.is_code:  # what is computed text cannot tell
         yield SORRY
-    yield from _AT_USE.intersection(notation.forms)
+    yield from _AT_USE.intersection(notation.leaves.trusts)
+    yield from _OPTIONS.intersection(map(canonical, notation.expansion))
 
 
 def _is_unasked(notations: Notations, notation: Notation) -> bool:

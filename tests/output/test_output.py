@@ -97,9 +97,11 @@ def _without_rules(sarif: str) -> str:
     """The log without the table of rules, which docs/rules.md is held to."""
     log = json.loads(sarif)
     (run,) = log["runs"]
-    run["tool"]["driver"]["rules"] = []
+    run["tool"]["driver"]["rules"] = run["tool"]["driver"]["taxa"] = []
     for found in run["results"]:
         del found["ruleIndex"]
+        for taxon in found.get("taxa", ()):
+            del taxon["index"]
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -21,5 +21,5 @@ RULE = Rule(
 def find(_: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each command whose program holds the word."""
     for notation in context.notations:  # those of this very module
-        if "axiom" in notation.forms:
+        if "axiom" in notation.leaves.trusts:
             yield at_notation(RULE, notation, "adds an axiom", "axiom")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indexer.lean.keywords import COMPILED
 from indexer.model import Module
 from indexer.notation import hidden_words
-from indexer.troubles.records import SORRY, Context, Effect, Rule, Trouble, at_name
+from indexer.troubles.records import Context, Effect, Rule, Trouble, at_name
 
 RULE = Rule(
     id="compiled-in-notation",
@@ -23,7 +24,7 @@ RULE = Rule(
 def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each declaration and each such form."""
     for declaration, used in context.users(module):
-        marks = {m: use.notation for use in used for m in sorted(use.marks - {SORRY})}
+        marks = {m: use.notation for use in used for m in sorted(use.marks & COMPILED)}
         for mark, notation in marks.items():
             said = f"uses `{hidden_words([notation])[0]}`, which expands to `{mark}`"
             yield at_name(RULE, context, module, declaration, said, mark)

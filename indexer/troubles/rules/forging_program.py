@@ -24,5 +24,5 @@ RULE = Rule(
 def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each program that names such a function."""
     for program in programs(module, context):
-        if program.forges:
-            yield program.trouble(RULE, f"can go round the kernel (`{program.forges[0]}`)")
+        if program.leaves.forges:
+            yield program.trouble(RULE, f"can go round the kernel (`{program.leaves.forges[0]}`)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indexer.lean.keywords import UNCHECKED
 from indexer.model import Module
 from indexer.troubles.options import under
 from indexer.troubles.records import Context, Effect, Rule, Trouble, at_name, seen
@@ -19,13 +20,12 @@ RULE = Rule(
     example="set_option debug.skipKernelTC true\ntheorem rot : 1 = 2 := rfl",
     source="Lean/AddDecl.lean",
 )
-OPTION = "debug.skipKernelTC"
 
 
 def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each declaration that the kernel has not seen."""
-    off = {id(d) for d, _ in under(frozenset({OPTION}), module, context)}
+    off = {id(d) for d, _ in under(frozenset({UNCHECKED}), module, context)}
     for declaration in seen(module):
-        if id(declaration) in off or OPTION in declaration.trust:
-            said = f"is kept from the kernel by {OPTION}"
-            yield at_name(RULE, context, module, declaration, said, OPTION)
+        if id(declaration) in off or UNCHECKED in declaration.trust:
+            said = f"is kept from the kernel by {UNCHECKED}"
+            yield at_name(RULE, context, module, declaration, said, UNCHECKED)

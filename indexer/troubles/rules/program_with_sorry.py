@@ -25,6 +25,6 @@ def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each program that names such a function and is not known to run, and for each
     notation that expands to a sorry, of which every use is told by itself."""
     for program in programs(module, context):
-        if program.leaves and not program.runs:
-            said = f"can leave a sorry (`{program.leaves[0]}`)"
+        if program.leaves.sorries and not program.runs:
+            said = f"can leave a sorry (`{program.leaves.sorries[0]}`)"
             yield program.trouble(RULE, said, QUOTED_SORRY)

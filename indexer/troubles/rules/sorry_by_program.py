@@ -22,6 +22,6 @@ RULE = Rule(
 def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each elaborator, and each proof, that names such a function."""
     for program in programs(module, context):
-        if program.leaves and program.runs:
-            said = f"can leave a sorry (`{program.leaves[0]}`)"
+        if program.leaves.sorries and program.runs:
+            said = f"can leave a sorry (`{program.leaves.sorries[0]}`)"
             yield program.trouble(RULE, said, "sorry")

@@ -23,7 +23,7 @@ def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each declaration that uses such notation, and for each command of the
     project's own that declares something with a sorry."""
     for notation in context.runs(SORRY):
-        said = f"declares something with `{notation.word}`, which expands to a sorry"
+        said = f"runs `{notation.word}`, which expands to a sorry"
         yield at_notation(RULE, notation, said, SORRY)
     for declaration, used in context.users(module):
         troubled = [use.notation for use in used if SORRY in use.marks]

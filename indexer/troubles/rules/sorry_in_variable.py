@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.fingerprint import variables
+from indexer.fingerprint import Variables
 from indexer.lean.sorries import WORDS
-from indexer.model import Module
-from indexer.resolve import scope_chain
-from indexer.troubles.records import Context, Effect, Rule, Trouble, at_name, seen
+from indexer.model import Module, Scope
+from indexer.troubles.options import below
+from indexer.troubles.records import SORRY, Context, Effect, Rule, Trouble, at_name
 
 RULE = Rule(
     id="sorry-in-variable",
@@ -24,14 +24,13 @@ _MAY_HOLD_SORRY = re.compile("|".join(map(re.escape, sorted(WORDS)))).search
 
 def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each declaration that takes such a variable over."""
-    if not any(s.kind == "variable" and _MAY_HOLD_SORRY(s.text) for s in module.scopes):
-        return
-    for declaration in seen(module):
-        scopes = scope_chain(module, declaration.scope)
-        if not any(s.kind == "variable" and _MAY_HOLD_SORRY(s.text) for s in scopes):
-            continue
-        for binder in variables(module, declaration):
-            if not WORDS.isdisjoint(binder.type):
-                said = f"takes over the variable `{binder.text}`, which holds a sorry"
-                yield at_name(RULE, context, module, declaration, said, "sorry")
-                break
+    taken = Variables(module)
+    for declaration in below(module, _holds_sorry):
+        found = next((b for b in taken.of(declaration) if not WORDS.isdisjoint(b.type)), None)
+        if found:
+            said = f"takes over the variable `{found.text}`, which holds a sorry"
+            yield at_name(RULE, context, module, declaration, said, SORRY)
+
+
+def _holds_sorry(scope: Scope) -> bool:
+    return scope.kind == "variable" and _MAY_HOLD_SORRY(scope.text) is not None

@@ -25,6 +25,6 @@ RULE = Rule(
 def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each program that makes code of such names."""
     for program in programs(module, context):
-        if program.spells:
-            said = f"makes names from strings (`{program.spells[0]}`)"
+        if program.leaves.spells:
+            said = f"makes names from strings (`{program.leaves.spells[0]}`)"
             yield program.trouble(RULE, said, "spelt names")

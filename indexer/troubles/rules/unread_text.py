@@ -15,7 +15,7 @@ RULE = Rule(
     effect=Effect.UNREAD,
     example="structure",
 )
-INFORMATIVE = frozenset({"after-exit", "late-import", "wanted", "sorry-in-notation"})
+INFORMATIVE = frozenset({"after-exit", "late-import", "wanted"})
 """Diagnostics of text that was understood; every other code means that something was not."""
 
 
