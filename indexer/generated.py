@@ -64,7 +64,7 @@ _MAKING = re.compile(r"\b(?:to_additive|to_dual|reassoc|elementwise|to_app|mk_if
 
 def _made(attributes: Iterable[Attribute], name: str, kind: str) -> Iterator[Made]:
     for words in attributes:
-        head = words[0] if words else ""
+        head = words[0].rstrip("!?") if words else ""
         rest, handed_on = _options(words[1:])
         rest = tuple(w for w in rest if w not in "?!-" and w != "nosimp")
         if head in _TRANSLATORS:
@@ -83,16 +83,23 @@ def _made(attributes: Iterable[Attribute], name: str, kind: str) -> Iterator[Mad
 
 
 def _projections(head: str, rest: tuple[str, ...], name: str, kind: str) -> Iterator[Made]:
-    """`simps a b` makes a lemma for each of these projections, `ext` one or two."""
+    """`simps a b` makes a lemma for each of these projections (where none is named, for those that
+    the type has: the usual ones are guessed), `ext` one or two."""
     if head == "simps":
-        for word in rest:
-            if is_ident(word):
-                yield Made(f"{name}_{word.replace('.', '_')}", head)
+        for word in filter(is_ident, rest or _PROJECTIONS):
+            yield Made(f"{name}_{word.replace('.', '_')}", head)
     elif head == "ext" and kind in _STRUCTURES:
         yield Made(f"{name}.ext", head)
         yield Made(f"{name}.ext_iff", head)
     elif head == "ext":
         yield Made(f"{name}_iff", head)
+
+
+# What three quarters of the lemmas end in that Mathlib uses of a `@[simps]` without projections.
+_PROJECTIONS = (
+    "apply", "symm_apply", "apply_apply", "apply_coe", "coe", "toFun", "obj", "map", "app", "hom",
+    "inv", "hom_app", "inv_app", "pt", "f", "X",
+)  # fmt: skip
 
 
 def _translated(head: str, rest: tuple[str, ...], name: str) -> Made | None:

@@ -23,7 +23,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indexer.lean.lexer import is_ident
-from indexer.telescope import BINDER_BRACKETS, MARK, Apart, Words, binder, pairs, plain, spelled
+from indexer.telescope import (
+    BINDER_BRACKETS,
+    MARK,
+    Apart,
+    Words,
+    binder,
+    bound_in,
+    is_numeral,
+    pairs,
+    plain,
+    spelled,
+)
 
 _CONNECTIVES = ("↔", "→", "∨", "∧")  # loosest first
 _RELATIONS = frozenset("= ≠ < > ≤ ≥ ∈ ∉ ⊆ ∣ ≡ ≈ ⊂ == ≍ ≃ ∼ !=".split())
@@ -312,21 +323,23 @@ def _relation(op: str, left: Words, right: Words) -> Prop:
 class Sense:
     """What is known around a proposition: the types of the names in sight, how to unfold an atom,
     the type of what the project defines, which signs (`odd`) and names the project gives a meaning
-    of its own, and whether it is `hidden` behind a definition, and one that was `applied` to
-    something."""
+    of its own, whether it is `hidden` behind a definition, and whether what looks empty there may
+    be so `by_chance`, for what the definition is applied to: `a ≈ a`, where `x ≈ y` says `x = y`,
+    and `Disjoint [] l` are honest.  `unfold` gives what an atom says, or what it says of anything
+    (its arguments replaced by names that nothing else has)."""
 
     types: Mapping[str, Words]
-    unfold: Callable[[Words], Prop | None]
+    unfold: Callable[[Words, bool], Prop | None]
     odd: frozenset[str] = frozenset()
     result: Callable[[Words], Words] = lambda _: ()
     depth: int = 6
     hidden: bool = False
-    applied: bool = False
+    by_chance: bool = False
 
-    def behind(self, atom: Words) -> Sense:
+    def behind(self, *, by_chance: bool = False) -> Sense:
         """The same behind the definition that heads an atom, allowed one definition less."""
-        applied = self.applied or len(atom) > 1
-        return replace(self, depth=self.depth - 1, hidden=True, applied=applied)
+        by_chance = by_chance or self.by_chance
+        return replace(self, depth=self.depth - 1, hidden=True, by_chance=by_chance)
 
     def within(self, binders: Sequence[Hypothesis]) -> Sense:
         """Inside a quantifier."""
@@ -339,17 +352,16 @@ def is_true(prop: Prop, sense: Sense) -> bool:
     parts = prop.parts
     match prop.kind:
         case "atom":
-            unfolded = sense.unfold(prop.left) if sense.depth and not prop.is_true else None
-            inside = sense.behind(prop.left)
-            return prop.is_true or (unfolded is not None and is_true(unfolded, inside))
+            return prop.is_true or (sense.depth > 0 and _unfolds_to_truth(prop.left, sense))
         case "not":
             return is_false(parts[0], sense)
         case "and":
             return all(is_true(p, sense) for p in parts)
         case "or":
-            return any(is_true(p, sense) for p in parts) or _opposed(parts, sense)
+            opposed = not sense.by_chance and _opposed(parts)
+            return opposed or any(is_true(p, sense) for p in parts)
         case "iff":
-            equal = key(parts[0], sense.types) == key(parts[1], sense.types)
+            equal = not sense.by_chance and key(parts[0]) == key(parts[1])
             return equal or all(is_true(p, sense) for p in parts)
         case "all":
             return _holds_of_all(prop, sense)
@@ -361,6 +373,15 @@ def is_true(prop: Prop, sense: Sense) -> bool:
             return _is_true_relation(prop, sense)
 
 
+def _unfolds_to_truth(atom: Words, sense: Sense) -> bool:
+    """Whether a definition says nothing, of anything or of what it is applied to."""
+    general = sense.unfold(atom, True)
+    if general is not None and is_true(general, sense.behind()):
+        return True
+    meant = sense.unfold(atom, False) if len(atom) > 1 else None
+    return meant is not None and is_true(meant, sense.behind(by_chance=True))
+
+
 def _holds_of_all(prop: Prop, sense: Sense) -> bool:
     """A telescope says nothing whose conclusion is true or among its hypotheses, or of whose
     hypotheses one is false."""
@@ -368,12 +389,13 @@ def _holds_of_all(prop: Prop, sense: Sense) -> bool:
     body = prop.parts[0]
     if is_true(body, inside):
         return True
+    if sense.by_chance:
+        return False
     assumed = [read(b.type) for b in prop.binders if b.type]
-    given = {key(p, inside.types) for p in conjuncts(assumed)}
-    if all(key(p, inside.types) in given for p in conjuncts([body])):
+    given = {key(p) for p in conjuncts(assumed)}
+    if all(key(p) in given for p in conjuncts([body])):
         return True
-    # a law may well hold of nothing where it is applied to nothing, as in `Disjoint [] l`
-    return not sense.applied and any(is_false(p, inside) for p in assumed)
+    return any(is_false(p, inside) for p in assumed)
 
 
 def _is_true_relation(prop: Prop, sense: Sense) -> bool:
@@ -381,11 +403,9 @@ def _is_true_relation(prop: Prop, sense: Sense) -> bool:
         other = prop.right if prop.left == ("True",) else prop.left
         return is_true(read(other), sense)
     # `n = n` and `1 = 1` hide nothing from a reader (see is_bare); `f x = f x` may
-    disguised = sense.hidden or len(prop.left) > 1
+    disguised = not sense.by_chance and (sense.hidden or len(prop.left) > 1)
     known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
-    return (
-        prop.op in _REFLEXIVE and known and disguised and same(prop.left, prop.right, sense.types)
-    )
+    return prop.op in _REFLEXIVE and known and disguised and same(prop.left, prop.right)
 
 
 def is_bare(prop: Prop) -> bool:
@@ -400,8 +420,8 @@ def is_false(prop: Prop, sense: Sense) -> bool:
         case "atom":
             if prop.is_false or _is_empty(prop.left, sense):
                 return True
-            unfolded = sense.unfold(prop.left) if sense.depth else None
-            return unfolded is not None and is_false(unfolded, sense.behind(prop.left))
+            unfolded = sense.unfold(prop.left, False) if sense.depth else None
+            return unfolded is not None and is_false(unfolded, sense.behind())
         case "not":
             return is_true(parts[0], sense) or (is_bare(parts[0]) and parts[0].op not in sense.odd)
         case "and":
@@ -425,10 +445,10 @@ def _cannot_meet(props: Sequence[Prop], sense: Sense) -> bool:
     return any(is_false(p, sense) for p in listed) or conflict(listed, sense) is not None
 
 
-def _opposed(parts: Sequence[Prop], sense: Sense) -> bool:
+def _opposed(parts: Sequence[Prop]) -> bool:
     """`p` and `¬ p`."""
-    keys = {key(p, sense.types) for p in parts}
-    return any(p.kind == "not" and key(p.parts[0], sense.types) in keys for p in parts)
+    keys = {key(p) for p in parts}
+    return any(p.kind == "not" and key(p.parts[0]) in keys for p in parts)
 
 
 def _names_itself(prop: Prop, sense: Sense) -> bool:
@@ -482,7 +502,7 @@ def _fails_somewhere(prop: Prop, sense: Sense) -> bool:
 def _is_false_relation(prop: Prop, sense: Sense) -> bool:
     left, right = prop.left, prop.right
     known = prop.op not in sense.odd or _typed(left, sense, _NUMBERS)
-    if prop.op in _STRICT and known and same(left, right, sense.types):
+    if prop.op in _STRICT and known and same(left, right):
         return True
     if prop.op == "∈" and (strip(right) in (("∅",), ("[", "]"), ("{", "}"), ("#", "[", "]"))):
         return True
@@ -507,7 +527,7 @@ def _value(tokens: Words) -> int | None:
     """What a sum of plain numerals comes to."""
     if not 1 <= len(tokens) <= 9 or len(tokens) % 2 == 0:
         return None
-    if any(w != "+" for w in tokens[1::2]) or not all(w.isdecimal() for w in tokens[::2]):
+    if any(w != "+" for w in tokens[1::2]) or not all(is_numeral(w) for w in tokens[::2]):
         return None
     return sum(int(w[:18]) for w in tokens[::2])
 
@@ -518,7 +538,7 @@ def _is_shifted(prop: Prop, sense: Sense) -> bool:
     sides = {"=": ((left, right), (right, left)), "≤": ((left, right),), "<": ((left, right),)}
     for more, less in sides.get(prop.op, ()):
         plus = more[-2:-1] == ("+",) and (_number(more[-1:]) or 0) > 0
-        plus = plus and same(more[:-2], less, sense.types)
+        plus = plus and same(more[:-2], less)
         succ = len(less) == 1 and more in ((f"{less[0]}.succ",), ("Nat.succ", less[0]))
         if (plus or succ) and _typed(less, sense, _NUMBERS):
             return True
@@ -543,7 +563,7 @@ def _type_of(tokens: Words, sense: Sense) -> Words:
     arguments = len(list(arguments_of(tokens[1:])))
     if not arguments:
         return type_
-    if any(not is_ident(w) and not w.isdecimal() and w not in "()" for w in tokens[1:]):
+    if any(not is_ident(w) and not is_numeral(w) and w not in "()" for w in tokens[1:]):
         return ()  # an operator, so that it is no plain application
     parser = _Parser(type_)
     arrows = parser.cuts(0, len(type_))["→"]
@@ -556,6 +576,8 @@ def arguments_of(tokens: Words) -> Iterator[Words]:
     at = 0
     while at < len(tokens):
         end = pair[at] if pair[at] > at else at
+        if tokens[at] == "fun":
+            end = len(tokens) - 1
         while end + 1 < len(tokens) and tokens[end + 1][0] == "." and len(tokens[end + 1]) > 1:
             end += 1  # `(x).f` is one argument
         yield tokens[at : end + 1]
@@ -595,9 +617,9 @@ def _number(tokens: Words) -> int | None:
         colon = tokens.index(":")
         written = tokens[colon + 1 : -1]
         return _number(tokens[1:colon]) if len(written) == 1 and written[0] in _NUMBERS else None
-    if len(tokens) == 2 and tokens[0] == "-" and tokens[1].isdecimal():
+    if len(tokens) == 2 and tokens[0] == "-" and is_numeral(tokens[1]):
         return -int(tokens[1][:18])
-    if len(tokens) == 1 and tokens[0].isdecimal() and len(tokens[0]) < 18:
+    if len(tokens) == 1 and is_numeral(tokens[0]) and len(tokens[0]) < 18:
         return int(tokens[0])
     return None
 
@@ -639,16 +661,16 @@ def conjuncts(props: Sequence[Prop]) -> Iterator[Prop]:
 def conflict(props: Sequence[Prop], sense: Sense) -> tuple[Prop, Prop] | None:
     """Two propositions that cannot both hold, if that is plain: `p` and `¬ p`, `a < b` and `b ≤ a`,
     bounds on the same term that leave nothing between."""
-    keys = {key(p, sense.types): p for p in props}
+    keys = {key(p): p for p in props}
     for prop in props:
         if prop.kind == "not":
-            denied = key(prop.parts[0], sense.types)
+            denied = key(prop.parts[0])
             if denied in keys:
                 return prop, keys[denied]
         known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
         for other in _refuted_by(prop) if known else ():
-            if key(other, sense.types) in keys:
-                return prop, keys[key(other, sense.types)]
+            if key(other) in keys:
+                return prop, keys[key(other)]
     return _bounds(props, sense)
 
 
@@ -703,40 +725,43 @@ def _bound(prop: Prop) -> Iterator[tuple[Words, int, bool, bool]]:
 # --- comparing ------------------------------------------------------------------------------------
 
 Key = tuple[object, ...]
-_NO_TYPES: Mapping[str, Words] = {}
 
 
-def same(left: Words, right: Words, outer: Mapping[str, Words] = _NO_TYPES) -> bool:
-    """Whether two terms are written alike, up to the names they bind (`outer` are bound further
-    out), brackets around single words and around the whole.  `_` is never the same as another."""
+def same(left: Words, right: Words) -> bool:
+    """Whether two terms are written alike, up to the names that they bind themselves, brackets
+    around single words and around the whole.  `_` is never the same as another."""
     if "_" in left or "_" in right:
         return False
-    one, other = (_Renaming(outer).words(_bare(unbracketed(side))) for side in (left, right))
+    one, other = (_Renaming().words(_bare(unbracketed(side))) for side in (left, right))
     return one == other
 
 
-def key(prop: Prop, outer: Mapping[str, Words] = _NO_TYPES) -> Key:
+def key(prop: Prop) -> Key:
     """A form that is equal for propositions that differ in the names they bind, in brackets, in
     how hypotheses are written and in the direction of an equation."""
-    return _Renaming(outer).key(prop)
+    return _Renaming().key(prop)
 
 
 class _Renaming:
-    """Numbers bound names in the order in which they come."""
+    """Numbers the names that a proposition binds itself, in the order in which they come."""
 
-    def __init__(self, outer: Mapping[str, Words]) -> None:
-        self.outer = outer
+    def __init__(self) -> None:
         self.given: dict[str, str] = {}
 
     def words(self, tokens: Words) -> Words:
-        """Words, names numbered that nothing further out binds."""
+        """Words, the names that they bind numbered."""
+        if not any(MARK in w for w in tokens):
+            return tokens
+        for name in bound_in(tokens):
+            self._give(name)
         return tuple(self._word(w) if MARK in w else w for w in tokens)
+
+    def _give(self, name: str) -> str:
+        return self.given.setdefault(name, f"#{len(self.given)}")
 
     def _word(self, word: str) -> str:
         head, dot, rest = word.partition(".")
-        if head in self.outer:
-            return word
-        return self.given.setdefault(head, f"#{len(self.given)}") + dot + rest
+        return self.given.get(head, head) + dot + rest
 
     def key(self, prop: Prop) -> Key:
         """The form of a proposition."""
@@ -759,7 +784,7 @@ class _Renaming:
     def _assumed(self, hypothesis: Hypothesis) -> Key:
         if hypothesis.names:
             type_ = self.words(_bare(unbracketed(hypothesis.type)))
-            return (type_, *map(self._word, hypothesis.names))
+            return (type_, *map(self._give, hypothesis.names))
         return ("→", self.key(read(hypothesis.type)))
 
 

@@ -9,6 +9,7 @@ from indexer.fingerprint import Variables
 from indexer.graph import Uses
 from indexer.lean.lexer import is_ident
 from indexer.model import Assumption, Declaration, Ref
+from indexer.order import bits
 from indexer.props import Prop, arguments_of, read, strip, without_default
 from indexer.resolve import Entry, Resolver, Spot
 from indexer.telescope import (
@@ -66,6 +67,7 @@ class Reader:
         self._statements: dict[Entry, Statement] = {}
         self._meanings: dict[tuple[str, Entry], list[Entry]] = {}
         self._values: dict[Entry, Value | None] = {}
+        self._abroad: dict[int, bool] = {}
         self.apart = Apart()
 
     def statement(self, entry: Entry) -> Statement:
@@ -108,6 +110,17 @@ class Reader:
         if (word, entry) not in self._meanings:
             self._meanings[word, entry] = self._resolved(word, entry) if is_ident(word) else []
         return self._meanings[word, entry]
+
+    def sees_other_packages(self, entry: Entry) -> bool:
+        """Whether a declaration may use names of packages that are not at hand."""
+        visibility = self.uses.table.visibility
+        here = visibility.number(entry.project, entry.module)
+        if here not in self._abroad:
+            seen = (visibility.modules[number][1] for number in bits(visibility.seen(here)))
+            imported = {i.name for module in seen for i in module.imports}
+            own = {module.name for _, module in visibility.modules}
+            self._abroad[here] = any(n.split(".")[0] not in _LEANS for n in imported - own)
+        return self._abroad[here]
 
     def _resolved(self, word: str, entry: Entry) -> list[Entry]:
         number = self.uses.table.visibility.number(entry.project, entry.module)
@@ -314,6 +327,7 @@ def _one_for_all(body: Words) -> Words:
     return said.pop() if len(said) == 1 and said <= {("True",), ("False",)} else ()
 
 
+_LEANS = frozenset({"Init", "Std", "Lean"})
 _UNREAD = frozenset("match by do if".split())
 _ONE_BY_ONE = frozenset({":=", "@", "<|", "$", "▸", "|>", "|>."})
 

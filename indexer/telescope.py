@@ -150,6 +150,11 @@ def binder(bracket: str, inside: Sequence[str]) -> Binder:
     return Binder(bracket, tuple(inside), ())
 
 
+def is_numeral(word: str) -> bool:
+    """`12`; `𝟎` and `𝟭` are signs, though Python counts with them."""
+    return word.isascii() and word.isdecimal()
+
+
 def _names_end(tokens: Sequence[str], at: int, end: int) -> int:
     while at < end and (is_ident(tokens[at]) or tokens[at] == "_"):
         at += 1
@@ -190,9 +195,21 @@ def spelled(tokens: Words) -> Words:
         if word in _MARKED and (_is_mark(follows) or _is_marked_arrow(tokens, at)):
             found.append(word + follows)
             at += 1
+        elif word == "->" and _is_labelled(tokens, at - 1):
+            found.append(word)
         else:
             found.append(_ONE_SPELLING.get(word, word))
     return tuple(found)
+
+
+def _is_labelled(tokens: Words, at: int) -> bool:
+    """Whether an arrow is the end of a sign with something in it, as in `s -[e]-> t`."""
+    if tokens[at - 1 : at] != ("]",):
+        return False
+    start = at - 1
+    while start > 0 and tokens[start] != "[":
+        start -= 1
+    return tokens[start - 1 : start] in (("-",), ("~",), ("=",))
 
 
 @lru_cache(maxsize=4096)
@@ -263,6 +280,35 @@ def plain(name: str) -> str:
     return head + dot + tail
 
 
+def bound_in(tokens: Words) -> Iterator[str]:
+    """The names that words told apart bind themselves, as in `∑ i✝3, f i✝3`."""
+    pair = pairs(tokens)
+    for at, word in enumerate(tokens):
+        if word[0] in _QUANTIFIERS or word in ("fun", *_LETS):
+            yield from _named_after(tokens, pair, at + 1)
+        elif word in BINDER_BRACKETS:
+            end = _names_end(tokens, at + 1, pair[at])
+            is_binder = word == "{" or tokens[pair[at] + 1 : pair[at] + 2] == ("→",)
+            if is_binder and end < len(tokens) and tokens[end] in _RELATIONS | {"|", "//"}:
+                yield from tokens[at + 1 : end]
+
+
+def _named_after(tokens: Words, pair: list[int], at: int) -> Iterator[str]:
+    """The names behind a sign that binds, up to a type, a bound or the body."""
+    while at < len(tokens):
+        word = tokens[at]
+        if word == "⟨":
+            yield from (w for w in tokens[at : pair[at]] if MARK in w)
+        elif word in BINDER_BRACKETS:
+            inside = tokens[at + 1 : pair[at]]
+            yield from inside[: _names_end(inside, 0, len(inside))]
+        elif MARK in word:
+            yield word
+        elif word != "_":
+            return
+        at = (pair[at] if pair[at] > at else at) + 1
+
+
 class _Walk:
     """One pass over words that knows which name is bound where."""
 
@@ -296,7 +342,7 @@ class _Walk:
         close = self.pair[at]
         mode = level.modes[-1] if level.modes else None
         end = _names_end(self.tokens, at + 1, close)
-        named = end > at + 1 and self.tokens[end] == ":"
+        named = at + 1 < end < len(self.tokens) and self.tokens[end] == ":"
         new = _Level(close)
         if word in BINDER_BRACKETS and named and self._binds(close, mode):
             new.group = new.naming = True
@@ -413,8 +459,10 @@ def _set_builders(tokens: Words, pair: list[int]) -> set[int]:
             waiting.append(at)
         elif word in _CLOSERS and waiting:
             waiting.pop()
-        elif word in ("|", "//") and waiting and tokens[waiting[-1]] == "{":
-            first = tokens[waiting[-1] + 1]
-            if is_ident(first):
-                found.add(waiting[-1])
+        elif word in ("|", "//") and waiting and _begins_with_name(tokens, waiting[-1]):
+            found.add(waiting[-1])
     return found
+
+
+def _begins_with_name(tokens: Words, at: int) -> bool:
+    return tokens[at] == "{" and is_ident(tokens[at + 1])

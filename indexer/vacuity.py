@@ -8,6 +8,8 @@ proofs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.automation import Instance
 from indexer.fingerprint import options_in_force
@@ -22,6 +24,7 @@ from indexer.props import (
     Sense,
     TooDeepError,
     arguments_of,
+    closing,
     conflict,
     conjuncts,
     is_bare,
@@ -36,34 +39,62 @@ from indexer.props import (
 from indexer.reading import Reader, Statement, Value, bound_inside, says_prop
 from indexer.resolve import Entry, scope_chain
 from indexer.spelling import near
-from indexer.telescope import Binder, Words, binders, plain, words
+from indexer.telescope import MARK, Binder, Words, binders, is_numeral, plain, words
 from indexer.uses import stays_folded
 
 LEAD = "it states less than a claim can be: "
 DOUBT = "text cannot tell what it states: "
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What may be another thing in a statement than it seems.  The kernel's type settles it where
+    it mentions one of `own` (then it is so) or must mention some if it is not so."""
+
+    reason: str
+    own: frozenset[str] = frozenset()
+    leans: frozenset[str] = frozenset()
+
+    def settled(self, mentions: frozenset[str]) -> bool | None:
+        """Whether it is so, by the constants of a statement's type; None where these do not
+        tell."""
+        if not self.own.isdisjoint(mentions):
+            return True
+        if self.leans:
+            return None if self.leans <= mentions else True
+        return False if self.own else None
+
+
 def judged(
-    reader: Reader, entry: Entry, statement: Statement | None = None
+    reader: Reader,
+    entry: Entry,
+    statement: Statement | None = None,
+    mentions: frozenset[str] | None = None,
 ) -> tuple[str | None, str | None]:
     """Why a theorem's statement (or that of a part of it, where given) cannot carry a claim, and
-    what keeps text from telling what it says: each a sentence, or None when there is nothing."""
+    what keeps text from telling what it says: each a sentence, or None when there is nothing.
+    `mentions` are the constants of the kernel's type, where there is a record of it."""
     try:
         telescope = reader.telescope_of(statement) if statement else reader.telescope(entry)
         short = next((LEAD + reason for reason in _empty(reader, entry, telescope)), None)
     except (TooDeepError, RecursionError):
         return None, DOUBT + "it nests deeper, or unfolds to more, than is read"
-    doubts = _doubts(reader, entry) if short is None else iter(())
-    return short, next((DOUBT + reason for reason in doubts), None)
+    for doubt in _doubts(reader, entry) if short is None else ():
+        is_so = None if mentions is None else doubt.settled(mentions)
+        if is_so:
+            return LEAD + doubt.reason, None
+        if is_so is None:
+            return None, DOUBT + doubt.reason
+    return short, None
 
 
-def _doubts(reader: Reader, entry: Entry) -> Iterator[str]:
+def _doubts(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     """What honest code never does, and what may be a slip."""
     statement = reader.statement(entry)
     yield from _shadowed(reader, entry, statement)
     yield from _renotated(reader, entry)
     yield from _reinstated(reader, entry)
-    yield from _misspelt(reader, entry, statement)
+    yield from map(Doubt, _misspelt(reader, entry, statement))
 
 
 def remarks(reader: Reader, entry: Entry) -> Iterator[Assumption]:
@@ -94,7 +125,7 @@ def _empty(reader: Reader, entry: Entry, telescope: Prop) -> Iterator[str]:
     sense = outside.within(assumed)
     hypotheses = [(b.text, read(b.type)) for b in assumed if b.type]
     yield from _restates(hypotheses, conclusion, sense)
-    yield from _generalizes(list(one_by_one(assumed)), conclusion, sense)
+    yield from _generalizes(list(one_by_one(assumed)), conclusion)
     if is_true(conclusion, sense):
         yield f"its conclusion is `{shown(conclusion)}`, which is true of anything"
     yield from _unmet(hypotheses, sense)
@@ -143,7 +174,7 @@ def _bundles(
 
 def _restates(hypotheses: list[tuple[str, Prop]], conclusion: Prop, sense: Sense) -> Iterator[str]:
     def parts(prop: Prop) -> Iterator[Key]:
-        return (key(p, sense.types) for p in conjuncts([prop]))
+        return (key(p) for p in conjuncts([prop]))
 
     given = {k: text for text, prop in hypotheses for k in parts(prop)}
     given |= {k: text for text, prop in hypotheses for k in parts(_unfolded(prop, sense))}
@@ -153,7 +184,7 @@ def _restates(hypotheses: list[tuple[str, Prop]], conclusion: Prop, sense: Sense
             yield f"its conclusion is its own hypothesis `{given[wanted[0]]}`"
 
 
-def _generalizes(assumed: Sequence[Hypothesis], conclusion: Prop, sense: Sense) -> Iterator[str]:
+def _generalizes(assumed: Sequence[Hypothesis], conclusion: Prop) -> Iterator[str]:
     """A conclusion that is, with the last names before it, what a hypothesis says of all: in
     `(h : ∀ x, f x ≤ x) : ∀ y, f y ≤ y` one telescope holds both."""
     for at, hypothesis in enumerate(assumed):
@@ -162,17 +193,15 @@ def _generalizes(assumed: Sequence[Hypothesis], conclusion: Prop, sense: Sense) 
         if not 0 < size < len(assumed) - at:
             continue
         last = assumed[-size:]
-        inner = {name for b in last for name in b.names}
-        outer = {name: t for name, t in sense.types.items() if name not in inner}
         whole = Prop("all", (conclusion,), binders=tuple(last))
-        if key(whole, outer) == key(law, outer):
+        if key(whole) == key(law):
             yield f"its conclusion is its own hypothesis `{hypothesis.text}`"
 
 
 def _unfolded(prop: Prop, sense: Sense) -> Prop:
     """An atom's definition, a few steps deep."""
     for _ in range(3):
-        inner = sense.unfold(prop.left) if prop.kind == "atom" else None
+        inner = sense.unfold(prop.left, False) if prop.kind == "atom" else None
         if inner is None:
             break
         prop = inner
@@ -188,17 +217,21 @@ class _Unfolder:
         self.entry = entry
         self._left = _LONGEST
 
-    def __call__(self, words: Words) -> Prop | None:
+    def __call__(self, words: Words, of_anything: bool) -> Prop | None:
         words = strip(words)
+        if words[:2] == ("(", "fun"):  # applied on the spot
+            end = closing(words, 0)
+            return self._read(Value((), words[1:end]), words[end + 1 :])
         if not words or not is_ident(words[0]):
             return None
         named = self.reader.meaning(words[0], self.entry)
         if len(named) != 1 or not _is_whole(words[0], named[0]):
             return None
+        arguments = _anything(words[1:]) if of_anything else words[1:]
         if named[0].declaration.kind in ("structure", "class", "inductive"):
-            return self._laws(named[0], words[1:])
+            return self._laws(named[0], arguments)
         value = self.reader.value(named[0])
-        return self._read(value, words[1:]) if value else None
+        return self._read(value, arguments) if value else None
 
     def _read(self, value: Value, arguments: Words) -> Prop | None:
         """What a value applied to arguments says.  Raises TooDeepError where definitions that
@@ -262,12 +295,17 @@ class _Results:
 
 
 def _are_terms(arguments: Iterable[Words]) -> bool:
-    return all(a[0] == "(" or is_ident(a[0]) or a[0].isdecimal() for a in arguments)
+    return all(a[0] == "(" or is_ident(a[0]) or is_numeral(a[0]) for a in arguments)
 
 
 def _is_whole(word: str, entry: Entry) -> bool:
     """Whether a word names the declaration itself, not a part or a field of it."""
     return entry.ref.name.rpartition(".")[2] == word.rpartition(".")[2]
+
+
+def _anything(arguments: Words) -> Words:
+    """As many arguments, each one that nothing else is."""
+    return tuple(f"any{MARK}{MARK}{at}" for at, _ in enumerate(arguments_of(arguments)))
 
 
 _LONGEST = 100_000  # words that the definitions behind one statement may unfold to
@@ -359,11 +397,12 @@ def _bound(statement: Statement) -> set[str]:
     return {n for b in statement.binders for n in b.names}
 
 
-def _shadowed(reader: Reader, entry: Entry, statement: Statement) -> Iterator[str]:
+def _shadowed(reader: Reader, entry: Entry, statement: Statement) -> Iterator[Doubt]:
     """A name that every reader takes for Lean's own, and that means something of the project's."""
     for word, other in _own_names(reader, entry, statement):
         if word in _NEVER_OWN:
-            yield f"`{word}` in it is {other.ref.name} of {other.ref.project}, not Lean's"
+            reason = f"`{word}` in it is {other.ref.name} of {other.ref.project}, not Lean's"
+            yield Doubt(reason, frozenset({other.ref.name}))
 
 
 def _own_names(reader: Reader, entry: Entry, statement: Statement) -> Iterator[tuple[str, Entry]]:
@@ -373,13 +412,35 @@ def _own_names(reader: Reader, entry: Entry, statement: Statement) -> Iterator[t
             yield from ((word, other) for other in reader.meaning(word, entry))
 
 
-def _renotated(reader: Reader, entry: Entry) -> Iterator[str]:
+def _renotated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     """A sign of Lean's own that notation of the project gives another meaning."""
     for _, notation in _own_notation(reader, entry):
-        signs = {w for w in notation.terms if not w[:1].isdecimal()}
-        if signs <= _CORE_SYMBOLS | _CORE_NAMES:
+        signs = {w for w in notation.terms if not is_numeral(w[:1])}
+        if signs <= _CORE_SYMBOLS | _NEVER_OWN and not _spells_out(notation):
             listed = ", ".join(f"`{s}`" for s in sorted(notation.terms))
-            yield f"the project's own {notation.word} gives {listed} in it another meaning"
+            reason = f"the project's own {notation.word} gives {listed} in it another meaning"
+            known = signs <= _BEHIND_SIGNS.keys()
+            behind = frozenset(_BEHIND_SIGNS[s] for s in signs) if known else frozenset[str]()
+            yield Doubt(reason, leans=behind)
+
+
+def _spells_out(notation: Notation) -> bool:
+    """Whether a macro only says which of Lean's own functions a sign stands for, as
+    `macro_rules | `($x ^ $y) => `(HPow.hPow $x $y)` does."""
+    named = {w for w in notation.names if "." in w}
+    meant = {_BEHIND_SIGNS.get(sign, "") for sign in notation.terms}
+    written = words(notation.text)
+    places = [b for a, b in pairwise(written) if a == "$" and is_ident(b)]
+    half = len(places) // 2
+    return named == meant and 0 < half <= _ARGUMENTS and places[:half] == places[half:]
+
+
+_ARGUMENTS = 2  # of a sign
+_BEHIND_SIGNS = {
+    "+": "HAdd.hAdd", "-": "HSub.hSub", "*": "HMul.hMul", "/": "HDiv.hDiv", "%": "HMod.hMod",
+    "^": "HPow.hPow", "≤": "LE.le", "<": "LT.lt", "∈": "Membership.mem", "∣": "Dvd.dvd",
+    "=": "Eq", "≠": "Ne", "∧": "And", "∨": "Or", "¬": "Not", "↔": "Iff",
+}  # fmt: skip
 
 
 def _own_notation(reader: Reader, entry: Entry) -> Iterator[tuple[Ref, Notation]]:
@@ -388,28 +449,37 @@ def _own_notation(reader: Reader, entry: Entry) -> Iterator[tuple[Ref, Notation]
         notation = reader.uses.notations.get(ref)
         if notation is None or kind != "statement" or not notation.expansion:
             continue
-        signs = {w for w in notation.terms if not w[:1].isdecimal()}
-        if notation.terms and signs <= _CORE_SYMBOLS | _CORE_NAMES:
+        signs = {w for w in notation.terms if not is_numeral(w)}
+        if notation.terms and signs <= _CORE_SYMBOLS | _CORE_NAMES and not _is_longer(notation):
             yield ref, notation
 
 
-def _reinstated(reader: Reader, entry: Entry) -> Iterator[str]:
+def _is_longer(notation: Notation) -> bool:
+    """Whether a sign of Lean's own only begins one of the project's, as in `$φ/[$terms,*]`."""
+    return any(a in notation.terms and b == "[" for a, b in pairwise(words(notation.text)))
+
+
+def _reinstated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     """An instance of one of Lean's own classes for one of Lean's own types, or for all types: a
     sign in the statement may mean that one."""
     for instance, types in _own_instances(reader, entry):
-        bare = instance.type_class not in _COERCIONS and _is_settled(reader, instance)
+        bare = instance.type_class not in _COERCIONS and _is_plain(reader, instance)
         if bare and types <= _CORE_TYPES and len(types) <= 1:
-            yield (
-                f"the project's own instance {instance.entry.ref.name} may give signs in it "
-                "another meaning"
-            )
+            name = instance.entry.ref.name
+            reason = f"the project's own instance {name} may give signs in it another meaning"
+            known = frozenset() if instance.entry.declaration.approximate else frozenset({name})
+            yield Doubt(reason, known)
 
 
-def _is_settled(reader: Reader, instance: Instance) -> bool:
-    """Whether an instance is about single types, `Nat` or any `α`: one about functions, products
-    or what is applied to something is nobody's trick."""
-    written = strip(reader.statement(instance.entry).conclusion[1:])
-    return all(is_ident(w) or w.isdecimal() for w in written)
+def _is_plain(reader: Reader, instance: Instance) -> bool:
+    """Whether an instance is about single types, `Nat` or any `α`: one about functions, products,
+    what is applied to something, or what a structure holds is nobody's trick."""
+    statement = reader.statement(instance.entry)
+    types = {name: b.type for b in statement.binders for name in b.names}
+    written = strip(statement.conclusion[1:])
+    if any(types.get(w, ("Type",))[:1] not in (("Type",), ("Sort",), ()) for w in written):
+        return False
+    return all(is_ident(w) or is_numeral(w) for w in written)
 
 
 def _own_instances(reader: Reader, entry: Entry) -> Iterator[tuple[Instance, frozenset[str]]]:
@@ -468,8 +538,7 @@ _EMPTY_NAMES = frozenset(
 _COERCIONS = frozenset("Coe CoeFun CoeOut CoeTail CoeHead CoeT CoeSort NatCast IntCast".split())
 _CORE_TYPES = frozenset("Nat Int Rat Real Bool String Char Float ℕ ℤ ℚ ℝ ℂ Complex Prop".split())
 _NEVER_OWN = frozenset(
-    "Nat Int Rat Real Bool Fin True False And Or Not Iff Eq Ne HEq Exists ℕ ℤ ℚ ℝ ℂ Empty LE.le "
-    "LT.lt".split()
+    "Nat True False And Or Not Iff Eq Ne HEq Exists ℕ ℤ ℚ ℝ ℂ LE.le LT.lt".split()
 )
 
 
@@ -502,6 +571,8 @@ def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[st
     options = options_in_force(entry.module, entry.declaration, entry.project.project)
     if "false" in (options.get("autoImplicit"), options.get("relaxedAutoImplicit")):
         return
+    if reader.sees_other_packages(entry):
+        return  # it may be a name of theirs
     abroad = _is_abroad(entry)
     bound = _bound(statement) | bound_inside(_all_words(statement))
     known = {n for n in bound if len(n) > 2} | _near(reader, entry)
