@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from indexer.automation import INSTANCES
+from indexer.automation import DERIVED, INSTANCES
 from indexer.fingerprint import Binder, Variables, binders, words
 from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.lexer import is_ident
@@ -46,9 +46,9 @@ class Needs:
     def __call__(self, name: str, node: int) -> frozenset[int]:
         """The nodes without which this member of this set is of no use."""
         ref = self._built.nodes[node].ref
-        if name == INSTANCES:
-            return self._nodes(self._anchors.get(ref, ()))
-        if name[0] == ".":
+        if name == INSTANCES or (name == DERIVED and ref in self._anchors):
+            return self._nodes(self._anchors[ref])
+        if name[0] == "." or name == DERIVED:
             if name not in self._owners:
                 self._owners[name] = {m.node: m.owner for m in self._built.members[name]}
             owner = self._owners[name][node]

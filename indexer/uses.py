@@ -17,6 +17,8 @@ from operator import attrgetter
 from indexer.automation import (
     ANY_SET,
     ANY_THEOREM,
+    DERIVABLE,
+    DERIVED,
     ELSEWHERE,
     INSTANCES,
     PROOF,
@@ -29,6 +31,7 @@ from indexer.automation import (
 )
 from indexer.fingerprint import Binder, Variables, binders, words
 from indexer.lean.lexer import is_ident
+from indexer.lean.programs import MAKES_CODE, last
 from indexer.model import Declaration, Index, Module, Ref
 from indexer.notation import (
     Notation,
@@ -74,6 +77,7 @@ class Node:
     statement: Found = field(default_factory=Found)
     body: Found = field(default_factory=Found)
     sets: frozenset[str] = frozenset()
+    is_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,10 @@ class _Builder:
                 self._read(entry)
         instances = tuple(self._instances())
         for instance in instances:
-            self.members[INSTANCES].append(self._member(instance.entry))
+            derivable = last(instance.type_class) in DERIVABLE
+            name = DERIVED if derivable else INSTANCES
+            self.members[name].append(self._member(instance.entry))
+        self._add_derived()
         more = self._instance_edges(instances)
         sight = Sight(self.nodes, self._anchors(), meanings(self.nodes, self.members, more))
         for node in self.nodes:
@@ -203,7 +210,7 @@ class _Builder:
         return Build(
             self.nodes,
             self.numbers,
-            {node.ref: self._named(node) for node in self.nodes},
+            {n.ref: self._named(n) for n in self.nodes if n.ref in self.entries or n.ref in used},
             self.table,
             self.members,
             self.programs,
@@ -223,7 +230,9 @@ class _Builder:
             self.entries[entry.ref] = entry
             number = self.visibility.number(entry.project, entry.module)
             is_proof = entry.declaration.kind == "theorem"
-            self.nodes.append(Node(entry.ref, number, entry.declaration.start, is_proof))
+            node = Node(entry.ref, number, entry.declaration.start, is_proof)
+            node.is_type = entry.declaration.kind in _TYPES
+            self.nodes.append(node)
 
     def _read(self, entry: Entry) -> None:
         """Look up the words of a declaration, and the notation that they set off."""
@@ -320,7 +329,7 @@ class _Builder:
         node = self.nodes[self.numbers[notation.ref]]
         spot = Spot(notation.scope, notation.start, locals=notation.expansion)
         reader = _Reader(self, notation.number, spot)
-        node.body.add(reader.look_up(notation.names, count=False))
+        node.body.add(reader.look_up((*notation.names, *_put_together(notation)), count=False))
         node.sets |= frozenset(node.body.many)
         for other in self.notations.used(notation.expansion, notation.number, notation.start):
             if other is not notation:
@@ -349,6 +358,26 @@ class _Builder:
                 self.macro_sets[refs[n]] = sets
 
     # -- sets and instances --
+
+    def _add_derived(self) -> None:
+        """What `deriving` makes is no part of a type: a node of its own, which rests on the like
+        instances of the types in it."""
+        for entries in self.table.entries.values():
+            for entry in entries:
+                declaration = entry.declaration
+                if declaration.kind in _TYPES and not DERIVABLE.isdisjoint(
+                    map(last, declaration.body_names)
+                ):
+                    owner = self.numbers[entry.ref]
+                    name = f"{entry.ref.name}, deriving"
+                    ref = Ref(entry.ref.project, entry.ref.module, name)
+                    if ref not in self.numbers:
+                        number = self.nodes[owner].number
+                        self.numbers[ref] = len(self.nodes)
+                        found = Found({owner: True, **self.nodes[owner].body.named})
+                        self.nodes.append(Node(ref, number, declaration.end, False, found))
+                        node = self.numbers[ref]
+                        self.members[DERIVED].append(Member(number, declaration.end, node, owner))
 
     def _set_members(self) -> Iterator[tuple[str, Member]]:
         """(set, member) for every attribute that puts a declaration at a tactic's disposal;
@@ -604,8 +633,8 @@ class _Reader:
                 found.name(numbers[entry.ref], certain=certain)
             if meaning.fields:
                 self._add_fields(found, word, meaning.fields)
-            for last in meaning.many:
-                found.many[self.builder.many(last)] = None
+            for field_name in meaning.many:
+                found.many[self.builder.many(field_name)] = None
             if not meaning:
                 self.unknown.append(word)
                 self.missed += count
@@ -633,11 +662,19 @@ class _Reader:
                     yield notation
 
 
+def _put_together(notation: Notation) -> Iterator[str]:
+    """The quoted names of a program that makes names of several: any name may end so."""
+    if not MAKES_CODE.isdisjoint(map(last, notation.names)):
+        quoted = (w.lstrip("`") for w in notation.expansion if w[0] == "`")
+        yield from (f".{word}" for word in quoted if is_ident(word or " "))
+
+
 def heads_of(word: str) -> str:
     """The first component of a word."""
     return word.partition(".")[0]
 
 
+_TYPES = frozenset("structure class inductive".split())
 _SEARCHES = frozenset("exact? apply? rw? rw?? rewrite? try? observe observe? have?".split())
 _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 

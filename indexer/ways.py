@@ -16,13 +16,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer.automation import ANY_SET, ANY_THEOREM, ELSEWHERE, INSTANCES
+from indexer.automation import ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES
 from indexer.model import Ref
 from indexer.order import closure, layers
 from indexer.uses import Build, Member, Node, meanings, mentioned
 from indexer.visibility import Visibility
 
-_ASKED_FOR = frozenset({ANY_SET, ANY_THEOREM, ELSEWHERE, INSTANCES})
+_ASKED_FOR = frozenset({ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class _Pass:
         self._closed = closed
         self._narrowed = narrowed
         self._leading: dict[str, _Leading] = defaultdict(_Leading)
-        self._is_notation = [node.ref not in built.entries for node in built.nodes]
+        self._is_notation = [node.ref in built.notations for node in built.nodes]
         self.met: dict[tuple[str, int], None] = {}  # members that lead to a source
         self.steps = _Steps(run=run)
 
@@ -232,7 +232,8 @@ class _Pass:
             return None
         seen = self._visibility.seen(node.number)
         occurs = self._narrowed.occurs[at] if self._narrowed else 0
-        for name in (*sorted(node.sets), INSTANCES):
+        searched = (INSTANCES,) if node.is_type else (INSTANCES, DERIVED)
+        for name in (*sorted(node.sets), *searched):
             leading = self._leading.get(name)
             if leading is None:
                 continue
