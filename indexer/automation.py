@@ -95,8 +95,8 @@ WITHOUT_MEANING = frozenset(
 
 # Classes that `deriving` makes instances of; a type rests on none of them.
 DERIVABLE = frozenset(
-    "DecidableEq BEq Hashable Inhabited Nonempty Repr Ord LawfulBEq ReflBEq Fintype ToJson FromJson "
-    "ToExpr ToString TypeName Countable Encodable".split()
+    "DecidableEq BEq Hashable Inhabited Nonempty Repr Ord LawfulBEq ReflBEq Fintype ToJson "
+    "FromJson ToExpr ToString TypeName Countable Encodable".split()
 )
 
 

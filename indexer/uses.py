@@ -53,15 +53,21 @@ class Found:
     named: dict[int, bool] = field(default_factory=dict)
     fields: dict[tuple[int, int], None] = field(default_factory=dict)
     many: dict[str, None] = field(default_factory=dict)  # sets of fields that a great many have
+    plain: dict[int, str] = field(default_factory=dict)  # those that only one bare word names
 
-    def name(self, node: int, *, certain: bool) -> None:
-        """Add a node that is named."""
+    def name(self, node: int, *, certain: bool, word: str = "") -> None:
+        """Add a node that is named, by a `word` that may be bound where it stands."""
+        if certain and not self.named.get(node):
+            if word:
+                self.plain[node] = word
+        elif certain and self.plain.get(node, word) != word:
+            del self.plain[node]
         self.named[node] = certain or self.named.get(node, False)
 
     def add(self, other: Found) -> None:
         """Take over what another part holds."""
         for node, certain in other.named.items():
-            self.name(node, certain=certain)
+            self.name(node, certain=certain, word=other.plain.get(node, ""))
         self.fields.update(other.fields)
         self.many.update(other.many)
 
@@ -630,7 +636,8 @@ class _Reader:
             meaning = resolver.resolve(word, self.spot)
             for entry in meaning.named:
                 certain = entry is meaning.certain and heads_of(word) not in self.doubted
-                found.name(numbers[entry.ref], certain=certain)
+                bare = "" if "." in word else word
+                found.name(numbers[entry.ref], certain=certain, word=bare)
             if meaning.fields:
                 self._add_fields(found, word, meaning.fields)
             for field_name in meaning.many:

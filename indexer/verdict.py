@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Protocol
 
 from indexer.automation import label
-from indexer.graph import Uses, Way, Ways
+from indexer.graph import Bodies, Uses, Way, Ways
 from indexer.model import (
     STANDARD_AXIOMS,
     ConstantEvidence,
@@ -74,19 +74,35 @@ class Verdict:
 
 class Verdicts:
     """Judges the declarations of one index by their `troubles` and those of what they use;
-    `allowed` are axioms beside Lean's own three."""
+    `allowed` are axioms beside Lean's own three, `bodies` gives the words of a
+    declaration's body."""
 
     def __init__(
-        self, uses: Uses, evidence: Evidence, troubles: Troubles, allowed: Iterable[str] = ()
+        self,
+        uses: Uses,
+        evidence: Evidence,
+        troubles: Troubles,
+        allowed: Iterable[str] = (),
+        bodies: Bodies | None = None,
     ) -> None:
+        self._bodies = bodies
         self.uses = uses
         self.evidence = evidence
         self.troubles = troubles
         self.allowed = STANDARD_AXIOMS | frozenset(allowed)
         self._broken: dict[str, Mapping[str, str]] = {}
-        self._to_sorry = self._ways(Effect.SORRY)
-        self._to_trust = self._ways(*_ASSUMED)
-        self._to_forgery = self._ways(Effect.BYPASS)
+
+    @cached_property
+    def _to_sorry(self) -> Ways:
+        return self._ways(Effect.SORRY)
+
+    @cached_property
+    def _to_trust(self) -> Ways:
+        return self._ways(*_ASSUMED)
+
+    @cached_property
+    def _to_forgery(self) -> Ways:
+        return self._ways(Effect.BYPASS)
 
     def _ways(self, *effects: Effect) -> Ways:
         """The ways to troubles with such an effect.  What the compiler's record knows to be in
@@ -107,7 +123,7 @@ class Verdicts:
                     elif self._first(ref, Effect.BYPASS) is None or Effect.BYPASS not in effects:
                         sources.pop(ref, None)
                         closed.append(ref)
-        return self.uses.ways(sources, programs, closed)
+        return self.uses.ways(sources, programs, closed, self._bodies)
 
     def _is_left(self, constant: ConstantEvidence, *effects: Effect) -> bool:
         """Whether a record says that a constant rests on something of that sort."""

@@ -39,6 +39,15 @@ Needs = Callable[[str, int], frozenset[int]]
 """The nodes that must occur where a member of a set is of use: (set, member) → nodes."""
 
 
+Doubts = Callable[[int, int], bool]
+"""Whether a node may name another only seemingly: (user, what it seems to name)."""
+
+
+def no_doubts(_user: int, _named: int) -> bool:
+    """Every name is what it seems."""
+    return False
+
+
 class Ways:
     """The ways to some sources: node → whether it is one for certain.  `programs` are sources as
     well, for what runs them.  Nothing leads through the nodes that are `closed`: of those it is
@@ -51,11 +60,12 @@ class Ways:
         programs: Mapping[int, bool],
         needs: Needs,
         closed: frozenset[int] = frozenset(),
+        doubts: Doubts = no_doubts,
     ) -> None:
         self._nodes = built.nodes
         self._numbers = built.numbers
         certain = {node: True for node, is_certain in sources.items() if is_certain}
-        self._certain = _Pass(built, certain, {}, closed).run(lambda _, node: certain_targets(node))
+        self._certain = _Pass(built, certain, {}, closed, doubts=doubts).run(None)
         self._possible = self._certain
         if not sources and not programs:
             return
@@ -63,11 +73,11 @@ class Ways:
         if programs:
             steps = _Pass(built, programs, {}, frozenset()).run(all_targets(built))
             run = steps.next
-        plain = _Pass(built, sources, run, closed)
+        plain = _Pass(built, sources, run, closed, doubts=doubts)
         self._possible = plain.run(all_targets(built), sets=True)
         narrow = narrowed(built, plain.met, needs) if plain.met else None
         if narrow:
-            again = _Pass(built, sources, run, closed, narrow)
+            again = _Pass(built, sources, run, closed, narrow, doubts)
             self._possible = again.run(all_targets(built), sets=True)
 
     def certain(self, ref: Ref) -> Way | None:
@@ -165,7 +175,9 @@ class _Pass:
         run: Mapping[int, int],
         closed: frozenset[int],
         narrowed: Narrowed | None = None,
+        doubts: Doubts = no_doubts,
     ) -> None:
+        self._doubts = doubts
         self._built = built
         self._nodes = built.nodes
         self._visibility: Visibility = built.table.visibility
@@ -177,8 +189,9 @@ class _Pass:
         self.met: dict[tuple[str, int], None] = {}  # members that lead to a source
         self.steps = _Steps(run=run)
 
-    def run(self, targets: Targets, *, sets: bool = False) -> _Steps:
-        """Go over all nodes once; those of a cycle twice."""
+    def run(self, targets: Targets | None, *, sets: bool = False) -> _Steps:
+        """Go over all nodes once; those of a cycle twice.  Without `targets` only what is certain
+        is followed."""
         for node in self._sources:
             self.steps.next[node], self.steps.far[node] = node, 0
         if not self._sources and not self.steps.run:
@@ -197,13 +210,16 @@ class _Pass:
                         self._step(at, targets, sets=sets)
         return self.steps
 
-    def _step(self, at: int, targets: Targets, *, sets: bool) -> None:
+    def _step(self, at: int, targets: Targets | None, *, sets: bool) -> None:
         steps, node = self.steps, self._nodes[at]
         best: tuple[int, bool, Ref, int, bool] | None = None
-        for target, certain in targets(at, node):
+        for target, named in targets(at, node) if targets else certain_targets(node):
             if target == at:
                 continue
             if target in steps.next:
+                certain = named and not self._doubts(at, target)
+                if not certain and not targets:
+                    continue
                 found = (steps.far[target], not certain, self._nodes[target].ref, target, False)
             elif target in steps.run and (self._is_notation[target] or self._is_notation[at]):
                 found = (0, True, self._nodes[target].ref, target, True)
