@@ -54,6 +54,7 @@ CASES = {
     "nothing": {"A.lean": "theorem t : 1 = 1 := rfl\n"},
 }
 FOUND = {
+    "a command that declares": {"go"},
     "a tactic": {"t"},
     "a term": {"d"},
     "notation": {"t"},

@@ -16,7 +16,6 @@ TRIPPED = {
     "a macro": 'macro "prep" : command => `(set_option debug.skipKernelTC true)\n',
     "a name": "def o : Name := `debug.byAsSorry\n",
     "a string": 'def o := "debug.proofAsSorry"\n',
-    "guillemets": "set_option debug.«skipKernelTC» true\n",
     "a program": "run_cmd (env.addDeclWithoutChecking d)\n",
     "a tactic": "theorem t : p := by\n  withOptions debug.skipKernelTC\n",
 }
@@ -32,6 +31,7 @@ QUIET = {
     "a doc": "/-- unlike `debug.skipKernelTC` -/\ntheorem t : 1 = 1 := rfl\n",
     "a module doc": "/-! `debug.byAsSorry` -/\n",
     "a command that is understood": "set_option debug.skipKernelTC true\n",
+    "one in guillemets": "set_option debug.«skipKernelTC» true\n",
     "a local of a longer name": "def f (proofAsSorry? : Bool) := proofAsSorry?\n",
 }
 
@@ -45,7 +45,7 @@ def test_a_tripwire_says_where_it_stands_and_whether_it_spreads() -> None:
     module = scan("\n" + TRIPPED["a macro"])
     assert module.tripwires == (("skipKernelTC", 2),)
     assert module.spreads
-    assert not scan(TRIPPED["guillemets"]).spreads
+    assert not scan(TRIPPED["a string"]).spreads
 
 
 @pytest.mark.parametrize(

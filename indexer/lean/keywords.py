@@ -137,10 +137,6 @@ ADMITTING = frozenset("plausible slim_check hint blaster".split())
 # The mark of a program with a sorry in a quotation: code that it may leave behind.
 QUOTED_SORRY = "quoted sorry"
 
-# The mark of a declaration that may say something else than its text: a command of Lean's own has
-# another meaning where it stands, or some of the text before it could not be read.
-UNREAD = "unread text"
-
 # The mark of a declaration behind a `#guard_msgs` that swallows its errors.
 SWALLOWED = "swallowed errors"
 

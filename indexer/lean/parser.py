@@ -27,7 +27,6 @@ from indexer.lean.keywords import (
     SPELLS,
     SWALLOWED,
     TRUST,
-    UNREAD,
     WANTED,
     Grammar,
     asks_native,
@@ -168,7 +167,6 @@ class _Parser:
         self.keywords: list[str] = []
         self.exit_line: int | None = None
         self.cut_short = False  # a namespace was too long
-        self.unread = False  # some of the text before could not be read as Lean
         self.by_is_sorry = False  # `set_option debug.byAsSorry true` is in force
 
     # -- the file --
@@ -183,7 +181,9 @@ class _Parser:
         self.kinds, self.own = splitter.kinds, splitter.own
         for piece in splitter.pieces(header.end):
             self._command(piece)
-            self.unread = self.unread or bool(splitter.unread)
+        if splitter.unread:
+            message = "words of commands stand in text of another language"
+            self._diagnose_at("foreign-text", message, splitter.unread[0])
         return Module(
             path=path,
             name=name,
@@ -576,10 +576,8 @@ class _Parser:
 
     def _redefines(self, word: str, at: int) -> None:
         """Rules for a command of Lean's own: what follows may declare anything."""
-        if not self.unread:
-            message = f"this {word} gives a command of Lean's own another meaning"
-            self._diagnose_at("redefined-command", message, at)
-        self.unread = True
+        message = f"this {word} gives a command of Lean's own another meaning"
+        self._diagnose_at("redefined-command", message, at)
 
     # -- declarations --
 
@@ -807,8 +805,6 @@ class _Parser:
             found += admitting(self.code, signature, end, self.admitting)
         keyword = self.words[head.keyword]  # an example brings nothing into any theorem
         found += [m for m in self.chain.marks if m != SWALLOWED or keyword != "example"]
-        if self.unread:
-            found.append(UNREAD)
         if self.may_ask_native and asks_native(self.words[signature:end]):
             found.append("native_decide")
         return tuple(dict.fromkeys(found))

@@ -15,7 +15,9 @@ RULE = Rule(
     effect=Effect.UNREAD,
     example="structure",
 )
-INFORMATIVE = frozenset({"after-exit", "late-import", "wanted", "redefined-command"})
+INFORMATIVE = frozenset(
+    {"after-exit", "late-import", "wanted", "redefined-command", "foreign-text"}
+)
 """Diagnostics of text that was understood; every other code means that something was not."""
 
 
