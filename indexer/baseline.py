@@ -28,7 +28,7 @@ from typing import Any
 
 import tomli
 
-from indexer.documents import toml_text
+from indexer.documents import merge_conflict, toml_text
 from indexer.errors import CatalogueError, Problem
 from indexer.files import write_file
 from indexer.spelling import near
@@ -162,7 +162,7 @@ class _Reader:
                 Problem("is not UTF-8", self.path, line, 0, "save it as UTF-8 text")
             )
         except tomli.TOMLDecodeError as error:
-            self.problems.append(self._syntax(error))
+            self.problems.append(merge_conflict(self.text, self.path) or self._syntax(error))
         return None
 
     def _syntax(self, error: tomli.TOMLDecodeError) -> Problem:

@@ -125,7 +125,7 @@ def parse_yaml(text: str, shown: str) -> Document:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        raise InputError(_yaml_problem(error, shown)) from error
+        raise InputError(merge_conflict(text, shown) or _yaml_problem(error, shown)) from error
     except yaml.reader.ReaderError as error:
         line, column = _line_column(text, error.position if error.position >= 0 else 0)
         raise InputError(
@@ -139,11 +139,9 @@ def parse_toml(text: str, shown: str) -> Document:
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        raise InputError(
-            Problem(
-                f"malformed TOML: {printable(error.msg, 200)}", shown, error.lineno, error.colno - 1
-            )
-        ) from error
+        message = f"malformed TOML: {printable(error.msg, 200)}"
+        problem = Problem(message, shown, error.lineno, error.colno - 1)
+        raise InputError(merge_conflict(text, shown) or problem) from error
     except (RecursionError, ValueError) as error:
         raise InputError(Problem(f"malformed TOML: {error}", shown)) from error
     keys = _TomlKeys(text)
@@ -152,6 +150,18 @@ def parse_toml(text: str, shown: str) -> Document:
         if _is_too_deep(value):
             raise InputError(document.problem((top,), _TOO_DEEP, _DEPTH_HINT))
     return document
+
+
+def merge_conflict(text: str, shown: str) -> Problem | None:
+    """The problem of a file that git could not merge, None where it holds no such marks.  A mark
+    stands at the beginning of a line [git: merge-file, conflict-marker-size 7]."""
+    lines = text.splitlines()
+    begin = next((at for at, line in enumerate(lines, 1) if line.startswith("<" * 7)), 0)
+    end = next((at for at, line in enumerate(lines, 1) if line.startswith(">" * 7)), 0)
+    if not 0 < begin < end:
+        return None
+    message = f"an unresolved merge conflict, lines {begin} to {end}"
+    return Problem(message, shown, begin, 0, "keep one side, or what is right of both")
 
 
 def _is_too_deep(value: Any) -> bool:

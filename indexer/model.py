@@ -409,6 +409,17 @@ class ProjectEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerated:
+    """What the check tolerates wholesale, and why: what stands below a `folder` (from the top of
+    the repository), has an `attribute` that begins so, and breaks a `rule`; "" for any."""
+
+    reason: str
+    folder: str = ""
+    attribute: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """`leancat.toml`, with its defaults filled in.
 
@@ -423,6 +434,8 @@ class Config:
     site_url: str | None = None
     source_url: str | None = None
     hubs: tuple[str, ...] = ()  # hub files to audit, relative to the catalogue
+    tolerances: tuple[Tolerated, ...] = ()  # beside those of the baseline, one a declaration
+    stale_passes: bool = False  # whether an entry without its sorry passes a check without a base
 
 
 @dataclass(frozen=True, slots=True)

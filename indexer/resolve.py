@@ -352,8 +352,11 @@ class Resolver:
         return {new for text in opens for item in parse_open(text) for _, new in item.renames}
 
     def _around(self, spot: Spot) -> tuple[str, ...]:
-        """The namespaces around a spot, innermost first; a declaration sees its own."""
-        key = (halves(spot.name)[0], self.module.scopes[spot.scope].namespace)
+        """The namespaces around a spot, innermost first; a declaration sees its own, unless it was
+        declared by `_root_` [lean4: Lean/Elab/Declaration, expandDeclIdNamespace?]."""
+        here = self.module.scopes[spot.scope].namespace
+        is_rooted = bool(here) and not spot.name.startswith(f"{here}.")
+        key = (here if is_rooted else halves(spot.name)[0], here)
         if key not in self._namespaces:
             names = [*_ancestors(key[0]), *_ancestors(key[1])]
             self._namespaces[key] = tuple(dict.fromkeys(names))

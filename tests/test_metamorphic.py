@@ -21,7 +21,7 @@ NOT_YET = {
     for name in (
         "alias-of-sorry axiom-by-eval axiom-by-own-command by-as-sorry extended-termination "
         "extended-trivial option-by-own-command option-in-guillemets forged-by-program "
-        "native-by-macro open-renaming open-through-open "
+        "native-by-macro open-renaming open-through-open option-by-macro "
         "program-on-the-spot rule-for-brackets sorry-by-computed-name sorry-by-elaborator "
         "sorry-by-macro sorry-by-macro-chain sorry-by-notation declared-by-macro "
         "redefined-equality redefined-le tactic-from-a-string".split()

@@ -23,6 +23,7 @@ from indexer.model import (
     Preregistration,
     ProjectEntry,
     Role,
+    Tolerated,
 )
 
 
@@ -55,6 +56,17 @@ def _config(sources: Sources) -> Config:
         site_url=text(data, "site_url") or None,
         source_url=text(data, "source_url") or None,
         hubs=_texts(data, "hubs"),
+        tolerances=tuple(_tolerated(entry) for _, entry in entries(sources.config, "tolerances")),
+        stale_passes=data.get("baseline_stale") == "note",
+    )
+
+
+def _tolerated(data: Mapping[str, Any]) -> Tolerated:
+    return Tolerated(
+        reason=text(data, "reason"),
+        folder=text(data, "folder").strip("/"),
+        attribute=text(data, "attribute"),
+        rule=text(data, "rule"),
     )
 
 

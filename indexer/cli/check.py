@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from indexer import gate
+from indexer import gate, git
 from indexer.catalogue import find_catalogue
 from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options
@@ -104,9 +105,16 @@ def _run(
         base_name=str(past.revision),
         today=today,
         on_disk=lambda path: (place.top / path).is_file(),
-        notes=past.notes,
+        notes=(*past.notes, *_same(place, past.revision)),
         strict=strict,
     )
+
+
+def _same(place: gating.Ground, base: git.Revision) -> Iterator[str]:
+    """After a push, or where a branch was squashed, the base may be the very commit at hand."""
+    head = git.open_revision(place.catalogue.parent, "HEAD")
+    if base.name not in ("HEAD", "@") and head.commit == base.commit:
+        yield "the base is HEAD: only what is not committed is judged"
 
 
 def _with_hint(result: CheckResult, now: gate.Snapshot) -> CheckResult:

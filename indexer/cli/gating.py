@@ -16,12 +16,12 @@ from indexer.cli.console import cache_path, progress
 from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.files import DiskFiles, Files
-from indexer.fingerprint import statement_fingerprint
+from indexer.fingerprint import Statements
 from indexer.model import Catalogue, Index, ModuleEvidence, Report
 from indexer.outline import load_outline
 from indexer.past import load_past_index
 from indexer.pins import FOLDER as PINS
-from indexer.pins import Pin, load_pins, read_pins
+from indexer.pins import Pin, PinBook, load_pins, read_pins
 from indexer.reading import Sources
 from indexer.remarks import remarks
 from indexer.texts import texts
@@ -251,18 +251,32 @@ def _snapshot(
         report,
         index,
         survey.uses.edges,
-        fingerprint=statement_fingerprint,
+        fingerprint=Statements(whole).fingerprint,
         entries=entries,
         folders=folders,
         catalogue=f"{place.shown}/",
         troubles=troubles,
         reviewed=[pin.claim for pin in pins],
+        reviews=_reviews(survey, pins),
         whole=whole,
         faults=_faults(survey.report, index, folders, files, inside, sources, troubles)
         if files
         else (),
     )
     return survey, taken
+
+
+def _reviews(survey: pipeline.Survey, pins: tuple[Pin, ...]) -> gate.Reviews | None:
+    """What was reviewed, and how to read it now."""
+    book = survey.judge.pins
+    if not isinstance(book, PinBook):
+        return None
+    return gate.Reviews(
+        {pin.claim: pin for pin in pins},
+        lambda ref: book.reads(survey.uses.entries[ref]),
+        book.differing,
+        frozenset(claim.id for claim in survey.catalogue.claims if book.retitled(claim)),
+    )
 
 
 def _faults(

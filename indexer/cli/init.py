@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
@@ -14,8 +14,12 @@ import click
 from indexer import __version__, baseline, git
 from indexer.cli import gating
 from indexer.cli.console import scan_options
+from indexer.documents import toml_text
 from indexer.errors import InputError, Problem
-from indexer.gate import upkeep
+from indexer.files import write_file
+from indexer.gate import tolerances, upkeep
+from indexer.gate.trust import rule_of
+from indexer.model import Tolerated
 from indexer.project import find_projects, module_files, read_project
 
 _WORKFLOW = ".github/workflows/leancat.yml"
@@ -68,9 +72,11 @@ def command(
     planned = [*_catalogue(folder)]
     if workflow:
         planned.append(_workflow(git.repository(folder) or folder, requirement))
+    fresh = not planned[0].path.exists()
     for plan in planned:
         _write(plan, folder)
-    _accept(gating.ground(folder / "catalogue"), reason, no_cache=no_cache, jobs=jobs)
+    place = gating.ground(folder / "catalogue")
+    _accept(place, reason, fresh=fresh, no_cache=no_cache, jobs=jobs)
     return 0
 
 
@@ -130,13 +136,33 @@ def _write(plan: _Planned, folder: Path) -> None:
     click.echo(f"wrote    {shown}")
 
 
-def _accept(place: gating.Ground, reason: str, *, no_cache: bool, jobs: int | None) -> None:
-    """Accept all there is; a baseline that has entries is left to accept and prune."""
+def _tolerate(file: Path, wholesale: Iterable[Tolerated]) -> None:
+    """Add tolerances to the configuration that was written just now."""
+    text = file.read_text("utf-8")
+    for each in wholesale:
+        text += f"\n[[tolerances]]\nfolder = {toml_text(each.folder)}\n"
+        text += f"rule = {toml_text(each.rule)}\nreason = {toml_text(each.reason)}\n"
+        click.echo(f"accepted {each.rule} in {each.folder}/: {each.reason}")
+    write_file(file, text.encode())
+
+
+def _accept(
+    place: gating.Ground, reason: str, *, fresh: bool, no_cache: bool, jobs: int | None
+) -> None:
+    """Accept all there is; a baseline that has entries is left to accept and prune.  Where a folder
+    holds a great many of a kind, a `fresh` configuration tolerates them together."""
     now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
     if now.entries:
         click.echo(f"kept     catalogue/{baseline.FOLDER}/ ({len(now.entries)} entries)")
         return
-    entries = upkeep.entries_for(now.holes, reason=reason)
+    found = [(hole, now.path(hole.project, hole.path), rule_of(hole)) for hole in now.holes]
+    wholesale = list(tolerances.proposed(found, reason)) if fresh else []
+    single = [
+        hole for hole, path, rule in found if not tolerances.reason_for(hole, path, rule, wholesale)
+    ]
+    entries = upkeep.entries_for(single, reason=reason)
+    if wholesale:
+        _tolerate(place.catalogue / "leancat.toml", wholesale)
     baseline.write_entries(place.catalogue, entries)
     files = sum(len(project.modules) for project in now.index.projects)
     click.echo(f"accepted {len(entries)} declarations of {files} files in catalogue/baseline/")

@@ -14,6 +14,7 @@ from indexer.baseline import Entry
 from indexer.gate.holes import Fingerprint, Hole, find_holes
 from indexer.gate.rules import RULES
 from indexer.model import Finding, FindingState, Index, Level, Ref, Report
+from indexer.pins import Pin
 from indexer.troubles import Troubles
 
 if TYPE_CHECKING:  # few catalogues have hubs, and to load what reads them takes its time
@@ -52,6 +53,25 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviews:
+    """What was reviewed, by id of the claim, and how to hold one reading against another: `read`
+    gives what one reads now who reads a declaration, `differing` the parts in which two readings
+    differ.  `retitled` are the claims whose title or places in papers are not those reviewed."""
+
+    pins: Mapping[str, Pin]
+    read: Callable[[Ref], Mapping[str, str]]
+    differing: Callable[[Mapping[str, str], Mapping[str, str]], list[str]]
+    retitled: frozenset[str] = frozenset()
+
+    def reads(self, ref: Ref) -> Mapping[str, str]:
+        """What one reads now who reads a declaration; nothing of one that is not followed."""
+        try:
+            return self.read(ref)
+        except KeyError:
+            return {}
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """One state of a repository as the gate sees it.
 
@@ -72,6 +92,12 @@ class Snapshot:
     catalogue: str = "catalogue/"
     faults: tuple[Fault, ...] = ()
     reviewed: tuple[str, ...] = ()
+    reviews: Reviews | None = None
+
+    @property
+    def retitled(self) -> frozenset[str]:
+        """The claims whose title or places in papers are not those that were reviewed."""
+        return self.reviews.retitled if self.reviews else frozenset()
 
     def path(self, project: str, path: str) -> str:
         """A project's file, addressed from the top of the repository."""
@@ -96,6 +122,7 @@ def take(
     troubles: Troubles | None = None,
     faults: tuple[Fault, ...] = (),
     reviewed: Iterable[str] = (),
+    reviews: Reviews | None = None,
     whole: Callable[[], Index] | None = None,
 ) -> Snapshot:
     """The snapshot of an index and its report, with the holes that its `troubles` make (default:
@@ -118,6 +145,7 @@ def take(
         catalogue,
         faults,
         tuple(sorted(reviewed)),
+        reviews,
     )
 
 

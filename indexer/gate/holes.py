@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from indexer.fingerprint import first_fingerprint
 from indexer.model import Declaration, Index, Module
 from indexer.troubles import Rule, Trouble, Troubles
 
@@ -36,7 +37,8 @@ class Hole:
     belongs to no declaration: a sorry in a command or text that was not understood then belongs to
     `module`.  `kind` is the word that a baseline tolerates it by.  `path` is relative to the
     project's root; lines are 1-based, columns 0-based code points, of the first place of several.
-    `says` is a clause that begins with the name, `rule` the rule of the register.
+    `says` is a clause that begins with the name, `rule` the rule of the register, `attributes` are
+    the declaration's, and `former` is the fingerprint that an older baseline holds.
     """
 
     project: str
@@ -51,6 +53,8 @@ class Hole:
     end_column: int | None = None
     says: str = ""
     rule: Rule | None = None
+    attributes: tuple[str, ...] = ()
+    former: str = ""
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -112,6 +116,8 @@ def _hole(troubles: list[Trouble], module: Module, fingerprint: Fingerprint) -> 
         end_column=span.end_column if span else None,
         says=_says(first, len(placed)),
         rule=first.rule,
+        attributes=first.declaration.attributes if first.declaration else (),
+        former=first_fingerprint(first.declaration, module) if first.declaration else "",
     )
 
 
