@@ -21,6 +21,7 @@ STATEMENT, PROOF, IMPLICIT = "statement", "proof", "implicit"
 ANY_SET = "any set"  # what a program draws on, of which text cannot tell
 ANY_THEOREM = "any theorem"  # what a tactic that searches may come to
 INSTANCES = "instances"  # what type class search may come to
+DERIVED = "instances of classes that `deriving` knows"
 ELSEWHERE = "programs for the syntax of others"
 
 
@@ -33,6 +34,7 @@ def label(name: str) -> str:
 
 _LABELS = {
     INSTANCES: "type class search",
+    DERIVED: "type class search",
     ANY_SET: "a program of its own",
     ANY_THEOREM: "a tactic that searches",
     ELSEWHERE: "a program that gives Lean's own syntax another meaning",
@@ -89,6 +91,12 @@ WITHOUT_MEANING = frozenset(
     "Repr ReprAtom ToString ToFormat ToExpr ToJson FromJson Hashable LawfulHashable Inhabited "
     "Nonempty ToMessageData MonadQuotation DecidableEq Decidable DecidablePred DecidableRel "
     "Subsingleton Fact IsEmpty Std.ToFormat Lean.ToExpr Quote Lean.Quote".split()
+)
+
+# Classes that `deriving` makes instances of; a type rests on none of them.
+DERIVABLE = frozenset(
+    "DecidableEq BEq Hashable Inhabited Nonempty Repr Ord LawfulBEq ReflBEq Fintype ToJson "
+    "FromJson ToExpr ToString TypeName Countable Encodable".split()
 )
 
 

@@ -24,7 +24,7 @@ from indexer import __version__, codec
 from indexer.codec import Part
 
 # Raise when the scanner gives other results for the same text.
-SCANNER = 6
+SCANNER = 7
 
 # A file changed so shortly before it was looked at may change again within the clock's resolution.
 _RACY_NS = 2_000_000_000

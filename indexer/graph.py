@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import ItemsView, Iterable, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from indexer.automation import IMPLICIT, PROOF, STATEMENT, Instance
+from indexer.bound import may_be_bound
+from indexer.fingerprint import words
 from indexer.model import Index, ProjectIndex, Ref
 from indexer.needs import Needs
 from indexer.notation import Notation
 from indexer.order import bits, closure
 from indexer.resolve import Entry, Table
 from indexer.uses import Build, build
-from indexer.ways import Way, Ways, certain_targets
+from indexer.ways import Way, Ways, certain_targets, no_doubts
 
 if TYPE_CHECKING:  # to import it takes longer than a check of a small project does with graphs
     import networkx as nx
@@ -112,16 +114,31 @@ class Uses:
         sources: Mapping[Ref, bool],
         programs: Mapping[Ref, bool] | None = None,
         closed: Iterable[Ref] = (),
+        bodies: Bodies | None = None,
     ) -> Ways:
         """The ways to some sources: each, and whether it is one for certain.  `programs` are
-        sources for those who run them; through what is `closed` no way leads."""
+        sources for those who run them; through what is `closed` no way leads.  `bodies` gives the
+        words of a declaration's body, which tell a bound name from a declaration's."""
         numbers = self.built.numbers
 
         def of(refs: Mapping[Ref, bool]) -> dict[int, bool]:
             return {numbers[ref]: certain for ref, certain in refs.items() if ref in numbers}
 
         shut = frozenset(numbers[ref] for ref in closed if ref in numbers)
-        return Ways(self.built, of(sources), of(programs or {}), self._needs, shut)
+        doubts = partial(self._may_be_bound, bodies) if bodies else no_doubts
+        return Ways(self.built, of(sources), of(programs or {}), self._needs, shut, doubts)
+
+    def _may_be_bound(self, bodies: Bodies, user: int, named: int) -> bool:
+        node = self.built.nodes[user]
+        entry = self.entries.get(node.ref)
+        if entry is None:
+            return False
+        if node.body.named.get(named) and named not in node.body.plain:
+            return False
+        if node.statement.named.get(named) and named not in node.statement.plain:
+            return False
+        word = node.body.plain.get(named) or node.statement.plain.get(named, "")
+        return may_be_bound((*words(entry.declaration.statement), "", *bodies(entry)), word)
 
     def axioms(self, ref: Ref) -> tuple[str, ...]:
         """The names of the projects' axioms that a declaration rests on for certain."""
@@ -216,6 +233,9 @@ class Uses:
         entry = self.entries.get(ref)
         return entry is not None and entry.declaration.kind == "theorem"
 
+
+Bodies = Callable[[Entry], Sequence[str]]
+"""A declaration → the words of its body; none where its source cannot be had."""
 
 _NO_EDGES: Mapping[Ref, str] = {}
 

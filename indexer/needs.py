@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from indexer.automation import INSTANCES
+from indexer.automation import DERIVED, INSTANCES
 from indexer.fingerprint import Binder, Variables, binders, words
 from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.lexer import is_ident
 from indexer.model import Ref
 from indexer.resolve import Entry, Resolver, Spot
-from indexer.uses import Build, folded
+from indexer.uses import Build, folded, stays_folded
 
 # Sets whose members are found by the left side of an equation, by either side, by all of the
 # conclusion, or by the program that a triple speaks of.
@@ -29,7 +29,7 @@ _ALL = frozenset(
     "ext gcongr positivity continuity measurability fun_prop refl symm trans mono bound "
     "aesop".split()
 )
-_SPEC = "spec"
+_SPEC, _GRIND = "spec", "grind"
 _RUNS_FORWARD = ("forward", "destruct", "cases", "simp")  # in an `aesop` attribute
 
 
@@ -46,16 +46,19 @@ class Needs:
     def __call__(self, name: str, node: int) -> frozenset[int]:
         """The nodes without which this member of this set is of no use."""
         ref = self._built.nodes[node].ref
-        if name == INSTANCES:
-            return self._nodes(self._anchors.get(ref, ()))
-        if name[0] == ".":
+        if name == INSTANCES or (name == DERIVED and ref in self._anchors):
+            return self._nodes(self._anchors[ref])
+        if name[0] == "." or name == DERIVED:
             if name not in self._owners:
                 self._owners[name] = {m.node: m.owner for m in self._built.members[name]}
             owner = self._owners[name][node]
             return frozenset({owner} if owner >= 0 else ())
         entry = self._built.entries.get(ref)
-        if entry is None or entry.declaration.kind not in ("theorem", "axiom"):
+        if entry is None:
             return frozenset()
+        if entry.declaration.kind not in ("theorem", "axiom"):  # its own equations, or itself
+            is_itself = name in _LEFT | _ALL | {_GRIND} and stays_folded(entry.declaration)
+            return frozenset({node} if is_itself else ())
         return self._nodes(self._of(name, entry)) - {node}
 
     def _nodes(self, refs: Iterable[Ref]) -> frozenset[int]:
@@ -77,7 +80,7 @@ class Needs:
             return set(self._constants(tokens, bound, self._resolvers[number], spot))
 
         left, right = _sides(conclusion)
-        if name in _LEFT:
+        if name in _LEFT or (name == _GRIND and _rewrites(entry)):
             return of(left)
         if name in _EITHER:
             return of(left) & of(right)
@@ -99,6 +102,11 @@ class Needs:
         for binder in bound:
             if binder.bracket != "[" and not used.isdisjoint(binder.names):
                 yield from folded(filter(is_ident, binder.type), names, resolver, spot)
+
+
+def _rewrites(entry: Entry) -> bool:
+    """Whether `grind` looks for the left side of an equation."""
+    return any(word.split()[:2] == [_GRIND, "="] for word in entry.declaration.attributes)
 
 
 def _looks_forward(entry: Entry) -> bool:

@@ -107,8 +107,8 @@ class Judge:
         self.evidence = evidence or NoEvidence()
         allowed = catalogue.config.allowed_axioms
         self.troubles = troubles or Troubles(index, allowed)
-        self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed)
         self.reader = Reader(uses, sources)
+        self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed, self.reader.body)
 
     # -- one backing --
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -17,6 +17,8 @@ from operator import attrgetter
 from indexer.automation import (
     ANY_SET,
     ANY_THEOREM,
+    DERIVABLE,
+    DERIVED,
     ELSEWHERE,
     INSTANCES,
     PROOF,
@@ -29,6 +31,7 @@ from indexer.automation import (
 )
 from indexer.fingerprint import Binder, Variables, binders, words
 from indexer.lean.lexer import is_ident
+from indexer.lean.programs import MAKES_CODE, last
 from indexer.model import Declaration, Index, Module, Ref
 from indexer.notation import (
     Notation,
@@ -49,16 +52,24 @@ class Found:
 
     named: dict[int, bool] = field(default_factory=dict)
     fields: dict[tuple[int, int], None] = field(default_factory=dict)
+    many: dict[str, None] = field(default_factory=dict)  # sets of fields that a great many have
+    plain: dict[int, str] = field(default_factory=dict)  # those that only one bare word names
 
-    def name(self, node: int, *, certain: bool) -> None:
-        """Add a node that is named."""
+    def name(self, node: int, *, certain: bool, word: str = "") -> None:
+        """Add a node that is named, by a `word` that may be bound where it stands."""
+        if certain and not self.named.get(node):
+            if word:
+                self.plain[node] = word
+        elif certain and self.plain.get(node, word) != word:
+            del self.plain[node]
         self.named[node] = certain or self.named.get(node, False)
 
     def add(self, other: Found) -> None:
         """Take over what another part holds."""
         for node, certain in other.named.items():
-            self.name(node, certain=certain)
+            self.name(node, certain=certain, word=other.plain.get(node, ""))
         self.fields.update(other.fields)
+        self.many.update(other.many)
 
 
 @dataclass(slots=True)
@@ -72,7 +83,7 @@ class Node:
     statement: Found = field(default_factory=Found)
     body: Found = field(default_factory=Found)
     sets: frozenset[str] = frozenset()
-    wild: bool = False  # whether anything may occur in it
+    is_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +205,18 @@ class _Builder:
                 self._read(entry)
         instances = tuple(self._instances())
         for instance in instances:
-            self.members[INSTANCES].append(self._member(instance.entry))
+            derivable = last(instance.type_class) in DERIVABLE
+            name = DERIVED if derivable else INSTANCES
+            self.members[name].append(self._member(instance.entry))
+        self._add_derived()
         more = self._instance_edges(instances)
-        sight = Sight(self.nodes, self._anchors(), more)
+        sight = Sight(self.nodes, self._anchors(), meanings(self.nodes, self.members, more))
         for node in self.nodes:
             sight.settle(node)
         return Build(
             self.nodes,
             self.numbers,
-            {node.ref: self._named(node) for node in self.nodes},
+            {n.ref: self._named(n) for n in self.nodes if n.ref in self.entries or n.ref in used},
             self.table,
             self.members,
             self.programs,
@@ -222,7 +236,9 @@ class _Builder:
             self.entries[entry.ref] = entry
             number = self.visibility.number(entry.project, entry.module)
             is_proof = entry.declaration.kind == "theorem"
-            self.nodes.append(Node(entry.ref, number, entry.declaration.start, is_proof))
+            node = Node(entry.ref, number, entry.declaration.start, is_proof)
+            node.is_type = entry.declaration.kind in _TYPES
+            self.nodes.append(node)
 
     def _read(self, entry: Entry) -> None:
         """Look up the words of a declaration, and the notation that they set off."""
@@ -249,7 +265,7 @@ class _Builder:
         node.sets |= self.drawn & {ELSEWHERE}
         if not _SEARCHES.isdisjoint(declaration.body_names):
             node.sets |= {ANY_THEOREM}
-        self._add_many(node, reader.many)
+        node.sets |= {*node.statement.many, *node.body.many}
         self.unresolved[entry.ref] += reader.missed
 
     def _types(
@@ -283,19 +299,15 @@ class _Builder:
             sets |= self.macro_sets[notation.ref]
         return sets
 
-    def _add_many(self, node: Node, many: Iterable[str]) -> None:
-        """Fields that a great many declarations have are a set, and may bring in any type."""
-        for last in many:
-            name = f".{last}"
-            if name not in self.members:
-                for owner, entry in self.table.by_last[last]:
-                    number = self.visibility.number(entry.project, entry.module)
-                    member = Member(
-                        number, entry.declaration.end, self.numbers[entry.ref], self.owner(owner)
-                    )
-                    self.members[name].append(member)
-            node.sets |= {name}
-            node.wild = True
+    def many(self, last: str) -> str:
+        """The set of a field that a great many declarations have."""
+        name = f".{last}"
+        if name not in self.members:
+            for owner, entry in self.table.by_last[last]:
+                number = self.visibility.number(entry.project, entry.module)
+                node, end = self.numbers[entry.ref], entry.declaration.end
+                self.members[name].append(Member(number, end, node, self.owner(owner)))
+        return name
 
     def owner(self, namespace: str) -> int:
         """The node of the type that a field belongs to, -1 for a type of another package."""
@@ -323,8 +335,8 @@ class _Builder:
         node = self.nodes[self.numbers[notation.ref]]
         spot = Spot(notation.scope, notation.start, locals=notation.expansion)
         reader = _Reader(self, notation.number, spot)
-        node.body.add(reader.look_up(notation.names, count=False))
-        self._add_many(node, reader.many)
+        node.body.add(reader.look_up((*notation.names, *_put_together(notation)), count=False))
+        node.sets |= frozenset(node.body.many)
         for other in self.notations.used(notation.expansion, notation.number, notation.start):
             if other is not notation:
                 node.body.name(self.numbers[other.ref], certain=other.is_plain)
@@ -352,6 +364,26 @@ class _Builder:
                 self.macro_sets[refs[n]] = sets
 
     # -- sets and instances --
+
+    def _add_derived(self) -> None:
+        """What `deriving` makes is no part of a type: a node of its own, which rests on the like
+        instances of the types in it."""
+        for entries in self.table.entries.values():
+            for entry in entries:
+                declaration = entry.declaration
+                if declaration.kind in _TYPES and not DERIVABLE.isdisjoint(
+                    map(last, declaration.body_names)
+                ):
+                    owner = self.numbers[entry.ref]
+                    name = f"{entry.ref.name}, deriving"
+                    ref = Ref(entry.ref.project, entry.ref.module, name)
+                    if ref not in self.numbers:
+                        number = self.nodes[owner].number
+                        self.numbers[ref] = len(self.nodes)
+                        found = Found({owner: True, **self.nodes[owner].body.named})
+                        self.nodes.append(Node(ref, number, declaration.end, False, found))
+                        node = self.numbers[ref]
+                        self.members[DERIVED].append(Member(number, declaration.end, node, owner))
 
     def _set_members(self) -> Iterator[tuple[str, Member]]:
         """(set, member) for every attribute that puts a declaration at a tactic's disposal;
@@ -492,12 +524,34 @@ _start_line = attrgetter("start_line")
 _MOST_BITS = 1_500_000_000  # of all bit sets of types together
 
 
-def meant_by(node: Node, more: Iterable[int] = ()) -> Iterator[int]:
-    """What a node's meaning mentions: its statement, and the body of what is no theorem."""
-    for part in (node.statement,) if node.proof_only else (node.statement, node.body):
-        yield from part.named
-        yield from (t for _, t in part.fields)
-    yield from more
+Meanings = Callable[[], list[list[int]]]
+"""What the meaning of each node mentions, as things stand; behind the nodes stand the sets of
+fields that a great many declarations have."""
+
+
+def meanings(
+    nodes: Sequence[Node],
+    members: Mapping[str, Sequence[Member]],
+    more: Mapping[int, Sequence[int]] | None = None,
+) -> Meanings:
+    """What a node mentions in its statement, and in its body if it is no theorem, and `more`."""
+    names = sorted(name for name in members if name[0] == ".")
+    place = {name: len(nodes) + at for at, name in enumerate(names)}
+    behind = [[m.node for m in members[name]] for name in names]
+
+    def of(at: int, node: Node) -> Iterator[int]:
+        for part in (node.statement,) if node.proof_only else (node.statement, node.body):
+            yield from mentioned(part, place)
+        yield from (more or {}).get(at, ())
+
+    return lambda: [*(list(of(at, node)) for at, node in enumerate(nodes)), *behind]
+
+
+def mentioned(part: Found, place: Mapping[str, int]) -> Iterator[int]:
+    """All that a part of a node may mention; `place` gives the sets of fields."""
+    yield from part.named
+    yield from (target for _, target in part.fields)
+    yield from (place[name] for name in part.many)
 
 
 class Sight:
@@ -508,31 +562,21 @@ class Sight:
     occur; what may occur by the first count is a superset of what does, so the second is one too.
     """
 
-    def __init__(self, nodes: list[Node], anchors: list[int], more: dict[int, list[int]]) -> None:
+    def __init__(self, nodes: list[Node], anchors: list[int], meanings: Meanings) -> None:
         self.nodes = nodes
-        self.more = more
+        self._meanings = meanings
         # where there are too many types to tell them apart, every one may occur everywhere
         self._coarse = len(anchors) * len(nodes) > _MOST_BITS
         self._bit = {a: 1 if self._coarse else 1 << at for at, a in enumerate(anchors)}
         self._anchors = anchors
         self._reached = self._closure()
         for node in nodes:
-            self._let_go(node.statement, node.statement)
-            self._let_go(node.body, node.statement, node.body)
+            self.settle(node)
         self._reached = self._closure()
 
     def _closure(self) -> list[int]:
-        edges = [
-            list(meant_by(self.nodes[at], self.more.get(at, ()))) for at in range(len(self.nodes))
-        ]
-        everything = 1 if self._coarse else (1 << len(self._anchors)) - 1
-
-        def own(number: int) -> int:
-            if self._coarse or self.nodes[number].wild:
-                return everything
-            return self._bit.get(number, 0)
-
-        return closure(layers(edges), edges.__getitem__, own)
+        edges = self._meanings()
+        return closure(layers(edges), edges.__getitem__, lambda at: self._bit.get(at, 0))
 
     def settle(self, node: Node) -> None:
         """Let go of fields that cannot be meant."""
@@ -545,6 +589,8 @@ class Sight:
         for seed in seeds:
             for target in seed.named:
                 seen |= self._reached[target]
+            if seed.many:
+                return  # any type may occur
             if seed is not part:
                 for _, target in seed.fields:
                     seen |= self._reached[target]
@@ -577,7 +623,6 @@ class _Reader:
         self.number = number
         self.spot = spot
         self.missed = 0
-        self.many: set[str] = set()  # fields that so many declarations have that they are a set
         self.unknown: list[str] = []
         self.doubted: frozenset[str] = frozenset()  # names that may be bound, so that none is sure
         self.types: Mapping[str, str] = {}  # bound name → the full name of its type
@@ -591,10 +636,12 @@ class _Reader:
             meaning = resolver.resolve(word, self.spot)
             for entry in meaning.named:
                 certain = entry is meaning.certain and heads_of(word) not in self.doubted
-                found.name(numbers[entry.ref], certain=certain)
+                bare = "" if "." in word else word
+                found.name(numbers[entry.ref], certain=certain, word=bare)
             if meaning.fields:
                 self._add_fields(found, word, meaning.fields)
-            self.many.update(meaning.many)
+            for field_name in meaning.many:
+                found.many[self.builder.many(field_name)] = None
             if not meaning:
                 self.unknown.append(word)
                 self.missed += count
@@ -622,11 +669,19 @@ class _Reader:
                     yield notation
 
 
+def _put_together(notation: Notation) -> Iterator[str]:
+    """The quoted names of a program that makes names of several: any name may end so."""
+    if not MAKES_CODE.isdisjoint(map(last, notation.names)):
+        quoted = (w.lstrip("`") for w in notation.expansion if w[0] == "`")
+        yield from (f".{word}" for word in quoted if is_ident(word or " "))
+
+
 def heads_of(word: str) -> str:
     """The first component of a word."""
     return word.partition(".")[0]
 
 
+_TYPES = frozenset("structure class inductive".split())
 _SEARCHES = frozenset("exact? apply? rw? rw?? rewrite? try? observe observe? have?".split())
 _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 

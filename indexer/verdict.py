@@ -15,7 +15,7 @@ from typing import Protocol
 
 from indexer.allowed import Allowed
 from indexer.automation import label
-from indexer.graph import Uses, Way, Ways
+from indexer.graph import Bodies, Uses, Way, Ways
 from indexer.model import (
     STANDARD_AXIOMS,
     ConstantEvidence,
@@ -85,21 +85,40 @@ class Verdict:
 
 class Verdicts:
     """Judges the declarations of one index by their `troubles` and those of what they use;
-    `allowed` are axioms beside Lean's own three."""
+    `allowed` are axioms beside Lean's own three, `bodies` gives the words of a
+    declaration's body."""
 
     def __init__(
-        self, uses: Uses, evidence: Evidence, troubles: Troubles, allowed: Iterable[str] = ()
+        self,
+        uses: Uses,
+        evidence: Evidence,
+        troubles: Troubles,
+        allowed: Iterable[str] = (),
+        bodies: Bodies | None = None,
     ) -> None:
+        self._bodies = bodies
         self.uses = uses
         self.evidence = evidence
         self.troubles = troubles
         self.allowed = Allowed(allowed)
         self._broken: dict[str, Mapping[str, str]] = {}
-        self._to_sorry = self._ways(Effect.SORRY)
-        self._to_trust = self._ways(*_ASSUMED)
-        self._to_forgery = self._ways(Effect.BYPASS)
-        doubtful = {ref: False for ref in uses.entries if self._surroundings(ref)}
-        self._to_doubt = uses.ways(doubtful)
+
+    @cached_property
+    def _to_sorry(self) -> Ways:
+        return self._ways(Effect.SORRY)
+
+    @cached_property
+    def _to_trust(self) -> Ways:
+        return self._ways(*_ASSUMED)
+
+    @cached_property
+    def _to_forgery(self) -> Ways:
+        return self._ways(Effect.BYPASS)
+
+    @cached_property
+    def _to_doubt(self) -> Ways:
+        """The ways to what stands where text cannot see through."""
+        return self.uses.ways({r: False for r in self.uses.entries if self._surroundings(r)})
 
     def _ways(self, *effects: Effect) -> Ways:
         """The ways to troubles with such an effect.  What the compiler's record knows to be in
@@ -120,7 +139,7 @@ class Verdicts:
                     elif self._first(ref, Effect.BYPASS) is None or Effect.BYPASS not in effects:
                         sources.pop(ref, None)
                         closed.append(ref)
-        return self.uses.ways(sources, programs, closed)
+        return self.uses.ways(sources, programs, closed, self._bodies)
 
     def _is_left(self, constant: ConstantEvidence, *effects: Effect) -> bool:
         """Whether a record says that a constant rests on something of that sort."""

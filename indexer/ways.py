@@ -16,13 +16,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer.automation import ANY_SET, ANY_THEOREM, ELSEWHERE, INSTANCES
+from indexer.automation import ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES
 from indexer.model import Ref
 from indexer.order import closure, layers
-from indexer.uses import Build, Member, Node, meant_by
+from indexer.uses import Build, Member, Node, meanings, mentioned
 from indexer.visibility import Visibility
 
-_ASKED_FOR = frozenset({ANY_SET, ANY_THEOREM, ELSEWHERE, INSTANCES})
+_ASKED_FOR = frozenset({ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,15 @@ Needs = Callable[[str, int], frozenset[int]]
 """The nodes that must occur where a member of a set is of use: (set, member) → nodes."""
 
 
+Doubts = Callable[[int, int], bool]
+"""Whether a node may name another only seemingly: (user, what it seems to name)."""
+
+
+def no_doubts(_user: int, _named: int) -> bool:
+    """Every name is what it seems."""
+    return False
+
+
 class Ways:
     """The ways to some sources: node → whether it is one for certain.  `programs` are sources as
     well, for what runs them.  Nothing leads through the nodes that are `closed`: of those it is
@@ -51,11 +60,12 @@ class Ways:
         programs: Mapping[int, bool],
         needs: Needs,
         closed: frozenset[int] = frozenset(),
+        doubts: Doubts = no_doubts,
     ) -> None:
         self._nodes = built.nodes
         self._numbers = built.numbers
         certain = {node: True for node, is_certain in sources.items() if is_certain}
-        self._certain = _Pass(built, certain, {}, closed).run(lambda _, node: certain_targets(node))
+        self._certain = _Pass(built, certain, {}, closed, doubts=doubts).run(None)
         self._possible = self._certain
         if not sources and not programs:
             return
@@ -63,11 +73,11 @@ class Ways:
         if programs:
             steps = _Pass(built, programs, {}, frozenset()).run(all_targets(built))
             run = steps.next
-        plain = _Pass(built, sources, run, closed)
+        plain = _Pass(built, sources, run, closed, doubts=doubts)
         self._possible = plain.run(all_targets(built), sets=True)
         narrow = narrowed(built, plain.met, needs) if plain.met else None
         if narrow:
-            again = _Pass(built, sources, run, closed, narrow)
+            again = _Pass(built, sources, run, closed, narrow, doubts)
             self._possible = again.run(all_targets(built), sets=True)
 
     def certain(self, ref: Ref) -> Way | None:
@@ -165,7 +175,9 @@ class _Pass:
         run: Mapping[int, int],
         closed: frozenset[int],
         narrowed: Narrowed | None = None,
+        doubts: Doubts = no_doubts,
     ) -> None:
+        self._doubts = doubts
         self._built = built
         self._nodes = built.nodes
         self._visibility: Visibility = built.table.visibility
@@ -173,12 +185,13 @@ class _Pass:
         self._closed = closed
         self._narrowed = narrowed
         self._leading: dict[str, _Leading] = defaultdict(_Leading)
-        self._is_notation = [node.ref not in built.entries for node in built.nodes]
+        self._is_notation = [node.ref in built.notations for node in built.nodes]
         self.met: dict[tuple[str, int], None] = {}  # members that lead to a source
         self.steps = _Steps(run=run)
 
-    def run(self, targets: Targets, *, sets: bool = False) -> _Steps:
-        """Go over all nodes once; those of a cycle twice."""
+    def run(self, targets: Targets | None, *, sets: bool = False) -> _Steps:
+        """Go over all nodes once; those of a cycle twice.  Without `targets` only what is certain
+        is followed."""
         for node in self._sources:
             self.steps.next[node], self.steps.far[node] = node, 0
         if not self._sources and not self.steps.run:
@@ -192,17 +205,21 @@ class _Pass:
                 event = next(events, None)
             for _ in range(1 if len(group) == 1 else 2):
                 for at in group:
-                    if at not in self._closed and at not in self._sources:
+                    # a step is never changed, so that no way leads in a circle
+                    if at not in self._closed and at not in self.steps.next:
                         self._step(at, targets, sets=sets)
         return self.steps
 
-    def _step(self, at: int, targets: Targets, *, sets: bool) -> None:
+    def _step(self, at: int, targets: Targets | None, *, sets: bool) -> None:
         steps, node = self.steps, self._nodes[at]
         best: tuple[int, bool, Ref, int, bool] | None = None
-        for target, certain in targets(at, node):
+        for target, named in targets(at, node) if targets else certain_targets(node):
             if target == at:
                 continue
             if target in steps.next:
+                certain = named and not self._doubts(at, target)
+                if not certain and not targets:
+                    continue
                 found = (steps.far[target], not certain, self._nodes[target].ref, target, False)
             elif target in steps.run and (self._is_notation[target] or self._is_notation[at]):
                 found = (0, True, self._nodes[target].ref, target, True)
@@ -231,7 +248,8 @@ class _Pass:
             return None
         seen = self._visibility.seen(node.number)
         occurs = self._narrowed.occurs[at] if self._narrowed else 0
-        for name in (*sorted(node.sets), INSTANCES):
+        searched = (INSTANCES,) if node.is_type else (INSTANCES, DERIVED)
+        for name in (*sorted(node.sets), *searched):
             leading = self._leading.get(name)
             if leading is None:
                 continue
@@ -276,19 +294,15 @@ def narrowed(built: Build, met: Iterable[tuple[str, int]], needs: Needs) -> Narr
     if not anchors:
         return None
     bit = {node: 1 << at for at, node in enumerate(anchors)}
-    nodes = built.nodes
-    everything = (1 << len(anchors)) - 1
-    edges = [list(meant_by(node, built.more.get(at, ()))) for at, node in enumerate(nodes)]
-
-    def own(at: int) -> int:
-        return everything if nodes[at].wild else bit.get(at, 0)
-
-    reached = closure(layers(edges), edges.__getitem__, own)
+    edges = meanings(built.nodes, built.members)()
+    reached = closure(layers(edges), edges.__getitem__, lambda at: bit.get(at, 0))
+    behind = len(built.nodes)
+    names = sorted(name for name in built.members if name[0] == ".")
+    place = {name: behind + at for at, name in enumerate(names)}
     occurs = []
-    for at, node in enumerate(nodes):
+    for at, node in enumerate(built.nodes):
         union = reached[at]
-        if node.proof_only:
-            for target in (*node.body.named, *(t for _, t in node.body.fields)):
-                union |= reached[target]
+        for target in mentioned(node.body, place) if node.proof_only else ():
+            union |= reached[target]
         occurs.append(union)
     return Narrowed({key: sum(bit[n] for n in each) for key, each in wanted.items()}, occurs)

@@ -32,7 +32,7 @@ FLOORS = (
     {"troubles"},
     {"outline"},
     {"uses"},
-    {"needs"},
+    {"needs", "bound"},
     {"ways"},
     {"graph"},
     {"props"},

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from indexer.automation import ANY_SET, INSTANCES
+from indexer.automation import ANY_SET, DERIVED, INSTANCES
 from indexer.graph import Uses
 from indexer.model import Ref
 from indexer.needs import Needs
@@ -26,7 +26,7 @@ def may_reach(uses: Uses) -> Mapping[Ref, frozenset[Ref]]:
 
     def members(at: int) -> Iterator[Member]:
         node = nodes[at]
-        names = {*node.sets, INSTANCES}
+        names = {*node.sets, INSTANCES} if node.is_type else {*node.sets, INSTANCES, DERIVED}
         drawn = built.members if ANY_SET in names else names & built.members.keys()
         for name in drawn:
             for member in built.members[name]:
