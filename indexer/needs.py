@@ -75,8 +75,7 @@ class Needs:
 
     def signs(self, name: str, node: int) -> frozenset[str]:
         """Words of which one must be written where an instance is asked for; empty for any."""
-        entry = self._built.entries.get(self._built.nodes[node].ref)
-        given = self._classes.get(entry.ref, "") if name == INSTANCES and entry else ""
+        given = self._classes.get(self._built.nodes[node].ref, "") if name == INSTANCES else ""
         return frozenset({given, given.lower(), *_SIGNS[given]} if given in _SIGNS else ())
 
     def asks(self, at: int, member: int) -> bool:
