@@ -31,6 +31,7 @@ _ALL = frozenset(
     "aesop".split()
 )
 _SPEC, _GRIND = "spec", "grind"
+_UNFOLDS = frozenset({"simp", _GRIND})  # a definition in one of these stands for its equations
 _RUNS_FORWARD = ("forward", "destruct", "cases", "simp")  # in an `aesop` attribute
 
 
@@ -69,7 +70,7 @@ class Needs:
         if entry is None:
             return frozenset()
         if entry.declaration.kind not in ("theorem", "axiom"):  # its own equations, or itself
-            is_itself = name in _LEFT | _ALL | {_GRIND} and stays_folded(entry.declaration)
+            is_itself = name in _UNFOLDS and stays_folded(entry.declaration)
             return frozenset({node} if is_itself else ())
         return self._nodes(self._of(name, entry)) - {node}
 

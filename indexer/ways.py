@@ -24,6 +24,7 @@ from indexer.uses import Build, Member, Node, meanings, mentioned
 from indexer.visibility import Visibility
 
 _ASKED_FOR = frozenset({ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES})
+_NO_PROGRAMS = frozenset({ANY_THEOREM, DERIVED, INSTANCES})  # what these hold nobody runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +285,8 @@ class _Pass:
 
     def _join(self, name: str, member: Member) -> None:
         """From here on a member of a set can be drawn on."""
-        programs = self.steps.run if name == ELSEWHERE else ()
-        if member.node not in self.steps.next and member.node not in programs:
+        is_program = member.node in self.steps.run and name[0] != "." and name not in _NO_PROGRAMS
+        if member.node not in self.steps.next and not is_program:
             return
         self.met[name, member.node] = None
         need = self._narrowed.needs.get((name, member.node), 0) if self._narrowed else 0
