@@ -18,6 +18,7 @@ import tomli
 import yaml
 
 from indexer.errors import InputError, Problem
+from indexer.inert import inert
 from indexer.model import Place
 
 MAX_BYTES = 2_000_000
@@ -183,9 +184,8 @@ def quoted(text: str, limit: int = 60) -> str:
 
 
 def printable(text: str, limit: int = 60) -> str:
-    """Text on one line, cut to `limit` characters, with a dot for what no terminal should get."""
-    line = "".join(c if c.isprintable() else "·" for c in text[:limit])
-    return line + "…" if len(text) > limit else line
+    """Text on one line, cut to `limit` characters, and inert."""
+    return inert(text[:limit]) + ("…" if len(text) > limit else "")
 
 
 def _missing(file: Path, shown: str) -> Problem:

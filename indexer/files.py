@@ -1,11 +1,10 @@
-"""Where files come from: a folder on disk, or a git revision (indexer.git); how one is written."""
+"""Where files come from: a folder on disk, or a git revision (indexer.git)."""
 
 from __future__ import annotations
 
 import os
-import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +12,11 @@ from indexer.errors import InputError, Problem
 
 # Folders that are never a project's own source.
 SKIPPED = frozenset({".git", ".lake", "lake-packages", "node_modules", ".venv", "__pycache__"})
+
+MOST_BYTES = 20_000_000
+"""Of one file. The largest Lean files that are known, all of them generated, have a tenth of it."""
+
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 MOST_LINKS = 200
@@ -104,12 +108,7 @@ class DiskFiles:
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
-        try:
-            with open(f"{self._prefix}{path}", "rb") as file:  # noqa: PTH123 (twice as fast)
-                return file.read()
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise InputError(Problem(f"cannot be read: {reason}", path=path)) from error
+        return _content(f"{self._prefix}{path}", path)
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file; a link that leads out of the folder is none."""
@@ -159,30 +158,24 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 def read_file(file: Path) -> bytes:
     """The bytes of a file that was named. Raises InputError when it cannot be read."""
+    return _content(str(file), str(file))
+
+
+def _content(file: str, shown: str) -> bytes:
+    """The bytes of a regular file; a pipe is not waited for, and what is too large is not read."""
     try:
-        return file.read_bytes()
+        with open(os.open(file, _READ), "rb") as stream:  # noqa: PTH123 (twice as fast)
+            about = os.fstat(stream.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise InputError(Problem("cannot be read: it is not a regular file", path=shown))
+            if about.st_size > MOST_BYTES:
+                raise too_large(shown)
+            return stream.read()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError(Problem(f"cannot be read: {reason}", str(file))) from error
+        raise InputError(Problem(f"cannot be read: {reason}", path=shown)) from error
 
 
-def write_file(file: Path, data: bytes) -> bool:
-    """Write a file whole or not at all, with the folders above it; tells whether it had to be.
-
-    A file that was there keeps its permissions.  Raises InputError when it cannot be written.
-    """
-    beside = file.with_name(f".leancat-{os.getpid()}")  # short: the name itself may be long
-    try:
-        if file.is_file() and file.read_bytes() == data:
-            return False
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
-        if file.exists():
-            shutil.copymode(file, beside)
-        beside.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        reason = error.strerror or str(error)
-        raise InputError(Problem(f"cannot be written: {reason}", str(file))) from error
-    return True
+def too_large(shown: str) -> InputError:
+    """What to tell of a file that is larger than any that people write."""
+    return InputError(Problem(f"cannot be read: larger than {MOST_BYTES:,} bytes", path=shown))

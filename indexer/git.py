@@ -2,8 +2,9 @@
 
 git itself is asked, by its plumbing only (`rev-parse`, `ls-tree`, `cat-file`), because it alone
 reads every repository there is: shallow and partial clones, worktrees, alternates, both hash
-functions.  None of these commands runs a hook, a filter or a file-system monitor, and fetching what
-a partial clone lacks is switched off: a check does not go to the network.
+functions.  (What was when is asked of `log`, `rev-list` and `describe`, what is tracked of
+`ls-files`.)  None of these commands runs a hook, a filter or a file-system monitor, and fetching
+what a partial clone lacks is switched off: a check does not go to the network.
 """
 
 from __future__ import annotations
@@ -21,17 +22,20 @@ from posixpath import normpath
 from typing import IO, Any
 
 from indexer.errors import InputError, Problem, RevisionError
-from indexer.files import MOST_LINKS, SKIPPED
+from indexer.files import MOST_BYTES, MOST_LINKS, SKIPPED, too_large
 
 _SAFE = (
     *("-c", "protocol.allow=never"),  # older than GIT_NO_LAZY_FETCH, and to the same end
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "safe.bareRepository=explicit"),  # one that is part of a checkout brings its own config
     "--no-optional-locks",
+    "--no-pager",
 )
 # A hook is run with these set; what is asked for here is the repository around a folder.
 _FORGET = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 _MOST_LINKS = 40  # as Linux has it
+_PASSED = 1_000_000  # bytes at a time of an object that is passed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,20 @@ def commit_before(folder: Path, moment: str) -> str | None:
 def last_tag(top: Path, commit: str) -> str | None:
     """The nearest tag at or before a commit, None where there is none (or no such commit)."""
     return _try(top, "describe", "--tags", "--abbrev=0", commit)
+
+
+def is_tracked(file: Path) -> bool:
+    """Whether the repository around a file tracks it; False outside of any.  Raises RevisionError
+    when git cannot tell."""
+    if repository(file.parent) is None:
+        return False
+    return bool(_run(file.parent, "ls-files", "-z", "--", f":(top,literal){_from_top(file)}"))
+
+
+def _from_top(file: Path) -> str:
+    folder = file.parent.resolve()
+    top = repository(folder)
+    return (folder / file.name).relative_to(top).as_posix() if top else file.name
 
 
 def blob_name(data: bytes, like: str) -> str:
@@ -334,7 +352,11 @@ class _Objects:
                 raise RevisionError(
                     Problem(f"object {oid[:7]} is not in this clone", path, hint=_DEEPEN)
                 )
-            return answer.read(int(size) + 1)[:-1]
+            if int(size) <= MOST_BYTES:
+                return answer.read(int(size) + 1)[:-1]
+            for at in range(0, int(size) + 1, _PASSED):
+                answer.read(min(_PASSED, int(size) + 1 - at))
+            raise too_large(path)
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:

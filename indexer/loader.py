@@ -19,6 +19,7 @@ from indexer.codec import Part, Summary, decode, decode_summary, encode
 from indexer.errors import InputError
 from indexer.files import DiskFiles, Files, JoinedFiles
 from indexer.git import repository
+from indexer.inert import inert
 from indexer.lean import marks
 from indexer.lean.keywords import Grammar, make_grammar
 from indexer.lean.rows import Row, declaration
@@ -279,6 +280,11 @@ def scan_parts(
     """
     extra = _kinds(keywords)
     scan = _Scan(files, part, jobs or os.cpu_count() or 1, progress)
+    nameless = {source for source in sources if _has_no_text(source)}
+    scan.unread += (
+        Unread(inert(s.path), "its name is not UTF-8") for s in sources if s in nameless
+    )
+    sources = [source for source in sources if source not in nameless]
     with no_collecting():
         found = scan.run(sources, tuple(sorted(extra.items())), cache)
         own = (k for s in found.values() for k in s.summary.keywords)
@@ -334,6 +340,15 @@ class Scanned:
         if (module.path, module.name) == (self.source.path, self.source.module):
             return module
         return replace(module, path=self.source.path, name=self.source.module)
+
+
+def _has_no_text(source: Source) -> bool:
+    """Whether a file's name is bytes that are no text, which no module can be called by."""
+    try:
+        source.path.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _kinds(keywords: Iterable[str]) -> dict[str, str]:
@@ -503,7 +518,8 @@ def _scan_one(files: Files, grammar: Grammar, parts: tuple[Part, ...], source: S
             stamp = Stamp.of(os.stat(f"{files.root}/{source.path}"))  # noqa: PTH116
         data = files.read(source.path)
     except (InputError, OSError) as error:
-        return _Outcome(source, "", {}, None, str(error))
+        reason = error.problems[0].message if isinstance(error, InputError) else str(error)
+        return _Outcome(source, "", {}, None, reason)
     module, rows = _scan(data, source.path, source.module, grammar)
     encoded = {part: encode(module, rows, part) for part in parts}
     return _Outcome(source, module.sha256, encoded, stamp)

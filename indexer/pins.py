@@ -38,12 +38,13 @@ from typing import Any
 
 from indexer.documents import Document, Route, parse_toml, toml_text
 from indexer.errors import CatalogueError, InputError, Problem
-from indexer.files import write_file
+from indexer.files import read_file
 from indexer.model import Backing, Claim, Drift, Role
 from indexer.normal import ALGORITHMS, CURRENT, STATEMENT, Pieces, claim_words, differing
 from indexer.reading import Reader
 from indexer.resolve import Entry
 from indexer.standing import Change
+from indexer.writing import Folder
 
 FOLDER = "pins"
 SUFFIX = ".toml"
@@ -294,23 +295,20 @@ def load_pins(catalogue: Path, *, shown_as: str = "catalogue") -> tuple[Pin, ...
     files: dict[str, bytes] = {}
     for path in sorted(folder.glob("*" + SUFFIX)):
         try:
-            files[path.name] = path.read_bytes()
-        except OSError as error:
+            files[path.name] = read_file(path)
+        except InputError as error:
             shown = f"{shown_as}/{FOLDER}/{path.name}"
-            raise CatalogueError(Problem(f"cannot be read: {error.strerror}", shown)) from error
+            raise CatalogueError(Problem(error.problems[0].message, shown)) from error
     return read_pins(files, shown_as=f"{shown_as}/{FOLDER}")
 
 
 def write_pin(catalogue: Path, pin: Pin, former: Iterable[str] = ()) -> bool:
     """Write a claim's pin, and remove those under its `former` ids; tells whether anything
     changed."""
-    folder = catalogue / FOLDER
-    path = folder / file_name(pin.claim)
-    old = [folder / file_name(name) for name in former]
-    gone = [p for p in old if p.is_file()]
-    for stale in gone:
-        stale.unlink()
-    return write_file(path, pin_text(pin).encode()) or bool(gone)
+    with Folder.open(catalogue) as folder:
+        new = folder.write(f"{FOLDER}/{file_name(pin.claim)}", pin_text(pin).encode())
+        gone = [folder.remove(f"{FOLDER}/{file_name(name)}") for name in former]
+    return new or any(gone)
 
 
 def read_pins(files: Mapping[str, bytes], *, shown_as: str = "catalogue/pins") -> tuple[Pin, ...]:

@@ -18,7 +18,10 @@ from tests.trapping import all_traps, with_summary
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = [
+    *(ROOT / f"{n}.md" for n in ("README", "CHANGELOG", "SECURITY")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 
 _SHOWN = re.compile(r"<!-- (file|run): (.+?) -->\n```\w*\n(.*?)```", re.DOTALL)
 
@@ -93,6 +96,17 @@ def test_the_architecture_names_every_room() -> None:
         room = entry.name.removesuffix(".py")
         if room not in ("__init__", "__pycache__", "py.typed"):
             assert told.get(room, room) in listed, f"the architecture section lacks {room}"
+
+
+def test_every_promise_names_a_test_that_is_there() -> None:
+    text = (ROOT / "docs/security.md").read_text("utf-8")
+    rows = [row for row in text.splitlines() if row.startswith("|") and "::" in row]
+    named = [name for row in rows for name in re.findall(r"`(tests/\S+?)::(\w+)`", row)]
+    assert len(rows) > 20
+    assert all(re.search(r"`tests/\S+::\w+`", row) for row in rows)
+    for file, test in named:
+        source = (ROOT / file).read_text("utf-8")
+        assert f"def {test}(" in source, f"docs/security.md names {file}::{test}"
 
 
 def test_the_readme_counts_the_traps() -> None:

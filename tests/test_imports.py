@@ -15,8 +15,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "indexer"
 
 FLOORS = (
-    {"model", "errors", "order", "spelling"},
-    {"files", "documents", "lean", "workers", "allowed"},
+    {"model", "errors", "order", "spelling", "inert"},
+    {"files", "documents", "lean", "workers", "allowed", "writing"},
     {"codec", "baseline"},
     {"cache", "git", "lakeoptions"},
     {"lakefile"},

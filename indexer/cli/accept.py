@@ -52,12 +52,12 @@ def command(
     if not reason.strip():
         raise UsageError(Problem("--reason is empty", hint="say why it is tolerated"))
     expires = _date(until)
-    place = gating.ground(catalogue or find_catalogue(Path.cwd()))
+    place = gating.writable(catalogue or find_catalogue(Path.cwd()))
     now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
     holes = _find_all(names, now, project, place)
     entries = upkeep.entries_for(holes, reason=reason.strip(), issue=issue, expires=expires)
-    baseline.remove_entries(place.catalogue, upkeep.outdated_by(entries, now))
-    files = baseline.write_entries(place.catalogue, entries)
+    outdated = upkeep.outdated_by(entries, now)
+    files = baseline.write_entries(place.catalogue, entries, instead=outdated)
     for entry, file in zip(entries, files, strict=True):
         kinds = " and ".join(WORD.get(kind, kind) for kind in entry.tolerates)
         click.echo(f"accepted: {entry.subject[1]} has {kinds} ({place.shown}/{file})")

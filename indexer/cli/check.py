@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,11 +12,12 @@ import click
 from indexer import gate, git
 from indexer.catalogue import find_catalogue
 from indexer.cli import gating
-from indexer.cli.console import catalogue_option, scan_options
-from indexer.errors import CatalogueError, InputError, Problem, UsageError
+from indexer.cli.console import catalogue_option, scan_options, write_coloured, write_data
+from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.loader import no_collecting
 from indexer.model import CheckResult
 from indexer.output import WRITERS, encoded, text
+from indexer.writing import write_output
 
 
 @click.command(name="check")
@@ -71,13 +70,13 @@ def command(
     with no_collecting():
         result = _run(catalogue, base, strict=strict, no_cache=no_cache, jobs=jobs)
     for name, path in outputs:
-        _write(path, WRITERS[name](result))
+        write_output(path, encoded(WRITERS[name](result)))
     if output is not None:
-        _write(output, WRITERS[format_](result))
+        write_output(output, encoded(WRITERS[format_](result)))
     elif format_ == "text":
-        click.echo(text.write(result, colour=True, full=full), nl=False, color=_colour())
+        write_coloured(text.write(result, colour=True, full=full))
     else:
-        sys.stdout.buffer.write(encoded(WRITERS[format_](result)))
+        write_data(WRITERS[format_](result), commands=format_ == "github")
     return gate.exit_code(result, report_only=report_only)
 
 
@@ -131,16 +130,3 @@ def _further(value: str) -> tuple[str, Path]:
         hint = f"FORMAT is one of {', '.join(WRITERS)}"
         raise UsageError(Problem(f"--also takes FORMAT=FILE, not {value!r}", hint=hint))
     return name, Path(path)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(encoded(text))
-    except OSError as error:
-        raise InputError(Problem(f"cannot be written: {error.strerror}", str(path))) from error
-
-
-def _colour() -> bool | None:
-    """None leaves it to click, which colours terminals only; NO_COLOR has the last word."""
-    return False if os.environ.get("NO_COLOR") else None

@@ -26,6 +26,7 @@ from indexer.reading import Sources
 from indexer.remarks import remarks
 from indexer.texts import texts
 from indexer.troubles import Troubles
+from indexer.writing import refuse_links
 
 if TYPE_CHECKING:
     from indexer.hubs.audit import Fault
@@ -54,6 +55,12 @@ def ground(catalogue: Path) -> Ground:
     """Paths are shown from the top of the repository, or from the folder around the catalogue."""
     catalogue = catalogue.resolve()
     return Ground(catalogue, git.repository(catalogue) or catalogue.parent)
+
+
+def writable(catalogue: Path) -> Ground:
+    """The same for a command that writes into the catalogue, which must be no link then."""
+    refuse_links(catalogue)
+    return ground(catalogue)
 
 
 def below(path: Path, top: Path) -> str:

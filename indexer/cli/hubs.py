@@ -14,15 +14,17 @@ from indexer.cli.console import cache_path, catalogue_option, progress, scan_opt
 from indexer.cli.hubbing import knowledge
 from indexer.cli.site_input import refuse_incomplete, site_input
 from indexer.errors import Problem, UsageError
-from indexer.files import DiskFiles, read_file, write_file
+from indexer.files import DiskFiles, read_file
 from indexer.hubs.audit import Fault, audit, numbers_without_mark
 from indexer.hubs.figures import near
 from indexer.hubs.fill import Filled, Knowledge, filled
 from indexer.hubs.pages import Hub, Hubs, encoded, hub_of, load_hubs
 from indexer.hubs.unmarked import with_marks
+from indexer.inert import inert
 from indexer.jekyll.adapter import Fed, feed
-from indexer.output.summary import counted, inert
+from indexer.output.summary import counted
 from indexer.pipeline import Survey, survey
+from indexer.writing import lexical, write_file
 
 
 @click.command(name="hubs")
@@ -112,7 +114,7 @@ class _Work:
             return load_hubs(self.found.catalogue, self._disk(), below)
         pages = []
         for file in files:
-            path = gating.below(file.resolve(), self.place.top)
+            path = gating.below(lexical(file), self.place.top)
             pages.append(hub_of(path, read_file(file), paper))
         return Hubs(tuple(pages))
 
@@ -121,7 +123,7 @@ class _Work:
         found = list(numbers_without_mark(page, filled(page, self.known), self.known))
         data = encoded(with_marks(page.text, found))
         if data != encoded(page.text):
-            write_file((self.place.top / page.path).resolve(), data)
+            write_file(self.place.top / page.path, data)
             marks = sum(number.plain for number in found)
             click.echo(f"marked {inert(page.path)}: {counted(marks, 'number')}")
 
@@ -129,7 +131,7 @@ class _Work:
         """Replace a page whose marks were not true, at one stroke."""
         data, file = encoded(full.text), self.place.top / full.hub.path
         if data != encoded(full.hub.text):
-            write_file(file.resolve(), data)
+            write_file(file, data)
             marks = len({edit.mark for edit in full.edits})
             click.echo(f"wrote {inert(full.hub.path)}: {counted(marks, 'mark')}")
 

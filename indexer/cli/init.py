@@ -16,11 +16,12 @@ from indexer.cli import gating
 from indexer.cli.console import scan_options
 from indexer.documents import toml_text
 from indexer.errors import InputError, Problem
-from indexer.files import write_file
 from indexer.gate import tolerances, upkeep
 from indexer.gate.trust import rule_of
+from indexer.inert import inert
 from indexer.model import Tolerated
 from indexer.project import find_projects, module_files, read_project
+from indexer.writing import Folder, refuse_links, write_file
 
 _WORKFLOW = ".github/workflows/leancat.yml"
 _REASON = "was there when leancat was set up"
@@ -68,15 +69,21 @@ def command(
     Example: leancat init --no-workflow
     """
     gating.refuse_in_ci(os.environ, even_in_ci)
+    refuse_links(folder)
     folder = folder.resolve()
+    top = git.repository(folder) or folder
     planned = [*_catalogue(folder)]
     if workflow:
-        planned.append(_workflow(git.repository(folder) or folder, requirement))
+        planned.append(_workflow(top, requirement))
     fresh = not planned[0].path.exists()
-    for plan in planned:
-        _write(plan, folder)
-    place = gating.ground(folder / "catalogue")
-    _accept(place, reason, fresh=fresh, no_cache=no_cache, jobs=jobs)
+    with Folder.open(top) as place:
+        _refuse_links(place, [*planned, _Planned(folder / "catalogue" / baseline.FOLDER, "")])
+        for plan in planned:
+            new = place.create(_below(plan, place), plan.text.encode())
+            shown = Path(os.path.relpath(plan.path, folder)).as_posix()
+            click.echo(f"{'wrote' if new else 'kept':<8} {shown}")
+    ground = gating.ground(folder / "catalogue")
+    _accept(ground, reason, fresh=fresh, no_cache=no_cache, jobs=jobs)
     return 0
 
 
@@ -101,6 +108,9 @@ def _projects(folder: Path) -> Iterator[str]:
         name = name if name and name not in taken else gating.below(root, folder).replace("/", "-")
         taken.add(name)
         path = Path(os.path.relpath(root, folder / "catalogue")).as_posix()
+        if inert(path) != path:
+            hint = "rename it; leancat.toml cannot name it"
+            raise InputError(Problem("no plain text is the name of this folder", path, hint=hint))
         yield f'\n[[projects]]\nid = "{name}"\npath = "{path}"\n'
 
 
@@ -125,15 +135,14 @@ def _template(name: str) -> str:
     return resources("indexer.cli").joinpath("skeleton", name).read_text("utf-8")
 
 
-def _write(plan: _Planned, folder: Path) -> None:
-    shown = Path(os.path.relpath(plan.path, folder)).as_posix()
-    if plan.path.exists():
-        click.echo(f"kept     {shown}")
-        return
-    plan.path.parent.mkdir(parents=True, exist_ok=True)
-    with plan.path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(plan.text)
-    click.echo(f"wrote    {shown}")
+def _refuse_links(place: Folder, planned: Iterable[_Planned]) -> None:
+    """Look at all places before anything is written: half a set-up helps nobody."""
+    for plan in planned:
+        place.has(_below(plan, place))
+
+
+def _below(plan: _Planned, place: Folder) -> str:
+    return plan.path.relative_to(place.path).as_posix()
 
 
 def _tolerate(file: Path, wholesale: Iterable[Tolerated]) -> None:
@@ -163,7 +172,7 @@ def _accept(
     entries = upkeep.entries_for(single, reason=reason)
     if wholesale:
         _tolerate(place.catalogue / "leancat.toml", wholesale)
-    baseline.write_entries(place.catalogue, entries)
+    baseline.write_first(place.catalogue, entries)
     files = sum(len(project.modules) for project in now.index.projects)
     click.echo(f"accepted {len(entries)} declarations of {files} files in catalogue/baseline/")
     click.echo("next: leancat check, then commit catalogue/ and the workflow")

@@ -11,7 +11,7 @@ from indexer import gate, git
 from indexer.baseline import load_baseline
 from indexer.cli import gating
 from indexer.errors import InputError, Problem, RevisionError, UsageError
-from indexer.files import DiskFiles
+from indexer.files import DiskFiles, read_file
 from indexer.fingerprint import statement_fingerprint
 from indexer.hubs.pages import HTML, MARKDOWN, Hub, load_hubs, of_papers
 from indexer.model import Index
@@ -173,6 +173,6 @@ def _differs(tree: git.RevisionFiles, top: Path, file: Path) -> bool:
     path = file.relative_to(top).as_posix()
     if not tree.exists(path):
         return True
-    data, oid = file.read_bytes(), tree.oid(path)
+    data, oid = read_file(file), tree.oid(path)
     blob = new("sha1" if len(oid) == 40 else "sha256", b"blob %d\0" % len(data) + data)
     return blob.hexdigest() != oid

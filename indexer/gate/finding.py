@@ -172,7 +172,7 @@ def make(
         level=RULES[rule].level,
         state=state,
         message=message,
-        fingerprint=hashlib.sha256(text.encode()).hexdigest()[:32],
+        fingerprint=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32],
         help=_way_out(rule, about),
     )
 

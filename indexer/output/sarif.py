@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from indexer import __version__
 from indexer.gate.rules import RULES, Rule
+from indexer.inert import inert
 from indexer.model import CheckResult, Finding, FindingState, Level
-from indexer.output.summary import falls, has_headline, headline, inert, verdict
+from indexer.output.summary import falls, has_headline, headline, verdict
 from indexer.troubles import Rule as Form
 from indexer.troubles import every_rule
 

@@ -15,12 +15,13 @@ from markupsafe import Markup
 
 from indexer.errors import InputError, UsageError
 from indexer.model import Assumption, Standing
-from indexer.site import render, staging
+from indexer.site import render
 from indexer.site.facts import SiteInput, facts_of
 from indexer.site.render import build_site
 from indexer.site.staging import MARKER, Staging
 from indexer.site.urls import urls_of
 from indexer.site.views import assumed, linked
+from indexer.writing import Folder
 from tests.site.example import CLAIMS, example, source
 
 
@@ -179,7 +180,7 @@ def test_unchanged_pages_are_not_rewritten(tmp_path: Path, given: SiteInput) -> 
 
 def times(out: Path) -> dict[str, int]:
     """When each file of a site was written."""
-    files = (p for p in out.rglob("*") if p.is_file())
+    files = (p for p in out.rglob("*") if p.is_file() and p.name != MARKER)
     return {p.relative_to(out).as_posix(): p.stat().st_mtime_ns for p in files}
 
 
@@ -234,8 +235,8 @@ def test_the_old_site_stays_whole_when_the_build_dies_while_publishing(
     build_site(given, out)
     before = tree(out)
     if not exchange:
-        monkeypatch.setattr(staging, "_exchange", lambda *_: False)
-    die_at(step, monkeypatch, (staging, "_exchange"), (Path, "rename"))
+        monkeypatch.setattr(Folder, "exchange", lambda *_: False)
+    die_at(step, monkeypatch, (Folder, "exchange"), (Folder, "rename"))
     with suppress(Died):
         build_site(replace(given, commit="f" * 40), out)
     monkeypatch.undo()
@@ -261,7 +262,7 @@ def test_an_empty_folder_is_taken(tmp_path: Path, given: SiteInput) -> None:
 
 def test_a_file_in_the_way_is_one_clear_message(tmp_path: Path, given: SiteInput) -> None:
     (tmp_path / "site").write_text("")
-    with pytest.raises(UsageError, match="a file, not a folder"):
+    with pytest.raises(InputError, match="a file, not a folder"):
         build_site(given, tmp_path / "site")
 
 
