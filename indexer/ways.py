@@ -171,6 +171,7 @@ class _Leading:
     """The members of one set that lead to a source, as far as the pass has come: for each need the
     modules that hold one, as a bit set, and the first one of each module."""
 
+    everywhere: int = 0  # those of all needs together
     modules: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     first: dict[tuple[int, int], int] = field(default_factory=dict)
 
@@ -270,7 +271,7 @@ class _Pass:
         searched = (INSTANCES,) if node.is_type else (INSTANCES, DERIVED)
         for name in (*sorted(node.sets), *searched):
             leading = self._leading.get(name)
-            if leading is None:
+            if leading is None or not leading.everywhere & seen:
                 continue
             for need, modules in leading.modules.items():
                 if need & ~occurs:
@@ -293,6 +294,7 @@ class _Pass:
         names = (name,) if name in _ASKED_FOR or name[0] == "." else (name, ANY_SET)
         for each in names:
             leading = self._leading[each]
+            leading.everywhere |= 1 << member.number
             leading.modules[need] |= 1 << member.number
             leading.first.setdefault((need, member.number), member.node)
 

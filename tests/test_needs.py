@@ -53,7 +53,7 @@ CLEAN = {
     "theorem claim (n : Nat) : n + 0 = n := rfl\n",
     "a macro's own names elsewhere": "theorem hole : 1 = 2 := sorry\n"
     'macro "prove_it" t:term : tactic => `(tactic| exact $(mkIdent `x) $t)\n'
-    "theorem claim (x : Nat) (h : x = 1) : 1 = x := by exact h.symm\n",
+    "theorem claim (x : Nat) (h : x = 1) : x ≠ 2 := by exact h\n",
     "a hypothesis called hint": "theorem hole : 1 = 2 := sorry\n"
     "theorem claim (n : Nat) (hint : 0 < n) : n ≠ 0 := by exact Nat.ne_of_gt hint\n",
 }
