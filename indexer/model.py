@@ -327,6 +327,26 @@ class PaperRef:
 
     paper: str
     locator: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Somebody else's work that a claim is taken from or belongs to: prior art."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    doi: str = ""  # without the address of the resolver
+    arxiv: str = ""
+    url: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where the work is found on the web, or ""."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +386,7 @@ class Claim:
     retracted_on: str = ""  # ISO date
     obstacle: Obstacle | None = None
     preregistrations: tuple[Preregistration, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +441,7 @@ class Config:
     site_url: str | None = None
     source_url: str | None = None
     hubs: tuple[str, ...] = ()  # hub files to audit, relative to the catalogue
+    record: str = ""  # which Lean made the compiler's record, in words
 
 
 @dataclass(frozen=True, slots=True)
