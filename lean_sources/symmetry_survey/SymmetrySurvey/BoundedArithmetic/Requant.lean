@@ -3,16 +3,18 @@ public import SymmetrySurvey.BoundedArithmetic.Round
 /-!
 # Requantisation
 
-A product of accumulator and scale is brought back to integer codes by a fixed-point multiplier and a rounding shift. Here
-is what that costs, what a shift without rounding does, and when rounding in two steps is the same as rounding once.
+A product of accumulator and scale is brought back to integer codes by a fixed-point multiplier and
+a rounding shift. Here is what that costs, what a shift without rounding does, and when rounding in
+two steps is the same as rounding once.
 -/
 @[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra SymmetrySurvey
+open Lean.Grind Std SymmetryAlgebra
 namespace BoundedArithmetic
 
-/-- Rounding first to multiples of `1/m` and then to integers is the same as rounding once if and only if `m` is odd.
-Claim `boundedarithmetic.double-rounding`. -/
-theorem double_rounding_iff {m : Int} (hm : 0 < m) : (∀ x : Rat, rnd ((rnd (m * x) : Rat) / m) = rnd x) ↔ m % 2 = 1 := by
+/-- Rounding first to multiples of `1/m` and then to integers is the same as rounding once if and
+only if `m` is odd. Claim `boundedarithmetic.double-rounding`. -/
+theorem double_rounding_iff {m : Int} (hm : 0 < m) :
+    (∀ x : Rat, rnd ((rnd (m * x) : Rat) / m) = rnd x) ↔ m % 2 = 1 := by
   have hm' : (0 : Rat) < m := by exact_mod_cast hm
   constructor
   · intro h
@@ -58,9 +60,14 @@ theorem double_rounding_iff {m : Int} (hm : 0 < m) : (∀ x : Rat, rnd ((rnd (m 
     clear c1 c2 d1 d2 hodd hj ha hk
     have hi := field_inv_pos hm'
     have e : (a : Rat) / m = (m : Rat)⁻¹ * a := by rw [Field.div_eq_mul_inv, Rat.mul_comm]
-    have e' : (m : Rat)⁻¹ * m = 1 := by rw [Rat.mul_comm]; exact Field.mul_inv_cancel (Rat.ne_of_gt hm')
-    have g1 := OrderedRing.mul_nonneg (a := (m : Rat)⁻¹) (b := a - (m * k - j)) (Rat.le_of_lt hi) (by clear e e'; grind)
-    have g2 := OrderedRing.mul_nonneg (a := (m : Rat)⁻¹) (b := (m * k + j) - a) (Rat.le_of_lt hi) (by clear e e' g1; grind)
+    have e' : (m : Rat)⁻¹ * m = 1 := by
+      rw [Rat.mul_comm]; exact Field.mul_inv_cancel (Rat.ne_of_gt hm')
+    have g1 :=
+      OrderedRing.mul_nonneg (a := (m : Rat)⁻¹) (b := a - (m * k - j)) (Rat.le_of_lt hi)
+      (by clear e e'; grind)
+    have g2 :=
+      OrderedRing.mul_nonneg (a := (m : Rat)⁻¹) (b := (m * k + j) - a) (Rat.le_of_lt hi)
+      (by clear e e' g1; grind)
     apply rnd_eq_iff.2
     rw [e]
     generalize (m : Rat)⁻¹ = i at *
@@ -73,13 +80,14 @@ theorem double_rounding_iff {m : Int} (hm : 0 < m) : (∀ x : Rat, rnd ((rnd (m 
     clear g1' g2' e2 e3 e e' f1 f2 hjm
     constructor <;> grind
 
-/-- The error of requantisation by a fixed-point multiplier: the real scale `M` is replaced by `m / P` with `m` the
-rounding of `M * P` (with `P` a power of two in practice), and the product is rounded.
-Claim `boundedarithmetic.requantise`. -/
+/-- The error of requantisation by a fixed-point multiplier: the real scale `M` is replaced by `m /
+P` with `m` the rounding of `M * P` (with `P` a power of two in practice), and the product is
+rounded. Claim `boundedarithmetic.requantise`. -/
 theorem requantise_error (M : Rat) {P : Nat} (hP : 0 < P) (x : Int) :
     absv (rnd (x * rnd (M * P) / P) - M * x) ≤ 1/2 + absv (x : Rat) / (2 * P) := by
   have hP' : (0 : Rat) < P := by exact_mod_cast hP
-  have key : ∀ x a m n p M : Rat, 0 < p → m - 1/2 ≤ M * p → M * p < m + 1/2 → a = x * m / p → n - 1/2 ≤ a →
+  have key : ∀ x a m n p M : Rat, 0 < p → m - 1/2 ≤ M * p → M * p < m + 1/2 → a = x * m / p →
+    n - 1/2 ≤ a →
       a < n + 1/2 → absv (n - M * x) ≤ 1/2 + absv x / (2 * p) := by
     intro x a m n p M hp h1 h2 ha h3 h4
     have h5 : absv (m - M * p) ≤ 1/2 := by rw [absv_le]; grind
@@ -90,7 +98,8 @@ theorem requantise_error (M : Rat) {P : Nat} (hP : 0 < P) (x : Int) :
     rw [absv_le] at h6 ⊢
     have h7 := ordered_mul_le_left h6.1 (c := p⁻¹) (by grind)
     have h8 := ordered_mul_le_left h6.2 (c := p⁻¹) (by grind)
-    have e3 : p⁻¹ * -(absv x * (1/2)) = -(p⁻¹ * (absv x * (1/2))) := by clear h1 h2 h3 h4 h5 h6 h7 h8 e1 e2 ha; grind
+    have e3 : p⁻¹ * -(absv x * (1/2)) = -(p⁻¹ * (absv x * (1/2))) := by
+      clear h1 h2 h3 h4 h5 h6 h7 h8 e1 e2 ha; grind
     rw [e3, ← e1, ← e2] at h7
     rw [← e1, ← e2] at h8
     generalize absv x / (2 * p) = u at *
@@ -101,13 +110,15 @@ theorem requantise_error (M : Rat) {P : Nat} (hP : 0 < P) (x : Int) :
   have h3 := rnd_bounds (x * rnd (M * P) / P)
   exact key x _ (rnd (M * P)) _ P M hP' h1.1 h1.2 rfl h3.1 h3.2
 
-/-- The bound of `requantise_error` is attained for every even `P`, with accumulators `x` as large as you please.
-Claim `boundedarithmetic.requantise`. -/
+/-- The bound of `requantise_error` is attained for every even `P`, with accumulators `x` as large
+as you please. Claim `boundedarithmetic.requantise`. -/
 theorem requantise_error_attained {Q : Nat} (hQ : 0 < Q) (N : Int) :
     ∃ (M : Rat) (x : Int), N ≤ x ∧
-      absv (rnd (x * rnd (M * (2 * Q : Nat)) / (2 * Q : Nat)) - M * x) = 1/2 + absv (x : Rat) / (2 * (2 * Q : Nat)) := by
+      absv (rnd (x * rnd (M * (2 * Q : Nat)) / (2 * Q : Nat)) - M * x) =
+        1/2 + absv (x : Rat) / (2 * (2 * Q : Nat)) := by
   have e3 : rnd (1/2) = 1 := rnd_eq_iff.2 (by grind)
-  have key : ∀ q t : Rat, 0 < q → 0 ≤ t → rnd (t + 1/2) = t + 1 → 0 ≤ q * (2 * t + 1) ∧ 1 / (4 * q) * (2 * q) = 1/2 ∧
+  have key : ∀ q t : Rat, 0 < q → 0 ≤ t → rnd (t + 1/2) = t + 1 → 0 ≤ q * (2 * t + 1) ∧
+    1 / (4 * q) * (2 * q) = 1/2 ∧
       absv (rnd (q * (2 * t + 1) * 1 / (2 * q)) - 1 / (4 * q) * (q * (2 * t + 1))) =
         1/2 + q * (2 * t + 1) / (2 * (2 * q)) := by
     intro q t hq ht h
@@ -135,7 +146,8 @@ theorem requantise_error_attained {Q : Nat} (hQ : 0 < Q) (N : Int) :
   have hQ' : (0 : Rat) < (Q : Rat) := by exact_mod_cast hQ
   have hk' : (0 : Rat) ≤ (k : Rat) := by exact_mod_cast Nat.zero_le k
   have hr : ((rnd ((k : Rat) + 1/2) : Int) : Rat) = k + 1 := by
-    have half : ∀ t : Rat, t + 1 - 1/2 ≤ t + 1/2 ∧ t + 1/2 < t + 1 + 1/2 := by intro t; constructor <;> grind
+    have half : ∀ t : Rat, t + 1 - 1/2 ≤ t + 1/2 ∧ t + 1/2 < t + 1 + 1/2 := by
+      intro t; constructor <;> grind
     have e9 : ((k + 1 : Int) : Rat) = (k : Rat) + 1 := by rw [Rat.intCast_add]; rfl
     have e8 : rnd ((k : Rat) + 1/2) = k + 1 := rnd_eq_iff.2 (by rw [e9]; exact half _)
     rw [e8, e9]
@@ -144,7 +156,8 @@ theorem requantise_error_attained {Q : Nat} (hQ : 0 < Q) (N : Int) :
   have e4 : ((Q * (2 * k + 1) : Int) : Rat) = Q * (2 * (k : Rat) + 1) := by
     rw [Rat.intCast_mul, Rat.intCast_add, Rat.intCast_mul]; rfl
   refine ⟨1 / (4 * Q), Q * (2 * k + 1), ?_, ?_⟩
-  · have : (1 : Int) * (2 * k + 1) ≤ Q * (2 * k + 1) := Int.mul_le_mul_of_nonneg_right (by omega) (by omega)
+  · have : (1 : Int) * (2 * k + 1) ≤ Q * (2 * k + 1) :=
+      Int.mul_le_mul_of_nonneg_right (by omega) (by omega)
     omega
   · have e5 : ((1 : Int) : Rat) = 1 := by simp
     rw [e1, k1, e3, e4, e5, absv_of_nonneg hx]
