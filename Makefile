@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check-code format lean bench golden screenshot clean
+.PHONY: help site test check-code format lean referee bench golden screenshot clean
 
 help: ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ golden: $(READY) ## write the expected outputs of the golden tests anew
 
 lean: $(READY) ## compile lean_sources with the real Lean and refresh the evidence
 	$(BIN)/python -m tests.lean
+
+referee: $(READY) ## print every claim, its words and its Lean statements side by side
+	$(BIN)/python -m tests.referee
 
 screenshot: $(READY) ## take the picture of the README anew
 	$(BIN)/python -m tests.site.screenshot docs/screenshot.png

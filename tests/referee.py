@@ -68,7 +68,8 @@ def sheet(made: Survey, report: ClaimReport, width: int) -> Iterator[str]:
     yield "─" * width
     left = [*_words("", claim.title, column), "", *_words("", claim.statement, column)]
     left += ["", *_words("Why: ", claim.why, column)]
-    right = [line for b in _of(report, True) for line in _lean(made, b, column)]
+    right = [line for b in _of(report, True) for line in _lean(b, column)]
+    right += _definitions(made, report, column)
     for words, lean in zip_longest(left, right, fillvalue=""):
         yield f"{words:<{column}} │ {lean}".rstrip()
     for backing in _of(report, False):
@@ -86,20 +87,25 @@ def _of(report: ClaimReport, carrying: bool) -> list[BackingReport]:
     return [b for b in report.backings if (b.backing.role in CARRYING) is carrying]
 
 
-def _lean(made: Survey, backing: BackingReport, column: int) -> Iterator[str]:
-    """A theorem's name and statement, then the definitions that its statement depends on."""
+def _lean(backing: BackingReport, column: int) -> Iterator[str]:
+    """A theorem's name and statement."""
     declaration = backing.declaration
-    if declaration is None or backing.ref is None:
+    if declaration is None:
         yield f"{backing.backing.decl}: {backing.reason}"
-        return
-    yield f"{declaration.kind} {declaration.name}"
-    yield from _source(declaration.statement, column)
-    for ref in backing.cone:
+    else:
+        yield f"{declaration.kind} {declaration.name}"
+        yield from _source(declaration.statement, column)
+    yield ""
+
+
+def _definitions(made: Survey, report: ClaimReport, column: int) -> Iterator[str]:
+    """What the definitions mean that the statements of a claim depend on, each once."""
+    refs = dict.fromkeys(ref for b in _of(report, True) for ref in b.cone)
+    for ref in refs:
         entry = made.uses.entries.get(ref)
         if entry is not None:
             known = " ".join((entry.declaration.doc or "").split())
-            yield from _words(f"  where {ref.name}: ", known, column)
-    yield ""
+            yield from _words(f"where {ref.name}: ", known, column)
 
 
 def _source(text: str, column: int) -> Iterator[str]:
