@@ -8,7 +8,7 @@ public import PhaseCollapse.Jensen
 May the weights of an expert be stored as signs and one scale? Two statistics of the weights decide
 it, their mean square and their mean absolute value; the kurtosis alone gives a sufficient test.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra SignPhase
 namespace MoEGauge
 universe u

@@ -7,7 +7,7 @@ Monotonicity and positivity of finite sums, absence of zero divisors, and positi
 the order theory behind every inequality of the catalogue, over any linearly ordered commutative
 ring of core Lean.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std
 namespace SymmetryAlgebra
 universe u

@@ -8,7 +8,7 @@ Changes of basis that a compiler may absorb into the weights at no cost: on quer
 are complex scalars of the blocks, on values every invertible pair will do, and a map on the cache
 can be folded into the key weights exactly when it commutes with the rotation.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace RoPE
 universe u v

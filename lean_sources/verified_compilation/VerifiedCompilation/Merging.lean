@@ -6,7 +6,7 @@ public import VerifiedCompilation.Position
 Token merging replaces two cached keys by one. Keys are cached rotated, so what may be averaged are
 the contents, and only keys that carry the same rotation can be averaged as they lie in the cache.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace RoPE
 universe u v

@@ -7,7 +7,7 @@ Over an Archimedean ordered field, whatever the frequencies of the blocks, some 
 turns all of them back to their start, as nearly as is asked. No circle and no limits are needed:
 infinitely many positions fall into finitely many cells.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace RoPE
 universe u

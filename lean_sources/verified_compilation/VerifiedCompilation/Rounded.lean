@@ -7,7 +7,7 @@ Sines and cosines are stored as binary fractions, and then a block is a unit pai
 turns. So exact laws hold for ideal tables, and for stored ones they hold up to an error: how large
 it is, and that no smaller bound will do.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace RoPE
 universe u v

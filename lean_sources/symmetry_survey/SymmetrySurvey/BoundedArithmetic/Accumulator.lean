@@ -6,7 +6,7 @@ public import SymmetrySurvey.BoundedArithmetic.Wrap
 What a dot product of bounded codes needs as an accumulator, what zero points add to it, how errors
 of the operands travel through sums and matrix products, and which scales leave the sum.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace BoundedArithmetic
 universe u

@@ -6,7 +6,7 @@ public import SymmetrySurvey.BoundedArithmetic.Round
 Rounding down after adding each of the `n` offsets `0, 1/n, …, (n-1)/n`, and averaging, keeps `n`
 times the resolution of rounding down: Hermite's identity.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace BoundedArithmetic
 

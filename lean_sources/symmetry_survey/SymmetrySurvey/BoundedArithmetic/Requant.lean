@@ -7,7 +7,7 @@ A product of accumulator and scale is brought back to integer codes by a fixed-p
 a rounding shift. Here is what that costs, what a shift without rounding does, and when rounding in
 two steps is the same as rounding once.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace BoundedArithmetic
 

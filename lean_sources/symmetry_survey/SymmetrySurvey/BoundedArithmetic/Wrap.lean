@@ -7,7 +7,7 @@ Reduction to `w` bits is the only ring homomorphism from the integers to `w`-bit
 dot product equals the true one exactly when the true one fits, whatever overflowed on the way. Also
 the one word that negation does not negate, and the arithmetic shift.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace BoundedArithmetic
 

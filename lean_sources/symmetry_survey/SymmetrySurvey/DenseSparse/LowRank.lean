@@ -6,7 +6,7 @@ public import SymmetrySurvey.DenseSparse.Block
 The gauge freedom of a low-rank factorisation, and when a matrix splits in only one way into a part
 with a given column space and a part with a given sparsity pattern.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace DenseSparse
 universe u

@@ -5,7 +5,7 @@ public import SymmetrySurvey.DenseSparse.Basic
 
 How coordinate masks compose, and when a mask may be moved through a layer.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace DenseSparse
 universe u

@@ -6,7 +6,7 @@ public import SymmetrySurvey.Dormancy.Interval
 Over an ordered field: which units and inputs are dead on all of space, and which units stay dead
 whatever the scale of the activations.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra DenseSparse
 namespace Dormancy
 universe u
