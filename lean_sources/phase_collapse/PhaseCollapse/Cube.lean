@@ -44,15 +44,15 @@ theorem dot_signs_zero (r : Fin n → R) (h : ∀ x : Fin n → Bool, inner r (s
 /-- If `t + r` and `t - r` are both signs and `r` is not zero, `t` is zero. -/
 theorem cube_line {r t : R} (h0 : r ≠ 0) (hp : r + t = 1 ∨ r + t = -1)
     (hm : -r + t = 1 ∨ -r + t = -1) : t = 0 := by
-  have half : ∀ z : R, z + z = 0 → z = 0 := by clear hp hm h0 r t; intro z h; grind
+  have half : ∀ z : R, z + z = 0 → z = 0 := by intro z h; grind
   have r0 : ∀ c : R, r + t = c → -r + t = c → r = 0 := by
-    intro c h1 h2; apply half; clear half h0 hp hm; grind
+    intro c h1 h2; apply half; grind
   have t0 : ∀ c : R, r + t = c → -r + t = -c → t = 0 := by
-    intro c h1 h2; apply half; clear half r0 h0 hp hm; grind
+    intro c h1 h2; apply half; grind
   rcases hp with hp | hp <;> rcases hm with hm | hm
   · exact absurd (r0 1 hp hm) h0
   · exact t0 1 hp hm
-  · exact t0 (-1) hp (by rw [hm]; clear half r0 t0 h0 hp hm; grind)
+  · exact t0 (-1) hp (by rw [hm]; grind)
   · exact absurd (r0 (-1) hp hm) h0
 
 /-- A linear functional that takes only the values `1` and `-1` on bipolar vectors reads one

@@ -224,7 +224,6 @@ theorem even_moment_floor {n : Nat} (k : Nat) (x : Fin n → R) :
       generalize moment (2 * (k+1)) x = t at *
       generalize moment (2 * (k+2)) x = u at *
       show p * s ≤ q * (n : R) * u
-      clear cheb terms nn m2
       grind
   refine ⟨floor k, fun hk => ⟨fun e => ?_, fun e => ?_⟩⟩
   · obtain ⟨l, rfl⟩ : ∃ l, k = l + 1 := ⟨k - 1, by omega⟩
@@ -245,7 +244,6 @@ theorem even_moment_floor {n : Nat} (k : Nat) (x : Fin n → R) :
       generalize moment 2 x = s at *
       generalize moment (2 * (l+1)) x = t at *
       generalize moment (2 * (l+2)) x = u at *
-      clear cheb terms nn m2 floor
       grind
     exact (mul_eq_zero' h3).resolve_left hq
   · rw [moment_even, m2]

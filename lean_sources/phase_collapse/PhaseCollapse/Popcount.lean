@@ -119,6 +119,23 @@ theorem attainable_iff (n : Nat) (k : Int) :
     have : hamming x (fun _ => false) = popcount x := by unfold hamming; simp
     omega
 
+/-- The length and the three scores of three one-bit vectors sum to four times the number of places
+where all three agree. -/
+theorem agreement_of_three {n : Nat} (x y z : Fin n → Bool) :
+    (n : Int) + inner (signs x) (signs z) + inner (signs y) (signs x) +
+        inner (signs y) (signs z) =
+      4 * fsum n fun i => if x i = y i ∧ x i = z i then 1 else 0 := by
+  unfold inner signs
+  induction n with
+  | zero => simp
+  | succ n ih =>
+    have := ih (fun i => x i.succ) (fun i => y i.succ) (fun i => z i.succ)
+    simp only [fsum_succ]
+    have e : ((1 : Int) + sgn (x 0) * sgn (z 0) + sgn (y 0) * sgn (x 0) +
+        sgn (y 0) * sgn (z 0)) = 4 * if x 0 = y 0 ∧ x 0 = z 0 then 1 else 0 := by
+      cases x 0 <;> cases y 0 <;> cases z 0 <;> simp [sgn]
+    grind
+
 /-- **Three mutually orthogonal one-bit vectors** of length `n` exist if and only if `4` divides
 `n`. Claim `signphase.three-orthogonal`. -/
 theorem three_orthogonal_iff (n : Nat) :
@@ -127,21 +144,7 @@ theorem three_orthogonal_iff (n : Nat) :
       inner (signs y) (signs z) = (0 : Int)) ↔ n % 4 = 0 := by
   constructor
   · rintro ⟨x, y, z, hxy, hxz, hyz⟩
-    have key : (n : Int) + inner (signs x) (signs z) + inner (signs y) (signs x) + inner (signs y)
-      (signs z) =
-        4 * fsum n fun i => if x i = y i ∧ x i = z i then 1 else 0 := by
-      clear hxy hxz hyz
-      unfold inner signs
-      induction n with
-      | zero => simp
-      | succ n ih =>
-        have := ih (fun i => x i.succ) (fun i => y i.succ) (fun i => z i.succ)
-        simp only [fsum_succ]
-        have e : ((1 : Int) + sgn (x 0) * sgn (z 0) + sgn (y 0) * sgn (x 0) +
-          sgn (y 0) * sgn (z 0)) =
-            4 * if x 0 = y 0 ∧ x 0 = z 0 then 1 else 0 := by
-          cases x 0 <;> cases y 0 <;> cases z 0 <;> simp [sgn]
-        grind
+    have key := agreement_of_three x y z
     rw [inner_comm (signs y) (signs x), hxy, hxz, hyz] at key
     omega
   · intro h

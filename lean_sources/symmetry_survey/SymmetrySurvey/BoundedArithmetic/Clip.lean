@@ -171,7 +171,6 @@ theorem clip_nearest_iff {lo hi : R} (h : lo ≤ hi) (x z : R) :
   constructor
   · rintro ⟨h1, h2, h3⟩
     have h4 := absv_le.1 (h3 c hm.1 hm.2)
-    clear h3
     rcases hc with ⟨a, rfl⟩ | ⟨a, a', rfl⟩ | ⟨a, rfl⟩
     · rw [absv_of_nonneg (by grind)] at h4; grind
     · rw [absv_of_nonneg (by grind)] at h4; grind
@@ -197,7 +196,6 @@ theorem clip_odd_iff {lo hi : R} (h : lo ≤ hi) :
     have m2 := clip_mem h (-hi)
     rw [h1] at m1
     rw [h2] at m2
-    clear H h1 h2
     grind
   · rintro e x
     rcases clip_cases h x with ⟨a, c⟩ | ⟨a, a', c⟩ | ⟨a, c⟩

@@ -107,9 +107,9 @@ theorem isNearest_iff {s : Rat} (hs : 0 < s) (x : Rat) (q : Int) :
       refine Rat.le_trans h ?_
       rcases Int.lt_or_gt_of_ne e with hz | hz
       · have := ordered_mul_le_left (intCast_succ_le hz) (c := s) (by grind)
-        exact Rat.le_trans (by clear h e hz; grind) (le_absv _).2
+        exact Rat.le_trans (by grind) (le_absv _).2
       · have := ordered_mul_le_left (intCast_succ_le hz) (c := s) (by grind)
-        exact Rat.le_trans (by clear h e hz; grind) (le_absv _).1
+        exact Rat.le_trans (by grind) (le_absv _).1
 
 /-- Rounding is optimal: it picks a nearest grid point.
 Claim `boundedarithmetic.round-nearest`. -/
@@ -123,7 +123,7 @@ theorem tie_iff {s : Rat} (hs : 0 < s) (x : Rat) :
   have key : ∀ p q : Int, p < q → IsNearest s x p → IsNearest s x q → x = s * (p + 1/2) := by
     intro p q h hp hq
     rw [isNearest_iff hs] at hp hq
-    have := ordered_mul_le_left (intCast_succ_le h) (c := s) (by clear hp hq; grind)
+    have := ordered_mul_le_left (intCast_succ_le h) (c := s) (by grind)
     rw [absv_le] at hp hq
     grind
   constructor

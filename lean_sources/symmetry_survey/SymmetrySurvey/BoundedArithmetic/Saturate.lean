@@ -34,14 +34,14 @@ theorem sadd_sadd {lo hi : R} (h : lo ≤ hi) (h0 : 0 ≤ lo ∨ hi ≤ 0) {x y 
   rcases clip_cases h (x + y) with ⟨a, c⟩ | ⟨a, a', c⟩ | ⟨a, c⟩
   · rw [c]
     rcases h0 with h0 | h0
-    · have e : x + y = lo := by clear c; grind
+    · have e : x + y = lo := by grind
       rw [e]
-    · rw [clip_of_le h (by clear c a hx hy; grind), clip_of_le h (by clear c hx hy; grind)]
+    · rw [clip_of_le h (by grind), clip_of_le h (by grind)]
   · rw [c]
   · rw [c]
     rcases h0 with h0 | h0
-    · rw [clip_of_ge h (by clear c a hx hy; grind), clip_of_ge h (by clear c hx hy; grind)]
-    · have e : x + y = hi := by clear c; grind
+    · rw [clip_of_ge h (by grind), clip_of_ge h (by grind)]
+    · have e : x + y = hi := by grind
       rw [e]
 
 /-- Where a step `d` fits, the upper end absorbs it on the way up, and keeps it on the way down. -/
@@ -73,13 +73,12 @@ theorem sadd_assoc_iff {lo hi : R} (h : lo ≤ hi) :
     have := H hi d (-d) h (IsPreorder.le_refl _) (by grind) d1 (by grind) (by grind)
     have ⟨e1, e3, e2, e4, _⟩ := sadd_step d0 d1 d2
     rw [e1, e2, e3, e4] at this
-    clear H hn e1 e2 e3 e4
     grind
   · intro h0 x y z x1 x2 y1 y2 z1 z2
     have comm : sadd lo hi x (sadd lo hi y z) = sadd lo hi (sadd lo hi y z) x :=
       congrArg (clip lo hi) (AddCommMonoid.add_comm _ _)
     rw [comm, sadd_sadd h h0 ⟨x1, x2⟩ ⟨y1, y2⟩ ⟨z1, z2⟩, sadd_sadd h h0 ⟨y1, y2⟩ ⟨z1, z2⟩ ⟨x1, x2⟩]
-    have e : x + y + z = y + z + x := by clear h0 x1 x2 y1 y2 z1 z2 h comm; grind
+    have e : x + y + z = y + z + x := by grind
     rw [e]
 
 omit [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
@@ -103,7 +102,7 @@ theorem satSum_perm {lo hi : R} (h : lo ≤ hi) (h0 : 0 ≤ lo ∨ hi ≤ 0) {l�
     have hy := hm y (by simp)
     have e : sadd lo hi (sadd lo hi a y) x = sadd lo hi (sadd lo hi a x) y := by
       rw [sadd_sadd h h0 ⟨a1, a2⟩ hy hx, sadd_sadd h h0 ⟨a1, a2⟩ hx hy]
-      have e : a + y + x = a + x + y := by clear h0 a1 a2 hx hy hm h; grind
+      have e : a + y + x = a + x + y := by grind
       rw [e]
     unfold satSum
     rw [List.foldl_cons, List.foldl_cons, List.foldl_cons, List.foldl_cons, e]
@@ -124,7 +123,6 @@ theorem satSum_order_free_iff {lo hi : R} (h : lo ≤ hi) :
     have := H [d, -d] [-d, d] hi (List.Perm.swap _ _ _) h (IsPreorder.le_refl _) (by simp; grind)
     have ⟨e1, e3, _, _, e4⟩ := sadd_step d0 d1 d2
     simp only [satSum, List.foldl_cons, List.foldl_nil, e1, e3, e4] at this
-    clear H hn e1 e3 e4
     grind
   · intro h0 l₁ l₂ a hp a1 a2 hm
     exact satSum_perm h h0 hp a a1 a2 hm

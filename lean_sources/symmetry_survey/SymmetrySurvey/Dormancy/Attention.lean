@@ -144,14 +144,14 @@ theorem eviction_error {n : Nat} (K : Fin n → Bool) (e : Fin n → F) (he : �
   have share : ∀ M E : F, M + E ≠ 0 → (1 - M / (M + E)) = (M + E)⁻¹ * E := by intro M E h; grind
   have hS : fsum n (fun j => if K j then e j else 0) + fsum n (fun j => if K j then 0 else e j) ≠
     0 := by
-    clear tot cut key share he; grind
+    grind
   have hSi :=
     field_inv_pos (a :=
     fsum n (fun j => if K j then e j else 0) + fsum n (fun j => if K j then 0 else e j)) (by
-    clear tot cut key share he; grind)
+    grind)
   have hMi :=
     field_inv_pos (a := fsum n (fun j => if K j then e j else 0))
-    (by clear tot cut key share he hSi hS; grind)
+    (by grind)
   constructor
   · intro v hv
     have p1 :=
@@ -179,11 +179,10 @@ theorem eviction_error {n : Nat} (K : Fin n → Bool) (e : Fin n → F) (he : �
     generalize fsum n (fun j => if K j then 0 else e j * v j) = Q at *
     generalize fsum n (fun j => if K j then e j else 0) = M at *
     generalize fsum n (fun j => if K j then 0 else e j) = E at *
-    clear tot cut key share he hv
     have one : M * M⁻¹ = 1 := Field.mul_inv_cancel hK
     -- the kept average lies in the range
-    have a1 := ordered_mul_le_left p1 (c := M⁻¹) (by clear q1 q2 p1 p2 one; grind)
-    have a2 := ordered_mul_le_left p2 (c := M⁻¹) (by clear q1 q2 p1 p2 one a1; grind)
+    have a1 := ordered_mul_le_left p1 (c := M⁻¹) (by grind)
+    have a2 := ordered_mul_le_left p2 (c := M⁻¹) (by grind)
     have b1 : M⁻¹ * (M * lo) = lo := by
       rw [← Semiring.mul_assoc, CommSemiring.mul_comm (M⁻¹), one]; exact Semiring.one_mul _
     have b2 : M⁻¹ * (M * hi) = hi := by
@@ -192,21 +191,18 @@ theorem eviction_error {n : Nat} (K : Fin n → Bool) (e : Fin n → F) (he : �
     rw [b1, ← b3] at a1
     rw [b2, ← b3] at a2
     generalize P / M = m at *
-    clear b1 b2 b3 one p1 p2 hMi hM0 hK
     have c1 := ordered_mul_le_left a1 hE0
     have c2 := ordered_mul_le_left a2 hE0
-    have d1 : m * E - Q ≤ E * (hi - lo) := by clear a1 a2 hSi hS; grind
-    have d2 : -(E * (hi - lo)) ≤ m * E - Q := by clear a1 a2 hSi hS d1; grind
-    clear a1 a2 c1 c2 q1 q2 hS hE0
+    have d1 : m * E - Q ≤ E * (hi - lo) := by grind
+    have d2 : -(E * (hi - lo)) ≤ m * E - Q := by grind
     generalize (M + E)⁻¹ = i at *
     generalize m * E - Q = y at *
-    have f1 := ordered_mul_le_left d1 (c := i) (by clear d1 d2; grind)
-    have f2 := ordered_mul_le_left d2 (c := i) (by clear d1 d2 f1; grind)
+    have f1 := ordered_mul_le_left d1 (c := i) (by grind)
+    have f2 := ordered_mul_le_left d2 (c := i) (by grind)
     rw [Semiring.mul_assoc, absv_le]
     generalize E * (hi - lo) = z at *
-    clear d1 d2
     constructor
-    · have : -(i * z) = i * -z := by clear f1 f2; grind
+    · have : -(i * z) = i * -z := by grind
       rw [this]; exact f2
     · exact f1
   · refine ⟨fun j => if K j then hi else lo, fun j => ?_, ?_⟩
@@ -225,16 +221,15 @@ theorem eviction_error {n : Nat} (K : Fin n → Bool) (e : Fin n → F) (he : �
         e2]
       generalize fsum n (fun j => if K j then e j else 0) = M at *
       generalize fsum n (fun j => if K j then 0 else e j) = E at *
-      clear tot cut key share he e1 e2
-      have e3 : M * hi / M = hi := by clear hS hSi hMi hE0 hM0 h; grind
+      have e3 : M * hi / M = hi := by grind
       rw [e3]
       generalize (M + E)⁻¹ = i at *
       have e4 : i * (hi * E - E * lo) = i * E * (hi - lo) := by
-        clear hS hSi hMi hE0 hM0 h e3 hK; grind
+        grind
       rw [e4]
       apply absv_of_nonneg
       exact OrderedRing.mul_nonneg (OrderedRing.mul_nonneg
-        (by clear hE0 hM0 h e3 e4 hK hMi; grind) hE0) (by clear hE0 hM0 e3 e4 hK hMi hSi; grind)
+        (by grind) hE0) (by grind)
 
 omit [DecidableLE F] in
 /-- A witness for the hypotheses of `eviction_error`, with a loss: of two equal weights one is

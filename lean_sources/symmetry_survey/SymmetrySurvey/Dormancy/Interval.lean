@@ -31,14 +31,14 @@ variable [OrderedRing R]
 theorem interval_mul (w lo hi x : R) (h₁ : lo ≤ x) (h₂ : x ≤ hi) :
     gmin (w * lo) (w * hi) ≤ w * x ∧ w * x ≤ gmax (w * lo) (w * hi) := by
   have key : ∀ p q t : R, p ≤ t ∧ t ≤ q ∨ q ≤ t ∧ t ≤ p → gmin p q ≤ t ∧ t ≤ gmax p q := by
-    intro p q t h; unfold gmin gmax; clear h₁ h₂; grind
+    intro p q t h; unfold gmin gmax; grind
   apply key
   by_cases hw : 0 ≤ w
   · exact .inl ⟨ordered_mul_le_left h₁ hw, ordered_mul_le_left h₂ hw⟩
   · have hn : 0 ≤ -w := by grind
     have a := ordered_mul_le_left h₁ hn
     have b := ordered_mul_le_left h₂ hn
-    exact .inr ⟨by clear key; grind, by clear key; grind⟩
+    exact .inr ⟨by grind, by grind⟩
 
 /-- The interval bounds hold on the whole box. -/
 theorem pre_bounds {n : Nat} (w lo hi : Fin n → R) (b : R) (x : Fin n → R) (hx : InBox lo hi x) :

@@ -94,10 +94,9 @@ theorem run_lip (Q : List (R × Block R n)) (hQ : ∀ p ∈ Q, Lip p.1 p.2) (x y
         have a := absv_le.1 (h i)
         have b := absv_le.1 (hp i)
         rw [absv_le]
-        clear h hp ih hQ
         constructor <;> grind
     have e : (1 + p.1) * gain (Q.map (·.1)) * ε = gain (Q.map (·.1)) * ((1 + p.1) * ε) := by
-      generalize gain (Q.map (·.1)) = g; clear this ih hQ hp h; grind
+      generalize gain (Q.map (·.1)) = g; grind
     show _ ≤ (1 + p.1) * gain (Q.map (·.1)) * ε
     rw [e]; exact this
 
@@ -113,7 +112,7 @@ theorem residual_error (D : (Fin n → R) → Prop) (P : List (Block R n)) (F : 
   rw [run_append, run_append]
   refine run_lip Q hQ (fun i => run P x i + F (run P x) i) (run P x) ε (fun i => ?_) i
   have e : run P x i + F (run P x) i - run P x i = F (run P x) i := by
-    generalize run P x i = a; generalize F (run P x) i = c; clear hF hQ; grind
+    generalize run P x i = a; generalize F (run P x) i = c; grind
   rw [e]; exact hF x hx i
 
 /-- The bound of `residual_error` is attained, for all constants `L ≥ 0` and every `ε ≥ 0`, behind
@@ -128,7 +127,7 @@ theorem residual_error_attained (P : List (Block R n)) (Ls : List R) (hL : ∀ L
   let Q : List (R × Block R n) := Ls.map fun L => (L, fun x i => L * x i)
   have lip : ∀ L, 0 ≤ L → Lip L (fun (x : Fin n → R) i => L * x i) := by
     intro L hL x y ε h i
-    have e : L * x i - L * y i = L * (x i - y i) := by clear h hL hε; grind
+    have e : L * x i - L * y i = L * (x i - y i) := by grind
     show absv (L * x i - L * y i) ≤ L * ε
     rw [e, absv_mul, absv_of_nonneg hL]
     exact ordered_mul_le_left (h i) hL
@@ -145,16 +144,16 @@ theorem residual_error_attained (P : List (Block R n)) (Ls : List R) (hL : ∀ L
         (fun i => x i + L * x i) i =
         (1 + L) * gain Ls * x i
       rw [h1]
-      generalize gain Ls = g; generalize x i = y; clear h1 ih lip; grind
+      generalize gain Ls = g; generalize x i = y; grind
   have gpos : ∀ Ls : List R, (∀ L ∈ Ls, 0 ≤ L) → 0 ≤ gain Ls := by
     intro Ls
     have one := OrderedRing.zero_lt_one (R := R)
     induction Ls with
-    | nil => intro _; show (0 : R) ≤ 1; clear lip val; grind
+    | nil => intro _; show (0 : R) ≤ 1; grind
     | cons L Ls ih =>
       intro h
       have h1 := h L List.mem_cons_self
-      exact OrderedRing.mul_nonneg (by clear lip val ih h; grind)
+      exact OrderedRing.mul_nonneg (by grind)
         (ih fun M hM => h M (List.mem_cons_of_mem _ hM))
   refine ⟨fun _ _ => ε, Q, ?_, ?_, ?_, ?_⟩
   · show (Ls.map fun L => ((L, fun x i => L * x i) : R × Block R n)).map (·.1) = Ls
@@ -170,7 +169,7 @@ theorem residual_error_attained (P : List (Block R n)) (Ls : List R) (hL : ∀ L
     show absv (run (Q.map (·.2)) (fun i => run P x i + ε) i - run (Q.map (·.2)) (run P x) i) = _
     rw [val, val]
     have e : gain Ls * (run P x i + ε) - gain Ls * run P x i = gain Ls * ε := by
-      generalize gain Ls = g; generalize run P x i = y; clear lip val gpos hL hε; grind
+      generalize gain Ls = g; generalize run P x i = y; grind
     rw [e]
     exact absv_of_nonneg (OrderedRing.mul_nonneg (gpos Ls hL) hε)
 end ord

@@ -104,39 +104,37 @@ theorem affine_on_box_iff {n : Nat} (w lo hi : Fin n → F) (b : F) (h : ∀ i, 
     obtain ⟨q, hq, eq⟩ := ub_attained w lo hi b h
     generalize ub w lo hi b = U at *
     generalize lb w lo hi b = L at *
-    have hL : L < 0 := by clear seg hv hp hq ep eq h; grind
-    have hU : 0 < U := by clear seg hv hp hq ep eq h; grind
-    clear hn h
+    have hL : L < 0 := by grind
+    have hU : 0 < U := by grind
     -- the point between the two corners where the pre-activation vanishes
-    have hi' := field_inv_pos (a := U - L) (by clear seg hv hp hq ep eq; grind)
+    have hi' := field_inv_pos (a := U - L) (by grind)
     have inv : (U - L) * (U - L)⁻¹ = 1 :=
-      Field.mul_inv_cancel (by clear seg hv hp hq ep eq hi'; grind)
+      Field.mul_inv_cancel (by grind)
     generalize (U - L)⁻¹ = k at *
-    have t0 : 0 < -L * k := OrderedRing.mul_pos (by clear seg hv hp hq ep eq inv; grind) hi'
+    have t0 : 0 < -L * k := OrderedRing.mul_pos (by grind) hi'
     have t1 : 0 < U * k := OrderedRing.mul_pos hU hi'
     have e1 : -L * k + U * k = 1 := by
-      rw [← inv]; clear seg hv hp hq ep eq inv t0 t1 hi' hL hU; grind
+      rw [← inv]; grind
     have zero : L + -L * k * (U - L) = 0 := by
       have : -L * k * (U - L) = -L * ((U - L) * k) := by
-        clear seg hv hp hq ep eq inv t0 t1 hi' hL hU e1; grind
-      rw [this, inv]; clear seg hv hp hq ep eq inv t0 t1 hi' hL hU e1 this; grind
+        grind
+      rw [this, inv]; grind
     generalize -L * k = t at *
     have box : InBox lo hi (fun i => p i + t * (q i - p i)) := by
       intro i
       have a := hp i
       have b := hq i
-      have c := ordered_mul_le_left a.1 (c := U * k) (by clear a b seg hv hp hq ep eq inv; grind)
-      have d := ordered_mul_le_left a.2 (c := U * k) (by clear a b c seg hv hp hq ep eq inv; grind)
-      have e := ordered_mul_le_left b.1 (c := t) (by clear a b c d seg hv hp hq ep eq inv; grind)
-      have f := ordered_mul_le_left b.2 (c := t) (by clear a b c d e seg hv hp hq ep eq inv; grind)
-      have s : U * k = 1 - t := by clear a b c d e f seg hv hp hq ep eq inv zero; grind
+      have c := ordered_mul_le_left a.1 (c := U * k) (by grind)
+      have d := ordered_mul_le_left a.2 (c := U * k) (by grind)
+      have e := ordered_mul_le_left b.1 (c := t) (by grind)
+      have f := ordered_mul_le_left b.2 (c := t) (by grind)
+      have s : U * k = 1 - t := by grind
       rw [s] at c d
       show lo i ≤ p i + t * (q i - p i) ∧ p i + t * (q i - p i) ≤ hi i
       generalize p i = p' at *
       generalize q i = q' at *
       generalize lo i = l' at *
       generalize hi i = h' at *
-      clear a b s seg hv hp hq ep eq inv zero t0 t1 e1 hL hU hi'
       constructor <;> grind
     have hm := hv _ box
     have hvp := hv p hp
@@ -146,14 +144,12 @@ theorem affine_on_box_iff {n : Nat} (w lo hi : Fin n → F) (b : F) (h : ∀ i, 
       (relu_eq_zero _).2 (IsPreorder.le_refl 0)
     have rL : relu L = 0 :=
       (relu_eq_zero _).2 (by
-        clear hm hvp hvq seg hv hp hq ep eq inv t0 t1 e1 hU hi' zero box
         grind)
     have rU : relu U = U := by
       unfold relu
-      exact if_neg (by clear hm hvp hvq seg hv hp hq ep eq inv t0 t1 e1 hL hi' zero box; grind)
+      exact if_neg (by grind)
     rw [r0, rL, rU] at hm
     have := OrderedRing.mul_pos t0 hU
-    clear hvp hvq seg hv hp hq ep eq inv t0 t1 e1 hi' zero box
     grind
   · rintro (hu | hl)
     · refine ⟨fun _ => 0, 0, fun x hx => ?_⟩
