@@ -330,6 +330,26 @@ class PaperRef:
 
     paper: str
     locator: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Somebody else's work that a claim is taken from or belongs to: prior art."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    doi: str = ""  # without the address of the resolver
+    arxiv: str = ""
+    url: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where the work is found on the web, or ""."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +389,7 @@ class Claim:
     retracted_on: str = ""  # ISO date
     obstacle: Obstacle | None = None
     preregistrations: tuple[Preregistration, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +457,7 @@ class Config:
     hubs: tuple[str, ...] = ()  # hub files to audit, relative to the catalogue
     tolerances: tuple[Tolerated, ...] = ()  # beside those of the baseline, one a declaration
     stale_passes: bool = False  # whether an entry without its sorry passes a check without a base
+    record: str = ""  # which Lean made the compiler's record, in words
 
 
 @dataclass(frozen=True, slots=True)
