@@ -11,6 +11,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from indexer.baseline import Entry
+from indexer.fingerprint import first_fingerprint
 from indexer.gate.holes import Fingerprint, Hole, find_holes
 from indexer.gate.rules import RULES
 from indexer.model import Finding, FindingState, Index, Level, Ref, Report
@@ -133,7 +134,9 @@ def take(
     """
     if troubles is None:
         troubles = Troubles(index, report.catalogue.config.allowed_axioms)
-    holes = find_holes(index, fingerprint, troubles)
+    older = any(entry.statement.startswith("text1:") for entry in entries)
+    former = {"former": first_fingerprint} if older else {}
+    holes = find_holes(index, fingerprint, troubles, **former)
     return Snapshot(
         report,
         index,
