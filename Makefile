@@ -12,11 +12,11 @@ help: ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	@$(PYTHON) -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "leancat needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(PYTHON) -I -m venv $(VENV)
+	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 site: $(READY) ## build the coverage page into _site

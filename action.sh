@@ -16,7 +16,8 @@ rm -f "$result"
 code=$?
 
 if [ -f "$result" ]; then
-  "$bin/python" - "$result" >>"$GITHUB_OUTPUT" <<'PYTHON'
+  # -I: without it Python looks for modules here first, in the tree that is checked
+  "$bin/python" -I - "$result" >>"$GITHUB_OUTPUT" <<'PYTHON'
 import json
 import sys
 

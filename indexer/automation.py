@@ -1,15 +1,11 @@
-"""What a proof may use without naming it: simp sets and the like, and instances.
+"""What tactics may use without naming it: which attribute puts a declaration in which set, and
+which words of a proof draw on it.
 
-A tactic such as `simp` may use every lemma of its set that is in sight, and type class search every
-instance.  Text cannot tell which; so each set becomes a chain of nodes in the use graph, one for
-each member and one for each module that imports some, and whoever may draw on the set leads to the
-node that holds just what was there at that place.  The chains cost as much as the sets, not as much
-as sets times users.
+A tactic such as `simp` may use every lemma of its set that is in sight.  Text cannot tell which.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,44 +16,64 @@ from indexer.lean.commands import CLOSERS, OPENERS, is_doc
 from indexer.model import Ref
 from indexer.notation import plain_words, plainly
 from indexer.resolve import Entry
-from indexer.visibility import Visibility
 
 STATEMENT, PROOF, IMPLICIT = "statement", "proof", "implicit"
+ANY_SET = "any set"  # what a program draws on, of which text cannot tell
+ANY_THEOREM = "any theorem"  # what a tactic that searches may come to
+INSTANCES = "instances"  # what type class search may come to
+DERIVED = "instances of classes that `deriving` knows"
+ELSEWHERE = "programs for the syntax of others"
+
+
+def label(name: str) -> str:
+    """What people call a set."""
+    if name[0] == ".":
+        return f"a field `{name}` of any type"
+    return _LABELS.get(name, f"the {name} set")
+
+
+_LABELS = {
+    INSTANCES: "type class search",
+    DERIVED: "type class search",
+    ANY_SET: "a program of its own",
+    ANY_THEOREM: "a tactic that searches",
+    ELSEWHERE: "a program that gives Lean's own syntax another meaning",
+}
+
 
 Edges = dict[Ref, dict[Ref, str]]
 """A use graph: what uses → what it uses → how, the strongest that applies."""
 
 # Tactic → the sets it draws on, beside a set of its own name.
-_SIMP = ("simp", "simprocs")
+_SIMP = ("simp", "simprocs", "congr")
 TACTICS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys("simp simpa simp_all dsimp simp_rw simp_arith simp! simp_all! simpa!".split(),
-    _SIMP),
-    **dict.fromkeys("norm_num norm_num1 field_simp".split(), (*_SIMP, "norm_num")),
+    **dict.fromkeys("norm_num norm_num1 field_simp ring_nf simproc".split(), (*_SIMP, "norm_num")),
     **dict.fromkeys("norm_cast push_cast exact_mod_cast mod_cast assumption_mod_cast".split(),
-                    ("norm_cast", "push_cast", "coe")),
+                    ("norm_cast", "push_cast", "coe", *_SIMP)),
     **dict.fromkeys("zify qify rify lift".split(), (*_SIMP, "norm_cast", "push_cast")),
-    "aesop": ("aesop", "ext", *_SIMP),
-    "ext": ("ext",),
-    "ext1": ("ext",),
-    "funext": ("ext",),
-    "grind": ("grind", "simprocs"),
+    **dict.fromkeys("aesop aesop_cat cat_disch aesop_graph aesop_mat".split(),
+                    ("aesop", "ext", *_SIMP)),
+    **dict.fromkeys("ext ext1 funext congr_ext".split(), ("ext",)),
+    "grind": ("grind", "simprocs", "ext"),
     **dict.fromkeys(("rfl", "apply_rfl"), ("refl",)),
     "symm": ("symm",),
     "calc": ("trans",),
     "decide": ("simp",),
-    "positivity": ("positivity",),
+    "rel": ("gcongr",),
     "bv_decide": ("bv_normalize", "simp"),
+    **dict.fromkeys("mvcgen mspec mintro mvcgen_trivial".split(), ("spec", "simp", "congr")),
     "tauto": _SIMP,
     "push_neg": ("push",),
     "split": ("split", "simp"),
-    "conv": ("simp",),
+    "conv": ("simp", "congr"),
     **dict.fromkeys(("induction", "induction'"), ("induction_eliminator",)),
     **dict.fromkeys(("cases", "cases'", "rcases", "obtain", "rintro"), ("cases_eliminator",)),
-    **dict.fromkeys("exact apply rw try hint observe".split(), ()),
     "omega_nat": ("simp",),
-    "measurability": ("measurability", "aesop"),
-    "continuity": ("continuity", "aesop"),
+    "fun_prop": ("fun_prop",),
+    "cbv": ("cbv_eval",),
+    **dict.fromkeys("measurability continuity".split(), ("aesop", *_SIMP)),
 }  # fmt: skip
+_SIMPLIFIES = ("simp", "dsimp")  # what the names of tactics that simplify begin with
 
 # Attributes that put nothing at the disposal of a tactic.
 _INERT = frozenset(
@@ -77,13 +93,35 @@ WITHOUT_MEANING = frozenset(
     "Subsingleton Fact IsEmpty Std.ToFormat Lean.ToExpr Quote Lean.Quote".split()
 )
 
+# Classes that `deriving` makes instances of; a type rests on none of them.
+DERIVABLE = frozenset(
+    "DecidableEq BEq Hashable Inhabited Nonempty Repr Ord LawfulBEq ReflBEq Fintype ToJson "
+    "FromJson ToExpr ToString TypeName Countable Encodable".split()
+)
 
-def sets_of(words: Iterable[str], known: Iterable[str]) -> frozenset[str]:
-    """The sets that a proof with these words may draw on; `known` are the sets there are."""
-    known = frozenset(known)
-    words = frozenset(map(plainly, words))
-    drawn = {s for word in words & TACTICS.keys() for s in TACTICS[word]}
-    return known & (drawn | words)
+
+def sets_of(words: Iterable[str], known: frozenset[str]) -> frozenset[str]:
+    """The sets that a proof with these words may draw on; `known` are the sets there are.  A set
+    that is called after a tactic is that tactic's, as `zify_simps` is."""
+    called = _called_after(known)
+    found: set[str] = set()
+    for word in map(plainly, words):
+        found.update(TACTICS.get(word, ()))
+        found.update(called.get(word, ()))
+        if word.startswith(_SIMPLIFIES):
+            found.update(_SIMP)
+    return known.intersection(found)
+
+
+@lru_cache(maxsize=8)
+def _called_after(known: frozenset[str]) -> Mapping[str, list[str]]:
+    """Word → the sets that are called so, or after it: `a_b_c` after `a_b` and after `a`."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in known:
+        parts = name.split("_")
+        for end in range(1, len(parts) + 1):
+            found["_".join(parts[:end])].append(name)
+    return found
 
 
 Attribute = tuple[str, ...]
@@ -141,104 +179,3 @@ class Instance:
     def gives_meaning(self) -> bool:
         """Whether a statement may mean something else when this instance says something else."""
         return self.type_class.rpartition(".")[2] not in WITHOUT_MEANING
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A declaration in a set, and the offset in its module from which it is there."""
-
-    start: int
-    ref: Ref
-
-
-class Chains:
-    """Builds the chains of sets in a use graph; `labels` gives each of their nodes a name for
-    people.  Members of a set are given by the number of the module that adds them."""
-
-    def __init__(self, edges: Edges, visibility: Visibility) -> None:
-        self.edges = edges
-        self.visibility = visibility
-        self.labels: dict[Ref, str] = {}
-        self._links: dict[tuple[str, int], tuple[list[int], list[Ref]]] = {}
-        self._bases: dict[tuple[str, int], Ref | None] = {}
-
-    def link(
-        self, name: str, number: int, members: Sequence[Member], before: int | None
-    ) -> Ref | None:
-        """The node that leads to the members of one module which stand before offset `before`
-        (None: to all), None for none."""
-        key = (name, number)
-        if key not in self._links:
-            self._links[key] = self._chain(name, number, members)
-        starts, links = self._links[key]
-        count = len(links) if before is None else bisect_left(starts, before)
-        return links[count - 1] if count else None
-
-    def _chain(
-        self, name: str, number: int, members: Sequence[Member]
-    ) -> tuple[list[int], list[Ref]]:
-        ordered = sorted(members, key=lambda m: (m.start, str(m.ref)))
-        links = [self._node(name, number, at) for at in range(len(ordered))]
-        for at, member in enumerate(ordered):
-            self._edge(links[at], member.ref)
-            if at:
-                self._edge(links[at], links[at - 1])
-        return [m.start for m in ordered], links
-
-    def imported(
-        self, name: str, number: int, members: Mapping[int, Sequence[Member]]
-    ) -> Ref | None:
-        """The node that leads to all members which a module imports, None for none."""
-        unfinished = self._unfinished(name, number) if (name, number) not in self._bases else ()
-        for here in unfinished:
-            below = [self._top(name, n, members) for n in self.visibility.imports[here]]
-            found = list(dict.fromkeys(ref for ref in below if ref is not None))
-            if len(found) > 1:
-                node = self._node(name, here, -1)
-                for ref in found:
-                    self._edge(node, ref)
-                found = [node]
-            self._bases[name, here] = found[0] if found else None
-        return self._bases[name, number]
-
-    def _unfinished(self, name: str, number: int) -> list[int]:
-        """The module and what it imports, as far as not done yet, imports first."""
-        seen = {number}
-        stack = [number]
-        while stack:
-            for following in self.visibility.imports[stack.pop()]:
-                if following not in seen and (name, following) not in self._bases:
-                    seen.add(following)
-                    stack.append(following)
-        return sorted(
-            (n for n in seen if (name, n) not in self._bases), key=self.visibility.order.__getitem__
-        )
-
-    def _top(self, name: str, number: int, members: Mapping[int, Sequence[Member]]) -> Ref | None:
-        """The node that leads to all that a module adds or imports."""
-        base = self._bases.get((name, number))
-        own = self.link(name, number, members.get(number, ()), None)
-        if own is None or base is None:
-            return own or base
-        self._edge(self._links[name, number][1][0], base)
-        return own
-
-    def _node(self, name: str, number: int, at: int) -> Ref:
-        project, module = self.visibility.modules[number]
-        place = f"its first {at + 1}" if at >= 0 else "imported"
-        node = Ref(project.project.id, module.name, f"{name} ({place})")
-        self.edges.setdefault(node, {})
-        self.labels[node] = name
-        return node
-
-    def _edge(self, start: Ref, end: Ref) -> None:
-        if start != end:
-            self.edges[start][end] = IMPLICIT
-
-
-def grouped(members: Iterable[tuple[str, int, Member]]) -> dict[str, dict[int, list[Member]]]:
-    """Members by set and by number of module."""
-    found: dict[str, dict[int, list[Member]]] = defaultdict(lambda: defaultdict(list))
-    for name, number, member in members:
-        found[name][number].append(member)
-    return found

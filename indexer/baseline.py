@@ -20,18 +20,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import tomli
 
-from indexer.documents import toml_text
-from indexer.errors import CatalogueError, Problem
-from indexer.files import write_file
+from indexer.documents import merge_conflict, toml_text
+from indexer.errors import CatalogueError, InputError, Problem
+from indexer.files import read_file
+from indexer.spelling import near
+from indexer.writing import Folder
 
 FOLDER = "baseline"
 _SUFFIX = ".toml"
@@ -81,9 +82,9 @@ def load_baseline(catalogue: Path, *, shown_as: str = "catalogue") -> tuple[Entr
     for path in sorted(folder.rglob("*" + _SUFFIX)):
         name = path.relative_to(catalogue).as_posix()
         try:
-            files[name] = path.read_bytes()
-        except OSError as error:
-            problems.append(Problem(f"cannot be read: {error.strerror}", f"{shown_as}/{name}"))
+            files[name] = read_file(path)
+        except InputError as error:
+            problems.append(Problem(error.problems[0].message, f"{shown_as}/{name}"))
     return read_entries(files, problems, shown_as=shown_as)
 
 
@@ -162,7 +163,7 @@ class _Reader:
                 Problem("is not UTF-8", self.path, line, 0, "save it as UTF-8 text")
             )
         except tomli.TOMLDecodeError as error:
-            self.problems.append(self._syntax(error))
+            self.problems.append(merge_conflict(self.text, self.path) or self._syntax(error))
         return None
 
     def _syntax(self, error: tomli.TOMLDecodeError) -> Problem:
@@ -174,8 +175,8 @@ class _Reader:
     def _check_keys(self, data: Mapping[str, Any]) -> None:
         for key in data:
             if key not in _KEYS:
-                near = get_close_matches(key, _KEYS, 1)
-                hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(_KEYS)}"
+                close = near(key, _KEYS)
+                hint = f"did you mean {close[0]}?" if close else f"known keys: {', '.join(_KEYS)}"
                 self._problem(f"unknown key {key}", key, hint)
         for key in _REQUIRED:
             if key not in data:
@@ -263,21 +264,32 @@ def entry_text(entry: Entry) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_entries(catalogue: Path, entries: Iterable[Entry]) -> tuple[str, ...]:
-    """Write a file for each entry; returns their paths below the catalogue folder."""
-    return tuple(_write(catalogue, entry) for entry in entries)
+def write_entries(
+    catalogue: Path, entries: Sequence[Entry], instead: Iterable[Entry] = ()
+) -> tuple[str, ...]:
+    """Write a file for each entry, then delete those that the entries `instead` of which they stand
+    were read from, with folders left empty.  Gives the paths written, below the catalogue folder.
+
+    Whenever this is interrupted, nothing is tolerated less than before or after it.
+    """
+    made = {f"{FOLDER}/{file_name(entry)}": entry_text(entry).encode() for entry in entries}
+    with Folder.open(catalogue) as folder:
+        for name, data in made.items():
+            folder.write(name, data)
+        for old in instead:
+            if old.file not in made:
+                folder.remove(old.file)
+                above = old.file.rpartition("/")[0]
+                if above != FOLDER:
+                    folder.remove_empty(above)
+    return tuple(f"{FOLDER}/{file_name(entry)}" for entry in entries)
 
 
-def _write(catalogue: Path, entry: Entry) -> str:
-    name = f"{FOLDER}/{file_name(entry)}"
-    write_file(catalogue / name, entry_text(entry).encode())
-    return name
-
-
-def remove_entries(catalogue: Path, entries: Iterable[Entry]) -> None:
-    """Delete the files that entries were read from, and folders left empty."""
-    for entry in entries:
-        path = catalogue / entry.file
-        path.unlink(missing_ok=True)
-        if path.parent != catalogue / FOLDER and not any(path.parent.iterdir()):
-            path.parent.rmdir()
+def write_first(catalogue: Path, entries: Sequence[Entry]) -> None:
+    """Write the first entries of a catalogue: all of them or, when interrupted, none."""
+    made = {file_name(entry): entry_text(entry).encode() for entry in entries}
+    with Folder.open(catalogue) as folder:
+        if any(folder.files(FOLDER)):  # a note of somebody's, say
+            write_entries(catalogue, entries)
+        elif made:
+            folder.fill(FOLDER, made)

@@ -13,6 +13,7 @@ import contextlib
 import hashlib
 import os
 import sqlite3
+import stat
 import sys
 import time
 import zlib
@@ -22,34 +23,49 @@ from typing import Any, NamedTuple
 
 from indexer import __version__, codec
 from indexer.codec import Part
+from indexer.errors import LeancatError
+from indexer.writing import Folder
 
 # Raise when the scanner gives other results for the same text.
-SCANNER = 6
+SCANNER = 9
+
+# Elsewhere than on POSIX `st_ctime` is when a file was made; then its content alone can tell.
+_HAS_CTIME = os.name == "posix"
+_PATIENCE = 5  # seconds to wait for another process
 
 # A file changed so shortly before it was looked at may change again within the clock's resolution.
 _RACY_NS = 2_000_000_000
 
 
-def default_path() -> Path:
-    """`$LEANCAT_CACHE`, else `leancat/scan.sqlite` in the user's cache folder."""
+def default_path() -> Path | None:
+    """`$LEANCAT_CACHE`, else `leancat/scan.sqlite` in the user's cache folder; None for a user
+    without a home."""
     explicit = os.environ.get("LEANCAT_CACHE")
     if explicit:
         return Path(explicit)
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "leancat" / "scan.sqlite"
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        folder = Path(base) if Path(base).is_absolute() else Path.home() / ".cache"
+    except RuntimeError:
+        return None
+    return folder / "leancat" / "scan.sqlite"
 
 
 class Stamp(NamedTuple):
-    """What the file system says of a file: enough to tell that it was not touched."""
+    """What the file system says of a file: enough to tell that it was not touched.
+
+    Anybody can set the time of a file's content back, and nobody that of its last change (ctime).
+    """
 
     size: int
     mtime_ns: int
+    ctime_ns: int
     inode: int
 
     @classmethod
-    def of(cls, stat: os.stat_result) -> Stamp:
+    def of(cls, about: os.stat_result) -> Stamp:
         """The stamp of a file's stat."""
-        return cls(stat.st_size, stat.st_mtime_ns, stat.st_ino)
+        return cls(about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
 
 
 class Cache:
@@ -67,8 +83,9 @@ class Cache:
         assert self._path is not None
         for _ in range(2):
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                db = sqlite3.connect(self._path, timeout=10, isolation_level=None)
+                if not private(self._path):
+                    return None
+                db = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
                 db.execute("PRAGMA journal_mode=WAL")
                 db.execute("PRAGMA synchronous=OFF")
                 db.execute(
@@ -76,18 +93,17 @@ class Cache:
                     " PRIMARY KEY (part, key))"
                 )
                 db.execute(
-                    "CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INT, mtime INT,"
-                    " inode INT, seen INT, sha256 TEXT) WITHOUT ROWID"
+                    "CREATE TABLE IF NOT EXISTS stamps (path BLOB PRIMARY KEY, size INT, mtime INT,"
+                    " ctime INT, inode INT, seen INT, sha256 TEXT) WITHOUT ROWID"
                 )
                 db.execute(
                     "CREATE TABLE IF NOT EXISTS blobs (sha256 TEXT PRIMARY KEY, name TEXT)"
                     " WITHOUT ROWID"
                 )
+            except (sqlite3.OperationalError, LeancatError):
+                return None  # locked, full or not to be written, and none of these is damaged
             except sqlite3.DatabaseError:
-                with contextlib.suppress(OSError):
-                    self._path.unlink()
-            except OSError:
-                return None
+                self._throw_away()
             else:
                 return db
         return None
@@ -111,19 +127,23 @@ class Cache:
 
     def hashes(self, paths: Sequence[str]) -> dict[str, tuple[Stamp, str]]:
         """What is remembered of files (absolute paths): path → stamp, hash."""
-        query = "SELECT path, size, mtime, inode, seen, sha256 FROM files WHERE path IN"
-        rows = self._chosen(query, [], paths)
+        if not _HAS_CTIME:
+            return {}
+        query = "SELECT path, size, mtime, ctime, inode, seen, sha256 FROM stamps WHERE path IN"
+        rows = self._chosen(query, [], [os.fsencode(path) for path in paths])
         return {
-            path: (Stamp(size, mtime, inode), sha256)
-            for path, size, mtime, inode, seen, sha256 in rows
-            if mtime + _RACY_NS < seen
+            os.fsdecode(path): (Stamp(size, mtime, ctime, inode), sha256)
+            for path, size, mtime, ctime, inode, seen, sha256 in rows
+            if max(mtime, ctime) + _RACY_NS < seen
         }
 
     def remember_hashes(self, files: Mapping[str, tuple[Stamp, str]]) -> None:
         """Remember the hashes of files by their stamps."""
         seen = time.time_ns()
-        rows = [(p, s.size, s.mtime_ns, s.inode, seen, h) for p, (s, h) in files.items()]
-        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
+        rows = [
+            (os.fsencode(path), *stamp, seen, sha256) for path, (stamp, sha256) in files.items()
+        ]
+        self._write("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def blobs(self, hashes: Iterable[str]) -> dict[str, str]:
         """What git calls the contents of those hashes, as far as it is remembered."""
@@ -154,14 +174,14 @@ class Cache:
         return f"{self._flavour}:{key}"
 
     def _chosen(
-        self, query: str, values: Sequence[str], keys: Sequence[str]
+        self, query: str, values: Sequence[str], keys: Sequence[str | bytes]
     ) -> Iterator[tuple[Any, ...]]:
         """The rows of a query that ends in `IN`, as many keys at a time as SQLite takes."""
         for at in range(0, len(keys), 500):
             here = keys[at : at + 500]
             yield from self._rows(f"{query} ({','.join('?' * len(here))})", [*values, *here])
 
-    def _rows(self, query: str, values: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, query: str, values: Sequence[str | bytes]) -> Iterator[tuple[Any, ...]]:
         if self._db is None:
             return iter(())
         try:
@@ -184,9 +204,26 @@ class Cache:
         """Work on without a cache; a damaged file is removed, a busy one is left alone."""
         error = sys.exc_info()[1]
         self.close()
-        if self._path and not isinstance(error, sqlite3.OperationalError):
-            with contextlib.suppress(OSError):
-                self._path.unlink()
+        if not isinstance(error, sqlite3.OperationalError):
+            self._throw_away()
+
+    def _throw_away(self) -> None:
+        """Delete a damaged file, with what SQLite keeps beside it and would bring back."""
+        assert self._path is not None
+        with contextlib.suppress(LeancatError), Folder.open(self._path.parent) as folder:
+            for suffix in ("", "-wal", "-shm", "-journal"):
+                folder.remove(self._path.name + suffix)
+
+
+def private(file: Path) -> bool:
+    """Whether a cache file stands, or can be made, where nobody else can have put a link.
+
+    A folder that all may write into is not used, nor is a file behind a link.  Raises LeancatError
+    when there is no such folder and none can be made.
+    """
+    with Folder.open(file.parent, make=True) as folder:
+        folder.has(file.name)
+        return not folder.path.stat().st_mode & stat.S_IWOTH
 
 
 def _digest(data: object) -> bytes:

@@ -23,12 +23,12 @@ from typing import Any
 
 from indexer.lean.documented import given_later
 from indexer.lean.documented import kind as documented_kind
+from indexer.lean.programs import SUSPECT_NAMES, SUSPECT_TEXT
 from indexer.lean.rows import AT, WORDS, Row, declaration
 from indexer.model import (
     Alias,
     Declaration,
     Diagnostic,
-    Hidden,
     Import,
     Module,
     Scope,
@@ -60,7 +60,7 @@ class Summary:
     sha256: str
     is_module: bool
     imports: tuple[tuple[Any, ...], ...]  # the values of `Import` records
-    trusting: bool  # whether a declaration is an axiom or asks to be trusted
+    trusting: bool  # whether something in it may be a trouble that its sorries do not show
     notation: bool  # whether it defines notation or macros
 
     def outline(self) -> Module:
@@ -86,7 +86,6 @@ _RECORDS: dict[str, type] = {
     "scopes": Scope,
     "aliases": Alias,
     "diagnostics": Diagnostic,
-    "hidden": Hidden,
 }
 _PLAIN = tuple(f.name for f in fields(Module) if f.name not in {*_RECORDS, "declarations"})
 _FORMAT = 4  # marshal's version that writes what is the same object once
@@ -127,12 +126,23 @@ def _encode_summary(module: Module, declarations: list[Row]) -> bytes:
         module.sha256,
         module.is_module,
         tuple([_VALUES[Import](i) for i in module.imports]),
-        any(row[kind] == "axiom" or row[trust] for row in declarations),
+        any(row[kind] == "axiom" or row[trust] for row in declarations)
+        or bool(module.tripwires)
+        or _speaks(module, declarations),
         any(scope.kind == "notation" for scope in module.scopes),
         [_VALUES[Sorry](s) for s in module.sorries],
         [_VALUES[Diagnostic](d) for d in module.diagnostics],
     )
     return marshal.dumps(values, _FORMAT)
+
+
+def _speaks(module: Module, declarations: list[Row]) -> bool:
+    """Whether notation, an option or a program names something that a rule on troubles looks for;
+    more than that is no harm."""
+    texts = [scope.text for scope in module.scopes if scope.kind in ("notation", "set_option")]
+    scopes = "\0".join(texts).replace("«", "").replace("»", "")
+    names = "\0".join([*(row[at] for row in declarations for at in WORDS), ""])
+    return any(w in scopes for w in SUSPECT_TEXT) or any(w in names for w in SUSPECT_NAMES)
 
 
 def decode_summary(data: bytes) -> Summary:

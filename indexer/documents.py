@@ -18,6 +18,7 @@ import tomli
 import yaml
 
 from indexer.errors import InputError, Problem
+from indexer.inert import inert
 from indexer.model import Place
 
 MAX_BYTES = 2_000_000
@@ -125,7 +126,7 @@ def parse_yaml(text: str, shown: str) -> Document:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        raise InputError(_yaml_problem(error, shown)) from error
+        raise InputError(merge_conflict(text, shown) or _yaml_problem(error, shown)) from error
     except yaml.reader.ReaderError as error:
         line, column = _line_column(text, error.position if error.position >= 0 else 0)
         raise InputError(
@@ -139,11 +140,9 @@ def parse_toml(text: str, shown: str) -> Document:
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        raise InputError(
-            Problem(
-                f"malformed TOML: {printable(error.msg, 200)}", shown, error.lineno, error.colno - 1
-            )
-        ) from error
+        message = f"malformed TOML: {printable(error.msg, 200)}"
+        problem = Problem(message, shown, error.lineno, error.colno - 1)
+        raise InputError(merge_conflict(text, shown) or problem) from error
     except (RecursionError, ValueError) as error:
         raise InputError(Problem(f"malformed TOML: {error}", shown)) from error
     keys = _TomlKeys(text)
@@ -152,6 +151,18 @@ def parse_toml(text: str, shown: str) -> Document:
         if _is_too_deep(value):
             raise InputError(document.problem((top,), _TOO_DEEP, _DEPTH_HINT))
     return document
+
+
+def merge_conflict(text: str, shown: str) -> Problem | None:
+    """The problem of a file that git could not merge, None where it holds no such marks.  A mark
+    stands at the beginning of a line [git: merge-file, conflict-marker-size 7]."""
+    lines = text.splitlines()
+    begin = next((at for at, line in enumerate(lines, 1) if line.startswith("<" * 7)), 0)
+    end = next((at for at, line in enumerate(lines, 1) if line.startswith(">" * 7)), 0)
+    if not 0 < begin < end:
+        return None
+    message = f"an unresolved merge conflict, lines {begin} to {end}"
+    return Problem(message, shown, begin, 0, "keep one side, or what is right of both")
 
 
 def _is_too_deep(value: Any) -> bool:
@@ -173,9 +184,8 @@ def quoted(text: str, limit: int = 60) -> str:
 
 
 def printable(text: str, limit: int = 60) -> str:
-    """Text on one line, cut to `limit` characters, with a dot for what no terminal should get."""
-    line = "".join(c if c.isprintable() else "·" for c in text[:limit])
-    return line + "…" if len(text) > limit else line
+    """Text on one line, cut to `limit` characters, and inert."""
+    return inert(text[:limit]) + ("…" if len(text) > limit else "")
 
 
 def _missing(file: Path, shown: str) -> Problem:
@@ -342,9 +352,9 @@ def _plain(text: str) -> Any:
 # --- TOML -----------------------------------------------------------------------------------------
 
 _TOML_TOKEN = re.compile(
-    r'"""(?:[^\\"]|\\.|"(?!""))*+"{3,5}'
-    r"|'''(?:[^']|'(?!''))*+'{3,5}"
-    r'|"(?:[^\\"\n]|\\.)*+"'
+    r'"""[^\\"]*+(?:(?:\\.|"(?!""))[^\\"]*+)*"{3,5}'
+    r"|'''[^']*+(?:'(?!'')[^']*+)*'{3,5}"
+    r'|"[^\\"\n]*+(?:\\.[^\\"\n]*+)*"'
     r"|'[^'\n]*+'"
     r"|#[^\n]*+"
     r"|[A-Za-z0-9_-]++"

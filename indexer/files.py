@@ -1,11 +1,10 @@
-"""Where files come from: a folder on disk, or a git revision (indexer.git); how one is written."""
+"""Where files come from: a folder on disk, or a git revision (indexer.git)."""
 
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +12,15 @@ from indexer.errors import InputError, Problem
 
 # Folders that are never a project's own source.
 SKIPPED = frozenset({".git", ".lake", "lake-packages", "node_modules", ".venv", "__pycache__"})
+
+MOST_BYTES = 20_000_000
+"""Of one file. The largest Lean files that are known, all of them generated, have a tenth of it."""
+
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+MOST_LINKS = 200
+"""Links to folders that are followed in one tree; each may bring in the same files again."""
 
 
 class Files(Protocol):
@@ -47,6 +55,24 @@ class DiskFiles:
         return iter(sorted(self._walk(str(self.root), "")))
 
     def _walk(self, folder: str, prefix: str) -> Iterator[str]:
+        """The files below a folder, and below what links to folders inside the root lead to: each
+        such folder once, so that links that lead round in a circle end."""
+        links: list[str] = []
+        yield from self._plainly(folder, prefix, links)
+        followed: set[Path] = set()
+        while links:
+            links.sort(reverse=True)
+            name = links.pop()
+            target = Path(f"{self._prefix}{name}").resolve()
+            if target not in followed:
+                followed.add(target)
+                if len(followed) > MOST_LINKS:
+                    message = f"more than {MOST_LINKS} links to folders"
+                    raise InputError(Problem(message, path=name))
+                yield from self._plainly(f"{self._prefix}{name}", f"{name}/", links)
+
+    def _plainly(self, folder: str, prefix: str, links: list[str]) -> Iterator[str]:
+        """The files below a folder; links to folders inside the root are added to `links`."""
         stack = [(folder, prefix)]
         while stack:
             here, name = stack.pop()
@@ -57,6 +83,19 @@ class DiskFiles:
                         stack.append((entry.path, path + "/"))
                 elif entry.is_file(follow_symlinks=False) or self._is_inside(entry):
                     yield path
+                elif entry.name not in SKIPPED and self._leads_to_a_folder(entry):
+                    links.append(path)
+
+    def _leads_to_a_folder(self, entry: os.DirEntry[str]) -> bool:
+        """Whether a link leads to a folder below the root that the link does not stand in."""
+        try:
+            if not entry.is_symlink() or not entry.is_dir():
+                return False
+            target = Path(entry.path).resolve()
+            inside = target.is_relative_to(self.root) and SKIPPED.isdisjoint(target.parts)
+            return inside and not Path(entry.path).parent.resolve().is_relative_to(target)
+        except (OSError, RuntimeError):
+            return False
 
     def _is_inside(self, entry: os.DirEntry[str]) -> bool:
         """A link to a file below the root is as good as the file; any other is not ours."""
@@ -69,17 +108,42 @@ class DiskFiles:
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
-        try:
-            with open(f"{self._prefix}{path}", "rb") as file:  # noqa: PTH123 (twice as fast)
-                return file.read()
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise InputError(Problem(f"cannot be read: {reason}", path=path)) from error
+        return _content(f"{self._prefix}{path}", path)
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file; a link that leads out of the folder is none."""
         file = self.root / path
         return file.is_file() and file.resolve().is_relative_to(self.root)
+
+
+class JoinedFiles:
+    """The files of a folder, and those of others beside it under the paths that lead there, such as
+    "../shared"."""
+
+    def __init__(self, files: Files, beside: Mapping[str, Files]) -> None:
+        self._files = files
+        self._beside = dict(beside)
+
+    def paths(self) -> Iterator[str]:
+        """All files, sorted."""
+        more = (f"{way}/{path}" for way, files in self._beside.items() for path in files.paths())
+        return iter(sorted({*self._files.paths(), *more}))
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+        files, inner = self._home(path)
+        return files.read(inner)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file."""
+        files, inner = self._home(path)
+        return files.exists(inner)
+
+    def _home(self, path: str) -> tuple[Files, str]:
+        for way, files in self._beside.items():
+            if path.startswith(f"{way}/"):
+                return files, path[len(way) + 1 :]
+        return self._files, path
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
@@ -94,30 +158,24 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 def read_file(file: Path) -> bytes:
     """The bytes of a file that was named. Raises InputError when it cannot be read."""
+    return _content(str(file), str(file))
+
+
+def _content(file: str, shown: str) -> bytes:
+    """The bytes of a regular file; a pipe is not waited for, and what is too large is not read."""
     try:
-        return file.read_bytes()
+        with open(os.open(file, _READ), "rb") as stream:  # noqa: PTH123 (twice as fast)
+            about = os.fstat(stream.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise InputError(Problem("cannot be read: it is not a regular file", path=shown))
+            if about.st_size > MOST_BYTES:
+                raise too_large(shown)
+            return stream.read()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError(Problem(f"cannot be read: {reason}", str(file))) from error
+        raise InputError(Problem(f"cannot be read: {reason}", path=shown)) from error
 
 
-def write_file(file: Path, data: bytes) -> bool:
-    """Write a file whole or not at all, with the folders above it; tells whether it had to be.
-
-    A file that was there keeps its permissions.  Raises InputError when it cannot be written.
-    """
-    beside = file.with_name(f".leancat-{os.getpid()}")  # short: the name itself may be long
-    try:
-        if file.is_file() and file.read_bytes() == data:
-            return False
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
-        if file.exists():
-            shutil.copymode(file, beside)
-        beside.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        reason = error.strerror or str(error)
-        raise InputError(Problem(f"cannot be written: {reason}", str(file))) from error
-    return True
+def too_large(shown: str) -> InputError:
+    """What to tell of a file that is larger than any that people write."""
+    return InputError(Problem(f"cannot be read: larger than {MOST_BYTES:,} bytes", path=shown))

@@ -10,94 +10,35 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from indexer.lean.commands import CLOSERS, OPENERS, is_doc, is_space
-from indexer.lean.lexer import Code, is_ident, lex
-from indexer.model import NOTATION_AFTER_IN, Declaration, Module, Project, Scope
-from indexer.resolve import scope_chain
+from indexer.alpha import normal, used
+from indexer.lean.lexer import is_ident
+from indexer.lean.names import canonical
+from indexer.model import (
+    NOTATION_AFTER_IN,
+    Declaration,
+    Index,
+    Module,
+    Project,
+    ProjectIndex,
+    Scope,
+)
+from indexer.resolve import Resolver, Spot, Table, scope_chain
 from indexer.scopes import Walk
+from indexer.telescope import Binder, binders, words
 
-ALGORITHM = "text1"
+__all__ = ["Binder", "binders", "words"]
+ALGORITHM = "text2"
 
 # Options that change how a proof is searched or shown, not what a statement says.
-_MEANINGLESS = (
-    "linter.", "trace.", "pp.", "profiler", "maxHeartbeats", "maxRecDepth", "synthInstance.max"
+MEANINGLESS = (
+    "linter.", "trace.", "pp.", "profiler", "maxHeartbeats", "maxRecDepth", "synthInstance.",
+    "maxSynthPendingDepth", "backward.", "diagnostics", "warningAsError", "Elab.async", "weak.",
+    "exponentiation.", "aesop.", "grind.", "says.", "format.", "guard_msgs.",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Binder:
-    """One bracketed binder: its opening bracket, the names it binds and the words of its type."""
-
-    bracket: str
-    names: tuple[str, ...]
-    type: tuple[str, ...]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The binder as words, brackets included."""
-        closing = {"(": ")", "{": "}", "[": "]", "⦃": "⦄"}[self.bracket]
-        colon = (":",) if self.names and self.type else ()
-        return (self.bracket, *self.names, *colon, *self.type, closing)
-
-    @property
-    def text(self) -> str:
-        """The binder in one line, without comments."""
-        closing = {"(": ")", "{": "}", "[": "]", "⦃": "⦄"}[self.bracket]
-        inside = " ".join(self.type)
-        if self.names:
-            inside = f"{' '.join(self.names)} : {inside}" if inside else " ".join(self.names)
-        return f"{self.bracket}{inside}{closing}"
-
-
-@lru_cache(maxsize=65_536)
-def words(text: str) -> tuple[str, ...]:
-    """The tokens of `text` without white space, comments and documentation."""
-    # the lexer's words come without what stands between them, but for spaces that are none to Lean
-    found = lex(text)[0] if _ODD_SPACE.search(text) else Code(text).words
-    return tuple([w for w in found if w and not (w[0] in _BLANK and (is_space(w) or is_doc(w)))])
-
-
-_ODD_SPACE = re.compile(r"[^\S \n\t\r]")
-_BLANK = " \n\t\r-/"  # what white space and comments begin with
-
-
-def binders(tokens: Iterable[str]) -> tuple[list[Binder], list[str]]:
-    """The bracketed binders at the start of a token sequence, and the rest of it."""
-    rest = list(tokens)
-    found: list[Binder] = []
-    while rest and rest[0] in ("(", "{", "[", "⦃"):
-        close = _matching(rest)
-        found.append(_binder(rest[0], rest[1:close]))
-        rest = rest[close + 1 :]
-    return found, rest
-
-
-def _matching(tokens: list[str]) -> int:
-    depth = 0
-    for at, token in enumerate(tokens):
-        if token in OPENERS or token == "⦃":
-            depth += 1
-        elif token in CLOSERS or token == "⦄":
-            depth -= 1
-            if depth == 0:
-                return at
-    return len(tokens)
-
-
-def _binder(bracket: str, inside: list[str]) -> Binder:
-    """`(x y : T)`; in an instance binder the name is optional and the type is everything else."""
-    at = 0
-    while at < len(inside) and (is_ident(inside[at]) or inside[at] == "_"):
-        at += 1
-    if at < len(inside) and inside[at] == ":":
-        return Binder(bracket, tuple(inside[:at]), tuple(inside[at + 1 :]))
-    if bracket == "[":
-        return Binder(bracket, (), tuple(inside))
-    return Binder(bracket, tuple(inside), ())
 
 
 # --- the context of a statement -------------------------------------------------------------------
@@ -197,6 +138,36 @@ class Variables:
         self._undo[-1].append(stack)
 
 
+def needed(taken: Iterable[Binder], mentioned: Container[str]) -> list[Binder]:
+    """Of the `variable`s that a declaration may take over those that it does, when it mentions
+    these names: with what their types mention, and instances about all that is taken."""
+    listed = list(taken)
+    named = {name: binder for binder in listed for name in binder.names}
+    given = {name for binder in listed if binder.bracket != "[" for name in binder.names}
+    wanted = {name for name in named if name in mentioned}
+    queue = list(wanted)
+    for name in queue:
+        for word in _heads(named[name]):
+            if word in named and word not in wanted:
+                wanted.add(word)
+                queue.append(word)
+    return [kept for binder in listed for kept in _needed(binder, given, wanted)]
+
+
+def _needed(binder: Binder, given: Set[str], wanted: Set[str]) -> Iterator[Binder]:
+    if binder.bracket == "[":
+        if _heads(binder) & given <= wanted:
+            yield binder
+        return
+    names = tuple(name for name in binder.names if name in wanted)
+    if names:
+        yield Binder(binder.bracket, names, binder.type)
+
+
+def _heads(binder: Binder) -> set[str]:
+    return {word.split(".")[0] for word in binder.type if is_ident(word)}
+
+
 _ALWAYS = ""
 
 
@@ -227,10 +198,36 @@ def options_in_force(module: Module, declaration: Declaration, project: Project)
 def context_parts(module: Module, declaration: Declaration) -> Iterator[str]:
     """The scope entries that change what a statement means: options and local notation."""
     for entry in scope_chain(module, declaration.scope):
-        if entry.kind == "set_option" and not entry.text.startswith(_MEANINGLESS):
+        if entry.kind == "set_option" and not entry.text.startswith(MEANINGLESS):
             yield f"option {entry.text}"
         elif entry.kind in ("notation", NOTATION_AFTER_IN) and _touches(entry.text, declaration):
-            yield f"notation {entry.text}"
+            yield f"notation {notation_form(entry.text)}"
+
+
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"')
+_SPELLINGS = {"->": "→", "λ": "fun", "↦": "=>", "forall": "∀"}
+
+
+def spelled(written: Iterable[str]) -> tuple[str, ...]:
+    """One spelling for arrows and functions."""
+    return tuple(_SPELLINGS.get(word, word) for word in written)
+
+
+def notation_form(text: str) -> str:
+    """Notation without layout, the blanks around its tokens, and the names of its variables."""
+    found = spelled(words(_TOKEN.sub(_bare_token, text)))
+    arrow = found.index("=>") if "=>" in found else 0
+    names = {w: f"#{n}" for n, w in enumerate(dict.fromkeys(filter(_is_bound, found[1:arrow])))}
+    return " ".join(names.get(word, word) for word in found)
+
+
+def _bare_token(found: re.Match[str]) -> str:
+    return f'"{found[0][1:-1].strip()}"'
+
+
+def _is_bound(word: str) -> bool:
+    """Whether a word left of a notation's arrow is one of its variables."""
+    return is_ident(word) and word not in ("max", "min", "arg", "priority", "high", "low")
 
 
 def _touches(notation: str, declaration: Declaration) -> bool:
@@ -243,19 +240,124 @@ def _touches(notation: str, declaration: Declaration) -> bool:
 
 
 def statement_words(module: Module, declaration: Declaration) -> list[str]:
-    """The normal form of a statement: a list of words to hash, to compare and to show."""
+    """The normal form of a statement: a list of words to hash, to compare and to show.  Names that
+    are bound in it are numbers."""
+    own = list(words(declaration.statement))
     form = [declaration.kind]
-    form += [w for b in variables(module, declaration) for w in words(b.text)]
-    form += list(words(declaration.statement))
-    form += sorted(context_parts(module, declaration))
-    return form
+    form += [w for b in _taken_over(module, declaration, own) for w in words(b.text)]
+    form += own
+    # of a definition it counts which of its arguments are left out where it is used
+    found = list(normal(form, statement=declaration.kind in _PROPOSITIONS))
+    return found + sorted(context_parts(module, declaration))
+
+
+_PROPOSITIONS = frozenset({"theorem", "axiom", "example"})
+
+
+def _taken_over(module: Module, declaration: Declaration, own: list[str]) -> list[Binder]:
+    """The `variable`s of a declaration, without those it only seems to mention."""
+    found = variables(module, declaration)
+    names = [name for binder in found for name in binder.names]
+    if not names:
+        return found
+    mentioned = set(used(own, names))
+    mentioned.update(included_at(module, declaration))
+    if declaration.kind not in _PROPOSITIONS:
+        mentioned.update(word.split(".")[0] for word in declaration.body_names)
+    return needed(found, mentioned)
+
+
+def included_at(module: Module, declaration: Declaration) -> Iterator[str]:
+    """The names that `include` brings in."""
+    for entry in scope_chain(module, declaration.scope):
+        if entry.kind == "include":
+            yield from entry.text.split()
 
 
 def statement_fingerprint(declaration: Declaration, module: Module) -> str:
-    """An algorithm-tagged hash of a statement's normal form."""
+    """An algorithm-tagged hash of a statement's normal form, by the words alone."""
     return _hash(statement_words(module, declaration))
 
 
+def first_fingerprint(declaration: Declaration, module: Module) -> str:
+    """The hash that the first algorithm made of a statement, which older baselines hold."""
+    form = [declaration.kind]
+    form += [w for b in variables(module, declaration) for w in words(b.text)]
+    form += words(declaration.statement)
+    parts = []
+    for entry in scope_chain(module, declaration.scope):
+        if entry.kind == "set_option" and not entry.text.startswith(_FIRST_MEANINGLESS):
+            parts.append(f"option {entry.text}")
+        elif entry.kind in ("notation", NOTATION_AFTER_IN) and _touches(entry.text, declaration):
+            parts.append(f"notation {entry.text}")
+    digest = hashlib.sha256(chr(0).join([*form, *sorted(parts)]).encode()).hexdigest()
+    return f"text1:{digest[:32]}"
+
+
+_FIRST_MEANINGLESS = (
+    "linter.", "trace.", "pp.", "profiler", "maxHeartbeats", "maxRecDepth", "synthInstance.max"
+)  # fmt: skip
+
+
+class Statements:
+    """Fingerprints of the statements of one index, in which names of the projects are written in
+    full: the same words in another place, or below another `open`, may say something else.
+
+    `whole` gives the index with every module in full; it is asked for when the first statement
+    whose names matter comes along.
+    """
+
+    def __init__(self, whole: Callable[[], Index]) -> None:
+        self._whole = whole
+        self._resolvers: dict[tuple[str, str, str], Resolver] = {}
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table(self._whole())
+
+    @cached_property
+    def _homes(self) -> Mapping[tuple[str, str, str], tuple[ProjectIndex, Module]]:
+        return {_key(m): (p, m) for p, m in self._table.visibility.modules}
+
+    def fingerprint(self, declaration: Declaration, module: Module) -> str:
+        """An algorithm-tagged hash of what a statement says."""
+        form = statement_words(module, declaration)
+        if _is_taken_on_trust(declaration):
+            form = [self._named(word, declaration, module) for word in form]
+        return _hash(form)
+
+    def _named(self, word: str, declaration: Declaration, module: Module) -> str:
+        """A word, or the full names of the declarations that it may name."""
+        if not is_ident(word) or " " in word:
+            return word
+        spot = Spot(declaration.scope, declaration.start, canonical(declaration.name))
+        named = self._resolver(module).resolve(word, spot).named
+        last = word.rpartition(".")[2]
+        names = {e.ref.name for e in named if e.ref.name.rpartition(".")[2] == last}
+        return "|".join(sorted(names)) or word
+
+    def _resolver(self, module: Module) -> Resolver:
+        key = _key(module)
+        if key not in self._resolvers:
+            project, whole = self._homes[key]
+            self._resolvers[key] = Resolver(self._table, whole, project)
+        return self._resolvers[key]
+
+
+def _key(module: Module) -> tuple[str, str, str]:
+    return (module.name, module.path, module.sha256)
+
+
+_CODE = frozenset({"csimp", "implemented_by", "extern", "unsafe"})
+
+
+def _is_taken_on_trust(declaration: Declaration) -> bool:
+    """Whether somebody believes a statement for which there is no proof.  What only names the code
+    that runs in place of a definition states nothing, and there are hundreds in a large library."""
+    if declaration.kind in _PROPOSITIONS:
+        return declaration.sorry or not declaration.trust or not _CODE.issuperset(declaration.trust)
+    return declaration.sorry
+
+
 def _hash(parts: Iterable[str]) -> str:
-    digest = hashlib.sha256("\x00".join(parts).encode()).hexdigest()
-    return f"{ALGORITHM}:{digest[:32]}"
+    return f"{ALGORITHM}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()}"

@@ -2,8 +2,9 @@
 
 git itself is asked, by its plumbing only (`rev-parse`, `ls-tree`, `cat-file`), because it alone
 reads every repository there is: shallow and partial clones, worktrees, alternates, both hash
-functions.  None of these commands runs a hook, a filter or a file-system monitor, and fetching what
-a partial clone lacks is switched off: a check does not go to the network.
+functions.  (What was when is asked of `log`, `rev-list` and `describe`, what is tracked of
+`ls-files`.)  None of these commands runs a hook, a filter or a file-system monitor, and fetching
+what a partial clone lacks is switched off: a check does not go to the network.
 """
 
 from __future__ import annotations
@@ -15,22 +16,26 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from posixpath import normpath
 from typing import IO, Any
 
 from indexer.errors import InputError, Problem, RevisionError
-from indexer.files import SKIPPED
+from indexer.files import MOST_BYTES, MOST_LINKS, SKIPPED, too_large
 
 _SAFE = (
     *("-c", "protocol.allow=never"),  # older than GIT_NO_LAZY_FETCH, and to the same end
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "safe.bareRepository=explicit"),  # one that is part of a checkout brings its own config
     "--no-optional-locks",
+    "--no-pager",
 )
 # A hook is run with these set; what is asked for here is the repository around a folder.
 _FORGET = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 _MOST_LINKS = 40  # as Linux has it
+_PASSED = 1_000_000  # bytes at a time of an object that is passed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,20 @@ def commit_before(folder: Path, moment: str) -> str | None:
 def last_tag(top: Path, commit: str) -> str | None:
     """The nearest tag at or before a commit, None where there is none (or no such commit)."""
     return _try(top, "describe", "--tags", "--abbrev=0", commit)
+
+
+def is_tracked(file: Path) -> bool:
+    """Whether the repository around a file tracks it; False outside of any.  Raises RevisionError
+    when git cannot tell."""
+    if repository(file.parent) is None:
+        return False
+    return bool(_run(file.parent, "ls-files", "-z", "--", f":(top,literal){_from_top(file)}"))
+
+
+def _from_top(file: Path) -> str:
+    folder = file.parent.resolve()
+    top = repository(folder)
+    return (folder / file.name).relative_to(top).as_posix() if top else file.name
 
 
 def blob_name(data: bytes, like: str) -> str:
@@ -241,6 +260,9 @@ class _Tree:
     def paths(self) -> Iterator[str]:
         """All files, and the links that lead to one, in no order."""
         yield from (path for path, blob in self._files.items() if not blob.link or self.find(path))
+        for link, target in self._linked.items():
+            start = len(target)
+            yield from (link + p[start:] for p in self._files if p.startswith(f"{target}/"))
         for prefix, inner in self._inner.items():
             yield from (prefix + path for path in inner.paths())
 
@@ -251,13 +273,49 @@ class _Tree:
                 if path.startswith(prefix):
                     return inner.find(path.removeprefix(prefix))
             blob = self._files.get(path)
+            if blob is None and (through := self._through_link(path)):
+                path = through
+                continue
             if blob is None or not blob.link:
                 return (self._objects, blob.oid) if blob else None
-            target = self._objects.read(blob.oid, path).decode("utf-8", "surrogateescape")
-            if target.startswith("/"):
+            target = self._target(path, blob)
+            if target is None:
                 return None
-            path = normpath(f"{path.rpartition('/')[0]}/{target}").removeprefix("/")
+            path = target
         return None
+
+    def _target(self, path: str, blob: _Blob) -> str | None:
+        """Where a link leads, from the top; None for out of the repository."""
+        target = self._objects.read(blob.oid, path).decode("utf-8", "surrogateescape")
+        if target.startswith("/"):
+            return None
+        return normpath(f"{path.rpartition('/')[0]}/{target}").removeprefix("/")
+
+    @cached_property
+    def _linked(self) -> Mapping[str, str]:
+        """The links that lead to a folder they do not stand in: link → folder, each folder once."""
+        folders = {above for path in self._files for above in _above(path)}
+        found: dict[str, str] = {}
+        for path, blob in sorted(self._files.items()):
+            target = self._target(path, blob) if blob.link else None
+            if target in folders and target not in found.values() and target not in _above(path):
+                found[path] = str(target)
+                if len(found) > MOST_LINKS:
+                    raise InputError(Problem(f"more than {MOST_LINKS} links to folders", path))
+        return found
+
+    def _through_link(self, path: str) -> str | None:
+        """The path behind a link to a folder that a path leads through."""
+        for link in _above(path):
+            if link in self._files and link in self._linked:
+                return self._linked[link] + path[len(link) :]
+        return None
+
+
+def _above(path: str) -> list[str]:
+    """The folders that a path stands in, outermost first; the top is none of them."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: n + 1]) for n in range(len(parts))]
 
 
 class _Objects:
@@ -294,7 +352,11 @@ class _Objects:
                 raise RevisionError(
                     Problem(f"object {oid[:7]} is not in this clone", path, hint=_DEEPEN)
                 )
-            return answer.read(int(size) + 1)[:-1]
+            if int(size) <= MOST_BYTES:
+                return answer.read(int(size) + 1)[:-1]
+            for at in range(0, int(size) + 1, _PASSED):
+                answer.read(min(_PASSED, int(size) + 1 - at))
+            raise too_large(path)
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections import defaultdict
+from collections.abc import Callable, ItemsView, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from indexer.automation import IMPLICIT, PROOF, STATEMENT, Instance
-from indexer.model import Hidden, Index, ProjectIndex, Ref
+from indexer.bound import may_be_bound
+from indexer.fingerprint import words
+from indexer.model import Index, ProjectIndex, Ref
+from indexer.needs import Needs
 from indexer.notation import Notation
+from indexer.order import bits, closure
 from indexer.resolve import Entry, Table
-from indexer.uses import build
+from indexer.uses import Build, build
+from indexer.ways import Way, Ways, certain_targets, no_doubts
 
 if TYPE_CHECKING:  # to import it takes longer than a check of a small project does with graphs
     import networkx as nx
@@ -22,7 +27,8 @@ __all__ = [
     "PROOF",
     "STATEMENT",
     "Uses",
-    "Witnesses",
+    "Way",
+    "Ways",
     "cycles",
     "import_graph",
     "use_graph",
@@ -57,51 +63,117 @@ def cycles(graph: nx.DiGraph[str]) -> list[list[str]]:
 class Uses:
     """What every declaration of an index uses.
 
-    `edges` has a node for every declaration, for every notation or macro in use, and for every set
-    that automation may draw on (`labels` names those for people); they lead from what uses to what
-    is used, with how: "statement", "proof" or "implicit" (a set, and what is in it), the strongest
-    that applies.
+    `edges` has a node for every declaration and for every notation or macro in use; they lead from
+    what uses to what is used by name, with how: "statement" or "proof", the stronger that applies.
+    What a proof may use without naming it is asked of `ways`.
 
     `unresolved` counts, per declaration, the names written in it that no declaration of the index
-    has: other packages' names, locals and notation.  `hidden` are the declarations that use a macro
-    or notation which leaves a sorry; `marks` what programs among the nodes (elaborators, tactics)
-    name that leaves a sorry or goes round the kernel.  `written` counts, per word that no
-    declaration of the index has, the statements that hold it.
+    has: other packages' names, locals and notation.  `written` counts, per word that no declaration
+    of the index has, the statements that hold it.
     """
 
-    edges: Mapping[Ref, Mapping[Ref, str]]
-    entries: Mapping[Ref, Entry]
-    table: Table
-    unresolved: Mapping[Ref, int] = field(default_factory=dict)
-    hidden: Mapping[Ref, Hidden] = field(default_factory=dict)
-    labels: Mapping[Ref, str] = field(default_factory=dict)
-    notations: Mapping[Ref, Notation] = field(default_factory=dict)
-    marks: Mapping[Ref, tuple[str, ...]] = field(default_factory=dict)
-    instances: tuple[Instance, ...] = ()
-    written: Mapping[str, int] = field(default_factory=dict)
+    built: Build
 
-    def reachable(self, start: Ref) -> set[Ref]:
-        """All that `start` rests on, itself included; sets of automation left out."""
-        seen = {start}
-        stack = [start]
-        while stack:
-            for target, _ in self.out(stack.pop()):
-                if target not in seen:
-                    seen.add(target)
-                    stack.append(target)
-        return seen.difference(self.labels)
+    @property
+    def edges(self) -> Mapping[Ref, Mapping[Ref, str]]:
+        """What each declaration uses by name or notation."""
+        return self.built.edges
 
-    def witnesses(self, blocks: Callable[[Ref], bool]) -> Witnesses:
-        """Paths to the declarations that `blocks`."""
-        return Witnesses(self, blocks)
+    @property
+    def entries(self) -> Mapping[Ref, Entry]:
+        """The declarations."""
+        return self.built.entries
 
-    def is_doubtful(self, path: Iterable[Ref]) -> bool:
-        """Whether a path leads through what automation may or may not use."""
-        return any(ref in self.labels for ref in path)
+    @property
+    def table(self) -> Table:
+        """All declarations by name."""
+        return self.built.table
+
+    @property
+    def unresolved(self) -> Mapping[Ref, int]:
+        """How many names of each declaration no declaration of the index has."""
+        return self.built.unresolved
+
+    @property
+    def notations(self) -> Mapping[Ref, Notation]:
+        """The notation among the nodes."""
+        return self.built.notations
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """All instances."""
+        return self.built.instances
+
+    @property
+    def written(self) -> Mapping[str, int]:
+        """How many statements hold a word that no declaration has."""
+        return self.built.written
+
+    def ways(
+        self,
+        sources: Mapping[Ref, bool],
+        programs: Mapping[Ref, bool] | None = None,
+        closed: Iterable[Ref] = (),
+        bodies: Bodies | None = None,
+    ) -> Ways:
+        """The ways to some sources: each, and whether it is one for certain.  `programs` are
+        sources for those who run them; through what is `closed` no way leads.  `bodies` gives the
+        words of a declaration's body, which tell a bound name from a declaration's."""
+        numbers = self.built.numbers
+
+        def of(refs: Mapping[Ref, bool]) -> dict[int, bool]:
+            return {numbers[ref]: certain for ref, certain in refs.items() if ref in numbers}
+
+        shut = frozenset(numbers[ref] for ref in closed if ref in numbers)
+        doubts = partial(self._may_be_bound, bodies) if bodies else no_doubts
+        return Ways(self.built, of(sources), of(programs or {}), self._needs, shut, doubts)
+
+    def _may_be_bound(self, bodies: Bodies, user: int, named: int) -> bool:
+        node = self.built.nodes[user]
+        entry = self.entries.get(node.ref)
+        if entry is None:
+            return False
+        if node.body.named.get(named) and named not in node.body.plain:
+            return False
+        if node.statement.named.get(named) and named not in node.statement.plain:
+            return False
+        word = node.body.plain.get(named) or node.statement.plain.get(named, "")
+        return may_be_bound((*words(entry.declaration.statement), "", *bodies(entry)), word)
+
+    def axioms(self, ref: Ref) -> tuple[str, ...]:
+        """The names of the projects' axioms that a declaration rests on for certain."""
+        if not self._axioms[0]:
+            return ()
+        names, reached = self._axioms
+        return tuple(sorted({names[at] for at in bits(reached[self.built.numbers[ref]])}))
+
+    @cached_property
+    def _axioms(self) -> tuple[list[str], list[int]]:
+        """All axioms, and for each node the bit set of those that it leads to."""
+        nodes, entries = self.built.nodes, self.entries
+        own: dict[int, int] = {}
+        names: list[str] = []
+        for at, node in enumerate(nodes):
+            entry = entries.get(node.ref)
+            if entry is not None and entry.declaration.kind == "axiom":
+                own[at] = 1 << len(names)
+                names.append(entry.declaration.name)
+        if not names:
+            return [], []
+        ordered = self.built.ordered
+        return names, closure(
+            ordered,
+            lambda at: (t for t, _ in certain_targets(nodes[at])),
+            lambda at: own.get(at, 0),
+        )
+
+    @cached_property
+    def _needs(self) -> Needs:
+        return Needs(self.built)
 
     def named_uses(self, ref: Ref) -> list[tuple[Ref, str]]:
         """What a declaration uses by name or notation, with the kind of use, in order of name."""
-        return sorted(((b, k) for b, k in self.out(ref) if k != IMPLICIT), key=_by_name)
+        return sorted(self.out(ref), key=_by_name)
 
     @cached_property
     def _users(self) -> Mapping[Ref, list[tuple[Ref, str]]]:
@@ -109,36 +181,12 @@ class Uses:
         found: dict[Ref, list[tuple[Ref, str]]] = defaultdict(list)
         for user, used in self.edges.items():
             for ref, kind in used.items():
-                if kind != IMPLICIT:
-                    found[ref].append((user, kind))
+                found[ref].append((user, kind))
         return found
 
     def named_users(self, ref: Ref) -> list[tuple[Ref, str]]:
         """What uses a declaration by name or notation, with the kind of use, in order of name."""
         return sorted(self._users.get(ref, ()), key=_by_name)
-
-    def implied(self, ref: Ref) -> Iterator[Ref]:
-        """What a declaration may use without its text naming it: the members of the sets that its
-        tactics draw on, instances, and what the statements of what it names speak of."""
-        for named, kind in self.out(ref):
-            if kind == IMPLICIT:
-                yield from self._members(named)
-            else:
-                yield from (b for b, k in self.out(named) if k == STATEMENT)
-
-    def _members(self, start: Ref) -> Iterator[Ref]:
-        """All that the chain of a set leads to."""
-        seen = {start}
-        stack = [start]
-        while stack:
-            for target, _ in self.out(stack.pop()):
-                if target in seen:
-                    continue
-                seen.add(target)
-                if target in self.labels:
-                    stack.append(target)
-                else:
-                    yield target
 
     def cone(self, start: Ref) -> list[Ref]:
         """The projects' own definitions and notation that the statement of `start` depends on:
@@ -164,7 +212,7 @@ class Uses:
                 continue
             seen.add(here)
             if not self._is_theorem(here):
-                stack.extend(b for b, kind in self.out(here) if kind != IMPLICIT)
+                stack.extend(b for b, _ in self.out(here))
 
     def _meaningful_instances(self, start: Ref) -> list[Instance]:
         """Instances of the projects' own types that a statement at `start` may mean."""
@@ -178,7 +226,7 @@ class Uses:
         ]
 
     def out(self, ref: Ref) -> ItemsView[Ref, str]:
-        """The edges that lead out of a node, sets of automation included, with their kinds."""
+        """The edges that lead out of a node, with their kinds."""
         return self.edges.get(ref, _NO_EDGES).items()
 
     def _is_theorem(self, ref: Ref) -> bool:
@@ -186,69 +234,8 @@ class Uses:
         return entry is not None and entry.declaration.kind == "theorem"
 
 
-class Witnesses:
-    """Shortest paths to declarations that block.
-
-    What leads to none of them is remembered, so that asking for every claim of a catalogue costs
-    one pass over all that the claims rest on.
-    """
-
-    def __init__(self, uses: Uses, blocks: Callable[[Ref], bool]) -> None:
-        self._uses = uses
-        self._blocks = blocks
-        self._clear: set[Ref] = set()
-
-    def path(self, start: Ref) -> list[Ref] | None:
-        """A shortest path from `start` to a declaration that blocks, `start` first; None when there
-        is none.  A path of names that are written is preferred to one through what automation may
-        use; of several shortest ones the first by name is taken."""
-        if not self.leads_there(start):
-            return None
-        path = self._search(start, implicit=False)
-        return path or self._search(start, implicit=True)
-
-    def leads_there(self, start: Ref) -> bool:
-        """Whether anything that blocks can be reached from `start`, itself included."""
-        seen = {start} - self._clear
-        stack = list(seen)
-        while stack:
-            here = stack.pop()
-            if self._is_end(here):
-                return True
-            for target, _ in self._uses.out(here):
-                if target not in seen and target not in self._clear:
-                    seen.add(target)
-                    stack.append(target)
-        self._clear |= seen
-        return False
-
-    def _is_end(self, ref: Ref) -> bool:
-        return ref not in self._uses.labels and self._blocks(ref)
-
-    def _search(self, start: Ref, *, implicit: bool) -> list[Ref] | None:
-        came: dict[Ref, Ref | None] = {start: None}
-        queue = deque([start])
-        while queue:
-            here = queue.popleft()
-            if self._is_end(here):
-                return self._way(came, here)
-            targets = (b for b, kind in self._uses.out(here) if implicit or kind != IMPLICIT)
-            for following in sorted((t for t in targets if t not in self._clear), key=str):
-                if following not in came:
-                    came[following] = here
-                    queue.append(following)
-        return None
-
-    def _way(self, came: Mapping[Ref, Ref | None], end: Ref) -> list[Ref]:
-        """The way back; of several nodes of sets in a row only the last is told."""
-        path = [end]
-        before = came[end]
-        while before is not None:
-            if before not in self._uses.labels or path[-1] not in self._uses.labels:
-                path.append(before)
-            before = came[before]
-        return path[::-1]
-
+Bodies = Callable[[Entry], Sequence[str]]
+"""A declaration → the words of its body; none where its source cannot be had."""
 
 _NO_EDGES: Mapping[Ref, str] = {}
 
@@ -259,16 +246,4 @@ def _by_name(pair: tuple[Ref, str]) -> tuple[str, str, str]:
 
 def use_graph(index: Index) -> Uses:
     """Resolve the names written in every declaration of the index."""
-    made = build(index)
-    return Uses(
-        made.edges,
-        made.entries,
-        made.table,
-        made.unresolved,
-        made.hidden,
-        made.chains.labels,
-        made.notations,
-        made.marks,
-        made.instances,
-        made.written,
-    )
+    return Uses(build(index))

@@ -13,7 +13,7 @@ from typing import Any
 
 from indexer.documents import Document, Route, parse_toml
 from indexer.errors import InputError
-from indexer.lakeoptions import Options, of_table
+from indexer.lakeoptions import Options, bare, of_table, settings, unclear
 from indexer.lean import names
 from indexer.model import Dependency, Diagnostic, Library
 
@@ -22,7 +22,8 @@ from indexer.model import Dependency, Diagnostic, Library
 class Lakefile:
     """What a lakefile says.  `src_dir`s of the libraries are relative to the package's folder.
 
-    `build_dirs` are the folders for build output and packages it names.
+    `build_dirs` are the folders for build output and packages it names.  `settings` is a digest of
+    what it has Lean called with, `unclear` what of that text does not tell, in words.
     """
 
     name: str = ""
@@ -32,6 +33,8 @@ class Lakefile:
     understood: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
     options: Options = ()
+    settings: str = ""
+    unclear: tuple[str, ...] = ()
 
 
 def library(
@@ -79,7 +82,7 @@ def read_toml(text: str, path: str) -> Lakefile:
         problem = error.problems[0]
         found = Diagnostic("lakefile", problem.message, problem.line or 1, problem.column or 0)
         return Lakefile(understood=False, diagnostics=(found,))
-    return _TomlReader(document).read()
+    return _TomlReader(document).read(text)
 
 
 class _TomlReader:
@@ -89,7 +92,7 @@ class _TomlReader:
         self.document = document
         self.diagnostics: list[Diagnostic] = []
 
-    def read(self) -> Lakefile:
+    def read(self, text: str) -> Lakefile:
         table = self.document.data
         src_dir = self.text((), table, "srcDir") or "."
         defaults = {_target(t) for t in self.texts((), table, "defaultTargets") or ()}
@@ -103,13 +106,15 @@ class _TomlReader:
         if not libraries:
             self.complain((), "no-library", "no lean_lib and no lean_exe: Lake builds nothing here")
         return Lakefile(
-            name=self.text((), table, "name") or "",
+            name=bare(self.text((), table, "name") or ""),
             libraries=tuple(item for item in libraries if item.name),
             dependencies=tuple(item for item in requires if item.name),
             build_dirs=tuple(d for d in build_dirs if d),
             understood=not any(d.code == "lakefile" for d in self.diagnostics),
             diagnostics=in_order(self.diagnostics),
             options=of_table(table),
+            settings=settings(table),
+            unclear=unclear(table, text),
         )
 
     def library(

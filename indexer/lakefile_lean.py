@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from indexer.lakefile import Lakefile, in_order, library
-from indexer.lakeoptions import of_text
+from indexer.lakeoptions import PLUGINS, SETTINGS, digest, of_text, strange, unread_names
 from indexer.lean import names
 from indexer.lean.lexer import Token, TokenKind, tokens
 from indexer.model import Dependency, Diagnostic, Library
@@ -43,7 +43,7 @@ class _NotSimpleError(Exception):
 
 def read_lean(text: str) -> Lakefile:
     """What the text of a lakefile.lean says.  Never raises, whatever the text is."""
-    words = [t for t in tokens(text) if t.kind not in _TRIVIA]
+    words = _before_exit([t for t in tokens(text) if t.kind not in _TRIVIA])
     commands = list(_commands(words))
     reader = _Reader()
     reader.generators(words)
@@ -55,6 +55,8 @@ def read_lean(text: str) -> Lakefile:
             Diagnostic("not-simple", "no lean_lib and no lean_exe that can be read as text", 1, 0)
         )
     requires = [_requirement(c.body) for c in commands if c.word == "require"]
+    written = " ".join(word.text for word in words)
+    options = of_text(written)
     return Lakefile(
         name=package.name,
         libraries=tuple(target for target in targets if target),
@@ -62,11 +64,147 @@ def read_lean(text: str) -> Lakefile:
         build_dirs=package.build_dirs,
         understood=not any(d.code == "not-simple" for d in reader.diagnostics),
         diagnostics=in_order(reader.diagnostics),
-        options=of_text(" ".join(word.text for word in words)),
+        options=options,
+        settings=digest(written) if any(w.text in SETTINGS for w in words) else "",
+        unclear=(*_Settings(words).unclear(), *unread_names(written, options)),
     )
 
 
 _TRIVIA = frozenset({TokenKind.SPACE, TokenKind.COMMENT, TokenKind.DOC})
+
+
+def _before_exit(words: list[Token]) -> list[Token]:
+    """The words that Lean reads: those before an `#exit`."""
+    for at, word in enumerate(words):
+        if word.text == "#exit" or (word.text == "#" and _text(words, at + 1) == "exit"):
+            return words[:at]
+    return words
+
+
+# --- what Lean is called with ---------------------------------------------------------------------
+
+# Words that make a name or an argument of pieces, or have it from elsewhere, so that what is set
+# cannot be read off the literals of the file.
+_MAKING = frozenset(
+    "mkStr str mkSimple toName append join pushn push insert replace map intercalate String.join "
+    "s! get_config? __args__ run_io IO.FS.readFile IO.getEnv getEnv readFile unsafeIO reverse drop "
+    "take ofList toList".split()
+)
+_PASSED_ON = frozenset({"map", "append", "push", "insert", "toList", "ofList"})  # of whole options
+
+
+_LAKES_OWN = frozenset({"Lake", "Lean", "Init", "Std"})
+
+
+def _imports(words: _Words) -> Iterator[str]:
+    for at, word in enumerate(words):
+        if word.text == "import":
+            yield _text(words, at + 1)
+
+
+_MOST_FIELDS = 200  # that have Lean called with something; each costs a walk over the file
+
+
+class _Settings:
+    """What the fields that have Lean called with something are made of: literals, and names whose
+    definitions in the same file are."""
+
+    def __init__(self, words: _Words) -> None:
+        self.words = words
+        self.definitions = dict(_definitions(words))
+
+    def unclear(self) -> tuple[str, ...]:
+        """What of it text does not tell, in words."""
+        found: list[str] = []
+        fields = [at for at, w in enumerate(self.words[:-2]) if self.words[at + 1].text == ":="]
+        told = [at for at in fields if self.words[at].text in SETTINGS]
+        if len(told) > _MOST_FIELDS:
+            return (f"{self.words[told[0]].text} stands there {len(told)} times",)
+        foreign = [name for name in _imports(self.words) if name.split(".")[0] not in _LAKES_OWN]
+        if told and foreign:
+            found.append(f"it imports {foreign[0]}")
+        for at in fields:
+            word = self.words[at]
+            if word.text in ("toLeanConfig", "toPackageConfig", "toLeanLibConfig", "__"):
+                found.append(f"{word.text} is given as a whole")
+            elif word.text in PLUGINS:
+                found.append(f"{word.text} run code of their own in Lean")
+            elif word.text in SETTINGS:
+                found += self._field(word.text, _field_value(self.words, at + 2))
+        return tuple(dict.fromkeys(found))
+
+    def _field(self, key: str, value: _Words) -> Iterator[str]:
+        written = self._closure(value)
+        if self._is_made(written):
+            yield f"{key} is computed"
+        elif key.endswith("Args"):
+            yield from (f"the argument {a} of {key}" for a in strange(_strings(written)))
+
+    def _closure(self, value: _Words) -> list[Token]:
+        """The words of a value and of the definitions that it names, each once."""
+        found, pending, seen = list(value), list(value), set[str]()
+        while pending:
+            name = pending.pop().text
+            if name in self.definitions and name not in seen:
+                seen.add(name)
+                found += self.definitions[name]
+                pending += self.definitions[name]
+        return found
+
+    @staticmethod
+    def _is_made(written: Sequence[Token]) -> bool:
+        """Whether a name or an argument may be made of pieces.  Options of literals that are handed
+        on whole, joined, or marked weak are not: no literal among them says `debug`."""
+        texts = [word.text for word in written]
+        pieces = any("debug" in text for text in texts if text[:1] in '"`')
+        for at, text in enumerate(texts):
+            if text.rpartition(".")[2] in _MAKING - _PASSED_ON or text in _MAKING - _PASSED_ON:
+                return True
+            joined = text == "+" and texts[at + 1 : at + 2] == ["+"]
+            joined = joined or text == "++"
+            around = (*texts[max(0, at - 1) : at], *texts[at + 1 : at + 3])
+            if joined and any(word[:1] == '"' for word in around):
+                return True
+            if joined and pieces and any(word[:1] == "`" for word in around):
+                return True
+        return False
+
+
+def _strings(written: Sequence[Token]) -> list[str]:
+    return [_string(word) for word in written if word.kind is TokenKind.STRING]
+
+
+def _field_value(words: _Words, start: int) -> _Words:
+    """The words of a field's value: up to the next field, target or closing bracket."""
+    depth = 0
+    for at in range(start, len(words)):
+        word = words[at]
+        depth += (word.text in _OPENING) - (word.text in _CLOSING)
+        ends = depth < 0 or (depth == 0 and at > start and _begins_other(words, at))
+        if ends:
+            return words[start:at]
+    return words[start:]
+
+
+def _begins_other(words: _Words, at: int) -> bool:
+    word = words[at]
+    if word.text in _DECLARING or (word.column == 0 and word.text in _OTHER | {"@"}):
+        return True
+    return word.kind is TokenKind.IDENT and _text(words, at + 1) == ":="
+
+
+def _definitions(words: _Words) -> Iterator[tuple[str, tuple[Token, ...]]]:
+    """The definitions of a lakefile, by name, with the words after it."""
+    starts = [at for at, word in enumerate(words) if word.text in ("def", "abbrev")]
+    for at in starts:
+        end = at + 2
+        while end < len(words) and not (
+            words[end].text in _DECLARING
+            or words[end].text in ("def", "abbrev")
+            or (words[end].column == 0 and words[end].text in _OTHER | {"@"})
+        ):
+            end += 1
+        yield _text(words, at + 1), tuple(words[at + 2 : end])
 
 
 # --- commands -------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -16,10 +17,22 @@ from indexer import project as projects
 from indexer.cache import Cache, Stamp
 from indexer.codec import Part, Summary, decode, decode_summary, encode
 from indexer.errors import InputError
-from indexer.files import DiskFiles, Files
+from indexer.files import DiskFiles, Files, JoinedFiles
+from indexer.git import repository
+from indexer.inert import inert
+from indexer.lean import marks
 from indexer.lean.keywords import Grammar, make_grammar
 from indexer.lean.rows import Row, declaration
-from indexer.model import Catalogue, Diagnostic, Index, Module, Project, ProjectIndex, Unread
+from indexer.model import (
+    Catalogue,
+    Dependency,
+    Diagnostic,
+    Index,
+    Module,
+    Project,
+    ProjectIndex,
+    Unread,
+)
 from indexer.workers import spread
 
 # Parts that do not hold the path they were made for, or are told where they stand.
@@ -46,9 +59,19 @@ def scan_bytes(
 
 def _scan(data: bytes, path: str, name: str, grammar: Grammar) -> tuple[Module, list[Row]]:
     """The module without its declarations, and these as rows."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    module, rows = _parsed(data, path, name, sha256, grammar)
+    if b"\r\n" in data:  # Lake, too, takes such a text for the one with line feeds alone
+        plain = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+        module = replace(module, text_sha256=plain)
+    return module, rows
+
+
+def _parsed(
+    data: bytes, path: str, name: str, sha256: str, grammar: Grammar
+) -> tuple[Module, list[Row]]:
     from indexer.lean.parser import parse_rows  # where nothing changed, nothing is parsed
 
-    sha256 = hashlib.sha256(data).hexdigest()
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -58,8 +81,19 @@ def _scan(data: bytes, path: str, name: str, grammar: Grammar) -> tuple[Module, 
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n") - 1
         problem = Diagnostic("not-utf-8", "this is not UTF-8; Lean refuses it", line, column)
-        return replace(module, diagnostics=(problem, *module.diagnostics)), rows
-    return parse_rows(text, path=path, name=name, sha256=sha256, grammar=grammar)
+        return _marked(replace(module, diagnostics=(problem, *module.diagnostics)), text), rows
+    module, rows = parse_rows(text, path=path, name=name, sha256=sha256, grammar=grammar)
+    return _marked(module, text), rows
+
+
+def _marked(module: Module, text: str) -> Module:
+    """A module with what is read off its words whatever the grammar says."""
+    known = [s.line for s in module.scopes if s.kind == "set_option" and "«" not in s.text]
+    wires, files = marks.tripwires(text, known), marks.included(text)
+    if not wires and not files:
+        return module
+    spreads = bool(wires) and marks.spreads(text)
+    return replace(module, tripwires=wires, spreads=spreads, included=files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +122,67 @@ def load_index(
         project = projects.read_project(
             root, id=entry.id, roots=entry.roots, keywords=keywords, files=source
         )
+        project = with_folders(project, catalogue, files)
+        source = with_sources(project, source, files)
         indexes.append(
             load_project(project, jobs=jobs, cache=cache, files=source, progress=progress)
         )
     return Index(tuple(indexes))
+
+
+def with_sources(project: Project, files: Files, opened: Callable[[Path], Files]) -> Files:
+    """The files of a project with those of the source folders that its libraries have outside of
+    it, as far as these lie in the same repository (without one: in the folder around it)."""
+    root = Path(project.root)
+    outside = sorted({lib.src_dir for lib in project.libraries if lib.src_dir.startswith("..")})
+    if not outside:
+        return files
+    bound = repository(root) or root.parent
+    beside: dict[str, Files] = {}
+    for way in outside:
+        folder = (root / way).resolve()
+        around = root.resolve().is_relative_to(folder)
+        if folder.is_relative_to(bound.resolve()) and not around:
+            with suppress(InputError):
+                beside[way] = opened(folder)
+    return JoinedFiles(files, beside) if beside else files
+
+
+def with_folders(project: Project, catalogue: Catalogue, files: Callable[[Path], Files]) -> Project:
+    """A project whose requirements that are folders have a digest of what these hold for their
+    revision, so that a change in one is seen; the catalogue's own projects are scanned anyway."""
+    own = {(Path(catalogue.root) / entry.path).resolve() for entry in catalogue.config.projects}
+    found = []
+    for dependency in project.dependencies:
+        folder = _folder_of(project, dependency)
+        if folder is not None and folder not in own:
+            dependency = replace(dependency, revision=_digest_of(folder, files))
+        found.append(dependency)
+    return replace(project, dependencies=tuple(found))
+
+
+def _folder_of(project: Project, dependency: Dependency) -> Path | None:
+    """The folder of a requirement that is given by its path."""
+    if not dependency.path or dependency.url:
+        return None
+    return (Path(project.root) / dependency.path).resolve()
+
+
+def _digest_of(folder: Path, files: Callable[[Path], Files]) -> str | None:
+    """A digest of all that a package in a folder is built from; None when it is not there."""
+    total = hashlib.sha256()
+    try:
+        here = files(folder)
+        for path in sorted(here.paths()):
+            if path.endswith(".lean") or posixpath.basename(path) in _BUILT_FROM:
+                one = hashlib.sha256(here.read(path).replace(b"\r\n", b"\n")).hexdigest()
+                total.update(f"{one} {path}\n".encode())
+    except (InputError, OSError, UnicodeEncodeError):
+        return None
+    return f"sha256:{total.hexdigest()}"
+
+
+_BUILT_FROM = frozenset({"lakefile.toml", "lake-manifest.json", "lean-toolchain"})
 
 
 def load_project(
@@ -119,8 +210,30 @@ def load_project(
         modules,
         projects.reachable(project, imports),
         unread,
-        projects.unbuildable(project, imports),
+        projects.unbuildable(project, imports, projects.refused(modules)),
+        included_files(modules, files),
     )
+
+
+def included_files(modules: Iterable[Module], files: Files) -> tuple[tuple[str, str], ...]:
+    """The files that modules include, by path below the root, with their sha256: "" for one that
+    cannot be read, is computed, or lies elsewhere."""
+    paths = {included_path(m.path, written) for m in modules for written in m.included}
+    return tuple((path, _hash_of(path, files)) for path in sorted(paths))
+
+
+def included_path(module: str, written: str) -> str:
+    """The path below the root of a file that the module at the path `module` includes."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(module), written))
+
+
+def _hash_of(path: str, files: Files) -> str:
+    if path.startswith(("../", "/")) or not files.exists(path):
+        return ""
+    try:
+        return hashlib.sha256(files.read(path)).hexdigest()
+    except InputError:
+        return ""
 
 
 def scan_sources(
@@ -167,6 +280,11 @@ def scan_parts(
     """
     extra = _kinds(keywords)
     scan = _Scan(files, part, jobs or os.cpu_count() or 1, progress)
+    nameless = {source for source in sources if _has_no_text(source)}
+    scan.unread += (
+        Unread(inert(s.path), "its name is not UTF-8") for s in sources if s in nameless
+    )
+    sources = [source for source in sources if source not in nameless]
     with no_collecting():
         found = scan.run(sources, tuple(sorted(extra.items())), cache)
         own = (k for s in found.values() for k in s.summary.keywords)
@@ -222,6 +340,15 @@ class Scanned:
         if (module.path, module.name) == (self.source.path, self.source.module):
             return module
         return replace(module, path=self.source.path, name=self.source.module)
+
+
+def _has_no_text(source: Source) -> bool:
+    """Whether a file's name is bytes that are no text, which no module can be called by."""
+    try:
+        source.path.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _kinds(keywords: Iterable[str]) -> dict[str, str]:
@@ -391,7 +518,8 @@ def _scan_one(files: Files, grammar: Grammar, parts: tuple[Part, ...], source: S
             stamp = Stamp.of(os.stat(f"{files.root}/{source.path}"))  # noqa: PTH116
         data = files.read(source.path)
     except (InputError, OSError) as error:
-        return _Outcome(source, "", {}, None, str(error))
+        reason = error.problems[0].message if isinstance(error, InputError) else str(error)
+        return _Outcome(source, "", {}, None, reason)
     module, rows = _scan(data, source.path, source.module, grammar)
     encoded = {part: encode(module, rows, part) for part in parts}
     return _Outcome(source, module.sha256, encoded, stamp)

@@ -153,15 +153,6 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """Notation or a macro whose expansion holds a sorry: using any of `words` means using one."""
-
-    words: tuple[str, ...]
-    line: int
-    scope: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Module:
     """One Lean file. `path` is relative to its project's root, with forward slashes."""
 
@@ -181,8 +172,12 @@ class Module:
     exit_line: int | None = None
     docs: tuple[tuple[int, str], ...] = ()  # module docs: (line, text)
     keywords: tuple[str, ...] = ()  # commands this file defines: "word" or "word=kind"
-    hidden: tuple[Hidden, ...] = ()
     unknown: tuple[str, ...] = ()  # words in column 0 that start no command known here
+    text_sha256: str = ""  # of the text with line feeds alone, where that is another one
+    included: tuple[str, ...] = ()  # files that Lean reads here, as written; "?" when computed
+    # words outside comments that name what goes round the kernel or leaves proofs out: (word, line)
+    tripwires: tuple[tuple[str, int], ...] = ()
+    spreads: bool = False  # whether what trips them may reach the modules that import this one
 
 
 # --- what a project is (made by project) ----------------------------------------------------------
@@ -233,6 +228,10 @@ class Project:
     diagnostics: tuple[tuple[str, Diagnostic], ...] = ()  # (path of the file, diagnostic)
     build_dirs: tuple[str, ...] = ()  # folders below the root that hold output or fetched packages
     options: tuple[tuple[str, str], ...] = ()  # Lean options that the lakefile sets: (name, value)
+    settings: str = ""  # a digest of all that the lakefile has Lean called with; "" for nothing
+    # what the lakefile may hand to Lean that text does not tell, in words: an option that is
+    # computed, a plugin
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +253,8 @@ class ProjectIndex:
     reachable: frozenset[str]
     unread: tuple[Unread, ...] = ()
     unbuildable: tuple[tuple[str, str], ...] = ()
+    # files that modules include: (path below the root, sha256; "" when it cannot be read)
+    inputs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,12 +314,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """One declaration named by a claim; `project` is None where the name alone must be unique."""
+    """One declaration named by a claim; `project` is None where the name alone must be unique, and
+    `module` where the project declares the name once."""
 
     decl: str
     project: str | None = None
     role: Role = Role.EXACT
     place: Place | None = None
+    module: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +409,17 @@ class ProjectEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerated:
+    """What the check tolerates wholesale, and why: what stands below a `folder` (from the top of
+    the repository), has an `attribute` that begins so, and breaks a `rule`; "" for any."""
+
+    reason: str
+    folder: str = ""
+    attribute: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """`leancat.toml`, with its defaults filled in.
 
@@ -420,6 +434,8 @@ class Config:
     site_url: str | None = None
     source_url: str | None = None
     hubs: tuple[str, ...] = ()  # hub files to audit, relative to the catalogue
+    tolerances: tuple[Tolerated, ...] = ()  # beside those of the baseline, one a declaration
+    stale_passes: bool = False  # whether an entry without its sorry passes a check without a base
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,6 +469,12 @@ class ConstantEvidence:
     `axioms` is the exact set its proof and type rest on, through all modules of the project;
     `boundary` names the packages whose constants it uses and whose .olean files were not given
     ("mathlib@abc123"). `statement` is an algorithm-tagged fingerprint of its type.
+
+    What a text can be held against: `span` is the whole declaration (line, column, end line, end
+    column), `binders` are those of the type in the brackets of their kind ("n", "{α}", "[_]", "_"
+    for a name nobody wrote), `logic` is the type as far as connectives and relations go (see
+    lean.terms), `mentions` are the constants in it, and in a definition's value, `literals` the
+    numbers and strings in it.
     """
 
     name: str
@@ -460,6 +482,11 @@ class ConstantEvidence:
     axioms: tuple[str, ...]
     statement: str
     boundary: tuple[str, ...] = ()
+    span: tuple[int, ...] = ()
+    binders: tuple[str, ...] = ()
+    logic: str = ""
+    mentions: tuple[str, ...] = ()
+    literals: tuple[int | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,7 +495,11 @@ class ModuleEvidence:
 
     It counts only while its origin still matches: `sources` holds the sha256 of the module's own
     source and, for every project module it imports, a digest of that one's source and of all that
-    lies below it; `packages` the revisions of the other packages it imports.
+    lies below it; `packages` the revisions of the other packages it imports (a digest of the
+    sources for one that is a folder); `inputs` the sha256 of the files that its text includes;
+    `settings` a digest of what the lakefile has Lean called with; `wanted` the toolchain that the
+    project asked for, and `toolchain` the version that wrote the files.  `trouble` says why a file
+    holds no record that counts.
     """
 
     project: str
@@ -478,6 +509,10 @@ class ModuleEvidence:
     constants: Mapping[str, ConstantEvidence]
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    settings: str = ""
+    wanted: str = ""
+    trouble: str = ""
 
 
 class Freshness(StrEnum):
@@ -551,7 +586,9 @@ class WitnessStep:
 class Assumption:
     """Something a statement takes for granted: a Prop-valued binder, an instance, a bundled law."""
 
-    kind: str  # "hypothesis" | "instance" | "bundled" (a law that a structure among them carries)
+    # "hypothesis", "instance", "bundled" (a law that a structure among them carries), or "meaning"
+    # (of a sign or name that may be the project's own)
+    kind: str
     text: str
 
 
@@ -595,6 +632,12 @@ class BackingReport:
     evidence_toolchain: str | None = None
     flags: tuple[str, ...] = ()
     drift: tuple[Drift, ...] = ()  # what changed since the review, when the standing is "suspect"
+    part: str = ""  # the full name of the field, constructor, helper or made name that backs
+
+    @property
+    def name(self) -> str:
+        """The full name of what backs the claim, as written where nothing has it."""
+        return self.part or (self.ref.name if self.ref else self.backing.decl)
 
 
 @dataclass(frozen=True, slots=True)
@@ -636,6 +679,7 @@ class Report:
     papers_checked: Mapping[str, int]
     disagreements: tuple[Disagreement, ...] = ()
     complete: bool = True
+    remarks: tuple[str, ...] = ()  # what the reader should know and nobody did wrong
 
     @property
     def unsettled(self) -> int:
@@ -679,7 +723,8 @@ class Level(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. `path` is relative to the repository (or to the catalogue's parent when there is
-    no repository); `claims` are the ids that fall by it, `fingerprint` what it is known by."""
+    no repository); `claims` are the ids that fall by it, `fingerprint` what it is known by,
+    `trouble` the rule of the register that found it ("" for none)."""
 
     rule: str
     level: Level
@@ -695,6 +740,7 @@ class Finding:
     claims: tuple[str, ...] = ()
     fingerprint: str = ""
     help: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,9 @@ from functools import lru_cache
 from operator import attrgetter
 
 from indexer.lean.commands import CLOSERS, OPENERS
-from indexer.lean.keywords import (
-    DECLARATIONS,
-    FORGES,
-    NEVER_NAMES,
-    NOTATIONS,
-    SPELLS,
-    STARTERS,
-    asks_native,
-)
+from indexer.lean.keywords import DECLARATIONS, NEVER_NAMES, NOTATIONS, STARTERS
 from indexer.lean.lexer import is_ident, is_space, lex
-from indexer.lean.sorries import OPTIONS, WORDS
+from indexer.lean.programs import NOTHING, Leaves, leaves
 from indexer.model import Declaration, Module, ProjectIndex, Ref, Scope
 from indexer.visibility import Visibility
 
@@ -43,28 +35,7 @@ _UNASKED = frozenset(
     "decreasing_tactic decreasing_with decreasing_trivial decreasing_trivial_pre_omega "
     "get_elem_tactic get_elem_tactic_trivial get_elem_tactic_extensible clean_wf".split()
 )
-# Functions of Lean's own that leave a sorry, and those that build a term from a name.
-LEAVES_SORRY = frozenset(
-    "sorryAx mkSorry mkLabeledSorry mkUniqueSorry mkSyntheticSorry admitGoal admit tacticSorry "
-    "tacticAdmit".split()
-)
-_BUILDS = frozenset(
-    "mkConst mkApp mkApp2 mkAppN mkAppM mkConstWithFreshMVarLevels const .const Expr.const".split()
-)
-
-
-# Functions that make code of names, or put it in force.
-_MAKES_CODE = frozenset(
-    "mkConst mkConstWithFreshMVarLevels const mkAppM mkAppOptM mkIdent mkCIdent evalTactic "
-    "elabTerm elabTermEnsuringType elabTermAndSynthesize elabCommand addDecl addAndCompile setEnv "
-    "modifyEnv modifyScope setBool".split()
-)
 _DECLARING = frozenset(DECLARATIONS) | {"addDecl", "addAndCompile", "axiomDecl", "mkIdent"}
-# Words of an expansion that ask for more trust than the kernel does: its axioms show them.
-TRUSTING = frozenset(
-    "axiom native_decide bv_decide ofReduceBool Lean.ofReduceBool reduceBool Lean.reduceBool "
-    "trustCompiler Lean.trustCompiler".split()
-)
 # Tactics that run simprocs.
 _SIMPLIFIERS = frozenset(
     "simp simpa dsimp simp_all simp_rw simp_arith norm_num norm_num1 field_simp zify qify rify "
@@ -78,7 +49,7 @@ class Notation:
 
     `triggers` are alternatives: it is in use where all words of one of them occur.  `names` are the
     identifiers of its expansion and `expansion` all words of it; `name` is the syntax node's own
-    name ("" for none), `forms` the words in it that leave a sorry or go round the kernel.  `start`
+    name ("" for none), `leaves` what it may leave behind.  `start`
     is the offset of the first declaration after it, since that is all that the scan keeps of its
     place.
     """
@@ -95,17 +66,31 @@ class Notation:
     names: tuple[str, ...] = ()
     expansion: frozenset[str] = frozenset()
     name: str = ""
-    forms: tuple[str, ...] = ()
+    leaves: Leaves = NOTHING
 
     @property
     def leaves_sorry(self) -> bool:
-        """Whether one of its forms is a sorry: no way round the kernel, and no name made up."""
-        others = (f for f in self.forms if f not in TRUSTING and not is_spelling(f))
-        return any(_last(f) not in FORGES for f in others)
+        """Whether it may leave a sorry."""
+        return bool(self.leaves.sorries)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The words of its expansion that leave a sorry, go round the kernel, trust compiled code
+        or make names."""
+        found = self.leaves
+        return (*found.sorries, *found.forges, *found.trusts, *found.spells)
 
     def is_set_off_by(self, words: frozenset[str]) -> bool:
         """Whether words set it off, or Lean itself does."""
         return any(needs_no_word(trigger) or trigger <= words for trigger in self.triggers)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its words, where they occur, can be nothing else: a word or a sign of its own,
+        and an expansion that no program computes."""
+        return not self.is_code and any(
+            any(_is_distinct(word, self.word) for word in trigger) for trigger in self.triggers
+        )
 
     @property
     def declares(self) -> bool:
@@ -193,6 +178,13 @@ class Notations:
         return not notation.local and self._visibility.may_see(number, notation.number)
 
 
+def _is_distinct(word: str, keyword: str) -> bool:
+    """A word that is a name is one only where nobody may use it as a name."""
+    if is_ident(word):
+        return len(word) > 1 and keyword not in _RULES
+    return not word.isascii()
+
+
 def needs_no_word(trigger: frozenset[str]) -> bool:
     """Whether Lean runs by itself what this would set off."""
     return not trigger or not trigger.isdisjoint(_UNASKED)
@@ -261,51 +253,8 @@ def _notation(
         names=names,
         expansion=frozenset(expansion),
         name=_own_name(head),
-        forms=(*_telling(word, expansion), *spelled(expansion)),
+        leaves=leaves(expansion, computed=word in META),
     )
-
-
-def spelled(words: Sequence[str]) -> Iterator[str]:
-    """The functions in a program that make names from strings, when it makes code of names too."""
-    makes_code = not _MAKES_CODE.isdisjoint(map(_last, words))
-    for word in words:
-        if is_spelling(word) and (makes_code or _last(word) == "runParserCategory"):
-            yield word
-
-
-def is_spelling(word: str) -> bool:
-    """Whether a word names a function that makes names from strings."""
-    return _last(word) in SPELLS or word in (".str", "Name.str", "Lean.Name.str")
-
-
-def _last(word: str) -> str:
-    return word.lstrip("`").rpartition(".")[2]
-
-
-def _telling(word: str, expansion: Sequence[str]) -> Iterator[str]:
-    """The forms in an expansion; a program that only speaks of `sorryAx`, as linters do, leaves
-    none."""
-    speaks = word in META and _BUILDS.isdisjoint(expansion)
-    return (f for f in forms(expansion) if not (speaks and f.endswith("sorryAx")))
-
-
-def forms(words: Sequence[str]) -> Iterator[str]:
-    """The words of an expansion, or of a program, that leave a sorry or go round the kernel."""
-    for at, word in enumerate(words):
-        before = words[at - 1] if at else ""
-        last = _last(word)
-        if word == "stop":  # an ordinary word of programs
-            real = before in ("|", "by", "=>", "·", ";")
-        elif word in WORDS:
-            real = not (before == "|" and at + 1 < len(words) and words[at + 1] in ("=>", "|"))
-        elif word in OPTIONS or word in FORGES or word in TRUSTING:
-            real = True
-        else:
-            real = last in LEAVES_SORRY or last in FORGES or (word[0] == "`" and last == "sorry")
-        if real:
-            yield word
-    if asks_native(words):
-        yield "native_decide"
 
 
 def _is_nameable(word: str) -> bool:
@@ -347,8 +296,7 @@ def _triggers(word: str, head: Sequence[str], words: Sequence[str]) -> tuple[fro
     if word in _RULES:
         return tuple(dict.fromkeys(_patterns(words)))
     if word not in NOTATIONS:  # a command that ran: what nobody can see stays in force
-        unseen = not FORGES.isdisjoint(map(_last, words)) or any(spelled(words))
-        return (frozenset(),) if unseen else ()
+        return (frozenset(),) if leaves(words).forges else ()
     if word in _SIMPROCS:
         return tuple(frozenset({tactic}) for tactic in sorted(_SIMPLIFIERS))
     required, optional = _atoms(head)

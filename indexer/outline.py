@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from indexer import hidden, loader
+from indexer import loader
 from indexer import project as projects
 from indexer.codec import Part
 from indexer.files import DiskFiles, Files
+from indexer.lean.keywords import UNCHECKED
+from indexer.lean.sorries import OPTIONS
 from indexer.loader import Scanned
 from indexer.model import Catalogue, Index, Module, Project, ProjectIndex, Unread
+from indexer.troubles import using
 from indexer.visibility import Visibility
-
-_FORMS = frozenset(word.encode() for word in hidden.FORMS)
 
 
 class Outline:
@@ -32,11 +33,11 @@ class Outline:
         """With modules in full that hold a sorry, an axiom, compiled code, text that was not
         understood, or a use of notation that leaves a sorry; with the others in outline."""
         for draft in self._drafts:
-            draft.take(_may_ask)
+            draft.take(_all if draft.is_under_option else _may_ask)
         sight = Visibility(self._index())
         fresh = True
         while fresh:
-            signs = hidden.signs(sight.of(self._index()))
+            signs = using.signs(sight.of(self._index()))
             taken = [each for draft in self._drafts for each in draft.take(_shows_any(signs))]
             # a macro among them may hand on what another one hides
             fresh = any(scanned.summary.notation for scanned in taken)
@@ -61,11 +62,13 @@ def load_outline(
     drafts: list[_Draft] = []
     for entry in catalogue.config.projects:
         root = (Path(catalogue.root) / entry.path).resolve()
-        files = DiskFiles(root)
+        files: Files = DiskFiles(root)
         keywords = (*catalogue.config.keywords, *entry.keywords)
         project = projects.read_project(
             root, id=entry.id, roots=entry.roots, keywords=keywords, files=files
         )
+        project = loader.with_folders(project, catalogue, DiskFiles)
+        files = loader.with_sources(project, files, DiskFiles)
         sources = [loader.Source(*pair) for pair in projects.module_files(project, files)]
         scanned, unread = loader.scan_parts(
             files,
@@ -103,7 +106,12 @@ class _Draft:
         self._outlines = [_outline(each) for each in scanned]
         imports = {m.name: tuple(i.name for i in m.imports) for m in self._outlines}
         self._reachable = projects.reachable(project, imports)
-        self._unbuildable = projects.unbuildable(project, imports)
+        self._unbuildable = projects.unbuildable(project, imports, projects.refused(self._outlines))
+
+    @property
+    def is_under_option(self) -> bool:
+        """Whether an option of the lakefile makes a trouble of everything."""
+        return not _OPTIONS.isdisjoint(name for name, _ in self._project.options)
 
     def take(self, wanted: Callable[[Scanned], bool]) -> list[Scanned]:
         """Make in full the modules that are wanted; those that were not so before come back."""
@@ -122,12 +130,24 @@ class _Draft:
         pairs = zip(self._scanned, self._outlines, strict=True)
         modules = tuple(self._full.get(scanned.source, outline) for scanned, outline in pairs)
         return ProjectIndex(
-            self._project, modules, self._reachable, self._unread, self._unbuildable
+            self._project,
+            modules,
+            self._reachable,
+            self._unread,
+            self._unbuildable,
+            loader.included_files(modules, self._files),
         )
 
     def whole(self) -> ProjectIndex:
-        self.take(lambda _: True)
+        self.take(_all)
         return self.index()
+
+
+_OPTIONS = OPTIONS | {UNCHECKED}
+
+
+def _all(_: Scanned) -> bool:
+    return True
 
 
 def _outline(scanned: Scanned) -> Module:
@@ -139,11 +159,9 @@ def _outline(scanned: Scanned) -> Module:
 
 
 def _may_ask(scanned: Scanned) -> bool:
-    """Whether a module asks for trust, or defines notation that may."""
+    """Whether a module holds a trouble, or notation or a program that may leave one."""
     summary = scanned.summary
-    if summary.sorries or summary.diagnostics or summary.trusting:
-        return True
-    return summary.notation and any(word in scanned.data for word in _FORMS)
+    return bool(summary.sorries or summary.diagnostics) or summary.trusting
 
 
 def _shows_any(signs: Iterable[frozenset[str]]) -> Callable[[Scanned], bool]:

@@ -39,7 +39,7 @@ def load_past_index(
     for entry in catalogue.config.projects:
         root = (Path(catalogue.root) / entry.path).resolve()
         source = files(root)
-        project = _project(catalogue, entry, root, source)
+        project = loader.with_folders(_project(catalogue, entry, root, source), catalogue, files)
         past = _Past(project, source, present.get(entry.id))
         found.append(past.load(jobs=jobs, cache=cache, progress=progress))
     return Index(tuple(found))
@@ -87,18 +87,20 @@ class _Past:
             )
         modules = tuple(sorted((*known.values(), *scanned), key=lambda module: module.path))
         reachable, broken = self._built(modules)
-        return ProjectIndex(self.project, modules, reachable, unread, broken)
+        inputs = loader.included_files(modules, self.files)
+        return ProjectIndex(self.project, modules, reachable, unread, broken, inputs)
 
     def _built(
         self, modules: tuple[Module, ...]
     ) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
         """What is built of these modules, and what cannot be: as now where the imports are."""
         now = self.now
-        if now and now.project == self.project and _imports(now.modules) == _imports(modules):
+        same = now and now.project == self.project and _imports(now.modules) == _imports(modules)
+        if now and same and projects.refused(now.modules) == projects.refused(modules):
             return now.reachable, now.unbuildable
         imports = {m.name: tuple(i.name for i in m.imports) for m in modules}
         reachable = projects.reachable(self.project, imports)
-        return reachable, projects.unbuildable(self.project, imports)
+        return reachable, projects.unbuildable(self.project, imports, projects.refused(modules))
 
     def _unchanged(
         self,

@@ -2,10 +2,12 @@
 
     catalogue/pins/rope.isometry.toml
 
-    algorithm = "words1"
+    algorithm = "words2"
     claim = "rope.isometry"
+    digest = "sha256:91c2…"
     needs = "all"
     reviewed_by = ["Ada"]
+    titled = "sha256:03ab…"
     wording = "sha256:6b0d…"
 
     [[backing]]
@@ -18,8 +20,11 @@
     statement = "theorem …"
 
 The file holds the words that were read, so that a later change can be shown word by word, and no
-date, total or place.  One file a claim, so that two branches that review different claims merge
-without conflict.
+date, total or place.  `wording` is of the claim's own statement, `titled` of its title and of where
+the papers have it, `digest` of the rest of the file: leancat writes a pin, and a hand that changes
+one does not go unseen.  One file a claim, so that two branches that review different claims merge
+without conflict.  Pins of "words1" have neither `digest` nor `titled`; they are read as they are,
+and `leancat review` writes them anew.
 """
 
 from __future__ import annotations
@@ -33,16 +38,21 @@ from typing import Any
 
 from indexer.documents import Document, Route, parse_toml, toml_text
 from indexer.errors import CatalogueError, InputError, Problem
-from indexer.files import write_file
+from indexer.files import read_file
 from indexer.model import Backing, Claim, Drift, Role
-from indexer.normal import ALGORITHMS, CURRENT, STATEMENT, Pieces, claim_words
+from indexer.normal import ALGORITHMS, CURRENT, STATEMENT, Pieces, claim_words, differing
 from indexer.reading import Reader
 from indexer.resolve import Entry
 from indexer.standing import Change
+from indexer.writing import Folder
 
 FOLDER = "pins"
 SUFFIX = ".toml"
-_KEYS = ("algorithm", "claim", "needs", "reviewed_by", "wording", "backing")
+_KEYS = (
+    "algorithm", "claim", "digest", "needs", "reviewed_by", "titled", "wording", "backing"
+)  # fmt: skip
+_FIRST = "words1"
+"""The algorithm whose pins have no digest."""
 _BACKING_KEYS = ("decl", "project", "role", "read")
 _BACKS = (Role.EXACT, Role.STRONGER)
 
@@ -59,7 +69,8 @@ class PinnedBacking:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A claim as it was reviewed. `wording` is a hash of the claim's own statement."""
+    """A claim as it was reviewed. `wording` is a hash of the claim's own statement, or of its title
+    where it has none, and `titled` of its title and its places in papers ("" in an old pin)."""
 
     claim: str
     algorithm: str
@@ -67,6 +78,7 @@ class Pin:
     reviewed_by: tuple[str, ...]
     wording: str
     backings: tuple[PinnedBacking, ...]
+    titled: str = ""
 
     def says_the_same(self, other: Pin) -> bool:
         """Whether both pin the same text, whoever read it."""
@@ -94,6 +106,7 @@ def make_pin(
         needs=_needs(claim),
         reviewed_by=tuple(sorted(set(reviewers))),
         wording=_wording(claim),
+        titled=_titled(claim),
         backings=tuple(sorted(pinned, key=lambda b: (b.project, b.decl, b.role))),
     )
 
@@ -102,9 +115,19 @@ def _needs(claim: Claim) -> str:
     return "all" if claim.need_all else "any"
 
 
-def _wording(claim: Claim) -> str:
-    digest = hashlib.sha256(claim_words(claim.statement).encode()).hexdigest()
-    return f"sha256:{digest[:32]}"
+def _wording(claim: Claim, algorithm: str = CURRENT) -> str:
+    """A claim without a statement of its own says what its title says."""
+    says = claim.statement or (claim.title if algorithm != _FIRST else "")
+    return _digest(claim_words(says))
+
+
+def _titled(claim: Claim) -> str:
+    papers = sorted(f"{ref.paper}\0{claim_words(ref.locator)}" for ref in claim.papers)
+    return _digest("\0\0".join((claim_words(claim.title), *papers)))
+
+
+def _digest(text: str) -> str:
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
 
 # --- comparing ------------------------------------------------------------------------------------
@@ -132,13 +155,30 @@ class PinBook:
         pin = self.of(claim)
         if pin is None:
             return None
-        if pin.wording != _wording(claim):
-            return Change("claim-changed", "the claim's own statement changed since its review")
+        if pin.wording != _wording(claim, pin.algorithm):
+            what = "statement" if claim.statement else "title"
+            return Change("claim-changed", f"the claim's own {what} changed since its review")
         before, after = _listed(pin), self._list_now(claim, pin)
         if before == after:
             return None
         drift = Drift("backing", tuple(_runs(before, after)))
         return Change("claim-changed", "what backs the claim changed since its review", (drift,))
+
+    def retitled(self, claim: Claim) -> bool:
+        """Whether a claim's title, or where papers have it, is not what was reviewed."""
+        pin = self.of(claim)
+        return pin is not None and bool(pin.titled) and pin.titled != _titled(claim)
+
+    def reads(self, entry: Entry) -> Pieces:
+        """What one reads now who reads a declaration."""
+        return self._forms[CURRENT].pieces(entry)
+
+    def differing(self, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+        """The parts in which two readings of a declaration differ."""
+        return differing(before, after, self._is_gone)
+
+    def _is_gone(self, name: str) -> bool:
+        return not self._reader.uses.table.find(name, guesses=True)
 
     def _list_now(self, claim: Claim, pin: Pin) -> list[str]:
         """What backs the claim now; a theorem that has only another name keeps its old one here."""
@@ -155,7 +195,9 @@ class PinBook:
         known = self._known(pin, entry) if pin else None
         if pin is None or known is None:
             return None  # a backing that is new since the review is told by `claim_change`
-        drift = tuple(_drift(known.read, self._forms[pin.algorithm].pieces(entry)))
+        now = self._forms[pin.algorithm].pieces(entry)
+        changed = self.differing(known.read, now)
+        drift = tuple(_drift(changed, known.read, now))
         if not drift:
             return None
         in_statement = drift[0].part == STATEMENT
@@ -173,7 +215,8 @@ class PinBook:
         find = self._reader.uses.table.find
         for backing in pin.backings:
             gone = not find(backing.decl, backing.project)
-            if gone and backing.read.get(STATEMENT) == present:
+            was = {STATEMENT: backing.read.get(STATEMENT, "")}
+            if gone and not self.differing(was, {STATEMENT: present}):
                 return backing
         return None
 
@@ -182,13 +225,11 @@ def _listed(pin: Pin) -> list[str]:
     return [f"needs {pin.needs}", *sorted(f"{b.role} {b.decl}" for b in pin.backings)]
 
 
-def _drift(before: Mapping[str, str], after: Pieces) -> Iterator[Drift]:
-    """What changed, the statement first, then definitions by name."""
-    parts = sorted(before.keys() | after.keys(), key=lambda part: (part != STATEMENT, part))
+def _drift(parts: Iterable[str], before: Mapping[str, str], after: Pieces) -> Iterator[Drift]:
+    """What changed in some parts."""
     for part in parts:
         old, new = before.get(part, ""), after.get(part, "")
-        if old != new:
-            yield Drift(part, tuple(_runs(old.split(), new.split())))
+        yield Drift(part, tuple(_runs(old.split(), new.split())))
 
 
 _LONGEST = 4_000  # words on a side that are compared word by word
@@ -221,11 +262,20 @@ def file_name(claim: str) -> str:
 
 def pin_text(pin: Pin) -> str:
     """The file of a pin; the same pin always gives the same bytes."""
+    text = _text_without_digest(pin)
+    if pin.algorithm == _FIRST:
+        return text
+    head, claim, rest = text.split("\n", 2)
+    return f"{head}\n{claim}\ndigest = {toml_text(_digest(text))}\n{rest}"
+
+
+def _text_without_digest(pin: Pin) -> str:
     lines = [
         f"algorithm = {toml_text(pin.algorithm)}",
         f"claim = {toml_text(pin.claim)}",
         f"needs = {toml_text(pin.needs)}",
         f"reviewed_by = [{', '.join(map(toml_text, pin.reviewed_by))}]",
+        *([f"titled = {toml_text(pin.titled)}"] if pin.titled else []),
         f"wording = {toml_text(pin.wording)}",
     ]
     for backing in pin.backings:
@@ -245,23 +295,20 @@ def load_pins(catalogue: Path, *, shown_as: str = "catalogue") -> tuple[Pin, ...
     files: dict[str, bytes] = {}
     for path in sorted(folder.glob("*" + SUFFIX)):
         try:
-            files[path.name] = path.read_bytes()
-        except OSError as error:
+            files[path.name] = read_file(path)
+        except InputError as error:
             shown = f"{shown_as}/{FOLDER}/{path.name}"
-            raise CatalogueError(Problem(f"cannot be read: {error.strerror}", shown)) from error
+            raise CatalogueError(Problem(error.problems[0].message, shown)) from error
     return read_pins(files, shown_as=f"{shown_as}/{FOLDER}")
 
 
 def write_pin(catalogue: Path, pin: Pin, former: Iterable[str] = ()) -> bool:
     """Write a claim's pin, and remove those under its `former` ids; tells whether anything
     changed."""
-    folder = catalogue / FOLDER
-    path = folder / file_name(pin.claim)
-    old = [folder / file_name(name) for name in former]
-    gone = [p for p in old if p.is_file()]
-    for stale in gone:
-        stale.unlink()
-    return write_file(path, pin_text(pin).encode()) or bool(gone)
+    with Folder.open(catalogue) as folder:
+        new = folder.write(f"{FOLDER}/{file_name(pin.claim)}", pin_text(pin).encode())
+        gone = [folder.remove(f"{FOLDER}/{file_name(name)}") for name in former]
+    return new or any(gone)
 
 
 def read_pins(files: Mapping[str, bytes], *, shown_as: str = "catalogue/pins") -> tuple[Pin, ...]:
@@ -315,8 +362,19 @@ class _PinReader:
             reviewed_by=self._texts(data, "reviewed_by"),
             wording=self._text(data, (), "wording"),
             backings=tuple(self._backings(data.get("backing", []))),
+            titled=self._text(data, (), "titled") if "titled" in data else "",
         )
-        return None if self.problems else pin
+        if self.problems:
+            return None
+        if file_name(pin.claim) != self.path.rpartition("/")[2]:
+            return pin  # under another claim's name, which is told first
+        if algorithm != _FIRST and data.get("digest") != _digest(_text_without_digest(pin)):
+            message = f"the pin of {pin.claim} is not as leancat wrote it"
+            self._complain(
+                ("digest",), message, f"read it: leancat show {pin.claim}; then {_AGAIN}"
+            )
+            return None
+        return pin
 
     def _backings(self, value: object) -> Iterator[PinnedBacking]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer import loader
@@ -14,8 +14,10 @@ from indexer.graph import Uses, use_graph
 from indexer.model import Catalogue, Index, ModuleEvidence, Report
 from indexer.pins import Pin, PinBook, load_pins
 from indexer.reading import Sources
+from indexer.remarks import remarks
 from indexer.standing import Judge
 from indexer.texts import texts
+from indexer.troubles import Troubles
 from indexer.visibility import seen_from
 
 
@@ -23,7 +25,8 @@ from indexer.visibility import seen_from
 class Survey:
     """Everything that is known: what people wrote, what the sources hold, and what follows.
 
-    Of a very large index `uses` holds only what claims can rest on, and what was asked for.
+    Of a very large index `uses` holds only what claims can rest on, and what was asked for;
+    `troubles` are those of all of it.
     """
 
     catalogue: Catalogue
@@ -31,6 +34,7 @@ class Survey:
     uses: Uses
     judge: Judge
     report: Report
+    troubles: Troubles
 
 
 def survey(
@@ -56,22 +60,27 @@ def judge(
     pins: Iterable[Pin] | None = None,
     sources: Sources | None = None,
     also: Collection[str] = (),
+    troubles: Troubles | None = None,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
     `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
-    the catalogue's own); `sources` gives the texts that were scanned (default: from disk).
+    the catalogue's own); `sources` gives the texts that were scanned (default: from disk), and
+    `troubles` is the register (default: found here).
     """
     with loader.no_collecting():
         uses = use_graph(_followed(catalogue, index, also))
         if evidence is None:
             evidence = load_evidence(Path(catalogue.root) / "evidence")
         record = Record.of(evidence, index)
-        judging = Judge(catalogue, index, uses, None, record, sources or texts(index))
+        if troubles is None:
+            troubles = Troubles(index, catalogue.config.allowed_axioms)
+        judging = Judge(catalogue, index, uses, None, record, sources or texts(index), troubles)
         if pins is None:
             pins = load_pins(Path(catalogue.root))
         judging.pins = PinBook(pins, judging.reader)
-        return Survey(catalogue, index, uses, judging, judging.report())
+        report = replace(judging.report(), remarks=remarks(index, evidence))
+        return Survey(catalogue, index, uses, judging, report, troubles)
 
 
 _LARGE = 50_000  # declarations; to follow the uses of ten times as many takes minutes

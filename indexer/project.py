@@ -10,7 +10,7 @@ import json
 import posixpath
 import re
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from indexer.errors import InputError
 from indexer.files import DiskFiles, Files
 from indexer.lakefile import Lakefile, library, read_toml
 from indexer.lean import names
-from indexer.model import Dependency, Diagnostic, Library, Project
+from indexer.lean.lexer import REFUSED
+from indexer.model import Dependency, Diagnostic, Library, Module, Project
 from indexer.order import components
 
 _LAKEFILES = ("lakefile.lean", "lakefile.toml")  # Lake takes the first of the two
@@ -42,8 +43,43 @@ def find_projects(folder: Path) -> tuple[Path, ...]:
 def project_folders(files: Files) -> tuple[str, ...]:
     """The folders of all Lake packages among `files`, sorted; "" is the root."""
     packages = _package_folders(files.paths())
-    foreign = _Foreign(packages, ())
+    foreign = _Foreign(packages, (), frozenset(_fetched(files, packages)))
     return tuple(sorted(p for p in packages if not foreign.holds(p) and not _is_hidden(p)))
+
+
+def _fetched(files: Files, packages: Iterable[str]) -> Iterator[str]:
+    """The folders of packages that Lake fetched: those of a manifest, in the folder that it, or the
+    lakefile, names for packages."""
+    for folder in packages:
+        manifest = posixpath.join(folder, "lake-manifest.json")
+        if not files.exists(manifest):
+            continue
+        fetched, places, _ = _read_manifest(_Below(files, folder))
+        for place in places:
+            for package in fetched:
+                if package.url:
+                    path = posixpath.join(folder, place, *names.split(package.name))
+                    yield posixpath.normpath(path)
+
+
+class _Below:
+    """The files below a folder, as far as reading single ones goes."""
+
+    def __init__(self, files: Files, folder: str) -> None:
+        self._files = files
+        self._folder = folder
+
+    def paths(self) -> Iterable[str]:
+        """Nobody asks for these."""
+        return ()
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+        return self._files.read(posixpath.join(self._folder, path))
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return self._files.exists(posixpath.join(self._folder, path))
 
 
 def has_lean_files(folder: Path) -> bool:
@@ -86,9 +122,15 @@ def read_project(
         dependencies=_merged(lakefile.dependencies, packages),
         understood=understood,
         extra_keywords=tuple(keywords),
-        diagnostics=(*((path, d) for d in (*diagnostics, *lakefile.diagnostics)), *found),
+        diagnostics=(
+            *((path, d) for d in (*diagnostics, *lakefile.diagnostics)),
+            *((path, _remark("unclear", f"not understood: {what}")) for what in lakefile.unclear),
+            *found,
+        ),
         build_dirs=(*lakefile.build_dirs, *build_dirs),
         options=lakefile.options,
+        settings=lakefile.settings,
+        unclear=lakefile.unclear,
     )
 
 
@@ -106,6 +148,7 @@ def module_files(project: Project, files: Files | None = None) -> tuple[tuple[st
         (path, _module_of(path, project.libraries))
         for path in paths
         if path.endswith(".lean")
+        and (not path.startswith("../") or _is_member(path, project.libraries))
         and posixpath.basename(path) not in _LAKEFILES
         and not foreign.holds(posixpath.dirname(path))
     ]
@@ -157,22 +200,36 @@ def reachable(project: Project, imports: Mapping[str, Iterable[str]]) -> frozens
 
 
 def unbuildable(
-    project: Project, imports: Mapping[str, Iterable[str]]
+    project: Project, imports: Mapping[str, Iterable[str]], refused: Mapping[str, str] | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """The modules that Lean cannot build for what they import, each with the reason: import cycles,
-    modules of the project's own libraries that are not there, and whatever imports such a one."""
-    found: dict[str, str] = {}
+    """The modules that Lean cannot build, each with the reason: those whose text it refuses
+    (`refused`: module → reason), import cycles, modules of the project's own libraries that are not
+    there, and whatever imports such a one."""
+    found = dict(refused or {})
     if not project.understood:
-        return ()
+        return tuple(sorted(found.items()))
     own = {name: [i for i in imported if i in imports] for name, imported in imports.items()}
     members = [_members(lib) for lib in project.libraries]
     for group in components(own):
         inside = frozenset(group) if len(group) > 1 or group[0] in own[group[0]] else frozenset()
         for name in sorted(group):
             reason = _trouble(members, imports, name, inside, found)
-            if reason:
+            if reason and name not in found:
                 found[name] = reason
     return tuple(sorted(found.items()))
+
+
+def refused(modules: Iterable[Module]) -> dict[str, str]:
+    """The modules whose text Lean refuses, each with where and why; what stands after an `#exit`
+    it does not read."""
+    found: dict[str, str] = {}
+    for module in modules:
+        for error in module.diagnostics:
+            read = module.exit_line is None or error.line < module.exit_line
+            if error.code in REFUSED and read and module.name not in found:
+                what = f"{REFUSED[error.code]} in line {error.line}"
+                found[module.name] = f"Lean refuses {module.path}: {what}"
+    return found
 
 
 def _trouble(
@@ -338,6 +395,15 @@ class _Foreign:
 
 def _is_hidden(folder: str) -> bool:
     return any(part.startswith(".") for part in folder.split("/"))
+
+
+def _is_member(path: str, libraries: Sequence[Library]) -> bool:
+    """Whether a file outside the project is one of its libraries' modules."""
+    return any(
+        path.startswith(f"{lib.src_dir}/")
+        and module_name(path[len(lib.src_dir) + 1 :]) in _members(lib)
+        for lib in libraries
+    )
 
 
 def _module_of(path: str, libraries: Sequence[Library]) -> str:

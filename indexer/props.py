@@ -3,56 +3,89 @@
 This is no elaborator: it knows Lean's precedences of the logical connectives and of the common
 relations and leaves everything else as words.  It serves to find what is plainly empty, so that
 whatever it does not understand it leaves alone.
+
+The rules are a closed list.  Plainly **true** (it says nothing): `True`; `t = t`, `p ↔ p` and the
+like; what a definition unfolds to, if that is; a conjunction of such; a disjunction with one, or of
+`p` and `¬p`; anything that follows from a false hypothesis, from one of the same words, or whose
+conclusion is such; `∃ x, …` of such, `∃ x, x = t`.  Plainly **false** (nothing can meet it):
+`False`; a type that has no elements; `t < t`; two different numerals that are equal, in a type
+where they differ; bounds that leave nothing between; what denies something plainly true; `∀ x, …`
+of a type of numbers that all are equal, or below one; two conjuncts that exclude each other.
+Signs mean what Lean's own instances make of them; where a project gives a sign a meaning of its own
+(`Sense.odd`), or where a type is not known that the rule hangs on, no rule applies.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.lexer import is_ident
+from indexer.telescope import (
+    BINDER_BRACKETS,
+    MARK,
+    Apart,
+    Words,
+    binder,
+    bound_in,
+    is_numeral,
+    pairs,
+    plain,
+    spelled,
+)
 
-Words = tuple[str, ...]
-
-_BINDING = frozenset("∀ ∃ ∃! Π Σ λ fun let have if match forall exists by".split())
-_CONNECTIVES = (("↔",), ("→",), ("∨",), ("∧",))  # loosest first
-_RELATIONS = frozenset("= ≠ < > ≤ ≥ ∈ ∉ ⊆ ∣ ≡ ≈ ⊂ == ≍ ≃ ∼".split())
-_REFLEXIVE = frozenset("= ≤ ⊆ ∣ ≡ ≈ ↔ == ≍ ≃ ∼".split())
+_CONNECTIVES = ("↔", "→", "∨", "∧")  # loosest first
+_RELATIONS = frozenset("= ≠ < > ≤ ≥ ∈ ∉ ⊆ ∣ ≡ ≈ ⊂ == ≍ ≃ ∼ !=".split())
+_REFLEXIVE = frozenset("= ≤ ⊆ ∣ ↔ ≍".split())
 _STRICT = frozenset({"<", "⊂"})
-# ASCII spellings, as the lexer cuts them
-_SPELLINGS: Mapping[tuple[str, ...], str] = {
-    ("<", "="): "≤",
-    (">", "="): "≥",
-    ("=", "="): "==",
-    ("/", "\\"): "∧",
-    ("\\", "/"): "∨",
-    ("<-", ">"): "↔",
-    ("<", "->"): "↔",
-    ("∃", "!"): "∃!",
-}
-_NUMBERS = frozenset("Nat ℕ Int ℤ Rat ℚ Real ℝ Float".split())
+_NUMBERS = frozenset("Nat ℕ Int ℤ Rat ℚ Real ℝ".split())
 _NATURAL = frozenset({"Nat", "ℕ"})
+_WHOLE = frozenset({"Nat", "ℕ", "Int", "ℤ"})
 _EMPTY_TYPES: tuple[Words, ...] = (
     ("Empty",), ("PEmpty",), ("False",), ("Fin", "0"), ("Fin", "Nat.zero"), ("Fin", "(", "0", ")"),
 )  # fmt: skip
-_LONGEST = 4_000  # words of a statement that is still read
+_DEEPEST = 60  # propositions in propositions, besides chains of one connective
+
+
+class TooDeepError(Exception):
+    """A statement that nests deeper than anybody reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What a telescope assumes at one place: names of one type, or a proposition without a name.
+    `bracket` is "→" for what stands before an arrow or restricts a quantifier."""
+
+    names: Words
+    type: Words
+    bracket: str = "("
+
+    @property
+    def text(self) -> str:
+        """As a reader would write it."""
+        names = " ".join(map(plain, self.names))
+        type_ = " ".join(map(plain, self.type))
+        if self.bracket == "→":
+            return type_
+        inside = f"{names} : {type_}" if names and type_ else names or type_
+        closing = {"(": ")", "{": "}", "[": "]", "⦃": "⦄"}[self.bracket]
+        return f"{self.bracket}{inside}{closing}"
 
 
 @dataclass(frozen=True, slots=True)
 class Prop:
-    """A proposition.  `kind` is "not", "and", "or", "imp", "iff" (with `parts`), "all", "ex" (with
-    `names`, `type`, and the body as only part), "rel" (with `op`, `left`, `right`), or "atom" (with
-    `left`)."""
+    """A proposition.  `kind` is "not", "and", "or", "iff" (with `parts`), "all", "ex" (with
+    `binders`, and the body as only part; arrows are binders too), "rel" (with `op`, `left`,
+    `right`), or "atom" (with `left`)."""
 
     kind: str
     parts: tuple[Prop, ...] = ()
     op: str = ""
     left: Words = ()
     right: Words = ()
-    names: Words = ()
-    type: Words = ()
+    binders: tuple[Hypothesis, ...] = ()
 
     @property
     def is_true(self) -> bool:
@@ -65,100 +98,213 @@ class Prop:
         return self.kind == "atom" and self.left == ("False",)
 
 
+def parse(tokens: Words, apart: Apart | None = None) -> Prop:
+    """Read a proposition, bound names told apart (with those of `apart`, where several are read
+    that meet).  Raises TooDeepError."""
+    return read((apart or Apart())(spelled(tokens)))
+
+
 @lru_cache(maxsize=16_384)
-def parse(words: Words) -> Prop:
-    """Read a proposition; what is too long or nested too deep stays an atom."""
-    if len(words) > _LONGEST:
-        return Prop("atom", left=words)
-    try:
-        return _parse(_spelled(words))
-    except RecursionError:
-        return Prop("atom", left=words)
+def read(tokens: Words) -> Prop:
+    """Read a proposition whose bound names are told apart already.  Raises TooDeepError."""
+    return _Parser(tokens).prop(0, len(tokens), 0)
 
 
-def _spelled(words: Words) -> Words:
-    """One spelling of each connective and relation."""
-    found: list[str] = []
-    at = 0
-    while at < len(words):
-        pair = words[at : at + 2]
-        if pair in _SPELLINGS:
-            found.append(_SPELLINGS[pair])
-            at += 2
-        else:
-            word = words[at]
-            found.append({"->": "→", "forall": "∀", "exists": "∃", "λ": "fun"}.get(word, word))
-            at += 1
-    return tuple(found)
-
-
-def strip(words: Words) -> Words:
+def strip(tokens: Words) -> Words:
     """Take off brackets that hold everything, and a type ascription inside them."""
-    while len(words) > 1 and words[0] == "(" and closing(words, 0) == len(words) - 1:
-        words = words[1:-1]
-        colon = _top_level(words, (":",))
-        if colon > 0:
-            words = words[:colon]
-    return words
+    if not tokens or tokens[0] != "(":
+        return tokens
+    parser = _Parser(tokens)
+    start, end = parser.stripped(0, len(tokens))
+    return tokens[start:end]
 
 
-def unbracketed(words: Words) -> Words:
+def unbracketed(tokens: Words) -> Words:
     """Take off brackets that hold everything; with a type ascription in them they stay, for
     `(x : ℝ)` need not be x."""
-    while len(words) > 1 and words[0] == "(" and closing(words, 0) == len(words) - 1:
-        if _top_level(words[1:-1], (":",)) > 0:
-            break
-        words = words[1:-1]
-    return words
+    if not tokens or tokens[0] != "(":
+        return tokens
+    parser = _Parser(tokens)
+    start, end = parser.stripped(0, len(tokens), ascribed=False)
+    return tokens[start:end]
 
 
-def closing(words: Sequence[str], at: int) -> int:
+def closing(tokens: Sequence[str], at: int) -> int:
     """Index of the bracket that closes the one at `at`; the last index when none does."""
-    depth = 0
-    for here in range(at, len(words)):
-        depth += (words[here] in OPENERS) - (words[here] in CLOSERS)
-        if depth == 0:
-            return here
-    return len(words) - 1
+    return pairs(tokens[at:])[0] + at
 
 
-def _top_level(words: Words, wanted: Sequence[str]) -> int:
-    """Index of the first of `wanted` outside brackets and before anything that binds; -1 for
-    none."""
-    depth = 0
-    for at, word in enumerate(words):
-        if word in OPENERS:
-            depth += 1
-        elif word in CLOSERS:
-            depth -= 1
-        elif depth == 0:
+class _Parser:
+    """Reads ranges of words.  Every word is looked at once a level and connective."""
+
+    def __init__(self, tokens: Words) -> None:
+        self.tokens = tokens
+        self.pair = pairs(tokens)
+
+    # -- places --
+
+    def stripped(self, start: int, end: int, *, ascribed: bool = True) -> tuple[int, int]:
+        """A range without brackets that hold all of it."""
+        while end - start > 2 and self.tokens[start] == "(" and self.pair[start] == end - 1:
+            colon = self.first(start + 1, end - 1, (":",), over=False)
+            if colon > 0 and not ascribed:
+                break
+            start, end = start + 1, colon if colon > 0 else end - 1
+        return start, end
+
+    def first(self, start: int, end: int, wanted: Sequence[str], *, over: bool = True) -> int:
+        """Index of the first of `wanted` outside brackets, -1 for none; not looked for behind
+        anything that binds unless `over`."""
+        for at in self.level(start, end):
+            word = self.tokens[at]
             if word in wanted:
                 return at
-            if word in _BINDING:
+            if not over and _binds(word):
                 return -1
-    return -1
+        return -1
+
+    def level(self, start: int, end: int) -> Iterator[int]:
+        """The indices of the words outside brackets; an opening bracket stands for all of it."""
+        at = start
+        while at < end:
+            yield at
+            at = (self.pair[at] if self.pair[at] > at else at) + 1
+
+    def cuts(self, start: int, end: int) -> dict[str, list[int]]:
+        """Where the connectives of one level stand, before anything that binds."""
+        found: dict[str, list[int]] = {sign: [] for sign in _CONNECTIVES}
+        for at in self.level(start, end):
+            word = self.tokens[at]
+            if word in found:
+                found[word].append(at)
+            elif _binds(word):
+                break
+        return found
+
+    # -- propositions --
+
+    def prop(self, start: int, end: int, depth: int) -> Prop:
+        """The proposition of a range."""
+        if depth > _DEEPEST:
+            raise TooDeepError
+        assumed: list[Hypothesis] = []
+        while True:
+            start, end = self.stripped(start, end)
+            begin = self._past_quantifier(start, end, assumed)
+            if begin == start:
+                cuts = self.cuts(start, end)
+                if cuts["↔"] or not cuts["→"]:
+                    break
+                edges = [start, *(at + 1 for at in cuts["→"])]
+                for one, arrow in zip(edges, cuts["→"], strict=False):
+                    assumed.append(self._before_arrow(one, arrow))
+                begin = edges[-1]
+            start = begin
+        body = self._connected(start, end, cuts, depth)
+        return Prop("all", (body,), binders=tuple(assumed)) if assumed else body
+
+    def _past_quantifier(self, start: int, end: int, assumed: list[Hypothesis]) -> int:
+        """Where the body of a `∀` or `let` begins, or the same place where there is none."""
+        if start >= end:
+            return start
+        word = self.tokens[start]
+        if word == "∀":
+            comma = self._comma(start, end)
+            if comma > 0:
+                assumed += self.groups(start + 1, comma)
+                return comma + 1
+        elif word in ("let", "have"):
+            semicolon = self.first(start, end, (";",))
+            if 0 < semicolon < end - 1:
+                return semicolon + 1
+        return start
+
+    def _comma(self, start: int, end: int) -> int:
+        """The comma of a quantifier; -1 where what follows is none that is understood."""
+        follows = self.tokens[start + 1] if start + 1 < end else ""
+        if not (is_ident(follows) or follows == "_" or follows in BINDER_BRACKETS):
+            return -1
+        return self.first(start, end, (",",))
+
+    def _before_arrow(self, start: int, end: int) -> Hypothesis:
+        """`p → …`, and `(x : T) → …`."""
+        if self.tokens[start] in BINDER_BRACKETS and self.pair[start] == end - 1:
+            found = binder(self.tokens[start], self.tokens[start + 1 : end - 1])
+            if found.bracket == "[" or (found.names and found.type):
+                return Hypothesis(found.names, strip(without_default(found.type)), found.bracket)
+        return Hypothesis((), self.tokens[start:end], "→")
+
+    def groups(self, start: int, end: int) -> Iterator[Hypothesis]:
+        """The binders of a quantifier; `∀ x ∈ s` also assumes `x ∈ s`."""
+        at = start
+        while at < end:
+            if self.tokens[at] in BINDER_BRACKETS:
+                close = self.pair[at]
+                found = binder(self.tokens[at], self.tokens[at + 1 : close])
+                yield Hypothesis(found.names, strip(without_default(found.type)), found.bracket)
+                at = close + 1
+                continue
+            stop = at
+            while stop < end and (is_ident(self.tokens[stop]) or self.tokens[stop] == "_"):
+                stop += 1
+            if stop == at:
+                return
+            names = self.tokens[at:stop]
+            if stop < end and self.tokens[stop] == ":":
+                yield Hypothesis(names, strip(self.tokens[stop + 1 : end]))
+                return
+            yield Hypothesis(names, ())
+            if stop < end and self.tokens[stop] in _RELATIONS:
+                for name in names:
+                    yield Hypothesis((), (name, *self.tokens[stop:end]), "→")
+                return
+            at = stop
+
+    def _connected(self, start: int, end: int, cuts: dict[str, list[int]], depth: int) -> Prop:
+        if start >= end:
+            return Prop("atom")
+        if self.tokens[start] in ("∃", "∃!"):
+            return self._exists(start, end, depth)
+        for kind, sign in (("iff", "↔"), ("or", "∨"), ("and", "∧")):
+            if cuts[sign]:
+                edges = [start - 1, *cuts[sign][: 1 if kind == "iff" else None], end]
+                ranges = itertools.pairwise(edges)
+                return Prop(kind, tuple(self.prop(a + 1, b, depth + 1) for a, b in ranges))
+        if self.tokens[start] == "¬":
+            return Prop("not", (self.prop(start + 1, end, depth + 1),))
+        at = self.first(start, end, tuple(_RELATIONS), over=False)
+        if start < at < end - 1:
+            left, right = self.tokens[start:at], self.tokens[at + 1 : end]
+            return _relation(self.tokens[at], unbracketed(left), unbracketed(right))
+        return Prop("atom", left=self.tokens[start:end])
+
+    def _exists(self, start: int, end: int, depth: int) -> Prop:
+        sign = self.tokens[start]
+        found: list[Hypothesis] = []
+        begin = start
+        while begin < end and self.tokens[begin] == sign:
+            comma = self._comma(begin, end)
+            if comma < 0:
+                break
+            found += self.groups(begin + 1, comma)
+            begin, end = self.stripped(comma + 1, end)
+            if sign == "∃!":
+                break
+        if not found:
+            return Prop("atom", left=self.tokens[start:end])
+        return Prop("ex", (self.prop(begin, end, depth + 1),), op=sign, binders=tuple(found))
 
 
-def _parse(words: Words) -> Prop:
-    words = strip(words)
-    if not words:
-        return Prop("atom")
-    if words[0] in ("∀", "∃", "∃!"):
-        return _quantified(words)
-    if words[0] in ("let", "have") and 0 < (end := _first(words, ";")) < len(words) - 1:
-        return _parse(words[end + 1 :])
-    for kind, wanted in zip(("iff", "imp", "or", "and"), _CONNECTIVES, strict=True):
-        at = _top_level(words, wanted)
-        if at > 0:
-            if kind == "imp":
-                return _arrow(words[:at], words[at + 1 :])
-            return Prop(kind, (_parse(words[:at]), _parse(words[at + 1 :])))
-    if words[0] == "¬":
-        return Prop("not", (_parse(words[1:]),))
-    at = _top_level(words, tuple(_RELATIONS))
-    if 0 < at < len(words) - 1:
-        return _relation(words[at], unbracketed(words[:at]), unbracketed(words[at + 1 :]))
-    return Prop("atom", left=words)
+def without_default(type_: Words) -> Words:
+    """`(h : p := by simp)` assumes p; how it is filled in is the caller's business."""
+    if ":=" not in type_:
+        return type_
+    at = _Parser(type_).first(0, len(type_), (":=",))
+    return type_[:at] if at >= 0 else type_
+
+
+def _binds(word: str) -> bool:
+    return word[0] in "∀∃ΠΣ∑∏⋃⋂⨆⨅∫" or word in ("fun", "let", "have", "if", "match", "by")
 
 
 def _relation(op: str, left: Words, right: Words) -> Prop:
@@ -170,88 +316,35 @@ def _relation(op: str, left: Words, right: Words) -> Prop:
     return Prop("rel", op=op, left=left, right=right)
 
 
-def _arrow(left: Words, right: Words) -> Prop:
-    """`p → q`, and `(x : T) → q`, which is `∀ x : T, q`."""
-    if left and left[0] in ("(", "{", "[", "⦃") and closing(left, 0) == len(left) - 1:
-        inside = left[1:-1]
-        colon = _top_level(inside, (":",))
-        if colon > 0 and all(is_ident(w) or w == "_" for w in inside[:colon]):
-            return Prop("all", (_parse(right),), names=inside[:colon], type=inside[colon + 1 :])
-    return Prop("imp", (_parse(left), _parse(right)))
-
-
-def _quantified(words: Words) -> Prop:
-    kind = "all" if words[0] == "∀" else "ex"
-    comma = _first(words, ",")
-    if comma < 0 or not (is_ident(words[1]) or words[1] in "_([{⦃"):  # such as ∀ᵐ
-        return Prop("atom", left=words)
-    body = _parse(words[comma + 1 :])
-    for names, type_, bound in reversed(list(_groups(words[1:comma]))):
-        if bound is not None:  # ∀ x ∈ s, p  and  ∃ x > 0, p
-            body = Prop("imp" if kind == "all" else "and", (bound, body))
-        body = Prop(kind, (body,), names=names, type=type_, op=words[0])
-    return body
-
-
-def _first(words: Words, wanted: str) -> int:
-    """Index of the first such word outside brackets; -1 for none."""
-    depth = 0
-    for at, word in enumerate(words):
-        depth += (word in OPENERS) - (word in CLOSERS)
-        if depth == 0 and word == wanted:
-            return at
-    return -1
-
-
-def _groups(words: Words) -> Iterator[tuple[Words, Words, Prop | None]]:
-    """The binders of a quantifier: (names, type, bound)."""
-    at = 0
-    while at < len(words):
-        if words[at] in ("(", "{", "[", "⦃"):
-            end = closing(words, at)
-            inside = words[at + 1 : end]
-            colon = inside.index(":") if ":" in inside else len(inside)
-            yield inside[:colon], inside[colon + 1 :], None
-            at = end + 1
-            continue
-        end = at
-        while end < len(words) and (is_ident(words[end]) or words[end] == "_"):
-            end += 1
-        rest = words[end:]
-        if rest[:1] == (":",):
-            yield words[at:end], rest[1:], None
-        elif rest and rest[0] in _RELATIONS and end > at:
-            yield words[at:end], (), _relation(rest[0], words[end - 1 : end], unbracketed(rest[1:]))
-        elif end > at:
-            yield words[at:end], (), None
-            if rest and rest[0] in ("(", "{", "[", "⦃"):
-                at = end
-                continue
-        return
-
-
 # --- what is plainly true or false ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What is known around a proposition: the types of its variables, how to unfold an atom, and
-    whether it is `hidden` behind a definition, and one that was `applied` to something."""
+    """What is known around a proposition: the types of the names in sight, how to unfold an atom,
+    the type of what the project defines, which signs (`odd`) and names the project gives a meaning
+    of its own, whether it is `hidden` behind a definition, and whether what looks empty there may
+    be so `by_chance`, for what the definition is applied to: `a ≈ a`, where `x ≈ y` says `x = y`,
+    and `Disjoint [] l` are honest.  `unfold` gives what an atom says, or what it says of anything
+    (its arguments replaced by names that nothing else has)."""
 
     types: Mapping[str, Words]
-    unfold: Callable[[Words], Prop | None]
+    unfold: Callable[[Words, bool], Prop | None]
+    odd: frozenset[str] = frozenset()
+    result: Callable[[Words], Words] = lambda _: ()
     depth: int = 6
     hidden: bool = False
-    applied: bool = False
+    by_chance: bool = False
 
-    def behind(self, atom: Words) -> Sense:
+    def behind(self, *, by_chance: bool = False) -> Sense:
         """The same behind the definition that heads an atom, allowed one definition less."""
-        applied = self.applied or len(atom) > 1
-        return replace(self, depth=self.depth - 1, hidden=True, applied=applied)
+        by_chance = by_chance or self.by_chance
+        return replace(self, depth=self.depth - 1, hidden=True, by_chance=by_chance)
 
-    def with_names(self, names: Words, type_: Words) -> Sense:
+    def within(self, binders: Sequence[Hypothesis]) -> Sense:
         """Inside a quantifier."""
-        return replace(self, types={**self.types, **dict.fromkeys(names, type_)})
+        names = {name: b.type for b in binders for name in b.names}
+        return replace(self, types={**self.types, **names}) if names else self
 
 
 def is_true(prop: Prop, sense: Sense) -> bool:
@@ -259,35 +352,60 @@ def is_true(prop: Prop, sense: Sense) -> bool:
     parts = prop.parts
     match prop.kind:
         case "atom":
-            unfolded = sense.unfold(prop.left) if sense.depth and not prop.is_true else None
-            inside = sense.behind(prop.left)
-            return prop.is_true or (unfolded is not None and is_true(unfolded, inside))
+            return prop.is_true or (sense.depth > 0 and _unfolds_to_truth(prop.left, sense))
         case "not":
             return is_false(parts[0], sense)
         case "and":
             return all(is_true(p, sense) for p in parts)
         case "or":
-            return any(is_true(p, sense) for p in parts) or _opposed(*parts)
-        case "imp":
-            given = set(map(key, conjuncts(parts[:1])))
-            said = is_true(parts[1], sense) or all(key(p) in given for p in conjuncts(parts[1:]))
-            # a law may well hold of nothing where it is applied to nothing, as in `Disjoint [] l`
-            return said or (not sense.applied and is_false(parts[0], sense))
+            opposed = not sense.by_chance and _opposed(parts)
+            return opposed or any(is_true(p, sense) for p in parts)
         case "iff":
-            return key(parts[0]) == key(parts[1]) or all(is_true(p, sense) for p in parts)
+            equal = not sense.by_chance and key(parts[0]) == key(parts[1])
+            return equal or all(is_true(p, sense) for p in parts)
         case "all":
-            inner = sense.with_names(prop.names, prop.type)
-            nothing = not sense.applied and _is_empty(prop.type, sense)
-            return nothing or is_true(parts[0], inner)
+            return _holds_of_all(prop, sense)
         case "ex":
-            return is_true(parts[0], sense.with_names(prop.names, prop.type)) or _names_itself(prop)
+            restricted = any(b.bracket == "→" for b in prop.binders)
+            inside = sense.within(prop.binders)
+            return not restricted and (is_true(parts[0], inside) or _names_itself(prop, inside))
         case _:
-            if prop.op == "=" and ("True",) in (prop.left, prop.right):
-                other = prop.right if prop.left == ("True",) else prop.left
-                return is_true(parse(other), sense)
-            # `n = n` and `1 = 1` hide nothing from a reader (see is_bare); `f x = f x` may
-            disguised = sense.hidden or len(prop.left) > 1
-            return prop.op in _REFLEXIVE and same(prop.left, prop.right) and disguised
+            return _is_true_relation(prop, sense)
+
+
+def _unfolds_to_truth(atom: Words, sense: Sense) -> bool:
+    """Whether a definition says nothing, of anything or of what it is applied to."""
+    general = sense.unfold(atom, True)
+    if general is not None and is_true(general, sense.behind()):
+        return True
+    meant = sense.unfold(atom, False) if len(atom) > 1 else None
+    return meant is not None and is_true(meant, sense.behind(by_chance=True))
+
+
+def _holds_of_all(prop: Prop, sense: Sense) -> bool:
+    """A telescope says nothing whose conclusion is true or among its hypotheses, or of whose
+    hypotheses one is false."""
+    inside = sense.within(prop.binders)
+    body = prop.parts[0]
+    if is_true(body, inside):
+        return True
+    if sense.by_chance:
+        return False
+    assumed = [read(b.type) for b in prop.binders if b.type]
+    given = {key(p) for p in conjuncts(assumed)}
+    if all(key(p) in given for p in conjuncts([body])):
+        return True
+    return any(is_false(p, inside) for p in assumed)
+
+
+def _is_true_relation(prop: Prop, sense: Sense) -> bool:
+    if prop.op == "=" and ("True",) in (prop.left, prop.right):
+        other = prop.right if prop.left == ("True",) else prop.left
+        return is_true(read(other), sense)
+    # `n = n` and `1 = 1` hide nothing from a reader (see is_bare); `f x = f x` may
+    disguised = not sense.by_chance and (sense.hidden or len(prop.left) > 1)
+    known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
+    return prop.op in _REFLEXIVE and known and disguised and same(prop.left, prop.right)
 
 
 def is_bare(prop: Prop) -> bool:
@@ -302,136 +420,217 @@ def is_false(prop: Prop, sense: Sense) -> bool:
         case "atom":
             if prop.is_false or _is_empty(prop.left, sense):
                 return True
-            unfolded = sense.unfold(prop.left) if sense.depth else None
-            return unfolded is not None and is_false(unfolded, sense.behind(prop.left))
+            unfolded = sense.unfold(prop.left, False) if sense.depth else None
+            return unfolded is not None and is_false(unfolded, sense.behind())
         case "not":
-            return is_true(parts[0], sense) or is_bare(parts[0])
+            return is_true(parts[0], sense) or (is_bare(parts[0]) and parts[0].op not in sense.odd)
         case "and":
-            listed = list(conjuncts(parts))
-            return any(is_false(p, sense) for p in listed) or conflict(listed, sense) is not None
+            return _cannot_meet(parts, sense)
         case "or":
             return all(is_false(p, sense) for p in parts)
         case "iff":
             return any(is_true(a, sense) and is_false(b, sense) for a, b in (parts, parts[::-1]))
-        case "imp":
-            return is_true(parts[0], sense) and is_false(parts[1], sense)
         case "ex":
-            return is_false(parts[0], sense.with_names(prop.names, prop.type))
+            inside = sense.within(prop.binders)
+            assumed = [read(b.type) for b in prop.binders if b.type]
+            return _cannot_meet((*assumed, *parts), inside)
         case "all":
-            return _fails_somewhere(prop)
+            return _fails_somewhere(prop, sense)
         case _:
             return _is_false_relation(prop, sense)
 
 
-def _opposed(left: Prop, right: Prop) -> bool:
+def _cannot_meet(props: Sequence[Prop], sense: Sense) -> bool:
+    listed = list(conjuncts(props))
+    return any(is_false(p, sense) for p in listed) or conflict(listed, sense) is not None
+
+
+def _opposed(parts: Sequence[Prop]) -> bool:
     """`p` and `¬ p`."""
+    keys = {key(p) for p in parts}
+    return any(p.kind == "not" and key(p.parts[0]) in keys for p in parts)
+
+
+def _names_itself(prop: Prop, sense: Sense) -> bool:
+    """`∃ x, x = t` says nothing of t.  With a type written, `∃ k : Nat, x = k` may say that an
+    integer is none below zero, so that the type of t has to be the same."""
+    body = prop.parts[0]
+    if prop.op != "∃" or body.kind != "rel" or body.op not in {"=", "≤"} - sense.odd:
+        return False
+    last = next((b for b in reversed(prop.binders) if b.names), None)
+    if last is None:
+        return False
     return any(
-        b.kind == "not" and key(b.parts[0]) == key(a) for a, b in ((left, right), (right, left))
+        len(a) == 1
+        and a[0] in last.names
+        and not any(_mentions(w, last.names) for w in b)
+        and (not last.type or last.type == _type_of(b, sense))
+        for a, b in ((body.left, body.right), (body.right, body.left))
     )
 
 
-def _names_itself(prop: Prop) -> bool:
-    """`∃ x, x = t` says nothing of t."""
-    body = prop.parts[0]
-    if body.kind != "rel" or body.op not in ("=", "≤"):
-        return False
-    pairs = ((body.left, body.right), (body.right, body.left))
-    return any(len(a) == 1 and a[0] in prop.names and a[0] not in b for a, b in pairs)
+def _mentions(word: str, names: Sequence[str]) -> bool:
+    return word.partition(".")[0] in names
 
 
-def _fails_somewhere(prop: Prop) -> bool:
-    """`∀ p : Prop, p`; `∀ x : Nat, x = t`, `x ≠ t`, `x < t`, `t < x`: one x too many."""
+def _fails_somewhere(prop: Prop, sense: Sense) -> bool:
+    """`True → False`; `∀ p : Prop, p`; `∀ x : Nat, x = t`, `x ≠ t`, `x < t`, `t < x`: one x too
+    many."""
     body = prop.parts[0]
-    if body.kind == "all":
-        return _fails_somewhere(body)
-    if prop.type == ("Prop",):
-        return body.kind == "atom" and body.left in _each(prop)
-    if len(prop.type) != 1 or prop.type[0] not in _NUMBERS:
+    inside = sense.within(prop.binders)
+    plainly = [b for b in prop.binders if not b.names and b.bracket == "→"]
+    if len(plainly) == len(prop.binders):
+        return all(is_true(read(b.type), inside) for b in plainly) and is_false(body, inside)
+    if plainly:
         return False
+    types = {name: b.type for b in prop.binders for name in b.names}
+    if body.kind == "atom" and len(body.left) == 1 and types.get(body.left[0]) == ("Prop",):
+        return True
     body = body.parts[0] if body.kind == "not" and body.parts[0].op == "=" else body
-    pairs = ((body.left, body.right), (body.right, body.left))
-    return body.op in ("=", "<") and any(
-        a in _each(prop) and not set(prop.names) & set(b) for a, b in pairs
+    if body.kind != "rel" or body.op not in {"=", "<"} - sense.odd:
+        return False
+    return any(
+        len(a) == 1
+        and len(types.get(a[0], ())) == 1
+        and types[a[0]][0] in _NUMBERS
+        and not any(_mentions(w, tuple(types)) for w in b)
+        and (_number(b) is not None or _type_of(b, inside) == types[a[0]])
+        for a, b in ((body.left, body.right), (body.right, body.left))
     )
-
-
-def _each(prop: Prop) -> list[Words]:
-    """The variables that a quantifier binds."""
-    return [(name,) for name in prop.names]
 
 
 def _is_false_relation(prop: Prop, sense: Sense) -> bool:
     left, right = prop.left, prop.right
-    if prop.op in _STRICT and same(left, right):
+    known = prop.op not in sense.odd or _typed(left, sense, _NUMBERS)
+    if prop.op in _STRICT and known and same(left, right):
         return True
     if prop.op == "∈" and (strip(right) in (("∅",), ("[", "]"), ("{", "}"), ("#", "[", "]"))):
         return True
     low, high = _number(left), _number(right)
     if low is not None and high is not None:
         return not {"=": low == high, "<": low < high, "≤": low <= high}.get(prop.op, True)
-    if prop.op == "<" and strip(right) == ("0",) and _typed(left, sense, _NATURAL):
+    if prop.op == "<" and right == ("0",) and _typed(left, sense, _NATURAL):
         return True
-    return _is_shifted(prop, sense)
+    return _is_shifted(prop, sense) or _differ(left, right, prop.op)
+
+
+def _differ(left: Words, right: Words, op: str) -> bool:
+    """`1 + 1 = 3`: sums and products of numerals, which are of type Nat where nothing says
+    otherwise."""
+    one, other = _value(left), _value(right)
+    if one is None or other is None:
+        return False
+    return not {"=": one == other, "<": one < other, "≤": one <= other}.get(op, True)
+
+
+def _value(tokens: Words) -> int | None:
+    """What a sum of plain numerals comes to."""
+    if not 1 <= len(tokens) <= 9 or len(tokens) % 2 == 0:
+        return None
+    if any(w != "+" for w in tokens[1::2]) or not all(is_numeral(w) for w in tokens[::2]):
+        return None
+    return sum(int(w[:18]) for w in tokens[::2])
 
 
 def _is_shifted(prop: Prop, sense: Sense) -> bool:
     """`n = n + 1`, `n + 1 ≤ n`, `n.succ = n` in a type of numbers."""
     left, right = prop.left, prop.right
-    pairs = {"=": ((left, right), (right, left)), "≤": ((left, right),), "<": ((left, right),)}
-    for more, less in pairs.get(prop.op, ()):
-        plus = more[-2:-1] == ("+",) and (_number(more[-1:]) or 0) > 0 and same(more[:-2], less)
+    sides = {"=": ((left, right), (right, left)), "≤": ((left, right),), "<": ((left, right),)}
+    for more, less in sides.get(prop.op, ()):
+        plus = more[-2:-1] == ("+",) and (_number(more[-1:]) or 0) > 0
+        plus = plus and same(more[:-2], less)
         succ = len(less) == 1 and more in ((f"{less[0]}.succ",), ("Nat.succ", less[0]))
         if (plus or succ) and _typed(less, sense, _NUMBERS):
             return True
     return False
 
 
-def _typed(words: Words, sense: Sense, types: frozenset[str]) -> bool:
-    """Whether words are a variable of one of these types."""
-    words = strip(words)
-    type_ = sense.types.get(words[0], ()) if len(words) == 1 else ()
+def _typed(tokens: Words, sense: Sense, types: frozenset[str]) -> bool:
+    """Whether words are a term of one of these types."""
+    type_ = _type_of(tokens, sense)
     return len(type_) == 1 and type_[0] in types
 
 
-def _is_empty(words: Words, sense: Sense) -> bool:
+def _type_of(tokens: Words, sense: Sense) -> Words:
+    """The type of a variable, of a function among the names in sight that is fully applied, or of
+    what the project defines; () when that is not plain."""
+    tokens = unbracketed(tokens)
+    if not tokens or not is_ident(tokens[0]):
+        return ()
+    type_ = sense.types.get(tokens[0])
+    if type_ is None:
+        return sense.result(tokens)
+    arguments = len(list(arguments_of(tokens[1:])))
+    if not arguments:
+        return type_
+    if any(not is_ident(w) and not is_numeral(w) and w not in "()" for w in tokens[1:]):
+        return ()  # an operator, so that it is no plain application
+    parser = _Parser(type_)
+    arrows = parser.cuts(0, len(type_))["→"]
+    return type_[arrows[-1] + 1 :] if len(arrows) == arguments else ()
+
+
+def arguments_of(tokens: Words) -> Iterator[Words]:
+    """The arguments of an application, one by one."""
+    pair = pairs(tokens)
+    at = 0
+    while at < len(tokens):
+        end = pair[at] if pair[at] > at else at
+        if tokens[at] == "fun":
+            end = len(tokens) - 1
+        while end + 1 < len(tokens) and tokens[end + 1][0] == "." and len(tokens[end + 1]) > 1:
+            end += 1  # `(x).f` is one argument
+        yield tokens[at : end + 1]
+        at = end + 1
+
+
+def _is_empty(tokens: Words, sense: Sense) -> bool:
     """A type without elements, or a class that says a false thing."""
-    words = strip(words)
-    product = _top_level(words, ("×",))
-    if product > 0:
-        return _is_empty(words[:product], sense) or _is_empty(words[product + 1 :], sense)
-    if words in _EMPTY_TYPES:
+    tokens = strip(tokens)
+    if not tokens or tokens[0] in sense.odd:
+        return False
+    if "×" in tokens:
+        parser = _Parser(tokens)
+        product = parser.first(0, len(tokens), ("×",), over=False)
+        if product > 0:
+            halves = (tokens[:product], tokens[product + 1 :])
+            return any(_is_empty(half, sense) for half in halves)
+    if tokens in _EMPTY_TYPES:
         return True
-    if words[:1] in (
-        ("Fact",),
-        ("NeZero",),
-        ("Nonempty",),
-        ("Inhabited",),
-        ("PLift",),
-        ("Decidable",),
-    ):
-        argument = strip(words[1:])
-        if words[0] == "NeZero":
-            return argument == ("0",)
-        return words[0] != "Decidable" and is_false(parse(argument), sense)
-    if words[:1] == ("{",) and closing(words, 0) == len(words) - 1 and "//" in words:
-        return is_false(parse(words[words.index("//") + 1 : -1]), sense)
+    if tokens[0] == "NeZero":
+        return strip(tokens[1:]) == ("0",)
+    if tokens[0] in ("Fact", "Nonempty", "Inhabited", "PLift", "Subtype"):
+        return len(tokens) > 1 and is_false(read(strip(tokens[1:])), sense)
+    if tokens[0] == "{" and closing(tokens, 0) == len(tokens) - 1 and "//" in tokens:
+        inner = tokens[1:-1]
+        bar = inner.index("//")
+        declared = binder("(", inner[:bar])
+        inside = sense.within([Hypothesis(declared.names, declared.type)])
+        return is_false(read(inner[bar + 1 :]), inside)
     return False
 
 
-def _number(words: Words) -> int | None:
-    words = strip(words)
-    if len(words) == 2 and words[0] == "-" and words[1].isdigit():
-        return -int(words[1][:18])
-    if len(words) == 1 and words[0].isdigit() and len(words[0]) < 18:
-        return int(words[0])
+def _number(tokens: Words) -> int | None:
+    """A numeral, where its type is one of numbers: its own, or one that is written beside it."""
+    tokens = unbracketed(tokens)
+    if tokens[:1] == ("(",) and ":" in tokens:
+        colon = tokens.index(":")
+        written = tokens[colon + 1 : -1]
+        return _number(tokens[1:colon]) if len(written) == 1 and written[0] in _NUMBERS else None
+    if len(tokens) == 2 and tokens[0] == "-" and is_numeral(tokens[1]):
+        return -int(tokens[1][:18])
+    if len(tokens) == 1 and is_numeral(tokens[0]) and len(tokens[0]) < 18:
+        return int(tokens[0])
     return None
 
 
 def is_instance(prop: Prop, law: Prop) -> bool:
     """Whether `prop` is what `law` says of some variables: `f a = a` of `∀ x, f x = x`."""
     names: set[str] = set()
-    while law.kind == "all":
-        names.update(law.names)
+    if law.kind == "all":
+        if any(not b.names for b in law.binders):
+            return False
+        names.update(n for b in law.binders for n in b.names)
         law = law.parts[0]
     return law.kind == prop.kind == "rel" and law.op == prop.op and _fits(prop, law, names)
 
@@ -464,10 +663,12 @@ def conflict(props: Sequence[Prop], sense: Sense) -> tuple[Prop, Prop] | None:
     bounds on the same term that leave nothing between."""
     keys = {key(p): p for p in props}
     for prop in props:
-        negation = key(prop.parts[0]) if prop.kind == "not" else ("not", key(prop))
-        if negation in keys:
-            return prop, keys[negation]
-        for other in _refuted_by(prop):
+        if prop.kind == "not":
+            denied = key(prop.parts[0])
+            if denied in keys:
+                return prop, keys[denied]
+        known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
+        for other in _refuted_by(prop) if known else ():
             if key(other) in keys:
                 return prop, keys[key(other)]
     return _bounds(props, sense)
@@ -498,12 +699,9 @@ def _bounds(props: Sequence[Prop], sense: Sense) -> tuple[Prop, Prop] | None:
                 side[term] = (value, strict, prop)
     for term in lower.keys() & upper.keys():
         low, high = lower[term], upper[term]
-        gap = (
-            1
-            if low[1] and high[1] and _typed(term, sense, frozenset({"Nat", "ℕ", "Int", "ℤ"}))
-            else 0
-        )
-        if low[0] + gap > high[0] or (low[0] + gap == high[0] and (low[1] or high[1])):
+        gap = 1 if low[1] and high[1] and _typed(term, sense, _WHOLE) else 0
+        crossed = low[0] + gap > high[0] or (low[0] + gap == high[0] and (low[1] or high[1]))
+        if crossed and _typed(term, sense, _NUMBERS):
             return low[2], high[2]
     return None
 
@@ -530,45 +728,78 @@ Key = tuple[object, ...]
 
 
 def same(left: Words, right: Words) -> bool:
-    """Whether two terms are written alike, brackets around single words and the whole aside."""
-    return _bare(unbracketed(left)) == _bare(unbracketed(right))
+    """Whether two terms are written alike, up to the names that they bind themselves, brackets
+    around single words and around the whole.  `_` is never the same as another."""
+    if "_" in left or "_" in right:
+        return False
+    one, other = (_Renaming().words(_bare(unbracketed(side))) for side in (left, right))
+    return one == other
 
 
 def key(prop: Prop) -> Key:
-    """A form that is equal for propositions that differ in the names they bind, in brackets and in
-    the direction of an equation."""
-    return _key(prop, {})
+    """A form that is equal for propositions that differ in the names they bind, in brackets, in
+    how hypotheses are written and in the direction of an equation."""
+    return _Renaming().key(prop)
 
 
-def _key(prop: Prop, bound: Mapping[str, str]) -> Key:
-    match prop.kind:
-        case "all" | "ex":
-            fresh = {n: f"#{len(bound) + at}" for at, n in enumerate(prop.names)}
-            inner = {**bound, **fresh}
-            type_ = _renamed(prop.type, bound)
-            return (prop.kind, prop.op == "∃!", len(prop.names), type_, _key(prop.parts[0], inner))
-        case "rel":
-            left, right = _renamed(prop.left, bound), _renamed(prop.right, bound)
-            if prop.op in ("=", "≡", "≈", "≍") and right < left:
-                left, right = right, left
-            return ("rel", prop.op, left, right)
-        case "atom":
-            return ("atom", _renamed(prop.left, bound))
-        case _:
-            return (prop.kind, *(_key(p, bound) for p in prop.parts))
+class _Renaming:
+    """Numbers the names that a proposition binds itself, in the order in which they come."""
+
+    def __init__(self) -> None:
+        self.given: dict[str, str] = {}
+
+    def words(self, tokens: Words) -> Words:
+        """Words, the names that they bind numbered."""
+        if not any(MARK in w for w in tokens):
+            return tokens
+        for name in bound_in(tokens):
+            self._give(name)
+        return tuple(self._word(w) if MARK in w else w for w in tokens)
+
+    def _give(self, name: str) -> str:
+        return self.given.setdefault(name, f"#{len(self.given)}")
+
+    def _word(self, word: str) -> str:
+        head, dot, rest = word.partition(".")
+        return self.given.get(head, head) + dot + rest
+
+    def key(self, prop: Prop) -> Key:
+        """The form of a proposition."""
+        match prop.kind:
+            case "all" | "ex":
+                assumed = tuple(self._assumed(b) for b in one_by_one(prop.binders))
+                return (prop.kind, prop.op, assumed, *(self.key(p) for p in prop.parts))
+            case "rel":
+                left, right = (
+                    self.words(_bare(unbracketed(side))) for side in (prop.left, prop.right)
+                )
+                if prop.op in ("=", "≡", "≈", "≍") and right < left:
+                    left, right = right, left
+                return ("rel", prop.op, left, right)
+            case "atom":
+                return ("atom", self.words(_bare(unbracketed(prop.left))))
+            case _:
+                return (prop.kind, *(self.key(p) for p in prop.parts))
+
+    def _assumed(self, hypothesis: Hypothesis) -> Key:
+        if hypothesis.names:
+            type_ = self.words(_bare(unbracketed(hypothesis.type)))
+            return (type_, *map(self._give, hypothesis.names))
+        return ("→", self.key(read(hypothesis.type)))
 
 
-def _renamed(words: Words, bound: Mapping[str, str]) -> Words:
-    bare = _bare(unbracketed(words))
-    return tuple(bound.get(w, w) for w in bare) if bound else bare
+def one_by_one(binders: Sequence[Hypothesis]) -> Iterator[Hypothesis]:
+    """`(x y : T)` as `(x : T) (y : T)`."""
+    for one in binders:
+        yield from (replace(one, names=(name,)) for name in one.names) if one.names else (one,)
 
 
-def _bare(words: Words) -> Words:
+def _bare(tokens: Words) -> Words:
     """Words without brackets around single words."""
-    if ")" not in words:
-        return words
+    if ")" not in tokens:
+        return tokens
     found: list[str] = []
-    for word in words:
+    for word in tokens:
         if word == ")" and len(found) > 1 and found[-2] == "(":
             found[-2:] = found[-1:]
         else:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from indexer.fingerprint import Binder, Variables, binders, words
+from indexer.fingerprint import Variables
 from indexer.graph import Uses
 from indexer.lean.lexer import is_ident
 from indexer.model import Assumption, Declaration, Ref
-from indexer.props import Words, closing, strip
+from indexer.order import bits
+from indexer.props import Prop, arguments_of, read, strip, without_default
 from indexer.resolve import Entry, Resolver, Spot
+from indexer.telescope import (
+    Apart,
+    Binder,
+    Words,
+    binders,
+    laid_out,
+    pairs,
+    spelled,
+    words,
+)
 
 Sources = Callable[[Ref], str | None]
 """The text of the module a declaration stands in, None when it cannot be had."""
@@ -33,10 +44,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A definition that can be unfolded: its explicit parameters and the words it stands for."""
+    """What can be put in the place of a name and its arguments: the binders before the colon, those
+    of `variable` first, and the words it stands for."""
 
-    parameters: Words
+    binders: tuple[Binder, ...]
     words: Words
+
+    @property
+    def parameters(self) -> int:
+        """How many arguments are written."""
+        return sum(len(b.names) for b in self.binders if b.bracket == "(")
 
 
 class Reader:
@@ -50,6 +67,8 @@ class Reader:
         self._statements: dict[Entry, Statement] = {}
         self._meanings: dict[tuple[str, Entry], list[Entry]] = {}
         self._values: dict[Entry, Value | None] = {}
+        self._abroad: dict[int, bool] = {}
+        self.apart = Apart()
 
     def statement(self, entry: Entry) -> Statement:
         """A statement's binders and conclusion, as written."""
@@ -62,8 +81,22 @@ class Reader:
         own, rest = binders(words(declaration.statement))
         taken = self._in_force(entry).of(declaration)
         conclusion = rest[1:] if rest[:1] == [":"] else rest
-        found = tuple(without_default(b) for b in (*taken, *own))
-        return Statement(found, tuple(conclusion))
+        return Statement(tuple(map(_assumed, (*taken, *own))), tuple(conclusion))
+
+    def telescope(self, entry: Entry) -> Prop:
+        """The same as one proposition, bound names told apart.  Raises TooDeepError."""
+        return self.telescope_of(self.statement(entry), laid_out(entry.declaration.statement))
+
+    def telescope_of(self, statement: Statement, own: Words = ()) -> Prop:
+        """A statement as one proposition; its conclusion is taken from the `own` words of it, if
+        given, which keep the lines apart."""
+        _, rest = binders(own)
+        conclusion = tuple(rest[1:]) if rest[:1] == [":"] else statement.conclusion
+        if not conclusion:
+            return Prop("atom")
+        listed = [w for b in statement.binders for w in b.words]
+        telescope = ("∀", *listed, ",", *conclusion) if listed else conclusion
+        return read(self.apart(spelled(telescope)))
 
     def _in_force(self, entry: Entry) -> Variables:
         """The `variable`s of a declaration's module."""
@@ -78,6 +111,17 @@ class Reader:
             self._meanings[word, entry] = self._resolved(word, entry) if is_ident(word) else []
         return self._meanings[word, entry]
 
+    def sees_other_packages(self, entry: Entry) -> bool:
+        """Whether a declaration may use names of packages that are not at hand."""
+        visibility = self.uses.table.visibility
+        here = visibility.number(entry.project, entry.module)
+        if here not in self._abroad:
+            seen = (visibility.modules[number][1] for number in bits(visibility.seen(here)))
+            imported = {i.name for module in seen for i in module.imports}
+            own = {module.name for _, module in visibility.modules}
+            self._abroad[here] = any(n.split(".")[0] not in _LEANS for n in imported - own)
+        return self._abroad[here]
+
     def _resolved(self, word: str, entry: Entry) -> list[Entry]:
         number = self.uses.table.visibility.number(entry.project, entry.module)
         if number not in self._resolvers:
@@ -86,12 +130,14 @@ class Reader:
         spot = Spot(declaration.scope, declaration.start, entry.ref.name)
         return list(self._resolvers[number].resolve(word, spot).named)
 
+    def text(self, entry: Entry) -> str:
+        """A declaration's body as written; "" when the source cannot be had."""
+        text = self.sources(entry.ref)
+        return "" if text is None else text[entry.declaration.body : entry.declaration.end]
+
     def body(self, entry: Entry) -> Words:
         """The words of a declaration's body; () when the source cannot be had."""
-        text = self.sources(entry.ref)
-        if text is None:
-            return ()
-        return words(text[entry.declaration.body : entry.declaration.end])
+        return words(self.text(entry))
 
     def value(self, entry: Entry) -> Value | None:
         """What a `def … := …` stands for; None for anything that is not as simple."""
@@ -100,15 +146,39 @@ class Reader:
         return self._values[entry]
 
     def _value(self, entry: Entry) -> Value | None:
-        declaration = entry.declaration
-        if declaration.kind != "def":
+        if entry.declaration.kind != "def":
             return None
         body = self.body(entry)
-        if body[:1] != (":=",):
+        stands_for = _one_for_all(body) if body[:1] == ("|",) else body[1:]
+        if body[:1] not in ((":=",), ("|",)) or not _UNREAD.isdisjoint(stands_for):
             return None
-        own, _ = binders(words(declaration.statement))
-        parameters = tuple(n for b in own if b.bracket == "(" for n in b.names)
-        return Value(parameters, without_proof_of_end(body[1:]))
+        found = without_proof_of_end(stands_for)
+        return Value(self.statement(entry).binders, found) if found else None
+
+    def applied(self, value: Value, arguments: Words) -> Words | None:
+        """A value applied to arguments, which take the place of its explicit parameters, and of
+        what a leading `fun` takes; nothing in them can be captured.  None where there are too few,
+        or where they are not given one by one."""
+        given = list(arguments_of(arguments))
+        if len(given) < value.parameters or not _ONE_BY_ONE.isdisjoint(arguments):
+            return None
+        head = [w for b in value.binders for w in b.words]
+        opened = self.apart(("∀", *head, ",", *spelled(value.words)))
+        names = [n for b in _opened(opened, len(head)) if b.bracket == "(" for n in b.names]
+        body, rest = opened[len(head) + 2 :], given[len(names) :]
+        meant = dict(zip(names, given, strict=False))
+        while rest and body[:1] == ("fun",) and "=>" in body:
+            arrow = body.index("=>")
+            taken = body[1:arrow]
+            if not all(map(is_ident, taken)) or len(taken) > len(rest):
+                break
+            meant |= dict(zip(taken, rest, strict=False))
+            body, rest = body[arrow + 1 :], rest[len(taken) :]
+        found = put(meant, body)
+        if not rest or found in (("True",), ("False",)):
+            return found
+        found = found if len(found) == 1 else ("(", *found, ")")
+        return (*found, *(w for argument in rest for w in argument))
 
     # -- assumptions --
 
@@ -128,12 +198,20 @@ class Reader:
         hypotheses."""
         if not binder.type:
             return False
-        if not _RELATIONS.isdisjoint(binder.type):
+        if self.is_law(binder.type, entry):
             return True
-        heads = self.meaning(strip(binder.type)[0], entry) if strip(binder.type) else []
-        if len(heads) == 1:
-            return says_prop(heads[0].declaration)
+        if self.meaning(strip(binder.type)[0], entry):
+            return False
         return bool(binder.names) and all(n.startswith("h") and len(n) <= 4 for n in binder.names)
+
+    def is_law(self, type_: Words, entry: Entry) -> bool:
+        """Whether a type reads like a proposition: it holds a relation or a quantifier, or it is
+        headed by something whose own type is `Prop`."""
+        if not _RELATIONS.isdisjoint(type_):
+            return True
+        head = strip(type_)[:1]
+        named = self.meaning(head[0], entry) if head else []
+        return len(named) == 1 and says_prop(named[0].declaration)
 
     def _bundled(self, binder: Binder, entry: Entry) -> Iterator[Assumption]:
         head = strip(binder.type)[:1]
@@ -146,6 +224,7 @@ class Reader:
     def fields(self, entry: Entry) -> Iterator[tuple[str, Words]]:
         """The fields of a structure with their types, as far as they are written `name : type`."""
         body = self.body(entry)
+        pair = pairs(body)
         names = {m.rpartition(".")[2] for m in entry.declaration.members}
         at = 0
         while at < len(body):
@@ -153,19 +232,19 @@ class Reader:
             while at < len(body) and body[at] in names:
                 at += 1
             if at > start and body[at : at + 1] == (":",):
-                end = self._field_end(body, at + 1, names)
+                end = self._field_end(body, pair, at + 1, names)
                 for name in body[start:at]:
                     yield name, body[at + 1 : end]
                 at = end
             else:
                 at = max(at, start + 1)
 
-    def _field_end(self, body: Words, at: int, names: set[str]) -> int:
+    def _field_end(self, body: Words, pair: list[int], at: int, names: set[str]) -> int:
         """Where a field's type ends: at its default, or where the next field begins."""
         while at < len(body):
             word = body[at]
-            if word in ("(", "{", "[", "⟨"):
-                at = closing(body, at) + 1
+            if pair[at] > at:
+                at = pair[at] + 1
                 continue
             if word in (":=", "deriving") or (word in names and _begins_field(body, at, names)):
                 return at
@@ -205,14 +284,52 @@ def bound_inside(written: Words) -> set[str]:
     return found
 
 
-def without_default(binder: Binder) -> Binder:
-    """`(h : p := by simp)` assumes p; how it is filled in is the caller's business."""
-    depth = 0
-    for at, word in enumerate(binder.type):
-        depth += (word in "([{⟨") - (word in ")]}⟩")
-        if depth == 0 and word == ":=":
-            return Binder(binder.bracket, binder.names, binder.type[:at])
-    return binder
+def _assumed(binder: Binder) -> Binder:
+    return Binder(binder.bracket, binder.names, without_default(binder.type))
+
+
+def put(given: Mapping[str, Words], written: Words) -> Words:
+    """Words with arguments in the place of names, also of those in `x.field`."""
+    return tuple(w for word in written for w in _instead(given, word)) if given else written
+
+
+def _instead(given: Mapping[str, Words], word: str) -> Words:
+    head, dot, field = word.partition(".")
+    argument = given.get(head)
+    if argument is None:
+        return (word,)
+    if not dot:
+        return argument if len(argument) == 1 or argument[0] == "(" else ("(", *argument, ")")
+    if len(argument) == 1 and is_ident(argument[0]):
+        return (f"{argument[0]}.{field}",)
+    return ("(", *argument, ")", f".{field}")
+
+
+def _opened(words_: Words, size: int) -> list[Binder]:
+    """The binders of a telescope whose first `size` words after `∀` they are."""
+    return binders(words_[1 : size + 1])[0]
+
+
+def _one_for_all(body: Words) -> Words:
+    """What all alternatives of a definition say, if they say the same and it is `True` or
+    `False`."""
+    pair = pairs(body)
+    said: set[Words] = set()
+    at, start = 0, 0
+    while at <= len(body):
+        if at == len(body) or body[at] == "|":
+            part = body[start:at]
+            arrow = next((n for n, w in enumerate(part) if w in ("=>", "↦")), len(part))
+            said.add(part[arrow + 1 :])
+            start = at + 1
+        at = (pair[at] if at < len(body) and pair[at] > at else at) + 1
+    said.discard(())
+    return said.pop() if len(said) == 1 and said <= {("True",), ("False",)} else ()
+
+
+_LEANS = frozenset({"Init", "Std", "Lean"})
+_UNREAD = frozenset("match by do if".split())
+_ONE_BY_ONE = frozenset({":=", "@", "<|", "$", "▸", "|>", "|>."})
 
 
 _ENDINGS = frozenset("termination_by decreasing_by partial_fixpoint where deriving".split())

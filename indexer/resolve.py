@@ -9,14 +9,17 @@ to see it: it stands earlier in the file or in a module that is imported for cer
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from indexer.generated import Made, made, made_by, may_make, partner, translated
+from indexer.lean import library
 from indexer.lean.names import canonical, escape, split
 from indexer.model import Alias, Declaration, Index, Module, ProjectIndex, Ref, Scope
 from indexer.scopes import Walk
+from indexer.spelling import Names
 from indexer.visibility import Visibility
 
 _FEW = 16  # open namespaces that are tried one by one
@@ -42,14 +45,21 @@ class Table:
         self.visibility = Visibility(index)
         self.entries: dict[Ref, list[Entry]] = defaultdict(list)
         self.by_name: dict[str, list[Entry]] = defaultdict(list)
+        self.made: dict[str, list[Entry]] = defaultdict(list)  # names that attributes make: guesses
         self.by_last: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
         self._known: set[str] = set()
         self.parts: set[str] = set()  # last components of all names: a word without any means none
+        self._making: list[tuple[Entry, Made]] = []
+        self._listed: dict[str | None, Names] = {}
         for project in index.projects:
             for module in project.modules:
                 self._add_module(project, module)
+        for project in index.projects:
+            for module in project.modules:
+                self._add_late(module)
+        self._add_made()
 
     def _add_module(self, project: ProjectIndex, module: Module) -> None:
         number = self.visibility.number(project, module)
@@ -68,14 +78,17 @@ class Table:
 
     def _add_names(self, entry: Entry) -> None:
         declaration = entry.declaration
-        names = (entry.ref.name, *map(canonical, declaration.members))
-        for full in dict.fromkeys((*names, *generated(declaration))):
+        for full in dict.fromkeys((entry.ref.name, *map(canonical, declaration.members))):
             self.by_name[full].append(entry)
-            namespace, last = halves(full)
-            self.parts.add(last)
-            if namespace:
-                self.by_last[last].append((namespace, entry))
-                self._add_namespaces(namespace)
+            self._add_last(full, entry)
+        self._making += [(entry, name) for name in made(declaration)]
+
+    def _add_last(self, full: str, entry: Entry) -> None:
+        namespace, last = halves(full)
+        self.parts.add(last)
+        if namespace:
+            self.by_last[last].append((namespace, entry))
+            self._add_namespaces(namespace)
 
     def _add_namespaces(self, namespace: str) -> None:
         while namespace and namespace not in self._known:
@@ -91,7 +104,7 @@ class Table:
 
     def is_known(self, name: str) -> bool:
         """Whether anything has this full name, be it an alias."""
-        return name in self.by_name or name in self.aliases
+        return name in self.by_name or name in self.aliases or name in self.made
 
     def find(self, name: str, project: str | None = None, *, guesses: bool = False) -> list[Entry]:
         """The declarations of exactly this full name.  Names that were guessed from text count only
@@ -106,8 +119,25 @@ class Table:
         ]
 
     def holders(self, name: str) -> list[Entry]:
-        """The declarations that a constructor, a field or a local helper belongs to."""
-        return list(self.by_name.get(canonical(name), ()))
+        """The declarations that a constructor, a field, a local helper or a name made by an
+        attribute belongs to."""
+        name = canonical(name)
+        return [*self.by_name.get(name, ()), *self.made.get(name, ())]
+
+    def called(self, name: str, project: str | None, module: str | None = None) -> list[Entry]:
+        """What somebody may mean who writes a full name: the declarations of it, or else what
+        they are parts of.  A name made by an attribute is a guess that takes nothing's place: where
+        something is declared by that name too, both are meant."""
+        name = canonical(name)
+        whole = self.find(name, project)
+        parts = self.made.get(name, []) if whole else self.holders(name)
+        return [
+            e
+            for e in dict.fromkeys((*whole, *parts))
+            if (e in whole or not e.declaration.approximate)
+            and project in (None, e.ref.project)
+            and module in (None, e.ref.module)
+        ]
 
     def sees(self, here: Entry, there: Entry) -> bool:
         """Whether one declaration may use another: it stands above it or in an imported module."""
@@ -123,31 +153,71 @@ class Table:
         last = halves(name)[1]
         entries = [e for _, e in self.by_last.get(last, ())] + self.by_name.get(last, [])
         same = {e.ref.name for e in entries if project in (None, e.ref.project)}
-        pool = [
-            n for n, es in self.by_name.items() if any(project in (None, e.ref.project) for e in es)
-        ]
-        close = difflib.get_close_matches(name, pool, n=limit, cutoff=0.6)
+        close = self._names(project).near(name, limit)
         return [n for n in dict.fromkeys([*sorted(same), *close]) if n != name][:limit]
 
+    def _names(self, project: str | None) -> Names:
+        """All names of a project, or of all."""
+        if project not in self._listed:
+            self._listed[project] = Names(
+                n
+                for n, entries in self.by_name.items()
+                if project is None or any(e.ref.project == project for e in entries)
+            )
+        return self._listed[project]
 
-def generated(declaration: Declaration) -> Iterator[str]:
-    """Names that an attribute asks for: `@[to_additive add_foo]`, `@[simps! foo]`, `@[mk_iff
-    x]`."""
-    parent = canonical(declaration.name).rpartition(".")[0]
-    for attribute in declaration.attributes:
-        for item in attribute.split(","):
-            head, *rest = item.replace("(", " ( ").split()
-            if head.rstrip("!?") in _NAMING and rest and _is_name(rest[-1]):
-                yield f"{parent}.{rest[-1]}" if parent and "." not in rest[-1] else rest[-1]
+    # -- names that attributes make --
 
+    def _add_made(self) -> None:
+        """Add the names that attributes make, once it is known what has a partner."""
+        partners = {(one.attribute, entry.ref.name): one.name for entry, one in self._making}
+        for entry, one in self._making:
+            for name in self._translated(one, partners):
+                there = self.by_name.get(name, ())
+                if not any(e is entry or self._may_meet(e, entry) for e in there):
+                    self.made[name].append(entry)
+                    self._add_last(name, entry)
 
-_NAMING = frozenset(
-    "to_additive to_dual mk_iff export reassoc elementwise deprecated_alias".split()
-)
+    def _translated(self, made: Made, partners: Mapping[tuple[str, str], str]) -> Iterator[str]:
+        """A made name in the namespace that is the partner of its own; where the namespace is
+        another package's, in both that it may be."""
+        namespace, last = halves(made.name)
+        if not made.translated or not namespace:
+            yield made.name
+            return
+        other = partner(made.attribute, namespace, partners)
+        yield f"{other}.{last}"
+        if other == namespace and namespace.split(".")[0] not in self.by_name:
+            guess = translated(made.attribute, namespace)
+            if guess != namespace:
+                yield f"{guess}.{last}"
 
+    def _may_meet(self, one: Entry, other: Entry) -> bool:
+        """Whether two declarations may stand in one environment: then what is written has the
+        name, and nothing made does."""
+        visibility = self.visibility
+        a = visibility.number(one.project, one.module)
+        b = visibility.number(other.project, other.module)
+        return a == b or visibility.may_see(a, b) or visibility.may_see(b, a)
 
-def _is_name(word: str) -> bool:
-    return word[0].isalpha() and all(c.isalnum() or c in "_'.!?«»" for c in word)
+    def _add_late(self, module: Module) -> None:
+        """What `attribute [to_additive] foo` makes."""
+        for scope in module.scopes:
+            if scope.kind != "attribute":
+                continue
+            inside, _, names = scope.text.removeprefix("[").partition("]")
+            for word in names.split() if may_make(inside) else ():
+                for entry in self._meant(canonical(word), scope.namespace):
+                    kind = entry.declaration.kind
+                    self._making += [(entry, m) for m in made_by(inside, entry.ref.name, kind)]
+
+    def _meant(self, name: str, namespace: str) -> list[Entry]:
+        """The declarations of a name in the innermost of the namespaces around it."""
+        for outer in (*_ancestors(namespace), ""):
+            full = f"{outer}.{name}" if outer else name
+            if full in self.by_name:
+                return self.by_name[full]
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +268,7 @@ class Meaning:
     named: tuple[Entry, ...] = ()
     fields: tuple[tuple[str, Entry], ...] = ()
     many: frozenset[str] = frozenset()  # fields that too many declarations have to list them
+    certain: Entry | None = None  # the one of `named` that Lean is sure to take
 
     def __bool__(self) -> bool:
         return bool(self.named or self.fields or self.many)
@@ -281,8 +352,11 @@ class Resolver:
         return {new for text in opens for item in parse_open(text) for _, new in item.renames}
 
     def _around(self, spot: Spot) -> tuple[str, ...]:
-        """The namespaces around a spot, innermost first; a declaration sees its own."""
-        key = (halves(spot.name)[0], self.module.scopes[spot.scope].namespace)
+        """The namespaces around a spot, innermost first; a declaration sees its own, unless it was
+        declared by `_root_` [lean4: Lean/Elab/Declaration, expandDeclIdNamespace?]."""
+        here = self.module.scopes[spot.scope].namespace
+        is_rooted = bool(here) and not spot.name.startswith(f"{here}.")
+        key = (here if is_rooted else halves(spot.name)[0], here)
         if key not in self._namespaces:
             names = [*_ancestors(key[0]), *_ancestors(key[1])]
             self._namespaces[key] = tuple(dict.fromkeys(names))
@@ -302,26 +376,42 @@ class Resolver:
             return self._meaning([], parts[1:], spot) if len(parts) > 1 else _NOTHING
         rooted = parts[0] == "_root_"
         parts = parts[rooted:]
-        named, used = self._longest(parts, spot, rooted=rooted)
+        named, used, certain = self._longest(parts, spot, rooted=rooted)
         if not used and len(parts) == 1:
             return _NOTHING
-        local = not rooted and parts[0] in spot.locals
-        return self._meaning(named, parts[1 if local else max(used, 1) :], spot)
+        if not rooted and (parts[0] in spot.locals or self._may_be_a_field(parts[0], spot)):
+            meant = self._meaning(named, parts[1:], spot, certain)
+            return _NOTHING if meant and not named and _is_leans(parts, spot) else meant
+        return self._meaning(named, parts[used or _foreign(parts) :], spot, certain)
 
-    def _meaning(self, named: list[Entry], rest: Iterable[str], spot: Spot) -> Meaning:
+    def _may_be_a_field(self, word: str, spot: Spot) -> bool:
+        """`this`, and what a structure inherits, are bound though nobody writes them alone."""
+        return word == "this" or any(
+            e.declaration.parents for e in self.table.by_name.get(spot.name, ())
+        )
+
+    def _meaning(
+        self,
+        named: list[Entry],
+        rest: Iterable[str],
+        spot: Spot,
+        certain: Entry | None = None,
+    ) -> Meaning:
         """The declarations of a name, and the fields that the `rest` of it may be."""
         parts = dict.fromkeys(rest)
         many = frozenset(p for p in parts if len(self.table.by_last.get(p, ())) > _MANY)
         fields = self._fields((p for p in parts if p not in many), spot)
-        return Meaning(tuple(dict.fromkeys(named)), tuple(dict.fromkeys(fields)), many)
+        return Meaning(tuple(dict.fromkeys(named)), tuple(dict.fromkeys(fields)), many, certain)
 
     def _longest(
         self, parts: tuple[str, ...], spot: Spot, *, rooted: bool
-    ) -> tuple[list[Entry], int]:
+    ) -> tuple[list[Entry], int, Entry | None]:
         """The declarations of the longest prefix that surely names any (and of longer ones that
-        may), and the length of that prefix; what follows are fields of the result."""
+        may), and the length of that prefix; what follows are fields of the result.  Where there is
+        just one, and Lean sees it for certain, it is the third."""
         found: list[Entry] = []
         used = 0
+        certain = None
         for end in range(len(parts), 0, -1):
             name = ".".join(parts[:end])
             hits = self._exact(name, spot) if rooted else self._global(name, spot, atomic=end == 1)
@@ -329,8 +419,9 @@ class Resolver:
                 found += hits.maybe + hits.sure
                 used = end
             if hits.sure:
+                certain = hits.sure[0] if len(dict.fromkeys(found)) == 1 else None
                 break
-        return found, used
+        return found, used, certain
 
     def _global(self, name: str, spot: Spot, *, atomic: bool) -> _Hits:
         found = _Hits([], [])
@@ -382,6 +473,7 @@ class Resolver:
         hits = _Hits([], [])
         for entry in self.table.by_name.get(name, ()):
             self._sort_in(entry, spot, hits)
+        hits.maybe += [e for e in self.table.made.get(name, ()) if self._may_see(e, spot)]
         if depth < 4:  # an alias of an alias of an alias
             for target, number in self.table.aliases.get(name, ()):
                 if self.visibility.may_see(self.number, number):
@@ -393,11 +485,7 @@ class Resolver:
         if not self._may_see(entry, spot):
             return
         if entry.module is self.module:
-            if entry.declaration.start < spot.start:
-                hits.sure.append(entry)
-            elif entry.ref.name != spot.name:
-                hits.maybe.append(entry)
-            elif spot.itself:
+            if entry.ref.name != spot.name or spot.itself or entry.declaration.start < spot.start:
                 hits.sure.append(entry)
         elif self._is_open_secret(entry) or not self._is_sure(entry):
             hits.maybe.append(entry)
@@ -408,10 +496,28 @@ class Resolver:
         if entry.declaration.after_exit and not spot.after_exit:
             return False
         if entry.module is self.module:
-            return True
+            return self._stands_before(entry, spot)
         if "private" in entry.declaration.modifiers and not self._is_let_in(entry):
             return False
         return self.visibility.may_see(self.number, self._number(entry))
+
+    def _stands_before(self, entry: Entry, spot: Spot) -> bool:
+        """Whether a declaration of this file can be meant: it stands above, it is the one at hand,
+        or both are of one `mutual` block."""
+        declaration = entry.declaration
+        if declaration.start <= spot.start:
+            return True
+        block = self._blocks[declaration.scope]
+        return block >= 0 and block == self._blocks[spot.scope]
+
+    @cached_property
+    def _blocks(self) -> list[int]:
+        """The `mutual` block around each scope entry, -1 for none."""
+        found: list[int] = []
+        for at, scope in enumerate(self.module.scopes):
+            outer = found[scope.parent] if scope.parent >= 0 else -1
+            found.append(at if scope.kind == "mutual" else outer)
+        return found
 
     def _is_let_in(self, entry: Entry) -> bool:
         """Whether `import all` or `open private` shows a private declaration of another module."""
@@ -441,6 +547,20 @@ class Resolver:
             for namespace, entry in self.table.by_last.get(part, ())
             if self._may_see(entry, spot)
         ]
+
+
+def _is_leans(parts: tuple[str, ...], spot: Spot) -> bool:
+    """Whether a name is one of Lean's own library, of which no variable has the first part."""
+    known = parts[0][:1].isupper() and parts[0] not in spot.bound
+    return known and ".".join(parts) in library.names()
+
+
+def _foreign(parts: tuple[str, ...]) -> int:
+    """How many components name something of another package, where none is bound and none names
+    anything here: namespaces are written large, and what follows them is theirs.  So `Prod.fst` is
+    nobody's field; the `foo` of `pi_pos.foo` or of `Real.pi_pos.foo` may be one of ours."""
+    large = next((at for at, part in enumerate(parts) if not part[:1].isupper()), len(parts) - 1)
+    return min(large + 1, len(parts))
 
 
 def parse_open(text: str) -> list[Open]:

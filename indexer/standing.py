@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from indexer import vacuity
+from indexer import parts, vacuity
 from indexer.graph import Uses
-from indexer.lean.keywords import QUOTED_SORRY, SWALLOWED
 from indexer.model import (
     SAYS_NOTHING,
     Backing,
@@ -36,14 +35,8 @@ from indexer.model import (
 from indexer.props import strip
 from indexer.reading import Reader, Sources, no_sources
 from indexer.resolve import Entry, Table
-from indexer.verdict import (
-    COMPILED,
-    SORRY_AXIOMS,
-    UNCHECKED,
-    Evidence,
-    NoEvidence,
-    Verdicts,
-)
+from indexer.troubles import Effect, Troubles
+from indexer.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
 
 _BACKS = (Role.EXACT, Role.STRONGER)
 
@@ -93,7 +86,8 @@ class NoPins:
 class Judge:
     """Judges declarations and claims of one catalogue.
 
-    `sources` gives the text of a declaration's module, None when it cannot be had.
+    `sources` gives the text of a declaration's module, None when it cannot be had; `troubles` is
+    the register of the index (default: found here).
     """
 
     def __init__(
@@ -104,25 +98,30 @@ class Judge:
         pins: Pins | None = None,
         evidence: Evidence | None = None,
         sources: Sources = no_sources,
+        troubles: Troubles | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.index = index
         self.uses = uses
         self.pins = pins or NoPins()
         self.evidence = evidence or NoEvidence()
-        self.verdicts = Verdicts(uses, self.evidence, catalogue.config.allowed_axioms)
+        allowed = catalogue.config.allowed_axioms
+        self.troubles = troubles or Troubles(index, allowed)
         self.reader = Reader(uses, sources)
+        self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed, self.reader.body)
 
     # -- one backing --
 
     def backing(self, claim: Claim, backing: Backing) -> BackingReport:
         """Resolve and judge one backing of a claim."""
-        found = self._seen_by_lean(self.uses.table.find(backing.decl, backing.project))
+        found = self._seen_by_lean(
+            self.uses.table.called(backing.decl, backing.project, backing.module)
+        )
         if len(found) != 1:
             return self._missing(backing, found)
         entry = found[0]
         report = self.describe(entry, backing)
-        if not report.standing.covered:
+        if not _may_be_worse(report.standing):
             return report
         change = self.pins.change(claim, entry)
         if change is None:
@@ -138,10 +137,8 @@ class Judge:
     def describe(self, entry: Entry, backing: Backing | None = None) -> BackingReport:
         """What is to be said of a declaration, whichever claim it backs."""
         verdict = self.verdicts.of(entry)
-        standing, reason = verdict.standing, verdict.reason
-        if standing.covered:
-            short = _not_a_theorem(self.reader, entry) or vacuity.shortfall(self.reader, entry)
-            standing, reason = (Standing.PARTIAL, short) if short else (standing, reason)
+        part = parts.part(self.reader, entry, backing.decl) if backing else None
+        standing, reason = self._weighed(entry, part, verdict.standing, verdict.reason)
         return BackingReport(
             backing=backing or Backing(entry.ref.name, entry.ref.project),
             standing=standing,
@@ -154,11 +151,45 @@ class Judge:
             axioms_exact=verdict.exact,
             witness=tuple(self._step(ref) for ref in verdict.witness),
             cone=tuple(self.uses.cone(entry.ref)),
-            assumptions=tuple(self.reader.assumptions(entry)),
+            assumptions=(
+                *self.reader.assumptions(entry),
+                *vacuity.remarks(self.reader, entry),
+            ),
             evidence=self.evidence.freshness(entry.ref),
             evidence_toolchain=self.evidence.toolchain(entry.ref),
             flags=tuple(self._flags(entry)),
+            part=part.name if part else "",
         )
+
+    def _weighed(
+        self, entry: Entry, part: parts.Part | None, standing: Standing, reason: str
+    ) -> tuple[Standing, str]:
+        """A standing with what is to be said of the statement, or of that of a part."""
+        if part is not None and standing is Standing.SORRY and self._holds_no_sorry(entry, part):
+            where = f"{entry.ref.name}, whose {part.what} it is, holds a sorry elsewhere"
+            return Standing.UNSETTLED, f"text cannot tell what it rests on: {where}"
+        if not _may_be_worse(standing):
+            return standing, reason
+        if part is not None and not part.proves:
+            reason = f"{part.name}, a {part.what} of {entry.ref.name}, holds data and no law"
+            return Standing.PARTIAL, reason
+        unfit = _not_a_theorem(self.reader, entry) if part is None else None
+        if unfit:
+            return Standing.PARTIAL, unfit
+        said = part.statement if part else None
+        if part is not None and said is None:
+            return standing, reason
+        short, doubt = vacuity.judged(self.reader, entry, said)
+        if short:
+            return Standing.PARTIAL, short
+        if doubt and standing.covered:
+            return Standing.UNSETTLED, doubt
+        return standing, reason
+
+    def _holds_no_sorry(self, entry: Entry, part: parts.Part) -> bool:
+        lines = part.lines
+        own = (s for s in entry.module.sorries if s.owner == entry.declaration.name)
+        return lines is not None and not any(s.line in lines for s in own)
 
     def _flags(self, entry: Entry) -> Iterable[str]:
         """Remarks that change no standing."""
@@ -169,9 +200,7 @@ class Judge:
             yield "deprecated"
         if vacuity.is_stand_in(self.reader, entry):
             yield SAYS_NOTHING
-        for mark in declaration.trust:
-            if mark not in COMPILED and mark not in (UNCHECKED, QUOTED_SORRY, SWALLOWED):
-                yield mark
+        yield from (t.kind for t in self.troubles.of(entry.ref) if t.rule.effect is Effect.CODE)
 
     def _seen_by_lean(self, found: list[Entry]) -> list[Entry]:
         """What Lean never sees stands aside where there is something of that name that it sees."""
@@ -181,12 +210,16 @@ class Judge:
         if found:
             places = sorted(f"{e.ref.project}:{e.module.path}:{e.declaration.line}" for e in found)
             reason = f"`{backing.decl}` is ambiguous: {', '.join(places)}"
+            if len({e.ref.project for e in found}) < len(found):
+                reason += "; `module:` beside it says which is meant"
             names: tuple[str, ...] = tuple(places)
         else:
             names = tuple(self._all_names.suggest(backing.decl, backing.project))
             reason = f"no declaration `{backing.decl}`"
             if backing.project:
                 reason += f" in {backing.project}"
+            if backing.module:
+                reason += f", module {backing.module}"
             if names:
                 reason += f"; did you mean {', '.join(f'`{n}`' for n in names)}?"
         flags = ("ambiguous",) if found else ()
@@ -201,8 +234,7 @@ class Judge:
     def _step(self, ref: Ref) -> WitnessStep:
         entry = self.uses.entries.get(ref)
         if entry is None:
-            name = self.uses.labels.get(ref, ref.name)  # a set of automation by its own name
-            return WitnessStep(name, ref.project, None, None)
+            return WitnessStep(ref.name, ref.project, None, None)
         return WitnessStep(ref.name, ref.project, entry.module.path, entry.declaration.line)
 
     # -- claims --
@@ -211,7 +243,7 @@ class Judge:
         """The standing of one claim, from its backings."""
         found = self._claim(claim)
         change = self.pins.claim_change(claim)
-        if not found.standing.covered or change is None:
+        if not _may_be_worse(found.standing) or change is None:
             return found
         flags = (*found.flags, change.flag)
         return replace(
@@ -267,14 +299,13 @@ class Judge:
 
     def _disagreements(self) -> Iterable[Disagreement]:
         """Declarations of which text and kernel say different things."""
-        to_sorry = self.uses.witnesses(self._text_sorry)
         for ref, entry in sorted(self.uses.entries.items(), key=lambda item: str(item[0])):
             constant = self.evidence.constant(ref)
             if constant is None or self.verdicts.unbuilt(entry):
                 continue
             kernel = bool(SORRY_AXIOMS & set(constant.axioms))
             text = self._text_sorry(ref)
-            if kernel and not text and not to_sorry.leads_there(ref):
+            if kernel and not text and not self.verdicts.origin(ref):
                 message = (
                     f"the text of {ref.name} shows no sorry, the compiler's record says sorryAx"
                 )
@@ -285,6 +316,11 @@ class Judge:
 
     def _text_sorry(self, ref: Ref) -> bool:
         return self.verdicts.written_sorry(ref) is not None
+
+
+def _may_be_worse(standing: Standing) -> bool:
+    """Whether there is nothing against it so far but that text cannot tell."""
+    return standing.covered or standing is Standing.UNSETTLED
 
 
 def _covered(claims: Iterable[ClaimReport]) -> Tally:

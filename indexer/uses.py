@@ -1,61 +1,75 @@
-"""Builds the use graph: who uses whom, by name, by notation, or because a tactic may.
+"""Builds the use graph: who uses whom, by name or by notation, for certain or perhaps.
 
 Three rounds, each over all declarations.  First every written word is looked up.  Then the types
 that may occur in each declaration are found by following statements: `x.f` can only be the `f` of
-one of them, and type class search can only come to instances about them.  Last the edges are made.
+one of them.  Last the edges are made.  What a proof may use without naming it is `supply`'s matter.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import attrgetter
 
 from indexer.automation import (
-    IMPLICIT,
+    ANY_SET,
+    ANY_THEOREM,
+    DERIVABLE,
+    DERIVED,
+    ELSEWHERE,
+    INSTANCES,
     PROOF,
     STATEMENT,
-    Chains,
     Edges,
     Instance,
-    Member,
     attribute_sets,
     attributes,
-    grouped,
     sets_of,
 )
 from indexer.fingerprint import Binder, Variables, binders, words
-from indexer.lean.keywords import FORGES, QUOTED_SORRY
 from indexer.lean.lexer import is_ident
-from indexer.model import Declaration, Hidden, Index, Module, Ref
+from indexer.lean.programs import MAKES_CODE, last
+from indexer.model import Declaration, Index, Module, Ref
 from indexer.notation import (
-    LEAVES_SORRY,
     Notation,
     Notations,
     heads,
-    hidden_words,
     plain_kind,
-    spelled,
     words_of,
 )
 from indexer.order import bits, closure, layers
 from indexer.resolve import Entry, Resolver, Spot, Table
-from indexer.visibility import Visibility
 
 
 @dataclass(slots=True)
 class Found:
-    """What is written in one part of a declaration: nodes by `named`, and `fields` that may be
-    meant: (node of the type they belong to or -1, node)."""
+    """What is written in one part of a declaration: nodes that are `named`, and whether Lean is
+    sure to take each, and `fields` that may be meant: (node of the type they belong to or -1,
+    node)."""
 
-    named: dict[int, None] = field(default_factory=dict)
+    named: dict[int, bool] = field(default_factory=dict)
     fields: dict[tuple[int, int], None] = field(default_factory=dict)
+    many: dict[str, None] = field(default_factory=dict)  # sets of fields that a great many have
+    plain: dict[int, str] = field(default_factory=dict)  # those that only one bare word names
+
+    def name(self, node: int, *, certain: bool, word: str = "") -> None:
+        """Add a node that is named, by a `word` that may be bound where it stands."""
+        if certain and not self.named.get(node):
+            if word:
+                self.plain[node] = word
+        elif certain and self.plain.get(node, word) != word:
+            del self.plain[node]
+        self.named[node] = certain or self.named.get(node, False)
 
     def add(self, other: Found) -> None:
         """Take over what another part holds."""
-        self.named.update(other.named)
+        for node, certain in other.named.items():
+            self.name(node, certain=certain, word=other.plain.get(node, ""))
         self.fields.update(other.fields)
+        self.many.update(other.many)
 
 
 @dataclass(slots=True)
@@ -69,24 +83,93 @@ class Node:
     statement: Found = field(default_factory=Found)
     body: Found = field(default_factory=Found)
     sets: frozenset[str] = frozenset()
-    classes: int = 0  # bit set of the types that may occur in it
-    wild: bool = False  # whether anything may occur in it
+    is_type: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A declaration, by its node, in a set: from offset `start` of module `number` on.  `owner` is
+    the node of the type without which a field is never meant, -1 for none."""
+
+    number: int
+    start: int
+    node: int
+    owner: int = -1
+
+
+@dataclass
 class Build:
-    """The parts of `graph.Uses`."""
+    """What was read; `members` are the sets that automation may draw on, and
+    `programs` the definitions that elaborate the syntax of a notation's node."""
 
+    nodes: list[Node]
+    numbers: dict[Ref, int]
     edges: Edges
     table: Table
-    chains: Chains
+    members: dict[str, list[Member]]
+    programs: dict[int, list[int]]
+    more: dict[int, list[int]]
     entries: dict[Ref, Entry]
     unresolved: dict[Ref, int]
-    hidden: dict[Ref, Hidden]
     notations: dict[Ref, Notation]
-    marks: dict[Ref, tuple[str, ...]]
     instances: tuple[Instance, ...]
     written: dict[str, int]
+
+    @cached_property
+    def places(self) -> list[tuple[int, int, int]]:
+        """Where each node stands in an order in which all that it may use comes before it, but for
+        what is of the same `mutual` block; notation comes before what follows it."""
+        order = self.table.visibility.order
+        return [(order[n.number], n.start, n.ref in self.entries) for n in self.nodes]
+
+    @cached_property
+    def ordered(self) -> list[list[int]]:
+        """All nodes in that order, those of a cycle together."""
+        places = self.places
+        line = sorted(range(len(self.nodes)), key=places.__getitem__)
+        at = {node: here for here, node in enumerate(line)}
+        late: list[tuple[int, int]] = []
+        for node in line:
+            named = (*self.nodes[node].statement.named, *self.nodes[node].body.named)
+            last = max((at[t] for t in named), default=0)
+            if last > at[node] and places[line[last]][0] == places[node][0]:
+                late.append((at[node], last))
+        return list(_unwound(line, late, lambda n: self.nodes[n]))
+
+
+def _unwound(
+    line: list[int], late: Iterable[tuple[int, int]], node: Callable[[int], Node]
+) -> Iterator[list[int]]:
+    """The nodes of a line, where some name what stands later: each stretch between such a node and
+    what it names is put in order by itself."""
+    done = 0
+    for start, end in _merged(late):
+        yield from ([here] for here in line[done:start])
+        stretch = line[start : end + 1]
+        inside = {here: at for at, here in enumerate(stretch)}
+        edges = [
+            [
+                inside[t]
+                for part in (node(n).statement, node(n).body)
+                for t in part.named
+                if t in inside
+            ]
+            for n in stretch
+        ]
+        yield from ([stretch[at] for at in layer] for layer in layers(edges))
+        done = end + 1
+    yield from ([here] for here in line[done:])
+
+
+def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges that overlap as one; they come in order of their starts."""
+    found: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def build(index: Index) -> Build:
@@ -107,39 +190,40 @@ class _Builder:
         self.entries: dict[Ref, Entry] = {}
         self.unresolved: dict[Ref, int] = defaultdict(int)
         self.written: dict[str, int] = defaultdict(int)
-        self.hidden: dict[Ref, Hidden] = {}
-        self.marks: dict[Ref, tuple[str, ...]] = {}
-        members = list(self._set_members())
-        anything = dict.fromkeys((_ANY, number, member) for _, number, member in members)
-        self.members = grouped((*members, *anything))
+        self.members: dict[str, list[Member]] = defaultdict(list)
 
-    def build(self) -> Build:
+    def build(self) -> Build:  # the order of what is read matters
         for entries in self.table.entries.values():
             for entry in entries:
                 self._number_entry(entry)
+        for name, member in self._set_members():
+            self.members[name].append(member)
+        self.drawn = frozenset((*self.members, ANY_SET))
         used = self._read_notations()
         for entries in self.table.entries.values():
             for entry in entries:
                 self._read(entry)
         instances = tuple(self._instances())
-        sight = Sight(self.nodes, self._anchors(instances), self._instance_edges(instances))
+        for instance in instances:
+            derivable = last(instance.type_class) in DERIVABLE
+            name = DERIVED if derivable else INSTANCES
+            self.members[name].append(self._member(instance.entry))
+        self._add_derived()
+        more = self._instance_edges(instances)
+        sight = Sight(self.nodes, self._anchors(), meanings(self.nodes, self.members, more))
         for node in self.nodes:
             sight.settle(node)
-        edges: Edges = {node.ref: {} for node in self.nodes}
-        chains = Chains(edges, self.visibility)
-        self._add_sets(chains)
-        self._add_instances(chains, instances, sight)
-        for node in self.nodes:
-            self._add_named(edges[node.ref], node)
         return Build(
-            edges,
+            self.nodes,
+            self.numbers,
+            {n.ref: self._named(n) for n in self.nodes if n.ref in self.entries or n.ref in used},
             self.table,
-            chains,
+            self.members,
+            self.programs,
+            more,
             self.entries,
             dict(self.unresolved),
-            self.hidden,
             used,
-            self.marks,
             instances,
             dict(self.written),
         )
@@ -152,7 +236,9 @@ class _Builder:
             self.entries[entry.ref] = entry
             number = self.visibility.number(entry.project, entry.module)
             is_proof = entry.declaration.kind == "theorem"
-            self.nodes.append(Node(entry.ref, number, entry.declaration.start, is_proof))
+            node = Node(entry.ref, number, entry.declaration.start, is_proof)
+            node.is_type = entry.declaration.kind in _TYPES
+            self.nodes.append(node)
 
     def _read(self, entry: Entry) -> None:
         """Look up the words of a declaration, and the notation that they set off."""
@@ -161,24 +247,43 @@ class _Builder:
         taken = self.variables[node.number].of(declaration)
         spot = _spot(declaration, entry.ref.name, taken)
         reader = _Reader(self, node.number, spot)
+        reader.types = self._types(entry, taken, node.number, spot)
         context = [w for b in taken for w in b.type if is_ident(w)]
         node.statement.add(reader.look_up((*declaration.statement_names, *declaration.parents)))
         for word in reader.unknown:
             self.written[word] += 1
         node.statement.add(reader.look_up(context, count=False))
-        reader.spot = replace(spot, itself=True, bound=_bound_in_body(declaration, spot.bound))
+        body_bound = _bound_in_body(declaration, spot.bound)
+        reader.doubted = spot.bound - body_bound
+        reader.spot = replace(spot, itself=True, bound=body_bound)
         node.body.add(reader.look_up(declaration.body_names))
         stated = [*context, *_statement_words(declaration)]
         written = frozenset((*words_of(declaration), *stated))
         sets = self._read_notation(node, reader, frozenset(stated), written)
         unasked = _runs_unasked(declaration)
-        node.sets |= sets_of((*declaration.body_names, *unasked), self.members) | sets
-        node.sets |= self.members.keys() & {_ELSEWHERE}
+        node.sets |= sets_of((*declaration.body_names, *unasked), self.drawn) | sets
+        node.sets |= self.drawn & {ELSEWHERE}
         if not _SEARCHES.isdisjoint(declaration.body_names):
-            node.sets |= {_FINDABLE}
-        self._add_many(node, reader.many)
+            node.sets |= {ANY_THEOREM}
+        node.sets |= {*node.statement.many, *node.body.many}
         self.unresolved[entry.ref] += reader.missed
-        self._mark(entry)
+
+    def _types(
+        self, entry: Entry, taken: Iterable[Binder], number: int, spot: Spot
+    ) -> dict[str, str]:
+        """The types of the names that a statement binds, where it is of the projects and means but
+        one."""
+        declaration = entry.declaration
+        if not any("." in w[1:] for w in (*declaration.statement_names, *declaration.body_names)):
+            return {}
+        found: dict[str, str] = {}
+        for binder in (*taken, *binders(words(declaration.statement))[0]):
+            head = binder.type[0] if binder.type else ""
+            if binder.names and is_ident(head or " ") and head not in spot.bound:
+                named = self.resolvers[number].resolve(head, spot).certain
+                if named:
+                    found.update(dict.fromkeys(binder.names, named.ref.name))
+        return found
 
     def _read_notation(
         self, node: Node, reader: _Reader, stated: frozenset[str], written: frozenset[str]
@@ -190,32 +295,19 @@ class _Builder:
         sets: frozenset[str] = frozenset()
         for notation in used:
             part = node.statement if notation.is_set_off_by(stated) else node.body
-            part.named[self.numbers[notation.ref]] = None
+            part.name(self.numbers[notation.ref], certain=notation.is_plain)
             sets |= self.macro_sets[notation.ref]
-        troubled = [n for n in used if self.troubled.get(n.ref)]
-        if troubled:
-            line = (
-                self.table.visibility.modules[troubled[0].number][1].scopes[troubled[0].scope].line
-            )
-            self.hidden[node.ref] = Hidden(hidden_words(troubled), line, troubled[0].scope)
         return sets
 
-    def _add_many(self, node: Node, many: Iterable[str]) -> None:
-        """Fields that a great many declarations have are a set, and may bring in any type."""
-        for last in many:
-            name = f".{last}"
-            if name not in self.members:
-                entries = (e for _, e in self.table.by_last[last])
-                self.members[name] = grouped(
-                    (
-                        name,
-                        self.visibility.number(e.project, e.module),
-                        Member(e.declaration.start, e.ref),
-                    )
-                    for e in entries
-                )[name]
-            node.sets |= {name}
-            node.wild = True
+    def many(self, last: str) -> str:
+        """The set of a field that a great many declarations have."""
+        name = f".{last}"
+        if name not in self.members:
+            for owner, entry in self.table.by_last[last]:
+                number = self.visibility.number(entry.project, entry.module)
+                node, end = self.numbers[entry.ref], entry.declaration.end
+                self.members[name].append(Member(number, end, node, self.owner(owner)))
+        return name
 
     def owner(self, namespace: str) -> int:
         """The node of the type that a field belongs to, -1 for a type of another package."""
@@ -224,23 +316,11 @@ class _Builder:
             self._owners[namespace] = self.numbers[entries[0].ref] if entries else -1
         return self._owners[namespace]
 
-    def _mark(self, entry: Entry) -> None:
-        """Remember what a program names that leaves a sorry or goes round the kernel.  A theorem is
-        one where its proof runs a program on the spot."""
-        declaration = entry.declaration
-        names = (*declaration.body_names, *declaration.statement_names)
-        is_program = declaration.kind not in ("theorem", "axiom") or not _RUN.isdisjoint(names)
-        if is_program:
-            found = [n for n in names if n.rpartition(".")[2] in _PROGRAMS or n.endswith(".admit")]
-            found += [*spelled(names), *(["sorry"] if QUOTED_SORRY in declaration.trust else [])]
-            if found:
-                self.marks[entry.ref] = tuple(dict.fromkeys(found))
-
     def _read_notations(self) -> dict[Ref, Notation]:
         """Number all notation, and look up what each expands to."""
         found: dict[Ref, Notation] = {}
         self.macro_sets: dict[Ref, frozenset[str]] = defaultdict(frozenset)
-        self.troubled: dict[Ref, bool] = defaultdict(bool)
+        self.programs: dict[int, list[int]] = defaultdict(list)
         for notation in self.notations.all:
             found.setdefault(notation.ref, notation)
             if notation.ref not in self.numbers:
@@ -255,21 +335,16 @@ class _Builder:
         node = self.nodes[self.numbers[notation.ref]]
         spot = Spot(notation.scope, notation.start, locals=notation.expansion)
         reader = _Reader(self, notation.number, spot)
-        node.body.add(reader.look_up(notation.names, count=False))
-        self._add_many(node, reader.many)
+        node.body.add(reader.look_up((*notation.names, *_put_together(notation)), count=False))
+        node.sets |= frozenset(node.body.many)
         for other in self.notations.used(notation.expansion, notation.number, notation.start):
             if other is not notation:
-                node.body.named[self.numbers[other.ref]] = None
+                node.body.name(self.numbers[other.ref], certain=other.is_plain)
         for entry in self._elaborators(notation):
-            node.body.named[self.numbers[entry.ref]] = None
+            self.programs[self.numbers[notation.ref]].append(self.numbers[entry.ref])
         self.macro_sets[notation.ref] |= (
-            frozenset({_ANY}) if notation.is_code else sets_of(notation.expansion, self.members)
+            frozenset({ANY_SET}) if notation.is_code else sets_of(notation.expansion, self.drawn)
         )
-        hidden = {h.scope for h in notation.module.hidden}
-        if notation.leaves_sorry or notation.scope in hidden:
-            self.troubled[notation.ref] = True
-        if notation.forms:
-            self.marks[notation.ref] = notation.forms
 
     def _elaborators(self, notation: Notation) -> Iterator[Entry]:
         """`@[tactic foo] def …` says what `syntax (name := foo) …` does."""
@@ -277,7 +352,7 @@ class _Builder:
             yield from self._by_attribute.get(notation.kind, ())
 
     def _close_over_macros(self) -> None:
-        """A macro that uses a macro that leaves a sorry leaves one, and so for sets."""
+        """A macro that uses another draws on its sets."""
         numbers = [self.numbers[n.ref] for n in self.notations.all]
         at = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
         edges = [[at[t] for t in self.nodes[n].body.named if t in at] for n in at]
@@ -285,14 +360,33 @@ class _Builder:
         for layer in layers(edges):
             reached = [t for n in layer for t in (n, *edges[n])]
             sets = frozenset[str]().union(*(self.macro_sets[refs[t]] for t in reached))
-            trouble = any(self.troubled[refs[t]] for t in reached)
             for n in layer:
-                self.macro_sets[refs[n]], self.troubled[refs[n]] = sets, trouble
+                self.macro_sets[refs[n]] = sets
 
     # -- sets and instances --
 
-    def _set_members(self) -> Iterator[tuple[str, int, Member]]:
-        """(set, module, member) for every attribute that puts a declaration at a tactic's disposal;
+    def _add_derived(self) -> None:
+        """What `deriving` makes is no part of a type: a node of its own, which rests on the like
+        instances of the types in it."""
+        for entries in self.table.entries.values():
+            for entry in entries:
+                declaration = entry.declaration
+                if declaration.kind in _TYPES and not DERIVABLE.isdisjoint(
+                    map(last, declaration.body_names)
+                ):
+                    owner = self.numbers[entry.ref]
+                    name = f"{entry.ref.name}, deriving"
+                    ref = Ref(entry.ref.project, entry.ref.module, name)
+                    if ref not in self.numbers:
+                        number = self.nodes[owner].number
+                        self.numbers[ref] = len(self.nodes)
+                        found = Found({owner: True, **self.nodes[owner].body.named})
+                        self.nodes.append(Node(ref, number, declaration.end, False, found))
+                        node = self.numbers[ref]
+                        self.members[DERIVED].append(Member(number, declaration.end, node, owner))
+
+    def _set_members(self) -> Iterator[tuple[str, Member]]:
+        """(set, member) for every attribute that puts a declaration at a tactic's disposal;
         on the way, which definitions elaborate which syntax."""
         self._by_attribute: dict[str, list[Entry]] = defaultdict(list)
         self._instance_attributes: list[tuple[Entry, int, int]] = []
@@ -309,7 +403,7 @@ class _Builder:
         yield from self._elaborates_elsewhere()
         yield from self._findable()
 
-    def _elaborates_elsewhere(self) -> Iterator[tuple[str, int, Member]]:
+    def _elaborates_elsewhere(self) -> Iterator[tuple[str, Member]]:
         """Programs that give the syntax of others another meaning, such as Lean's own `⟨…⟩`:
         whoever sees one may use it."""
         own = {notation.kind for notation in self.notations.all}
@@ -317,38 +411,38 @@ class _Builder:
         own |= {plain_kind(d.name) for d in listed if any("parser" in a for a in d.attributes)}
         for kind, entries in self._by_attribute.items():
             for entry in entries if kind not in own else ():
-                number = self.visibility.number(entry.project, entry.module)
-                yield _ELSEWHERE, number, Member(entry.declaration.end, entry.ref)
+                yield ELSEWHERE, self._member(entry)
 
-    def _findable(self) -> Iterator[tuple[str, int, Member]]:
+    def _findable(self) -> Iterator[tuple[str, Member]]:
         """All theorems, when some proof has a tactic search through them."""
         listed = [e for entries in self.table.entries.values() for e in entries]
         if any(not _SEARCHES.isdisjoint(e.declaration.body_names) for e in listed):
             for entry in listed:
                 if entry.declaration.kind in ("theorem", "axiom"):
-                    number = self.visibility.number(entry.project, entry.module)
-                    yield _FINDABLE, number, Member(entry.declaration.end, entry.ref)
+                    yield ANY_THEOREM, self._member(entry)
+
+    def _member(self, entry: Entry) -> Member:
+        number = self.visibility.number(entry.project, entry.module)
+        return Member(number, entry.declaration.end, self.numbers[entry.ref])
 
     def _attribute(
         self, attribute: str, entry: Entry, number: int, start: int
-    ) -> Iterator[tuple[str, int, Member]]:
+    ) -> Iterator[tuple[str, Member]]:
         for parts in attributes(attribute):
             if len(parts) > 1 and parts[0].removeprefix("builtin_") in _ELABORATES:
                 self._by_attribute[plain_kind(parts[-1])].append(entry)
             if "instance" in parts and parts[0] != "-":
                 self._instance_attributes.append((entry, number, start))
             for name in attribute_sets(parts):
-                yield name, number, Member(start, entry.ref)
+                yield name, Member(number, start, self.numbers[entry.ref])
 
-    def _late_attribute(
-        self, number: int, module: Module, at: int
-    ) -> Iterator[tuple[str, int, Member]]:
+    def _late_attribute(self, number: int, module: Module, at: int) -> Iterator[tuple[str, Member]]:
         """`attribute [simp] a b`."""
         scope = module.scopes[at]
         inside, _, names = scope.text.removeprefix("[").partition("]")
-        start = next(
-            (d.start for d in module.declarations if d.start_line > scope.line), module.size
-        )
+        following = bisect_right(module.declarations, scope.line, key=_start_line)
+        is_last = following == len(module.declarations)
+        start = module.size if is_last else module.declarations[following].start
         reader = self.resolvers[number]
         for name in names.split():
             for entry in reader.resolve(name, Spot(at, start + 1)).named:
@@ -374,23 +468,16 @@ class _Builder:
         conclusion = [w for w in rest[1:] if is_ident(w)]
         spot = _spot(declaration, entry.ref.name, taken)
         resolver = self.resolvers[number]
-        anchors = set()
-        for word in conclusion:
-            named = resolver.resolve(word, spot).named if word not in bound else ()
-            if len(named) == 1 and stays_folded(named[0].declaration):
-                anchors.add(named[0].ref)
+        anchors = set(folded(conclusion, bound, resolver, spot))
         head = conclusion[0] if conclusion else ""
         return Instance(entry, head, frozenset(anchors - {entry.ref}), frozenset(rest[1:]))
 
-    def _anchors(self, instances: Iterable[Instance]) -> list[int]:
-        """The nodes that need a bit of their own: types that fields belong to, and those of
-        instances."""
+    def _anchors(self) -> list[int]:
+        """The nodes that need a bit of their own: types that fields belong to."""
         found: dict[int, None] = {}
         for node in self.nodes:
             for part in (node.statement, node.body):
                 found.update(dict.fromkeys(owner for owner, _ in part.fields if owner >= 0))
-        for instance in instances:
-            found.update(dict.fromkeys(self.numbers[a] for a in instance.anchors))
         return list(found)
 
     def _instance_edges(self, instances: Iterable[Instance]) -> dict[int, list[int]]:
@@ -412,161 +499,59 @@ class _Builder:
 
     # -- round three: edges --
 
-    def _add_named(self, used: dict[Ref, str], node: Node) -> None:
+    def _named(self, node: Node) -> dict[Ref, str]:
+        used: dict[Ref, str] = {}
         for part, kind in ((node.body, PROOF), (node.statement, STATEMENT)):
             for target in (*part.named, *(t for _, t in part.fields)):
                 end = self.nodes[target].ref
                 if end != node.ref:
                     used[end] = kind
-
-    def _add_sets(self, chains: Chains) -> None:
-        for node in self.nodes:
-            for name in sorted(node.sets):
-                members = self.members[name]
-                label = _label(name)
-                own = members.get(node.number, ())
-                _lead(chains, node, chains.link(label, node.number, own, node.start))
-                _lead(chains, node, chains.imported(label, node.number, members))
-
-    def _add_instances(self, chains: Chains, instances: Sequence[Instance], sight: Sight) -> None:
-        """Lead every declaration to the instances about types that may occur in it, unless
-        something that it names and that stands before it leads there already."""
-        supply = Supply(self.visibility, instances, self.numbers, sight)
-        anybody = grouped(supply.for_anybody)
-        for node in self.nodes:
-            for group in supply.fresh(node, self.nodes):
-                before = node.start if group.number == node.number else None
-                _lead(chains, node, chains.link(group.name, group.number, group.members, before))
-            for name, members in anybody.items():
-                own = members.get(node.number, ())
-                _lead(chains, node, chains.link(name, node.number, own, node.start))
-                _lead(chains, node, chains.imported(name, node.number, members))
+        return used
 
 
-_ANY = "any set"  # what a program draws on, of which text cannot tell
-_FINDABLE, _ELSEWHERE = "any theorem", "programs for the syntax of others"
+def folded(
+    written: Iterable[str], bound: Container[str], resolver: Resolver, spot: Spot
+) -> Iterator[Ref]:
+    """The constants of the projects among some words that stay what they are when Lean compares
+    terms: an `abbrev` it sees through."""
+    for word in written:
+        named = resolver.resolve(word, spot).named if word not in bound else ()
+        if len(named) == 1 and stays_folded(named[0].declaration):
+            yield named[0].ref
 
 
-def _label(name: str) -> str:
-    """What people call a set."""
-    if name in (_ANY, _FINDABLE, _ELSEWHERE):
-        return name
-    return f"any {name}" if name[0] == "." else f"the {name} set"
-
-
-def _lead(chains: Chains, node: Node, link: Ref | None) -> None:
-    if link is not None:
-        chains.edges[node.ref][link] = IMPLICIT
-
-
-@dataclass(slots=True)
-class Group:
-    """The instances of one module about the same types; `mask` holds their bits."""
-
-    name: str
-    number: int
-    members: list[Member] = field(default_factory=list)
-    mask: int = 0
-
-
-class Supply:
-    """Which instances a node may draw on, as bit sets over all that are about some type of the
-    projects; `for_anybody` are the others.  Where there are too many to tell apart, all are.
-
-    Bits are in the order of modules and places, so that what stands before a place is a range.
-    """
-
-    def __init__(
-        self,
-        visibility: Visibility,
-        instances: Sequence[Instance],
-        numbers: Mapping[Ref, int],
-        sight: Sight,
-    ) -> None:
-        self.visibility = visibility
-        self.for_anybody: list[tuple[str, int, Member]] = []
-        self._needs: list[int] = []
-        self._ends: dict[int, list[int]] = defaultdict(list)  # by module, in order
-        self._first: dict[int, int] = {}  # bit of a module's first instance
-        self._groups: list[Group] = []  # by bit
-        self._met: dict[int, int] = {}
-        self._seen: dict[int, int] = {}
-        self._all: dict[Ref, int] = {}
-        self._made: dict[tuple[int, int], Group] = {}
-        self._coarse = len(instances) * len(numbers) > _MOST_PAIRS
-        for instance in sorted(instances, key=self._place):
-            self._add(instance, sight.bits(numbers[a] for a in instance.anchors), sight)
-
-    def _place(self, instance: Instance) -> tuple[int, int]:
-        entry = instance.entry
-        number = self.visibility.number(entry.project, entry.module)
-        return (self.visibility.order[number], entry.declaration.end)
-
-    def _add(self, instance: Instance, need: int, sight: Sight) -> None:
-        entry = instance.entry
-        number = self.visibility.number(entry.project, entry.module)
-        member = Member(entry.declaration.end, entry.ref)
-        if not need or self._coarse:
-            self.for_anybody.append(("instances of any type", number, member))
-            return
-        bit = len(self._needs)
-        self._first.setdefault(number, bit)
-        self._ends[number].append(member.start)
-        self._needs.append(need)
-        if (need, number) not in self._made:
-            names = ", ".join(sight.names(need))
-            self._made[need, number] = Group(f"instances of {names}", number)
-        group = self._made[need, number]
-        group.members.append(member)
-        group.mask |= 1 << bit
-        self._groups.append(group)
-
-    def fresh(self, node: Node, nodes: Sequence[Node]) -> Iterator[Group]:
-        """The groups with an instance that no earlier node which this one names leads to."""
-        mine = self._drawn(node)
-        rank = (self.visibility.order[node.number], node.start)
-        for target in (*node.statement.named, *node.body.named) if mine else ():
-            other = nodes[target]
-            if (self.visibility.order[other.number], other.start) < rank:
-                mine &= ~self._drawn(other)
-        while mine:
-            group = self._groups[(mine & -mine).bit_length() - 1]
-            yield group
-            mine &= ~group.mask
-
-    def _drawn(self, node: Node) -> int:
-        """All instances that a node may draw on."""
-        if node.ref not in self._all:
-            ends = self._ends.get(node.number, ())
-            own = (1 << bisect_left(ends, node.start)) - 1 << self._first.get(node.number, 0)
-            self._all[node.ref] = self._of(node.classes) & (self._imported(node.number) | own)
-        return self._all[node.ref]
-
-    def _of(self, classes: int) -> int:
-        """The instances all of whose types are among these.  Where telling them apart would take
-        too long, all are."""
-        if classes not in self._met:
-            if len(self._met) * len(self._needs) > _MOST_STEPS:
-                return (1 << len(self._needs)) - 1
-            met = (1 << at for at, need in enumerate(self._needs) if need & classes == need)
-            self._met[classes] = sum(met)
-        return self._met[classes]
-
-    def _imported(self, number: int) -> int:
-        """The instances of the modules that a module imports."""
-        if number not in self._seen:
-            seen = self.visibility.seen(number) & ~(1 << number)
-            found = 0
-            for other, first in self._first.items():
-                if seen >> other & 1:
-                    found |= (1 << len(self._ends[other])) - 1 << first
-            self._seen[number] = found
-        return self._seen[number]
-
-
-_MOST_PAIRS = 50_000_000  # of a declaration and an instance that it may draw on
-_MOST_STEPS = 20_000_000  # of telling apart which instances are about which types
+_start_line = attrgetter("start_line")
 _MOST_BITS = 1_500_000_000  # of all bit sets of types together
+
+
+Meanings = Callable[[], list[list[int]]]
+"""What the meaning of each node mentions, as things stand; behind the nodes stand the sets of
+fields that a great many declarations have."""
+
+
+def meanings(
+    nodes: Sequence[Node],
+    members: Mapping[str, Sequence[Member]],
+    more: Mapping[int, Sequence[int]] | None = None,
+) -> Meanings:
+    """What a node mentions in its statement, and in its body if it is no theorem, and `more`."""
+    names = sorted(name for name in members if name[0] == ".")
+    place = {name: len(nodes) + at for at, name in enumerate(names)}
+    behind = [[m.node for m in members[name]] for name in names]
+
+    def of(at: int, node: Node) -> Iterator[int]:
+        for part in (node.statement,) if node.proof_only else (node.statement, node.body):
+            yield from mentioned(part, place)
+        yield from (more or {}).get(at, ())
+
+    return lambda: [*(list(of(at, node)) for at, node in enumerate(nodes)), *behind]
+
+
+def mentioned(part: Found, place: Mapping[str, int]) -> Iterator[int]:
+    """All that a part of a node may mention; `place` gives the sets of fields."""
+    yield from part.named
+    yield from (target for _, target in part.fields)
+    yield from (place[name] for name in part.many)
 
 
 class Sight:
@@ -577,52 +562,35 @@ class Sight:
     occur; what may occur by the first count is a superset of what does, so the second is one too.
     """
 
-    def __init__(self, nodes: list[Node], anchors: list[int], more: dict[int, list[int]]) -> None:
+    def __init__(self, nodes: list[Node], anchors: list[int], meanings: Meanings) -> None:
         self.nodes = nodes
-        self.more = more
+        self._meanings = meanings
         # where there are too many types to tell them apart, every one may occur everywhere
         self._coarse = len(anchors) * len(nodes) > _MOST_BITS
         self._bit = {a: 1 if self._coarse else 1 << at for at, a in enumerate(anchors)}
         self._anchors = anchors
-        self._place = {node.ref: at for at, node in enumerate(nodes)}
         self._reached = self._closure()
         for node in nodes:
-            self._let_go(node.statement, node.statement)
-            self._let_go(node.body, node.statement, node.body)
+            self.settle(node)
         self._reached = self._closure()
 
     def _closure(self) -> list[int]:
-        edges = [list(self._meaning(at)) for at in range(len(self.nodes))]
-        everything = 1 if self._coarse else (1 << len(self._anchors)) - 1
-
-        def own(number: int) -> int:
-            if self._coarse or self.nodes[number].wild:
-                return everything
-            return self._bit.get(number, 0)
-
-        return closure(layers(edges), edges.__getitem__, own)
-
-    def _meaning(self, at: int) -> Iterator[int]:
-        """What a node's meaning mentions."""
-        node = self.nodes[at]
-        parts = (node.statement,) if node.proof_only else (node.statement, node.body)
-        for part in parts:
-            yield from part.named
-            yield from (t for _, t in part.fields)
-        yield from self.more.get(at, ())
+        edges = self._meanings()
+        return closure(layers(edges), edges.__getitem__, lambda at: self._bit.get(at, 0))
 
     def settle(self, node: Node) -> None:
-        """Let go of fields that cannot be meant, and note which types may occur."""
+        """Let go of fields that cannot be meant."""
         self._let_go(node.statement, node.statement)
-        node.classes = self._let_go(node.body, node.statement, node.body)
-        node.classes |= self._reached[self._place[node.ref]]
+        self._let_go(node.body, node.statement, node.body)
 
-    def _let_go(self, part: Found, *seeds: Found) -> int:
-        """Keep the fields of `part` whose type may occur; returns the types that may."""
+    def _let_go(self, part: Found, *seeds: Found) -> None:
+        """Keep the fields of `part` whose type may occur."""
         seen = 0
         for seed in seeds:
             for target in seed.named:
                 seen |= self._reached[target]
+            if seed.many:
+                return  # any type may occur
             if seed is not part:
                 for _, target in seed.fields:
                     seen |= self._reached[target]
@@ -644,20 +612,6 @@ class Sight:
                 for place in bits(fresh):
                     queue += waiting.pop(1 << place, ())
         part.fields = {pair: None for pair in part.fields if pair in kept}
-        return seen
-
-    def bits(self, anchors: Iterable[int]) -> int:
-        """The bit set of some anchors."""
-        union = 0
-        for anchor in anchors:
-            union |= self._bit[anchor]
-        return union
-
-    def names(self, union: int) -> list[str]:
-        """The names of a bit set's types."""
-        if self._coarse:
-            return ["any type"]
-        return sorted(self.nodes[self._anchors[at]].ref.name for at in bits(union))
 
 
 class _Reader:
@@ -669,8 +623,9 @@ class _Reader:
         self.number = number
         self.spot = spot
         self.missed = 0
-        self.many: set[str] = set()  # fields that so many declarations have that they are a set
         self.unknown: list[str] = []
+        self.doubted: frozenset[str] = frozenset()  # names that may be bound, so that none is sure
+        self.types: Mapping[str, str] = {}  # bound name → the full name of its type
 
     def look_up(self, written: Iterable[str], *, count: bool = True) -> Found:
         """What the words may mean."""
@@ -680,14 +635,28 @@ class _Reader:
         for word in written:
             meaning = resolver.resolve(word, self.spot)
             for entry in meaning.named:
-                found.named[numbers[entry.ref]] = None
-            for owner, entry in meaning.fields:
-                found.fields[self.builder.owner(owner), numbers[entry.ref]] = None
-            self.many.update(meaning.many)
+                certain = entry is meaning.certain and heads_of(word) not in self.doubted
+                bare = "" if "." in word else word
+                found.name(numbers[entry.ref], certain=certain, word=bare)
+            if meaning.fields:
+                self._add_fields(found, word, meaning.fields)
+            for field_name in meaning.many:
+                found.many[self.builder.many(field_name)] = None
             if not meaning:
                 self.unknown.append(word)
                 self.missed += count
         return found
+
+    def _add_fields(self, found: Found, word: str, fields: Iterable[tuple[str, Entry]]) -> None:
+        """A field of a bound name whose type is written is that type's for certain."""
+        first, _, rest = word.partition(".")
+        own = f"{self.types[first]}.{rest.partition('.')[0]}" if first in self.types else ""
+        for owner, entry in fields:
+            number = self.builder.numbers[entry.ref]
+            if own and entry.ref.name == own:
+                found.name(number, certain=True)
+            else:
+                found.fields[self.builder.owner(owner), number] = None
 
     def declared_by(self) -> Iterator[Notation]:
         """The commands that may have declared a name which no declaration has."""
@@ -700,9 +669,20 @@ class _Reader:
                     yield notation
 
 
-_PROGRAMS = LEAVES_SORRY - {"admit"} | FORGES
-_RUN = frozenset({"run_tac", "by_elab", "run_conv"})
-_SEARCHES = frozenset("exact? apply? rw? rewrite? try? hint observe? show_term?".split())
+def _put_together(notation: Notation) -> Iterator[str]:
+    """The quoted names of a program that makes names of several: any name may end so."""
+    if not MAKES_CODE.isdisjoint(map(last, notation.names)):
+        quoted = (w.lstrip("`") for w in notation.expansion if w[0] == "`")
+        yield from (f".{word}" for word in quoted if is_ident(word or " "))
+
+
+def heads_of(word: str) -> str:
+    """The first component of a word."""
+    return word.partition(".")[0]
+
+
+_TYPES = frozenset("structure class inductive".split())
+_SEARCHES = frozenset("exact? apply? rw? rw?? rewrite? try? observe observe? have?".split())
 _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 
 

@@ -7,18 +7,23 @@ proofs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
-from functools import reduce
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.automation import Instance
-from indexer.fingerprint import binders, options_in_force, words
+from indexer.fingerprint import options_in_force
+from indexer.lean import library
 from indexer.lean.lexer import is_ident
-from indexer.model import Ref
+from indexer.model import Assumption, Ref
+from indexer.notation import Notation
 from indexer.props import (
+    Hypothesis,
+    Key,
     Prop,
     Sense,
-    Words,
+    TooDeepError,
+    arguments_of,
     closing,
     conflict,
     conjuncts,
@@ -27,75 +32,105 @@ from indexer.props import (
     is_instance,
     is_true,
     key,
-    parse,
+    one_by_one,
+    read,
     strip,
 )
-from indexer.reading import Reader, Statement, bound_inside, says_prop
+from indexer.reading import Reader, Statement, Value, bound_inside, says_prop
 from indexer.resolve import Entry, scope_chain
+from indexer.spelling import near
+from indexer.telescope import MARK, Binder, Words, binders, is_numeral, plain, words
 from indexer.uses import stays_folded
 
 LEAD = "it states less than a claim can be: "
+DOUBT = "text cannot tell what it states: "
 
 
-def shortfall(reader: Reader, entry: Entry) -> str | None:
-    """Why a theorem's statement cannot carry a claim, in a sentence; None when nothing is plainly
-    wrong with it."""
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What may be another thing in a statement than it seems.  The kernel's type settles it where
+    it mentions one of `own` (then it is so) or must mention some if it is not so."""
+
+    reason: str
+    own: frozenset[str] = frozenset()
+    leans: frozenset[str] = frozenset()
+
+    def settled(self, mentions: frozenset[str]) -> bool | None:
+        """Whether it is so, by the constants of a statement's type; None where these do not
+        tell."""
+        if not self.own.isdisjoint(mentions):
+            return True
+        if self.leans:
+            return None if self.leans <= mentions else True
+        return False if self.own else None
+
+
+def judged(
+    reader: Reader,
+    entry: Entry,
+    statement: Statement | None = None,
+    mentions: frozenset[str] | None = None,
+) -> tuple[str | None, str | None]:
+    """Why a theorem's statement (or that of a part of it, where given) cannot carry a claim, and
+    what keeps text from telling what it says: each a sentence, or None when there is nothing.
+    `mentions` are the constants of the kernel's type, where there is a record of it."""
+    try:
+        telescope = reader.telescope_of(statement) if statement else reader.telescope(entry)
+        short = next((LEAD + reason for reason in _empty(reader, entry, telescope)), None)
+    except (TooDeepError, RecursionError):
+        return None, DOUBT + "it nests deeper, or unfolds to more, than is read"
+    for doubt in _doubts(reader, entry) if short is None else ():
+        is_so = None if mentions is None else doubt.settled(mentions)
+        if is_so:
+            return LEAD + doubt.reason, None
+        if is_so is None:
+            return None, DOUBT + doubt.reason
+    return short, None
+
+
+def _doubts(reader: Reader, entry: Entry) -> Iterator[Doubt]:
+    """What honest code never does, and what may be a slip."""
     statement = reader.statement(entry)
-    for reason in (*_empty(reader, entry, statement), *_misread(reader, entry, statement)):
-        return LEAD + reason
-    return None
+    yield from _shadowed(reader, entry, statement)
+    yield from _renotated(reader, entry)
+    yield from _reinstated(reader, entry)
+    yield from map(Doubt, _misspelt(reader, entry, statement))
+
+
+def remarks(reader: Reader, entry: Entry) -> Iterator[Assumption]:
+    """What a reader has to believe of signs and names: those that may be the project's own."""
+    written = dict.fromkeys(_own_meanings(reader, entry))
+    yield from (Assumption("meaning", text) for text in written)
 
 
 def is_stand_in(reader: Reader, entry: Entry) -> bool:
     """Whether a theorem says nothing and makes no secret of it, as `n = n` does: worth a remark."""
-    return is_bare(parse(reader.statement(entry).conclusion))
+    try:
+        telescope = reader.telescope(entry)
+    except (TooDeepError, RecursionError):
+        return False
+    return is_bare(telescope.parts[0] if telescope.kind == "all" else telescope)
 
 
 # --- empty statements -----------------------------------------------------------------------------
 
 
-def _empty(reader: Reader, entry: Entry, statement: Statement) -> Iterator[str]:
-    if not statement.conclusion:
+def _empty(reader: Reader, entry: Entry, telescope: Prop) -> Iterator[str]:
+    assumed, conclusion = (
+        (telescope.binders, telescope.parts[0]) if telescope.kind == "all" else ((), telescope)
+    )
+    if conclusion == Prop("atom"):
         return
-    types = {n: b.type for b in statement.binders for n in b.names}
-    sense = Sense(types, _Unfolder(reader, entry))
-    hypotheses = [(b.text, parse(b.type)) for b in statement.binders if b.type]
-    conclusion = parse(statement.conclusion)
+    outside = Sense({}, _Unfolder(reader, entry), _odd(reader, entry), _Results(reader, entry))
+    sense = outside.within(assumed)
+    hypotheses = [(b.text, read(b.type)) for b in assumed if b.type]
     yield from _restates(hypotheses, conclusion, sense)
-    while conclusion.kind in ("all", "imp"):
-        if conclusion.kind == "all":
-            sense = sense.with_names(conclusion.names, conclusion.type)
-            if conclusion.type:
-                hypotheses.append((" ".join(conclusion.type), parse(conclusion.type)))
-            conclusion = conclusion.parts[0]
-        else:
-            hypotheses.append((shown(conclusion.parts[0]), conclusion.parts[0]))
-            conclusion = conclusion.parts[1]
+    yield from _generalizes(list(one_by_one(assumed)), conclusion)
     if is_true(conclusion, sense):
         yield f"its conclusion is `{shown(conclusion)}`, which is true of anything"
     yield from _unmet(hypotheses, sense)
-    yield from _bundles_falsehood(reader, entry, statement, sense)
-    yield from _restates(hypotheses, conclusion, sense)
-    yield from _hands_on(reader, entry, statement, conclusion)
-
-
-def _hands_on(
-    reader: Reader, entry: Entry, statement: Statement, conclusion: Prop
-) -> Iterator[str]:
-    """A conclusion that is a field of a structure among the binders: `(r : Rot) : r.f x = x`, where
-    Rot has the field `law : ∀ x, f x = x`."""
-    for binder in statement.binders:
-        head = strip(binder.type)[:1]
-        named = reader.meaning(head[0], entry) if head else []
-        if len(named) != 1 or named[0].declaration.kind not in ("structure", "class"):
-            continue
-        fields = list(reader.fields(named[0]))
-        given = _given(named[0], _arguments(strip(binder.type)[1:]))
-        for one in binder.names or ("_",):
-            own = {**given, **{name: (f"{one}.{name}",) for name, _ in fields}}
-            for name, type_ in fields:
-                if is_instance(conclusion, parse(_with(own, type_))):
-                    yield f"its conclusion is the field {name} of its assumption `{binder.text}`"
+    for hypothesis in assumed:
+        yield from _bundles(reader, entry, hypothesis, conclusion, sense)
 
 
 def _unmet(hypotheses: list[tuple[str, Prop]], sense: Sense) -> Iterator[str]:
@@ -107,46 +142,66 @@ def _unmet(hypotheses: list[tuple[str, Prop]], sense: Sense) -> Iterator[str]:
     if found:
         yield f"nothing can meet its hypotheses `{shown(found[0])}` and `{shown(found[1])}` at once"
     empty = {strip(p.left[1:]) for p in single if p.kind == "atom" and p.left[:1] == ("IsEmpty",)}
-    for type_ in sense.types.values():
+    for type_ in sense.types.values() if empty else ():
         if strip(type_) in empty:
-            yield f"it takes an element of `{' '.join(type_)}`, which it assumes to be empty"
+            said = " ".join(map(plain, type_))
+            yield f"it takes an element of `{said}`, which it assumes to be empty"
 
 
-def _bundles_falsehood(
-    reader: Reader, entry: Entry, statement: Statement, sense: Sense
+def _bundles(
+    reader: Reader, entry: Entry, hypothesis: Hypothesis, conclusion: Prop, sense: Sense
 ) -> Iterator[str]:
-    """A structure or class among the binders, one of whose fields nothing can fill."""
-    for binder in statement.binders:
-        head = strip(binder.type)[:1]
-        named = reader.meaning(head[0], entry) if head else []
-        if len(named) == 1 and named[0].declaration.kind in ("structure", "class"):
-            given = _given(named[0], _arguments(strip(binder.type)[1:]))
-            for name, type_ in reader.fields(named[0]):
-                if is_false(parse(_with(given, type_)), sense):
-                    yield f"nothing can fill the field {name} of its assumption `{binder.text}`"
-
-
-def _given(structure: Entry, arguments: Iterable[Words]) -> dict[str, Words]:
-    """What the parameters of a structure are here: `Truth (1 = 2)` of `class Truth (p : Prop)`."""
-    own, _ = binders(words(structure.declaration.statement))
-    names = [n for b in own if b.bracket == "(" for n in b.names]
-    return dict(zip(names, arguments, strict=False))
+    """A structure or class among the binders, one of whose fields nothing can fill, or is what is
+    concluded: `(r : Rot) : r.f x = x`, where Rot has the field `law : ∀ x, f x = x`."""
+    type_ = strip(hypothesis.type)
+    named = reader.meaning(type_[0], entry) if type_ else []
+    if len(named) != 1 or named[0].declaration.kind not in ("structure", "class"):
+        return
+    fields = list(reader.fields(named[0]))
+    binders = reader.statement(named[0]).binders
+    own = Binder("(", tuple(name for name, _ in fields), ("_",))
+    for one in hypothesis.names or ("_",):
+        theirs = tuple(f"{one}.{name}" for name, _ in fields)
+        for name, written in fields:
+            law = reader.applied(Value((*binders, own), written), (*type_[1:], *theirs))
+            if law is None:
+                break
+            if is_false(read(law), sense):
+                yield f"nothing can fill the field {name} of its assumption `{hypothesis.text}`"
+            if one != "_" and is_instance(conclusion, read(law)):
+                yield f"its conclusion is the field {name} of its assumption `{hypothesis.text}`"
 
 
 def _restates(hypotheses: list[tuple[str, Prop]], conclusion: Prop, sense: Sense) -> Iterator[str]:
-    given = {key(p): text for text, prop in hypotheses for p in conjuncts([prop])}
-    wanted = [key(p) for p in conjuncts([_unfolded(conclusion, sense)])]
-    given |= {
-        key(p): text for text, prop in hypotheses for p in conjuncts([_unfolded(prop, sense)])
-    }
-    if wanted and all(k in given for k in wanted):
-        yield f"its conclusion is its own hypothesis `{given[wanted[0]]}`"
+    def parts(prop: Prop) -> Iterator[Key]:
+        return (key(p) for p in conjuncts([prop]))
+
+    given = {k: text for text, prop in hypotheses for k in parts(prop)}
+    given |= {k: text for text, prop in hypotheses for k in parts(_unfolded(prop, sense))}
+    for said in (conclusion, _unfolded(conclusion, sense)):
+        wanted = list(parts(said))
+        if all(k in given for k in wanted):
+            yield f"its conclusion is its own hypothesis `{given[wanted[0]]}`"
+
+
+def _generalizes(assumed: Sequence[Hypothesis], conclusion: Prop) -> Iterator[str]:
+    """A conclusion that is, with the last names before it, what a hypothesis says of all: in
+    `(h : ∀ x, f x ≤ x) : ∀ y, f y ≤ y` one telescope holds both."""
+    for at, hypothesis in enumerate(assumed):
+        law = read(hypothesis.type)
+        size = len(list(one_by_one(law.binders))) if law.kind == "all" else 0
+        if not 0 < size < len(assumed) - at:
+            continue
+        last = assumed[-size:]
+        whole = Prop("all", (conclusion,), binders=tuple(last))
+        if key(whole) == key(law):
+            yield f"its conclusion is its own hypothesis `{hypothesis.text}`"
 
 
 def _unfolded(prop: Prop, sense: Sense) -> Prop:
     """An atom's definition, a few steps deep."""
     for _ in range(3):
-        inner = sense.unfold(prop.left) if prop.kind == "atom" else None
+        inner = sense.unfold(prop.left, False) if prop.kind == "atom" else None
         if inner is None:
             break
         prop = inner
@@ -160,39 +215,53 @@ class _Unfolder:
     def __init__(self, reader: Reader, entry: Entry) -> None:
         self.reader = reader
         self.entry = entry
+        self._left = _LONGEST
 
-    def __call__(self, words: Words) -> Prop | None:
+    def __call__(self, words: Words, of_anything: bool) -> Prop | None:
         words = strip(words)
+        if words[:2] == ("(", "fun"):  # applied on the spot
+            end = closing(words, 0)
+            return self._read(Value((), words[1:end]), words[end + 1 :])
         if not words or not is_ident(words[0]):
             return None
         named = self.reader.meaning(words[0], self.entry)
-        if len(named) != 1:
+        if len(named) != 1 or not _is_whole(words[0], named[0]):
             return None
-        arguments = tuple(_arguments(words[1:]))
+        arguments = _anything(words[1:]) if of_anything else words[1:]
         if named[0].declaration.kind in ("structure", "class", "inductive"):
             return self._laws(named[0], arguments)
         value = self.reader.value(named[0])
-        if value is None or len(arguments) < len(value.parameters):
-            return None
-        count = len(value.parameters)
-        given = dict(zip(value.parameters, arguments, strict=False))
-        return parse(_applied(_with(given, value.words), arguments[count:]))
+        return self._read(value, arguments) if value else None
 
-    def _laws(self, entry: Entry, arguments: tuple[Words, ...]) -> Prop | None:
+    def _read(self, value: Value, arguments: Words) -> Prop | None:
+        """What a value applied to arguments says.  Raises TooDeepError where definitions that
+        double what they are given would unfold to more than anybody reads."""
+        applied = self.reader.applied(value, arguments)
+        if applied is None:
+            return None
+        self._left -= len(applied)
+        if self._left < 0:
+            raise TooDeepError
+        return read(applied)
+
+    def _laws(self, entry: Entry, arguments: Words) -> Prop | None:
         """What a structure of laws says, all its fields at once; an inductive type without
         constructors says False, a proposition with one that asks for nothing says True."""
         declaration = entry.declaration
         if declaration.kind == "inductive":
-            if not declaration.members:
+            if not declaration.members and "|" not in self.reader.body(entry):
                 return _FALSE
             return _TRUE if says_prop(declaration) and self._is_free(entry) else None
         fields = list(self.reader.fields(entry))
         if not says_prop(declaration) or len(fields) != len(declaration.members) - 1:
             return None  # data, or a field that is not as simple as `name : type`
-        given = _given(entry, arguments)
-        laws = (parse(_with(given, type_)) for _, type_ in fields)
+        binders = self.reader.statement(entry).binders
+        laws = [self._read(Value(binders, type_), arguments) for _, type_ in fields]
+        said = [law for law in laws if law is not None]
+        if len(said) < len(laws):
+            return None
         inherited = (Prop("atom", left=(word,)) for word in declaration.parents)
-        return reduce(lambda a, b: Prop("and", (a, b)), (*laws, *inherited), _TRUE)
+        return Prop("and", (_TRUE, *said, *inherited))
 
     def _is_free(self, entry: Entry) -> bool:
         """Whether a constructor of an inductive proposition takes nothing but the parameters."""
@@ -207,58 +276,77 @@ class _Unfolder:
         )
 
 
+class _Results:
+    """The type of what the project defines, applied to all its arguments."""
+
+    def __init__(self, reader: Reader, entry: Entry) -> None:
+        self.reader = reader
+        self.entry = entry
+
+    def __call__(self, term: Words) -> Words:
+        named = self.reader.meaning(term[0], self.entry) if is_ident(term[0]) else []
+        if len(named) != 1 or named[0].declaration.kind != "def":
+            return ()
+        statement = self.reader.statement(named[0])
+        taken = sum(len(b.names) for b in statement.binders if b.bracket == "(")
+        given = list(arguments_of(term[1:]))
+        simple = len(statement.conclusion) == 1 and len(given) == taken
+        return statement.conclusion if simple and _are_terms(given) else ()
+
+
+def _are_terms(arguments: Iterable[Words]) -> bool:
+    return all(a[0] == "(" or is_ident(a[0]) or is_numeral(a[0]) for a in arguments)
+
+
+def _is_whole(word: str, entry: Entry) -> bool:
+    """Whether a word names the declaration itself, not a part or a field of it."""
+    return entry.ref.name.rpartition(".")[2] == word.rpartition(".")[2]
+
+
+def _anything(arguments: Words) -> Words:
+    """As many arguments, each one that nothing else is."""
+    return tuple(f"any{MARK}{MARK}{at}" for at, _ in enumerate(arguments_of(arguments)))
+
+
+_LONGEST = 100_000  # words that the definitions behind one statement may unfold to
 _TRUE, _FALSE = (Prop("atom", left=(word,)) for word in ("True", "False"))
-
-
-def _with(given: Mapping[str, Words], written: Words) -> Words:
-    """Words with arguments in the place of parameters, also of those in `x.field`."""
-    return tuple(w for word in written for w in _instead(given, word))
-
-
-def _instead(given: Mapping[str, Words], word: str) -> Words:
-    if word in given:
-        return given[word]
-    head, dot, field = word.partition(".")
-    return (*given[head], dot + field) if dot and head in given else (word,)
-
-
-def _applied(value: Words, arguments: tuple[Words, ...]) -> Words:
-    """A value applied to arguments: those that a leading `fun` takes go in, further ones follow."""
-    if value[:1] in (("fun",), ("λ",)) and arguments:
-        arrow = next((at for at, word in enumerate(value) if word in ("=>", "↦")), 0)
-        names = value[1:arrow]
-        if all(map(is_ident, names)) and len(names) <= len(arguments):
-            given = dict(zip(names, arguments, strict=False))
-            return _applied(_with(given, value[arrow + 1 :]), arguments[len(names) :])
-    if not arguments or value in (("True",), ("False",)):
-        return value
-    return ("(", *value, ")", *(w for argument in arguments for w in argument))
-
-
-def _arguments(words: Words) -> Iterator[Words]:
-    at = 0
-    while at < len(words):
-        end = closing(words, at) if words[at] in "([{⟨" else at
-        yield words[at : end + 1]
-        at = end + 1
 
 
 def shown(prop: Prop) -> str:
     """A proposition for people."""
     match prop.kind:
         case "atom":
-            return " ".join(prop.left)
+            return _said(prop.left)
         case "rel":
-            return f"{' '.join(prop.left)} {prop.op} {' '.join(prop.right)}"
+            return f"{_said(prop.left)} {prop.op} {_said(prop.right)}"
         case "not":
             return f"¬ {shown(prop.parts[0])}"
-        case "all" | "ex":
-            sign = "∀" if prop.kind == "all" else "∃"
-            type_ = f" : {' '.join(prop.type)}" if prop.type else ""
-            return f"{sign} {' '.join(prop.names)}{type_}, {shown(prop.parts[0])}"
+        case "all":
+            assumed = "".join(_before(b) for b in prop.binders)
+            return assumed + shown(prop.parts[0])
+        case "ex":
+            listed = ", ".join(f"∃ {_bound_as(b)}" for b in prop.binders if b.names)
+            return f"{listed}, {shown(prop.parts[0])}"
         case kind:
-            sign = {"and": "∧", "or": "∨", "imp": "→", "iff": "↔"}[kind]
-            return f" {sign} ".join(map(shown, prop.parts))
+            return f" {_SIGNS[kind]} ".join(map(shown, prop.parts))
+
+
+_SIGNS = {"and": "∧", "or": "∨", "iff": "↔"}
+
+
+def _before(hypothesis: Hypothesis) -> str:
+    if not hypothesis.names:
+        return f"{_said(hypothesis.type)} → "
+    return f"∀ {_bound_as(hypothesis)}, "
+
+
+def _bound_as(hypothesis: Hypothesis) -> str:
+    type_ = f" : {_said(hypothesis.type)}" if hypothesis.type else ""
+    return " ".join(map(plain, hypothesis.names)) + type_
+
+
+def _said(words: Words) -> str:
+    return " ".join(map(plain, words))
 
 
 # --- words that do not mean what they usually mean ------------------------------------------------
@@ -301,13 +389,6 @@ _CLASS_SYMBOLS = {
 }
 
 
-def _misread(reader: Reader, entry: Entry, statement: Statement) -> Iterator[str]:
-    yield from _shadowed(reader, entry, statement)
-    yield from _renotated(reader, entry)
-    yield from _reinstated(reader, entry)
-    yield from _misspelt(reader, entry, statement)
-
-
 def _all_words(statement: Statement) -> Words:
     return (*(w for b in statement.binders for w in b.type), *statement.conclusion)
 
@@ -316,42 +397,149 @@ def _bound(statement: Statement) -> set[str]:
     return {n for b in statement.binders for n in b.names}
 
 
-def _shadowed(reader: Reader, entry: Entry, statement: Statement) -> Iterator[str]:
-    """A name of Lean's own that means something of the project's here."""
+def _shadowed(reader: Reader, entry: Entry, statement: Statement) -> Iterator[Doubt]:
+    """A name that every reader takes for Lean's own, and that means something of the project's."""
+    for word, other in _own_names(reader, entry, statement):
+        if word in _NEVER_OWN:
+            reason = f"`{word}` in it is {other.ref.name} of {other.ref.project}, not Lean's"
+            yield Doubt(reason, frozenset({other.ref.name}))
+
+
+def _own_names(reader: Reader, entry: Entry, statement: Statement) -> Iterator[tuple[str, Entry]]:
+    bound = _bound(statement)
     for word in dict.fromkeys(_all_words(statement)):
-        if word in _CORE_NAMES and word not in _bound(statement):
-            for other in reader.meaning(word, entry):
-                yield f"`{word}` in it is {other.ref.name} of {other.ref.project}, not Lean's"
+        if word in _CORE_NAMES and word not in bound:
+            yield from ((word, other) for other in reader.meaning(word, entry))
 
 
-def _renotated(reader: Reader, entry: Entry) -> Iterator[str]:
+def _renotated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     """A sign of Lean's own that notation of the project gives another meaning."""
+    for _, notation in _own_notation(reader, entry):
+        signs = {w for w in notation.terms if not is_numeral(w[:1])}
+        if signs <= _CORE_SYMBOLS | _NEVER_OWN and not _spells_out(notation):
+            listed = ", ".join(f"`{s}`" for s in sorted(notation.terms))
+            reason = f"the project's own {notation.word} gives {listed} in it another meaning"
+            known = signs <= _BEHIND_SIGNS.keys()
+            behind = frozenset(_BEHIND_SIGNS[s] for s in signs) if known else frozenset[str]()
+            yield Doubt(reason, leans=behind)
+
+
+def _spells_out(notation: Notation) -> bool:
+    """Whether a macro only says which of Lean's own functions a sign stands for, as
+    `macro_rules | `($x ^ $y) => `(HPow.hPow $x $y)` does."""
+    named = {w for w in notation.names if "." in w}
+    meant = {_BEHIND_SIGNS.get(sign, "") for sign in notation.terms}
+    written = words(notation.text)
+    places = [b for a, b in pairwise(written) if a == "$" and is_ident(b)]
+    half = len(places) // 2
+    return named == meant and 0 < half <= _ARGUMENTS and places[:half] == places[half:]
+
+
+_ARGUMENTS = 2  # of a sign
+_BEHIND_SIGNS = {
+    "+": "HAdd.hAdd", "-": "HSub.hSub", "*": "HMul.hMul", "/": "HDiv.hDiv", "%": "HMod.hMod",
+    "^": "HPow.hPow", "≤": "LE.le", "<": "LT.lt", "∈": "Membership.mem", "∣": "Dvd.dvd",
+    "=": "Eq", "≠": "Ne", "∧": "And", "∨": "Or", "¬": "Not", "↔": "Iff",
+}  # fmt: skip
+
+
+def _own_notation(reader: Reader, entry: Entry) -> Iterator[tuple[Ref, Notation]]:
+    """Notation in a statement whose signs are all Lean's own."""
     for ref, kind in reader.uses.named_uses(entry.ref):
         notation = reader.uses.notations.get(ref)
-        if notation is None or kind != "statement":
+        if notation is None or kind != "statement" or not notation.expansion:
             continue
-        signs = notation.terms & (_CORE_SYMBOLS | _CORE_NAMES)
-        if signs and signs == notation.terms and notation.expansion:
-            listed = ", ".join(f"`{s}`" for s in sorted(signs))
-            yield f"the project's own {notation.word} gives {listed} in it another meaning"
+        signs = {w for w in notation.terms if not is_numeral(w)}
+        if notation.terms and signs <= _CORE_SYMBOLS | _CORE_NAMES and not _is_longer(notation):
+            yield ref, notation
 
 
-def _reinstated(reader: Reader, entry: Entry) -> Iterator[str]:
-    """An instance of the project for types that are all Lean's own: a sign in the statement may
-    mean that one."""
+def _is_longer(notation: Notation) -> bool:
+    """Whether a sign of Lean's own only begins one of the project's, as in `$φ/[$terms,*]`."""
+    return any(a in notation.terms and b == "[" for a, b in pairwise(words(notation.text)))
+
+
+def _reinstated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
+    """An instance of one of Lean's own classes for one of Lean's own types, or for all types: a
+    sign in the statement may mean that one."""
+    for instance, types in _own_instances(reader, entry):
+        bare = instance.type_class not in _COERCIONS and _is_plain(reader, instance)
+        if bare and types <= _CORE_TYPES and len(types) <= 1:
+            name = instance.entry.ref.name
+            reason = f"the project's own instance {name} may give signs in it another meaning"
+            known = frozenset() if instance.entry.declaration.approximate else frozenset({name})
+            yield Doubt(reason, known)
+
+
+def _is_plain(reader: Reader, instance: Instance) -> bool:
+    """Whether an instance is about single types, `Nat` or any `α`: one about functions, products,
+    what is applied to something, or what a structure holds is nobody's trick."""
+    statement = reader.statement(instance.entry)
+    types = {name: b.type for b in statement.binders for name in b.names}
+    written = strip(statement.conclusion[1:])
+    if any(types.get(w, ("Type",))[:1] not in (("Type",), ("Sort",), ()) for w in written):
+        return False
+    return all(is_ident(w) or is_numeral(w) for w in written)
+
+
+def _own_instances(reader: Reader, entry: Entry) -> Iterator[tuple[Instance, frozenset[str]]]:
+    """Instances of classes behind Lean's own signs, about Lean's own types, where such a sign is
+    written."""
     text = entry.declaration.statement
-    written = set(_all_words(reader.statement(entry)))
     for instance in reader.uses.instances:
         signs = _CLASS_SYMBOLS.get(instance.type_class)
         if instance.anchors or signs is None or not reader.uses.table.sees(entry, instance.entry):
             continue
         types = _core_types(reader, instance)
-        said = any(s in text for s in signs) if signs else bool(types)
-        if said and types is not None and types <= written:
-            yield (
-                f"the project's own instance {instance.entry.ref.name} may give signs in it "
-                "another meaning"
+        if types is not None and (any(s in text for s in signs) if signs else bool(types)):
+            yield instance, types
+
+
+def _own_meanings(reader: Reader, entry: Entry) -> Iterator[str]:
+    """Signs and names of a statement that may be the project's own, and where that stands."""
+    statement = reader.statement(entry)
+    for word, other in _own_names(reader, entry, statement):
+        yield f"may use the project's own `{word}`: {_place(other)}"
+    for _, notation in _own_notation(reader, entry):
+        listed = ", ".join(f"`{s}`" for s in sorted(notation.terms))
+        line = notation.module.scopes[notation.scope].line
+        yield f"may use the project's own {listed}: {notation.module.path}:{line}"
+    written = set(_all_words(statement))
+    for instance, types in _own_instances(reader, entry):
+        signs = _CLASS_SYMBOLS[instance.type_class]
+        if types <= written:
+            said = [s for s in signs if s in entry.declaration.statement]
+            what = (
+                f"`{said[0]}`" if said else f"{instance.type_class} of {', '.join(sorted(types))}"
             )
+            yield f"may use the project's own {what}: {_place(instance.entry)}"
+
+
+def _place(entry: Entry) -> str:
+    return f"{entry.module.path}:{entry.declaration.line}"
+
+
+def _odd(reader: Reader, entry: Entry) -> frozenset[str]:
+    """Signs that instances in sight give a meaning of their own, which need not be a law, and
+    names that are the project's."""
+    found: set[str] = set()
+    for instance in reader.uses.instances:
+        signs = _RELATION_CLASSES.get(instance.type_class)
+        if signs and signs not in found and reader.uses.table.sees(entry, instance.entry):
+            found.add(signs)
+    found.update(w for w in _EMPTY_NAMES if reader.meaning(w, entry))
+    return frozenset(found)
+
+
+_RELATION_CLASSES = {"LE": "≤", "LT": "<", "HasSubset": "⊆", "HasSSubset": "⊂", "Dvd": "∣"}
+_EMPTY_NAMES = frozenset(
+    "Empty PEmpty False True Fin Fact NeZero Nonempty Inhabited PLift Subtype IsEmpty".split()
+)
+_COERCIONS = frozenset("Coe CoeFun CoeOut CoeTail CoeHead CoeT CoeSort NatCast IntCast".split())
+_CORE_TYPES = frozenset("Nat Int Rat Real Bool String Char Float ℕ ℤ ℚ ℝ ℂ Complex Prop".split())
+_NEVER_OWN = frozenset(
+    "Nat True False And Or Not Iff Eq Ne HEq Exists ℕ ℤ ℚ ℝ ℂ LE.le LT.lt".split()
+)
 
 
 def _core_types(reader: Reader, instance: Instance) -> frozenset[str] | None:
@@ -383,6 +571,8 @@ def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[st
     options = options_in_force(entry.module, entry.declaration, entry.project.project)
     if "false" in (options.get("autoImplicit"), options.get("relaxedAutoImplicit")):
         return
+    if reader.sees_other_packages(entry):
+        return  # it may be a name of theirs
     abroad = _is_abroad(entry)
     bound = _bound(statement) | bound_inside(_all_words(statement))
     known = {n for n in bound if len(n) > 2} | _near(reader, entry)
@@ -395,8 +585,8 @@ def _misspelt(reader: Reader, entry: Entry, statement: Statement) -> Iterator[st
             continue
         if not any(_one_off(word, c) for c in known):
             continue
-        close = [c for c in get_close_matches(word, known, n=3, cutoff=0.75) if _one_off(word, c)]
-        if close:
+        close = [c for c in near(word, sorted(known), 3, 0.75) if _one_off(word, c)]
+        if close and word not in library.last_components():
             yield (
                 f"nothing is called `{word}`, so that Lean may take it for a variable; "
                 f"`{close[0]}` is one letter away"

@@ -7,36 +7,28 @@ wins.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
-from indexer.fingerprint import options_in_force, variables
-from indexer.graph import Uses
-from indexer.lean.keywords import FORGES, SWALLOWED
-from indexer.lean.sorries import WORDS
+from indexer.allowed import Allowed
+from indexer.automation import label
+from indexer.graph import Bodies, Uses, Way, Ways
 from indexer.model import (
     STANDARD_AXIOMS,
     ConstantEvidence,
     Freshness,
     ProjectIndex,
     Ref,
-    Scope,
     Standing,
 )
-from indexer.notation import LEAVES_SORRY, TRUSTING, is_spelling
-from indexer.resolve import Entry, scope_chain
+from indexer.resolve import Entry
+from indexer.troubles import Effect, Trouble, Troubles
 
 SORRY_AXIOMS = frozenset({"sorryAx", "Lean.sorryAx"})
-# Trust marks that put compiled code or an unchecked step between a theorem and the kernel.
-COMPILED = frozenset(
-    "native_decide bv_decide ofReduceBool reduceBool Lean.ofReduceBool Lean.reduceBool "
-    "trustCompiler Lean.trustCompiler unsafeCast unsafe".split()
-)
-UNCHECKED = "debug.skipKernelTC"
-# Options that turn proofs into sorries, and the one that keeps the kernel from looking.
-_SORRY_OPTIONS = ("debug.byAsSorry", "debug.proofAsSorry", "debug.terminalTacticsAsSorry")
+_ASSUMED = (Effect.AXIOM, Effect.COMPILED, Effect.BYPASS, Effect.UNREAD)
 
 
 class Evidence(Protocol):
@@ -48,6 +40,11 @@ class Evidence(Protocol):
 
     def constant(self, ref: Ref) -> ConstantEvidence | None:
         """The fresh record of a declaration, or None."""
+        ...
+
+    def misfit(self, ref: Ref) -> str | None:
+        """Why the fresh record of a declaration is not of what the text declares; None when it
+        fits, or there is none."""
         ...
 
     def toolchain(self, ref: Ref) -> str | None:
@@ -63,6 +60,10 @@ class NoEvidence:
         return Freshness.ABSENT
 
     def constant(self, ref: Ref) -> ConstantEvidence | None:  # noqa: ARG002
+        """There is none."""
+        return None
+
+    def misfit(self, ref: Ref) -> str | None:  # noqa: ARG002
         """There is none."""
         return None
 
@@ -83,20 +84,67 @@ class Verdict:
 
 
 class Verdicts:
-    """Judges the declarations of one index; `allowed` are axioms beside Lean's own three."""
+    """Judges the declarations of one index by their `troubles` and those of what they use;
+    `allowed` are axioms beside Lean's own three, `bodies` gives the words of a
+    declaration's body."""
 
-    def __init__(self, uses: Uses, evidence: Evidence, allowed: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        uses: Uses,
+        evidence: Evidence,
+        troubles: Troubles,
+        allowed: Iterable[str] = (),
+        bodies: Bodies | None = None,
+    ) -> None:
+        self._bodies = bodies
         self.uses = uses
         self.evidence = evidence
-        self.allowed = STANDARD_AXIOMS | frozenset(allowed)
+        self.troubles = troubles
+        self.allowed = Allowed(allowed)
         self._broken: dict[str, Mapping[str, str]] = {}
-        self._sorries: dict[Ref, str | None] = {}
-        self._trusts: dict[Ref, str | None] = {}
-        self._to_sorry = uses.witnesses(self._leaves_sorry)
-        self._to_written_sorry = uses.witnesses(lambda ref: self._written_at(ref) is not None)
-        self._to_trust = uses.witnesses(lambda ref: self.trust(ref) is not None)
-        self._to_forgery = uses.witnesses(lambda ref: self._forged(ref) is not None)
-        self._to_axiom = uses.witnesses(self._is_axiom)
+
+    @cached_property
+    def _to_sorry(self) -> Ways:
+        return self._ways(Effect.SORRY)
+
+    @cached_property
+    def _to_trust(self) -> Ways:
+        return self._ways(*_ASSUMED)
+
+    @cached_property
+    def _to_forgery(self) -> Ways:
+        return self._ways(Effect.BYPASS)
+
+    @cached_property
+    def _to_doubt(self) -> Ways:
+        return self.uses.ways({ref: False for ref in self.uses.entries if self._surroundings(ref)})
+
+    def _ways(self, *effects: Effect) -> Ways:
+        """The ways to troubles with such an effect.  What the compiler's record knows to be in
+        order ends a way, and what it knows to rest on a sorry is a source."""
+        sources: dict[Ref, bool] = {}
+        programs: dict[Ref, bool] = {}
+        for trouble in self.troubles.all:
+            if trouble.rule.effect in effects:
+                found = programs if is_program(trouble) else sources
+                found[trouble.ref] = trouble.rule.certain or found.get(trouble.ref, False)
+        closed = []
+        if Effect.BYPASS not in effects or len(effects) > 1:
+            for ref in self.uses.entries:
+                constant = self.evidence.constant(ref)
+                if constant is not None:
+                    if self._is_left(constant, *effects):
+                        sources[ref] = True
+                    elif self._first(ref, Effect.BYPASS) is None or Effect.BYPASS not in effects:
+                        sources.pop(ref, None)
+                        closed.append(ref)
+        return self.uses.ways(sources, programs, closed, self._bodies)
+
+    def _is_left(self, constant: ConstantEvidence, *effects: Effect) -> bool:
+        """Whether a record says that a constant rests on something of that sort."""
+        if Effect.SORRY in effects:
+            return bool(SORRY_AXIOMS & set(constant.axioms))
+        return bool({*self.allowed.beyond(constant.axioms)} - SORRY_AXIOMS)
 
     def of(self, entry: Entry) -> Verdict:
         """The verdict on a declaration as text and kernel have it."""
@@ -106,11 +154,69 @@ class Verdicts:
         text = self._by_text(entry)
         constant = self.evidence.constant(entry.ref)
         if constant is not None:
-            return self._by_kernel(entry, constant, text)
+            return self._settled(entry, self._by_kernel(entry, constant, text))
         if self._is_unknown_to_kernel(entry):
             reason = "the compiler's record of exactly this source holds no such declaration"
             return Verdict(Standing.UNBUILT, reason)
-        return text
+        return self._settled(entry, text)
+
+    def _settled(self, entry: Entry, verdict: Verdict) -> Verdict:
+        """A good verdict only where nothing stands in its way that text cannot see through."""
+        if not verdict.standing.covered:
+            return verdict
+        misfit = self.evidence.misfit(entry.ref)
+        if misfit:
+            reason = f"the compiler's record is of another statement: {misfit}"
+            return Verdict(Standing.UNSETTLED, reason, (entry.ref,), verdict.axioms)
+        way = self._to_doubt.possible(entry.ref)
+        if way:
+            end = way.path[-1]
+            reason = f"{self._surroundings(end)}, and text cannot tell what came of it"
+            if len(way.path) > 1:
+                reason = f"rests on {end.name}: {reason}"
+            return Verdict(Standing.UNSETTLED, reason, way.path, verdict.axioms)
+        return verdict
+
+    def _surroundings(self, ref: Ref) -> str | None:
+        """What may go round the kernel, or leave a proof out, where a declaration stands: in its
+        lakefile, above it in its file, or in a file that this one imports."""
+        for entry in self.uses.table.entries.get(ref, ()):
+            unclear = entry.project.project.unclear
+            if unclear:
+                return f"the lakefile of {ref.project} is not understood: {unclear[0]}"
+            for trouble in self._spoken(ref.project, ref.module):
+                if trouble.span.line <= entry.declaration.end_line:
+                    return f"{entry.module.path} {trouble.words} in line {trouble.span.line}"
+            carrier = self._carriers.get((ref.project, ref.module))
+            if carrier:
+                return f"{carrier}, which {ref.module} imports, does such a thing in a macro"
+        return None
+
+    def _spoken(self, project: str, module: str) -> Iterable[Trouble]:
+        """The possible troubles of a file as a whole."""
+        found = self.troubles.of(Ref(project, module, ""))
+        return (t for t in found if not t.rule.certain)
+
+    @cached_property
+    def _carriers(self) -> Mapping[tuple[str, str], str]:
+        """The modules that import one whose macros or programs may do such a thing, each with that
+        module."""
+        above: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        queue: list[tuple[str, str]] = []
+        for project in self.uses.table.index.projects:
+            for module in project.modules:
+                for imported in module.imports:
+                    above[imported.name].append((project.project.id, module.name))
+                spoken = self._spoken(project.project.id, module.name)
+                if any(module.spreads or t.rule.id in _SPREADING for t in spoken):
+                    queue.append((module.name, module.name))
+        found: dict[tuple[str, str], str] = {}
+        for name, carried in queue:
+            for key in above[name]:
+                if key not in found:
+                    found[key] = carried
+                    queue.append((key[1], carried))
+        return found
 
     def unbuilt(self, entry: Entry) -> str | None:
         """Why Lean never sees a declaration, None when it does."""
@@ -130,18 +236,31 @@ class Verdicts:
     def _where_from(self, entry: Entry) -> tuple[Standing, str, tuple[Ref, ...]]:
         """Where the sorry that the kernel knows of comes from, as far as the text tells."""
         own = self.written_sorry(entry.ref)
-        if own:
-            return Standing.SORRY, own, (entry.ref,)
-        path = self._to_written_sorry.path(entry.ref)
-        if path:
-            reason = f"rests on {path[-1].name}, {self._written_at(path[-1])}"
-            return Standing.TAINTED, reason, tuple(path)
+        if own and own.rule.certain:
+            return Standing.SORRY, _own(own), (entry.ref,)
+        way = self.origin(entry.ref)
+        if way:
+            return Standing.TAINTED, self._rests_on(way, Effect.SORRY), way.path
         reason = "the compiler's record says sorryAx, though the text shows no sorry"
         return Standing.SORRY, reason, (entry.ref,)
 
+    def origin(self, ref: Ref) -> Way | None:
+        """The way to the sorry that a record knows of: the record makes it certain that there is
+        one, so that the likeliest will do."""
+        way = self._written.certain(ref) or self._written.possible(ref)
+        return way if way and len(way.path) > 1 else None
+
+    @cached_property
+    def _written(self) -> Ways:
+        """The ways to what is written, whatever a record says."""
+        found = [t for t in self.troubles.all if t.rule.effect is Effect.SORRY]
+        sources = {t.ref: t.rule.certain for t in found if not is_program(t)}
+        return self.uses.ways(sources, {t.ref: True for t in found if is_program(t)})
+
     def _is_unknown_to_kernel(self, entry: Entry) -> bool:
         fresh = self.evidence.freshness(entry.ref) is Freshness.FRESH
-        return fresh and not entry.declaration.approximate
+        misfit = self.evidence.misfit(entry.ref)
+        return fresh and misfit is None and not entry.declaration.approximate
 
     # -- what the text shows --
 
@@ -151,132 +270,88 @@ class Verdicts:
             reason = f"{declaration.name} is an axiom, not a theorem"
             return Verdict(Standing.ASSUMES, reason, (entry.ref,), (declaration.name,))
         own = self.sorry(entry.ref)
-        if own:
-            return Verdict(Standing.SORRY, own, (entry.ref,), ("sorryAx",))
-        path = self._to_sorry.path(entry.ref)
-        if path:
-            what = self._sorry_at(path[-1])
-            reason = self._rests_on(path, f"{path[-1].name}, {what}")
-            return Verdict(Standing.TAINTED, reason, tuple(path), ("sorryAx",))
+        if own and own.rule.certain:
+            return Verdict(Standing.SORRY, _own(own), (entry.ref,), ("sorryAx",))
+        way = self._to_sorry.certain(entry.ref)
+        if way:
+            reason = self._rests_on(way, Effect.SORRY)
+            return Verdict(Standing.TAINTED, reason, way.path, ("sorryAx",))
         axioms = self._axioms(entry.ref)
-        path = self._to_trust.path(entry.ref)
-        if path:
-            reason = self._rests_on(path, str(self.trust(path[-1])))
-            return Verdict(Standing.ASSUMES, reason, tuple(path), axioms)
+        way = self._to_trust.certain(entry.ref)
+        if way:
+            return Verdict(Standing.ASSUMES, self._rests_on(way, *_ASSUMED), way.path, axioms)
+        doubt = self._doubt(entry.ref)
+        if doubt:
+            reason, path = doubt
+            return Verdict(Standing.UNSETTLED, reason, path, axioms)
         reason = "no sorry and no axiom, as far as the sources tell"
         return Verdict(Standing.CLEAN, reason, (), axioms)
 
-    def _rests_on(self, path: list[Ref], what: str) -> str:
-        """ "rests on x", or "may rest on x" when the way leads through a set of automation."""
-        if len(path) == 1 and what.startswith(f"{path[0].name}, a "):
-            return what.replace(f"{path[0].name}, ", "its proof is ", 1)
-        sets = [self.uses.labels[ref] for ref in path if ref in self.uses.labels]
-        if sets:
-            return f"may rest on {what} (by {sets[0]})"
-        return f"rests on {what}"
+    def _doubt(self, ref: Ref) -> tuple[str, tuple[Ref, ...]] | None:
+        """What text cannot tell: a sentence that names the source and the way, and the path."""
+        for ways, effects in ((self._to_sorry, (Effect.SORRY,)), (self._to_trust, _ASSUMED)):
+            way = ways.possible(ref)
+            if way:
+                return f"text cannot tell: {self._may(way, *effects)}; a build settles it", way.path
+        return None
 
-    def sorry(self, ref: Ref) -> str | None:
-        """How a declaration's own text holds a sorry; None when it does not, or when the kernel
+    def _may(self, way: Way, *effects: Effect) -> str:
+        """How a possible way may bring what stands at its end."""
+        end = way.path[-1]
+        what = self._what(end, *effects)
+        if len(way.path) == 1:
+            return f"it {what}"
+        if way.at is None:
+            return f"it uses `{end.name}`, which {what}"
+        user = way.path[way.path.index(way.at) - 1]
+        who = "it" if user == way.path[0] else f"`{user.name}`, which it rests on,"
+        met = f"`{way.at.name}`" + (f", which rests on `{end.name}`" if way.at != end else "")
+        if way.by:
+            return f"by {label(way.by)} {who} may use {met}, which {what}"
+        verb = "run" if way.at in self.uses.notations else "mean"
+        return f"{who} may {verb} {met}, which {what}"
+
+    def _what(self, ref: Ref, *effects: Effect) -> str:
+        trouble = self._first(ref, *effects)
+        if trouble is not None:
+            return trouble.words
+        return "rests on a sorry or an axiom, as the compiler's record says"
+
+    def _rests_on(self, way: Way, *effects: Effect) -> str:
+        """ "rests on x, which …"; of the declaration itself what is to be said."""
+        words = self._what(way.path[-1], *effects)
+        if len(way.path) == 1:
+            return f"it {words}"
+        return f"rests on {way.path[-1].name}, which {words}"
+
+    def sorry(self, ref: Ref) -> Trouble | None:
+        """How a declaration's own text leaves a sorry; None when it does not, or when the kernel
         knows that none came of it."""
-        if ref not in self._sorries:
-            self._sorries[ref] = self._own_sorry(ref)
-        return self._sorries[ref]
-
-    def _own_sorry(self, ref: Ref) -> str | None:
         constant = self.evidence.constant(ref)
         if constant is not None and not SORRY_AXIOMS & set(constant.axioms):
             return None
         return self.written_sorry(ref)
 
-    def written_sorry(self, ref: Ref) -> str | None:
-        """How a declaration's own text holds a sorry, whatever the kernel says; None for none."""
-        for entry in self.uses.table.entries.get(ref, ()):
-            reason = self._sorry_in(entry)
-            if reason:
-                return reason
-        return None
+    def written_sorry(self, ref: Ref) -> Trouble | None:
+        """The same, whatever the kernel says."""
+        return self._first(ref, Effect.SORRY)
 
-    def _sorry_in(self, entry: Entry) -> str | None:
-        declaration = entry.declaration
-        if declaration.sorry:
-            where = "statement" if declaration.statement_sorry else "proof"
-            return f"its {where} holds a sorry"
-        hidden = self.uses.hidden.get(entry.ref)
-        if hidden is not None:
-            words = ", ".join(f"`{w}`" for w in hidden.words)
-            return f"uses {words}, which expands to a sorry"
-        return _sorry_from_outside(entry)
+    def trust(self, ref: Ref) -> Trouble | None:
+        """What beside Lean's own axioms a declaration asks to be trusted; None for nothing, or
+        when the kernel knows that none of it matters.  What goes round the kernel always does."""
+        bypass = self._first(ref, Effect.BYPASS)
+        constant = self.evidence.constant(ref)
+        if bypass or (constant is not None and not self.allowed.beyond(constant.axioms)):
+            return bypass
+        return self._first(ref, *_ASSUMED)
 
-    def _leaves_sorry(self, ref: Ref) -> bool:
-        return self._sorry_at(ref) is not None
-
-    def _sorry_at(self, ref: Ref) -> str | None:
-        """What is wrong at the end of a path: a sorry, or a program that can leave one."""
-        if self.sorry(ref) or self.evidence.constant(ref) is None:
-            return self._written_at(ref)
-        return None
-
-    def _written_at(self, ref: Ref) -> str | None:
-        """The same by the text alone."""
-        own = self.written_sorry(ref)
-        if own:
-            return "which holds a sorry" if own.startswith("its ") else f"which {own}"
-        left = [w for w in self.uses.marks.get(ref, ()) if _last(w) in LEAVES_SORRY | WORDS]
-        return f"a program that can leave a sorry (`{_last(left[0])}`)" if left else None
-
-    def trust(self, ref: Ref) -> str | None:
-        """What beside Lean's own axioms a declaration asks to be trusted, in words; None for
-        nothing."""
-        if ref not in self._trusts:
-            self._trusts[ref] = self._own_trust(ref)
-        return self._trusts[ref]
-
-    def _own_trust(self, ref: Ref) -> str | None:
-        forged = self._forged(ref)
-        if forged:
-            return forged
-        for entry in self.uses.table.entries.get(ref, ()):
-            declaration = entry.declaration
-            if declaration.kind == "axiom" and declaration.name not in self.allowed:
-                return f"the axiom {ref.name}"
-            marks = [t for t in declaration.trust if t in COMPILED]
-            constant = self.evidence.constant(ref)
-            if marks and (constant is None or set(constant.axioms) - self.allowed):
-                return f"{', '.join(marks)} in {ref.name}"
-        return self._opaque(ref)
-
-    def _opaque(self, ref: Ref) -> str | None:
-        """What macros and programs leave that only the kernel's record shows."""
-        marks = self.uses.marks.get(ref, ())
-        expanded = [w for w in marks if w in TRUSTING]
-        if expanded:
-            return f"{ref.name}, which expands to `{expanded[0]}`"
-        names = [w for w in marks if is_spelling(w)]
-        if names and self.evidence.constant(ref) is None:
-            return f"{ref.name}, a program that makes names from strings (`{names[0]}`)"
-        return None
-
-    def _forged(self, ref: Ref) -> str | None:
-        """How something goes round the kernel, which leaves no trace in its record."""
-        programs = [w for w in self.uses.marks.get(ref, ()) if _last(w) in FORGES or w in FORGES]
-        if programs:
-            return f"{ref.name}, a program that can go round the kernel (`{programs[0]}`)"
-        for entry in self.uses.table.entries.get(ref, ()):
-            skipped = UNCHECKED in entry.declaration.trust
-            if skipped or _options(entry).get(UNCHECKED) == "true":
-                return f"{ref.name}, which {UNCHECKED} kept from the kernel"
-        return None
+    def _first(self, ref: Ref, *effects: Effect) -> Trouble | None:
+        """The gravest trouble of a declaration that has one of these effects."""
+        return next((t for t in self.troubles.of(ref) if t.rule.effect in effects), None)
 
     def _axioms(self, ref: Ref) -> tuple[str, ...]:
         """The axioms of the projects that a declaration reaches; Lean's own cannot be seen."""
-        if not self._to_axiom.leads_there(ref):
-            return ()
-        axioms = filter(self._is_axiom, self.uses.reachable(ref))
-        return tuple(sorted({self.uses.entries[r].declaration.name for r in axioms}))
-
-    def _is_axiom(self, ref: Ref) -> bool:
-        entry = self.uses.entries.get(ref)
-        return entry is not None and entry.declaration.kind == "axiom"
+        return self.uses.axioms(ref)
 
     # -- what the kernel says --
 
@@ -287,50 +362,44 @@ class Verdicts:
         if SORRY_AXIOMS & set(axioms):
             standing, reason, path = self._where_from(entry)
             return Verdict(standing, reason, path, axioms, exact=True)
-        foreign = sorted(set(axioms) - self.allowed)
+        foreign = self.allowed.beyond(axioms)
         if foreign:
             path = text.witness if text.standing is Standing.ASSUMES else (entry.ref,)
             reason = f"rests on {', '.join(foreign)}"
             return Verdict(Standing.ASSUMES, reason, path, axioms, exact=True)
-        forged = self._to_forgery.path(entry.ref)
+        forged = self._to_forgery.certain(entry.ref)
         if forged:
-            reason = self._rests_on(forged, str(self._forged(forged[-1])))
-            return Verdict(Standing.ASSUMES, reason, tuple(forged), axioms, exact=True)
+            reason = self._rests_on(forged, Effect.BYPASS)
+            return Verdict(Standing.ASSUMES, reason, forged.path, axioms, exact=True)
+        doubt = self._to_forgery.possible(entry.ref)
+        if doubt:
+            reason = f"no record can tell: {self._may(doubt, Effect.BYPASS)}"
+            return Verdict(Standing.UNSETTLED, reason, doubt.path, axioms, exact=True)
         if entry.declaration.kind == "theorem" and constant.kind != "theorem":
             reason = f"the compiler has it as a {constant.kind}, not as a theorem"
             return Verdict(Standing.PARTIAL, reason, (), axioms, exact=True)
         note = "the compiler's record of exactly these sources shows only the standard axioms"
+        further = [a for a in axioms if a not in STANDARD_AXIOMS]
+        if further:
+            note += f" and {', '.join(further)}, which leancat.toml allows"
         if constant.boundary:
             note += f" (beyond {', '.join(constant.boundary)} it was not followed)"
         return Verdict(Standing.CHECKED, note, (), axioms, exact=True)
 
 
-def _last(name: str) -> str:
-    return name.lstrip("`").rpartition(".")[2]
+_SPREADING = frozenset({"redefined-command"})
 
 
-def _options(entry: Entry) -> dict[str, str]:
-    return options_in_force(entry.module, entry.declaration, entry.project.project)
+def is_program(trouble: Trouble) -> bool:
+    """Whether a trouble is that of a program: it is there for those who run it, and not for those
+    who speak of it."""
+    subject = trouble.declaration
+    return subject is None or (subject.kind != "theorem" and trouble.rule.id in _OF_PROGRAMS)
 
 
-def _scopes(entry: Entry) -> Iterator[Scope]:
-    return scope_chain(entry.module, entry.declaration.scope)
+_OF_PROGRAMS = frozenset("forging-program program-with-sorry sorry-by-program spelt-names".split())
 
 
-_MAY_HOLD_SORRY = re.compile("|".join(map(re.escape, sorted(WORDS)))).search
-
-
-def _sorry_from_outside(entry: Entry) -> str | None:
-    """A sorry that a declaration takes from where it stands: an option, or a `variable`."""
-    options = _options(entry)
-    for option in _SORRY_OPTIONS:
-        if options.get(option) == "true":
-            return f"stands under the option {option}, which leaves proofs out"
-    if SWALLOWED in entry.declaration.trust:
-        return "stands behind a #guard_msgs that swallows errors, which leave a sorry"
-    if not any(s.kind == "variable" and _MAY_HOLD_SORRY(s.text) for s in _scopes(entry)):
-        return None
-    for binder in variables(entry.module, entry.declaration):
-        if not WORDS.isdisjoint(binder.type):
-            return f"takes over the variable `{binder.text}`, which holds a sorry"
-    return None
+def _own(trouble: Trouble) -> str:
+    """What is to be said of the declaration that has a trouble itself."""
+    return f"it {trouble.words}"

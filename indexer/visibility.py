@@ -13,8 +13,9 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
+from indexer.generated import made
 from indexer.lean.names import canonical
-from indexer.model import Import, Index, Module, ProjectIndex
+from indexer.model import Declaration, Import, Index, Module, ProjectIndex
 from indexer.order import closure, layers, union
 
 
@@ -118,7 +119,7 @@ def seen_from(index: Index, names: Collection[str]) -> Index:
     wanted = frozenset(map(canonical, names))
     seen = 0
     for number, (_, module) in enumerate(visibility.modules):
-        if any(canonical(n) in wanted for d in module.declarations for n in (d.name, *d.members)):
+        if any(canonical(n) in wanted for d in module.declarations for n in _names(d)):
             seen |= visibility.seen(number)
     kept = {id(m) for number, (_, m) in enumerate(visibility.modules) if seen >> number & 1}
     return Index(
@@ -126,6 +127,13 @@ def seen_from(index: Index, names: Collection[str]) -> Index:
             replace(p, modules=tuple(m for m in p.modules if id(m) in kept)) for p in index.projects
         )
     )
+
+
+def _names(declaration: Declaration) -> Iterator[str]:
+    """What a declaration may be called by, its parts and what its attributes make included."""
+    yield declaration.name
+    yield from declaration.members
+    yield from (one.name for one in made(declaration))
 
 
 def _itself(number: int) -> int:

@@ -70,6 +70,7 @@ def _work(
     """What a worker does; it ends when nobody waits for its answers any more."""
     answers.close()  # the pipe breaks when the first process has gone
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who waits for the answers ends this process too
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(BrokenPipeError):
         try:
             for thing in share:

@@ -30,20 +30,20 @@ TEXTS = {
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A folder of Lean files that were written long ago."""
+    """A folder of Lean files."""
     root = tmp_path / "tree"
     for path, text in TEXTS.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
-    _age(root)
     return root
 
 
-def _age(root: Path, seconds: float = 100) -> None:
-    """Set the times of all files back, so that they are trusted."""
-    then = time.time() - seconds
-    for path in root.rglob("*.lean"):
-        os.utime(path, (then, then))
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute after the files were written, so that their times are trusted: nobody can set the
+    time of a file's last change back."""
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 60_000_000_000)
 
 
 def _scan(root: Path, cache: Path | None, *, jobs: int = 1) -> tuple[Module, ...]:
@@ -69,7 +69,7 @@ class _Reads:
 
 
 def test_what_is_unchanged_is_not_read(
-    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: None
 ) -> None:
     cold = _scan(tree, tmp_path / "cache")
     reads = _Reads(monkeypatch)
@@ -78,7 +78,7 @@ def test_what_is_unchanged_is_not_read(
 
 
 def test_what_is_changed_is_read_and_nothing_else(
-    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: None
 ) -> None:
     _scan(tree, tmp_path / "cache")
     (tree / "B.lean").write_text("theorem other : True := trivial\n")
@@ -107,28 +107,52 @@ def test_the_same_text_in_two_places_is_listed_as_both(
         assert [s.data for s in again] == [s.data for s in plain]
 
 
-def test_a_file_changed_just_now_is_read_again(tree: Path, tmp_path: Path) -> None:
-    """Its times may not tell when it changes once more within the clock's resolution."""
+def test_a_file_whose_times_were_set_back_is_read_again(
+    tree: Path, tmp_path: Path, later: None
+) -> None:
+    """Size, inode and the time of its content as before: the time of its last change tells."""
     file = tree / "A.lean"
     file.write_text("theorem one : True := trivial\n")
-    stat = file.stat()
-    _scan(tree, tmp_path / "cache")
+    os.utime(file, (1_000_000_000, 1_000_000_000))
+    before = Stamp.of(file.stat())
+    for _ in range(2):
+        _scan(tree, tmp_path / "cache")
+    time.sleep(0.02)  # a clock of a hundred ticks a second
     file.write_text("theorem two : True := trivial\n")
-    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    assert Stamp.of(file.stat()) == Stamp.of(stat)
+    os.utime(file, (1_000_000_000, 1_000_000_000))
+    assert Stamp.of(file.stat())._replace(ctime_ns=before.ctime_ns) == before
     assert _scan(tree, tmp_path / "cache")[0].declarations[0].name == "two"
+
+
+def test_a_file_changed_just_now_is_read_again(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its times may not tell when it changes once more within the clock's resolution."""
+    _scan(tree, tmp_path / "cache")
+    reads = _Reads(monkeypatch)
+    _scan(tree, tmp_path / "cache")
+    assert set(reads.paths) == set(TEXTS)
+
+
+def test_where_no_time_of_change_is_to_be_had_the_content_tells(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: None
+) -> None:
+    monkeypatch.setattr(cache_module, "_HAS_CTIME", False)
+    _scan(tree, tmp_path / "cache")
+    reads = _Reads(monkeypatch)
+    _scan(tree, tmp_path / "cache")
+    assert set(reads.paths) == set(TEXTS)
 
 
 @pytest.mark.parametrize("part", [Part.SUMMARY, Part.LISTING, Part.WORDS, Part.RECORDS])
 def test_the_same_tree_elsewhere_is_not_scanned_again(
-    tree: Path, tmp_path: Path, part: Part, monkeypatch: pytest.MonkeyPatch
+    tree: Path, tmp_path: Path, part: Part, monkeypatch: pytest.MonkeyPatch, later: None
 ) -> None:
     """As in CI, where every checkout is a new one; the second time not even its files are read."""
     (tree / "Copy/A.lean").unlink()
     _scan(tree, tmp_path / "cache")
     elsewhere = tmp_path / "elsewhere"
     shutil.copytree(tree, elsewhere)
-    _age(elsewhere)
     (elsewhere / "B.lean").write_text("theorem new : True := trivial\n")
     sources = [Source("A.lean", "A"), Source("B.lean", "B")]
     scanned: list[str] = []
@@ -154,7 +178,6 @@ def test_the_same_tree_elsewhere_is_not_scanned_again(
 
 def test_keywords_are_part_of_the_key(tree: Path, tmp_path: Path) -> None:
     (tree / "A.lean").write_text("conjecture c : True := sorry\n")
-    _age(tree)
     source, files = [Source("A.lean", "A")], DiskFiles(tree)
     for keywords, count in (((), 0), (("conjecture",), 1), ((), 0)):
         found, _ = scan_parts(
@@ -200,6 +223,61 @@ def _settle(cache: Path) -> None:
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.execute("PRAGMA journal_mode=DELETE")
     db.close()
+
+
+def test_a_locked_file_is_not_a_damaged_one(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While somebody else has it, the answer is the same; what it holds is there afterwards."""
+    cache = tmp_path / "cache"
+    cold = _scan(tree, cache)
+    _settle(cache)
+    before = cache.read_bytes()
+    monkeypatch.setattr(cache_module, "_PATIENCE", 0.01)
+    db = sqlite3.connect(cache, isolation_level=None)
+    db.execute("BEGIN EXCLUSIVE")
+    assert _scan(tree, cache) == cold
+    db.execute("ROLLBACK")
+    db.close()
+    assert cache.read_bytes() == before
+
+
+def test_what_sqlite_keeps_beside_a_damaged_file_goes_with_it(tree: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    cold = _scan(tree, cache)
+    _settle(cache)
+    cache.write_bytes(b"this is not a database" * 100)
+    (tmp_path / "cache-wal").write_bytes(b"frames of another file")
+    for _ in range(2):
+        assert _scan(tree, cache) == cold
+    assert b"frames of another file" not in b"".join(
+        f.read_bytes() for f in tmp_path.glob("cache-*")
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and permissions")
+@pytest.mark.parametrize("kind", ["link", "dangling link", "folder of all", "folder behind a link"])
+def test_a_place_that_others_can_plant_in_is_not_used(
+    tree: Path, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    victim, folder = tmp_path / "victim", tmp_path / "cache"
+    victim.mkdir()
+    (victim / "file").write_text("precious")
+    if kind == "folder behind a link":
+        folder.symlink_to(victim)
+    else:
+        folder.mkdir()
+    if kind == "link":
+        (folder / "scan").symlink_to(victim / "file")
+    elif kind == "dangling link":
+        (folder / "scan").symlink_to(victim / "new")
+    elif kind == "folder of all":
+        folder.chmod(0o1777)
+    assert _scan(tree, folder / "scan") == _scan(tree, None)
+    assert [p.name for p in victim.iterdir()] == ["file"]
+    assert (victim / "file").read_text() == "precious"
+    assert kind != "folder of all" or list(folder.iterdir()) == []
 
 
 def test_a_row_that_rotted_is_read_anew(tree: Path, tmp_path: Path) -> None:
@@ -266,7 +344,7 @@ def test_an_empty_key_list_and_many_keys(tmp_path: Path) -> None:
 
 def test_of_files_only_those_that_are_asked_for_are_told(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache") as cache:
-        old = Stamp(1, 1, 1)
+        old = Stamp(1, 1, 1, 1)
         many = {f"/a/{n}.lean": (old, str(n)) for n in range(1200)}
         cache.remember_hashes(many)
         assert cache.hashes(list(many)) == many

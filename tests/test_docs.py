@@ -13,11 +13,15 @@ from click.testing import CliRunner
 
 from indexer.catalogue.schema import schema_folder
 from indexer.cli import COMMANDS, cli
+from tests import registering
 from tests.trapping import all_traps, with_summary
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = [
+    *(ROOT / f"{n}.md" for n in ("README", "CHANGELOG", "SECURITY")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 
 _SHOWN = re.compile(r"<!-- (file|run): (.+?) -->\n```\w*\n(.*?)```", re.DOTALL)
 
@@ -94,5 +98,21 @@ def test_the_architecture_names_every_room() -> None:
             assert told.get(room, room) in listed, f"the architecture section lacks {room}"
 
 
+def test_every_promise_names_a_test_that_is_there() -> None:
+    text = (ROOT / "docs/security.md").read_text("utf-8")
+    rows = [row for row in text.splitlines() if row.startswith("|") and "::" in row]
+    named = [name for row in rows for name in re.findall(r"`(tests/\S+?)::(\w+)`", row)]
+    assert len(rows) > 20
+    assert all(re.search(r"`tests/\S+::\w+`", row) for row in rows)
+    for file, test in named:
+        source = (ROOT / file).read_text("utf-8")
+        assert f"def {test}(" in source, f"docs/security.md names {file}::{test}"
+
+
 def test_the_readme_counts_the_traps() -> None:
     assert with_summary(README, all_traps()) == README, "run `python -m tests.trapping`"
+
+
+def test_the_register_is_documented_as_it_is() -> None:
+    page = registering.PAGE.read_text("utf-8")
+    assert registering.written(page) == page, "run `python -m tests.registering`"

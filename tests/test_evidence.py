@@ -19,11 +19,21 @@ from indexer.errors import EvidenceError, InputError
 from indexer.evidence.axioms import Ledger
 from indexer.evidence.collect import Collected, collect
 from indexer.evidence.files import _parse, load_evidence, render, write_evidence
-from indexer.evidence.fresh import Record, freshness
+from indexer.evidence.fresh import Record, freshness, unused
 from indexer.lean.olean import CompiledModule, Constant
 from indexer.lean.trace import file_hash, fold, mix, read_trace, text_hash
-from indexer.loader import load_project
-from indexer.model import STANDARD_AXIOMS, ConstantEvidence, Freshness, Index, ModuleEvidence, Ref
+from indexer.loader import load_index, load_project
+from indexer.model import (
+    STANDARD_AXIOMS,
+    Catalogue,
+    Config,
+    ConstantEvidence,
+    Freshness,
+    Index,
+    ModuleEvidence,
+    ProjectEntry,
+    Ref,
+)
 from indexer.order import components
 from indexer.project import read_project
 from tests import olean_writer as w
@@ -76,7 +86,10 @@ class Workshop:
         build: Path | None = None,
     ) -> Path:
         constants = [theorem(t, used) for t, used in uses.items()]
-        ranges = [(t, n + 1, 0, n + 1, 9) for n, t in enumerate(uses)]
+        source = self.root / f"{name.replace('.', '/')}.lean"
+        lines = source.read_text("utf-8").splitlines() if source.is_file() else []
+        places = {line.split()[1]: (n, len(line)) for n, line in enumerate(lines, 1) if ":" in line}
+        ranges = [(t, n, 0, n, end) for t in uses for n, end in [places.get(t, (1, 9))]]
         root = w.module(constants, ["Init", *imports], ranges)
         path = (build or self.build) / f"{name.replace('.', '/')}.olean"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -260,7 +273,7 @@ def test_references_lead_to_declarations_of_the_projects(shop: Workshop) -> None
     shop.module("A.One", {"one": ["Nat"]})
     shop.write("A/Two.lean", "import A.One\ntheorem two : True := trivial\n")
     made_up = [theorem("two._proof_1", ["one", "Nat.succ"]), theorem("two", ["two._proof_1"])]
-    root = w.module(made_up, ["Init", "A.One"], [("two", 2, 0, 2, 9)])
+    root = w.module(made_up, ["Init", "A.One"], [("two", 2, 0, 2, 29)])
     (shop.build / "A/Two.olean").write_bytes(w.write(root))
     records = {r.module: r for r in shop.collect().records}
     assert records["A.Two"].constants.keys() == {"two"}
@@ -279,6 +292,30 @@ def test_a_newer_source_is_refused(shop: Workshop) -> None:
     assert collected.records == ()
     assert "its source is newer" in reasons(collected)["A.One"]
     assert reasons(collected)["A.Two"] == "A.One, which it imports, has no evidence"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("theorem one : True :=\n  trivial\n", "it was built from another text (one: Lean has it"),
+        ("theorem one : 1 < 2 := trivial2\n", "(one: its type says something else than the text)"),
+        ("theorem one (n : N) : True := t\n", "(one: its type has other binders than the text)"),
+        ("theorem one : True := by  sorry\n", "(one: the text has a sorry there)"),
+        ("theorem one : True := trivial\n", None),
+    ],
+)
+def test_a_touched_file_of_another_text_is_refused(
+    shop: Workshop, text: str, reason: str | None
+) -> None:
+    """No clock tells it apart; its places, binders and signs do."""
+    olean = shop.module("A.One", {"one": []})
+    lines = text.splitlines()
+    root = w.module([theorem("one", [])], ["Init"], [("one", 1, 0, 1, len(lines[0]))])
+    olean.write_bytes(w.write(root))
+    shop.write("A/One.lean", text)
+    age(olean, 1)
+    said = reasons(shop.collect()).get("A.One")
+    assert said is None if reason is None else reason in str(said)
 
 
 def test_an_import_built_later_is_refused(shop: Workshop) -> None:
@@ -486,20 +523,163 @@ def test_another_revision_of_a_package_makes_evidence_stale(three: Workshop) -> 
     assert found == {"A.One": "stale", "A.Two": "stale", "A.Three": "stale", "A.Apart": "fresh"}
 
 
+RELEASE = "leanprover/lean4:v4.28.0"
+
+
 @pytest.mark.parametrize(
-    ("wanted", "state"),
+    ("made_for", "wanted", "state"),
     [
-        ("leanprover/lean4:v4.28.0", "fresh"),
-        ("leanprover/lean4:v4.28.0-rc1", "fresh"),
-        ("leanprover/lean4:nightly-2026-01-01", "fresh"),
-        ("leanprover/lean4:v4.29.0", "stale"),
-        ("leanprover/lean4:v4.2.0", "stale"),
+        (RELEASE, RELEASE, "fresh"),
+        ("leanprover/lean4:v4.28.0-rc1", "leanprover/lean4:v4.28.0-rc1", "fresh"),
+        ("leanprover/lean4:nightly-2026-01-01", "leanprover/lean4:nightly-2026-01-01", "fresh"),
+        (RELEASE, "leanprover/lean4:v4.29.0", "stale"),
+        (RELEASE, "leanprover/lean4:v4.28.0-rc1", "stale"),
+        (RELEASE, "somebody/lean4:v4.28.0", "stale"),
+        ("leanprover/lean4:nightly-2026-01-01", "leanprover/lean4:nightly-2026-01-02", "stale"),
+        ("leanprover/lean4:v4.29.0", "leanprover/lean4:v4.29.0", "stale"),  # 4.28 wrote the files
+        ("leanprover/lean4:stable", "leanprover/lean4:stable", "stale"),
+        ("stable", "stable", "stale"),
     ],
 )
-def test_another_lean_makes_evidence_stale(three: Workshop, wanted: str, state: str) -> None:
+def test_another_lean_makes_evidence_stale(
+    three: Workshop, made_for: str, wanted: str, state: str
+) -> None:
+    three.write("lean-toolchain", f"{made_for}\n")
     evidence = evidence_of(three)
     three.write("lean-toolchain", f"{wanted}\n")
     assert set(states(three, evidence).values()) == {state}
+
+
+def test_a_file_that_is_included_belongs_to_the_sources(shop: Workshop) -> None:
+    shop.write("A/data.txt", "good")
+    shop.module("A.One", {"one": []}, text='def data := include_str "data.txt"\n')
+    shop.module("A.Two", {"two": ["one"]}, ["A.One"])
+    evidence = evidence_of(shop)
+    assert set(states(shop, evidence).values()) == {"fresh"}
+    shop.write("A/data.txt", "bad")
+    assert set(states(shop, evidence).values()) == {"stale"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'def data := include_str ("da" ++ "ta.txt")\n',
+        "def data := include_str path\n",
+        'def data := include_str "../../outside.txt"\n',
+        'def data := include_bytes "gone.bin"\n',
+        'example : x := by bv_check "gone.lrat"\n',
+    ],
+)
+def test_a_file_that_cannot_be_told_leaves_nothing_fresh(shop: Workshop, text: str) -> None:
+    (shop.root.parent / "outside.txt").parent.mkdir(parents=True, exist_ok=True)
+    (shop.root.parent / "outside.txt").write_text("x")
+    shop.module("A.One", {"one": []}, text=text)
+    assert states(shop, evidence_of(shop)) == {"A.One": "stale"}
+
+
+def test_line_ends_do_not_count(three: Workshop) -> None:
+    """A checkout on Windows may have others; Lake passes over them as well."""
+    evidence = evidence_of(three)
+    for file in three.root.glob("A/*.lean"):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert set(states(three, evidence).values()) == {"fresh"}
+
+
+SUB = 'path = "../sub"\n'
+
+
+def _with_sub(shop: Workshop, tmp_path: Path, more: str = "") -> Catalogue:
+    """The workshop's project, which requires the package in the folder `sub` beside it."""
+    lakefile = (shop.root / "lakefile.toml").read_text()
+    shop.write("lakefile.toml", f'{lakefile}[[require]]\nname = "Sub"\n{SUB}{more}')
+    catalogue = tmp_path / "catalogue"
+    catalogue.mkdir(exist_ok=True)
+    return Catalogue(str(catalogue), Config(projects=(ProjectEntry("p", "../p"),)))
+
+
+@pytest.mark.parametrize("module", ["Sub", "Lake.Evil", "Std.X", "Elsewhere"])
+def test_a_package_that_is_a_folder_belongs_to_the_sources(
+    shop: Workshop, tmp_path: Path, module: str
+) -> None:
+    """Whatever its modules are called: `Lake.Evil` need not be Lean's own."""
+    catalogue = _with_sub(shop, tmp_path)
+    source = tmp_path / "sub" / f"{module.replace('.', '/')}.lean"
+    source.parent.mkdir(parents=True)
+    source.write_text("theorem key : 1 = 1 := rfl\n")
+    shop.module("A.One", {"one": ["key"]}, [module])
+    shop.module("A.Two", {"two": []})
+    records = collect(load_index(catalogue, jobs=1)).records
+    evidence = {(r.project, r.module): r for r in records}
+
+    def found() -> dict[str, str]:
+        now = freshness(evidence, load_index(catalogue, jobs=1))
+        return {name: str(state) for (_, name), state in now.items()}
+
+    assert found() == {"A.One": "fresh", "A.Two": "fresh"}
+    source.write_text("theorem key : 1 = 1 := sorry\n")
+    assert found() == {"A.One": "stale", "A.Two": "fresh"}
+    source.unlink()
+    source.parent.rmdir()
+    assert found() == {"A.One": "stale", "A.Two": "fresh"}
+
+
+def test_a_module_of_a_package_is_none_of_leans_own(shop: Workshop, tmp_path: Path) -> None:
+    catalogue = _with_sub(shop, tmp_path)
+    (tmp_path / "sub/Lake").mkdir(parents=True)
+    (tmp_path / "sub/Lake/Evil.lean").write_text("theorem evil : 1 = 2 := sorry\n")
+    shop.module("A.One", {"one": ["evil"]}, ["Lake.Evil"])
+    shop.module("A.Two", {"two": ["Lake.fine"]}, ["Lake.Fine"])
+    records = collect(load_index(catalogue, jobs=1)).records
+    said = {n: c.boundary for r in records for n, c in r.constants.items()}
+    assert [name.partition("@")[0] for name in said["one"]] == ["Sub"]
+    assert said["two"] == ()
+
+
+def test_without_a_revision_nothing_is_fresh(shop: Workshop) -> None:
+    shop.module("A.One", {"one": []}, ["Mathlib.Order"])
+    assert states(shop, evidence_of(shop)) == {"A.One": "stale"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "[leanOptions]\nautoImplicit = false\n",
+        'moreLeanArgs = ["-DautoImplicit=false"]\n',
+        'weakLeanArgs = ["--tstack=9000"]\n',
+        'plugins = ["Evil"]\n',
+    ],
+)
+def test_what_lean_is_called_with_belongs_to_the_sources(three: Workshop, more: str) -> None:
+    evidence = evidence_of(three)
+    lakefile = (three.root / "lakefile.toml").read_text()
+    three.write("lakefile.toml", more + lakefile if more[0] != "[" else lakefile + more)
+    if more.startswith("["):  # a table of the package stands before its libraries
+        name, libraries = lakefile.split("\n", 1)
+        three.write("lakefile.toml", f"{name}\n{more}{libraries}")
+    assert set(states(three, evidence).values()) == {"stale"}
+
+
+def test_every_record_that_does_not_count_is_told_with_why(three: Workshop) -> None:
+    evidence = evidence_of(three)
+    three.write("A/Apart.lean", "-- other\n")
+    evidence["p", "A.Gone"] = evidence["p", "A.Apart"]
+    evidence["p", "A.Two"] = ModuleEvidence("p", "A.Two", "", {}, {}, trouble="it was edited")
+    assert list(unused(evidence, three.index())) == [
+        (("p", "A.Apart"), "its source changed"),
+        (("p", "A.Gone"), "there is no such module any more"),
+        (("p", "A.Two"), "it was edited"),
+    ]
+
+
+def test_a_record_of_an_earlier_leancat_says_so(shop: Workshop, tmp_path: Path) -> None:
+    old = '{"constants": {}, "module": "A.One", "project": "p", "schema": 1}'
+    (tmp_path / "e/p").mkdir(parents=True)
+    (tmp_path / "e/p/A.One.json").write_text(old)
+    shop.module("A.One", {"one": []})
+    evidence = load_evidence(tmp_path / "e")
+    assert [why for _, why in unused(evidence, shop.index())] == [
+        "an earlier version of leancat wrote it"
+    ]
 
 
 def test_what_nobody_compiled_has_no_evidence(three: Workshop) -> None:
@@ -546,8 +726,19 @@ def test_a_constant_has_a_line_of_its_own(shop: Workshop) -> None:
     shop.module("A.One", {"a": ["sorryAx"], "b": []})
     (record,) = shop.collect().records
     lines = render(record).decode().splitlines()
-    fields = f'"boundary": [], "kind": "theorem", "statement": "{record.constants["a"].statement}"'
-    assert f'  "a": {{"axioms": ["sorryAx"], {fields}}},' in lines
+    a = record.constants["a"]
+    line = next(line for line in lines if line.startswith('  "a": '))
+    assert json.loads(line.removeprefix('  "a": ').removesuffix(",")) == {
+        "at": [1, 0, 1, 27],
+        "axioms": ["sorryAx"],
+        "binders": [],
+        "boundary": [],
+        "kind": "theorem",
+        "literals": [],
+        "logic": "•",
+        "mentions": [],
+        "statement": a.statement,
+    }
 
 
 def test_writing_again_changes_nothing(three: Workshop, tmp_path: Path) -> None:
@@ -571,7 +762,7 @@ EDITS = [
     ('"axioms": ["sorryAx"]', '"axioms": []'),
     ('"kind": "theorem"', '"kind": "def"'),
     ('"toolchain": "4.28.0"', '"toolchain": "4.99.0"'),
-    ('"schema": 1', '"schema": 2'),
+    ('"schema": 2', '"schema": 3'),
     ("\n}\n", "\n}"),
     ('"module": "A.One"', '"module": "A.Two"'),
     ("{", ""),

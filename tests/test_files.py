@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from indexer.errors import InputError
-from indexer.files import DiskFiles, read_file, write_file
+from indexer.files import DiskFiles
 
 
 def _write(root: Path, *paths: str) -> Path:
@@ -72,28 +73,19 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         DiskFiles(tmp_path).read("absent.lean")
 
 
-def test_a_file_is_replaced_whole_and_keeps_its_permissions(tmp_path: Path) -> None:
-    file = tmp_path / "new" / "file"
-    assert write_file(file, b"one")
-    file.chmod(0o640)
-    assert not write_file(file, b"one")
-    assert write_file(file, b"two")
-    assert read_file(file) == b"two"
-    assert file.stat().st_mode & 0o777 == 0o640
-    assert [p.name for p in file.parent.iterdir()] == ["file"]
-
-
-def test_what_cannot_be_written_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _write(tmp_path, "file")
-    with pytest.raises(InputError, match="file/below: cannot be written"):
-        write_file(tmp_path / "file" / "below", b"data")
-
-    def refuse(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(InputError, match="file: cannot be written: No space left on device"):
-        write_file(tmp_path / "file", b"data")
-    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_links_to_folders_are_followed_inside_once(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    (root / "real/in").mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/secret.lean").write_text("x")
+    for path in ("real/A.lean", "real/in/B.lean"):
+        (root / path).write_text("x")
+    (root / "P").symlink_to("real")
+    (root / "Q").symlink_to("real")
+    (root / "leaks").symlink_to(tmp_path / "out")
+    (root / "round").symlink_to(".")
+    (root / "real/up").symlink_to("..")
+    files = DiskFiles(root)
+    assert list(files.paths()) == ["P/A.lean", "P/in/B.lean", "real/A.lean", "real/in/B.lean"]
+    assert files.read("P/in/B.lean") == b"x"

@@ -145,6 +145,21 @@ def test_inside_a_hook_the_folder_decides(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_links_to_folders_are_followed_as_on_disk(repo: Repo) -> None:
+    repo.write({"real/in/Linked.lean": "b\n"})
+    (repo.folder / "P").symlink_to("real")
+    (repo.folder / "Q").symlink_to("real")
+    (repo.folder / "real/up").symlink_to("..")
+    repo.commit()
+    files = open_revision(repo.folder, "HEAD").files
+    linked = [path for path in files.paths() if path.endswith("Linked.lean")]
+    assert linked == ["P/in/Linked.lean", "real/in/Linked.lean"]
+    assert files.read("P/in/Linked.lean") == b"b\n"
+    assert files.exists("P/in/Linked.lean")
+    assert not files.exists("P/in/C.lean")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
 def test_links_are_followed_inside_the_tree_only(repo: Repo) -> None:
     (repo.folder / "L.lean").symlink_to("sub dir/Größe «x».lean")
     (repo.folder / "out.lean").symlink_to("../../etc/passwd")

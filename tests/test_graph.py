@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from indexer import loader
-from indexer import uses as uses_module
 from indexer.automation import attribute_sets, attributes
 from indexer.catalogue import load_catalogue
 from indexer.evidence.files import load_evidence
@@ -18,7 +16,8 @@ from indexer.evidence.fresh import Record
 from indexer.graph import Uses, cycles, import_graph, use_graph
 from indexer.model import Freshness
 from indexer.visibility import seen_from
-from tests.trees import entry, index, reaches, uses
+from tests.score.reach import may_reach
+from tests.trees import entry, index, rests, uses
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,8 +30,8 @@ def test_sets_reach_over_modules_but_not_to_what_is_not_imported() -> None:
         "D.lean": "theorem other : 1 = 1 := by simp\n",
     }
     found = uses(files)
-    assert reaches(found, "use", "hole")
-    assert not reaches(found, "other", "hole")
+    assert rests(found, "use", "hole") == "perhaps"
+    assert rests(found, "other", "hole") is None
 
 
 def test_an_instance_reaches_who_names_only_what_stands_before_it() -> None:
@@ -41,17 +40,7 @@ def test_an_instance_reaches_who_names_only_what_stands_before_it() -> None:
         "instance hole : C T := ⟨sorry⟩\n",
         "A.lean": "import T\ntheorem use (t : T) : 1 = 2 := C.c T\n",
     }
-    assert reaches(uses(files), "use", "hole")
-
-
-def test_local_notation_stays_in_its_file() -> None:
-    files = {
-        "B.lean": 'local notation "⊛" => sorry\nnotation "⊙" => sorry\n',
-        "A.lean": "import B\ntheorem one : 1 = 2 := ⊛\ntheorem two : 1 = 2 := ⊙\n",
-    }
-    found = uses(files)
-    assert entry(found, "one").ref not in found.hidden
-    assert entry(found, "two").ref in found.hidden
+    assert rests(uses(files), "use", "hole") == "perhaps"
 
 
 def test_kinds_of_use_and_the_strongest_of_two() -> None:
@@ -73,48 +62,60 @@ def test_unresolved_names_are_counted() -> None:
     assert found.unresolved[entry(found, "t").ref] == 4  # n and Nat here, Nat.add_zero and n there
 
 
-def test_the_shortest_witness_prefers_what_is_written() -> None:
+def test_a_way_by_names_is_preferred() -> None:
     text = (
         "@[simp] theorem hole : 1 = 2 := sorry\n"
         "theorem a : 1 = 2 := hole\ntheorem b : 1 = 2 := a\n"
         "theorem use : 1 = 2 := by\n  simp\n  exact b\n"
     )
-    found = uses(text)
-    path = found.witnesses(lambda ref: ref.name == "hole").path(entry(found, "use").ref)
-    assert path is not None
-    assert [ref.name for ref in path] == ["use", "b", "a", "hole"]
-    assert not found.is_doubtful(path)
+    assert _paths(uses(text), "use") == {"use": ["use", "b", "a", "hole"]}
 
 
-def test_a_witness_through_a_set_names_the_set_once() -> None:
+def test_a_way_through_a_set_names_it_and_what_it_holds() -> None:
     text = "".join(f"@[simp] theorem s{i} : {i} = {i} := rfl\n" for i in range(9))
     text = "@[simp] theorem hole : 1 = 2 := sorry\n" + text + "theorem use : 1 = 2 := by simp\n"
     found = uses(text)
-    path = found.witnesses(lambda ref: ref.name == "hole").path(entry(found, "use").ref)
-    assert path is not None
-    assert [found.labels.get(ref, ref.name) for ref in path] == ["use", "the simp set", "hole"]
-    assert found.is_doubtful(path)
-    assert found.witnesses(lambda ref: ref.name == "none").path(entry(found, "hole").ref) is None
+    ways = found.ways({entry(found, "hole").ref: True})
+    way = ways.possible(entry(found, "use").ref)
+    assert way is not None
+    assert ([r.name for r in way.path], way.by) == (["use", "hole"], "simp")
+    assert ways.certain(entry(found, "use").ref) is None
+    assert found.ways({}).possible(entry(found, "hole").ref) is None
 
 
-def test_a_witness_is_the_same_whatever_was_asked_before() -> None:
+def test_the_shortest_ways() -> None:
     text = (
         "theorem hole : 1 = 2 := sorry\ntheorem fine : 1 = 1 := rfl\n"
         "theorem a : 1 = 1 := fine\ntheorem b : 1 = 2 := (fun _ => hole) a\n"
         "theorem c : 1 = 2 := (fun _ => b) a\n"
     )
-    found = uses(text)
-    names = ("fine", "a", "hole", "b", "c")
-    alone = {n: _path(found, (n,))[n] for n in names}
-    assert alone["c"] == ["c", "b", "hole"]
-    for order in permutations(names):
-        assert _path(found, order) == alone
+    assert _paths(uses(text), "fine", "a", "hole", "b", "c") == {
+        "fine": None,
+        "a": None,
+        "hole": ["hole"],
+        "b": ["b", "hole"],
+        "c": ["c", "b", "hole"],
+    }
 
 
-def _path(found: Uses, names: tuple[str, ...]) -> dict[str, list[str] | None]:
-    witnesses = found.witnesses(lambda ref: ref.name == "hole")
-    paths = {n: witnesses.path(entry(found, n).ref) for n in names}
-    return {n: None if path is None else [r.name for r in path] for n, path in paths.items()}
+def test_a_mutual_block_leads_both_ways_and_nothing_else_to_what_stands_below() -> None:
+    text = (
+        "mutual\ntheorem a : 1 = 2 := b\ntheorem b : 1 = 2 := hole\n"
+        "theorem hole : 1 = 2 := sorry\nend\n"
+        "theorem above : 1 = 2 := below\ntheorem below : 1 = 2 := b\n"
+    )
+    assert _paths(uses(text), "a", "b", "above", "below") == {
+        "a": ["a", "b", "hole"],
+        "b": ["b", "hole"],
+        "above": None,
+        "below": ["below", "b", "hole"],
+    }
+
+
+def _paths(found: Uses, *names: str) -> dict[str, list[str] | None]:
+    ways = found.ways({entry(found, "hole").ref: True})
+    told = {n: ways.certain(entry(found, n).ref) for n in names}
+    return {n: None if way is None else [r.name for r in way.path] for n, way in told.items()}
 
 
 def test_attributes_put_in_sets_what_they_say_and_nothing_else() -> None:
@@ -138,24 +139,19 @@ def test_what_a_program_draws_on_reaches_every_set() -> None:
         "theorem use : 1 = 2 := by magic\ntheorem plain : 1 = 2 := by rfl\n"
     )
     found = uses(text)
-    witnesses = found.witnesses(lambda ref: ref.name == "hole")
-    path = witnesses.path(entry(found, "use").ref)
-    assert path is not None
-    assert "any set" in [found.labels.get(ref) for ref in path]
-    assert witnesses.path(entry(found, "plain").ref) is None
+    assert rests(found, "use", "hole") == "perhaps"
+    assert rests(found, "plain", "hole") is None
 
 
-def test_with_many_instances_everybody_may_draw_on_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_instances_are_told_apart_by_their_types() -> None:
     text = (
         "structure A where\n  n : Nat\nstructure B where\n  n : Nat\n"
         "instance : Inhabited A := sorry\ninstance : Inhabited B := ⟨⟨0⟩⟩\n"
         "theorem a (x : A) : x = x := rfl\ntheorem b (x : B) : x = x := rfl\n"
     )
-    for most, reached in ((50_000_000, {"a"}), (0, {"a", "b"})):
-        monkeypatch.setattr(uses_module, "_MOST_PAIRS", most)
-        found = uses(text)
-        witnesses = found.witnesses(lambda ref: ref.name == "instInhabitedA")
-        assert {n for n in "ab" if witnesses.path(entry(found, n).ref)} == reached
+    found = uses(text)
+    assert rests(found, "a", "instInhabitedA") == "perhaps"
+    assert rests(found, "b", "instInhabitedA") is None
 
 
 def test_only_what_names_can_rest_on_is_kept() -> None:
@@ -207,11 +203,12 @@ def test_of_our_own_sources_no_edge_of_the_compiler_is_missed() -> None:
     found = use_graph(read)
     evidence = load_evidence(ROOT / "catalogue/evidence")
     record = Record.of(evidence, read)
+    reach = may_reach(found)
     missed, total = [], 0
     for ref in list(found.entries):
         if record.freshness(ref) is Freshness.FRESH:
             targets = evidence[ref.project, ref.module].references.get(ref.name, ())
-            reached = {r.name for r in found.reachable(ref)}
+            reached = {r.name for r in reach[ref]}
             total += len(targets)
             missed += [f"{ref} → {t}" for t in targets if found.table.find(t) and t not in reached]
     if not total:

@@ -36,7 +36,9 @@ ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 
 def sections() -> dict[str, str]:
     """The rules' document by its second-level headings."""
-    parts = re.split(r"^## (.+)$", RULES_DOC.partition("\n# Output")[0], flags=re.MULTILINE)
+    parts = re.split(
+        r"^## (.+)$", re.split(r"^# ", RULES_DOC, flags=re.MULTILINE)[1], flags=re.MULTILINE
+    )
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 

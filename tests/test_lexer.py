@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -108,3 +109,19 @@ def test_hostile_input_is_read_in_one_pass() -> None:
     ):
         parse(piece * (size // len(piece)), path="A.lean", name="A")
     parse("theorem t : " + "(" * 100_000 + ")" * 100_000 + " := sorry", path="A.lean", name="A")
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("def a :=\r 1\n", ["carriage-return"]),
+        ("-- \r\n/- \r \t -/\r\ndef a := 1\r\n", []),
+        ('def a := "\t\r"\n/-- d\t-/\ndef b :=\t1\n', ["tab"]),
+        ("/-- d\n<<<<<<< HEAD\n-/\ndef a := 1\n", []),
+        ("def a :=\n>>>>>>> x\n", ["conflict-marker"]),
+        ("\ufeffdef a := 1\n", ["byte-order-mark"]),
+        ('def a := r########"\t" "########\n', []),
+    ],
+)
+def test_what_lean_refuses(text: str, refused: list[str]) -> None:
+    assert [error.code for error in Code(text).errors] == refused

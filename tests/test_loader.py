@@ -19,6 +19,7 @@ from indexer.codec import Part, encode
 from indexer.errors import InputError, Problem
 from indexer.files import DiskFiles
 from indexer.loader import Source, scan_bytes, scan_sources
+from indexer.model import Catalogue, Config, ProjectEntry
 from tests.golden import Golden
 
 TREE = {
@@ -187,9 +188,9 @@ def test_a_keyword_defined_in_one_file_is_known_in_the_others(tree: Path) -> Non
 @pytest.mark.parametrize(
     ("data", "names", "codes"),
     [
-        (b"\xef\xbb\xbftheorem a : True := sorry\n", ["a"], []),
+        (b"\xef\xbb\xbftheorem a : True := sorry\n", ["a"], ["byte-order-mark"]),
         (b"theorem a : True := sorry\r\ntheorem b : True :=\r\n  sorry\r\n", ["a", "b"], []),
-        (b"theorem\ta\t:\tTrue := by\n\tsorry\n", ["a"], []),
+        (b"theorem\ta\t:\tTrue := by\n\tsorry\n", ["a"], ["tab"]),
         (b"-- \xff\ntheorem a : True := sorry\n", ["a"], ["not-utf-8"]),
         (b"theorem a : True := \x00 sorry\ntheorem b : True := sorry\n", ["a", "b"], []),
         (b"", [], []),
@@ -235,3 +236,19 @@ def test_a_quoted_name_somewhere_changes_no_other() -> None:
     text = "-- «\ntheorem use : S := .hole' (.«a b» «c»)\n"
     (found,) = scan_bytes(text.encode(), path="A.lean", name="A").declarations
     assert found.body_names == (".hole'", ".«a b»", "c")
+
+
+def test_a_source_folder_beside_the_project_is_read(tmp_path: Path) -> None:
+    """Lake follows `srcDir = "../common"`; only what the library has there is the project's."""
+    root = tmp_path / "app"
+    (root / "catalogue").mkdir(parents=True)
+    (tmp_path / "common/Shared").mkdir(parents=True)
+    lakefile = 'name = "app"\n[[lean_lib]]\nname = "Shared"\nsrcDir = "../common"\n'
+    (root / "lakefile.toml").write_text(lakefile)
+    (tmp_path / "common/Shared.lean").write_text("import Shared.A\n")
+    (tmp_path / "common/Shared/A.lean").write_text("theorem a : 1 = 1 := rfl\n")
+    (tmp_path / "common/Other.lean").write_text("theorem b : 1 = 1 := rfl\n")
+    catalogue = Catalogue(str(root / "catalogue"), Config(projects=(ProjectEntry("p", ".."),)))
+    (found,) = loader.load_index(catalogue, jobs=1).projects
+    assert [module.name for module in found.modules] == ["Shared", "Shared.A"]
+    assert found.reachable == {"Shared", "Shared.A"}

@@ -28,7 +28,7 @@ from indexer.model import (
     Standing,
 )
 from indexer.pipeline import Survey, survey
-from indexer.vacuity import shortfall
+from indexer.vacuity import judged
 
 ROOT = Path(__file__).parent.parent / "catalogue"
 TOTAL, FAMILIES, LEAST = 161, 5, 25
@@ -198,7 +198,7 @@ def test_nothing_that_carries_a_claim_is_trivial() -> None:
         str(backing.ref): reason
         for report in reports()
         for backing, _ in carrying(report)
-        if backing.ref and (reason := shortfall(reader, entries[backing.ref]))
+        if backing.ref and (reason := judged(reader, entries[backing.ref])[0])
     }
     assert short == {}
 

@@ -7,14 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.fingerprint import words
-from indexer.props import Prop, Sense, conflict, is_bare, is_false, is_true, key, parse
+from indexer.props import (
+    Prop,
+    Sense,
+    TooDeepError,
+    conflict,
+    is_bare,
+    is_false,
+    is_true,
+    key,
+    parse,
+)
 
 
 def prop(text: str) -> Prop:
     return parse(tuple(words(text)))
 
 
-SENSE = Sense({"n": ("Nat",), "x": ("Int",), "g": ("G",)}, lambda _: None)
+SENSE = Sense({"n": ("Nat",), "x": ("Int",), "g": ("G",)}, lambda *_: None)
 
 TRUE = (
     "True", "(True)", "¬ False", "True ∧ True", "p ∨ True", "p → True", "p → p", "p ↔ p",
@@ -116,7 +126,7 @@ def test_conflict(props: list[str], opposed: bool) -> None:
 
 
 def test_definitions_are_unfolded_to_a_depth() -> None:
-    def unfold(atom: tuple[str, ...]) -> Prop | None:
+    def unfold(atom: tuple[str, ...], _: bool) -> Prop | None:
         return {"P": prop("Q"), "Q": prop("True"), "L": prop("L")}.get(" ".join(atom))
 
     assert is_true(prop("P"), Sense({}, unfold))
@@ -137,7 +147,12 @@ def test_any_text_is_read(text: str) -> None:
     assert key(found) == key(found)
 
 
-def test_deep_text_is_left_alone() -> None:
-    deep = prop("(" * 50_000 + "p" + ")" * 50_000)
-    assert deep.kind == "atom"
-    assert parse(("¬",) * 3_900 + ("p",)).kind in ("atom", "not")
+def test_brackets_cost_nothing() -> None:
+    assert prop("(" * 50_000 + "p" + ")" * 50_000).kind == "atom"
+    arrows = prop(" → (".join(["p"] * 5_000) + ")" * 4_999)
+    assert (arrows.kind, len(arrows.binders)) == ("all", 4_999)
+
+
+def test_what_is_too_deep_is_said() -> None:
+    with pytest.raises(TooDeepError):
+        parse(("¬",) * 3_900 + ("p",))

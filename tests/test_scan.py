@@ -34,8 +34,7 @@ def render(modules: tuple[Module, ...]) -> str:
     """The contract's rows, short enough to read, with what the contract leaves out beside them."""
     lines = [_line(row) for m in modules for row in rows(m, list(map(_values, m.declarations)))]
     details = [line for m in modules for d in m.declarations for line in _details(m, d.name)]
-    hidden = [f"hidden {' '.join(h.words)} line {h.line}" for m in modules for h in m.hidden]
-    return "\n".join([*lines, *details, *hidden]) + "\n"
+    return "\n".join([*lines, *details]) + "\n"
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -157,11 +157,11 @@ def test_what_cannot_be_reviewed_is_told(demo: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
-        ('algorithm = "words1"', 'algorithm = "words9"', 1, "unknown algorithm words9"),
+        ('algorithm = "words2"', 'algorithm = "words9"', 1, "unknown algorithm words9"),
         ('claim = "demo.isometry"', 'claim = "demo.bound"', 1, "this file pins demo.bound"),
-        ('needs = "all"', "needs = 7", 3, "needs must be text"),
-        ('role = "exact"', 'role = "exact"\nmood = "good"', 11, "unknown key mood"),
-        ("[[backing]]", "[[backing", 7, "malformed TOML"),
+        ('needs = "all"', "needs = 7", 4, "needs must be text"),
+        ('role = "exact"', 'role = "exact"\nmood = "good"', 13, "unknown key mood"),
+        ("[[backing]]", "[[backing", 9, "malformed TOML"),
     ],
 )
 def test_a_damaged_pin_is_refused_with_its_place(

@@ -30,13 +30,16 @@ class Kernel:
         kind = self.kinds.get(ref.name, "theorem")
         return ConstantEvidence(ref.name, kind, self.axioms[ref.name], "kernel1:0", self.boundary)
 
+    def misfit(self, ref: Ref) -> str | None:  # noqa: ARG002
+        return None
+
     def toolchain(self, ref: Ref) -> str | None:  # noqa: ARG002
         return "4.28.0"
 
 
 TEXT = {
     "clean": ("theorem claim (n : Nat) : n + 0 = n := rfl\n", "clean", "as far as the sources"),
-    "sorry": ("theorem claim : 1 = 2 := sorry\n", "sorry", "its proof holds a sorry"),
+    "sorry": ("theorem claim : 1 = 2 := sorry\n", "sorry", "it holds a sorry"),
     "sorry in the statement": ("theorem claim : sorry = 2 := rfl\n", "sorry", "its statement"),
     "tainted": (
         "theorem a : 1 = 2 := sorry\ntheorem claim : 1 = 2 := a\n",
@@ -45,11 +48,15 @@ TEXT = {
     ),
     "tainted perhaps": (
         "@[simp] theorem a : 1 = 2 := sorry\ntheorem claim : 1 = 2 := by simp\n",
-        "tainted",
-        "may rest on a, which holds a sorry (by the simp set)",
+        "unsettled",
+        "text cannot tell: by the simp set it may use `a`, which holds a sorry; a build settles it",
     ),
     "axiom": ("axiom claim : 1 = 2\n", "assumes", "is an axiom"),
-    "rests on an axiom": ("axiom a : 1 = 2\ntheorem claim : 1 = 2 := a\n", "assumes", "axiom a"),
+    "rests on an axiom": (
+        "axiom a : 1 = 2\ntheorem claim : 1 = 2 := a\n",
+        "assumes",
+        "rests on a, which is an axiom",
+    ),
     "native_decide": ("theorem claim : 5 % 2 = 1 := by native_decide\n", "assumes", "native_dec"),
     "unchecked": (
         "set_option debug.skipKernelTC true\ntheorem claim : 1 = 1 + 0 := rfl\n",

@@ -2,7 +2,7 @@
 
 The declaration in question is called `use` (or, for what its statement depends on, `t`).  Expected
 is what it uses by name or notation with the kind of use, what must be read to believe it, and
-whether it rests on `hole`, by whatever way.
+whether it rests on `hole`, for certain or perhaps.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 from indexer.graph import Uses
 from indexer.resolve import Entry
 from tests.cases import Case, cases, read_case
-from tests.trees import uses
+from tests.trees import rests, uses
 
 FOLDER = Path(__file__).parent / "fixtures" / "uses"
 
@@ -32,10 +32,9 @@ def _lines(found: Uses) -> Iterator[str]:
             yield f"  {kind} {ref.name}"
         if entry.declaration.kind == "theorem":
             yield f"  to read: {', '.join(r.name for r in found.cone(entry.ref)) or 'nothing'}"
-        holes = [e.ref for e in found.entries.values() if e.ref.name == "hole"]
-        if holes:
-            rests = holes[0] in found.reachable(entry.ref)
-            yield f"  {'rests' if rests else 'does not rest'} on hole"
+        if any(e.ref.name == "hole" for e in found.entries.values()):
+            how = rests(found, entry.ref.name, "hole")
+            yield f"  rests on hole {how}" if how else "  does not rest on hole"
 
 
 def _asked(found: Uses) -> list[Entry]:

@@ -78,9 +78,13 @@ def named(found: Uses, name: str, kind: str | None = None) -> set[str]:
     return {ref.name for ref, k in pairs if kind in (None, k)}
 
 
-def reaches(found: Uses, start: str, end: str) -> bool:
-    """Whether a declaration rests on another."""
-    return entry(found, end).ref in found.reachable(entry(found, start).ref)
+def rests(found: Uses, start: str, *ends: str) -> str | None:
+    """How a declaration rests on one of these: "for certain", "perhaps", None for not at all."""
+    ways = found.ways({entry(found, end).ref: True for end in ends})
+    ref = entry(found, start).ref
+    if ways.certain(ref):
+        return "for certain"
+    return "perhaps" if ways.possible(ref) else None
 
 
 def judge(

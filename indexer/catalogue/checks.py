@@ -106,12 +106,12 @@ def _check_projects(sources: Sources, catalogue: Catalogue) -> Iterator[Problem]
 
 def _check_backings(sources: Sources, _: Catalogue) -> Iterator[Problem]:
     for document, route, claim in _all_claims(sources):
-        seen: set[tuple[str, str]] = set()
+        seen: set[tuple[str, ...]] = set()
         for way, entry in items(route, claim, "backing"):
-            key = (text(entry, "project"), text(entry, "decl"))
+            key = tuple(text(entry, part) for part in ("project", "module", "decl"))
             if key in seen:
                 yield document.problem(
-                    (*way, "decl"), f"{printable(key[1])} is named twice", "keep one"
+                    (*way, "decl"), f"{printable(key[2])} is named twice", "keep one"
                 )
             seen.add(key)
 

@@ -23,6 +23,7 @@ from indexer.model import (
     Preregistration,
     ProjectEntry,
     Role,
+    Tolerated,
 )
 
 
@@ -55,6 +56,17 @@ def _config(sources: Sources) -> Config:
         site_url=text(data, "site_url") or None,
         source_url=text(data, "source_url") or None,
         hubs=_texts(data, "hubs"),
+        tolerances=tuple(_tolerated(entry) for _, entry in entries(sources.config, "tolerances")),
+        stale_passes=data.get("baseline_stale") == "note",
+    )
+
+
+def _tolerated(data: Mapping[str, Any]) -> Tolerated:
+    return Tolerated(
+        reason=text(data, "reason"),
+        folder=text(data, "folder").strip("/"),
+        attribute=text(data, "attribute"),
+        rule=text(data, "rule"),
     )
 
 
@@ -150,6 +162,7 @@ def _backing(place: Place, data: Mapping[str, Any]) -> Backing:
     return Backing(
         decl=text(data, "decl"),
         project=text(data, "project") or None,
+        module=text(data, "module") or None,
         role=Role(role) if role in _ROLES else Role.EXACT,
         place=place,
     )

@@ -11,7 +11,6 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -21,6 +20,7 @@ from jsonschema_rs import Draft202012Validator, ValidationError
 
 from indexer.documents import Document, Route, printable, quoted
 from indexer.errors import Problem
+from indexer.spelling import near
 
 MAX_PROBLEMS = 100
 """Problems reported for one file; a file with more has one cause, not a hundred."""
@@ -62,9 +62,7 @@ def capped(problems: Iterable[Problem], path: str) -> list[Problem]:
 
 def nearest(word: str, choices: Iterable[str]) -> str:
     """`did you mean "…"?` for a misspelt word, or "" when nothing is near."""
-    if len(word) > 200:
-        return ""
-    close = get_close_matches(word, list(islice(choices, 1000)), n=1, cutoff=0.6)
+    close = near(word, choices)
     return f"did you mean {quoted(close[0])}?" if close else ""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from indexer.catalogue.schema import schema_folder, violations
 from indexer.documents import Document, Route, parse_toml, parse_yaml, printable, read_text
 from indexer.errors import InputError, Problem
+from indexer.inert import inert
 from indexer.model import ProjectEntry
 from indexer.project import find_projects, has_lean_files
 
@@ -116,7 +117,7 @@ def _discover(sources: Sources, problems: list[Problem]) -> tuple[ProjectEntry, 
         problems.append(Problem(message, sources.config.path, hint=hint))
     catalogue = parent / sources.root.name
     taken = tuple(
-        ProjectEntry(folder.name, Path(os.path.relpath(folder, catalogue)).as_posix())
+        ProjectEntry(inert(folder.name), Path(os.path.relpath(folder, catalogue)).as_posix())
         for folder in found
     )
     problems.extend(_same_folder_names(taken, sources.config.path))

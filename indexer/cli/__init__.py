@@ -1,6 +1,6 @@
 """The command line: commands, exit codes, and the only rooms that print.
 
-Exit codes: 0 clean; 1 findings; 2 could not do the work.
+Exit codes: 0 clean; 1 findings; 2 could not do the work; 128 + N when signal N ended it.
 """
 
 from __future__ import annotations
@@ -8,13 +8,21 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import signal
 import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import click
 
 from indexer import __version__
-from indexer.cli.console import complain
+from indexer.cli.console import NobodyReadsError, complain, drop, guarded
 from indexer.errors import LeancatError
+from indexer.inert import inert
+
+CANNOT = 2
 
 # Command → one line of help; each lives in its own module, loaded when it is asked for.
 COMMANDS = {
@@ -65,19 +73,76 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; errors become messages and exit code 2, never a traceback."""
+    with _ending_when_asked():
+        code = _guarded()
+    sys.exit(code)
+
+
+def _guarded() -> int:
+    """What is written passes the door, and a failure to write it is an error like any other."""
+    code = CANNOT
+    try:
+        with guarded():
+            code = _run()
+    except NobodyReadsError:
+        drop(1)
+        code = 128 + signal.SIGPIPE if os.name == "posix" else CANNOT
+    except OSError as error:
+        drop(1)
+        _say(f"error: the output cannot be written: {error.strerror or error}")
+        code = CANNOT
+    return code
+
+
+def _run() -> int:
     try:
         code = cli.main(standalone_mode=False)
     except LeancatError as error:
         complain(error)
-        code = 2
+        return CANNOT
     except click.ClickException as error:
         error.show()
-        code = 2
+        return CANNOT
     except (click.Abort, KeyboardInterrupt):
-        print("interrupted", file=sys.stderr)
-        code = 2
-    except BrokenPipeError:
-        # the reader of our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
+        _say("interrupted")
+        return 128 + signal.SIGINT
+    except NobodyReadsError:
+        raise
+    except OSError as error:  # a full disk, say, or a folder that is there no more
+        where = f"{inert(os.fsdecode(error.filename))}: " if error.filename else ""
+        _say(f"error: {where}{error.strerror or error}")
+        return CANNOT
+    except Exception as error:
+        return _fail(error)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(error: Exception) -> int:
+    """An error that nobody foresaw is no finding: exit code 1 would say so."""
+    if os.environ.get("LEANCAT_TRACEBACK"):
+        traceback.print_exception(error)
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    _say(f"error: {inert(what[:500])} (LEANCAT_TRACEBACK=1 shows where; please report it)")
+    return CANNOT
+
+
+def _say(text: str) -> None:
+    with suppress(OSError):
+        print(text, file=sys.stderr)
+
+
+@contextmanager
+def _ending_when_asked() -> Iterator[None]:
+    """SIGTERM ends the program as Ctrl-C does: what is half done is cleaned up."""
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

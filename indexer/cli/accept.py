@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -18,6 +17,7 @@ from indexer.errors import Problem, UsageError
 from indexer.gate import Snapshot, upkeep
 from indexer.gate.holes import WORD, Hole
 from indexer.lean.names import canonical
+from indexer.spelling import near
 
 
 @click.command(name="accept")
@@ -52,12 +52,12 @@ def command(
     if not reason.strip():
         raise UsageError(Problem("--reason is empty", hint="say why it is tolerated"))
     expires = _date(until)
-    place = gating.ground(catalogue or find_catalogue(Path.cwd()))
+    place = gating.writable(catalogue or find_catalogue(Path.cwd()))
     now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
     holes = _find_all(names, now, project, place)
     entries = upkeep.entries_for(holes, reason=reason.strip(), issue=issue, expires=expires)
-    baseline.remove_entries(place.catalogue, upkeep.outdated_by(entries, now))
-    files = baseline.write_entries(place.catalogue, entries)
+    outdated = upkeep.outdated_by(entries, now)
+    files = baseline.write_entries(place.catalogue, entries, instead=outdated)
     for entry, file in zip(entries, files, strict=True):
         kinds = " and ".join(WORD.get(kind, kind) for kind in entry.tolerates)
         click.echo(f"accepted: {entry.subject[1]} has {kinds} ({place.shown}/{file})")
@@ -115,6 +115,6 @@ def _nothing(name: str, holes: list[Hole], now: Snapshot, project: str | None) -
     homes = [home for home, known in now.names if known == canonical(name)]
     if any(project in (None, home) for home in homes):
         return Problem(f"{name} holds nothing that needs accepting")
-    near = get_close_matches(name, sorted({hole.declaration for hole in holes}), 3, 0.5)
-    hint = f"did you mean {', '.join(near)}?" if near else "leancat check lists what is new"
+    close = near(name, sorted({hole.declaration for hole in holes}), 3, 0.5)
+    hint = f"did you mean {', '.join(close)}?" if close else "leancat check lists what is new"
     return Problem(f"there is no declaration {name} with a sorry, axiom or the like", hint=hint)

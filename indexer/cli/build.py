@@ -88,6 +88,8 @@ def show(report: Report, home: Path) -> None:
     console.print(table(report))
     console.print(headline(report))
     console.print(f"{home}", soft_wrap=True, markup=False)
+    for remark in report.remarks:
+        stderr().print(f"note: {remark}", style="yellow", markup=False, soft_wrap=True)
     for gap in report.disagreements[:5]:
         stderr().print(f"text and compiler disagree: {gap.ref}: {gap.message}", markup=False)
 

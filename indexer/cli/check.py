@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from indexer import gate
+from indexer import gate, git
 from indexer.catalogue import find_catalogue
 from indexer.cli import gating
-from indexer.cli.console import catalogue_option, scan_options
-from indexer.errors import CatalogueError, InputError, Problem, UsageError
+from indexer.cli.console import catalogue_option, scan_options, write_coloured, write_data
+from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.loader import no_collecting
 from indexer.model import CheckResult
 from indexer.output import WRITERS, encoded, text
+from indexer.writing import write_output
 
 
 @click.command(name="check")
@@ -40,6 +40,7 @@ from indexer.output import WRITERS, encoded, text
     metavar="FORMAT=FILE",
     help="A further output of the same check; can be given several times.",
 )
+@click.option("--strict", is_flag=True, help="Fail on what is only possible, too.")
 @click.option("--report-only", is_flag=True, help="Exit with 0 in spite of findings.")
 @click.option("--full", is_flag=True, help="Text: show every finding, not the first thirty.")
 @catalogue_option
@@ -49,6 +50,7 @@ def command(
     format_: str,
     output: Path | None,
     also: tuple[str, ...],
+    strict: bool,
     report_only: bool,
     full: bool,
     catalogue: Path | None,
@@ -66,20 +68,25 @@ def command(
     """
     outputs = [_further(value) for value in also]
     with no_collecting():
-        result = _run(catalogue, base, no_cache=no_cache, jobs=jobs)
+        result = _run(catalogue, base, strict=strict, no_cache=no_cache, jobs=jobs)
     for name, path in outputs:
-        _write(path, WRITERS[name](result))
+        write_output(path, encoded(WRITERS[name](result)))
     if output is not None:
-        _write(output, WRITERS[format_](result))
+        write_output(output, encoded(WRITERS[format_](result)))
     elif format_ == "text":
-        click.echo(text.write(result, colour=True, full=full), nl=False, color=_colour())
+        write_coloured(text.write(result, colour=True, full=full))
     else:
-        sys.stdout.buffer.write(encoded(WRITERS[format_](result)))
+        write_data(WRITERS[format_](result), commands=format_ == "github")
     return gate.exit_code(result, report_only=report_only)
 
 
 def _run(
-    catalogue: Path | None, base: str | None, *, no_cache: bool, jobs: int | None
+    catalogue: Path | None,
+    base: str | None,
+    *,
+    strict: bool,
+    no_cache: bool,
+    jobs: int | None,
 ) -> CheckResult:
     """The check; a catalogue that cannot be read is a result too, so that every format tells it."""
     today = datetime.now(UTC).date()
@@ -89,7 +96,7 @@ def _run(
     except CatalogueError as error:
         return gate.unreadable(error.problems, parent=place.parent)
     if base is None:
-        return _with_hint(gate.check(now, today=today), now)
+        return _with_hint(gate.check(now, today=today, strict=strict), now)
     past = gating.look_back(place, base, now, no_cache=no_cache, jobs=jobs)
     return gate.check(
         now,
@@ -97,8 +104,16 @@ def _run(
         base_name=str(past.revision),
         today=today,
         on_disk=lambda path: (place.top / path).is_file(),
-        notes=past.notes,
+        notes=(*past.notes, *_same(place, past.revision)),
+        strict=strict,
     )
+
+
+def _same(place: gating.Ground, base: git.Revision) -> Iterator[str]:
+    """After a push, or where a branch was squashed, the base may be the very commit at hand."""
+    head = git.open_revision(place.catalogue.parent, "HEAD")
+    if base.name not in ("HEAD", "@") and head.commit == base.commit:
+        yield "the base is HEAD: only what is not committed is judged"
 
 
 def _with_hint(result: CheckResult, now: gate.Snapshot) -> CheckResult:
@@ -115,16 +130,3 @@ def _further(value: str) -> tuple[str, Path]:
         hint = f"FORMAT is one of {', '.join(WRITERS)}"
         raise UsageError(Problem(f"--also takes FORMAT=FILE, not {value!r}", hint=hint))
     return name, Path(path)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(encoded(text))
-    except OSError as error:
-        raise InputError(Problem(f"cannot be written: {error.strerror}", str(path))) from error
-
-
-def _colour() -> bool | None:
-    """None leaves it to click, which colours terminals only; NO_COLOR has the last word."""
-    return False if os.environ.get("NO_COLOR") else None

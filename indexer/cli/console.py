@@ -2,44 +2,167 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import click
 
 from indexer.cache import default_path
 from indexer.errors import LeancatError
+from indexer.inert import inert, inert_coloured, inert_lines, uncommanded
+from indexer.output import encoded
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 _MOST_PROBLEMS = 50
 
-# rich is loaded when there is a terminal to draw on: a check in CI has none and starts faster.
+
+# --- the door -------------------------------------------------------------------------------------
+
+
+class NobodyReadsError(Exception):
+    """Whoever read the output has gone.  (As a BrokenPipeError click would take it for its own, and
+    end with 1, which says that there are findings.)"""
+
+
+@contextmanager
+def _read() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise NobodyReadsError from error
+
+
+class _Inert:
+    """A stream that lets no text of a scanned file command the terminal, or the log it becomes.
+
+    What `coloured` text holds of control characters was made by rich, from parts that were inert.
+    """
+
+    encoding = "utf-8"  # or click would write beside this where the locale is ASCII
+
+    def __init__(self, stream: TextIO, *, coloured: bool = False) -> None:
+        self.stream = stream
+        self._coloured = coloured
+        self._at_start = True
+
+    def write(self, text: str) -> int:
+        """Write text, made inert."""
+        made = text if self._coloured else inert_lines(text)
+        with _read():
+            self.stream.write(uncommanded(made, at_start=self._at_start))
+        self._at_start = text.endswith("\n") if text else self._at_start
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write lines, made inert."""
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        """Send what was written."""
+        with _read():
+            self.stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """All that is written to stdout and stderr meanwhile passes the door.
+
+    Raises OSError when the last of it cannot be written, NobodyReadsError when nobody wants it.
+    """
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = (cast(TextIO, _Inert(_open(stream))) for stream in before)
+    try:
+        yield
+        sys.stdout.flush()
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def _open(stream: TextIO | None) -> TextIO:
+    """A stream that can write whatever there is to say; where it was closed, one that drops it."""
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
+    with suppress(AttributeError, ValueError):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[attr-defined]
+    return stream
+
+
+def drop(number: int) -> None:
+    """Let what is still to be written to a descriptor go nowhere: nobody reads it any more."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+
+
+def write_data(text: str, *, commands: bool = False) -> None:
+    """Write what another program reads to stdout: UTF-8 whatever the locale; control characters
+    come as JSON has them.  With `commands` the lines are commands to a runner by intention."""
+    text = inert_lines(text)
+    stream = _beneath(sys.stdout)
+    data = encoded(text if commands else uncommanded(text))
+    with _read():
+        stream.flush()
+        if hasattr(stream, "buffer"):
+            stream.buffer.write(data)
+        else:
+            stream.write(data.decode())
+
+
+def write_coloured(text: str) -> None:
+    """Write lines with ANSI colours to stdout; without, where nobody sees them (NO_COLOR too)."""
+    stream = _beneath(sys.stdout)
+    shown = stream.isatty() and not os.environ.get("NO_COLOR")
+    with _read():
+        stream.write(uncommanded(inert_coloured(text if shown else click.unstyle(text))))
+
+
+def _beneath(stream: TextIO) -> TextIO:
+    return stream.stream if isinstance(stream, _Inert) else stream
+
+
+def _console(stream: TextIO) -> Console:
+    # rich is loaded when there is something to draw: a check in CI has not and starts faster
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
+
+    class InertConsole(Console):
+        def render(
+            self, renderable: RenderableType, options: ConsoleOptions | None = None
+        ) -> Iterator[Segment]:
+            for text, style, control in super().render(renderable, options):
+                yield Segment(text if control else inert_lines(text), style, control)
+
+    file = cast(TextIO, _Inert(_beneath(stream), coloured=True))
+    return InertConsole(file=file, highlight=False, soft_wrap=True)
+
+
+# --- what is said ---------------------------------------------------------------------------------
 
 
 def stdout() -> Console:
     """The console for data; honours NO_COLOR, plain when piped."""
-    from rich.console import Console
-
-    return Console(highlight=False, soft_wrap=True)
+    return _console(sys.stdout)
 
 
 def stderr() -> Console:
     """The console for talk."""
-    from rich.console import Console
-
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return _console(sys.stderr)
 
 
 def complain(error: LeancatError) -> None:
     """Print every problem of an error on stderr, one a line."""
     for problem in error.problems[:_MOST_PROBLEMS]:
-        print(f"error: {problem}", file=sys.stderr)
+        print(f"error: {inert(str(problem))}", file=sys.stderr)
     rest = len(error.problems) - _MOST_PROBLEMS
     if rest > 0:
         print(f"error: … and {rest} more", file=sys.stderr)

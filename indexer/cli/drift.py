@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -18,11 +19,13 @@ from indexer.catalogue import find_catalogue
 from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options, stdout
 from indexer.drift import Drift, State
-from indexer.errors import InputError, Problem, RevisionError, UsageError
+from indexer.errors import LeancatError, Problem, RevisionError, UsageError
 from indexer.evidence.files import load_evidence
-from indexer.files import write_file
+from indexer.files import read_file
+from indexer.inert import inert
 from indexer.model import Finding
-from indexer.output.summary import counted, inert
+from indexer.output.summary import counted
+from indexer.writing import write_file
 
 _NAMES = 4
 """Names told on a line; the rest are counted."""
@@ -70,18 +73,19 @@ def command(since: str | None, catalogue: Path | None, no_cache: bool, jobs: int
 # --- what was -------------------------------------------------------------------------------------
 
 
-def _memory(catalogue: Path) -> Path:
-    """Where the last look at a catalogue is remembered."""
-    name = hashlib.sha256(str(catalogue).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return default_path().parent / "drift" / f"{name}.json"
+def _memory(catalogue: Path) -> Path | None:
+    """Where the last look at a catalogue is remembered; None without a cache folder."""
+    name = hashlib.sha256(os.fsencode(catalogue)).hexdigest()[:16]
+    cache = default_path()
+    return cache.parent / "drift" / f"{name}.json" if cache else None
 
 
-def _recalled(memory: Path, now: datetime) -> tuple[State | None, str]:
+def _recalled(memory: Path | None, now: datetime) -> tuple[State | None, str]:
     """The state of the last look, and when that was; a memory that is damaged is none."""
     try:
-        before = drift.state_from_json(memory.read_text("utf-8"))
+        before = drift.state_from_json(read_file(memory).decode()) if memory else None
         taken = datetime.fromisoformat(before.taken) if before else now
-    except (OSError, ValueError):
+    except (LeancatError, ValueError):
         before = None
     if before is None:
         return None, "first look: nothing to compare with"
@@ -90,10 +94,11 @@ def _recalled(memory: Path, now: datetime) -> tuple[State | None, str]:
     return before, f"since the last look, {ago} ({taken:%Y-%m-%d %H:%M} UTC)"
 
 
-def _remember(memory: Path, state: State) -> None:
+def _remember(memory: Path | None, state: State) -> None:
     """Remember a look; a cache that cannot be written is only forgotten."""
-    with suppress(InputError):
-        write_file(memory, state.to_json().encode())
+    with suppress(LeancatError):
+        if memory:
+            write_file(memory, state.to_json().encode())
 
 
 def _history(

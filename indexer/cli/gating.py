@@ -16,15 +16,17 @@ from indexer.cli.console import cache_path, progress
 from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.files import DiskFiles, Files
-from indexer.fingerprint import statement_fingerprint
-from indexer.hidden import hiding
+from indexer.fingerprint import Statements
 from indexer.model import Catalogue, Index, ModuleEvidence, Report
 from indexer.outline import load_outline
 from indexer.past import load_past_index
 from indexer.pins import FOLDER as PINS
-from indexer.pins import Pin, load_pins, read_pins
+from indexer.pins import Pin, PinBook, load_pins, read_pins
 from indexer.reading import Sources
+from indexer.remarks import remarks
 from indexer.texts import texts
+from indexer.troubles import Troubles
+from indexer.writing import refuse_links
 
 if TYPE_CHECKING:
     from indexer.hubs.audit import Fault
@@ -53,6 +55,12 @@ def ground(catalogue: Path) -> Ground:
     """Paths are shown from the top of the repository, or from the folder around the catalogue."""
     catalogue = catalogue.resolve()
     return Ground(catalogue, git.repository(catalogue) or catalogue.parent)
+
+
+def writable(catalogue: Path) -> Ground:
+    """The same for a command that writes into the catalogue, which must be no link then."""
+    refuse_links(catalogue)
+    return ground(catalogue)
 
 
 def below(path: Path, top: Path) -> str:
@@ -239,23 +247,43 @@ def _snapshot(
     looked at (default: they are not).
     """
     judged = index if _is_followed(catalogue, evidence) else Index(())
-    survey = pipeline.judge(catalogue, judged, evidence, pins=pins, sources=sources)
+    troubles = Troubles(index, catalogue.config.allowed_axioms)
+    survey = pipeline.judge(
+        catalogue, judged, evidence, pins=pins, sources=sources, troubles=troubles
+    )
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""
+    report = replace(survey.report, remarks=remarks(index, evidence))
     taken = gate.take(
-        survey.report,
+        report,
         index,
         survey.uses.edges,
-        fingerprint=statement_fingerprint,
+        fingerprint=Statements(whole).fingerprint,
         entries=entries,
         folders=folders,
         catalogue=f"{place.shown}/",
-        hidden=hiding(index),
+        troubles=troubles,
         reviewed=[pin.claim for pin in pins],
+        reviews=_reviews(survey, pins),
         whole=whole,
-        faults=_faults(survey.report, index, folders, files, inside, sources) if files else (),
+        faults=_faults(survey.report, index, folders, files, inside, sources, troubles)
+        if files
+        else (),
     )
     return survey, taken
+
+
+def _reviews(survey: pipeline.Survey, pins: tuple[Pin, ...]) -> gate.Reviews | None:
+    """What was reviewed, and how to read it now."""
+    book = survey.judge.pins
+    if not isinstance(book, PinBook):
+        return None
+    return gate.Reviews(
+        {pin.claim: pin for pin in pins},
+        lambda ref: book.reads(survey.uses.entries[ref]),
+        book.differing,
+        frozenset(claim.id for claim in survey.catalogue.claims if book.retitled(claim)),
+    )
 
 
 def _faults(
@@ -265,13 +293,14 @@ def _faults(
     files: Files,
     inside: str,
     sources: Sources | None,
+    troubles: Troubles,
 ) -> tuple[Fault, ...]:
     """What hubs and registered documents say that is not so."""
     if not _has_hubs(report.catalogue) and not _has_documents(report.catalogue):
         return ()
     from indexer.cli.hubbing import faults
 
-    return faults(report, index, folders, files, inside, sources)
+    return faults(report, index, folders, files, inside, sources, troubles)
 
 
 def folders_of(index: Index, top: Path) -> dict[str, str]:

@@ -14,15 +14,21 @@ from indexer.model import Index, Ref, Report
 from indexer.reading import Sources
 from indexer.site.addresses import addresses
 from indexer.texts import texts
+from indexer.troubles import Troubles
 
 
 def knowledge(
-    report: Report, index: Index, folders: Mapping[str, str], text: Sources | None = None
+    report: Report,
+    index: Index,
+    folders: Mapping[str, str],
+    text: Sources | None = None,
+    troubles: Troubles | None = None,
 ) -> Knowledge:
     """What marks may ask for; `folders` gives the root of each project from the top of the
-    repository ("" or "a/b/"), `text` the source of a declaration's module (default: the disk's)."""
+    repository ("" or "a/b/"), `text` the source of a declaration's module (default: the disk's),
+    `troubles` the register (default: looked for here)."""
     read = text or texts(index)
-    figures = Figures(report, index)
+    figures = Figures(report, index, troubles)
     urls = addresses(report, index, lambda p, module: read(Ref(p, module.name, "")) or "")
     places = Places(figures, index, urls, folders)
     return Knowledge(figures, places, {p.project.id: p.project for p in index.projects})
@@ -35,10 +41,11 @@ def faults(
     files: Files,
     below: str,
     text: Sources | None = None,
+    troubles: Troubles | None = None,
 ) -> tuple[Fault, ...]:
     """What hubs and registered documents say that is not so; `files` are the repository's, and
     `below` is the catalogue's folder in it ("" or "a/b/"); the rest is as for `knowledge`."""
     catalogue = report.catalogue
     hubs = load_hubs(catalogue, files, below)
-    known = knowledge(report, index, folders, text) if hubs.pages else None
+    known = knowledge(report, index, folders, text, troubles) if hubs.pages else None
     return audit(hubs, known, catalogue, files, below)

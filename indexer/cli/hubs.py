@@ -14,19 +14,23 @@ from indexer.cli.console import cache_path, catalogue_option, progress, scan_opt
 from indexer.cli.hubbing import knowledge
 from indexer.cli.site_input import refuse_incomplete, site_input
 from indexer.errors import Problem, UsageError
-from indexer.files import DiskFiles, read_file, write_file
-from indexer.hubs.audit import Fault, audit
+from indexer.files import DiskFiles, read_file
+from indexer.hubs.audit import Fault, audit, numbers_without_mark
 from indexer.hubs.figures import near
 from indexer.hubs.fill import Filled, Knowledge, filled
-from indexer.hubs.pages import Hubs, encoded, hub_of, load_hubs
+from indexer.hubs.pages import Hub, Hubs, encoded, hub_of, load_hubs
+from indexer.hubs.unmarked import with_marks
+from indexer.inert import inert
 from indexer.jekyll.adapter import Fed, feed
-from indexer.output.summary import counted, inert
+from indexer.output.summary import counted
 from indexer.pipeline import Survey, survey
+from indexer.writing import lexical, write_file
 
 
 @click.command(name="hubs")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--write", is_flag=True, help="Write what is true now into the marks.")
+@click.option("--mark", is_flag=True, help="Put marks around numbers about proofs.")
 @click.option("--paper", metavar="ID", help="The paper that FILES are hubs of.")
 @click.option(
     "--jekyll",
@@ -39,17 +43,19 @@ from indexer.pipeline import Survey, survey
 def command(
     files: tuple[Path, ...],
     write: bool,
+    mark: bool,
     paper: str | None,
     jekyll: Path | None,
     catalogue: Path | None,
     no_cache: bool,
     jobs: int | None,
 ) -> int:
-    """Hold hub pages against the index: marks, sentences, links, registered documents.
+    """Hold hub pages against the index: marks, links, registered documents.
 
     Without FILES these are the hubs that the catalogue names.  Marks, such as
     <b data-leancat="coverage">152/161</b>, are filled with --write; nothing else on a page is
-    touched.  All of this is explained in docs/hubs.md.
+    touched.  A number about proofs that stands in no mark is told, and gets one with --mark.  All
+    of this is explained in docs/hubs.md.
 
     Exit codes: 0 all is true, 1 something is not, 2 the work could not be done.
 
@@ -62,12 +68,12 @@ def command(
     if jekyll is not None:
         _tell_jekyll(feed(site_input(found, ""), jekyll), jekyll)
     work = _Work(found, place, _known(found, place, paper))
-    return work.run(files, paper, write)
+    return work.run(files, paper, write=write, mark=mark)
 
 
 def _known(found: Survey, place: gating.Ground, paper: str | None) -> Knowledge:
     folders = gating.folders_of(found.index, place.top)
-    known = knowledge(found.report, found.index, folders)
+    known = knowledge(found.report, found.index, folders, troubles=found.troubles)
     papers = known.figures.papers
     if paper is not None and paper not in papers:
         raise UsageError(Problem(f"there is no paper {paper}", hint=near(paper, papers)))
@@ -82,9 +88,13 @@ class _Work:
     place: gating.Ground
     known: Knowledge
 
-    def run(self, files: tuple[Path, ...], paper: str | None, write: bool) -> int:
-        """Fill, audit and tell; the exit code."""
+    def run(self, files: tuple[Path, ...], paper: str | None, *, write: bool, mark: bool) -> int:
+        """Mark, fill, audit and tell; the exit code."""
         hubs = self._load(files, paper)
+        if mark:
+            for page in hubs.pages:
+                self._mark(page)
+            hubs = self._load(files, paper)
         if write:
             for page in hubs.pages:
                 self._write(filled(page, self.known))
@@ -93,7 +103,7 @@ class _Work:
         catalogue = self.found.catalogue
         faults = audit(hubs, self.known, catalogue, self._disk(), below)
         _tell(faults, len(hubs.pages))
-        return int(bool(faults))
+        return int(not all(fault.doubtful for fault in faults))
 
     def _disk(self) -> DiskFiles:
         return DiskFiles(self.place.top)
@@ -104,15 +114,24 @@ class _Work:
             return load_hubs(self.found.catalogue, self._disk(), below)
         pages = []
         for file in files:
-            path = gating.below(file.resolve(), self.place.top)
+            path = gating.below(lexical(file), self.place.top)
             pages.append(hub_of(path, read_file(file), paper))
         return Hubs(tuple(pages))
+
+    def _mark(self, page: Hub) -> None:
+        """Put marks around the numbers of a page that have none."""
+        found = list(numbers_without_mark(page, filled(page, self.known), self.known))
+        data = encoded(with_marks(page.text, found))
+        if data != encoded(page.text):
+            write_file((self.place.top / page.path).resolve(), data)
+            marks = sum(number.plain for number in found)
+            click.echo(f"marked {inert(page.path)}: {counted(marks, 'number')}")
 
     def _write(self, full: Filled) -> None:
         """Replace a page whose marks were not true, at one stroke."""
         data, file = encoded(full.text), self.place.top / full.hub.path
         if data != encoded(full.hub.text):
-            write_file(file.resolve(), data)
+            write_file(file, data)
             marks = len({edit.mark for edit in full.edits})
             click.echo(f"wrote {inert(full.hub.path)}: {counted(marks, 'mark')}")
 

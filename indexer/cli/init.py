@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
@@ -14,9 +14,14 @@ import click
 from indexer import __version__, baseline, git
 from indexer.cli import gating
 from indexer.cli.console import scan_options
+from indexer.documents import toml_text
 from indexer.errors import InputError, Problem
-from indexer.gate import upkeep
+from indexer.gate import tolerances, upkeep
+from indexer.gate.trust import rule_of
+from indexer.inert import inert
+from indexer.model import Tolerated
 from indexer.project import find_projects, module_files, read_project
+from indexer.writing import Folder, refuse_links, write_file
 
 _WORKFLOW = ".github/workflows/leancat.yml"
 _REASON = "was there when leancat was set up"
@@ -64,13 +69,21 @@ def command(
     Example: leancat init --no-workflow
     """
     gating.refuse_in_ci(os.environ, even_in_ci)
+    refuse_links(folder)
     folder = folder.resolve()
+    top = git.repository(folder) or folder
     planned = [*_catalogue(folder)]
     if workflow:
-        planned.append(_workflow(git.repository(folder) or folder, requirement))
-    for plan in planned:
-        _write(plan, folder)
-    _accept(gating.ground(folder / "catalogue"), reason, no_cache=no_cache, jobs=jobs)
+        planned.append(_workflow(top, requirement))
+    fresh = not planned[0].path.exists()
+    with Folder.open(top) as place:
+        _refuse_links(place, [*planned, _Planned(folder / "catalogue" / baseline.FOLDER, "")])
+        for plan in planned:
+            new = place.create(_below(plan, place), plan.text.encode())
+            shown = Path(os.path.relpath(plan.path, folder)).as_posix()
+            click.echo(f"{'wrote' if new else 'kept':<8} {shown}")
+    ground = gating.ground(folder / "catalogue")
+    _accept(ground, reason, fresh=fresh, no_cache=no_cache, jobs=jobs)
     return 0
 
 
@@ -95,6 +108,9 @@ def _projects(folder: Path) -> Iterator[str]:
         name = name if name and name not in taken else gating.below(root, folder).replace("/", "-")
         taken.add(name)
         path = Path(os.path.relpath(root, folder / "catalogue")).as_posix()
+        if inert(path) != path:
+            hint = "rename it; leancat.toml cannot name it"
+            raise InputError(Problem("no plain text is the name of this folder", path, hint=hint))
         yield f'\n[[projects]]\nid = "{name}"\npath = "{path}"\n'
 
 
@@ -106,32 +122,57 @@ def _has_modules(root: Path) -> bool:
 def _workflow(top: Path, requirement: str | None) -> _Planned:
     plain = re.fullmatch(r"[0-9.]+", __version__)
     spec = requirement or (f"leancat=={__version__}" if plain else "leancat")
-    return _Planned(top / _WORKFLOW, _template("leancat.yml").replace("REQUIREMENT", spec))
+    text = _template("leancat.yml").replace("REQUIREMENT", spec)
+    if (top / ".gitmodules").is_file():
+        text = text.replace(_CREDENTIALS, f"{_CREDENTIALS}          submodules: recursive\n")
+    return _Planned(top / _WORKFLOW, text)
+
+
+_CREDENTIALS = "          persist-credentials: false\n"
 
 
 def _template(name: str) -> str:
     return resources("indexer.cli").joinpath("skeleton", name).read_text("utf-8")
 
 
-def _write(plan: _Planned, folder: Path) -> None:
-    shown = Path(os.path.relpath(plan.path, folder)).as_posix()
-    if plan.path.exists():
-        click.echo(f"kept     {shown}")
-        return
-    plan.path.parent.mkdir(parents=True, exist_ok=True)
-    with plan.path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(plan.text)
-    click.echo(f"wrote    {shown}")
+def _refuse_links(place: Folder, planned: Iterable[_Planned]) -> None:
+    """Look at all places before anything is written: half a set-up helps nobody."""
+    for plan in planned:
+        place.has(_below(plan, place))
 
 
-def _accept(place: gating.Ground, reason: str, *, no_cache: bool, jobs: int | None) -> None:
-    """Accept all there is; a baseline that has entries is left to accept and prune."""
+def _below(plan: _Planned, place: Folder) -> str:
+    return plan.path.relative_to(place.path).as_posix()
+
+
+def _tolerate(file: Path, wholesale: Iterable[Tolerated]) -> None:
+    """Add tolerances to the configuration that was written just now."""
+    text = file.read_text("utf-8")
+    for each in wholesale:
+        text += f"\n[[tolerances]]\nfolder = {toml_text(each.folder)}\n"
+        text += f"rule = {toml_text(each.rule)}\nreason = {toml_text(each.reason)}\n"
+        click.echo(f"accepted {each.rule} in {each.folder}/: {each.reason}")
+    write_file(file, text.encode())
+
+
+def _accept(
+    place: gating.Ground, reason: str, *, fresh: bool, no_cache: bool, jobs: int | None
+) -> None:
+    """Accept all there is; a baseline that has entries is left to accept and prune.  Where a folder
+    holds a great many of a kind, a `fresh` configuration tolerates them together."""
     now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
     if now.entries:
         click.echo(f"kept     catalogue/{baseline.FOLDER}/ ({len(now.entries)} entries)")
         return
-    entries = upkeep.entries_for(now.holes, reason=reason)
-    baseline.write_entries(place.catalogue, entries)
+    found = [(hole, now.path(hole.project, hole.path), rule_of(hole)) for hole in now.holes]
+    wholesale = list(tolerances.proposed(found, reason)) if fresh else []
+    single = [
+        hole for hole, path, rule in found if not tolerances.reason_for(hole, path, rule, wholesale)
+    ]
+    entries = upkeep.entries_for(single, reason=reason)
+    if wholesale:
+        _tolerate(place.catalogue / "leancat.toml", wholesale)
+    baseline.write_first(place.catalogue, entries)
     files = sum(len(project.modules) for project in now.index.projects)
     click.echo(f"accepted {len(entries)} declarations of {files} files in catalogue/baseline/")
     click.echo("next: leancat check, then commit catalogue/ and the workflow")

@@ -36,7 +36,7 @@ def command(
     """
     if not dry_run:
         gating.refuse_in_ci(os.environ, even_in_ci)
-    place = gating.ground(catalogue or find_catalogue(Path.cwd()))
+    place = gating.writable(catalogue or find_catalogue(Path.cwd()))
     now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
     _must_be_whole(now)
     steps = upkeep.prune(now)
@@ -45,8 +45,8 @@ def command(
     if not steps:
         click.echo("nothing to prune")
     if not dry_run:
-        baseline.remove_entries(place.catalogue, [old for old, _ in steps])
-        baseline.write_entries(place.catalogue, [new for _, new in steps if new])
+        olds, news = [old for old, _ in steps], [new for _, new in steps if new]
+        baseline.write_entries(place.catalogue, news, instead=olds)
     return 0
 
 

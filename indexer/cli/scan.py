@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,10 +10,11 @@ from rich.table import Table
 
 from indexer import loader
 from indexer import project as projects
-from indexer.cli.console import cache_path, progress, scan_options, stderr, stdout
+from indexer.cli.console import cache_path, progress, scan_options, stderr, stdout, write_data
 from indexer.codec import Part
 from indexer.errors import InputError, Problem
 from indexer.files import DiskFiles
+from indexer.inert import inert
 from indexer.loader import Scanned
 from indexer.model import Unread
 
@@ -101,13 +101,13 @@ def _module_names(root: Path) -> tuple[dict[str, str], list[str]]:
 
 def _write_jsonl(scanned: list[Scanned]) -> None:
     for each in scanned:
-        sys.stdout.write(each.data.decode())
+        write_data(each.data.decode())
 
 
 def _write_json(scanned: list[Scanned]) -> None:
     """One array; the rows are JSON already."""
     lines = (line for each in scanned for line in each.data.decode().splitlines())
-    sys.stdout.write("[" + ",\n".join(lines) + "]\n")
+    write_data("[" + ",\n".join(lines) + "]\n")
 
 
 def _write_text(scanned: list[Scanned]) -> None:
@@ -116,9 +116,10 @@ def _write_text(scanned: list[Scanned]) -> None:
     for path, summary in ((s.source.path, s.summary) for s in scanned):
         for s in summary.sorries:
             owner = s.owner or "(no declaration)"
-            console.print(f"{path}:{s.line}:{s.column}: {s.form} in {owner}", markup=False)
+            text = f"{inert(path)}:{s.line}:{s.column}: {s.form} in {inert(owner)}"
+            console.print(text, markup=False)
         for g in summary.diagnostics:
-            text = f"{path}:{g.line}:{g.column}: {g.code}: {g.message}"
+            text = f"{inert(path)}:{g.line}:{g.column}: {g.code}: {inert(g.message)}"
             console.print(text, style="yellow", markup=False)
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right")

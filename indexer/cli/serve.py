@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ from indexer.pipeline import Survey
 from indexer.site import assets
 from indexer.site.render import environment
 
+_OWN_NAMES = ("127.0.0.1", "localhost")
 _PAUSE = 0.5  # seconds between two looks at the files
 _WATCHED = frozenset({".lean", ".yaml", ".toml", ".md", ".html", ".css", ".js"})
 _SCRIPT = b"""\
@@ -123,6 +125,9 @@ class Preview(ThreadingHTTPServer):
         """Let every open page load itself anew."""
         self.version += 1
 
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of a browser that went away."""
+
 
 def _listen(folder: Path, port: int) -> Preview:
     try:
@@ -138,6 +143,23 @@ class _Handler(SimpleHTTPRequestHandler):
     """Files as they are, but pages with the script that reloads them."""
 
     server: Preview
+
+    def parse_request(self) -> bool:
+        """Read a request; one that a page of another site made, by a name of its own for this
+        machine, gets nothing, nor does one for what can be no file."""
+        if not super().parse_request():
+            return False
+        if self.headers.get("Host", "").lower().partition(":")[0] not in _OWN_NAMES:
+            self.send_error(421, "This preview answers to localhost only")
+            return False
+        try:
+            path = os.fsencode(self.translate_path(self.path))
+        except ValueError:
+            path = b"\0"
+        if b"\0" in path:
+            self.send_error(400)
+            return False
+        return True
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from rich.console import Console
 from rich.text import Text
 
+from indexer.inert import inert
 from indexer.model import Drift, Module, ProjectIndex, Standing
 from indexer.resolve import Entry
 
@@ -26,13 +27,9 @@ _STYLES = {
 }
 
 
-_CONTROL = {c: None for c in (*range(32), *range(127, 160)) if c not in (9, 10)}
-_CONTROL |= dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
-
-
 def plain(text: str) -> str:
-    """Text from a file without what a terminal would obey: control and direction characters."""
-    return text.translate(_CONTROL)
+    """Text from a file as one line of a terminal."""
+    return inert(text.expandtabs())
 
 
 class Sheet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -25,6 +24,8 @@ from indexer.model import (
 )
 from indexer.pipeline import Survey, survey
 from indexer.resolve import Entry
+from indexer.spelling import near
+from indexer.troubles import Trouble
 
 _MANY = 20  # lines of a list that are shown before it is cut
 _EVIDENCE = {
@@ -98,16 +99,16 @@ def _unknown(found: Survey, name: str) -> Iterator[Problem]:
         return
     if declarations_called(found, name):
         return
-    near = suggestions(found, name)
-    hint = f"did you mean {', '.join(near)}?" if near else "try `leancat find`"
+    close = suggestions(found, name)
+    hint = f"did you mean {', '.join(close)}?" if close else "try `leancat find`"
     yield Problem(f"no claim and no declaration is called `{name}`", hint=hint)
 
 
 def suggestions(found: Survey, name: str) -> list[str]:
     """Ids and names like this one, claims first."""
     ids = [i for c in found.catalogue.claims for i in (c.id, *c.aliases)]
-    near = difflib.get_close_matches(name, ids, n=3, cutoff=0.6)
-    return [*near, *found.uses.table.suggest(name)][:4]
+    close = near(name, ids, 3)
+    return [*close, *found.uses.table.suggest(name)][:4]
 
 
 # --- a claim --------------------------------------------------------------------------------------
@@ -167,7 +168,8 @@ def show_drift(drift: Iterable[Drift], sheet: Sheet) -> None:
 
 
 def _show_trust(found: Survey, entry: Entry, report: BackingReport, sheet: Sheet) -> None:
-    """What a reader must trust, in the order in which it is read."""
+    """What a reader must trust, in the order in which it is read; first what may not be trusted."""
+    sheet.lines("troubles", (_trouble(trouble) for trouble in found.troubles.of(entry.ref)))
     sheet.block("statement", statement(entry))
     sheet.lines("assumes", (f"{a.text}  ({a.kind})" for a in report.assumptions))
     if report.cone or entry.declaration.kind == "theorem":
@@ -178,6 +180,11 @@ def _show_trust(found: Survey, entry: Entry, report: BackingReport, sheet: Sheet
         evidence += f", by {report.evidence_toolchain}"
     sheet.line("evidence", evidence)
     sheet.lines("witness", _witness(report.witness))
+
+
+def _trouble(trouble: Trouble) -> str:
+    perhaps = "" if trouble.rule.certain else ", perhaps"
+    return f"{trouble.words}  ({trouble.rule.id}{perhaps})"
 
 
 def statement(entry: Entry) -> str:

@@ -11,7 +11,7 @@ from indexer import gate, git
 from indexer.baseline import load_baseline
 from indexer.cli import gating
 from indexer.errors import InputError, Problem, RevisionError, UsageError
-from indexer.files import DiskFiles
+from indexer.files import DiskFiles, read_file
 from indexer.fingerprint import statement_fingerprint
 from indexer.hubs.pages import HTML, MARKDOWN, Hub, load_hubs, of_papers
 from indexer.model import Index
@@ -20,7 +20,6 @@ from indexer.site.facts import Changes, SiteInput, changes_between
 from indexer.site.render import disk_sources
 
 _NOT_UTF8 = "not-utf-8"
-_SORRY = "sorry"
 
 
 def site_input(survey: Survey, base: str | None = None) -> SiteInput:
@@ -40,7 +39,7 @@ def site_input(survey: Survey, base: str | None = None) -> SiteInput:
         source=disk_sources(survey.index),
         uses=survey.uses.edges,
         unresolved=survey.uses.unresolved,
-        hidden=frozenset(survey.uses.hidden),
+        troubles=survey.troubles,
         commit=head.commit if head else None,
         modified=head is not None and _is_modified(survey, head),
         date=epoch or (_time(head) if head else None),
@@ -86,19 +85,25 @@ def _changes(survey: Survey, base: str | None) -> Changes | None:
         return None
     place = gating.ground(Path(survey.catalogue.root))
     uses = survey.uses.edges
-    now = gate.take(survey.report, survey.index, uses, fingerprint=statement_fingerprint)
+    now = gate.take(
+        survey.report,
+        survey.index,
+        uses,
+        fingerprint=statement_fingerprint,
+        troubles=survey.troubles,
+    )
     past = gating.look_back(place, base, now)
     return changes_between(str(past.revision), past.snapshot.report, survey.report)
 
 
-def _tolerated(root: Path) -> dict[tuple[str, str], str]:
-    """What the baseline says of each sorry that it tolerates."""
+def _tolerated(root: Path) -> dict[tuple[str, str, str], str]:
+    """What the baseline says of each thing that it tolerates."""
     found = {}
     for entry in load_baseline(root, shown_as=root.name):
-        if _SORRY in entry.tolerates:
-            until = f"until {entry.expires}" if entry.expires else ""
-            words = ", ".join(w for w in (entry.reason, entry.issue, until) if w)
-            found[entry.project, entry.subject[1]] = words
+        until = f"until {entry.expires}" if entry.expires else ""
+        words = ", ".join(w for w in (entry.reason, entry.issue, until) if w)
+        for kind in entry.tolerates:
+            found[entry.project, entry.subject[1], kind] = words
     return found
 
 
@@ -168,6 +173,6 @@ def _differs(tree: git.RevisionFiles, top: Path, file: Path) -> bool:
     path = file.relative_to(top).as_posix()
     if not tree.exists(path):
         return True
-    data, oid = file.read_bytes(), tree.oid(path)
+    data, oid = read_file(file), tree.oid(path)
     blob = new("sha1" if len(oid) == 40 else "sha256", b"blob %d\0" % len(data) + data)
     return blob.hexdigest() != oid

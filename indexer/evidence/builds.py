@@ -9,21 +9,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from indexer.lean import names
 from indexer.lean.olean import parts_of
 from indexer.lean.trace import Trace, file_hash, read_trace, text_hash
-from indexer.model import Module, Project
+from indexer.model import Dependency, Module, Project
 
-_LIBRARIES = (".lake/build/lib/lean", ".lake/build/lib", "build/lib")
+_LIBRARIES = (".lake/build/lib/lean", ".lake/build/lib", "build/lib/lean", "build/lib")
 
 
 def find_builds(project: Project) -> tuple[Path, ...]:
-    """The folders in which Lake, of this or an earlier version, leaves a project's modules."""
-    root = Path(project.root)
-    found = [root / folder for folder in _LIBRARIES if (root / folder).is_dir()]
-    return tuple(found[:1])
+    """The folder in which Lake, of this or an earlier version, leaves a project's modules: where
+    the lakefile says, else in its usual places.  Only a folder inside the project counts."""
+    root = Path(project.root).resolve()
+    named = [f"{folder}/lib{tail}" for folder in project.build_dirs for tail in ("/lean", "")]
+    found = [root / folder for folder in (*named, *_LIBRARIES) if (root / folder).is_dir()]
+    return tuple(f for f in found if f.resolve().is_relative_to(root))[:1]
 
 
 def find_olean(folders: Iterable[Path], module: str) -> Path | None:
@@ -34,6 +37,28 @@ def find_olean(folders: Iterable[Path], module: str) -> Path | None:
         if olean.is_file() and olean.resolve().is_relative_to(folder.resolve()):
             return olean
     return None
+
+
+@cache
+def brought_by(project: Project, module: str) -> Dependency | None:
+    """The package that has a module's source or .olean on disk; None when none has."""
+    root = Path(project.root)
+    tail = Path(*names.split(module))
+    places = ["", "src", *_LIBRARIES]
+    for dependency in project.dependencies:
+        packages = [root / folder / dependency.name for folder in _packages_of(project)]
+        for folder in [root / dependency.path] if dependency.path else packages:
+            files = [folder / place / tail for place in places]
+            if any(
+                f.with_name(f.name + end).is_file() for f in files for end in (".lean", ".olean")
+            ):
+                return dependency
+    return None
+
+
+def _packages_of(project: Project) -> tuple[str, ...]:
+    """The folders that may hold fetched packages."""
+    return (*project.build_dirs, ".lake/packages", "lake-packages")
 
 
 @dataclass(frozen=True, slots=True)

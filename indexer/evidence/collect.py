@@ -8,8 +8,16 @@ from pathlib import Path
 
 from indexer.errors import EvidenceError, Problem
 from indexer.evidence.axioms import Ledger, Rests
-from indexer.evidence.builds import Build, find_builds, find_olean, look_at, objection
-from indexer.evidence.fresh import CORE, Key, Origin, origins, package_of
+from indexer.evidence.builds import (
+    Build,
+    brought_by,
+    find_builds,
+    find_olean,
+    look_at,
+    objection,
+)
+from indexer.evidence.fits import misfit
+from indexer.evidence.fresh import CORE, Key, Origin, definitions, origins, package_of
 from indexer.lean import names
 from indexer.lean.ilean import read_homes
 from indexer.lean.olean import CompiledModule, Constant, read_olean
@@ -17,6 +25,7 @@ from indexer.model import ConstantEvidence, Index, Module, ModuleEvidence, Proje
 
 Progress = Callable[[int, int], None]
 _HIDDEN_KINDS = frozenset({"constructor", "recursor", "quot"})
+_SHOWN = 40  # characters of a revision
 _STEPS_PER_USE = 64  # of following references through what Lean made up itself
 
 
@@ -39,6 +48,7 @@ def collect(
     modules of other packages, these are followed too.  Raises EvidenceError with every problem when
     files are corrupt.
     """
+    brought_by.cache_clear()
     return _Collector(index, folders, progress).run()
 
 
@@ -65,6 +75,7 @@ class _Collector:
         self.foreign: dict[str, _Foreign] = {}
         self.packages: dict[Key, frozenset[str]] = {}  # not followed, here and below
         self.declared: set[str] = set()  # constants shown, in all projects
+        self.defined = definitions(index)
         self.refused: dict[Key, str] = {}
         self.missing: list[Key] = []
         self.problems: list[Problem] = []
@@ -132,6 +143,11 @@ class _Collector:
         told = _boundary(project, packages, homes)
         number, rests = self.ledger.add(compiled, imports, told)
         shown = [c for c in compiled.constants if _is_shown(c)]
+        constants = {c.user_name: _constant(c, rests[c.name]) for c in shown}
+        other = self._other_text(key, constants)
+        if other:
+            self.refused[key] = other
+            return None
         lost = self._lost(number, shown, homes)
         if lost:
             self.refused[key] = (
@@ -145,10 +161,30 @@ class _Collector:
             module.name,
             compiled.toolchain or compiled.githash,
             origin.sources,
-            {c.user_name: _constant(c, rests[c.name]) for c in shown},
+            constants,
             references(compiled, {c.name for c in shown}, self.declared),
             origin.packages,
+            origin.inputs,
+            origin.settings,
+            origin.wanted,
         )
+
+    def _other_text(self, key: Key, shown: Mapping[str, ConstantEvidence]) -> str | None:
+        """Why compiled files of which neither a trace nor a copy tells the source are of another
+        text than the one at hand: a theorem of it is not what they hold."""
+        if self.builds[key].trace or self.builds[key].copy_sha256:
+            return None
+        _, module = self.modules[key]
+        for declaration in module.declarations:
+            constant = shown.get(declaration.name)
+            if constant is None or declaration.approximate or declaration.kind != "theorem":
+                continue
+            reason = misfit(declaration, module, constant, self.defined)
+            if declaration.sorry and "sorryAx" not in constant.axioms:
+                reason = "the text has a sorry there"
+            if reason:
+                return f"it was built from another text ({declaration.name}: {reason})"
+        return None
 
     def _lost(
         self, number: int, shown: Collection[Constant], homes: Mapping[str, str]
@@ -187,7 +223,7 @@ class _Collector:
                 opened[name] = compiled
                 path.extend(i for i in compiled.imports if i not in opened)
             else:
-                lost = () if _is_core(name) else (_label(project, name),)
+                lost = () if _is_core(project, name) else (_label(project, name),)
                 self.foreign[name] = _Foreign((), frozenset(lost))
         return self.foreign[module]
 
@@ -208,14 +244,18 @@ class _Collector:
         return compiled if compiled.proofs else None
 
 
-def _is_core(module: str) -> bool:
-    return module.partition(".")[0] in CORE
+def _is_core(project: Project, module: str) -> bool:
+    """Whether a module comes with Lean itself: by its name, unless a package has it on disk."""
+    return module.partition(".")[0] in CORE and brought_by(project, module) is None
 
 
 def _label(project: Project, module: str) -> str:
     """A package as evidence names it: "mathlib@abc123", without revision where none is known."""
     name, revision = package_of(project, module)
-    return f"{name}@{revision}" if revision else name
+    if module.partition(".")[0] in CORE:
+        package = brought_by(project, module)
+        name, revision = (package.name, package.revision or "") if package else (name, revision)
+    return f"{name}@{revision[:_SHOWN]}" if revision else name
 
 
 def _boundary(
@@ -227,7 +267,7 @@ def _boundary(
         home = homes.get(name)
         if home is None:
             return packages
-        return () if _is_core(home) else (_label(project, home),)
+        return () if _is_core(project, home) else (_label(project, home),)
 
     return told
 
@@ -251,9 +291,26 @@ def _is_shown(constant: Constant) -> bool:
 
 
 def _constant(constant: Constant, rests: Rests) -> ConstantEvidence:
+    span = constant.span
     return ConstantEvidence(
-        constant.user_name, constant.kind, rests.axioms, constant.statement, rests.boundary
+        constant.user_name,
+        constant.kind,
+        rests.axioms,
+        constant.statement,
+        rests.boundary,
+        (span.line, span.column, span.end_line, span.end_column) if span else (),
+        constant.outline.binders,
+        constant.outline.logic,
+        tuple(sorted(map(_plain, _mentioned(constant)))),
+        tuple(sorted(constant.literals, key=lambda v: (isinstance(v, str), v))),
     )
+
+
+def _mentioned(constant: Constant) -> frozenset[str]:
+    """The constants of a type, and of a definition's value, which says what it means."""
+    if constant.kind == "def":
+        return constant.type_uses | constant.value_uses
+    return constant.type_uses
 
 
 def references(

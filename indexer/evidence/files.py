@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from indexer.errors import InputError, Problem
 from indexer.evidence.fresh import Key
-from indexer.files import write_file
+from indexer.files import read_file
 from indexer.model import ConstantEvidence, ModuleEvidence
+from indexer.writing import Folder
 
-SCHEMA = 1
+SCHEMA = 2
 _ATTRIBUTES = (
     "# Two branches that both made evidence merge without a conflict; the result counts as stale\n"
     "# until `leancat evidence` is run again.\n"
@@ -36,10 +36,7 @@ def load_evidence(folder: Path) -> dict[Key, ModuleEvidence]:
     """
     files = {}
     for path in sorted(folder.glob("*/*.json")):
-        try:
-            files[f"{path.parent.name}/{path.name}"] = path.read_bytes()
-        except OSError as error:
-            raise InputError(Problem(f"cannot be read: {error.strerror}", str(path))) from error
+        files[f"{path.parent.name}/{path.name}"] = read_file(path)
     return read_evidence(files)
 
 
@@ -59,36 +56,34 @@ def write_evidence(
     """Write records below `folder`; unchanged files are not touched.
 
     Files of modules neither written nor in `keep` are removed; their keys are returned.  Raises
-    InputError when the folder cannot be written.
+    InputError when the folder cannot be written, UsageError when a link stands in it.
     """
-    try:
-        return _write(folder, records, keep)
-    except OSError as error:
-        problem = Problem(f"cannot be written: {error.strerror}", error.filename or str(folder))
-        raise InputError(problem) from error
-
-
-def _write(
-    folder: Path, records: Iterable[ModuleEvidence], keep: Collection[Key]
-) -> tuple[Key, ...]:
-    written = set(keep)
-    for record in records:
-        key = (record.project, record.module)
-        written.add(key)
-        write_file(_path(folder, key), render(record))
-    write_file(folder / ".gitattributes", _ATTRIBUTES.encode())
-    gone = [
-        (path.parent.name, path.name.removesuffix(".json"))
-        for path in sorted(folder.glob("*/*.json"))
-    ]
-    gone = [key for key in gone if key not in written]
-    for key in gone:
-        _path(folder, key).unlink()
+    with Folder.open(folder, make=True) as place:
+        there = set(_records(place))
+        written = set(keep)
+        for record in records:
+            key = (record.project, record.module)
+            written.add(key)
+            place.write(_path(key), render(record))
+        place.write(".gitattributes", _ATTRIBUTES.encode())
+        gone = sorted(there - written)
+        for key in gone:
+            place.remove(_path(key))
     return tuple(gone)
 
 
-def _path(folder: Path, key: Key) -> Path:
-    return folder / key[0] / f"{key[1]}.json"
+def _records(place: Folder) -> Iterator[Key]:
+    """The keys of the files that are there.  A link among them is refused before anything is
+    written: what it leads to is not leancat's."""
+    for path in place.files():
+        place.has(path)
+        project, _, name = path.partition("/")
+        if "/" not in name and name.endswith(".json"):
+            yield project, name.removesuffix(".json")
+
+
+def _path(key: Key) -> str:
+    return f"{key[0]}/{key[1]}.json"
 
 
 # --- one file -------------------------------------------------------------------------------------
@@ -98,22 +93,30 @@ def render(record: ModuleEvidence) -> bytes:
     """The bytes of a record's file; the same record gives the same bytes."""
     constants = {
         name: {
+            "at": list(constant.span),
             "axioms": list(constant.axioms),
+            "binders": list(constant.binders),
             "boundary": list(constant.boundary),
             "kind": constant.kind,
+            "literals": list(constant.literals),
+            "logic": constant.logic,
+            "mentions": list(constant.mentions),
             "statement": constant.statement,
         }
         for name, constant in sorted(record.constants.items())
     }
     document = {
         "constants": constants,
+        "inputs": dict(sorted(record.inputs.items())),
         "module": record.module,
         "packages": dict(sorted(record.packages.items())),
         "project": record.project,
         "references": {name: list(used) for name, used in sorted(record.references.items())},
         "schema": SCHEMA,
+        "settings": record.settings,
         "sources": dict(sorted(record.sources.items())),
         "toolchain": record.toolchain,
+        "wanted": record.wanted,
     }
     document["digest"] = _digest(document)
     lines = [f" {_json(key)}: {_value(document[key])}" for key in sorted(document)]
@@ -138,9 +141,14 @@ def _digest(document: Mapping[str, Any]) -> str:
 
 
 def _parse(data: bytes, key: Key) -> ModuleEvidence:
-    """A file's record; an empty one when it is not as leancat wrote it."""
+    """A file's record; an empty one, which says why, when it is not as this leancat wrote it."""
+    trouble = "it was edited, or merged from two branches"
     try:
         document = json.loads(data)
+        if document["schema"] != SCHEMA:
+            older = document["schema"] < SCHEMA
+            trouble = f"{'an earlier' if older else 'a later'} version of leancat wrote it"
+            raise ValueError
         record = ModuleEvidence(
             document["project"],
             document["module"],
@@ -149,12 +157,15 @@ def _parse(data: bytes, key: Key) -> ModuleEvidence:
             {name: _constant(name, entry) for name, entry in document["constants"].items()},
             {name: tuple(used) for name, used in document["references"].items()},
             document["packages"],
+            document["inputs"],
+            document["settings"],
+            document["wanted"],
         )
         if (record.project, record.module) == key and render(record) == data:
             return record
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         pass
-    return ModuleEvidence(*key, "", {}, {})
+    return ModuleEvidence(*key, "", {}, {}, trouble=trouble)
 
 
 def _constant(name: str, entry: Mapping[str, Any]) -> ConstantEvidence:
@@ -164,4 +175,9 @@ def _constant(name: str, entry: Mapping[str, Any]) -> ConstantEvidence:
         tuple(entry["axioms"]),
         entry["statement"],
         tuple(entry["boundary"]),
+        tuple(entry["at"]),
+        tuple(entry["binders"]),
+        entry["logic"],
+        tuple(entry["mentions"]),
+        tuple(entry["literals"]),
     )

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 
 from indexer.errors import Problem
-from indexer.gate import claims, entries, lost, pages
-from indexer.gate.finding import FAILING, Snapshot, fails, make, take
+from indexer.gate import changed, claims, entries, lost, pages
+from indexer.gate.finding import FAILING, Reviews, Snapshot, fails, make, take
 from indexer.gate.rules import RULES
 from indexer.gate.trust import Trust
 from indexer.model import (
@@ -27,7 +27,7 @@ from indexer.model import (
     Tally,
 )
 
-__all__ = ["BASELINE", "Snapshot", "check", "exit_code", "fails", "take", "unreadable"]
+__all__ = ["BASELINE", "Reviews", "Snapshot", "check", "exit_code", "fails", "take", "unreadable"]
 
 BASELINE = "baseline"
 
@@ -52,12 +52,15 @@ def check(
     today: date,
     on_disk: Callable[[str], bool] = lambda _path: False,
     notes: tuple[str, ...] = (),
+    strict: bool = False,
 ) -> CheckResult:
     """Hold `now` against its baseline, and against `base` where one is given.
 
     `today` decides which entries have expired; `on_disk` tells whether a path, from the top of the
-    repository, still exists.  The findings come in the order in which people should read them.
+    repository, still exists.  With `strict` what is possible weighs as much as what is certain.
+    The findings come in the order in which people should read them.
     """
+    complete = now.index.complete and now.report.complete
     trust = Trust(now, base, base_name)
     findings = [
         *trust.findings(),
@@ -75,9 +78,19 @@ def check(
         was = {finding.fingerprint for finding in old}
         findings = [_known(finding, was) for finding in findings]
         findings.extend(lost.findings(now, base, on_disk))
-    complete = now.index.complete and now.report.complete
+        if complete:  # of what could not be read nobody knows what changed
+            findings.extend(changed.findings(now, base))
+            notes = (*notes, *changed.accepted_here(base, trust.matched))
+            notes = (*notes, *changed.tolerated_here(base, trust.tolerated))
+    if base is not None or now.report.catalogue.config.stale_passes:
+        findings = [_good_news(finding) for finding in findings]
+    if strict:
+        told = {finding.fingerprint for finding in findings}
+        findings.extend(f for f in claims.unsettled(now) if f.fingerprint not in told)
+        findings = [_strictly(finding) for finding in findings]
     if not complete:
         findings = [finding for finding in findings if finding.rule not in _ABSENCE]
+    findings = [f if f.path else replace(f, path=f"{now.catalogue}leancat.toml") for f in findings]
     return CheckResult(
         findings=tuple(sorted(findings, key=_rank)),
         before=base.report.covered if base else trust.before(),
@@ -86,7 +99,7 @@ def check(
         base=base_name,
         report=now.report,
         complete=complete,
-        notes=notes,
+        notes=(*now.report.remarks, *notes),
     )
 
 
@@ -101,7 +114,7 @@ def unreadable(
     findings = tuple(
         replace(
             make("catalogue-invalid", problem.message, identity=(problem.path or "",)),
-            path=parent + problem.path if problem.path else "",
+            path=parent + (problem.path or "catalogue/leancat.toml"),
             line=problem.line or 1,
             column=problem.column or 0,
             help=problem.hint or RULES["catalogue-invalid"].way_out,
@@ -126,6 +139,22 @@ def _rank(finding: Finding) -> tuple[object, ...]:
         finding.declaration,
         finding.message,
     )
+
+
+def _good_news(finding: Finding) -> Finding:
+    """An entry without its sorry means that somebody proved it.  Against a base that is no fault of
+    theirs, and without one the configuration decides: leancat prune is for who keeps the baseline.
+    """
+    if finding.rule != "baseline-stale":
+        return finding
+    return replace(finding, level=Level.NOTE)
+
+
+def _strictly(finding: Finding) -> Finding:
+    """A possible trouble, weighed as a certain one; a claim that text cannot settle likewise."""
+    possible = finding.trouble or finding.rule == "claim-unsettled"
+    possible = possible and finding.level is Level.WARNING
+    return replace(finding, level=Level.ERROR) if possible else finding
 
 
 def _known(finding: Finding, was: set[str]) -> Finding:

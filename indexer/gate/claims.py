@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,14 +24,33 @@ from indexer.model import (
 )
 
 
+def unsettled(now: Snapshot) -> Iterator[Finding]:
+    """Claims of which text cannot tell what they rest on; told only where it is asked for."""
+    for claim in now.report.claims:
+        if claim.standing is Standing.UNSETTLED:
+            message = f"claim {claim.claim.id} is unsettled: {claim.reason}"
+            yield at_claim(now, claim, "claim-unsettled", message)
+
+
 def findings(now: Snapshot) -> Iterator[Finding]:
     """What is wrong with claims, with the compiler's record, and with the scan itself."""
+    changed: dict[str, list[tuple[ClaimReport, BackingReport]]] = defaultdict(list)
     for claim in now.report.claims:
         for backing in claim.backings:
             yield from _backing(now, claim, backing)
+            if "definition-changed" in backing.flags:
+                cause = backing.drift[0].part if backing.drift else backing.backing.decl
+                changed[cause].append((claim, backing))
         if "claim-changed" in claim.flags:
             message = f"claim {claim.claim.id}: {claim.reason}"
             yield at_claim(now, claim, "claim-changed", message)
+        elif claim.claim.id in now.retitled:
+            message = (
+                f"claim {claim.claim.id}: its title or its place in a paper is not the reviewed one"
+            )
+            yield at_claim(now, claim, "claim-reworded", message)
+    for cause, pairs in changed.items():
+        yield _definition(now, cause, pairs)
     yield from _unknown_reviews(now)
     yield from _stale(now)
     for disagreement in now.report.disagreements:
@@ -82,9 +102,27 @@ def _backing_rules(backing: BackingReport) -> Iterator[str]:
         yield "backing-ambiguous" if "ambiguous" in backing.flags else "backing-missing"
     elif backing.standing is Standing.UNBUILT:
         yield "backing-unbuilt"
-    for rule in ("statement-changed", "definition-changed"):
-        if rule in backing.flags:
-            yield rule
+    if "statement-changed" in backing.flags:
+        yield "statement-changed"
+
+
+def _definition(
+    now: Snapshot, cause: str, pairs: list[tuple[ClaimReport, BackingReport]]
+) -> Finding:
+    """One finding for a definition that changed, however many claims depend on it."""
+    claim, backing = pairs[0]
+    ids = sorted({each.claim.id for each, _ in pairs})
+    message = f"claim {claim.claim.id}: {backing.reason}"
+    identity: tuple[str, ...] = (claim.claim.id, backing.backing.decl)
+    if len(ids) > 1:
+        message = f"{cause} changed since {len(ids)} claims were reviewed"
+        identity = (cause, *ids)
+    about = " ".join(map(shlex.quote, ids))
+    finding = make("definition-changed", message, identity=identity)
+    finding = replace(finding, help=finding.help.replace("CLAIM", about))
+    place = backing.backing.place or claim.claim.place
+    finding = _located(now, finding, backing, place, claim)
+    return replace(finding, claims=tuple(c.claim.id for c, _ in pairs if not c.standing.covered))
 
 
 def _located(
@@ -159,9 +197,16 @@ def _scan(now: Snapshot, project: ProjectIndex) -> Iterator[Finding]:
         )
     if _is_emptied(project):
         message = f"project {name} holds no Lean file"
+        if not project.project.libraries:
+            message += (
+                ", and no lakefile; if it is a submodule, git submodule update --init brings it"
+            )
         yield replace(make("scanned-less", message, identity=(name,)), project=name)
 
 
 def _is_emptied(project: ProjectIndex) -> bool:
-    """A package may have no library at all, to build documentation for one; then none is missed."""
-    return bool(project.project.libraries) and not project.modules and not project.unread
+    """A package may have no library at all, to build documentation for one; then none is missed.
+    A folder without even a lakefile is no package: a submodule, say, that was not fetched."""
+    no_lakefile = any(d.code == "no-lakefile" for _, d in project.project.diagnostics)
+    awaited = bool(project.project.libraries) or no_lakefile
+    return awaited and not project.modules and not project.unread

@@ -7,12 +7,15 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from indexer.baseline import Entry
 from indexer.gate.holes import Fingerprint, Hole, find_holes
 from indexer.gate.rules import RULES
 from indexer.model import Finding, FindingState, Index, Level, Ref, Report
+from indexer.pins import Pin
+from indexer.troubles import Troubles
 
 if TYPE_CHECKING:  # few catalogues have hubs, and to load what reads them takes its time
     from indexer.hubs.audit import Fault
@@ -50,6 +53,25 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviews:
+    """What was reviewed, by id of the claim, and how to hold one reading against another: `read`
+    gives what one reads now who reads a declaration, `differing` the parts in which two readings
+    differ.  `retitled` are the claims whose title or places in papers are not those reviewed."""
+
+    pins: Mapping[str, Pin]
+    read: Callable[[Ref], Mapping[str, str]]
+    differing: Callable[[Mapping[str, str], Mapping[str, str]], list[str]]
+    retitled: frozenset[str] = frozenset()
+
+    def reads(self, ref: Ref) -> Mapping[str, str]:
+        """What one reads now who reads a declaration; nothing of one that is not followed."""
+        try:
+            return self.read(ref)
+        except KeyError:
+            return {}
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """One state of a repository as the gate sees it.
 
@@ -70,10 +92,17 @@ class Snapshot:
     catalogue: str = "catalogue/"
     faults: tuple[Fault, ...] = ()
     reviewed: tuple[str, ...] = ()
+    reviews: Reviews | None = None
+
+    @property
+    def retitled(self) -> frozenset[str]:
+        """The claims whose title or places in papers are not those that were reviewed."""
+        return self.reviews.retitled if self.reviews else frozenset()
 
     def path(self, project: str, path: str) -> str:
         """A project's file, addressed from the top of the repository."""
-        return self.folders.get(project, "") + path
+        whole = self.folders.get(project, "") + path
+        return normpath(whole) if path.startswith("../") else whole
 
     @property
     def parent(self) -> str:
@@ -90,18 +119,21 @@ def take(
     entries: tuple[Entry, ...] = (),
     folders: Mapping[str, str] | None = None,
     catalogue: str = "catalogue/",
-    hidden: Iterable[Ref] = (),
+    troubles: Troubles | None = None,
     faults: tuple[Fault, ...] = (),
     reviewed: Iterable[str] = (),
+    reviews: Reviews | None = None,
     whole: Callable[[], Index] | None = None,
 ) -> Snapshot:
-    """The snapshot of an index and its report, its holes found.
+    """The snapshot of an index and its report, with the holes that its `troubles` make (default:
+    they are looked for here).
 
     Modules that ask for no trust may stand in `index` without their declarations; `whole` then
     gives the index with them.
     """
-    allowed = report.catalogue.config.allowed_axioms
-    holes = find_holes(index, fingerprint, allowed_axioms=allowed, hidden=hidden)
+    if troubles is None:
+        troubles = Troubles(index, report.catalogue.config.allowed_axioms)
+    holes = find_holes(index, fingerprint, troubles)
     return Snapshot(
         report,
         index,
@@ -113,6 +145,7 @@ def take(
         catalogue,
         faults,
         tuple(sorted(reviewed)),
+        reviews,
     )
 
 
@@ -139,7 +172,7 @@ def make(
         level=RULES[rule].level,
         state=state,
         message=message,
-        fingerprint=hashlib.sha256(text.encode()).hexdigest()[:32],
+        fingerprint=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32],
         help=_way_out(rule, about),
     )
 

@@ -1,18 +1,19 @@
 """Holes: what a declaration asks its reader to take on trust, as far as the text shows.
 
-A sorry, an axiom, compiled code trusted in place of the kernel, or a part of a file that was not
-understood.  A hole belongs to a declaration, not to a line: five sorries in one proof are one hole,
-and moving the declaration moves its hole.
+What holes are made of are the troubles of the register.  A hole belongs to a declaration, not to a
+line: five sorries in one proof are one hole, and moving the declaration moves its hole.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from indexer.model import STANDARD_AXIOMS, Declaration, Index, Module, Ref, Sorry
+from indexer.fingerprint import first_fingerprint
+from indexer.model import Declaration, Index, Module
+from indexer.troubles import Rule, Trouble, Troubles
 
 Fingerprint = Callable[[Declaration, Module], str]
 """The algorithm-tagged fingerprint of a declaration's statement (`fingerprint.statement…`)."""
@@ -27,19 +28,17 @@ EXAMPLE = "_example"
 WORD = {SORRY: "a sorry", AXIOM: "an axiom", NOT_UNDERSTOOD: "text that was not understood"}
 """Kinds with an article; any other kind is the word itself."""
 
-INFORMATIVE = frozenset({"after-exit", "late-import", "wanted", "sorry-in-notation"})
-"""Diagnostics of text that was understood; every other code means that something was not."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hole:
     """One kind of trust that one declaration asks for.
 
-    `declaration` is its full name, "" when the hole belongs to no declaration: a sorry in a command
-    or text that was not understood then belongs to `module`.  `kind` is "sorry", "axiom",
-    "parse-failure" or a word of `Declaration.trust`.  `path` is relative to the project's root;
-    lines are 1-based, columns 0-based code points, of the first place of several.  `note` is what
-    the parser said of text it did not understand.
+    `declaration` is its full name (of a notation, the words that it is known by), "" when the hole
+    belongs to no declaration: a sorry in a command or text that was not understood then belongs to
+    `module`.  `kind` is the word that a baseline tolerates it by.  `path` is relative to the
+    project's root; lines are 1-based, columns 0-based code points, of the first place of several.
+    `says` is a clause that begins with the name, `rule` the rule of the register, `attributes` are
+    the declaration's, and `former` is the fingerprint that an older baseline holds.
     """
 
     project: str
@@ -52,8 +51,10 @@ class Hole:
     column: int
     end_line: int | None = None
     end_column: int | None = None
-    places: int = 1
-    note: str = ""
+    says: str = ""
+    rule: Rule | None = None
+    attributes: tuple[str, ...] = ()
+    former: str = ""
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -69,124 +70,67 @@ class Hole:
 
 
 def find_holes(
-    index: Index,
-    fingerprint: Fingerprint,
-    *,
-    allowed_axioms: Iterable[str] = (),
-    hidden: Iterable[Ref] = (),
+    index: Index, fingerprint: Fingerprint, troubles: Troubles | None = None
 ) -> tuple[Hole, ...]:
-    """Every hole of the index, in order of project, path and line.
-
-    What stands after `#exit` is not Lean's business and is left out; axioms that are Lean's own or
-    `allowed_axioms` are no holes; `hidden` holds the declarations that use a macro which expands to
-    a sorry.
-    """
-    allowed = STANDARD_AXIOMS | frozenset(allowed_axioms)
-    using: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for ref in hidden:
-        using[ref.project, ref.module].add(ref.name)
-    nobody: set[str] = set()
-    finders = (
-        _Finder(project.project.id, module, fingerprint)
+    """Every hole of the index, in order of project, path and line: its `troubles` (default: found
+    here), those of one kind that a declaration has taken together."""
+    places = {
+        (project.project.id, module.name): (at, module)
         for project in index.projects
-        for module in project.modules
+        for at, module in enumerate(project.modules)
+    }
+    together: dict[_Key, list[Trouble]] = defaultdict(list)
+    for trouble in (troubles or Troubles(index)).all:
+        home = trouble.ref.project, trouble.ref.module
+        together[home, _subject(trouble), trouble.kind].append(trouble)
+    holes = [(home, _hole(t, places[home][1], fingerprint)) for (home, *_), t in together.items()]
+    order = {project.project.id: at for at, project in enumerate(index.projects)}
+    holes.sort(key=lambda p: (order[p[0][0]], places[p[0]][0], p[1].line, p[1].column, p[1].kind))
+    return tuple(hole for _, hole in holes)
+
+
+_Key = tuple[tuple[str, str], int | str, str]
+
+
+def _subject(trouble: Trouble) -> int | str:
+    """What tells one subject of a module from another: names may repeat within a file."""
+    return id(trouble.declaration) if trouble.declaration else f"{trouble.ref.name} {trouble.text}"
+
+
+def _hole(troubles: list[Trouble], module: Module, fingerprint: Fingerprint) -> Hole:
+    """One hole of one subject, told by its first trouble: one with a place of its own, if there
+    is any."""
+    placed = [trouble for trouble in troubles if trouble.has_place] or troubles
+    first = min(placed, key=lambda t: (t.span.line, t.span.column))
+    span = first.span if first.has_place else None
+    return Hole(
+        project=first.ref.project,
+        module=module.name,
+        declaration=first.ref.name,
+        kind=first.kind,
+        fingerprint=_fingerprint(first, module, fingerprint),
+        path=module.path,
+        line=first.span.line,
+        column=first.span.column,
+        end_line=span.end_line if span else None,
+        end_column=span.end_column if span else None,
+        says=_says(first, len(placed)),
+        rule=first.rule,
+        attributes=first.declaration.attributes if first.declaration else (),
+        former=first_fingerprint(first.declaration, module) if first.declaration else "",
     )
-    return tuple(
-        hole
-        for finder in finders
-        for hole in finder.holes(allowed, using.get((finder.project, finder.module.name), nobody))
-    )
 
 
-class _Finder:
-    """Finds the holes of one module."""
-
-    def __init__(self, project: str, module: Module, fingerprint: Fingerprint) -> None:
-        self.project = project
-        self.module = module
-        self._fingerprint = fingerprint
-
-    def holes(self, allowed: Container[str], using: Container[str]) -> list[Hole]:
-        """In order of place; `using` names the declarations that use a macro with a sorry."""
-        found = list(self._sorries())
-        written = {hole.declaration for hole in found}
-        asking = (  # one in a hundred; the loop is over all declarations of the project
-            d for d in self.module.declarations if d.trust or d.kind == AXIOM or d.name in using
-        )
-        for declaration in asking:
-            kinds = self._kinds(declaration, allowed)
-            if declaration.name in using and declaration.name not in written:
-                kinds = (*kinds, SORRY)
-            found += [self._hole(declaration, kind) for kind in kinds]
-        found.extend(self._misread())
-        return sorted(found, key=lambda hole: (hole.line, hole.column, hole.kind))
-
-    @staticmethod
-    def _kinds(declaration: Declaration, allowed: Container[str]) -> tuple[str, ...]:
-        """What a declaration asks for by what it is, not by what stands in it."""
-        if declaration.after_exit:
-            return ()
-        if declaration.kind == AXIOM and declaration.name not in allowed:
-            return (AXIOM, *declaration.trust)
-        return declaration.trust
-
-    def _hole(self, declaration: Declaration | None, kind: str) -> Hole:
-        """A hole that is the declaration itself rather than a place in it: shown at its name."""
-        return Hole(
-            self.project,
-            self.module.name,
-            declaration.name if declaration else "",
-            kind,
-            self._fingerprint(declaration, self.module) if declaration else "",
-            self.module.path,
-            declaration.line if declaration else 1,
-            declaration.column if declaration else 0,
-        )
-
-    def _sorries(self) -> Iterator[Hole]:
-        """One hole for each declaration with sorries, one for all sorries outside declarations."""
-        if not self.module.sorries:
-            return
-        places: dict[Declaration | None, list[Sorry]] = defaultdict(list)
-        owner = _owners(self.module)
-        for sorry in self.module.sorries:
-            if self.module.exit_line is None or sorry.line <= self.module.exit_line:
-                places[owner(sorry)].append(sorry)
-        for declaration, sorries in places.items():
-            first = min(sorries, key=lambda sorry: (sorry.line, sorry.column))
-            yield replace(
-                self._hole(declaration, SORRY),
-                line=first.line,
-                column=first.column,
-                end_line=first.end_line,
-                end_column=first.end_column,
-                places=len(sorries),
-            )
-
-    def _misread(self) -> Iterator[Hole]:
-        """One hole for a module with text that was not understood, at the first such place."""
-        failed = [d for d in self.module.diagnostics if d.code not in INFORMATIVE]
-        if failed:
-            first = min(failed, key=lambda d: (d.line, d.column))
-            yield replace(
-                self._hole(None, NOT_UNDERSTOOD),
-                line=first.line,
-                column=first.column,
-                places=len(failed),
-                note=first.message,
-            )
+def _fingerprint(trouble: Trouble, module: Module, fingerprint: Fingerprint) -> str:
+    """What tells whether it is still the same: the statement, or the whole text of a notation."""
+    if trouble.declaration:
+        return fingerprint(trouble.declaration, module)
+    digest = hashlib.sha256(trouble.text.encode("utf-8", "replace")).hexdigest()
+    return f"notation1:{digest[:32]}" if trouble.text else ""
 
 
-def _owners(module: Module) -> Callable[[Sorry], Declaration | None]:
-    """Find the declaration a sorry stands in by position; names may repeat within a file."""
-    ordered = sorted(module.declarations, key=lambda d: (d.start_line, d.start_column))
-    starts = [(d.start_line, d.start_column) for d in ordered]
-
-    def owner(sorry: Sorry) -> Declaration | None:
-        at = bisect_right(starts, (sorry.line, sorry.column)) - 1
-        if at < 0 or not sorry.owner:
-            return None
-        last = ordered[at]
-        return last if (sorry.line, sorry.column) < (last.end_line, last.end_column) else None
-
-    return owner
+def _says(trouble: Trouble, places: int) -> str:
+    """What is wrong, in a clause that begins with the name."""
+    name = trouble.ref.name or f"module {trouble.ref.module}"
+    more = f" in {places} places" if trouble.kind == SORRY else f" (and {places - 1} more)"
+    return f"{name} {trouble.words}{more if places > 1 else ''}"

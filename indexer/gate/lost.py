@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from indexer.gate.claims import at_claim
 from indexer.gate.finding import Snapshot, make
+from indexer.gate.rules import RULES
 from indexer.model import ClaimReport, Finding, Freshness, Level, ProjectIndex, Standing
 
 
@@ -33,14 +34,28 @@ def _claims_lost(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
         if _is_reviewed(was) and not _is_reviewed(claim):
             message = f"claim {claim.claim.id} was reviewed, and its review is gone"
             yield at_claim(now, claim, "review-lost", message)
-        if was.standing.covered and not claim.standing.covered:
+        if was.standing.covered and claim.standing is Standing.UNSETTLED:
+            message = f"claim {claim.claim.id} was {was.standing} and is unsettled: {claim.reason}"
+            yield at_claim(now, claim, "claim-unsettled", message)
+        elif was.standing.covered and not claim.standing.covered:
             message = (
                 f"claim {claim.claim.id} was {was.standing} and is {claim.standing}: {claim.reason}"
             )
-            yield at_claim(now, claim, "coverage-lost", message)
+            yield _with_way_out(at_claim(now, claim, "coverage-lost", message), claim)
         elif _record_gone(was, claim):
             message = f"claim {claim.claim.id} was checked, and no compiler's record says so now"
             yield at_claim(now, claim, "evidence-stale", message)
+
+
+def _with_way_out(finding: Finding, claim: ClaimReport) -> Finding:
+    """Not every claim that is not covered wants its proof mended."""
+    ways = {
+        Standing.SUSPECT: RULES["statement-changed"].way_out,
+        Standing.MISSING: RULES["backing-missing"].way_out,
+        Standing.UNBUILT: RULES["backing-unbuilt"].way_out,
+    }
+    way = ways.get(claim.standing)
+    return replace(finding, help=way.replace("CLAIM", claim.claim.id)) if way else finding
 
 
 def _is_reviewed(claim: ClaimReport) -> bool:

@@ -89,8 +89,8 @@ def match(
 class _Same:
     """Finds the tolerance of the same name and statement.
 
-    A fingerprint of an older algorithm cannot be compared, and a better algorithm must not turn
-    everything new: there the name decides.
+    Where a fingerprint of an older algorithm cannot be compared, the name decides: a better
+    algorithm must not turn everything new.
     """
 
     def __init__(self, tolerances: Iterable[Tolerance]) -> None:
@@ -103,7 +103,9 @@ class _Same:
 
     def find(self, hole: Hole) -> Tolerance | None:
         exact = self.exact.get((hole.key, hole.fingerprint))
-        if exact or hole.key not in self.by_algorithm:
+        if hole.former and not exact:
+            exact = self.exact.get((hole.key, hole.former))
+        if exact or hole.key not in self.by_algorithm or hole.former:
             return exact
         own = hole.fingerprint.partition(":")[0]
         others = self.by_algorithm[hole.key].items()

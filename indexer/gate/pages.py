@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indexer.gate.finding import Snapshot, make
-from indexer.model import Finding
+from indexer.model import Finding, Level
 
 
 def findings(now: Snapshot) -> Iterator[Finding]:
@@ -19,5 +19,6 @@ def findings(now: Snapshot) -> Iterator[Finding]:
             line=fault.line,
             column=fault.column,
             claims=fault.claims,
+            level=Level.WARNING if fault.doubtful else finding.level,
             help=fault.hint or finding.help,
         )

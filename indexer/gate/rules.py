@@ -54,6 +54,18 @@ _TABLE = (
         "read the change and review the claim again: leancat review CLAIM --by WHO",
     ),
     Rule(
+        "claim-reworded",
+        "The title of a reviewed claim, or its place in a paper, has changed",
+        "read the change and review the claim again: leancat review CLAIM --by WHO",
+        Level.WARNING,
+    ),
+    Rule(
+        "reviewed-anew",
+        "What was reviewed has changed, and was reviewed again in the same change",
+        "read the new statement before you merge: leancat show CLAIM",
+        Level.WARNING,
+    ),
+    Rule(
         "review-lost",
         "The review of a claim is gone, so that a change of its statement would go unseen",
         "bring the pin back, or review the claim again: leancat review CLAIM --by WHO",
@@ -67,6 +79,30 @@ _TABLE = (
         "claim-removed",
         "A claim left the catalogue without a trace",
         "retract it with a reason (lifecycle: retracted), or list the old id under aliases",
+    ),
+    Rule(
+        "claim-merged",
+        "A claim has become a former name of another claim",
+        "keep it, or retract it with a reason, unless the two say the same",
+        Level.WARNING,
+    ),
+    Rule(
+        "claim-withdrawn",
+        "A claim that counted is retracted, or a draft again",
+        "nothing, if that is meant: it is told so that nobody misses it",
+        Level.WARNING,
+    ),
+    Rule(
+        "claim-unsettled",
+        "A claim that was covered may rest on something, and text cannot tell",
+        "build and run leancat evidence, which settles it; --strict makes this fail",
+        Level.WARNING,
+    ),
+    Rule(
+        "backing-changed",
+        "Less is asked of what backs a claim than before",
+        "read what backs it now: leancat show CLAIM",
+        Level.WARNING,
     ),
     Rule(
         "backing-missing",
@@ -95,8 +131,14 @@ _TABLE = (
     ),
     Rule(
         "stated-number",
-        "A hub page states a number that is not the index's",
-        "write what is true now with leancat hubs --write, or correct the sentence",
+        "A mark on a hub page says what is not so, or cannot be filled",
+        "write what is true now with leancat hubs --write",
+    ),
+    Rule(
+        "unmarked-number",
+        "A hub page has a number about proofs that stands in no mark",
+        "put a mark around it with leancat hubs --mark, or a mark that says ignore",
+        Level.WARNING,
     ),
     Rule(
         "hub-link",
@@ -117,6 +159,23 @@ _TABLE = (
         "baseline-expired",
         "The date up to which something is tolerated has passed",
         "prove it, or accept it anew: leancat accept DECL --reason TEXT --until DATE",
+    ),
+    Rule(
+        "terms-changed",
+        "The configuration allows what it did not allow before",
+        "read the change of leancat.toml before you merge",
+        Level.WARNING,
+    ),
+    Rule(
+        "toolchain-changed",
+        "The project is built by another owner's Lean",
+        "go back to leanprover's, or change the toolchain on the main branch, where people look",
+    ),
+    Rule(
+        "dependency-moved",
+        "A package comes from another place than before",
+        "read where it comes from now before you merge",
+        Level.WARNING,
     ),
     Rule(
         "catalogue-invalid",

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from indexer.gate import matching
+from indexer.gate import matching, tolerances
 from indexer.gate.blame import Blame
+from indexer.gate.changed import speak_otherwise
 from indexer.gate.finding import Snapshot, make
-from indexer.gate.holes import AXIOM, EXAMPLE, NOT_UNDERSTOOD, SORRY, WORD, Hole
-from indexer.gate.matching import Tolerance
+from indexer.gate.holes import EXAMPLE, NOT_UNDERSTOOD, WORD, Hole
+from indexer.gate.matching import Matching, Tolerance
 from indexer.model import Finding, FindingState, Level, Ref, Report, Standing, Tally
+from indexer.troubles import Effect
 
-_RULE_OF = {SORRY: "new-sorry", AXIOM: "new-axiom", NOT_UNDERSTOOD: "parse-failure"}
+_RULE_OF = {Effect.SORRY: "new-sorry", Effect.AXIOM: "new-axiom"}
 
 
 class Trust:
@@ -21,10 +23,15 @@ class Trust:
     def __init__(self, now: Snapshot, base: Snapshot | None, base_name: str) -> None:
         self.now = now
         self.base_name = base_name
-        self.matched = matching.match(now.holes, matching.of_entries(now.entries), now.names)
+        matched = matching.match(now.holes, matching.of_entries(now.entries), now.names)
+        self.matched = _surely_moved(matched, now, base)
         left = (*(hole for hole, _ in self.matched.changed), *self.matched.new)
+        self.tolerated = [(hole, why) for hole in left if (why := self._reason(hole)) is not None]
+        passed = {id(hole) for hole, _ in self.tolerated}
+        left = tuple(hole for hole in left if id(hole) not in passed)
         had = base.holes if base else ()
-        self.against_base = matching.match(left, matching.of_holes(had), now.names)
+        against = matching.match(left, matching.of_holes(had), now.names)
+        self.against_base = _surely_moved(against, now, base)
         self.blame = Blame(now.report, now.uses)
         self.covered_before = covered(base.report) if base else None
         self.still_falling = self._falling_anyway()
@@ -33,7 +40,16 @@ class Trust:
         """Claims that rest on a tolerated hole: no new hole makes them fall."""
         pairs = (*self.matched.known, *self.matched.moved)
         pairs += (*self.against_base.known, *self.against_base.moved)
-        return self.blame.claims_of(_ref(hole) for hole, _ in pairs)
+        known = (*(hole for hole, _ in pairs), *(hole for hole, _ in self.tolerated))
+        return self.blame.claims_of(map(_ref, known))
+
+    def _reason(self, hole: Hole) -> str | None:
+        """Why the configuration tolerates a hole, None when it does not."""
+        listed = self.now.report.catalogue.config.tolerances
+        if not listed:
+            return None
+        path = self.now.path(hole.project, hole.path)
+        return tolerances.reason_for(hole, path, rule_of(hole), listed)
 
     def _falls(self, holes: Iterable[Hole]) -> tuple[str, ...]:
         fallen = self.blame.claims_of(_ref(hole) for hole in holes)
@@ -56,12 +72,16 @@ class Trust:
             yield self._new(hole, "accepted" if id(hole) in accepted else "")
         for hole, _ in self.against_base.changed:
             yield self._new(hole, "accepted" if id(hole) in accepted else "there before")
+        for hole, reason in self.tolerated:
+            yield self._found(hole, FindingState.KNOWN, f"; tolerated: {reason}")
         for found in (self.matched, self.against_base):
             yield from (self._found(hole, FindingState.KNOWN) for hole, _ in found.known)
             for hole, tolerance in found.moved:
                 was = f"; it was {tolerance.key[1][1]}"
                 yield self._found(hole, FindingState.MOVED, was)
-        yield from map(self._fixed, _fixed(self.against_base.gone, self.now))
+        renamed = {tolerance.key for _, tolerance in self.matched.moved}
+        gone = (t for t in self.against_base.gone if t.key not in renamed)
+        yield from map(self._fixed, _fixed(gone, self.now))
 
     def _new(self, hole: Hole, changed_since: str) -> Finding:
         more = (
@@ -71,16 +91,18 @@ class Trust:
         return replace(finding, claims=self._falls([hole]))
 
     def _found(self, hole: Hole, state: FindingState, more: str = "") -> Finding:
-        rule = _RULE_OF.get(hole.kind, "new-trust")
+        rule = rule_of(hole)
         path = self.now.path(hole.project, hole.path)
         return replace(
             make(
                 rule,
-                _says(hole) + more,
+                hole.says + more,
                 identity=(hole.project, *hole.subject, hole.kind),
                 state=state,
                 about=_asked_for(hole, path),
             ),
+            level=Level.ERROR if hole.rule is None or hole.rule.certain else Level.WARNING,
+            trouble=hole.rule.id if hole.rule else "",
             declaration=hole.declaration,
             project=hole.project,
             path=path,
@@ -100,6 +122,25 @@ class Trust:
         )
 
 
+def _surely_moved(matched: Matching, now: Snapshot, base: Snapshot | None) -> Matching:
+    """The same, but for renamed declarations that speak of definitions which changed with them:
+    those are new."""
+    had = {hole.key: hole for hole in base.holes} if base and matched.moved else {}
+    other = [
+        (hole, tolerance)
+        for hole, tolerance in matched.moved
+        if base and tolerance.key in had and speak_otherwise(now, base, hole, had[tolerance.key])
+    ]
+    if not other:
+        return matched
+    return replace(
+        matched,
+        moved=tuple(pair for pair in matched.moved if pair not in other),
+        new=(*matched.new, *(hole for hole, _ in other)),
+        gone=(*matched.gone, *(tolerance for _, tolerance in other)),
+    )
+
+
 def _fixed(gone: Iterable[Tolerance], now: Snapshot) -> Iterator[Hole]:
     """Holes of the base that now lacks; one the baseline took over is not fixed but accepted."""
     remaining = {hole.key for hole in now.holes}
@@ -108,19 +149,11 @@ def _fixed(gone: Iterable[Tolerance], now: Snapshot) -> Iterator[Hole]:
             yield tolerance.source
 
 
-def _says(hole: Hole) -> str:
-    """What is wrong, in a clause that begins with the name."""
-    name = hole.declaration or f"module {hole.module}"
-    if hole.kind == SORRY:
-        places = f" in {hole.places} places" if hole.places > 1 else ""
-        outside = "" if hole.declaration else " outside any declaration"
-        return f"{name} holds a sorry{places}{outside}"
-    if hole.kind == AXIOM:
-        return f"{name} is an axiom"
-    if hole.kind == NOT_UNDERSTOOD:
-        more = f" (and {hole.places - 1} more)" if hole.places > 1 else ""
-        return f"{name} has text that was not understood: {hole.note}{more}"
-    return f"{name} relies on {hole.kind}"
+def rule_of(hole: Hole) -> str:
+    """The rule of the gate that a hole comes under."""
+    if hole.kind == NOT_UNDERSTOOD or hole.rule is None:
+        return "parse-failure"
+    return _RULE_OF.get(hole.rule.effect, "new-trust")
 
 
 def _asked_for(hole: Hole, path: str) -> str:

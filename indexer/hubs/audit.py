@@ -1,4 +1,4 @@
-"""What hubs say that is not true: in marks, in sentences, in links, in documents."""
+"""What hubs say that is not true: in marks, in links, in documents; and numbers without a mark."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from itertools import groupby
 
@@ -16,11 +16,12 @@ from indexer.hubs.fill import Filled, Knowledge, filled
 from indexer.hubs.marks import Edit
 from indexer.hubs.pages import Hub, Hubs
 from indexer.hubs.preregistration import broken_documents
-from indexer.hubs.shown import Block, blocks, sentences
-from indexer.hubs.stated import Stated, stated
+from indexer.hubs.shown import blocks
+from indexer.hubs.unmarked import Unmarked, unmarked
 from indexer.model import Catalogue
 
 NUMBER = "stated-number"
+UNMARKED = "unmarked-number"
 LINK = "hub-link"
 DOCUMENT = "preregistration"
 
@@ -28,7 +29,8 @@ DOCUMENT = "preregistration"
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something a hub says that is not so. `path` is from the top of the repository, lines are
-    1-based and columns 0-based; `identity` stays the same when other lines of the page change."""
+    1-based and columns 0-based; `identity` stays the same when other lines of the page change.
+    What is only `doubtful` is worth a look, and fails nothing."""
 
     rule: str
     message: str
@@ -38,6 +40,7 @@ class Fault:
     identity: tuple[str, ...]
     hint: str = ""
     claims: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 def audit(
@@ -98,38 +101,31 @@ def _short(text: str) -> str:
 
 
 def _text(page: _Page, known: Knowledge) -> Iterator[Fault]:
-    """Sentences and links outside of marks."""
+    """Links and numbers outside of marks."""
     hub = page.hub
     ours = [(mark.start, mark.end) for mark in page.full.marks if mark.last]
     shown_on = known.places.page_of(hub)
-    told: set[int] = set()
     for block in blocks(hub.text, hub.pieces(), ours, markdown=hub.markdown):
         for link in block.links:
             problem = known.places.broken(link, hub.path, shown_on)
             if problem is not None:
                 identity = f"{link.target} {link.text}"
                 yield page.fault(LINK, link.offset, problem.message, identity, problem.hint)
-        for sentence in sentences(block):
-            yield from _sentence(page, known, sentence, told)
+    for number in numbers_without_mark(hub, page.full, known):
+        identity = f"{number.said} {number.mark}"
+        message = f"“{number.said}” stands in no mark, so that nobody knows when it is no longer so"
+        offered = f'<span data-leancat="{number.mark}">'
+        hint = f"leancat hubs --mark puts {offered} around it; a mark `ignore` leaves it as it is"
+        fault = page.fault(UNMARKED, number.start, message, identity, hint)
+        yield replace(fault, doubtful=True)
 
 
-def _sentence(page: _Page, known: Knowledge, sentence: Block, told: set[int]) -> Iterator[Fault]:
-    """What is not so in a sentence; `told` has the places of numbers that were looked at."""
-    for said in stated(sentence, known.figures, page.hub.paper):
-        if said.offset in told:
-            continue
-        told.add(said.offset)
-        if not said.true:
-            hint = (
-                f'correct it, have it kept true (<span data-leancat="{said.figure}">), or leave it '
-                'as it is (<span data-leancat="ignore">)'
-            )
-            yield page.fault(NUMBER, said.offset, _said(said), said.sentence, hint)
-
-
-def _said(said: Stated) -> str:
-    truths = ", ".join(f"{truth} in {scope}" for scope, truth in said.truths)
-    return f"“{said.said}” is not so: it is {truths}"
+def numbers_without_mark(hub: Hub, full: Filled, known: Knowledge) -> Iterator[Unmarked]:
+    """The numbers about proofs of a hub that stand in no mark, in the order of the page."""
+    pieces = hub.pieces()
+    ours = [(mark.start, mark.end) for mark in full.marks if mark.last]
+    for block in blocks(hub.text, pieces, ours, markdown=hub.markdown):
+        yield from unmarked(block, hub.text, pieces, known.figures, hub.paper)
 
 
 def _unreadable(problem: Problem) -> Fault:

@@ -1,8 +1,8 @@
 """What a hub may state: figures of a scope, computed from the report and the index alone.
 
 A figure is a word (`coverage`, `theorems`, `sorries`, …), a scope is the whole catalogue or some of
-its papers, families, projects or claims.  The same figures fill marks, judge sentences, and feed
-the Jekyll data, so that a number can not differ from one place to another.
+its papers, families, projects or claims.  The same figures fill marks and feed the Jekyll data, so
+that a number can not differ from one place to another.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
+from indexer import spelling
 from indexer.errors import LeancatError, Problem
 from indexer.model import (
     Claim,
     ClaimReport,
-    Declaration,
     Index,
-    Module,
     Paper,
     ProjectIndex,
+    Ref,
     Report,
     Standing,
     Tally,
 )
+from indexer.troubles import Effect, Troubles
 
 _MANY = 5_000
 _DEFINITIONS = frozenset({"def", "structure", "class", "inductive"})
@@ -61,16 +61,20 @@ class Count:
 
 
 class Figures:
-    """Answers what a report and an index say, scope by scope."""
+    """Answers what a report, an index and its troubles say, scope by scope."""
 
-    def __init__(self, report: Report, index: Index) -> None:
+    def __init__(self, report: Report, index: Index, troubles: Troubles | None = None) -> None:
         self.report = report
         self._index = index
+        allowed = report.catalogue.config.allowed_axioms
+        self._troubles = troubles or Troubles(index, allowed)
 
     @cached_property
     def counts(self) -> Mapping[str, Count]:
         """What each project holds, by its id."""
-        return {project.project.id: _count(project) for project in self._index.projects}
+        return {
+            project.project.id: _count(project, self._troubles) for project in self._index.projects
+        }
 
     @cached_property
     def papers(self) -> Mapping[str, Paper]:
@@ -85,14 +89,6 @@ class Figures:
             for report in self.report.claims
             for name in (report.claim.id, *report.claim.aliases)
         }
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """What the papers, families and projects are called, in lower case."""
-        catalogue = self.report.catalogue
-        papers = [name for paper in catalogue.papers for name in (paper.id, paper.title)]
-        families = [name for family in catalogue.families for name in (family.id, family.title)]
-        return frozenset(name.casefold() for name in (*papers, *families, *self.counts))
 
     @cached_property
     def everything(self) -> Scope:
@@ -197,7 +193,7 @@ def near(word: str, choices: Iterable[str]) -> str:
     """A hint that names the choice that was meant, or some of what there is."""
     known = list(choices)
     alike = known if len(known) < _MANY else [k for k in known if k[:2] == word[:2]][:_MANY]
-    close = get_close_matches(word, alike, n=1)
+    close = spelling.near(word, alike)
     if close:
         return f"did you mean {close[0]}?"
     shown = ", ".join(known[:12])
@@ -264,28 +260,24 @@ FIGURES: Mapping[str, _Figure] = {
 # --- counting -------------------------------------------------------------------------------------
 
 
-def _count(project: ProjectIndex) -> Count:
+def _count(project: ProjectIndex, troubles: Troubles) -> Count:
+    name = project.project.id
     modules = [m for m in project.modules if m.name in project.reachable]
-    declarations = [d for m in modules for d in m.declarations if not d.after_exit]
-    theorems = [d for d in declarations if d.kind == "theorem" and not d.sorry]
+    declarations = [(m, d) for m in modules for d in m.declarations if not d.after_exit]
+    found = [t for t in troubles.all if t.ref.project == name and t.ref.module in project.reachable]
+    holding = {trouble.ref for trouble in found if trouble.leaves_sorry}
+    proofs = [(m, d) for m, d in declarations if d.kind == "theorem"]
+    theorems = [d for m, d in proofs if Ref(name, m.name, d.name) not in holding]
+    added = (t for t in found if t.rule.effect is Effect.AXIOM and t.declaration is None)
     return Count(
         theorems=len(theorems),
         lemmas=sum(d.keyword == "lemma" for d in theorems),
-        definitions=sum(_defines(d) for d in declarations),
-        axioms=sum(d.kind == "axiom" for d in declarations),
-        sorries=sum(_sorries(module) for module in modules),
+        definitions=sum(d.kind in _DEFINITIONS for _, d in declarations),
+        axioms=sum(d.kind == "axiom" for _, d in declarations) + sum(1 for _ in added),
+        sorries=sum(trouble.leaves_sorry for trouble in found),
         modules=len(modules),
         lines=sum(module.lines for module in modules),
     )
-
-
-def _defines(declaration: Declaration) -> bool:
-    return declaration.kind in _DEFINITIONS
-
-
-def _sorries(module: Module) -> int:
-    end = module.exit_line or module.lines + 1
-    return sum(sorry.line <= end for sorry in module.sorries)
 
 
 def _is_of_paper(claim: Claim, paper: str) -> bool:

@@ -1,9 +1,9 @@
 """What a reader of a hub page reads: its blocks of text, each character with its place, and links.
 
 Tags inside a line vanish, tags that begin a block end the text before them; entities and Markdown's
-signs are resolved.  What marks and templates fill in, what is struck out and what stands raised or
-lowered is one sign, `FILLED`, so that it is never taken for a part of a sentence.  A row of a table
-is one block, its cells between bars.
+signs are resolved.  What marks and templates fill in, what is struck out, what stands raised or
+lowered and a digit in code is one sign, `FILLED`, so that it is never taken for a number of the
+text.  A row of a table is one block, its cells between bars.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from indexer.hubs.markup import Kind, Piece
 
@@ -65,13 +64,11 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading, list item, row or attribute, as text; `offsets` has the place of each
-    character in the page.  `cell` tells a number of a table, told with its row's and column's
-    heads."""
+    character in the page."""
 
     text: str
     offsets: tuple[int, ...]
     links: tuple[Link, ...] = ()
-    cell: bool = False
 
 
 def blocks(
@@ -82,7 +79,7 @@ def blocks(
     markdown: bool = False,
 ) -> tuple[Block, ...]:
     """The blocks of a page; `filled` are the stretches that marks fill, in order."""
-    return tuple(_with_cells(_Reader(text, list(filled), markdown).read(found)))
+    return tuple(_Reader(text, list(filled), markdown).read(found))
 
 
 @dataclass
@@ -237,7 +234,7 @@ class _Reader:
             if written.startswith("`") and "\n" not in written.strip("`"):
                 bare = written.strip("`")
                 for at, character in enumerate(bare, piece.start + written.index(bare)):
-                    self._line.add(character, at)
+                    self._line.add(FILLED if character.isdigit() else character, at)
             else:
                 yield from self._flush()
         elif piece.kind is Kind.TEXT:
@@ -286,80 +283,3 @@ class _Reader:
                 for line in _DEFINITION.finditer(self._text, piece.start, piece.end):
                     link = Link(line[2], line[1], line.start())
                     yield Block("", (), (link,))
-
-
-# --- tables ---------------------------------------------------------------------------------------
-
-_COLUMNS, _LONG = 12, 200  # how much of a table's heads is told with each number
-_NUMBERS_ONLY = re.compile(r"(?=[^|]*\d)(?:[\d.,/%⁄\s\u00a0\u2009\u202f]|\bof\b)+")
-
-
-def _with_cells(found: Iterable[Block]) -> Iterator[Block]:
-    """The blocks, and after each row of a table that has a head the numbers in it, each told as
-    `row | column: number | columns`."""
-    head: list[str] = []
-    for block in found:
-        yield block
-        if not block.text.lstrip().startswith("|"):
-            head = []
-        elif not head:
-            head = [text.strip() for text, _ in _cells(block)]
-        else:
-            yield from _told(block, head)
-
-
-def _cells(row: Block) -> list[tuple[str, int]]:
-    """The cells of a row, each with its place in the row's text."""
-    inner = row.text.strip().removeprefix("|").removesuffix("|")
-    at = row.text.index(inner)
-    found = []
-    for text in inner.split("|"):
-        found.append((text, at))
-        at += len(text) + 1
-    return found
-
-
-def _told(row: Block, head: Sequence[str]) -> Iterator[Block]:
-    cells = _cells(row)
-    columns = " | ".join(head[:_COLUMNS])[:_LONG]
-    label = next((text.strip() for text, _ in cells if not _NUMBERS_ONLY.fullmatch(text)), "")
-    for (text, at), column in zip(cells, head, strict=False):
-        if _NUMBERS_ONLY.fullmatch(text):
-            number = text.strip()
-            first = at + text.index(number)
-            before, after = f"{label[:_LONG]} | {column[:_LONG]}: ", f" | {columns}"
-            place = row.offsets[first : first + len(number)]
-            offsets = (place[0],) * len(before) + place + (place[-1],) * len(after)
-            yield Block(before + number + after, offsets, cell=True)
-
-
-# --- sentences ------------------------------------------------------------------------------------
-
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[^\sa-z])")
-
-
-_LONGEST = 2_000
-
-
-def sentences(block: Block) -> Iterator[Block]:
-    """The sentences of a block, with their links; what is longer than any sentence is divided."""
-    if block.cell:
-        yield block
-        return
-    ends = [m.end() for m in _SENTENCE_END.finditer(block.text)]
-    waiting = sorted(block.links, key=lambda link: -link.start)
-    for first, last in pairwise([0, *ends, len(block.text)]):
-        for start, end in _divided(block.text, first, last):
-            links: list[Link] = []
-            while waiting and waiting[-1].start < end:
-                links.append(waiting.pop())
-            yield Block(block.text[start:end], block.offsets[start:end], tuple(links))
-
-
-def _divided(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > _LONGEST:
-        space = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
-        stop = space + 1 if space >= 0 else start + _LONGEST
-        yield start, stop
-        start = stop
-    yield start, end

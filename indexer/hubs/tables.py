@@ -69,7 +69,7 @@ def _row(report: ClaimReport, href: Href, papers: Sequence[str]) -> str:
 
 def _theorems(report: ClaimReport, href: Href) -> Iterator[str]:
     for backing in report.backings:
-        name = backing.ref.name if backing.ref else backing.backing.decl
+        name = backing.name
         full = f"{backing.ref.project}:{name}" if backing.ref else name
         yield _link(href("line", full) if backing.ref else None, f"<code>{inert(name)}</code>")
 

@@ -7,15 +7,16 @@ author's.  All of it is looked at before anything is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.errors import InputError, Problem, UsageError
-from indexer.files import read_file, write_file
+from indexer.errors import Problem, UsageError
+from indexer.files import read_file
 from indexer.jekyll import data
 from indexer.site.addresses import addresses
 from indexer.site.facts import SiteInput, facts_of
+from indexer.writing import Folder
 
 _SHIPPED = Path(__file__).resolve().parent / "files"
 _OWNED = ("_data/leancat", "_claims", "_includes/leancat", "assets/leancat")
@@ -45,19 +46,19 @@ def feed(given: SiteInput, folder: Path) -> Fed:
     Raises UsageError when `folder` is no Jekyll site or holds, where leancat writes, files of
     somebody else; InputError when it cannot be read or written.
     """
-    root = folder.resolve()
-    config = _config(root)
+    config = _config(folder)
     facts = facts_of(given, addresses(given.report, given.index, given.source))
     wanted = {path: text.encode("utf-8", "replace") for path, text in data.files(facts)}
     wanted |= dict(_shipped())
-    notes = [*_notes(root, config, given)]
-    if not _is_ours(root / _HOOK):
-        del wanted[_HOOK]
-    _refuse_foreign(root, wanted)
-    stale = [path for path in _present(root) if path not in wanted and _is_ours(root / path)]
-    new = sum(write_file(root / path, content) for path, content in sorted(wanted.items()))
-    for path in stale:
-        _remove(root / path)
+    with Folder.open(folder) as root:
+        notes = [*_notes(root, config, given)]
+        if not _is_ours(root, _HOOK):
+            del wanted[_HOOK]
+        _refuse_foreign(root, wanted)
+        stale = [path for path in _present(root) if path not in wanted and _is_ours(root, path)]
+        new = sum(root.write(path, content) for path, content in sorted(wanted.items()))
+        for path in stale:
+            root.remove(path)
     return Fed(new, len(wanted) - new, len(stale), tuple(notes))
 
 
@@ -76,10 +77,10 @@ def _shipped() -> Iterator[tuple[str, bytes]]:
             yield file.relative_to(_SHIPPED).as_posix(), file.read_bytes()
 
 
-def _notes(root: Path, config: str, given: SiteInput) -> Iterator[str]:
+def _notes(root: Folder, config: str, given: SiteInput) -> Iterator[str]:
     if not _COLLECTION.search(config):
         yield "add the claims to the collections in _config.yml, as claims: {output: true}"
-    if not _is_ours(root / _HOOK):
+    if not _is_ours(root, _HOOK):
         yield f"{_HOOK} is your own; add {{% include leancat/bib.html %}} to it"
     if not given.report.catalogue.config.site_url:
         yield 'links stay inside this site until leancat.toml has site_url = "https://…"'
@@ -88,36 +89,25 @@ def _notes(root: Path, config: str, given: SiteInput) -> Iterator[str]:
 # --- whose files ----------------------------------------------------------------------------------
 
 
-def _present(root: Path) -> Iterator[str]:
+def _present(root: Folder) -> Iterator[str]:
     """The files in the folders that are leancat's to fill."""
     for folder in _OWNED:
-        for file in sorted((root / folder).rglob("*")):
-            if file.is_file():
-                yield file.relative_to(root).as_posix()
+        yield from root.files(folder)
 
 
-def _is_ours(file: Path) -> bool:
+def _is_ours(root: Folder, path: str) -> bool:
     """Whether leancat wrote a file, or may: there is none yet."""
-    if not file.exists() and not file.is_symlink():
-        return True
-    return data.MARK.encode() in read_file(file)[:_HEAD]
+    content = root.read(path)
+    return content is None or data.MARK.encode() in content[:_HEAD]
 
 
-def _refuse_foreign(root: Path, wanted: Mapping[str, bytes]) -> None:
-    problems = []
+def _refuse_foreign(root: Folder, wanted: Iterable[str]) -> None:
+    problems: list[Problem] = []
     for path in wanted:
-        if not (root / path).resolve().is_relative_to(root):
-            hint = "leancat writes inside the folder it is given only"
-            problems.append(Problem("leads out of the site", path, hint=hint))
-        elif not _is_ours(root / path):
-            problems.append(Problem("is not leancat's", path, hint="move it out of the way"))
+        try:
+            if not _is_ours(root, path):
+                problems.append(Problem("is not leancat's", path, hint="move it out of the way"))
+        except UsageError as error:  # a link on the way
+            problems += error.problems
     if problems:
-        raise UsageError(problems)
-
-
-def _remove(file: Path) -> None:
-    try:
-        file.unlink()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(Problem(f"cannot be removed: {reason}", str(file))) from error
+        raise UsageError(list(dict.fromkeys(problems)))

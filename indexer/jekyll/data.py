@@ -179,7 +179,7 @@ def _theorem(facts: Facts, backing: BackingReport) -> dict[str, object]:
         source = _on_site(facts, facts.urls.source(ref.project, ref.module, line))
         repository = repository_url(facts, ref, line or 1)
     return {
-        "name": ref.name if ref else backing.backing.decl,
+        "name": backing.name,
         "standing": str(backing.standing),
         "path": backing.path,
         "line": line,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from indexer.lean.commands import BRACKETS, CLOSERS, OPENERS, PREFIXES, in_prefix_end, skip_brackets
+from indexer.lean.brackets import BRACKETS, CLOSERS, OPENERS, skip_brackets
 from indexer.lean.keywords import MODIFIERS
 from indexer.lean.lexer import Code, is_doc, is_ident
 
@@ -18,46 +18,37 @@ from indexer.lean.lexer import Code, is_doc, is_ident
 class Head:
     """What stands before a command's keyword.
 
-    `keyword` is the index of the command's keyword (`end` when there is none), `prefixes` the
-    `… in` commands as (start, end) ranges, `begin` the first word after them.
+    `keyword` is the index of the command's keyword (`end` when there is none), `begin` its first
+    word, and `whole` the first word of the commands that are joined to it by `in`.
     """
 
     begin: int
     keyword: int
+    whole: int
     doc: int = -1
     modifiers: list[str] = field(default_factory=list)
     attributes: list[tuple[int, int]] = field(default_factory=list)
-    prefixes: list[tuple[int, int]] = field(default_factory=list)
 
 
-def read_head(words: Sequence[str], start: int, end: int, reserved: frozenset[str]) -> Head:
-    """Read doc comment, attributes, modifiers and `… in` prefixes of the command `start:end`."""
-    head = Head(begin=start, keyword=end)
-    at = start
-    while at < end:
+def read_head(words: Sequence[str], start: int, keyword: int) -> Head:
+    """Read the doc comment, the attributes and the modifiers in `start:keyword`."""
+    head = Head(start, keyword, start)
+    at = start  # which is mostly the keyword
+    while at < keyword:
         word = words[at]
         if word in MODIFIERS:
             head.modifiers.append(word)
             at += 1
             if word == "scoped" and words[at] == "[":
-                at = skip_brackets(words, at, end)
+                at = skip_brackets(words, at, keyword)
         elif word == "@" and words[at + 1] == "[":
-            close = skip_brackets(words, at + 1, end)
+            close = skip_brackets(words, at + 1, keyword)
             head.attributes.append((at + 2, close - 1))
             at = close
-        elif word in PREFIXES:
-            after = in_prefix_end(words, at, end, reserved)
-            if after < 0:
-                head.keyword = at
-                break
-            head.prefixes.append((at, after - 1))
-            at = head.begin = after
-        elif is_doc(word):
-            head.doc = at
-            at += 1
         else:
-            head.keyword = at
-            break
+            if is_doc(word):
+                head.doc = at
+            at += 1
     return head
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.lean.lexer import is_ident
+from indexer.lean.names import canonical
 from indexer.model import Import
 
 _IMPORT_WORDS = frozenset({"public", "meta", "import", "all"})
@@ -39,5 +40,7 @@ def read_header(words: Sequence[str]) -> Header:
         marks = words[at:here]
         if "import" not in marks or not is_ident(words[here]):
             return Header(tuple(imports), is_module, prelude, at)
-        imports.append(Import(words[here], "public" in marks, "meta" in marks, "all" in marks))
+        imports.append(
+            Import(canonical(words[here]), "public" in marks, "meta" in marks, "all" in marks)
+        )
         at = here + 1

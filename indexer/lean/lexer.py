@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
@@ -27,22 +27,23 @@ _ID_FIRST = (
 _ID_REST = _ID_FIRST + "0-9'!?\u2080-\u2089\u2090-\u209c\u1d62-\u1d6a\u2c7c"
 # An unclosed « runs to the end of the file, so that hostile input costs one pass.  No name runs
 # over a NUL, which is what joined names are separated by (indexer.lean.rows).
+# No possessive repetition stands on a group here: Python before 3.11.5 gets those wrong.
 _PART = rf"(?:[{_ID_FIRST}][{_ID_REST}]*+|«[^»\0]*»?)"
-_IDENT = rf"{_PART}(?:\.{_PART})*+"
+_IDENT = rf"{_PART}(?:\.{_PART})*"
 # The character after `/-` is skipped by Lean; a comment that holds another is finished by hand.
-_REST_OF_COMMENT = r"(?:[^-/]++|-(?!/)|/(?!-))*+-/"
+_REST_OF_COMMENT = r"[^-/]*+(?:(?:-(?!/)|/(?!-))[^-/]*+)*-/"
 _TRIVIA = rf"\s++|--[^\n]*+|/-[^-!]{_REST_OF_COMMENT}"
 # Any number of those.  Most leads are white space alone: to ask for that first is faster.
-_LEADING = rf"\s*+(?:--[^\n]*+(?:{_TRIVIA})*+|/-[^-!]{_REST_OF_COMMENT}(?:{_TRIVIA})*+|)"
+_LEADING = rf"\s*+(?:--[^\n]*+(?:{_TRIVIA})*|/-[^-!]{_REST_OF_COMMENT}(?:{_TRIVIA})*|)"
 _WORD = "|".join(
     (
         r"[()\[\]{}⟨⟩,;]",
         r'r"[^"]*+"',
-        r'r#{1,16}"',  # the opening of a raw string; finished by hand
+        r'r#++"',  # the opening of a raw string; finished by hand
         _IDENT,
         rf"\.{_IDENT}",  # dot notation, so that `.sorry` and `.opaque` are never keywords
         r":=|=>|<-|->|//|\.\.\.?|::|``?\(",
-        r'"[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?',
+        r'"[^"\\]*+(?:\\(?s:.)[^"\\]*+)*"?',
         r"(?<=\.)[0-9]++",
         r"[0-9][0-9A-Za-z_]*+(?:\.[0-9]++(?:[eE][-+]?[0-9]++)?)?",
         r"''|⁻¹'",
@@ -64,10 +65,9 @@ _INTERPOLATING = frozenset(
     "logWarning logWarningAt logError logErrorAt dbg_trace println! eprintln! panic! "
     "throwTacticEx trace! throw_interp! error! IO.println!".split()
 )
-# Words that show, in a file lexed fast, where to lex by hand: interpolated strings, raw strings
-# with #, and a `/-` whose comment holds others.
-_RAW_OPENINGS = frozenset("r" + "#" * count + '"' for count in range(1, 17))
-_NEEDS_HAND = _INTERPOLATING | _RAW_OPENINGS | {"/-", "trace"}
+# Words that show, in a file lexed fast, where to lex by hand: interpolated strings, a `/-` whose
+# comment holds others, and, beside these, the openings of raw strings with #.
+_NEEDS_HAND = _INTERPOLATING | {"/-", "trace"}
 # The `]` of `trace[Some.class]` is at most so many words away.
 _TRACE_WORDS = 8
 # How far past the last word a reader may look.
@@ -75,8 +75,8 @@ _AHEAD = 4
 
 _LINE_START = re.compile(r"\n(?=[^\s·|])")
 _COMMENT_EDGE = re.compile(r"/-|-/")
-_STRING_PIECE = re.compile(r'[^"\\{]*+(?:\\(?s:.)[^"\\{]*+)*+["{]?')
-_PLAIN_STRING_END = re.compile(r'[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"?')
+_STRING_PIECE = re.compile(r'[^"\\{]*+(?:\\(?s:.)[^"\\{]*+)*["{]?')
+_PLAIN_STRING_END = re.compile(r'[^"\\]*+(?:\\(?s:.)[^"\\]*+)*"?')
 _BLOCKS = "".join(map(chr, (*range(0x2150), *range(0x1D49C, 0x1D5A0))))  # all of _ID_FIRST
 _IDENT_FIRST = frozenset(re.findall(rf"[{_ID_FIRST}«]", _BLOCKS))
 # What a word that may name a declaration begins with: an identifier, or the dot of `.field`.
@@ -137,13 +137,17 @@ class Code:
         self.ends = list(accumulate(map(len, pieces)))
         self.vocabulary = set(self.words)
         self._take_off_comments()
-        if not _NEEDS_HAND.isdisjoint(self.vocabulary):
-            self.words, self.ends, self.errors = _Hand(text, self.words, self.ends).run()
+        by_hand = self.vocabulary & _NEEDS_HAND
+        if "r#" in text:
+            by_hand.update(filter(_is_raw_opening, self.vocabulary))
+        if by_hand:
+            hand = _Hand(text, self.words, self.ends, by_hand)
+            self.words, self.ends, self.errors = hand.run()
             self.vocabulary = set(self.words)
         self.vocabulary.discard("")
         self._close()
         self.zero = self._column_zero()
-        self.errors = self.errors or _check_end(self)
+        self.errors = [*refusals(self), *(self.errors or _check_end(self))]
 
     def _take_off_comments(self) -> None:
         """Take the comments off words that still begin with one, in `words` and in `vocabulary`."""
@@ -263,7 +267,7 @@ def kind_of(word: str) -> TokenKind:
         return TokenKind.COMMENT
     if word.startswith("/-"):
         return TokenKind.DOC if is_doc(word) or is_module_doc(word) else TokenKind.COMMENT
-    if first == '"' or (first == "}" and len(word) > 1) or word.startswith(('r"', 'r#"', "r##")):
+    if first == '"' or (first == "}" and len(word) > 1) or word.startswith(('r"', "r#")):
         return TokenKind.STRING
     if first == "'" and len(word) > 2:
         return TokenKind.CHAR
@@ -313,9 +317,80 @@ def _check_end(code: Code) -> list[LexError]:
     return []
 
 
+def _is_raw_opening(word: str) -> bool:
+    return word[:2] == "r#" and word[-1] == '"'
+
+
 def _is_closed_string(word: str) -> bool:
     match = _PLAIN_STRING_END.match(word, 1)
     return len(word) > 1 and match is not None and match.group().endswith('"')
+
+
+# --- what Lean refuses ---------------------------------------------------------------------------
+
+REFUSED: Mapping[str, str] = {
+    "byte-order-mark": "a byte order mark",
+    "conflict-marker": "a conflict marker",
+    "tab": "a tab",
+    "carriage-return": "a carriage return without a line feed",
+    "odd-space": "a space that is none to Lean",
+    "unclosed-comment": "a comment that is not closed",
+    "unclosed-name": "a « that is not closed",
+    "unclosed-string": "a string that is not closed",
+    "not-utf-8": "bytes that are not UTF-8",
+}
+"""Errors on which Lean gives up a file: code of the diagnostic → what it has found."""
+
+_ODD_SPACES = {"\t": "tab", "\r": "carriage-return", "\xa0": "odd-space", "\f": "odd-space"}
+_MARKERS = ("<<<<<<< ", ">>>>>>> ", "||||||| ")
+
+
+def refusals(code: Code) -> Iterator[LexError]:
+    """The first of each kind of character that Lean does not take outside comments and strings."""
+    text = code.text
+    if text[:1] == "\ufeff":
+        yield _refusal("byte-order-mark", 0)
+    if "<<<<<<< " in text or ">>>>>>> " in text:
+        for marker in _MARKERS:
+            for at in code.zero:
+                if code.words[at] == marker[0] and text.startswith(marker, code.start(at)):
+                    yield _refusal("conflict-marker", code.start(at))
+                    return
+    for space, error in _ODD_SPACES.items():
+        if space in text:
+            offset = _first_outside(code, space)
+            if offset >= 0:
+                yield _refusal(error, offset)
+
+
+def _refusal(error: str, offset: int) -> LexError:
+    return LexError(error, f"Lean refuses {REFUSED[error]} here", offset)
+
+
+def _first_outside(code: Code, space: str) -> int:
+    """Offset of the first such character outside comments, strings and documentation; -1 for none.
+    A carriage return before a line feed is no such character."""
+    text = code.text
+    at = text.find(space)
+    while at >= 0:
+        if space == "\r" and text.startswith("\n", at + 1):
+            at = text.find(space, at + 2)
+            continue
+        word = bisect_right(code.ends, at)
+        start = code.start(word) if word < len(code.words) else len(text)
+        if at >= start:
+            at = text.find(space, code.ends[word])
+            continue
+        begin = code.ends[word - 1] if word else 0
+        for trivium in _trivia(text[begin:start]):
+            found = trivium.find(space) if trivium[0] not in "-/" else -1
+            while space == "\r" and found >= 0 and trivium.startswith("\n", found + 1):
+                found = trivium.find(space, found + 1)
+            if found >= 0:
+                return begin + found
+            begin += len(trivium)
+        at = text.find(space, start)
+    return -1
 
 
 # --- the slow, exact path -------------------------------------------------------------------------
@@ -342,8 +417,11 @@ class _Hand:
     would fall below zero, the `}` belongs to the string around it.
     """
 
-    def __init__(self, text: str, fast_words: list[str], fast_ends: list[int]) -> None:
+    def __init__(
+        self, text: str, fast_words: list[str], fast_ends: list[int], needs: set[str]
+    ) -> None:
         self.text = text
+        self.needs = needs  # the words that call for it
         self.fast_words = fast_words
         self.fast_ends = fast_ends
         self.words: list[str] = []
@@ -356,7 +434,7 @@ class _Hand:
         """Words, their ends, errors."""
         taken = 0  # words of the fast lexer that are dealt with
         for at, word in enumerate(self.fast_words):
-            if word in _NEEDS_HAND and at >= taken:
+            if word in self.needs and at >= taken:
                 self._take(taken, at)
                 taken = self._by_hand(self.fast_ends[at - 1] if at else 0)
         self._take(taken, len(self.fast_words))
@@ -377,7 +455,7 @@ class _Hand:
             self.trace_open = word == "]" and self._closes_trace()
             self.words.append(word)
             self.ends.append(at)
-            since = 0 if word in _NEEDS_HAND else since + 1
+            since = 0 if word in _NEEDS_HAND or word[:2] == "r#" else since + 1
             if since > _TRACE_WORDS and not self.braces:
                 same = bisect_right(self.fast_ends, at)
                 if self.fast_ends[same - 1] == at:
@@ -411,7 +489,7 @@ class _Hand:
             return self._comment(at) if word == "/-" else found.end()
         if first == '"' and self._interpolates():
             return self._string_piece(at)
-        if word in _RAW_OPENINGS:
+        if _is_raw_opening(word):
             return self._raw_string(at, word)
         if first == "}" and self.braces and self.braces[-1] == 0:
             self.braces.pop()

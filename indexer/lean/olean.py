@@ -15,7 +15,7 @@ from pathlib import Path
 from indexer.errors import EvidenceError, Problem
 from indexer.lean import names
 from indexer.lean.heap import Heap
-from indexer.lean.terms import constants, fingerprints
+from indexer.lean.terms import Outline, constants, fingerprints, literals, outline
 from indexer.model import Span
 
 SUFFIXES = (".olean", ".olean.server", ".olean.private")
@@ -25,6 +25,7 @@ FIELDS = (1, 4, 3, 3, 1, 5, 5, 7)  # least pointer fields of AxiomVal, Definitio
 WITH_VALUE = (1, 2, 3)  # def, theorem, opaque: the value is field 1
 CONSTANT_VAL, PAIR, RANGES, RANGE, POSITION = 3, 2, 2, 4, 2  # fields of these
 MODULE_DATA = 5
+NO_OUTLINE = Outline()
 RANGE_EXTENSION = "Lean.declRangeExt"
 
 
@@ -34,8 +35,9 @@ class Constant:
 
     `name` is the kernel's, private prefix included; `kind` is one of `KINDS`.  `type_uses` and
     `value_uses` are the constants in its type and in its value; an inductive type's value are its
-    constructors, other kinds without value use nothing.  `span` is the whole declaration and
-    `statement` a fingerprint of its type; None and "" for most of what Lean made up itself.
+    constructors, other kinds without value use nothing.  `span` is the whole declaration,
+    `statement` a fingerprint of its type, `outline` the type's binders and logic and `literals` the
+    numbers and strings in it; None and empty for most of what Lean made up itself.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Constant:
     type_uses: frozenset[str]
     value_uses: frozenset[str]
     span: Span | None = None
+    outline: Outline = NO_OUTLINE
+    literals: frozenset[int | str] = frozenset()
 
     @property
     def user_name(self) -> str:
@@ -144,6 +148,9 @@ def _constants(heap: Heap, root: int) -> tuple[Constant, ...]:
     declared = [r for r in raw if r.name in spans]
     prints = fingerprints(heap, [(r.type, r.universes) for r in declared])
     statements = dict(zip((r.name for r in declared), prints, strict=True))
+    outlines = {r.name: outline(heap, r.type) for r in declared}
+    written = literals(heap, [r.type for r in declared])
+    numbers = dict(zip((r.name for r in declared), written, strict=True))
     values = iter(uses[len(raw) :])
     return tuple(
         Constant(
@@ -153,6 +160,8 @@ def _constants(heap: Heap, root: int) -> tuple[Constant, ...]:
             types,
             r.named.union(*(next(values) for _ in r.values)),
             spans.get(r.name),
+            outlines.get(r.name, NO_OUTLINE),
+            numbers.get(r.name, frozenset()),
         )
         for r, types in zip(raw, uses, strict=False)
     )

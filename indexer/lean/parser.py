@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from indexer.lean import declaration as decl
 from indexer.lean import instances
-from indexer.lean.commands import Splitter, is_doc, skip_brackets
+from indexer.lean.brackets import skip_brackets
+from indexer.lean.commands import Piece, Splitter, is_doc
 from indexer.lean.header import read_header
 from indexer.lean.keywords import (
+    ADMITTING,
+    CONTEXTS,
     FORGES,
     NAMED_COMMANDS,
     NEVER_NAMES,
@@ -33,14 +36,14 @@ from indexer.lean.learned import command_keyword, parser_keyword
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.mutual import settled
 from indexer.lean.names import canonical, escape, split
+from indexer.lean.programs import quotes_sorry
 from indexer.lean.rows import AT, Row, declaration, join_words
-from indexer.lean.sorries import OPTIONS, WORDS, find_sorries, stop_end
+from indexer.lean.sorries import OPTIONS, WORDS, admitting, find_sorries, is_option, stop_end
 from indexer.lean.verso import without_markup
 from indexer.model import (
     NOTATION_AFTER_IN,
     Alias,
     Diagnostic,
-    Hidden,
     Module,
     Scope,
     Sorry,
@@ -50,9 +53,16 @@ LEAN = make_grammar({})
 
 _SORRY_WORDS = WORDS | OPTIONS
 _ATTRIBUTE_TRUST = frozenset({"implemented_by", "extern", "csimp"})
+# Rules whose pattern is a command of Lean's own: a declaration, or one that sets the scene for it.
+_REDEFINES = re.compile(
+    r"(?:macro_rules|elab_rules)\b(?:(?!=>).)*?``?\((?: ?command ?\|)?"
+    r"(?: ?\$\S+| ?@\[|(?: ?(?:private|protected|noncomputable|unsafe|partial)))*"
+    r" ?(?:theorem|def|abbrev|instance|structure|class|inductive|axiom|opaque|example|namespace|"
+    r"section|end|open|variable|set_option|include|omit|attribute|universe|export)\b"
+    r"(?! ?\S* in\b)"
+)
 _NOT_PLAIN = re.compile("--|/-|[\"'«]")  # comments, and words that may hold white space
 _INDEXING = re.compile(r"\[(?<=[\w')\]⟩»?!]\[)")  # the bracket of `xs[i]`
-_QUOTED = re.compile(r'"([^"\\]*)"')
 
 
 def parse(text: str, *, path: str, name: str, sha256: str = "", grammar: Grammar = LEAN) -> Module:
@@ -88,6 +98,18 @@ class _Frame:
     declared: int  # how many declarations stand before it
 
 
+@dataclass(slots=True)
+class _Chain:
+    """Commands that are joined by `in`, up to the one that is being read: the first word that is
+    its to answer for (-1 for its own), what was in force before, the marks of trust, and notation
+    that stays in force."""
+
+    start: int = -1
+    outer: tuple[int, bool] | None = None
+    marks: tuple[str, ...] = ()
+    notations: list[tuple[int, str]] = field(default_factory=list)
+
+
 class _Places:
     """Offset → line and column."""
 
@@ -113,14 +135,18 @@ class _Parser:
         self.indexings = [m.start() for m in _INDEXING.finditer(text)]
         self.symbols = {w for w in self.vocabulary - names if len(w) <= 3 and _is_symbol(w)}
         self.forges = any(word in text for word in FORGES)
-        self.has_sorry = not _SORRY_WORDS.isdisjoint(self.vocabulary)
-        plain = map(canonical, self.vocabulary) if self.has_quoted else self.vocabulary
+        plain = self.vocabulary
+        if self.has_quoted:
+            plain = {canonical(w) if "«" in w else w for w in plain}
+        self.has_sorry = not _SORRY_WORDS.isdisjoint(plain)
         self.trust = TRUST.intersection(plain)
+        self.admitting = ADMITTING & self.vocabulary
         self.may_ask_native = "native" in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
-        self.kinds = grammar.kinds
-        self.reserved = grammar.reserved
+        self.kinds = dict(grammar.kinds)
+        self.own: Collection[str] = grammar.own
+        self.chain = _Chain()
         self.places = _Places(text)
         self.scopes = [Scope(-1, "root", "", "", 1, local=False)]
         self.scope = 0
@@ -136,7 +162,6 @@ class _Parser:
         self.declarations: list[Row] = []
         self.sorries: list[Sorry] = []
         self.aliases: list[Alias] = []
-        self.hidden: list[Hidden] = []
         self.diagnostics: list[Diagnostic] = []
         self.docs: list[tuple[int, str]] = []
         self.keywords: list[str] = []
@@ -152,9 +177,13 @@ class _Parser:
         self.is_module = header.is_module
         for error in self.code.errors:
             self._diagnose(error.code, error.message, error.offset)
-        splitter = Splitter(self.code, self.grammar)
-        for start, end in splitter.commands(header.end):
-            self._command(start, end)
+        splitter = Splitter(self.code, self.grammar, [i.name for i in header.imports])
+        self.kinds, self.own = splitter.kinds, splitter.own
+        for piece in splitter.pieces(header.end):
+            self._command(piece)
+        if splitter.unread:
+            message = "words of commands stand in text of another language"
+            self._diagnose_at("foreign-text", message, splitter.unread[0])
         return Module(
             path=path,
             name=name,
@@ -171,41 +200,81 @@ class _Parser:
             exit_line=self.exit_line,
             docs=tuple(self.docs),
             keywords=tuple(self.keywords),
-            hidden=tuple(self.hidden),
             unknown=tuple(splitter.unknown),
         )
 
-    def _command(self, start: int, end: int) -> None:
+    def _command(self, piece: Piece) -> None:
         words = self.words
-        first = words[start]
-        if is_module_doc(first):
-            self.docs.append((self._place(start)[0], first[3:-2].strip()))
-            return
-        head = decl.read_head(words, start, end, self.reserved)
-        if head.keyword >= end:
-            return
-        word = words[head.keyword]
-        outer = self.scope, self.by_is_sorry
-        for first_word, last in head.prefixes:
-            self._context(first_word, last)
-        if word in self.kinds:
+        start, keyword, end, joined = piece
+        if is_module_doc(words[start]):
+            self.docs.append((self._place(start)[0], words[start][3:-2].strip()))
+        elif keyword < end or joined:
+            self._read(piece)
+        if not joined and self.chain.outer:
+            self._part(piece)
+            self.chain = _Chain()
+
+    def _read(self, piece: Piece) -> None:
+        words = self.words
+        start, keyword, end, joined = piece
+        head = decl.read_head(words, start, keyword)
+        word = words[keyword] if keyword < end else ""
+        chain = self.chain
+        if chain.start >= 0:
+            head.whole = chain.start
+        elif joined:
+            chain.outer = self.scope, self.by_is_sorry
+        if joined:
+            self._join(head, word, end)
+        elif word in self.kinds:
             self._declaration(head, end)
         else:
-            self._other(word, start, head, end)
-            if word in _SCOPING and not (head.prefixes and word in _POINTS):
-                return
-        if head.prefixes:
-            made = self.scopes[self.scope]
-            self.scope, self.by_is_sorry = outer
-            if word in NOTATIONS:  # it stays in force, and what stood before its `in` does not
-                self._push(NOTATION_AFTER_IN, made.text, head.keyword)
+            self._other(word, head, end)
 
-    def _other(self, word: str, start: int, head: decl.Head, end: int) -> None:
-        """A command that declares nothing of its own."""
+    def _join(self, head: decl.Head, word: str, end: int) -> None:
+        """A command before an `in`: what it says holds for the one behind that, and no longer."""
+        chain = self.chain
+        if word in self.kinds:
+            self._declaration(head, end)
+            chain.start = end + 1  # what stands before it is its own
+            return
+        chain.start = head.whole
+        chain.marks += self._joined_marks(head.keyword, end)
+        if word in NOTATIONS:
+            self._other(word, head, end)
+            chain.notations.append((head.keyword, self.scopes[self.scope].text))
+        elif word in CONTEXTS:
+            self._context(head.keyword, end, scoped=not _IN_PLACES.isdisjoint(head.modifiers))
+        elif word and word not in _FRAMES:
+            self._other(word, head, end, owns=False)
+
+    def _part(self, piece: Piece) -> None:
+        """After the last of the commands that are joined: `A in B` is `section A B end` for Lean.
+        A notation stays in force, and what stood before its `in` does not."""
+        assert self.chain.outer is not None
+        word = self.words[piece.keyword]
+        if word in _FRAMES:
+            return
+        made = self.scopes[self.scope]
+        self.scope, self.by_is_sorry = self.chain.outer
+        for at, text in self.chain.notations:
+            self._push(NOTATION_AFTER_IN, text, at)
+        if word in NOTATIONS:
+            self._push(NOTATION_AFTER_IN, made.text, piece.keyword)
+
+    def _joined_marks(self, start: int, end: int) -> tuple[str, ...]:
+        """What a command says about trust in the one that is joined to it."""
+        if self.words[start] == "set_option" and self.words[start + 2] == "true":
+            return tuple(self._trusted(start + 1, start + 2))
+        return (SWALLOWED,) if self._swallows(start, end) else ()
+
+    def _other(self, word: str, head: decl.Head, end: int, *, owns: bool = True) -> None:
+        """A command that declares nothing of its own; it `owns` its sorries unless another one is
+        joined to it."""
         at = head.keyword
         if word in _FRAMES:
             _FRAMES[word](self, head, end)
-        elif word in _CONTEXTS:
+        elif word in CONTEXTS:
             self._context(at, end, scoped=not _IN_PLACES.isdisjoint(head.modifiers))
         elif word == "alias":
             self._alias(head, end)
@@ -226,16 +295,22 @@ class _Parser:
         elif word in _ADDS_TO_SET:
             self._adds_to_set(word, at, end)
         if word not in NOTATIONS and word not in _SORRY_FREE:
-            if self.has_sorry:
-                self._sorries(start, end, "", start)
-            if word in self.grammar.own or self._adds_unseen(word, at, end):
+            if self.has_sorry and owns and not self._asks(at):
+                self._sorries(head.whole, end, "", head.whole)
+            if word in self.own or self._adds_unseen(word, at, end):
                 # what such a command adds has no declaration: it is in force for all that follows
                 self._push("notation", self._plain(at, end), at, local=False)
+
+    def _asks(self, at: int) -> bool:
+        """Whether a command only looks at a term, and leaves nothing behind, not even a warning."""
+        return self.words[at] == "#" and self.words[at + 1] in _ASKS
 
     def _adds_unseen(self, word: str, at: int, end: int) -> bool:
         """Whether a command goes round the kernel, or runs a program that quotes what is no
         proof."""
         words = self.words[at:end]
+        if self.has_quoted:
+            words = [canonical(w) if "«" in w else w for w in words]
         if self.forges and any(w.rpartition(".")[2] in FORGES for w in words):
             return True
         runs = word in _RUNS or (word == "#" and words[1:2] == ["eval"])
@@ -290,12 +365,14 @@ class _Parser:
         """`open`, `variable`, `universe`, `include`, `omit`, `set_option`, attributes; what
         `scoped[X] attribute [a] f` says is kept as `attribute [scoped a] f`."""
         word = self.words[start]
-        if word in _CONTEXTS:
+        if word in CONTEXTS:
             text = self._plain(start + 1, end)
+            if word == "set_option" and "«" in text:  # an option is the same in any spelling
+                text = f"{canonical(self.words[start + 1])} {self._plain(start + 2, end)}"
             self._push(word, text.replace("[", "[scoped ", 1) if scoped else text, start)
         if word == "variable":
             self.variables |= instances.variables(self.words[start + 1 : end])
-        if word == "set_option" and self.words[start + 1] in OPTIONS:
+        if word == "set_option" and is_option(self.words[start + 1]):
             self.by_is_sorry = self.words[start + 2] == "true"
 
     def _open(self, kind: str, name: str) -> None:
@@ -343,7 +420,7 @@ class _Parser:
 
     def _section(self, head: decl.Head, end: int) -> None:
         at = head.keyword + 1
-        named = at < end and is_ident(self.words[at]) and self.words[at] not in self.reserved
+        named = self._is_named(at, end)
         public = self.public or "public" in head.modifiers
         parts = split(self.words[at]) if named else ("",)
         for part in parts:
@@ -353,14 +430,20 @@ class _Parser:
         self.exposed = self.exposed or self._has_attribute(head, "expose")
         self._rest(at + 1 if named else at, end)
 
+    def _is_named(self, at: int, end: int) -> bool:
+        """Whether a section's name stands at `at`; what stands on the next line is rather the word
+        of a command that is not known."""
+        return at < end and is_ident(self.words[at]) and not self.code.fresh(at)
+
     def _mutual(self, head: decl.Head, end: int) -> None:
         self._open("mutual", "")
+        self._push("mutual", "", head.keyword)
         self._rest(head.keyword + 1, end)
 
     def _end(self, head: decl.Head, end: int) -> None:
         """Pop what `end X.Y` names; a wrong `end` pops nothing (Lean ≥ 4.22)."""
         at = head.keyword + 1
-        named = at < end and is_ident(self.words[at])
+        named = self._is_named(at, end)
         parts = split(self.words[at]) if named else ("",)
         count = len(parts)
         frames = self.frames[-count:]
@@ -381,7 +464,7 @@ class _Parser:
 
     def _rest(self, at: int, end: int) -> None:
         """Something more on a scoping command's line; a word there is not understood."""
-        if at < end:
+        if at < end and not self.code.fresh(at):
             self._diagnose_at("not-understood", f"`{self.words[at]}` is not understood here", at)
 
     # -- commands that matter to names and trust --
@@ -448,11 +531,10 @@ class _Parser:
                 self.aliases.append(Alias(self._full_name(word), target, line, self.scope))
 
     def _notation(self, word: str, head: decl.Head, end: int) -> None:
-        """Notation, macros and syntax: kept as scope, with what they may hide."""
+        """Notation, macros and syntax: kept as scope."""
         words = self.words[head.keyword : end]
         local = "local" in head.modifiers
         self._push("notation", self._plain(head.keyword, end), head.keyword, local=local)
-        atoms = [m for t in words if t[0] == '"' for m in _QUOTED.findall(t)]
         if word in _SYNTAX and "command" in words:
             self._learn(command_keyword(words))
         self._named_notation(word, head, end)
@@ -460,11 +542,8 @@ class _Parser:
             written = f"_root_.Lean.Parser.Category.{words[1]}"
             at = head.keyword + 1
             self._add(head, word, at, end, end, end, kind="def", written=written)
-        if self._hides_sorry(word, words):
-            line = self._place(head.keyword)[0]
-            names = tuple(a.strip() for a in atoms if a.strip()) or self._patterns(head, end)
-            self.hidden.append(Hidden(names, line, self.scope))
-            self._diagnose_at("sorry-in-notation", f"this {word} expands to a sorry", head.keyword)
+        if word in _RULES and _REDEFINES.match(self._plain(head.keyword, end)):
+            self._redefines(word, head.keyword)
 
     def _named_command(self, word: str, head: decl.Head, end: int) -> None:
         """`initialize x : T ← …`, `register_option x : T := …`: each names a constant."""
@@ -477,41 +556,28 @@ class _Parser:
         written = _LIBRARY_NOTES[word](words[at]) if word in _LIBRARY_NOTES else None
         body = decl.statement_end(self.code, at + 1, end)
         if word.startswith("declare_"):  # a macro, whose doc comment goes elsewhere
-            head = replace(head, begin=head.keyword, prefixes=[])
+            head = replace(head, begin=head.keyword, whole=head.keyword)
         self._add(head, word, at, at + 1, body, end, kind=NAMED_COMMANDS[word], written=written)
 
     def _named_notation(self, word: str, head: decl.Head, end: int) -> None:
         """`syntax (name := x) …` and `syntax x := …` name a constant."""
         at = decl.notation_name(self.words, head.keyword, end)
         if word == "macro":  # expands to a syntax, which begins at its keyword
-            head = replace(head, begin=head.keyword, prefixes=[])
+            head = replace(head, begin=head.keyword, whole=head.keyword)
         if at >= 0:
             self._add(head, word, at, end, end, end, kind="def")
 
     def _learn(self, keyword: str | None) -> None:
         if keyword:
             self.keywords.append(keyword)
+            word, _, kind = keyword.partition("=")
+            if kind and word in self.own:
+                self.kinds[word] = kind
 
-    def _hides_sorry(self, word: str, words: list[str]) -> bool:
-        """Whether a notation or macro expands to a sorry, or an elaborator makes one.  One
-        that only speaks of `sorryAx`, as linters do, hides nothing."""
-        if word.startswith("elab"):
-            made = any(w in _MAKES_SORRY or w.endswith(".admit") for w in words)
-            return made or ("sorry" in words and any(w.endswith("`(") for w in words))
-        return not _SORRY_WORDS.isdisjoint(words) or any(w.endswith("sorryAx") for w in words)
-
-    def _patterns(self, head: decl.Head, end: int) -> tuple[str, ...]:
-        """Words quoted in `macro_rules | `(tactic| word) => …`."""
-        found: list[str] = []
-        quoted = False
-        for token in self.words[head.keyword : end]:
-            if token.endswith("`("):
-                quoted = True
-            elif token == "=>":
-                quoted = False
-            elif quoted and is_ident(token) and token not in _SORRY_WORDS and token != "tactic":
-                found.append(token)
-        return tuple(dict.fromkeys(found))
+    def _redefines(self, word: str, at: int) -> None:
+        """Rules for a command of Lean's own: what follows may declare anything."""
+        message = f"this {word} gives a command of Lean's own another meaning"
+        self._diagnose_at("redefined-command", message, at)
 
     # -- declarations --
 
@@ -567,7 +633,6 @@ class _Parser:
     ) -> None:
         code, words = self.code, self.words
         first = head.begin
-        whole = head.prefixes[0][0] if head.prefixes else first
         offset = code.start(first)
         line, column = self.places.at(offset)
         name_offset = code.start(name_at if name_at >= 0 else head.keyword)
@@ -581,7 +646,7 @@ class _Parser:
         full, approximate = self._name_of(kind, name_at, signature, body, written)
         stated, given = dict.fromkeys(statement_words), dict.fromkeys(body_words)
         is_name, is_symbol = self.names.__contains__, self.symbols.__contains__
-        sorries = self._sorries(whole, end, full, body) if self.has_sorry else []
+        sorries = self._sorries(head.whole, end, full, body) if self.has_sorry else []
         by_option = self.by_is_sorry and "by" in given
         helpers: tuple[Row, ...] = ()
         if self.has_helpers and ("where" in given or "rec" in given):
@@ -617,7 +682,7 @@ class _Parser:
                 or tuple([h[0] for h in helpers]),
                 decl.parents(statement_words) if kind in ("structure", "class") else (),
                 self._trust(head, signature, body, end)
-                + self._quoted_sorry(kind, given, bool(sorries)),
+                + self._quoted_sorry(kind, given, bool(sorries), body, end),
                 self.exit_line is not None,
                 join_words(
                     dict.fromkeys(
@@ -736,18 +801,20 @@ class _Parser:
             found += [w for w in marks if w in _ATTRIBUTE_TRUST]
             found += sorted(self._trusted(body, end))
             found += sorted(self._trusted(signature, body))
-            found += [
-                self.words[a + 1] for a, b in head.prefixes if self.words[a + 1] in self.trust
-            ]
-        found += [SWALLOWED for a, b in head.prefixes if self._swallows(a, b)]
+        if self.admitting:
+            found += admitting(self.code, signature, end, self.admitting)
+        keyword = self.words[head.keyword]  # an example brings nothing into any theorem
+        found += [m for m in self.chain.marks if m != SWALLOWED or keyword != "example"]
         if self.may_ask_native and asks_native(self.words[signature:end]):
             found.append("native_decide")
         return tuple(dict.fromkeys(found))
 
-    def _quoted_sorry(self, kind: str, given: Mapping[str, object], real: bool) -> tuple[str, ...]:
-        """A program that quotes a sorry may leave it in a proof."""
+    def _quoted_sorry(
+        self, kind: str, given: Mapping[str, object], real: bool, body: int, end: int
+    ) -> tuple[str, ...]:
+        """A program that makes code with a sorry in it may leave it in a proof."""
         quoted = self.has_sorry and not real and kind == "def" and "sorry" in given
-        return (QUOTED_SORRY,) if quoted else ()
+        return (QUOTED_SORRY,) if quoted and quotes_sorry(self.words[body:end]) else ()
 
     def _swallows(self, start: int, end: int) -> bool:
         """Whether a prefix is a `#guard_msgs` that drops errors or expects one."""
@@ -755,7 +822,7 @@ class _Parser:
         if words[:2] != ["#", "guard_msgs"]:
             return False
         said = self.words[start - 1] if start and is_doc(self.words[start - 1]) else ""
-        return "drop" in words or "error:" in said
+        return _drops_errors(words[2:]) or "error:" in said
 
     def _trusted(self, start: int, end: int) -> frozenset[str]:
         words = self.words[start:end]
@@ -764,7 +831,9 @@ class _Parser:
     def _sorries(self, start: int, end: int, owner: str, body: int) -> list[Sorry]:
         """Note the sorries among the words `start:end`; before `body` they are in the statement."""
         found: list[Sorry] = []
-        if self.exit_line is not None or _SORRY_WORDS.isdisjoint(self.words[start:end]):
+        words = self.words[start:end]
+        quoted = self.has_quoted and any("«" in w for w in words)
+        if self.exit_line is not None or not (quoted or not _SORRY_WORDS.isdisjoint(words)):
             return found
         for at, form in find_sorries(self.code, start, end):
             line, column = self._place(at)
@@ -775,17 +844,25 @@ class _Parser:
         return found
 
 
+def _drops_errors(words: Sequence[str]) -> bool:
+    """Whether the specification of a `#guard_msgs` drops errors: the first of its elements that is
+    about them decides.  [Lean/Elab/GuardMsgs: parseGuardMsgsSpec]"""
+    for at, word in enumerate(words):
+        if word in ("error", "all"):
+            return words[at - 1] == "drop" if at else False
+    return False
+
+
 _IN_PLACES = frozenset({"local", "scoped"})
 _SYNTAX = frozenset({"syntax", "macro", "elab"})
+_RULES = frozenset({"macro_rules", "elab_rules"})
 _FRAMES = {
     "namespace": _Parser._namespace,
     "section": _Parser._section,
     "end": _Parser._end,
     "mutual": _Parser._mutual,
 }
-_CONTEXTS = frozenset("open variable universe include omit set_option attribute".split())
-_SCOPING = frozenset(_FRAMES) | NOTATIONS | {"export"} | _CONTEXTS
-_POINTS = frozenset({"attribute", "export"} | NOTATIONS)  # what `open X in` before them ends with
+_ASKS = frozenset({"check", "check_failure", "print", "synth", "where"})
 _LONGEST_NAMESPACE = 500
 _ADDS_TO_SET = {"grind_pattern": "grind", "add_aesop_rules": "aesop"}
 _RUNS = frozenset("run_cmd run_elab run_meta initialize builtin_initialize".split())
@@ -793,10 +870,6 @@ _LIBRARY_NOTES = {  # Batteries', and one of Mathlib's own
     "library_note": lambda name: f"_root_.LibraryNote.{name.replace(' ', '_')}",
     "library_note2": lambda name: f"Mathlib.LibraryNote.{name}",
 }
-_MAKES_SORRY = frozenset(
-    "admitGoal mkSorry mkLabeledSorry mkSyntheticSorry elabSorry Lean.Meta.mkSorry "
-    "Lean.Elab.admitGoal".split()
-)
 _NEVER_NAMES = NEVER_NAMES | {".", "..", "..."}
 _SORRY_FREE = frozenset("open export namespace section end universe include omit import".split())
 _HELPER_WORDS = frozenset({"where", "rec"})

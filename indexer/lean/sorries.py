@@ -8,43 +8,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.lean.commands import CLOSERS, OPENERS
+from indexer.lean.brackets import CLOSERS, OPENERS
 from indexer.lean.lexer import Code
+from indexer.lean.names import canonical
+from indexer.lean.tactics import Tactics
 
 WORDS = frozenset(
     "sorry admit stop sorryAx «sorryAx» Lean.sorryAx _root_.sorryAx _root_.«sorryAx» apply?".split()
 )
-OPTIONS = frozenset({"debug.byAsSorry", "debug.proofAsSorry"})
+OPTIONS = frozenset({"debug.byAsSorry", "debug.proofAsSorry", "debug.terminalTacticsAsSorry"})
 
-# What only a tactic can follow on the same line, and what a term may follow as well.
-_LEADS_TO_TACTIC = frozenset(
-    "by all_goals any_goals try repeat repeat' repeat1 repeat1' focus solve fail_if_success "
-    "success_if_fail checkpoint recover classical unhygienic show_term with_reducible "
-    "with_reducible_and_instances with_unfolding_all with_unfolding_none".split()
-)
-_MAY_LEAD_TO_TACTIC = frozenset("; · . => ↦ ( { ⟨ then else in |".split())
-_COUNTED = frozenset({"iterate", "on_goal", "pick_goal"})  # a number stands before the tactic
-_AFTER_TACTIC = CLOSERS | {";", "<", "|", ",", "else", ""}
+# Words that are a sorry where a tactic begins, and names elsewhere.
+_TACTICS = frozenset({"admit", "stop", "apply?"})
 _ARROWS = frozenset({"=>", "↦"})
 _MOST_ALTERNATIVES = 8  # that a pattern is read to
 
 
 def find_sorries(code: Code, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """The real sorries among the words `start:end` as (word index, form); linear time."""
+    """The real sorries among the words `start:end` as (word index, form); linear time.  What
+    stands behind a `stop` is not run, and no sorry of its own."""
     words = code.words
     quotations = _Quotations()
-    tactic_block = False
+    tactics = Tactics(code) if not _TACTICS.isdisjoint(words[start:end]) else None
+    stopped = -1  # up to here nothing is run
     for at in range(start, end):
         word = words[at]
+        begins = tactics is not None and tactics.begins(at)
         if word in OPENERS or word in CLOSERS:
             quotations.see(word)
-        elif word == "by":
-            tactic_block = True
-        elif word in WORDS and not quotations.open:
-            if _is_real(code, at, start, end, tactic_block):
-                yield at, word.rpartition(".")[2] if word.endswith("sorryAx") else word
-        elif word in OPTIONS and words[at + 1] == "true":
-            yield at, word
+        elif at < stopped or quotations.open:
+            continue
+        elif word in _TACTICS:
+            if begins:
+                yield at, word
+                stopped = stop_end(code, at, end) if word == "stop" else stopped
+        elif is_option(word):
+            if words[at + 1] == "true":
+                yield at, canonical(word)
+        elif word == "sorry":
+            if not (at > start and words[at - 1] == "|" and _is_pattern(words, at)):
+                yield at, word
+        elif is_sorry_axiom(word):
+            yield at, "sorryAx"
+
+
+def is_option(word: str) -> bool:
+    """Whether a word names an option that leaves proofs out, in whatever spelling."""
+    return word in OPTIONS or ("«" in word and canonical(word) in OPTIONS)
+
+
+def is_sorry_axiom(word: str) -> bool:
+    """Whether a word names the axiom behind a sorry, in whatever spelling."""
+    if "«" in word:
+        word = canonical(word)
+    return word.rpartition(".")[2] == "sorryAx"
 
 
 def stop_end(code: Code, at: int, end: int) -> int:
@@ -79,14 +96,22 @@ class _Quotations:
             self.open -= self.stack.pop()
 
 
-def _is_real(code: Code, at: int, start: int, end: int, tactic_block: bool) -> bool:
-    words = code.words
-    word = words[at]
-    if word == "sorry":
-        return not (at > start and words[at - 1] == "|" and _is_pattern(words, at))
-    if word in ("admit", "stop", "apply?"):
-        return tactic_block and _in_tactic_position(code, at, end)
-    return True
+def admitting(code: Code, start: int, end: int, asked: frozenset[str]) -> Iterator[str]:
+    """The tactics among `asked` that a declaration, the words `start:end`, runs.  They are ordinary
+    names elsewhere, and one that is bound somewhere is a name: it stands for a tactic only where it
+    stands as one each time."""
+    named: set[str] = set()
+    run: dict[str, None] = {}
+    tactics = Tactics(code)
+    for at in range(start, end):
+        begins = tactics.begins(at)
+        word = code.words[at]
+        if word in asked:
+            if begins:
+                run[word] = None
+            else:
+                named.add(word)
+    yield from (word for word in run if word not in named)
 
 
 def _is_pattern(words: list[str], at: int) -> bool:
@@ -95,14 +120,3 @@ def _is_pattern(words: list[str], at: int) -> bool:
     alternatives = range(at + 1, at + 2 * _MOST_ALTERNATIVES, 2)
     end = next((here for here in alternatives if words[here] != "|"), at)
     return words[end] in _ARROWS
-
-
-def _in_tactic_position(code: Code, at: int, end: int) -> bool:
-    words, before = code.words, code.words[at - 1]
-    if before in _LEADS_TO_TACTIC or words[at - 3 : at] == ["<", ";", ">"]:
-        return True
-    if before.isdecimal() and words[at - 2] in _COUNTED:
-        return True
-    if not code.fresh(at) and before not in _MAY_LEAD_TO_TACTIC:
-        return False
-    return at + 1 >= end or code.fresh(at + 1) or words[at + 1] in _AFTER_TACTIC

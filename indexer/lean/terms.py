@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from indexer.lean.heap import CONS, Heap
 
@@ -66,6 +67,116 @@ def constants(heap: Heap, roots: Sequence[int]) -> list[frozenset[str]]:
     return _Unions(heap, roots).listed(roots)
 
 
+def literals(heap: Heap, roots: Sequence[int]) -> list[frozenset[int | str]]:
+    """For each expression in `roots`, the numbers and strings that stand in it; those that are too
+    long to be compared with a text are left out.
+
+    Raises EvidenceError as `constants` does.
+    """
+    return [
+        frozenset(int(text[1:]) if text[0] == "n" else text[1:] for text in found if text)
+        for found in _Literals(heap, roots).listed(roots)
+    ]
+
+
+MOST_DIGITS, MOST_LETTERS = 18, 200  # of a literal that is told
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What of a type a text can be held against.
+
+    `binders` are the names of what stands before its conclusion as Lean keeps them, in the brackets
+    of their kind: "n", "{α}", "[inst]", "⦃x⦄"; a name that no author wrote is "_".  `logic` is the
+    whole type as far as connectives and relations go, in prefix notation: `→ ∧ ∨ ↔` before two
+    parts, `¬ ∃ !` (for exactly one) before one, and by themselves `= ≠ < ≤ > ≥ ⊤ ⊥`, `•` for
+    anything else and `…` for what is too much to tell.
+    """
+
+    binders: tuple[str, ...] = ()
+    logic: str = ""
+
+
+ANYTHING, TOO_MUCH = "•", "…"
+_LOGIC: Mapping[str, tuple[str, int]] = {  # constant → its sign and number of arguments
+    "And": ("∧", 2), "Or": ("∨", 2), "Iff": ("↔", 2), "Not": ("¬", 1), "True": ("⊤", 0),
+    "False": ("⊥", 0), "Eq": ("=", 3), "Ne": ("≠", 3), "LT.lt": ("<", 4), "LE.le": ("≤", 4),
+    "GT.gt": (">", 4), "GE.ge": ("≥", 4), "Exists": ("∃", 2), "ExistsUnique": ("!", 2),
+}  # fmt: skip
+_BRACKETS = ("", ""), ("{", "}"), ("⦃", "⦄"), ("[", "]")  # by Lean's BinderInfo
+_INFO_AT = 8  # behind the eight bytes that Lean caches in every expression
+_MOST_SIGNS = 300  # of one type; types may share what they are made of
+_DEEPEST = 1000  # arguments of one application
+
+
+def outline(heap: Heap, root: int) -> Outline:
+    """The outline of a type.  Raises EvidenceError for what is no expression."""
+    return Outline(tuple(_binders(heap, root)), "".join(_logic(heap, root)))
+
+
+def _binders(heap: Heap, place: int) -> Iterator[str]:
+    for _ in range(_MOST_SIGNS):
+        place = _without_metadata(heap, place)
+        if heap.kind(place) != FORALL:
+            return
+        name = heap.name(heap.field(place, 0), place)
+        opening, closing = _BRACKETS[heap.scalar(place, 3, _INFO_AT) & 3]
+        yield f"{opening}{_bound(name)}{closing}"
+        place = heap.child(place, 2)
+
+
+def _bound(name: str) -> str:
+    """A binder's name; one with Lean's marks of hygiene, or of what Lean made up, is none."""
+    return "_" if not name or "." in name or name.startswith("inst✝") else name
+
+
+def _without_metadata(heap: Heap, place: int) -> int:
+    for _ in range(_DEEPEST):
+        if heap.kind(place) != MDATA:
+            break
+        place = heap.child(place, 1)
+    return place
+
+
+def _logic(heap: Heap, root: int) -> Iterator[str]:
+    """The signs of a type, in prefix order."""
+    pending = [root]
+    for _ in range(_MOST_SIGNS):
+        if not pending:
+            return
+        place = _without_metadata(heap, pending.pop())
+        if heap.kind(place) == FORALL:
+            pending += (heap.child(place, 2), heap.child(place, 1))
+            yield "→"
+        else:
+            sign, parts = _sign(heap, place)
+            pending += reversed(parts)
+            yield sign
+    yield from TOO_MUCH * len(pending)
+
+
+def _sign(heap: Heap, place: int) -> tuple[str, list[int]]:
+    """The sign of a proposition, and the parts that are propositions again."""
+    arguments: list[int] = []
+    for _ in range(_DEEPEST):
+        kind = heap.kind(place)
+        if kind == APP:
+            arguments.append(heap.child(place, 1))
+        elif kind != MDATA:
+            break
+        place = heap.child(place, 0 if kind == APP else 1)
+    if heap.kind(place) != CONST:
+        return ANYTHING, []
+    sign, count = _LOGIC.get(heap.name(heap.field(place, 0), place), (ANYTHING, 0))
+    if sign == ANYTHING or len(arguments) != count:
+        return ANYTHING, []
+    arguments.reverse()
+    if sign in "∃!":
+        body = _without_metadata(heap, arguments[1])
+        return (sign, [heap.child(body, 2)]) if heap.kind(body) == LAM else (ANYTHING, [])
+    return sign, arguments if sign in "∧∨↔¬" else []
+
+
 def fingerprints(heap: Heap, terms: Sequence[tuple[int, Sequence[str]]]) -> list[str]:
     """For each (expression, its universe parameters), a fingerprint of what it says.
 
@@ -115,10 +226,10 @@ def reach(
 
 
 def _halves(
-    heap: Heap, roots: Iterable[int]
+    heap: Heap, roots: Iterable[int], wanted: tuple[int, ...]
 ) -> tuple[array[int], array[int], array[int], list[int]]:
     """Every expression below `roots`, parents first, as one that has two children: places, left and
-    right children in step, and the places of those that name a constant.
+    right children in step, and the places of those of a `wanted` kind (of few children).
 
     Does what `reach` does, in the one loop that most of the time goes to: an application, which is
     three quarters of all terms, takes the short way.  An object with one child comes with itself as
@@ -147,7 +258,7 @@ def _halves(
             children = [heap.child(place, field) for field in _fields(heap, place, kind)]
             for child in children:
                 marked[child] = 1
-            if kind in (CONST, PROJ):
+            if kind in wanted:
                 named.append(place)
             if len(children) == 3:
                 places.append(place)
@@ -175,13 +286,15 @@ class _Unions:
     other n is the union of `left[n]` and `right[n]`.  The graph is no larger than the terms.
     """
 
+    _WANTED: tuple[int, ...] = (CONST, PROJ)
+
     def __init__(self, heap: Heap, roots: Iterable[int]) -> None:
         self.heap = heap
         self.names: list[str] = []
         self.left, self.right = array("I", [0]), array("I", [0])
         self.sets = array("I", bytes(4 * len(heap.words)))  # by place
         self._singles: dict[int, int] = {}
-        places, lefts, rights, named = _halves(heap, roots)
+        places, lefts, rights, named = _halves(heap, roots, self._WANTED)
         for place in named:
             self.sets[place] = self._single(place)
         for column in (places, lefts, rights):
@@ -213,8 +326,12 @@ class _Unions:
             number = self._singles[pointer] = len(self.left)
             self.left.append(len(self.names))
             self.right.append(0)
-            self.names.append(self.heap.name(pointer, place))
+            self.names.append(self._text(pointer, place))
         return number
+
+    def _text(self, pointer: int, place: int) -> str:
+        """What stands for an object with this first field."""
+        return self.heap.name(pointer, place)
 
     def listed(self, roots: Sequence[int]) -> list[frozenset[str]]:
         """The sets below `roots`, written out; equal numbers share one set."""
@@ -247,6 +364,21 @@ class _Unions:
             else:
                 found.append(names[left[number]])
         return frozenset(found), len(seen)
+
+
+class _Literals(_Unions):
+    """The same for literals: "n" and a number, or "s" and a string."""
+
+    _WANTED = (LIT,)
+
+    def _text(self, pointer: int, place: int) -> str:
+        literal = self.heap.place(pointer, place)
+        value = self.heap.field(literal, 0)
+        if self.heap.kind(literal) >> 8 == 0:
+            number = self.heap.natural(value, literal)
+            return f"n{number}" if number < 10**MOST_DIGITS else ""
+        text = self.heap.string(self.heap.place(value, literal))
+        return f"s{text}" if len(text) <= MOST_LETTERS else ""
 
 
 class _Digests:

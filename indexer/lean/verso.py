@@ -1,4 +1,5 @@
-"""Verso documents: after `#doc (…) "…" =>` the rest of a file is markup, with Lean in code blocks.
+"""Verso documents: after `#doc (…) "…" =>` the rest of a file is markup, after `#docs … :=` what
+stands between two rows of colons is; there is Lean in code blocks.
 
 What is not Lean is blanked, so that every place stays what it was and no word of the prose is taken
 for a command.  [verso: VersoManual/InlineLean; Verso/Doc/Concrete]
@@ -9,19 +10,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_DOCUMENT = re.compile(r"^#doc\b", re.MULTILINE)
+from indexer.lean.lexer import Code
+
 _FENCE = re.compile(r"[ \t]*(`{3,})([^`\n]*)")
+_COLONS = re.compile(r"\s*(:{3,})[ \t]*\n")
 _VISIBLE = re.compile(r"\S")
+_MOST = 20  # documents in one file that are looked for
 
 
 def without_markup(text: str) -> str:
-    """`text` with a Verso document's markup blanked; other text as it is.  Linear time."""
-    opening = _DOCUMENT.search(text) if "#doc" in text else None
-    arrow = text.find("=>", opening.end()) if opening else -1
-    if arrow < 0:
+    """`text` with the markup of Verso documents blanked; other text as it is.  Linear time."""
+    if "#doc" not in text:
         return text
-    lines = text[arrow + 2 :].split("\n")
-    return text[: arrow + 2] + "\n".join(_lean_lines(lines))
+    done: list[str] = []
+    for _ in range(_MOST):
+        start, end = _markup(Code(text))
+        if start < 0:
+            break
+        done += [text[:start], "\n".join(_lean_lines(text[start:end].split("\n")))]
+        text = text[end:]
+    return "".join([*done, text])
+
+
+def _markup(code: Code) -> tuple[int, int]:
+    """Where the first document begins and ends; (-1, -1) for none."""
+    words, text = code.words, code.text
+    for at in code.zero:
+        if words[at] != "#" or code.lead(at + 1):
+            continue
+        if words[at + 1] == "doc" and "=>" in words[at : at + _LONGEST]:
+            return code.ends[words.index("=>", at)], len(text)
+        if words[at + 1] == "docs" and ":=" in words[at : at + _LONGEST]:
+            opening = _COLONS.match(text, code.ends[words.index(":=", at)])
+            closing = text.find(f"\n{opening[1]}\n", opening.end() - 1) if opening else -1
+            if opening and closing >= 0:
+                return opening.start(1), closing + len(opening[1]) + 1
+    return -1, -1
+
+
+_LONGEST = 60  # words before the markup
 
 
 def _lean_lines(lines: list[str]) -> Iterator[str]:

@@ -54,6 +54,7 @@ def _tally(tally: Tally) -> dict[str, int]:
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
+        "trouble": finding.trouble or None,
         "level": finding.level.value,
         "state": finding.state.value,
         "declaration": finding.declaration,

@@ -13,8 +13,9 @@ from itertools import groupby
 from lxml import etree
 
 from indexer.gate import fails
+from indexer.inert import inert
 from indexer.model import CheckResult, ClaimReport, Finding
-from indexer.output.summary import headline, inert, verdict
+from indexer.output.summary import headline, verdict
 
 _Cases = list[etree._Element]
 

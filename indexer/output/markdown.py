@@ -14,13 +14,13 @@ from itertools import groupby
 
 from indexer.gate import fails
 from indexer.gate.rules import RULES
+from indexer.inert import inert
 from indexer.model import CheckResult, Finding
 from indexer.output.summary import (
     company,
     counted,
     has_headline,
     headline,
-    inert,
     summarise,
     verdict,
     worth_telling,

@@ -12,8 +12,11 @@ from urllib.parse import quote
 
 from indexer import __version__
 from indexer.gate.rules import RULES, Rule
+from indexer.inert import inert
 from indexer.model import CheckResult, Finding, FindingState, Level
-from indexer.output.summary import falls, has_headline, headline, inert, verdict
+from indexer.output.summary import falls, has_headline, headline, verdict
+from indexer.troubles import Rule as Form
+from indexer.troubles import every_rule
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _BASELINE_STATES = {
@@ -21,6 +24,9 @@ _BASELINE_STATES = {
     FindingState.MOVED: "updated",
     FindingState.STALE: "new",
 }
+
+
+_NOWHERE = "catalogue/leancat.toml"  # where what is wrong with no file in particular is told
 
 
 def write(result: CheckResult) -> str:
@@ -45,6 +51,7 @@ def _driver() -> dict[str, Any]:
         "name": "leancat",
         "semanticVersion": __version__,
         "rules": [_rule(rule) for rule in RULES.values()],
+        "taxa": [_taxon(rule) for rule in every_rule()],
     }
 
 
@@ -57,6 +64,18 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "help": {"text": f"Way out: {rule.way_out}."},
         "defaultConfiguration": {"level": rule.level.value},
         "properties": {"tags": ["lean", "proof"]},
+    }
+
+
+def _taxon(rule: Form) -> dict[str, Any]:
+    """A form of trouble: what findings of several rules are of."""
+    return {
+        "id": rule.id,
+        "name": "".join(word.capitalize() for word in rule.id.split("-")),
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": f"Way out: {rule.way_out}."},
+        "properties": {"effect": rule.effect.value, "certainty": rule.certainty.value},
     }
 
 
@@ -86,6 +105,9 @@ def _result(finding: Finding, result: CheckResult) -> dict[str, Any]:
         "partialFingerprints": {"leancat/v1": finding.fingerprint},
         "baselineState": _BASELINE_STATES[finding.state],
     }
+    if finding.trouble:
+        at = [rule.id for rule in every_rule()].index(finding.trouble)
+        found["taxa"] = [{"id": finding.trouble, "index": at}]
     if finding.claims:
         found["properties"] = {"claims": list(finding.claims)}
     return found
@@ -96,15 +118,16 @@ def _level(finding: Finding) -> str:
 
 
 def _location(finding: Finding) -> dict[str, Any]:
-    location: dict[str, Any] = {}
-    if finding.path:
-        location["physicalLocation"] = {
+    """Every result has a place in a file: GitHub refuses a whole upload for one that has none."""
+    location: dict[str, Any] = {
+        "physicalLocation": {
             "artifactLocation": {
-                "uri": quote(finding.path, errors="replace"),
+                "uri": quote(finding.path or _NOWHERE, errors="replace"),
                 "uriBaseId": "SRCROOT",
             },
             "region": _region(finding),
         }
+    }
     if finding.declaration:
         location["logicalLocations"] = [
             {"fullyQualifiedName": finding.declaration, "kind": "declaration"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -94,14 +93,3 @@ def falls(claims: Sequence[str], *, most: int = 8) -> str:
 def counted(count: int, noun: str) -> str:
     """`1 claim`, `2 claims`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-
-
-def inert(text: str) -> str:
-    """Text with control characters and direction marks written out, so that no name found in a
-    scanned file can move a cursor, break a line or be no character of XML at all."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

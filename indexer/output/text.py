@@ -9,6 +9,7 @@ import click
 
 from indexer.gate import fails
 from indexer.gate.rules import RULES
+from indexer.inert import inert
 from indexer.model import CheckResult, Finding, FindingState
 from indexer.output.summary import (
     company,
@@ -16,7 +17,6 @@ from indexer.output.summary import (
     falls,
     has_headline,
     headline,
-    inert,
     summarise,
     verdict,
     worth_telling,

@@ -26,6 +26,7 @@ from indexer.site import highlight, prose, urls
 from indexer.site.addresses import LONG_LINE
 from indexer.site.facts import Facts, Hole
 from indexer.site.views import Link, Page, ref_link, repository_url, statement_html
+from indexer.troubles import Trouble
 
 Row = TypeVar("Row")
 
@@ -59,6 +60,7 @@ class DeclarationView:
     doc: Markup | None
     claims: tuple[ClaimLink, ...]
     blocks: tuple[ClaimLink, ...]
+    troubles: tuple[Trouble, ...]
     uses: tuple[Link, ...]
     uses_left: int
     used_by: tuple[Link, ...]
@@ -133,22 +135,23 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class HoleRow:
-    """A sorry in the list of sorries."""
+    """A trouble in the list of troubles."""
 
     place: str
     source: str
     owner: Link | None
-    form: str
-    in_statement: bool
+    title: str
+    certain: bool
     blocks: tuple[ClaimLink, ...]
     tolerated: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class HolesView:
-    """All sorries, or a part of them."""
+    """All troubles, or a part of them; `sorries` are the places where a proof is left out."""
 
     total: int
+    sorries: int
     blocking: int
     rows: tuple[HoleRow, ...]
     parts: tuple[Link, ...]
@@ -241,7 +244,7 @@ def _module_row(facts: Facts, project: ProjectIndex, module: Module) -> ModuleRo
         link=Link(module.name, facts.urls.module(project.project.id, module.name), module.path),
         declarations=len(module.declarations),
         backing=sum(r in facts.backs for r in urls.refs(project.project.id, module)),
-        sorries=len(module.sorries),
+        sorries=facts.sorries.get((project.project.id, module.name), 0),
         reached=module.name in project.reachable,
     )
 
@@ -309,7 +312,7 @@ def _declaration_row(
         source=facts.urls.source(project, module.name, declaration.line),
         summary=prose.inline(_first_sentence(declaration.doc)),
         claims=_claims(facts, ref),
-        sorry=declaration.sorry,
+        sorry=facts.holds_sorry(ref),
         approximate=declaration.approximate,
     )
 
@@ -350,6 +353,7 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
         doc=prose.block(declaration.doc) if declaration.doc else None,
         claims=_claims(facts, ref),
         blocks=tuple(_claim_link(facts, c) for c in facts.blocked_by.get(ref, ())),
+        troubles=tuple(facts.troubles(ref)),
         uses=tuple(ref_link(facts, r) for r in uses[:_MANY]),
         uses_left=max(len(uses) - _MANY, 0),
         used_by=tuple(ref_link(facts, r) for r in used_by[:_MANY]),
@@ -367,9 +371,10 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
 
 
 def source_pages(facts: Facts, project: str, module: Module) -> Iterator[Page]:
-    """A module's source in colour, its sorries marked, with links to what it names."""
+    """A module's source in colour, its troubles marked, with links to what it names."""
     root = "../../"
-    holes = frozenset((s.line, s.column) for s in module.sorries)
+    troubled = facts.places.get((project, module.name), ())
+    holes = frozenset((trouble.span.line, trouble.span.column) for trouble in troubled)
     coloured = highlight.lines(
         facts.given.source(project, module), link=_linker(facts, project, module, root), holes=holes
     )
@@ -456,27 +461,29 @@ def _spellings(facts: Facts, ref: Ref) -> dict[str, str]:
     return found
 
 
-# --- sorries -------------------------------------------------------------------------------------
+# --- troubles ------------------------------------------------------------------------------------
 
 
 def hole_pages(facts: Facts) -> Iterator[Page]:
-    """The list of sorries: those that block claims first."""
+    """The list of troubles: those that block claims first."""
     holes = sorted(facts.holes(), key=lambda h: -len(h.blocks))
     blocking = sum(bool(h.blocks) for h in holes)
+    sorries = sum(facts.sorries.values())
     for place, chunk, parts in _parted(urls.SORRIES, holes, _ROWS):
-        view = HolesView(len(holes), blocking, tuple(_hole_row(facts, h) for h in chunk), parts)
+        rows = tuple(_hole_row(facts, hole) for hole in chunk)
+        view = HolesView(len(holes), sorries, blocking, rows, parts)
         yield Page(place, "sorries.html", "Sorries", view, "sorries")
 
 
 def _hole_row(facts: Facts, hole: Hole) -> HoleRow:
-    sorry = hole.sorry
-    name = Link(sorry.owner) if sorry.owner else None
+    ref, line = hole.trouble.ref, hole.trouble.span.line
+    name = Link(ref.name) if ref.name else None
     return HoleRow(
-        place=f"{hole.module.path}:{sorry.line}",
-        source=facts.urls.source(hole.project, hole.module.name, sorry.line),
+        place=f"{hole.module.path}:{line}",
+        source=facts.urls.source(ref.project, ref.module, line),
         owner=ref_link(facts, hole.owner) if hole.owner else name,
-        form=sorry.form,
-        in_statement=sorry.in_statement,
+        title=hole.trouble.words,
+        certain=hole.trouble.rule.certain,
         blocks=tuple(_claim_link(facts, c) for c in hole.blocks),
         tolerated=hole.tolerated,
     )
@@ -532,7 +539,7 @@ def project_view(facts: Facts, index: ProjectIndex) -> ProjectView:
         project=index.project,
         modules=len(index.modules),
         declarations=sum(len(m.declarations) for m in index.modules),
-        sorries=sum(len(m.sorries) for m in index.modules),
+        sorries=sum(facts.sorries.get((index.project.id, m.name), 0) for m in index.modules),
         lines=sum(m.lines for m in index.modules),
         unread=index.unread[:_MANY],
         unread_left=max(len(index.unread) - _MANY, 0),

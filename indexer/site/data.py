@@ -91,7 +91,7 @@ def _claim(facts: Facts, report: ClaimReport) -> dict[str, object]:
 def _backing(facts: Facts, report: BackingReport) -> dict[str, object]:
     project = report.ref.project if report.ref else report.backing.project
     return {
-        "decl": report.ref.name if report.ref else report.backing.decl,
+        "decl": report.name,
         "project": project,
         "role": str(report.backing.role),
         "path": _path(facts, project, report.path),
@@ -151,7 +151,7 @@ def claims_csv(facts: Facts) -> str:
             " ".join(dict.fromkeys(p.paper for p in claim.papers)),
             str(report.standing),
             report.reason,
-            " ".join(b.ref.name if b.ref else b.backing.decl for b in report.backings),
+            " ".join(b.name for b in report.backings),
             (first and _path(facts, first.ref.project if first.ref else None, first.path)) or "",
             str(first.line) if first and first.line is not None else "",
             permalink(facts, facts.urls.claim(claim.id)),
@@ -167,9 +167,7 @@ def _harmless(cell: str) -> str:
 
 def lean_decls(facts: Facts) -> str:
     """The declarations that claims name, one a line: the input of checkdecls."""
-    names = {
-        (b.ref.name if b.ref else b.backing.decl) for c in facts.report.claims for b in c.backings
-    }
+    names = {b.name for c in facts.report.claims for b in c.backings}
     return "".join(f"{name}\n" for name in sorted(names) if "\n" not in name)
 
 
@@ -182,7 +180,8 @@ def index_json(facts: Facts) -> str:
             "module": ref.module,
             "kind": declaration.kind,
             "line": declaration.line,
-            "sorry": declaration.sorry,
+            "sorry": facts.holds_sorry(ref),
+            "troubles": sorted({trouble.rule.id for trouble in facts.troubles(ref)}),
             "approximate": declaration.approximate,
             "url": facts.urls.declaration(ref),
             "claims": [c.claim.id for c, _ in facts.backs.get(ref, ())],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from indexer.graph import IMPLICIT
@@ -22,12 +24,13 @@ from indexer.model import (
     ProjectIndex,
     Ref,
     Report,
-    Sorry,
     Standing,
 )
 from indexer.site.addresses import Source
 from indexer.site.urls import Urls, refs
+from indexer.troubles import NONE, Trouble, Troubles
 
+_BLOCKED = (Standing.SORRY, Standing.TAINTED, Standing.ASSUMES, Standing.UNSETTLED)
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -75,12 +78,12 @@ def _standings(report: Report) -> dict[str, str]:
 class SiteInput:
     """Everything a site is made from.
 
-    `uses` is the use graph (what uses → what it uses → how), `hidden` holds the declarations whose
-    sorry is hidden in a macro or notation; `prefixes` gives the path of each project's root from
+    `uses` is the use graph (what uses → what it uses → how), `troubles` the register of what may
+    not be trusted; `prefixes` gives the path of each project's root from
     the top of the repository, for links to sources at `commit`; `date` is when the tree was made
     (the commit's time or SOURCE_DATE_EPOCH), never the time of the build, and `judged` when what
     standings come from last changed in it; `tolerated` gives the words of the baseline for a
-    (project, declaration or module) whose sorry it tolerates; `hubs` are the hub pages that the
+    (project, declaration or module, kind) that it tolerates; `hubs` are the hub pages that the
     site shows, by paper; `unresolved` counts, per declaration, the names in it that are found in no
     project.
     """
@@ -96,25 +99,24 @@ class SiteInput:
     evidence_date: datetime | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
     changes: Changes | None = None
-    tolerated: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    hidden: frozenset[Ref] = frozenset()
+    tolerated: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    troubles: Troubles = NONE
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     unresolved: Mapping[Ref, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A sorry with its place and the claims that wait for it."""
+    """A trouble with its place and the claims that wait for it."""
 
-    project: str
     module: Module
-    sorry: Sorry
+    trouble: Trouble
     owner: Ref | None
     blocks: tuple[str, ...]
     tolerated: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """A report and an index, joined. Made once by `facts_of`."""
 
@@ -159,19 +161,41 @@ class Facts:
         used = self.given.uses.get(ref, {})
         return sorted((r for r, kind in used.items() if kind != IMPLICIT), key=_by_name)
 
-    def holes(self) -> Iterator[Hole]:
-        """Every sorry of the index, in order of project, path and place."""
-        for project in self.given.index.projects:
-            for module in project.modules:
-                for sorry in module.sorries:
-                    yield self._hole(project.project.id, module, sorry)
+    def troubles(self, ref: Ref) -> tuple[Trouble, ...]:
+        """What may not be trusted of a declaration, the gravest first."""
+        return self.given.troubles.of(ref)
 
-    def _hole(self, project: str, module: Module, sorry: Sorry) -> Hole:
-        ref = Ref(project, module.name, sorry.owner)
-        owner = ref if ref in self.declarations else None
+    def holds_sorry(self, ref: Ref) -> bool:
+        """Whether a declaration leaves a proof out."""
+        return any(t.leaves_sorry for t in self.troubles(ref))
+
+    @cached_property
+    def sorries(self) -> Mapping[tuple[str, str], int]:
+        """How many places leave a proof out, by project and module."""
+        return Counter((t.ref.project, t.ref.module) for t in self._all() if t.leaves_sorry)
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, str], tuple[Trouble, ...]]:
+        """The troubles that are there for certain, by project and module."""
+        found = ((t.ref[:2], t) for t in self._all() if t.rule.certain and t.bears)
+        return _grouped(found)
+
+    def _all(self) -> tuple[Trouble, ...]:
+        return self.given.troubles.all
+
+    def holes(self) -> Iterator[Hole]:
+        """Every trouble of the index, in order of project, path and place."""
         words = self.given.tolerated
-        tolerated = words.get((project, sorry.owner), words.get((project, module.name)))
-        return Hole(project, module, sorry, owner, self.blocked_by.get(ref, ()), tolerated)
+        for trouble in self.given.troubles.all:
+            ref = trouble.ref
+            tolerated = words.get((ref.project, ref.name or ref.module, trouble.kind))
+            yield Hole(
+                self.modules[ref.project, ref.module],
+                trouble,
+                ref if ref in self.declarations else None,
+                self.blocked_by.get(ref, ()),
+                tolerated,
+            )
 
 
 def facts_of(given: SiteInput, urls: Urls) -> Facts:
@@ -179,12 +203,12 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
     index, claims = given.index, given.report.claims
     modules = {(p.project.id, m.name): m for p in index.projects for m in p.modules}
     declarations = _declarations(modules)
-    holes = given.hidden | {ref for ref, found in declarations.items() if found.sorry}
+    holes = {trouble.ref for trouble in given.troubles.all if trouble.bears}
     paths = {
         (claim.claim.id, backing.ref): tuple(_paths_to_holes(given.uses, backing.ref, holes))
         for claim in claims
         for backing in claim.backings
-        if backing.ref is not None and backing.standing in (Standing.SORRY, Standing.TAINTED)
+        if backing.ref is not None and backing.standing in _BLOCKED
     }
     return Facts(
         given=given,

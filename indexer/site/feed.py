@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from indexer.inert import inert_lines
 from indexer.site import urls
 from indexer.site.facts import Change, Facts
 from indexer.site.views import permalink, web_address
@@ -91,16 +92,7 @@ def _default(namespace: str) -> Any:
 
 
 def _add(parent: etree._Element, namespace: str, tag: str, text: str) -> None:
-    etree.SubElement(parent, f"{{{namespace}}}{tag}").text = _printable(text)
-
-
-def _printable(text: str) -> str:
-    """Text without the control characters that XML cannot hold."""
-    return "".join(c if c >= " " or c in "\t\n" else "\ufffd" for c in text if not _lone(c))
-
-
-def _lone(char: str) -> bool:
-    return "\ud800" <= char <= "\udfff" or char in "\ufffe\uffff"
+    etree.SubElement(parent, f"{{{namespace}}}{tag}").text = inert_lines(text)
 
 
 def _bytes(root: etree._Element) -> bytes:

@@ -80,7 +80,7 @@ def _declaration_node(facts: Facts, ref: Ref) -> Node:
     found = facts.declarations.get(ref)
     kind = (
         "hole"
-        if found and found.sorry
+        if facts.holds_sorry(ref)
         else "theorem"
         if found and found.kind == "theorem"
         else "def"
@@ -116,7 +116,7 @@ def overview(facts: Facts) -> Overview:
         claims[here] = claims.get(here, 0) + sum(
             len(facts.backs.get(ref, ())) for ref in urls.refs(project, module)
         )
-        sorries[here] = sorries.get(here, 0) + len(module.sorries)
+        sorries[here] = sorries.get(here, 0) + facts.sorries.get((project, name), 0)
         for imported in module.imports:
             if imported.name in group and group[imported.name] != here:
                 edges[here, group[imported.name]] = None

@@ -1,6 +1,6 @@
 """Lean source in colour: HTML line by line, from the project's own lexer.
 
-Colour only helps the eye here; nothing is counted from it.  All text is escaped.
+Colour only helps the eye here; what is marked as a trouble is told.  All text is escaped.
 """
 
 from __future__ import annotations
@@ -31,11 +31,10 @@ _KEYWORDS = frozenset(
     partial nonrec local scoped attribute set_option notation infix infixl infixr prefix postfix
     syntax macro macro_rules elab elab_rules initialize termination_by decreasing_by fun let
     have show from by do if then else match in at using suffices calc return for while try catch
-    finally forall exists alias hiding renaming irreducible_def
+    finally forall exists alias hiding renaming irreducible_def sorry
     """.split()
 )
 _SORTS = frozenset({"Type", "Prop", "Sort"})
-_HOLES = frozenset({"sorry", "admit", "sorryAx", "stop"})
 
 
 def lines(
@@ -46,7 +45,7 @@ def lines(
 ) -> list[str]:
     """The text as HTML, one string for each line, without line ends.
 
-    `holes` holds the places (line, column) of sorries, which are marked; `link` gives identifiers
+    `holes` holds the places (line, column) of troubles, which are marked; `link` gives identifiers
     their hrefs.
     """
     done: list[str] = []
@@ -97,4 +96,4 @@ def _wrapped(word: str, css: str) -> str:
 def _class_of(word: str, kind: TokenKind) -> str:
     if kind is not TokenKind.IDENT:
         return _CLASSES.get(kind, "")
-    return "k" if word in _KEYWORDS else "t" if word in _SORTS else "hole" if word in _HOLES else ""
+    return "k" if word in _KEYWORDS else "t" if word in _SORTS else ""

@@ -48,7 +48,7 @@ def hubs(facts: Facts) -> Mapping[str, Markup]:
 
 def _knowledge(facts: Facts) -> Knowledge:
     given = facts.given
-    figures = Figures(given.report, given.index)
+    figures = Figures(given.report, given.index, given.troubles)
     folders = {p: f"{prefix}/" if prefix else "" for p, prefix in given.prefixes.items()}
     places = Places(figures, given.index, facts.urls, folders)
     return Knowledge(figures, places, {p.project.id: p.project for p in given.index.projects})

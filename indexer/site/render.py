@@ -56,10 +56,12 @@ def build_site(
 
     `jobs` is the number of processes (default: one for each core).  With `verify` every page is
     read back before the folder is replaced, and a broken link or the like is an error.
-    Raises UsageError when `out` holds files that leancat did not write, InputError when a source
-    changed since it was scanned or the folder cannot be written.
+    Raises UsageError when `out` is a link or holds what leancat did not write, InputError when a
+    source changed since it was scanned or the folder cannot be written.
     """
-    with Staging(out) as staging:
+    catalogue = Path(given.report.catalogue.root)
+    keep = [catalogue, *(Path(p.project.root) for p in given.index.projects)]
+    with Staging(out, keep) as staging:
         facts = facts_of(given, addresses(given.report, given.index, given.source))
         press = _Press(about_pages.frame(facts))
         expected = _expected(facts)

@@ -1,158 +1,174 @@
-"""A folder that is replaced whole or not at all.
+"""A folder that is replaced whole or not at all, and only when leancat made it.
 
 Everything is written beside the old folder; a file that did not change is linked, not written, so
 that it keeps its time of change; at the end the two folders change places in one system call.
 Whenever the work dies, the old folder stands as it was.
+
+What is replaced is deleted, so it must be nobody else's: the folder's marker lists what was
+written, a folder that holds anything else is refused, and a marker that came with a repository is
+no word of ours.
 """
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
-import errno
 import os
 import re
-import shutil
-import sys
+import secrets
+from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from indexer.errors import InputError, Problem, UsageError
+from indexer import git
+from indexer.errors import LeancatError, Problem, RevisionError, UsageError
+from indexer.writing import Folder, is_alive, lexical
 
 MARKER = ".leancat-site"
-_MARKED = "This folder is written by leancat and replaced whole by every build.\n"
+_MARKED = (
+    "This folder is written by leancat and replaced whole by every build.  It holds nothing but:"
+)
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what file managers drop anywhere
+_OTHER = "give another folder with --out"
 
 
 class Staging:
     """A new version of a folder in the making; use as a context manager, and `publish` at the end.
 
-    Raises UsageError when the folder exists and was not made by leancat, InputError when it cannot
-    be written.
+    `keep` are folders that must never be deleted: what holds one is refused.  Raises UsageError for
+    a folder that was not made by leancat, InputError when it cannot be written.
     """
 
-    def __init__(self, out: Path) -> None:
-        self.out = out.resolve()
-        self.folder = self.out.parent / f".{self.out.name}.{os.getpid()}.building"
-        self._old = self.out.parent / f".{self.out.name}.replaced"
-        self._folders: set[Path] = set()
+    def __init__(self, out: Path, keep: Iterable[Path] = ()) -> None:
+        self.out = lexical(out)
+        self._keep = (*keep, Path.cwd())
+        self._name = f".{self.out.name}.{os.getpid()}.{secrets.token_hex(8)}.building"
+        self._replaced = f".{self.out.name}.replaced"
+        self.folder = self.out.parent / self._name
 
     def __enter__(self) -> Staging:
         """Make room: refuse a folder of somebody else, mend what an earlier build left behind."""
+        _refuse_precious(self.out, self._keep)
+        self._around = Folder.open(self.out.parent, make=True)
         try:
-            self.out.parent.mkdir(parents=True, exist_ok=True)
             self._recover()
-            _refuse_foreign(self.out)
-            self.folder.mkdir()
-        except OSError as error:
-            raise _unwritable(self.out, error) from error
-        self.write(MARKER, _MARKED.encode())
+            there = self._around.has(self.out.name)
+            if there:
+                _refuse_foreign(self._around, self.out.name)
+            self._new = self._around.enter(self._name)
+            self._old = self._around.enter(self.out.name) if there else None
+        except BaseException:
+            self._around.close()
+            raise
+        self._new.write(MARKER, f"{_MARKED}\n".encode())
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with suppress(LeancatError):
+            self._around.remove_tree(self._name)
+        for folder in (self._new, self._old, self._around):
+            if folder is not None:
+                folder.close()
 
     def write(self, path: str, data: bytes) -> None:
         """Write one file, by its path from the root; link it when the old one is the same."""
-        target = self.folder / _inside(path)
-        try:
-            if target.parent not in self._folders:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                self._folders.add(target.parent)
-            if _same(self.out / path, data):
-                _link(self.out / path, target)
-            else:
-                with target.open("xb") as file:
-                    file.write(data)
-        except OSError as error:
-            raise _unwritable(target, error) from error
+        if "\\" in path:
+            raise ValueError(f"not a path inside the folder: {path!r}")
+        if not (self._old and self._is_same(path, data) and self._new.link(path, self._old)):
+            self._new.add(path, data)
+
+    def _is_same(self, path: str, data: bytes) -> bool:
+        with suppress(LeancatError):
+            return self._old is not None and self._old.read(path) == data
+        return False
 
     def publish(self) -> None:
         """Put the new folder in the place of the old one."""
-        try:
-            if not self.out.exists():
-                self.folder.rename(self.out)
-            elif not _exchange(self.folder, self.out):
-                self.out.rename(self._old)
-                self.folder.rename(self.out)
-        except OSError as error:
-            self._recover()
-            raise _unwritable(self.out, error) from error
-        shutil.rmtree(self._old, ignore_errors=True)
+        written = [path for path in self._new.files() if path != MARKER]
+        self._new.write(MARKER, "\n".join((_MARKED, *written, "")).encode())
+        if self._old is None:
+            self._around.rename(self._name, self.out.name)
+        elif not self._around.exchange(self._name, self.out.name):
+            self._around.rename(self.out.name, self._replaced)
+            try:
+                self._around.rename(self._name, self.out.name)
+            except BaseException:
+                self._recover()
+                raise
+            self._around.remove_tree(self._replaced)
 
     def _recover(self) -> None:
         """Undo what a build that died in the middle may have left."""
-        if self._old.is_dir() and not self.out.exists():
-            self._old.rename(self.out)
-        shutil.rmtree(self._old, ignore_errors=True)
-        pattern = re.compile(rf"\.{re.escape(self.out.name)}\.(\d+)\.building")
-        for entry in self.out.parent.iterdir():
-            match = pattern.fullmatch(entry.name)
-            if match and (int(match[1]) == os.getpid() or not _alive(int(match[1]))):
-                shutil.rmtree(entry, ignore_errors=True)
+        pattern = re.compile(rf"\.{re.escape(self.out.name)}\.(\d+)\.[0-9a-f]{{16}}\.building")
+        if self._is_left(self._replaced):
+            if self._around.has(self.out.name):
+                self._around.remove_tree(self._replaced)
+            else:
+                self._around.rename(self._replaced, self.out.name)
+        for name in self._around.names():
+            match = pattern.fullmatch(name)
+            mine = match and (int(match[1]) == os.getpid() or not is_alive(int(match[1])))
+            if mine and self._is_left(name):
+                self._around.remove_tree(name)
+
+    def _is_left(self, name: str) -> bool:
+        """Whether a folder is what a build left behind."""
+        with suppress(LeancatError):
+            marker = self._around.read(f"{name}/{MARKER}")
+            return marker is not None and marker.startswith(_MARKED.encode())
+        return False
 
 
-def _refuse_foreign(out: Path) -> None:
-    if not out.exists() or (out / MARKER).is_file():
+def _refuse_precious(out: Path, keep: Iterable[Path]) -> None:
+    """No folder is replaced that holds, or is, what people work in."""
+    real = out.resolve()
+    if ".git" in (*out.parts, *real.parts):
+        raise UsageError(Problem("this is git's own folder", str(out), hint=_OTHER))
+    for precious in keep:
+        inner = precious.resolve()
+        if real in (inner, *inner.parents):
+            what = f"this folder holds {precious}, and a build replaces it whole"
+            raise UsageError(Problem(what, str(out), hint=_OTHER))
+
+
+def _refuse_foreign(around: Folder, name: str) -> None:
+    """Refuse a folder that holds anything that leancat did not write."""
+    shown = around.path / name
+    found = {path for path in around.files(name) if path.rpartition("/")[2] not in _LITTER}
+    if not found:
         return
-    if not out.is_dir():
-        raise UsageError(Problem("this is a file, not a folder", path=str(out)))
-    if any(out.iterdir()):
+    marker = around.read(f"{name}/{MARKER}") or b""
+    head, _, listed = marker.decode("utf-8", "replace").partition("\n")
+    if head != _MARKED:
         raise UsageError(
             Problem(
                 "this folder holds files that leancat did not write, and a build replaces it whole",
-                path=str(out),
+                path=str(shown),
                 hint="give another folder with --out, or empty this one",
+            )
+        )
+    foreign = sorted(found - {f"{name}/{path}" for path in (MARKER, *listed.splitlines())})
+    if foreign:
+        more = f" and {len(foreign) - 1} more files" if len(foreign) > 1 else ""
+        raise UsageError(
+            Problem(
+                f"leancat did not write {foreign[0]}{more}, and a build replaces the folder whole",
+                path=str(shown),
+                hint="move what you need, delete the folder, and build again",
+            )
+        )
+    if _is_tracked(shown / MARKER):
+        raise UsageError(
+            Problem(
+                f"git tracks {MARKER} in it, so the folder may be anybody's",
+                path=str(shown),
+                hint=f"git rm -r --cached {name}, or give another folder with --out",
             )
         )
 
 
-def _inside(path: str) -> PurePosixPath:
-    """The path, when it stays inside the folder; addresses are safe already, this makes sure."""
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path:
-        raise ValueError(f"not a path inside the output: {path!r}")
-    return pure
-
-
-def _same(old: Path, data: bytes) -> bool:
+def _is_tracked(file: Path) -> bool:
     try:
-        return old.stat().st_size == len(data) and not old.is_symlink() and old.read_bytes() == data
-    except OSError:
-        return False
-
-
-def _link(old: Path, new: Path) -> None:
-    try:
-        new.hardlink_to(old)
-    except OSError:  # some file systems know no links
-        shutil.copy2(old, new)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OSError):
-        return True
-    return True
-
-
-def _exchange(first: Path, second: Path) -> bool:
-    """Let two folders change places in one step; False where the system cannot."""
-    with suppress(OSError, AttributeError):
-        library = ctypes.CDLL(ctypes.util.find_library("c"), use_errno=True)
-        names = os.fsencode(first), os.fsencode(second)
-        if sys.platform == "darwin":
-            failed = library.renamex_np(*names, 2)  # RENAME_SWAP
-        else:
-            here = -100  # AT_FDCWD
-            failed = library.renameat2(here, names[0], here, names[1], 2)  # RENAME_EXCHANGE
-        return not failed
-    return False
-
-
-def _unwritable(path: Path, error: OSError) -> InputError:
-    reason = os.strerror(error.errno) if error.errno else str(error)
-    hint = "free some space and build again" if error.errno == errno.ENOSPC else ""
-    return InputError(Problem(f"cannot write: {reason}", path=str(path), hint=hint))
+        return git.is_tracked(file)
+    except RevisionError as error:
+        hint = "delete the folder, or give another one with --out"
+        what = f"git does not tell whether leancat made it: {error.problems[0].message}"
+        raise UsageError(Problem(what, str(file.parent), hint=hint)) from error

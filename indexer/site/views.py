@@ -204,7 +204,7 @@ def theorem(facts: Facts, report: BackingReport) -> Theorem:
     """A backing with its places."""
     backing, ref = report.backing, report.ref
     return Theorem(
-        name=ref.name if ref else backing.decl,
+        name=report.name,
         declaration=facts.urls.declaration(ref) if ref else None,
         source=_source(facts, ref, report.line) if ref else None,
         place=_place(report),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from indexer import gate
 from indexer.baseline import Entry
-from indexer.fingerprint import statement_fingerprint
+from indexer.fingerprint import Statements, statement_fingerprint
 from indexer.gate.holes import Hole
 from indexer.graph import use_graph
 from indexer.loader import scan_bytes
@@ -20,11 +20,14 @@ from indexer.model import (
     Family,
     Finding,
     Index,
+    Lifecycle,
     Module,
     Place,
     Project,
     ProjectIndex,
+    Ref,
 )
+from indexer.pins import Pin, PinBook, make_pin
 from indexer.standing import Judge
 
 TODAY = date(2026, 6, 1)
@@ -71,7 +74,6 @@ def judged(index: Index, claims: Mapping[str, str], entries: Iterable[Entry] = (
         fingerprint=statement_fingerprint,
         entries=tuple(entries),
         folders={"p": "lean/"},
-        hidden=uses.hidden,
     )
 
 
@@ -107,3 +109,64 @@ def the(result: CheckResult, rule: str) -> Finding:
     """The one finding of a rule."""
     (found,) = [finding for finding in result.findings if finding.rule == rule]
     return found
+
+
+def state(
+    files: Mapping[str, str],
+    claims: Iterable[Claim],
+    pins: Iterable[Pin] = (),
+    entries: Iterable[Entry] = (),
+    *,
+    config: Config | None = None,
+    project: Project | None = None,
+) -> gate.Snapshot:
+    """A whole state of a repository: one project `p` of these files, claims as they are written,
+    what was reviewed and what is accepted."""
+    modules = tuple(module(path, text) for path, text in sorted(files.items()))
+    owner = project or Project("p", "/repo/lean", "p")
+    index = Index((ProjectIndex(owner, modules, frozenset(m.name for m in modules)),))
+    listed = tuple(claims)
+    here = [c for c in listed if c.lifecycle is not Lifecycle.RETRACTED]
+    families = (Family("f", "F"),)
+    catalogue = Catalogue("/repo/catalogue", config or Config(), families, (), listed)
+    judge = Judge(catalogue, index, use_graph(index), None, None, sources(files))
+    book = PinBook(pins, judge.reader)
+    judge.pins = book
+    reviews = gate.Reviews(
+        {pin.claim: pin for pin in pins},
+        lambda ref: book.reads(judge.uses.entries[ref]),
+        book.differing,
+        frozenset(claim.id for claim in here if book.retitled(claim)),
+    )
+    return gate.take(
+        judge.report(),
+        index,
+        judge.uses.edges,
+        fingerprint=Statements(lambda: index).fingerprint,
+        entries=tuple(entries),
+        folders={"p": "lean/"},
+        reviewed=[pin.claim for pin in pins],
+        reviews=reviews,
+    )
+
+
+def reviewed(files: Mapping[str, str], claims: Iterable[Claim], who: str = "Ada") -> list[Pin]:
+    """Pins of all claims that name a theorem, as they are now."""
+    modules = tuple(module(path, text) for path, text in sorted(files.items()))
+    project = Project("p", "/repo/lean", "p")
+    index = Index((ProjectIndex(project, modules, frozenset(m.name for m in modules)),))
+    listed = tuple(claims)
+    catalogue = Catalogue("/repo/catalogue", Config(), (Family("f", "F"),), (), listed)
+    judge = Judge(catalogue, index, use_graph(index), None, None, sources(files))
+    found = judge.uses.table.find
+    return [
+        make_pin(judge.reader, c, [(b, found(b.decl)[0]) for b in c.backing], [who])
+        for c in listed
+        if c.backing
+    ]
+
+
+def sources(files: Mapping[str, str]) -> Callable[[Ref], str | None]:
+    """The texts of these files, by the modules they make."""
+    named = {path.removesuffix(".lean").replace("/", "."): text for path, text in files.items()}
+    return lambda ref: named.get(ref.module)

@@ -34,11 +34,15 @@ def _calls(stage: str, shape: str, size: int) -> int:
 _NOT_YET = frozenset(
     pair.strip()
     for pair in """
-    variables and theorems-fingerprints, instance variables-description, hypotheses-description,
-    include and omit-fingerprints, include and omit-judgement, options-fingerprints,
-    options-judgement, opens-fingerprints, opens-judgement, notations-fingerprints,
-    notations-judgement, namespaces-uses, namespaces-fingerprints, namespaces-judgement,
-    aliases-scan, stops-scan
+    variables and theorems-fingerprints,
+    variables and theorems-holes,
+    include and omit-fingerprints,
+    options-fingerprints,
+    opens-fingerprints,
+    notations-fingerprints,
+    namespaces-uses,
+    namespaces-fingerprints,
+    aliases-scan
     """.split(",")
 )
 """What is known to be walked again and again; strict, so that what is mended leaves the list."""

@@ -96,8 +96,10 @@ FILES: Mapping[str, str] = {
         '---\ntitle: On Turns\n---\n\nLean covers <b data-leancat="coverage">2/4</b> claims; see '
         "[the first](claim:turn.keep).\n"
     ),
-    "docs/signs.html": "<p>All 1 of 1 claims are covered.</p>\n",
-    "README.md": "# Demo\n\nLean 4 coverage across 3/5 claims.\n",
+    "docs/signs.html": "<p>All <b data-leancat=coverage>1 of 1</b> claims are covered.</p>\n",
+    "README.md": (
+        "# Demo\n\nLean 4 coverage across <!-- leancat: coverage -->3/5<!-- /leancat --> claims.\n"
+    ),
 }
 
 

@@ -27,7 +27,7 @@ def _hubs(catalogue: Path, *words: str) -> Result:
 def _findings(catalogue: Path, *words: str) -> list[dict[str, Any]]:
     asked = ("check", "--catalogue", str(catalogue), "--no-cache", "--format", "json", *words)
     found = CliRunner().invoke(cli, list(asked), standalone_mode=False, catch_exceptions=False)
-    rules = ("stated-number", "hub-link", "preregistration")
+    rules = ("stated-number", "unmarked-number", "hub-link", "preregistration")
     return [f for f in json.loads(found.stdout)["findings"] if f["rule"] in rules]
 
 
@@ -55,11 +55,29 @@ def test_a_mark_is_written_and_nothing_else(tmp_path: Path) -> None:
     assert sorted(p.name for p in file.parent.iterdir()) == ["turns.md"]
 
 
-def test_writing_does_not_correct_sentences(tmp_path: Path) -> None:
+def test_a_number_without_a_mark_is_told_and_fails_nothing(tmp_path: Path) -> None:
     catalogue = scene.write(tmp_path, {"README.md": "Lean 4 coverage across 9/9 claims.\n"})
     done = _hubs(catalogue, "--write")
-    assert done.return_value == 1
-    assert "README.md:1:24: stated-number: “9/9 claims” is not so: it is 3/5" in done.stdout
+    assert done.return_value == 0
+    assert "README.md:1:24: unmarked-number: “9/9 claims” stands in no mark" in done.stdout
+    check = _run("check", "--catalogue", str(catalogue), "--no-cache", "--report-only")
+    assert "unmarked-number" in check.stdout
+    (finding,) = _findings(catalogue)
+    assert (finding["rule"], finding["level"]) == ("unmarked-number", "warning")
+
+
+def test_marks_are_put_around_numbers(tmp_path: Path) -> None:
+    text = "Coverage across 9/9 claims, 74 theorems and zero sorries; `3 claims`.\n"
+    catalogue = scene.write(tmp_path, {"README.md": text})
+    done = _hubs(catalogue, "--mark", "--write")
+    assert done.return_value == 0
+    assert done.stdout.startswith("marked README.md: 3 numbers\nwrote README.md: 3 marks\n")
+    assert (tmp_path / "README.md").read_text() == (
+        'Coverage across <span data-leancat="coverage">3/5</span> claims, '
+        '<span data-leancat="theorems">3</span> theorems and '
+        '<span data-leancat="sorries">one</span> sorries; `3 claims`.\n'
+    )
+    assert _hubs(catalogue).stdout == "3 hub pages: nothing to correct\n"
 
 
 def test_pages_elsewhere_can_be_given(tmp_path: Path) -> None:
@@ -114,12 +132,14 @@ def test_links_and_missing_hubs_are_found(tmp_path: Path) -> None:
 
 def test_what_the_base_had_is_known(tmp_path: Path) -> None:
     repo = Repo(tmp_path)
-    catalogue = scene.write(tmp_path, {"README.md": "Lean covers 9/9 claims.\n"})
+    first = "Lean covers <b data-leancat=claims>9</b> claims.\n"
+    catalogue = scene.write(tmp_path, {"README.md": first})
     repo.commit()
     assert [f["state"] for f in _findings(catalogue)] == ["new"]
-    (tmp_path / "README.md").write_text("New words.\n\nLean covers 9/9 claims. And 7/9 claims.\n")
-    states = {f["message"][1:4]: f["state"] for f in _findings(catalogue, "--base", "HEAD")}
-    assert states == {"9/9": "known", "7/9": "new"}
+    more = f"New words.\n\n{first}And <b data-leancat=covered>7</b>.\n"
+    (tmp_path / "README.md").write_text(more)
+    states = {f["line"]: f["state"] for f in _findings(catalogue, "--base", "HEAD")}
+    assert states == {3: "known", 4: "new"}
 
 
 # --- documents fixed beforehand -------------------------------------------------------------------

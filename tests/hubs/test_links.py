@@ -83,7 +83,7 @@ def test_links_of_a_page_that_the_site_shows(target: str, known: Knowledge) -> N
 @pytest.mark.parametrize(
     ("target", "says"),
     [
-        ("claim:turn.kep", "there is no claim turn.kep (did you mean turn.kept?)"),
+        ("claim:turn.kep", "there is no claim turn.kep (did you mean turn.keep?)"),
         ("decl:Turn.kep", "there is no declaration Turn.kep (did you mean Turn.keep?)"),
         ("line:other:Turn.keep", "there is no declaration other:Turn.keep"),
         ("../claim/turn.no.html", "the site has no page claim/turn.no.html"),

@@ -27,6 +27,7 @@ from indexer.graph import Uses, use_graph
 from indexer.lean.names import canonical, decode_private
 from indexer.lean.olean import CompiledModule, read_olean
 from indexer.model import Index, Ref
+from tests.score.reach import may_reach
 
 
 @dataclass(slots=True)
@@ -35,7 +36,6 @@ class Score:
 
     total: int = 0
     direct: int = 0
-    implied: int = 0
     reachable: int = 0
     written: int = 0
     confirmed: int = 0
@@ -46,7 +46,6 @@ class Score:
     def lines(self) -> Iterator[str]:
         """The result for people."""
         yield _share("direct recall", self.direct, self.total)
-        yield _share("recall with implied edges", self.implied, self.total)
         yield _share("reachability recall", self.reachable, self.total)
         yield _share("precision of edges by name", self.confirmed, self.written)
 
@@ -95,23 +94,24 @@ def score(index: Index, oleans: Mapping[str, Path]) -> Score:
         else:
             result.unread.append(f"{name}: its .olean.private, with the proofs, is not there")
     truth = _Truth(uses, compiled)
+    reach = may_reach(uses)
     for module_name in compiled:
         for ref in sorted(truth.declared(module_name), key=str):
-            _compare(uses, ref, truth, result)
+            _compare(uses, reach, ref, truth, result)
     return result
 
 
-def _compare(uses: Uses, ref: Ref, truth: _Truth, result: Score) -> None:
+def _compare(
+    uses: Uses, reach: Mapping[Ref, frozenset[Ref]], ref: Ref, truth: _Truth, result: Score
+) -> None:
     wanted = truth.used_by(ref)
     named = {b for b, _ in uses.named_uses(ref)}
     through = {n for n in named if n in uses.notations}
     direct = named | {b for n in through for b, _ in uses.named_uses(n)}
-    implied = direct | set(uses.implied(ref))
-    reachable = uses.reachable(ref)
+    reachable = reach[ref]
     for target in sorted(wanted, key=str):
         result.total += 1
         result.direct += target in direct
-        result.implied += target in implied
         result.reachable += target in reachable
         if target not in reachable:
             result.lost.append(f"{ref.module}: {ref.name} → {target.name}")

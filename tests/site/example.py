@@ -36,6 +36,7 @@ from indexer.model import (
 )
 from indexer.site.addresses import Source
 from indexer.site.facts import Change, Changes, SiteInput
+from indexer.troubles import Troubles
 
 PROJECT = "demo"
 
@@ -271,6 +272,7 @@ def example() -> SiteInput:
         index=found,
         source=source(),
         uses=uses(found),
+        troubles=Troubles(found),
         commit="0123456789abcdef0123456789abcdef01234567",
         date=datetime(2026, 6, 1, 12, tzinfo=UTC),
         prefixes={PROJECT: "lean/demo"},

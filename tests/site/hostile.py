@@ -152,5 +152,5 @@ def hostile() -> SiteInput:
         commit=f"{ATTRIBUTE}{PATH}",
         modified=True,
         changes=Changes(SCRIPT, (Change(claims[0].claim.id, EVIL + CONTROL, SCRIPT, ATTRIBUTE),)),
-        tolerated={(ref.project, DECLARATIONS[1]): EVIL},
+        tolerated={(ref.project, DECLARATIONS[1], "sorry"): EVIL},
     )

@@ -1,0 +1,406 @@
+"""Findings that need a base: what a change does to claims, reviews and the terms of the check.
+
+None of it is a hole, and most of it honest people do every day.  But each can turn a check green
+while less is proved, so that whoever reads the result is told: a finding where something that was
+reviewed is not what it was, a warning everywhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from indexer.baseline import Entry
+from indexer.gate.claims import at_claim
+from indexer.gate.finding import Snapshot, make
+from indexer.gate.holes import AXIOM, SORRY, Hole
+from indexer.gate.matching import Matching
+from indexer.model import (
+    BackingReport,
+    Claim,
+    ClaimReport,
+    Finding,
+    Level,
+    Lifecycle,
+    Paper,
+    ProjectIndex,
+    Ref,
+    Role,
+    Standing,
+)
+from indexer.normal import STATEMENT, claim_words, normal_statement
+from indexer.pins import Pin
+
+_SUSPECT = Standing.SUSPECT.rank
+_BACKS = (Role.EXACT, Role.STRONGER)
+
+
+def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """What a change did since `base`."""
+    current = {name: c for c in now.report.claims for name in (c.claim.id, *c.claim.aliases)}
+    earlier = {c.claim.id for c in base.report.claims}
+    for was in base.report.claims:
+        claim = current.get(was.claim.id)
+        if claim is None:
+            continue
+        if claim.claim.id != was.claim.id and claim.claim.id in earlier:
+            yield _merged(now, claim, was.claim)
+            continue
+        yield from _claim(now, base, claim, was)
+    yield from _withdrawn(now, base)
+    yield from _papers(now, base)
+    yield from _reviewed_anew(now, base)
+    yield from _speak_otherwise(now, base)
+    yield from _terms(now, base)
+    yield from _projects(now, base)
+
+
+def _merged(now: Snapshot, claim: ClaimReport, gone: Claim) -> Finding:
+    message = f"claim {gone.id} is gone, and {claim.claim.id}, which was there before, has its id"
+    return at_claim(now, claim, "claim-merged", message)
+
+
+# --- one claim ------------------------------------------------------------------------------------
+
+
+def _claim(
+    now: Snapshot, base: Snapshot, claim: ClaimReport, was: ClaimReport
+) -> Iterator[Finding]:
+    if was.claim.lifecycle is Lifecycle.EFFECTIVE and claim.claim.lifecycle is Lifecycle.DRAFT:
+        message = (
+            f"claim {claim.claim.id} was effective and is a draft: it is not held to its backing"
+        )
+        yield at_claim(now, claim, "claim-withdrawn", message)
+    pin, old = _pin(now, claim.claim), _pin(base, was.claim)
+    is_same_review = pin is not None and old is not None and old.says_the_same(pin)
+    if is_same_review and "claim-changed" not in claim.flags:
+        yield from _reworded(now, claim, was.claim)
+    if "claim-changed" not in claim.flags and (is_same_review or pin is None):
+        yield from _backed_otherwise(now, base, claim, was)
+    if is_same_review or pin is None:
+        yield from _means_otherwise(now, base, claim, was, reviewed=is_same_review)
+
+
+def _pin(snapshot: Snapshot, claim: Claim) -> Pin | None:
+    reviews = snapshot.reviews
+    names = (claim.id, *claim.aliases)
+    return next((reviews.pins[n] for n in names if n in reviews.pins), None) if reviews else None
+
+
+def _reworded(now: Snapshot, claim: ClaimReport, was: Claim) -> Iterator[Finding]:
+    """A reviewed claim that says something else, or has another place in a paper."""
+    is_ = claim.claim
+    said, says = (claim_words(c.statement or c.title) for c in (was, is_))
+    if said != says:
+        what = "statement" if is_.statement or was.statement else "title"
+        message = f"claim {is_.id}: the claim's own {what} changed since its review"
+        yield at_claim(now, claim, "claim-changed", message)
+    elif is_.id not in now.retitled:
+        changed = [
+            what
+            for what, before, after in (
+                ("title", claim_words(was.title), claim_words(is_.title)),
+                ("places in papers", _places(was), _places(is_)),
+            )
+            if before != after
+        ]
+        if changed:
+            message = f"claim {is_.id}: its {' and '.join(changed)} changed since its review"
+            yield at_claim(now, claim, "claim-reworded", message)
+
+
+def _places(claim: Claim) -> list[tuple[str, str]]:
+    return sorted((ref.paper, claim_words(ref.locator)) for ref in claim.papers)
+
+
+def _backed_otherwise(
+    now: Snapshot, base: Snapshot, claim: ClaimReport, was: ClaimReport
+) -> Iterator[Finding]:
+    """Less is asked for than before: of all backings one, of an exact one a special case, another
+    theorem.  What is added to a claim that had none is the daily work, and is not told."""
+    told = []
+    if was.claim.need_all and not claim.claim.need_all:
+        told.append("any of its theorems is enough, where all were needed")
+    before = {b.backing.decl: b for b in was.backings}
+    after = {b.backing.decl: b for b in claim.backings}
+    for name, backing in after.items():
+        role = before[name].backing.role if name in before else None
+        if role and role not in _BACKS and backing.backing.role in _BACKS:
+            told.append(f"{name} was a {role} and counts as {backing.backing.role}")
+    gone = [b for name, b in before.items() if b.backing.role in _BACKS and name not in after]
+    came = [b for name, b in after.items() if b.backing.role in _BACKS and name not in before]
+    said = [_says(base, b) for b in gone]
+    came = [b for b in came if _says(now, b) not in said or _says(now, b) is None]
+    renamed = {_says(now, b) for name, b in after.items() if name not in before}
+    gone = [b for b in gone if _says(base, b) is None or _says(base, b) not in renamed]
+    if gone and came:
+        told.append(f"{_named(came)} takes the place of {_named(gone)}")
+    elif gone and any(b.backing.role in _BACKS for b in after.values()):
+        told.append(f"{_named(gone)} is not needed any more")
+    if told:
+        message = f"claim {claim.claim.id}: {'; '.join(told)}"
+        yield at_claim(now, claim, "backing-changed", message)
+
+
+def _named(backings: Iterable[BackingReport]) -> str:
+    return ", ".join(b.backing.decl for b in backings)
+
+
+def _says(snapshot: Snapshot, backing: BackingReport) -> tuple[str, ...] | None:
+    """What a backing says, whatever it is called; None when it is not there."""
+    read = _read(snapshot, backing)
+    return normal_statement(read[STATEMENT]) if read else None
+
+
+def _read(snapshot: Snapshot, backing: BackingReport) -> Mapping[str, str]:
+    if snapshot.reviews is None or backing.ref is None:
+        return {}
+    return snapshot.reviews.reads(backing.ref)
+
+
+def _means_otherwise(
+    now: Snapshot, base: Snapshot, claim: ClaimReport, was: ClaimReport, *, reviewed: bool
+) -> Iterator[Finding]:
+    """The same names, and they say something else: told of what was reviewed as a change under a
+    pin is, of what was not as a warning.  A pin made by an older algorithm sees less than this."""
+    if now.reviews is None:
+        return
+    before = {b.backing.decl: b for b in was.backings}
+    for backing in claim.backings:
+        old = before.get(backing.backing.decl)
+        told = any(flag in backing.flags for flag in ("statement-changed", "definition-changed"))
+        if old is None or told or min(b.standing.rank for b in (old, backing)) <= _SUSPECT:
+            continue
+        parts = now.reviews.differing(_read(base, old), _read(now, backing))
+        if parts:
+            yield _otherwise(now, claim, backing, parts, reviewed=reviewed)
+
+
+def _otherwise(
+    now: Snapshot, claim: ClaimReport, backing: BackingReport, parts: list[str], *, reviewed: bool
+) -> Finding:
+    rule = "statement-changed" if parts[0] == STATEMENT else "definition-changed"
+    what = "its statement" if parts[0] == STATEMENT else parts[0]
+    more = f" (and {len(parts) - 1} more)" if len(parts) > 1 else ""
+    since = "since the claim was reviewed" if reviewed else "in this change; nobody has reviewed it"
+    message = f"claim {claim.claim.id}: {what}{more} changed {since}"
+    finding = at_claim(now, claim, rule, message)
+    if backing.ref is not None and backing.path is not None:
+        finding = replace(
+            finding,
+            declaration=backing.ref.name,
+            project=backing.ref.project,
+            path=now.path(backing.ref.project, backing.path),
+            line=backing.line or 1,
+            column=backing.declaration.column if backing.declaration else 0,
+        )
+    return finding if reviewed else replace(finding, level=Level.WARNING)
+
+
+# --- all claims -----------------------------------------------------------------------------------
+
+
+def _withdrawn(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """Claims that counted and were retracted since."""
+    counted = {c.claim.id for c in base.report.claims}
+    for claim in now.report.retracted:
+        if not counted.isdisjoint((claim.id, *claim.aliases)):
+            message = f"claim {claim.id} is retracted: {claim.reason or 'no reason is given'}"
+            finding = make("claim-withdrawn", message, identity=(claim.id,), about=claim.id)
+            place = claim.place
+            path = now.parent + place.path
+            yield replace(finding, path=path, line=place.line, column=place.column)
+
+
+def _papers(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """Papers that reviewed claims cite and that have another title, other authors or another
+    address than before."""
+    before = {paper.id: paper for paper in base.report.catalogue.papers}
+    for paper in now.report.catalogue.papers:
+        was = before.get(paper.id)
+        if was is None or _described(paper) == _described(was):
+            continue
+        cited = {
+            c.claim.id
+            for c in now.report.claims
+            if "unreviewed" not in c.flags and any(r.paper == paper.id for r in c.claim.papers)
+        }
+        if cited:
+            message = f"paper {paper.id} is another than before; {_some(cited, 'claim')} reviewed"
+            finding = make("claim-reworded", message, identity=("paper", paper.id))
+            place = paper.place
+            path = now.parent + place.path if place else f"{now.catalogue}papers.yaml"
+            yield replace(finding, path=path, line=place.line if place else 1, help=_READ)
+
+
+_READ = "read the change: what the claims cite is not what was reviewed"
+
+
+def _described(paper: Paper) -> tuple[object, ...]:
+    return (claim_words(paper.title), paper.authors, paper.year, paper.url, paper.bibtex)
+
+
+def _reviewed_anew(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """One finding for all reviews that this change replaces or adds a name to: whoever merges it
+    should know that what they say, or who says it, is not what stood there before."""
+    if now.reviews is None or base.reviews is None:
+        return
+    old = base.reviews.pins
+    anew = {n: p for n, p in now.reviews.pins.items() if n in old and old[n] != p}
+    if anew:
+        who = sorted({name for pin in anew.values() for name in pin.reviewed_by})
+        first = min(anew)
+        message = f"{_some(anew, 'claim')} reviewed anew in this change, by {', '.join(who)}"
+        finding = make("reviewed-anew", message, identity=(), about=first)
+        yield replace(finding, path=f"{now.catalogue}pins/{first}.toml")
+
+
+def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
+    """What the change both brings and tolerates, in a sentence: to accept it is a person's word,
+    and whoever merges should hear it."""
+    had = {(hole.key, hole.fingerprint) for hole in base.holes}
+    entries = {(e.project, e.subject, e.tolerates, e.statement) for e in base.entries}
+    fresh: dict[str, str] = {}
+    for hole, tolerance in accepted.known:
+        entry = tolerance.source
+        if (hole.key, hole.fingerprint) in had or not isinstance(entry, Entry):
+            continue
+        if (entry.project, entry.subject, entry.tolerates, entry.statement) not in entries:
+            fresh[entry.subject[1]] = entry.reason
+    if fresh:
+        reasons = "; ".join(sorted(set(fresh.values()))[:3])
+        yield f"{_some(fresh, 'declaration')} accepted in the change that needs it: {reasons}"
+
+
+def tolerated_here(base: Snapshot, tolerated: Iterable[tuple[Hole, str]]) -> Iterator[str]:
+    """What is new and passes only because the configuration tolerates its like."""
+    had = {hole.key for hole in base.holes}
+    fresh = {hole.subject[1]: reason for hole, reason in tolerated if hole.key not in had}
+    if fresh:
+        reasons = "; ".join(sorted(set(fresh.values()))[:3])
+        yield f"{_some(fresh, 'declaration')} new and tolerated by leancat.toml: {reasons}"
+
+
+def _some(names: Iterable[str], noun: str, most: int = 5) -> str:
+    """`claim a is`, `3 claims (a, b, c) are`."""
+    listed = sorted(names)
+    if len(listed) == 1:
+        return f"{noun} {listed[0]} is"
+    more = ", …" if len(listed) > most else ""
+    return f"{len(listed)} {noun}s ({', '.join(listed[:most])}{more}) are"
+
+
+def _speak_otherwise(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """Sorries and axioms that are as they were, and speak of definitions that are not: one finding
+    for each first thing that changed."""
+    had = {(hole.key, hole.fingerprint): hole for hole in base.holes}
+    told: dict[str, list[Hole]] = defaultdict(list)
+    for hole in now.holes:
+        was = had.get((hole.key, hole.fingerprint))
+        parts = speak_otherwise(now, base, hole, was) if was else []
+        if parts:
+            told[parts[0]].append(hole)
+    for part, holes in told.items():
+        names = {hole.declaration for hole in holes}
+        what = _some(names, "declaration")
+        message = f"{what} known for {holes[0].kind}, and speaks of {part}, which changed"
+        finding = make("definition-changed", message, identity=("hole", part))
+        yield replace(
+            finding,
+            level=Level.WARNING,
+            declaration=holes[0].declaration,
+            project=holes[0].project,
+            path=now.path(holes[0].project, holes[0].path),
+            line=holes[0].line,
+            column=holes[0].column,
+            help="read the change: what was accepted says something else now",
+        )
+
+
+def speak_otherwise(now: Snapshot, base: Snapshot, hole: Hole, was: Hole) -> list[str]:
+    """The parts in which what a declaration says of a hole's differs from what it said at the base,
+    its definitions included; [] where nothing is read closely."""
+    if now.reviews is None or base.reviews is None or hole.kind not in (SORRY, AXIOM):
+        return []
+    here = now.reviews.reads(Ref(hole.project, hole.module, hole.declaration))
+    there = base.reviews.reads(Ref(was.project, was.module, was.declaration))
+    return now.reviews.differing(there, here) if here and there else []
+
+
+# --- the terms of the check -----------------------------------------------------------------------
+
+
+def _terms(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """What the configuration tolerates or leaves out and did not before."""
+    is_, was = now.report.catalogue.config, base.report.catalogue.config
+    axioms = sorted(set(is_.allowed_axioms) - set(was.allowed_axioms))
+    if axioms:
+        yield _term(now, "allowed_axioms", f"allows the axioms {', '.join(axioms)}")
+    loose = [each for each in is_.tolerances if each not in was.tolerances]
+    if loose:
+        yield _term(now, "tolerances", f"tolerates more ({'; '.join(t.reason for t in loose)})")
+    words = sorted(set(was.keywords) ^ set(is_.keywords))
+    if words:
+        yield _term(now, "keywords", f"has other keywords ({', '.join(words)})")
+
+
+def _term(now: Snapshot, key: str, what: str) -> Finding:
+    finding = make("terms-changed", f"leancat.toml {what} since this change", identity=(key,))
+    return replace(finding, path=f"{now.catalogue}leancat.toml")
+
+
+_OWNER = "leanprover"
+_RELEASE = re.compile(r"|v?[0-9].*|stable|beta|nightly.*")
+
+
+def _projects(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """Another owner's Lean, and a dependency that comes from somewhere else."""
+    before = {p.project.id: p for p in base.index.projects}
+    for project in now.index.projects:
+        was = before.get(project.project.id)
+        if was is not None:
+            yield from _toolchain(now, project, was)
+            yield from _dependencies(now, project, was)
+
+
+def _toolchain(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> Iterator[Finding]:
+    old, new = was.project.toolchain, project.project.toolchain
+    if old and not new:
+        name = project.project.id
+        message = f"project {name} names no Lean any more, and was built by {old}"
+        finding = make("toolchain-changed", message, identity=(name,))
+        yield replace(finding, project=name, path=now.path(name, "lean-toolchain"))
+    if new and owner(new) not in (owner(old or ""), _OWNER):
+        name = project.project.id
+        message = f"project {name} is built by {owner(new)}'s Lean ({new}), and was by {old}"
+        finding = make("toolchain-changed", message, identity=(name,))
+        yield replace(finding, project=name, path=now.path(name, "lean-toolchain"))
+
+
+def owner(toolchain: str) -> str:
+    """Whose Lean a toolchain is: `v4.9.0` and `stable` are leanprover's, any other name without an
+    origin is one that somebody linked [elan: a name is ORIGIN:RELEASE, or a URL]."""
+    name = toolchain.strip()
+    if "://" in name:
+        return name.split("/")[2]
+    origin, colon, _ = name.partition(":")
+    if colon:
+        return origin.partition("/")[0] or _OWNER
+    return _OWNER if _RELEASE.fullmatch(name) else name
+
+
+def _dependencies(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> Iterator[Finding]:
+    name = project.project.id
+    old = {d.name: d.url or d.path for d in was.project.dependencies}
+    for dependency in project.project.dependencies:
+        source, before = dependency.url or dependency.path, old.get(dependency.name)
+        if before and source and _plain(source) != _plain(before):
+            message = f"{dependency.name} comes from {source}, and came from {before}"
+            finding = make("dependency-moved", message, identity=(name, dependency.name))
+            yield replace(finding, project=name, path=now.path(name, "lakefile.toml"))
+
+
+def _plain(url: str) -> str:
+    return url.strip().rstrip("/").removesuffix(".git").casefold()

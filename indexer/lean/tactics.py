@@ -1,0 +1,128 @@
+"""Where a tactic begins: what tells `admit` the tactic from a hypothesis of that name.
+
+Lean keeps the column of a block's first tactic; the others begin in that very column, or behind a
+`;`, and a line further right goes on with the tactic before.  [Lean/Parser/Term.lean: Tactic,
+sepByIndent; Lean/Parser/Tactic.lean]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from indexer.lean.brackets import CLOSERS, OPENERS
+from indexer.lean.lexer import Code
+
+# Tactics, and endings of definitions, that another tactic follows at once.
+_BLOCKS = frozenset({"by", "decreasing_by"})
+_LEADING = frozenset(
+    "all_goals any_goals try repeat repeat' repeat1 repeat1' focus fail_if_success "
+    "success_if_fail checkpoint recover classical unhygienic show_term with_reducible "
+    "with_reducible_and_instances with_unfolding_all with_unfolding_none".split()
+)
+_COUNTED = frozenset({"iterate", "on_goal", "pick_goal", "work_on_goal"})
+_ALTERNATIVES = frozenset({"first", "solve"})
+# Tactics whose `=>` leads to others, and those whose `with` may.
+_ARROWED = frozenset(
+    "match cases induction fun_cases fun_induction case case' next conv conv_lhs conv_rhs "
+    "on_goal pick_goal work_on_goal".split()
+)
+_WITH = frozenset({"cases", "induction", "fun_cases", "fun_induction"})
+_BRANCHING = frozenset({"if"})
+_BRANCHES = frozenset({"then", "else"})
+_PREFIXED = frozenset({"open", "set_option"})  # `open X in tac`
+_FUNCTIONS = frozenset({"fun", "λ"})
+_ARROWS = frozenset({"=>", "↦"})
+_INFIX = (("<", ";", ">"), ("<", "|", ">"))
+
+
+@dataclass(slots=True)
+class _Block:
+    """A block of tactics in a column, or what stands in a bracket (`column` is then -1 unless
+    tactics stand in it); `first` is the first word of its current tactic, `functions` how many
+    `fun` of that one still wait for their arrow."""
+
+    column: int
+    bracket: str = ""
+    first: str = ""
+    functions: int = 0
+
+
+@dataclass(slots=True)
+class Tactics:
+    """Follows the words of a command in order and tells of each whether a tactic begins there."""
+
+    code: Code
+    blocks: list[_Block] = field(default_factory=list)
+    expected: bool = False
+
+    def begins(self, at: int) -> bool:
+        """Whether a tactic begins with the word at `at`; to be asked of every word, in order."""
+        word = self.code.words[at]
+        begins = self._is_first(at, word)
+        if begins:
+            self.blocks[-1].first = word
+            self.blocks[-1].functions = 0
+        self.expected = False
+        self._after(at, word, begins)
+        return begins
+
+    def _is_first(self, at: int, word: str) -> bool:
+        blocks, code = self.blocks, self.code
+        if word in CLOSERS or not blocks:
+            return False
+        if code.fresh(at) and not self.expected:
+            column = code.column(at)
+            while blocks and not blocks[-1].bracket and column < blocks[-1].column:
+                blocks.pop()
+            return bool(blocks) and column == blocks[-1].column and word != "|"
+        return self.expected
+
+    def _after(self, at: int, word: str, begins: bool) -> None:
+        """What the word at `at` opens, closes or leads to."""
+        blocks = self.blocks
+        if word in OPENERS:
+            self._open(at, word, begins)
+        elif word in CLOSERS:
+            while blocks and not blocks.pop().bracket:
+                pass
+        elif word in _BLOCKS or (begins and word in ("·", ".")):
+            self._block(at)
+        elif blocks and blocks[-1].column >= 0:
+            self._inside(at, word, begins, blocks[-1])
+
+    def _open(self, at: int, word: str, begins: bool) -> None:
+        tactics = begins and word in "({["
+        self.blocks.append(_Block(self.code.column(at + 1) if tactics else -1, word))
+        self.expected = tactics
+
+    def _block(self, at: int) -> None:
+        self.blocks.append(_Block(self.code.column(at + 1)))
+        self.expected = True
+
+    def _inside(self, at: int, word: str, begins: bool, block: _Block) -> None:
+        """A word in a block of tactics, outside brackets of terms."""
+        words = self.code.words
+        if begins:
+            self.expected = word in _LEADING
+        elif word in _FUNCTIONS:
+            block.functions += 1
+        elif word in _ARROWS:
+            if block.functions:
+                block.functions -= 1
+            elif block.first in _ARROWED:
+                self._block(at)
+        elif word == "with":
+            self.expected = block.first in _WITH and words[at + 1] != "|"
+        elif word == "|":
+            self.expected = block.first in _ALTERNATIVES
+        elif word in _BRANCHES:
+            self.expected = block.first in _BRANCHING
+        elif word == "in":
+            self.expected = block.first in _PREFIXED
+        else:
+            self.expected = (
+                (word == ";" and words[at - 1 : at + 2] != ["<", ";", ">"])
+                or (word == "," and block.bracket == "[")
+                or tuple(words[at - 2 : at + 1]) in _INFIX
+                or (word.isdecimal() and words[at - 1] in _COUNTED and words[at + 1] != "=>")
+            )

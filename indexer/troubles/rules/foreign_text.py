@@ -1,0 +1,28 @@
+"""Text of another language in which words of Lean's commands stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexer.model import Module, Span
+from indexer.troubles.records import Certainty, Context, Effect, Rule, Trouble
+
+RULE = Rule(
+    id="foreign-text",
+    title="Words of commands stand in text of another language",
+    why="A project's own syntax takes a stretch of the file for itself. Text cannot tell whether a "
+    "command that seems to stand in it is one.",
+    way_out="keep declarations out of such text, or in another file",
+    effect=Effect.UNREAD,
+    example="#dialect\ntheorem rot : 1 = 2 := rfl\n#end",
+    certainty=Certainty.POSSIBLE,
+)
+
+
+def find(module: Module, context: Context) -> Iterator[Trouble]:
+    """One trouble for a file, where the first such words stand."""
+    found = next((d for d in module.diagnostics if d.code == RULE.id), None)
+    if found is not None:
+        said = "has words of commands in text of another language"
+        span = Span(found.line, found.column, found.line, found.column)
+        yield Trouble(RULE, context.ref(module), RULE.id, said, span)

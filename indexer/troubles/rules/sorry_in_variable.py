@@ -1,0 +1,36 @@
+"""A sorry that stands in a `variable`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from indexer.fingerprint import Variables
+from indexer.lean.sorries import WORDS
+from indexer.model import Module, Scope
+from indexer.troubles.options import below
+from indexer.troubles.records import SORRY, Context, Effect, Rule, Trouble, at_name
+
+RULE = Rule(
+    id="sorry-in-variable",
+    title="A variable that is taken over holds a sorry",
+    why="What a `variable` command says becomes part of every statement that mentions it.",
+    way_out="state the variable without a sorry",
+    effect=Effect.SORRY,
+    example="variable (n : Fin sorry)\ntheorem rot : n = n := rfl",
+)
+_MAY_HOLD_SORRY = re.compile("|".join(map(re.escape, sorted(WORDS)))).search
+
+
+def find(module: Module, context: Context) -> Iterator[Trouble]:
+    """One trouble for each declaration that takes such a variable over."""
+    taken = Variables(module)
+    for declaration in below(module, _holds_sorry):
+        found = next((b for b in taken.of(declaration) if not WORDS.isdisjoint(b.type)), None)
+        if found:
+            said = f"takes over the variable `{found.text}`, which holds a sorry"
+            yield at_name(RULE, context, module, declaration, said, SORRY)
+
+
+def _holds_sorry(scope: Scope) -> bool:
+    return scope.kind == "variable" and _MAY_HOLD_SORRY(scope.text) is not None

@@ -1,0 +1,654 @@
+"""What a change may not do in silence, and what it may: a repository before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from indexer import gate
+from indexer.baseline import Entry
+from indexer.gate.changed import owner
+from indexer.gate.holes import Hole
+from indexer.model import (
+    Backing,
+    CheckResult,
+    Claim,
+    Config,
+    Dependency,
+    FindingState,
+    Level,
+    Lifecycle,
+    Paper,
+    PaperRef,
+    Place,
+    Project,
+    Role,
+    Standing,
+    Tolerated,
+)
+from indexer.pins import Pin, pin_text, read_pins
+from tests.gate.scenes import TODAY, accepted, entry, reviewed, state, the, told
+
+TEXT = """\
+namespace A
+structure P where
+  x : Nat
+instance : Inhabited P := ⟨⟨0⟩⟩
+class Small (n : Nat) : Prop where
+  out : n < 10
+instance : Small 3 := ⟨by show 3 < 10; decide⟩
+local notation "H[" x " ;" y "]" => x + y
+variable {R S : Type} [Inhabited R]
+def score (n : Nat) : Nat := n
+theorem claim (n : Nat) (h : 0 < n) : score n ≤ n + 1 := by unfold score; omega
+theorem other : (default : P).x < 10 := by decide
+theorem sized (n : Nat) [hS : Small n] (k : Nat) : H[n ;0] = score n ∧ ∀ m, m + k = k + m := by
+  simp [score, Nat.add_comm]
+theorem typed (r : R) : r = r ∧ (default : R) = default := ⟨rfl, rfl⟩
+theorem plain : 3 ≤ 4 ∧ 2 + 2 = 4 := by decide
+theorem listed (xs ys : List Nat) : xs ++ ys = xs ++ ys ++ [] := by simp
+theorem weak : score 1 = 1 := rfl
+end A
+def Good.points (n : Nat) : Nat := n
+def Evil.points (n : Nat) : Nat := 0
+open Good
+theorem A.opened : points 1 < 9 := by decide
+theorem A.openly (n : Nat) : points n = n + 0 := by sorry
+namespace A
+theorem hard (n : Nat) : score n = n + 0 := by sorry
+end A
+"""
+FILES = {"A.lean": TEXT}
+NAMES = ("claim", "other", "sized", "typed", "plain", "listed", "opened")
+
+
+def made(name: str, decl: str = "", role: Role = Role.EXACT, **fields: object) -> Claim:
+    backing = (Backing(decl, role=role),) if decl else ()
+    place = Place("catalogue/claims/f.yaml", 4, 4)
+    claim = Claim(f"f.{name}", f"Title of {name}", "f", place, backing=backing)
+    return replace(claim, **fields)  # type: ignore[arg-type]
+
+
+CLAIMS = {
+    **{name: made(name, f"A.{name}") for name in NAMES},
+    "claim": made(
+        "claim", "A.claim", statement="It is bounded.", papers=(PaperRef("p", "Theorem 1"),)
+    ),
+    "gap": made("gap"),
+    "special": made("special", "A.weak", Role.SPECIAL_CASE),
+}
+FREE = {**CLAIMS, "free": made("free", "A.claim")}  # reviewed by nobody
+PINS = reviewed(FILES, CLAIMS.values())
+BASELINE = accepted(state(FILES, ()))
+BASE = state(FILES, FREE.values(), PINS, BASELINE)
+
+
+def after(
+    files: Mapping[str, str] | str = FILES,
+    claims: Mapping[str, Claim] = FREE,
+    pins: list[Pin] = PINS,
+    entries: tuple[Entry, ...] = BASELINE,
+    **more: object,
+) -> CheckResult:
+    """What the check says of a change against the state above."""
+    files = {"A.lean": files} if isinstance(files, str) else files
+    now = state(files, claims.values(), pins, entries, **more)  # type: ignore[arg-type]
+    return gate.check(now, BASE, base_name="main", today=TODAY)
+
+
+def changed(old: str, new: str) -> str:
+    assert TEXT.count(old) >= 1, old
+    return TEXT.replace(old, new)
+
+
+def warned(result: CheckResult) -> list[str]:
+    listed = [f for f in result.findings if f.state is FindingState.NEW and not gate.fails(f)]
+    return sorted({f.rule for f in listed if f.level is Level.WARNING})
+
+
+def failed(result: CheckResult) -> list[str]:
+    return sorted({f.rule for f in result.findings if gate.fails(f)})
+
+
+def test_no_change_says_nothing() -> None:
+    assert gate.exit_code(after()) == 0
+    assert {f.state for f in after().findings} == {FindingState.KNOWN}
+    assert after().notes == ()
+
+
+# --- what reopens no review -----------------------------------------------------------------------
+
+SAME = {
+    "a hypothesis without a name": changed("(h : 0 < n)", "(_ : 0 < n)"),
+    "another bound name": changed("∀ m, m + k = k + m", "∀ j, j + k = k + j"),
+    "other names of arguments": changed(
+        "claim (n : Nat) (h : 0 < n) : score n ≤ n + 1",
+        "claim (m : Nat) (h : 0 < m) : score m ≤ m + 1",
+    ).replace("omega", "omega"),
+    "an instance without a name": changed("[hS : Small n]", "[Small n]"),
+    "blanks in a token": changed('" ;"', '";"'),
+    "a variable of a notation": changed('"H[" x " ;" y "]" => x + y', '"H[" a " ;" b "]" => a + b'),
+    "the proof in an instance": changed(
+        "show 3 < 10; decide", "change 3 < 10; exact of_decide_eq_true rfl"
+    ),
+    "an instance of a proposition more": changed(
+        "local notation", "instance : Small 4 := ⟨by decide⟩\nlocal notation"
+    ),
+    "a variable that nobody uses": changed("{R S : Type}", "{R S T : Type}"),
+    "a variable of its own": changed("{R S : Type}", "{S : Type} {R : Type}"),
+    "grouped arguments": changed(
+        "listed (xs ys : List Nat)", "listed (xs : List Nat) (ys : List Nat)"
+    ),
+    "idle brackets": changed(") : score n ≤ n + 1", ") : (score n) ≤ n + 1"),
+    "the argument of a definition": changed(
+        "score (n : Nat) : Nat := n", "score (k : Nat) : Nat := k"
+    ),
+    "a class renamed": TEXT.replace("Small", "Little"),
+    "an option for the elaborator": "set_option backward.isDefEq.respectTransparency false\n"
+    + TEXT,
+    "letters in another order": TEXT.replace(
+        "theorem plain", "theorem more : 1 = 1 := rfl\ntheorem plain"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SAME.values(), ids=SAME.keys())
+def test_what_a_reader_would_not_want_to_see_again(text: str) -> None:
+    assert text != TEXT
+    result = after(text)
+    assert failed(result) == []
+    assert warned(result) == []
+
+
+# --- what is not what was reviewed ----------------------------------------------------------------
+
+ANOTHER = {
+    "the statement": (changed("n ≤ n + 1", "n ≤ n + 2"), "statement-changed"),
+    "which of two is meant": (
+        changed(
+            "claim (n : Nat) (h : 0 < n) : score n ≤", "claim (n : Nat) (h : 0 < n) : score h ≤"
+        ),
+        "statement-changed",
+    ),
+    "bound names swapped": (changed("m + k = k + m", "m + k = m + k"), "statement-changed"),
+    "a definition": (
+        changed("score (n : Nat) : Nat := n", "score (n : Nat) : Nat := 0 * n"),
+        "definition-changed",
+    ),
+    "another definition of a new name": (
+        TEXT.replace("score", "points").replace("Nat := n", "Nat := 0"),
+        "statement-changed",
+    ),
+    "a field": (changed("out : n < 10", "out : n < 99"), "definition-changed"),
+    "a notation": (changed("=> x + y", "=> y + x"), "definition-changed"),
+    "the value of an instance": (changed("⟨⟨0⟩⟩", "⟨⟨5⟩⟩"), "definition-changed"),
+    "a sign of Lean's own": (
+        changed("def score", "instance : LE Nat := ⟨fun _ _ => True⟩\ndef score"),
+        "definition-changed",
+    ),
+    "a sign, by attribute": (
+        changed(
+            "def score",
+            "@[reducible] def le : LE Nat := ⟨fun _ _ => True⟩\nattribute [instance] le\ndef score",
+        ),
+        "definition-changed",
+    ),
+    "a sign for any type": (
+        changed("def score", "instance {α : Type} : LE α := ⟨fun _ _ => True⟩\ndef score"),
+        "definition-changed",
+    ),
+    "numerals": (
+        changed("def score", "instance : OfNat Nat 4 := ⟨3⟩\ndef score"),
+        "definition-changed",
+    ),
+    "a sign for lists": (
+        changed("def score", "instance : Append (List Nat) := ⟨fun a _ => a⟩\ndef score"),
+        "definition-changed",
+    ),
+    "a default instance": (
+        changed(
+            "def score",
+            "structure Z where\n  v : Nat\n@[default_instance 10000] instance : OfNat Z n "
+            ":= ⟨⟨0⟩⟩\ndef score",
+        ),
+        "definition-changed",
+    ),
+    "a program for a sign of Lean's own": (
+        changed(
+            "def score",
+            "open Lean in\n@[macro «term_≤_»] def evil : Macro := fun _ => `(True)\ndef score",
+        ),
+        "definition-changed",
+    ),
+    "a macro for a sign of Lean's own": (
+        changed("def score", "macro_rules | `($_ ≤ $_) => `(True)\ndef score"),
+        "definition-changed",
+    ),
+    "a name that another namespace holds too": (
+        changed("open Good", "open Evil"),
+        "statement-changed",
+    ),
+    "an assumption by a variable": (
+        changed("{R S : Type}", "{R S : Type} (g : 1 = 2) ").replace(
+            "theorem claim", "include g in\ntheorem claim"
+        ),
+        "statement-changed",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "rule"), ANOTHER.values(), ids=ANOTHER.keys())
+def test_what_is_not_what_was_reviewed(text: str, rule: str) -> None:
+    now = state({"A.lean": text}, FREE.values(), PINS, BASELINE)
+    result = gate.check(now, BASE, today=TODAY)
+    assert {rule, "coverage-lost"} & set(failed(result))
+    assert not all(c.standing.covered for c in now.report.claims if c.claim.id[2:] in NAMES)
+
+
+def test_a_definition_that_was_renamed_reopens_no_review() -> None:
+    text = TEXT.replace("score", "points1")
+    assert set(failed(after(text))) == {"new-sorry"}  # its statement is to be accepted anew
+    assert warned(after(text)) == []
+
+
+def test_a_pin_of_the_first_algorithm_sees_what_changed_since_the_base() -> None:
+    old = [replace(pin, algorithm="words1", titled="") for pin in PINS if pin.claim == "f.other"]
+    old = [
+        replace(p, backings=tuple(replace(b, read=_first(b.read)) for b in p.backings)) for p in old
+    ]
+    old = [replace(pin, wording="sha256:e3b0c44298fc1c149afbf4c8996fb924") for pin in old]
+    one = {"other": CLAIMS["other"]}
+    base = state(FILES, one.values(), old)
+    now = state({"A.lean": changed("⟨⟨0⟩⟩", "⟨⟨5⟩⟩")}, one.values(), old)
+    assert failed(gate.check(base, base, today=TODAY)) == []
+    assert "definition-changed" in failed(gate.check(now, base, today=TODAY))
+
+
+def _first(read: Mapping[str, str]) -> dict[str, str]:
+    return {part: text for part, text in read.items() if "inst" not in part}
+
+
+# --- holes ---------------------------------------------------------------------------------------
+
+HOLES = {
+    "another function of the name": {
+        "A.lean": changed("theorem hard (n : Nat) : score n = n + 0 := by sorry", ""),
+        "B.lean": "import A\nnamespace Evil\ndef score (n : Nat) : Nat := n + 7\n"
+        "theorem key (n : Nat) : score n = n + 0 := by sorry\nend Evil\n",
+    },
+    "another open": {"A.lean": changed("open Good", "open Evil")},
+    "a nearer namespace": {
+        "A.lean": changed(
+            "theorem hard",
+            "namespace Evil\ndef score (n : Nat) : Nat := n + 7\ntheorem _root_.A.hard",
+        ).replace("end A", "end Evil\nend A"),
+    },
+    "another namespace": {
+        "A.lean": "def score (n : Nat) : Nat := n + 7\n"
+        + changed("theorem hard (n : Nat) : score n", "theorem hard (n : Nat) : _root_.score n")
+    },
+    "a twin": {
+        "A.lean": changed("end A", "theorem twin (n : Nat) : score n = n + 0 := by sorry\nend A")
+    },
+    "an example": {"A.lean": changed("end A", "example : 1 = 2 := by sorry\nend A")},
+    "a notation that it uses": {
+        "A.lean": changed("theorem hard", 'local notation "+" => HMul.hMul\ntheorem hard')
+    },
+}
+
+
+@pytest.mark.parametrize("files", HOLES.values(), ids=HOLES.keys())
+def test_a_new_sorry_does_not_count_as_the_old_one(files: dict[str, str]) -> None:
+    assert "new-sorry" in failed(after(files))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        changed("hard (n : Nat) : score n = n + 0", "hard (m : Nat) : score m = m + 0"),
+        changed("theorem hard (n", "theorem harder (n"),
+        TEXT.replace("theorem hard (n : Nat) : score n", "theorem hard (n : Nat) : A.score n"),
+        changed("theorem hard", "open Nat in\ntheorem hard"),
+    ],
+    ids=["bound name", "renamed", "in full", "an open that says nothing"],
+)
+def test_an_accepted_sorry_stays_accepted(text: str) -> None:
+    assert failed(after(text)) == []
+    assert gate.exit_code(gate.check(state({"A.lean": text}, (), (), BASELINE), today=TODAY)) == 0
+
+
+def test_an_entry_of_the_first_algorithm_holds_its_statement() -> None:
+    old = [replace(e, statement=h.former) for e, h in zip(BASELINE, BASE.holes, strict=True)]
+    assert all(e.statement.startswith("text1:") for e in old)
+    assert gate.exit_code(gate.check(state(FILES, (), (), old), today=TODAY)) == 0
+    other = changed("hard (n : Nat) : score n = n + 0", "hard (n : Nat) : score n = n + 1")
+    assert failed(gate.check(state({"A.lean": other}, (), (), old), today=TODAY)) == ["new-sorry"]
+
+
+def test_an_entry_rewritten_for_another_statement_is_said() -> None:
+    text = changed("hard (n : Nat) : score n = n + 0", "hard (n : Nat) : score n = n + 1")
+    result = after(text, entries=accepted(state({"A.lean": text}, ()), "so it is"))
+    assert gate.exit_code(result) == 0
+    assert result.notes == ("declaration A.hard is accepted in the change that needs it: so it is",)
+
+
+def test_a_renamed_sorry_is_not_a_fixed_one() -> None:
+    result = after(changed("theorem hard (n", "theorem harder (n"))
+    holes = {f.declaration: f.state for f in result.findings if f.rule == "new-sorry"}
+    assert holes == {"A.openly": FindingState.KNOWN, "A.harder": FindingState.MOVED}
+
+
+CHANGED = "definition-changed"
+
+
+def test_a_renamed_sorry_of_changed_definitions_is_new() -> None:
+    text = changed("theorem hard (n", "theorem harder (n").replace(
+        "score (n : Nat) : Nat := n", "score (n : Nat) : Nat := n + 7"
+    )
+    assert "new-sorry" in failed(after(text))
+
+
+def test_an_accepted_sorry_of_changed_definitions_is_told() -> None:
+    text = changed("Good.points (n : Nat) : Nat := n", "Good.points (n : Nat) : Nat := 7")
+    told_of = [f for f in after(text).findings if f.rule == CHANGED and f.level is Level.WARNING]
+    assert [f.declaration for f in told_of] == ["A.openly"]
+    assert "speaks of definition Good.points, which changed" in told_of[0].message
+
+
+def test_a_proved_sorry_is_a_note_against_a_base() -> None:
+    text = changed("score n = n + 0 := by sorry", "score n = n + 0 := rfl")
+    result = after(text)
+    assert the(result, "baseline-stale").level is Level.NOTE
+    assert gate.exit_code(result) == 0
+    for passes in (True, False):
+        now = state({"A.lean": text}, (), (), BASELINE, config=Config(stale_passes=passes))
+        assert (gate.exit_code(gate.check(now, today=TODAY)) == 0) is passes
+
+
+def test_what_is_accepted_in_the_change_that_brings_it_is_said() -> None:
+    text = changed("end A", "theorem new : 1 = 1 := by sorry\nend A")
+    hole = next(h for h in state({"A.lean": text}, ()).holes if h.declaration == "A.new")
+    result = after(text, entries=(*BASELINE, entry(hole, "next week")))
+    assert gate.exit_code(result) == 0
+    said = "declaration A.new is accepted in the change that needs it: next week"
+    assert result.notes == (said,)
+
+
+# --- tolerances -----------------------------------------------------------------------------------
+
+OPEN = {"Open/X.lean": "@[simp, category research open] theorem x : 1 = 1 := by sorry\n"}
+
+
+@pytest.mark.parametrize(
+    ("tolerated", "passes"),
+    [
+        (Tolerated("open", folder="lean/Open"), True),
+        (Tolerated("open", folder="lean/Op"), False),
+        (Tolerated("open", attribute="category research open"), True),
+        (Tolerated("open", attribute="category research"), True),
+        (Tolerated("open", attribute="category test"), False),
+        (Tolerated("open", attribute="categ"), False),
+        (Tolerated("open", rule="new-sorry"), True),
+        (Tolerated("open", rule="new-axiom"), False),
+        (Tolerated("open", folder="lean/Open", rule="new-axiom"), False),
+    ],
+)
+def test_tolerances(tolerated: Tolerated, passes: bool) -> None:
+    now = state(OPEN, (), config=Config(tolerances=(tolerated,)))
+    result = gate.check(now, today=TODAY)
+    assert (gate.exit_code(result) == 0) is passes
+    if passes:
+        assert the(result, "new-sorry").message == "x holds a sorry; tolerated: open"
+
+
+def test_a_tolerance_that_comes_with_what_it_tolerates_is_told() -> None:
+    config = Config(tolerances=(Tolerated("open", folder="lean/Open"),))
+    result = after({**FILES, **OPEN}, config=config)
+    assert gate.exit_code(result) == 0
+    assert warned(result) == ["terms-changed"]
+    assert result.notes == ("declaration x is new and tolerated by leancat.toml: open",)
+
+
+# --- claims and their reviews ---------------------------------------------------------------------
+
+
+def with_claim(name: str, **fields: object) -> dict[str, Claim]:
+    return {**FREE, name: replace(FREE[name], **fields)}  # type: ignore[arg-type]
+
+
+PAPER = (PaperRef("p", "Theorem 99"),)
+CLAIMED = {
+    "title": (with_claim("claim", title="The Riemann hypothesis"), [], ["claim-reworded"]),
+    "title, and no statement": (with_claim("other", title="P is not NP"), ["claim-changed"], []),
+    "statement": (with_claim("claim", statement="It is zero."), ["claim-changed"], []),
+    "locator": (with_claim("claim", papers=PAPER), [], ["claim-reworded"]),
+    "paper": (with_claim("claim", papers=(PaperRef("q", "Theorem 1"),)), [], ["claim-reworded"]),
+    "layout": (with_claim("claim", title="Title  of\n claim", statement="It is\nbounded."), [], []),
+    "why": (with_claim("claim", why="Because."), [], []),
+    "title of what nobody reviewed": (with_claim("free", title="Else"), [], []),
+    "role": (
+        with_claim("special", backing=(Backing("A.weak"),)),
+        ["claim-changed"],
+        [],
+    ),
+    "draft": (with_claim("free", lifecycle=Lifecycle.DRAFT), [], ["claim-withdrawn"]),
+    "retracted": (
+        with_claim("free", lifecycle=Lifecycle.RETRACTED, reason="wrong"),
+        [],
+        ["claim-withdrawn"],
+    ),
+    "an alias": (
+        {
+            **{k: v for k, v in FREE.items() if k != "gap"},
+            "free": replace(FREE["free"], aliases=("f.gap",)),
+        },
+        [],
+        ["claim-merged"],
+    ),
+    "renamed": (with_claim("gap", id="f.hole", aliases=("f.gap",)), [], []),
+    "another theorem": (with_claim("free", backing=(Backing("A.plain"),)), [], ["backing-changed"]),
+    "a theorem more": (with_claim("gap", backing=(Backing("A.plain"),)), [], []),
+}
+
+
+@pytest.mark.parametrize(("claims", "failing", "told_of"), CLAIMED.values(), ids=CLAIMED.keys())
+def test_claims(claims: dict[str, Claim], failing: list[str], told_of: list[str]) -> None:
+    result = after(claims=claims)
+    assert set(failed(result)) - {"coverage-lost"} == set(failing)
+    assert warned(result) == told_of
+
+
+def test_all_of_several_theorems_and_any_of_them() -> None:
+    both = made("both", "A.claim", backing=(Backing("A.claim"), Backing("A.plain")))
+    base = state(FILES, [both])
+    now = state(FILES, [replace(both, need_all=False)])
+    assert warned(gate.check(now, base, today=TODAY)) == ["backing-changed"]
+    less = state(FILES, [replace(both, backing=both.backing[:1])])
+    assert warned(gate.check(less, base, today=TODAY)) == ["backing-changed"]
+
+
+def test_a_renamed_theorem_is_no_other_one() -> None:
+    text = TEXT.replace("theorem claim", "theorem better")
+    claims = with_claim("free", backing=(Backing("A.better"),))
+    claims["claim"] = replace(claims["claim"], backing=(Backing("A.better"),))
+    result = after(text, claims=claims)
+    assert (failed(result), warned(result)) == ([], [])
+
+
+def test_a_statement_that_nobody_reviewed_is_told_of() -> None:
+    free = {"free": FREE["free"]}
+    base = state(FILES, free.values())
+    now = state({"A.lean": changed("n ≤ n + 1", "n ≤ n + 2")}, free.values())
+    finding = the(gate.check(now, base, today=TODAY), "statement-changed")
+    assert (finding.level, finding.path, finding.line) == (Level.WARNING, "lean/A.lean", 11)
+    assert "nobody has reviewed it" in finding.message
+
+
+def test_what_is_reviewed_anew_is_told_once() -> None:
+    text = changed("n ≤ n + 1", "n ≤ n + 2")
+    again = reviewed({"A.lean": text}, CLAIMS.values(), "Mallory")
+    pins = [new if new.claim == "f.claim" else old for old, new in zip(PINS, again, strict=True)]
+    result = after(text, pins=pins)
+    assert failed(result) == []
+    finding = the(result, "reviewed-anew")
+    assert finding.message == "claim f.claim is reviewed anew in this change, by Mallory"
+    assert finding.level is Level.WARNING
+
+
+def test_a_name_that_is_added_to_a_review_is_told() -> None:
+    pins = [replace(pin, reviewed_by=("Ada", "Bob")) for pin in PINS]
+    finding = the(after(pins=pins), "reviewed-anew")
+    assert finding.message.endswith("are reviewed anew in this change, by Ada, Bob")
+    assert finding.message.startswith("8 claims (")
+
+
+def test_a_definition_that_changed_is_one_finding() -> None:
+    text = changed("score (n : Nat) : Nat := n", "score (n : Nat) : Nat := 0 * n")
+    finding = the(gate.check(state({"A.lean": text}, CLAIMS.values(), PINS), today=TODAY), CHANGED)
+    assert finding.claims == ("f.claim", "f.sized", "f.special")
+    assert finding.message == "definition A.score changed since 3 claims were reviewed"
+    assert finding.help.endswith("leancat review f.claim f.sized f.special --by WHO")
+
+
+def test_a_title_that_is_not_the_reviewed_one_is_told_without_a_base() -> None:
+    now = state(FILES, with_claim("claim", title="Else").values(), PINS, BASELINE)
+    result = gate.check(now, today=TODAY)
+    assert warned(result) == ["claim-reworded"]
+    assert gate.exit_code(result) == 0
+
+
+def test_a_pin_that_a_hand_changed_is_refused() -> None:
+    pin = next(p for p in PINS if p.claim == "f.claim")
+    text = pin_text(pin)
+    assert read_pins({"f.claim.toml": text.encode()}) == (pin,)
+    for old, new in (
+        ("n + 1", "n + 2"),
+        ('"exact"', '"stronger"'),
+        ("Ada", "Bob"),
+        ("digest", "# "),
+    ):
+        forged = text.replace(old, new) if old != "digest" else _without(text, "digest")
+        with pytest.raises(Exception, match="is not as leancat wrote it"):
+            read_pins({"f.claim.toml": forged.encode()})
+
+
+def _without(text: str, key: str) -> str:
+    return "".join(line for line in text.splitlines(True) if not line.startswith(key))
+
+
+# --- the terms of the check -----------------------------------------------------------------------
+
+
+def test_axioms_that_are_allowed_in_the_change_that_needs_them() -> None:
+    text = changed("end A", "axiom ax : 1 = 2\nend A")
+    result = after(text, config=Config(allowed_axioms=("A.ax",)))
+    assert warned(result) == ["terms-changed"]
+    assert "A.ax" in the(result, "terms-changed").message
+
+
+def test_other_keywords() -> None:
+    assert warned(after(config=Config(keywords=("lemma=def",)))) == ["terms-changed"]
+
+
+@pytest.mark.parametrize(
+    ("toolchain", "whose"),
+    [
+        ("leanprover/lean4:v4.28.0", "leanprover"),
+        ("leanprover/lean4-nightly:nightly-2026-01-01", "leanprover"),
+        ("v4.9.0", "leanprover"),
+        ("4.9.0-rc1", "leanprover"),
+        ("stable", "leanprover"),
+        ("attacker/lean4:v4.28.0", "attacker"),
+        ("https://example.org/lean.tar.gz", "example.org"),
+        ("mine", "mine"),
+    ],
+)
+def test_whose_lean_a_toolchain_is(toolchain: str, whose: str) -> None:
+    assert owner(toolchain) == whose
+    base = state(FILES, (), project=project(toolchain="leanprover/lean4:v4.27.0"))
+    now = state(FILES, (), project=project(toolchain=toolchain))
+    result = gate.check(now, base, today=TODAY)
+    assert ("toolchain-changed" in failed(result)) is (whose != "leanprover")
+
+
+def project(**fields: object) -> Project:
+    return replace(Project("p", "/repo/lean", "p"), **fields)  # type: ignore[arg-type]
+
+
+def test_a_project_that_names_no_lean_any_more() -> None:
+    base = state(FILES, (), project=project(toolchain="leanprover/lean4:v4.27.0"))
+    assert "toolchain-changed" in failed(gate.check(state(FILES, ()), base, today=TODAY))
+
+
+def test_a_paper_that_is_another_one() -> None:
+    one = {"claim": CLAIMS["claim"]}
+    base = state(FILES, one.values(), PINS)
+    results = []
+    for title in ("A paper", "Another paper"):
+        now = state(FILES, one.values(), PINS)
+        catalogue = replace(now.report.catalogue, papers=(Paper("p", title),))
+        was = replace(base.report.catalogue, papers=(Paper("p", "A paper"),))
+        now = replace(now, report=replace(now.report, catalogue=catalogue))
+        then = replace(base, report=replace(base.report, catalogue=was))
+        results.append(warned(gate.check(now, then, today=TODAY)))
+    assert results == [[], ["claim-reworded"]]
+
+
+@pytest.mark.parametrize(
+    ("url", "moved"),
+    [
+        ("https://github.com/leanprover-community/mathlib4.git", False),
+        ("https://github.com/attacker/mathlib4", True),
+    ],
+)
+def test_where_a_dependency_comes_from(url: str, moved: bool) -> None:
+    before = Dependency("mathlib", url="https://github.com/leanprover-community/mathlib4")
+    base = state(FILES, (), project=project(dependencies=(before,)))
+    now = state(FILES, (), project=project(dependencies=(replace(before, url=url),)))
+    result = gate.check(now, base, today=TODAY)
+    assert warned(result) == (["dependency-moved"] if moved else [])
+
+
+# --- unsettled ------------------------------------------------------------------------------------
+
+
+def unsettled(now: gate.Snapshot) -> gate.Snapshot:
+    """The same with its claims unsettled."""
+    claims = tuple(
+        replace(c, standing=Standing.UNSETTLED, reason="simp may use x") for c in now.report.claims
+    )
+    return replace(now, report=replace(now.report, claims=claims))
+
+
+def test_a_claim_that_text_cannot_settle_is_a_warning_and_fails_when_asked_to() -> None:
+    base = state(FILES, [FREE["free"]])
+    now = unsettled(base)
+    result = gate.check(now, base, today=TODAY)
+    assert (failed(result), warned(result)) == (["new-sorry"], ["claim-unsettled"]) or (
+        failed(result),
+        warned(result),
+    ) == ([], ["claim-unsettled"])
+    assert the(result, "claim-unsettled").message.endswith("is unsettled: simp may use x")
+    for against in (base, None):
+        strict = gate.check(now, against, today=TODAY, strict=True)
+        assert "claim-unsettled" in failed(strict)
+    assert "claim-unsettled" not in {f.rule for f in gate.check(now, today=TODAY).findings}
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+def test_every_finding_names_a_file() -> None:
+    gone = gate.check(state({}, ()), BASE, today=TODAY)
+    assert the(gone, "scanned-less").path == "catalogue/leancat.toml"
+    assert all(f.path for f in gone.findings)
+
+
+def test_told_is_in_order_of_weight() -> None:
+    result = after(changed("n ≤ n + 1", "n ≤ n + 2"), claims=with_claim("other", papers=PAPER))
+    states = [gate.fails(f) for f in result.findings]
+    assert states == sorted(states, reverse=True)
+    assert ("statement-changed", "new", "A.claim") in told(result)
+    assert isinstance(BASE.holes[0], Hole)

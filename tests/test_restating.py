@@ -1,0 +1,44 @@
+"""A statement that says less than it seems says so however it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.pipeline import survey
+from tests.restating import REWRITINGS, restated
+from tests.trapping import Trap, all_traps
+
+HOLLOW = "a statement that says less than it seems"
+TRAPS = [trap for trap in all_traps() if trap.kind == HOLLOW and trap.expect and not trap.reviewed]
+FILE = "Trap.lean"
+
+
+def _texts() -> list[tuple[Trap, str]]:
+    found = [(trap, trap.folder / FILE) for trap in TRAPS]
+    return [(trap, path.read_text("utf-8")) for trap, path in found if path.exists()]
+
+
+CASES = [
+    pytest.param(trap, name, text, id=f"{trap.name}-{name}")
+    for trap, whole in _texts()
+    for name, text in restated(whole).items()
+]
+
+
+def _standings(here: Path) -> dict[str, str]:
+    return {c.claim.id: str(c.standing) for c in survey(here / "catalogue").report.claims}
+
+
+@pytest.mark.parametrize(("trap", "name", "text"), CASES)
+def test_the_same_in_other_words(trap: Trap, name: str, text: str, tmp_path: Path) -> None:
+    here = trap.copy(tmp_path)
+    (here / FILE).write_text(text, "utf-8")
+    assert _standings(here) == trap.expect, f"{name}:\n{text}"
+
+
+def test_every_way_is_tried() -> None:
+    tried = {name for _, whole in _texts() for name in restated(whole)}
+    assert tried == {name for name, _ in REWRITINGS}
+    assert len(CASES) > 300

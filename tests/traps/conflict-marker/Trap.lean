@@ -1,0 +1,6 @@
+theorem Trap.claim : 1 = 1 := by
+<<<<<<< HEAD
+  rfl
+=======
+  simp
+>>>>>>> feature

@@ -1,0 +1,1 @@
+theorem Trap.claim (n : Nat) : n + 0 = n := rfl

@@ -1,0 +1,6 @@
+theorem recall : 1 = 2 := sorry
+
+theorem Trap.claim : 1 = 2 := by
+exact
+
+recall

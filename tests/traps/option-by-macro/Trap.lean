@@ -1,0 +1,3 @@
+macro "prepare" : command => `(set_option debug.skipKernelTC true)
+prepare
+theorem Trap.claim (n : Nat) : n + 0 = n := rfl
