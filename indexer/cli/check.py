@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from indexer import gate, git
-from indexer.catalogue import find_catalogue
+from indexer.catalogue import find_claims
 from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options, write_coloured, write_data
 from indexer.errors import CatalogueError, Problem, UsageError
@@ -90,7 +90,7 @@ def _run(
 ) -> CheckResult:
     """The check; a catalogue that cannot be read is a result too, so that every format tells it."""
     today = datetime.now(UTC).date()
-    place = gating.ground(catalogue or find_catalogue(Path.cwd()))
+    place = gating.ground(catalogue or find_claims(Path.cwd()))
     try:
         now = gating.look(place, no_cache=no_cache, jobs=jobs)
     except CatalogueError as error:

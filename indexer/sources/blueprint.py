@@ -165,7 +165,7 @@ class _Reader:
         marks = _Marks.of(tex, node)
         word = self.words[node.environmentname]
         place = tex.place(node.pos)
-        label = marks.label or (marks.lean[0].name if marks.lean else f"{tex.path}:{place.line}")
+        label = marks.label or (marks.lean[0].name if marks.lean else "")
         is_definition = _DEFINITION.search(word) or _DEFINITION.search(node.environmentname)
         self.last = len(self.nodes)
         self.nodes.append(
@@ -188,9 +188,14 @@ class _Reader:
 
     def _add_proof(self, tex: Tex, node: LatexEnvironmentNode) -> None:
         marks = _Marks.of(tex, node)
-        proof = {"proof": marks.text, "proved": marks.ok, "proof_uses": marks.uses}
+        place = tex.place(node.pos)
+        proof = {
+            "proof": marks.text,
+            "proved": marks.ok,
+            "proof_uses": marks.uses,
+            "proof_place": place,
+        }
         if marks.proves:
-            place = tex.place(node.pos)
             made = Node(marks.proves, Kind.THEOREM, "proof", place)
             self.proves[marks.proves] = replace(made, **proof)  # type: ignore[arg-type]
         elif self.last is not None:
@@ -203,7 +208,11 @@ class _Reader:
             away = self.proves.get(node.label)
             if away is not None and node.proved is None:
                 yield replace(
-                    node, proof=away.proof, proved=away.proved, proof_uses=away.proof_uses
+                    node,
+                    proof=away.proof,
+                    proved=away.proved,
+                    proof_uses=away.proof_uses,
+                    proof_place=away.proof_place,
                 )
             else:
                 yield node

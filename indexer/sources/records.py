@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from indexer.errors import Problem
-from indexer.model import Place
+from indexer.model import ClaimKind as Kind
+from indexer.model import Figure, Place
 
-
-class Kind(StrEnum):
-    """What a node is of: a statement to prove, or a thing to define."""
-
-    THEOREM = "theorem"
-    DEFINITION = "definition"
+__all__ = ["Figure", "Kind", "Literature", "Named", "Node", "Source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +20,13 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A number or a list of axioms that the author states: `name` is its key in the source."""
-
-    name: str
-    value: int | tuple[str, ...]
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Node:
     """One claim as a source has it.
 
     `label` is the source's own name for it and `word` what it calls such things ("lemma").
     `statement` and `proof` are its text, TeX between dollars; `decls` the Lean names that back it.
-    `stated` and `proved` are where the author says that it is (None where nothing is said);
+    `stated` and `proved` are where the author says that it is (None where nothing is said), and
+    `proof_place` is where the text of its proof begins;
     `in_mathlib` and `not_ready` are said likewise.  `uses` and `proof_uses` are the labels that the
     author says the statement and the proof depend on; `discussion` is an issue's number.
     `module` is where the names are declared when two modules declare them, `challenge` the module
@@ -57,6 +44,7 @@ class Node:
     decls: tuple[Named, ...] = ()
     stated: Place | None = None
     proved: Place | None = None
+    proof_place: Place | None = None
     in_mathlib: bool = False
     not_ready: bool = False
     uses: tuple[Named, ...] = ()
