@@ -392,13 +392,15 @@ class Asserted:
 @dataclass(frozen=True, slots=True)
 class Origin:
     """A source that claims were taken from: its format, its first file, what it held, the numbers
-    that it states of the whole, and what of it could not be read (place, message)."""
+    that it states of the whole, what of it could not be read (place, message), and the sorries that
+    it means: the module that states a name, the one that proves it, and the name."""
 
     kind: str
     path: str
     claims: int
     figures: tuple[Figure, ...] = ()
     unread: tuple[tuple[Place, str], ...] = ()
+    meant: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

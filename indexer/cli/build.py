@@ -8,7 +8,15 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from indexer.cli.console import cache_path, catalogue_option, progress, scan_options, stderr, stdout
+from indexer.cli.console import (
+    cache_path,
+    catalogue_option,
+    progress,
+    say_what_was_taken,
+    scan_options,
+    stderr,
+    stdout,
+)
 from indexer.cli.site_input import refuse_incomplete, site_input
 from indexer.loader import no_collecting
 from indexer.model import ClaimKind, Report, Standing, Tally
@@ -58,6 +66,7 @@ def command(
     Example: leancat build --out _site
     """
     found, home = build(out, catalogue, cache_path(no_cache), jobs, base=base, verify=verify)
+    say_what_was_taken(found.catalogue)
     show(found.report, home)
     return 0
 

@@ -12,7 +12,13 @@ import click
 from indexer import gate, git
 from indexer.catalogue import find_claims
 from indexer.cli import gating
-from indexer.cli.console import catalogue_option, scan_options, write_coloured, write_data
+from indexer.cli.console import (
+    catalogue_option,
+    say_what_was_taken,
+    scan_options,
+    write_coloured,
+    write_data,
+)
 from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.loader import no_collecting
 from indexer.model import CheckResult
@@ -95,6 +101,7 @@ def _run(
         now = gating.look(place, no_cache=no_cache, jobs=jobs)
     except CatalogueError as error:
         return gate.unreadable(error.problems, parent=place.parent)
+    say_what_was_taken(now.report.catalogue)
     if base is None:
         return _with_hint(gate.check(now, today=today, strict=strict), now)
     past = gating.look_back(place, base, now, no_cache=no_cache, jobs=jobs)

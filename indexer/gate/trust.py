@@ -63,9 +63,7 @@ class Trust:
         tally = self.now.report.covered
         news = (*(hole for hole, _ in self.against_base.changed), *self.against_base.new)
         suspect = self.now.report.standings.get(Standing.SUSPECT, 0)
-        proved = {
-            c.claim.id for c in self.now.report.claims if c.claim.kind is ClaimKind.THEOREM
-        }
+        proved = {c.claim.id for c in self.now.report.claims if c.claim.kind is ClaimKind.THEOREM}
         return Tally(tally.done + suspect + len(proved & {*self._falls(news)}), tally.total)
 
     def findings(self) -> Iterator[Finding]:

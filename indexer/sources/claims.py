@@ -10,10 +10,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.errors import Problem
 from indexer.files import Files
+from indexer.lean.names import canonical
 from indexer.model import (
     Asserted,
     Backing,
@@ -136,8 +137,8 @@ class _Maker:
             (Place(p.path or source.path, p.line or 1, p.column or 0), _words(p))
             for p in source.problems
         )
-        count = len(source.nodes)
-        self._origins.append(Origin(source.kind, source.path, count, source.figures, unread))
+        origin = Origin(source.kind, source.path, len(source.nodes), source.figures, unread)
+        self._origins.append(replace(origin, meant=tuple(_meant(source.nodes))))
 
     def _claim(self, source: Source, node: Node) -> Claim:
         return Claim(
@@ -179,6 +180,12 @@ class _Maker:
             self._families[id] = Family(id, title)
             self._by_title[key] = id
         return self._by_title[key]
+
+
+def _meant(nodes: Iterable[Node]) -> Iterator[tuple[str, str, str]]:
+    for node in nodes:
+        if node.challenge and node.module and node.challenge != node.module:
+            yield from ((node.challenge, node.module, canonical(d.name)) for d in node.decls)
 
 
 def _asserted(source: Source, node: Node) -> Asserted:
