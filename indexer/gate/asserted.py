@@ -6,7 +6,8 @@ fault: an unsettled claim is neither proved nor disproved here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from indexer.gate.finding import Snapshot, make
@@ -33,13 +34,13 @@ _MOST_STEPS = 6  # of a path that is shown
 
 def findings(now: Snapshot) -> Iterator[Finding]:
     """Every assertion that is not so, and every proof that nobody marked."""
-    roots = _roots(now)
+    roots, open_ = _roots(now), _unproved(now)
     for claim in now.report.claims:
         said = claim.claim.asserted
         if said is None:
             continue
         yield from _names(now, claim, said, roots)
-        yield from _proof(now, claim, said)
+        yield from _proof(now, claim, said, open_)
         yield from _in_mathlib(now, claim, said)
         yield from _results(now, claim, said)
     for origin in now.report.catalogue.origins:
@@ -112,26 +113,46 @@ def _is_ours(now: Snapshot, backing: BackingReport, roots: frozenset[str]) -> bo
     a command or an attribute may make names below one that is declared, and of instances."""
     name = canonical(backing.backing.decl)
     above, _, last = name.rpartition(".")
-    if last.startswith("inst") or any(
-        (p.project.id, above) in now.names for p in now.index.projects
-    ):
+    projects = [p.project for p in now.index.projects]
+    if last.startswith("inst") or any((p.id, above) in now.names for p in projects):
         return False
-    complete = not any(d.url or d.path for p in now.index.projects for d in p.project.dependencies)
+    complete = not any(d.url or d.path for p in projects for d in p.dependencies)
     return complete or (bool(above) and name.split(".")[0] in roots)
 
 
 # --- marks ----------------------------------------------------------------------------------------
 
 
-def _proof(now: Snapshot, claim: ClaimReport, said: Asserted) -> Iterator[Finding]:
+def _proof(
+    now: Snapshot, claim: ClaimReport, said: Asserted, open_: Mapping[str, str]
+) -> Iterator[Finding]:
     """A proof that is marked and rests on a sorry, or on an axiom of the project's own."""
     if said.proved is None or claim.claim.kind is not ClaimKind.THEOREM:
         return
     wrong = next((b for b in claim.backings if _is_false(b)), None)
     if wrong is not None:
         label = said.label or wrong.name
-        message = f"{label} is marked as proved, and {wrong.name}: {wrong.reason}{_path(wrong)}"
+        message = f"{label} is marked as proved, and {wrong.name} {_plain(wrong)}{_path(wrong)}"
+        end = wrong.witness[-1].name if wrong.witness else ""
+        if open_.get(end, said.label) != said.label:
+            message += f"; {open_[end]} is not marked as proved itself"
         yield _at(now, claim, "leanok-false", message, said.proved)
+
+
+def _plain(backing: BackingReport) -> str:
+    """A reason as what is said of a name that stands before it."""
+    return backing.reason.removeprefix("it ")
+
+
+def _unproved(now: Snapshot) -> dict[str, str]:
+    """Names of theorems that a source itself does not call proved, each with its label."""
+    claims = ((c, c.claim.asserted) for c in now.report.claims)
+    return {
+        backing.name: said.label
+        for claim, said in claims
+        if said is not None and said.proved is None
+        for backing in claim.backings
+    }
 
 
 def _is_false(backing: BackingReport) -> bool:
@@ -167,11 +188,13 @@ def _in_mathlib(now: Snapshot, claim: ClaimReport, said: Asserted) -> Iterator[F
 def _results(now: Snapshot, claim: ClaimReport, said: Asserted) -> Iterator[Finding]:
     """The numbers that `formalization.yaml` states of one result."""
     rests = any(b.standing in _SORRY for b in claim.backings)
-    own = sorted({a for b in claim.backings for a in b.axioms})
+    own = {a for b in claim.backings for a in b.axioms}
     for figure in said.figures:
         if figure.name == "sorry_count" and figure.value == 0 and rests:
             bad = next(b for b in claim.backings if b.standing in _SORRY)
-            message = f"sorry_count of {said.label} is stated as 0, and it {bad.reason}{_path(bad)}"
+            message = (
+                f"sorry_count of {said.label} is stated as 0, and it {_plain(bad)}{_path(bad)}"
+            )
             yield _number(now, figure, message, said.label)
         elif figure.name == "axioms" and isinstance(figure.value, tuple):
             yield from _axioms(now, figure, own, f"the axioms of {said.label}", said.label)
@@ -180,46 +203,77 @@ def _results(now: Snapshot, claim: ClaimReport, said: Asserted) -> Iterator[Find
 def _axioms(
     now: Snapshot, figure: Figure, own: Iterable[str], what: str, about: str
 ) -> Iterator[Finding]:
-    lacking = [a for a in own if isinstance(figure.value, tuple) and a not in figure.value]
+    stated = figure.value if isinstance(figure.value, tuple) else ()
+    lacking = sorted(set(own) - {"sorryAx", *stated})
     if lacking:
         message = f"{what} are stated without {', '.join(lacking)}"
         yield _number(now, figure, message, about)
 
 
 def _totals(now: Snapshot, origin: Origin) -> Iterator[Finding]:
-    """The numbers that a source states of the whole.  A count is wrong only when it is none of the
-    ways to count: places or declarations, in what a library builds or in all files."""
-    holes = [h for h in now.holes if _is_certain_sorry(h)]
+    """The numbers that a source states of the whole."""
     for figure in origin.figures:
-        if figure.name == "sorry_count" and isinstance(figure.value, int):
-            counts = _counts(now, holes)
-            if figure.value not in range(min(counts), max(counts) + 1):
-                between = (
-                    f"{min(counts)}" if len(counts) == 1 else f"{min(counts)} to {max(counts)}"
-                )
-                message = f"sorry_count is stated as {figure.value}; the sources have {between}"
+        if figure.name == "axioms":
+            yield from _axioms(now, figure, _own_axioms(now, origin), "the axioms", "")
+        elif isinstance(figure.value, int) and figure.name in _COUNTED:
+            counts = _counts(now, _COUNTED[figure.name])
+            if not min(counts) <= figure.value <= max(counts):
+                most = f" to {max(counts)}" if len(counts) > 1 else ""
+                message = f"{figure.name} is stated as {figure.value}; "
+                message += f"the sources have {min(counts)}{most}"
                 yield _number(now, figure, message)
-        elif figure.name == "axioms":
-            asserted = (c for c in now.report.claims if c.claim.asserted)
-            mine = (
-                c for c in asserted if c.claim.asserted and c.claim.asserted.source == origin.kind
-            )
-            own = sorted({a for c in mine for b in c.backings for a in b.axioms} - {"sorryAx"})
-            yield from _axioms(now, figure, own, "the axioms", "")
 
 
-def _counts(now: Snapshot, holes: list[Hole]) -> set[int]:
-    """In how many ways the sorries of a repository can be counted."""
-    subjects = {(h.module, h.declaration) for h in holes}
-    built, all_ = 0, 0
-    for project in now.index.projects:
-        for module in project.modules:
-            own = sum((module.name, canonical(s.owner)) in subjects for s in module.sorries)
-            all_ += own
-            built += own if module.name in project.reachable else 0
+# What is counted: (in all declarations, in definitions alone).  Whether a sorry in a definition is
+# one of the first number too, people see differently.
+_COUNTED = {"sorry_count": (True, False), "sorry_in_definitions": (False, True)}
+
+
+def _own_axioms(now: Snapshot, origin: Origin) -> set[str]:
+    """The axioms that the claims of a source rest on, as far as text tells."""
+    claims = ((c, c.claim.asserted) for c in now.report.claims)
+    mine = (c for c, said in claims if said is not None and said.source == origin.kind)
+    return {a for c in mine for b in c.backings for a in b.axioms}
+
+
+def _counts(now: Snapshot, counted: tuple[bool, bool]) -> set[int]:
+    """The ways to count sorries: places or declarations, in what a library builds or in all files,
+    with those of definitions or without.  A number is wrong only when it lies outside of all."""
+    whole, only = counted
+    found: set[int] = set()
     reached = {(p.project.id, m) for p in now.index.projects for m in p.reachable}
-    declared = sum((h.project, h.module) in reached for h in holes)
-    return {built, all_, declared, len(holes)}
+    holes = [h for h in now.holes if _is_certain_sorry(h)]
+    data = _definitions(now)
+    for chosen in (holes, [h for h in holes if (h.project, h.module) in reached]):
+        proofs = [h for h in chosen if (h.project, h.module, h.declaration) not in data]
+        defined = [h for h in chosen if (h.project, h.module, h.declaration) in data]
+        for some in (*([chosen, proofs] if whole else []), *([defined] if only else [])):
+            found |= {len(some), sum(_places(now, some))}
+    return found
+
+
+def _definitions(now: Snapshot) -> frozenset[tuple[str, str, str]]:
+    """Every declaration that is no theorem, as project, module and name."""
+    return frozenset(
+        (project.project.id, module.name, declaration.name)
+        for project in now.index.projects
+        for module in project.modules
+        if module.sorries
+        for declaration in module.declarations
+        if declaration.kind not in ("theorem", "example")
+    )
+
+
+def _places(now: Snapshot, holes: Iterable[Hole]) -> Iterator[int]:
+    """For each declaration how often it says sorry."""
+    written = Counter(
+        (project.project.id, module.name, canonical(s.owner))
+        for project in now.index.projects
+        for module in project.modules
+        for s in module.sorries
+    )
+    for hole in holes:
+        yield max(1, written[hole.project, hole.module, hole.declaration])
 
 
 def _is_certain_sorry(hole: Hole) -> bool:

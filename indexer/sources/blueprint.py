@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from posixpath import dirname, normpath
+from posixpath import dirname, normpath, splitext
 
 from pylatexenc.latexwalker import (
     LatexCommentNode,
@@ -34,6 +34,7 @@ _NEW_THEOREM = re.compile(r"\\newtheorem\*?\s*\{([^{}\n]+)\}\s*(?:\[[^\]\n]*\])?
 _OPTION = re.compile(r"\\usepackage\s*\[([^\]]*)\]\s*\{blueprint\}")
 _REMARKS = re.compile(r"remark|example|note|warning|question|exercise|convention", re.I)
 _INPUT = ("input", "include", "subfile")
+_MADE = frozenset({".bbl", ".toc", ".aux", ".ind", ".gls", ".pgf"})  # what TeX itself writes
 _HEADINGS = ("part", "chapter", "section")
 _MARKS = ("label", "lean", "leanok", "uses", "proves", "mathlibok", "notready", "discussion")
 _MOST_FILES = 2000
@@ -144,7 +145,7 @@ class _Reader:
     def _included(self, tex: Tex, node: LatexNode) -> tuple[str, Place] | None:
         name = tex.argument(node).strip()
         place = tex.place(node.pos)
-        if not name or "\\" in name:
+        if not name or "\\" in name or splitext(name)[1] in _MADE:
             return None
         tried = [name] if name.endswith(".tex") else [f"{name}.tex", name]
         folders = dict.fromkeys((self.folder, dirname(tex.path)))
