@@ -125,7 +125,11 @@ def _same(place: gating.Ground, base: git.Revision) -> Iterator[str]:
 
 def _with_hint(result: CheckResult, now: gate.Snapshot) -> CheckResult:
     """A first check finds everything at once: say how to begin."""
-    if now.entries or not any(gate.fails(finding) for finding in result.findings):
+    if (
+        now.entries
+        or now.report.catalogue.found
+        or not any(gate.fails(finding) for finding in result.findings)
+    ):
         return result
     note = "there is no baseline yet; leancat init accepts what is there today"
     return replace(result, notes=(*result.notes, note))

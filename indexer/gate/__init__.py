@@ -100,7 +100,9 @@ def check(
         told = {finding.fingerprint for finding in findings}
         findings.extend(f for f in claims.unsettled(now) if f.fingerprint not in told)
         findings = [_strictly(finding) for finding in findings]
-    elif base is None and now.report.catalogue.found:
+    before = base.report.covered if base else trust.before()
+    if not strict and base is None and now.report.catalogue.found:
+        before = now.report.covered
         findings = [_unasked(finding) for finding in findings]
     notes = (*notes, *_set_aside(findings))
     if not complete:
@@ -108,7 +110,7 @@ def check(
     findings = [f if f.path else replace(f, path=f"{now.catalogue}leancat.toml") for f in findings]
     return CheckResult(
         findings=tuple(sorted(findings, key=_rank)),
-        before=base.report.covered if base else trust.before(),
+        before=before,
         after=now.report.covered,
         checked=now.report.checked,
         base=base_name,

@@ -27,7 +27,9 @@ from indexer.model import (
 def unsettled(now: Snapshot) -> Iterator[Finding]:
     """Claims of which text cannot tell what they rest on; told only where it is asked for."""
     for claim in now.report.claims:
-        if claim.standing is Standing.UNSETTLED:
+        said = claim.claim.asserted
+        elsewhere = said is not None and said.in_mathlib  # no build of this project settles it
+        if claim.standing is Standing.UNSETTLED and not elsewhere:
             message = f"claim {claim.claim.id} is unsettled: {claim.reason}"
             yield at_claim(now, claim, "claim-unsettled", message)
 
