@@ -32,7 +32,7 @@ def read(files: Files, path: str) -> Source:
     except InputError as error:
         return Source("comparator", path, (), tuple(error.problems))
     if not all(parts.text(document.data, key) for key in _NEEDED):
-        return Source("comparator", path, ())
+        return Source("comparator", path, (), document.problems)
     nodes = (
         *_nodes(document, "theorem_names", Kind.THEOREM),
         *_nodes(document, "definition_names", Kind.DEFINITION),

@@ -35,6 +35,9 @@ _UNREAD = frozenset("comment verbatim lstlisting minted leancode".split())
 _STEP = re.compile(r"\\(begin|end)\s*\{([^{}\n]*)\}|\\.|%[^\n]*|[{}]", re.DOTALL)
 _BEGIN_OR_END, _NAME = 1, 2
 
+# What the library stumbles over in text that ends too early, such as a last `\\verb`.
+_SLIPS = (AttributeError, LookupError, TypeError, ValueError)
+
 # A missing bracket is told once, as a problem of the file, and not on a logger.
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
@@ -55,7 +58,7 @@ class Tex:
         try:
             walker = LatexWalker(seen, latex_context=_context(environments), tolerant_parsing=True)
             self.nodes: list[LatexNode] = list(walker.get_latex_nodes(pos=0)[0] or ())
-        except (LatexWalkerError, RecursionError) as error:
+        except (LatexWalkerError, RecursionError, *_SLIPS) as error:
             raise InputError(Problem("this TeX was not understood", path, 1, 0)) from error
         finally:
             sys.setrecursionlimit(limit)
