@@ -6,6 +6,7 @@ fault: an unsettled claim is neither proved nor disproved here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -129,7 +130,7 @@ def _proof(
     """A proof that is marked and rests on a sorry, or on an axiom of the project's own."""
     if said.proved is None or claim.claim.kind is not ClaimKind.THEOREM:
         return
-    wrong = next((b for b in claim.backings if _is_false(b)), None)
+    wrong = next((b for b in claim.backings if _is_false(b) and not _by_choice(now, b)), None)
     if wrong is not None:
         label = said.label or wrong.name
         message = f"{label} is marked as proved, and {wrong.name} {_plain(wrong)}{_path(wrong)}"
@@ -158,6 +159,30 @@ def _unproved(now: Snapshot) -> dict[str, str]:
 def _is_false(backing: BackingReport) -> bool:
     assumed = backing.standing is Standing.ASSUMES and bool(backing.axioms)
     return backing.standing in _SORRY or assumed
+
+
+# What a macro says when the text that uses it may, or may not, come to a certain part of it.
+_CHOICE = re.compile(
+    r"(?<![\w.])(?:first|try|if|match|catch|or_else|macro_rules|elab\w*)(?![\w.])|<\|>"
+)
+
+
+def _by_choice(now: Snapshot, backing: BackingReport) -> bool:
+    """Whether all that is wrong at the end of the path is a word of the project's own that may
+    leave a sorry, and may prove what it is to prove: `first | omega | sorry`."""
+    end = backing.witness[-1] if backing.witness else None
+    holes = [h for h in now.holes if end and (h.project, h.declaration) == (end.project, end.name)]
+    if not holes or any(h.rule is None or h.rule.id != "sorry-in-notation" for h in holes):
+        return False
+    words = {word for hole in holes for word in re.findall(r"`([^`]+)`", hole.says)}
+    texts = [
+        scope.text
+        for project in now.index.projects
+        for module in project.modules
+        for scope in module.scopes
+        if scope.kind == "notation"
+    ]
+    return any(_CHOICE.search(t) and any(word in t for word in words) for t in texts)
 
 
 def _path(backing: BackingReport) -> str:
