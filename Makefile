@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check-code format lean bench golden torture growth screenshot clean
+.PHONY: help site test check-code format lean referee bench golden torture growth screenshot clean
 
 help: ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,10 @@ torture: $(READY) ## break what leancat reads and what it runs on, for five minu
 
 growth: $(READY) ## measure how every stage grows with its input
 	$(BIN)/python -m tests.growth
+
+referee: $(READY) ## print every claim, its words and its Lean statements side by side
+	$(BIN)/python -m tests.referee
+
 
 screenshot: $(READY) ## take the picture of the README anew
 	$(BIN)/python -m tests.site.screenshot docs/screenshot.png

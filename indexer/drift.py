@@ -160,7 +160,7 @@ class Topic:
 TOPICS = (
     Topic("evidence", frozenset({"evidence-stale", "evidence-contradicts"}), "of these sources"),
     Topic("numbers", frozenset({"stated-number", "unmarked-number"}), "all true"),
-    Topic("links", frozenset({"hub-link"}), "all lead somewhere"),
+    Topic("links", frozenset({"hub-link", "locator"}), "all lead somewhere"),
     Topic("documents", frozenset({"preregistration"}), "as registered"),
     Topic("tolerated", frozenset({"baseline-expired", "baseline-stale"}), "none past its date"),
 )

@@ -330,6 +330,26 @@ class PaperRef:
 
     paper: str
     locator: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Somebody else's work that a claim is taken from or belongs to: prior art."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    doi: str = ""  # without the address of the resolver
+    arxiv: str = ""
+    url: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where the work is found on the web, or ""."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,6 +445,7 @@ class Claim:
     preregistrations: tuple[Preregistration, ...] = ()
     kind: ClaimKind = ClaimKind.THEOREM
     asserted: Asserted | None = None
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,6 +524,7 @@ class Config:
     tolerances: tuple[Tolerated, ...] = ()  # beside those of the baseline, one a declaration
     stale_passes: bool = False  # whether an entry without its sorry passes a check without a base
     sources: tuple[SourceEntry, ...] = ()  # where claims come from beside claims/*.yaml
+    record: str = ""  # which Lean made the compiler's record, in words
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from indexer.automation import DERIVED, INSTANCES
 from indexer.fingerprint import Binder, Variables, binders, words
 from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.lexer import is_ident
+from indexer.lean.programs import last
 from indexer.model import Ref
 from indexer.resolve import Entry, Resolver, Spot
 from indexer.uses import Build, folded, stays_folded
@@ -30,7 +31,18 @@ _ALL = frozenset(
     "aesop".split()
 )
 _SPEC, _GRIND = "spec", "grind"
+_UNFOLDS = frozenset({"simp", _GRIND})  # a definition in one of these stands for its equations
 _RUNS_FORWARD = ("forward", "destruct", "cases", "simp")  # in an `aesop` attribute
+
+
+# Classes of Lean's own and Mathlib's that are asked for by a sign: nobody who writes neither the
+# sign nor a name with the class in it asks for them.
+_SIGNS = {
+    "Inv": "⁻", "SMul": "•", "Neg": "-", "Sub": "-", "Mul": "*", "Add": "+", "Div": "/", "Pow": "^",
+    "LE": "≤≥", "LT": "<>", "Membership": "∈∉", "HasSubset": "⊆⊇", "Union": "∪", "Inter": "∩",
+    "Dvd": "∣", "Max": "⊔", "Min": "⊓", "Top": "⊤", "Bot": "⊥", "HasCompl": "ᶜ", "Star": "⋆",
+    "Norm": "‖", "HSMul": "•", "HMul": "*", "HAdd": "+", "HSub": "-", "HDiv": "/", "HPow": "^",
+}  # fmt: skip
 
 
 class Needs:
@@ -39,6 +51,7 @@ class Needs:
     def __init__(self, built: Build) -> None:
         self._built = built
         self._anchors = {i.entry.ref: i.anchors for i in built.instances}
+        self._classes = {i.entry.ref: last(i.type_class) for i in built.instances}
         self._resolvers: dict[int, Resolver] = {}
         self._variables: dict[int, Variables] = {}
         self._owners: dict[str, dict[int, int]] = {}
@@ -57,9 +70,30 @@ class Needs:
         if entry is None:
             return frozenset()
         if entry.declaration.kind not in ("theorem", "axiom"):  # its own equations, or itself
-            is_itself = name in _LEFT | _ALL | {_GRIND} and stays_folded(entry.declaration)
+            is_itself = name in _UNFOLDS and stays_folded(entry.declaration)
             return frozenset({node} if is_itself else ())
         return self._nodes(self._of(name, entry)) - {node}
+
+    def signs(self, name: str, node: int) -> frozenset[str]:
+        """Words of which one must be written where an instance is asked for; empty for any."""
+        given = self._classes.get(self._built.nodes[node].ref, "") if name == INSTANCES else ""
+        return frozenset({given, given.lower(), *_SIGNS[given]} if given in _SIGNS else ())
+
+    def asks(self, at: int, member: int) -> bool:
+        """Whether a type may ask for an instance: what it is made of asks for none but those of
+        classes that it names, or whose sign it holds."""
+        given = self._classes.get(self._built.nodes[member].ref, "")
+        return not self.written(at).isdisjoint({given, *_SIGNS.get(given, "")})
+
+    def written(self, at: int) -> frozenset[str]:
+        """The signs of a declaration, one by one, and the parts of the names in it."""
+        entry = self._built.entries.get(self._built.nodes[at].ref)
+        if entry is None:
+            return frozenset()
+        declaration = entry.declaration
+        names = (*declaration.statement_names, *declaration.body_names)
+        parts = (part for name in names for piece in name.split(".") for part in piece.split("_"))
+        return frozenset((*declaration.statement, *"".join(declaration.symbols), *parts))
 
     def _nodes(self, refs: Iterable[Ref]) -> frozenset[int]:
         return frozenset(self._built.numbers[ref] for ref in refs)
@@ -96,6 +130,13 @@ class Needs:
         names = {name for binder in bound for name in binder.names}
         written = [t for t in tokens if is_ident(t)]
         used = {w.partition(".")[0] for w in written} & names
+        waiting = list(used)
+        for name in waiting:  # a variable is there only with what its type speaks of
+            for binder in bound:
+                if name in binder.names:
+                    fresh = {w.partition(".")[0] for w in binder.type if is_ident(w)} & names
+                    waiting += fresh - used
+                    used |= fresh
         yield from folded(
             (w for w in written if w.partition(".")[0] not in names), (), resolver, spot
         )

@@ -18,7 +18,7 @@ from operator import attrgetter
 from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.keywords import DECLARATIONS, NEVER_NAMES, NOTATIONS, STARTERS
 from indexer.lean.lexer import is_ident, is_space, lex
-from indexer.lean.programs import NOTHING, Leaves, leaves
+from indexer.lean.programs import NOTHING, Leaves, last, leaves
 from indexer.model import Declaration, Module, ProjectIndex, Ref, Scope
 from indexer.visibility import Visibility
 
@@ -35,7 +35,7 @@ _UNASKED = frozenset(
     "decreasing_tactic decreasing_with decreasing_trivial decreasing_trivial_pre_omega "
     "get_elem_tactic get_elem_tactic_trivial get_elem_tactic_extensible clean_wf".split()
 )
-_DECLARING = frozenset(DECLARATIONS) | {"addDecl", "addAndCompile", "axiomDecl", "mkIdent"}
+_DECLARING = frozenset({"addDecl", "addAndCompile", "axiomDecl", "mkIdent"})
 # Tactics that run simprocs.
 _SIMPLIFIERS = frozenset(
     "simp simpa dsimp simp_all simp_rw simp_arith norm_num norm_num1 field_simp zify qify rify "
@@ -95,8 +95,26 @@ class Notation:
     @property
     def declares(self) -> bool:
         """Whether it may declare something under a name of its own."""
-        is_own = self.word not in NOTATIONS and self.word not in STARTERS and self.word != "#"
-        return is_own or not _DECLARING.isdisjoint(self.expansion)
+        if self.word not in NOTATIONS and self.word not in STARTERS and self.word != "#":
+            return True
+        if not DECLARATIONS.keys().isdisjoint(self.expansion):
+            return True
+        speaks = self.word not in NOTATIONS or "command" in plain_words(self.text)
+        return speaks and not _DECLARING.isdisjoint(map(last, self.expansion))
+
+    @property
+    def may_declare(self) -> frozenset[str]:
+        """The names that it may declare: what a command of the project's own holds up to its first
+        colon, and what a program quotes or puts behind a declaration's keyword."""
+        if not self.declares:
+            return frozenset()
+        words = plain_words(self.text)
+        found = {w for at, w in enumerate(words) if w[0] in '`"' or words[at - 1] in DECLARATIONS}
+        if self.word not in NOTATIONS and self.word not in STARTERS:
+            ends = (at for at, w in enumerate(words) if w in _ENDS_NAMES)
+            found.update(words[1 : next(ends, len(words))])
+        bare = (word.strip('`"') for word in found)
+        return frozenset(word for word in bare if is_ident(word or " "))
 
     @property
     def terms(self) -> frozenset[str]:
@@ -118,6 +136,9 @@ class Notation:
     def is_code(self) -> bool:
         """Whether its expansion is computed by a program, so that text cannot tell what it is."""
         return self.word in META or (self.word == "macro" and "do" in self.expansion)
+
+
+_ENDS_NAMES = frozenset({":", ":=", "=>", "where", "|", "(", "{", "["})
 
 
 def heads(name: str) -> Iterator[str]:
@@ -155,10 +176,8 @@ class Notations:
                 self._unasked.setdefault(key, notation)
             else:
                 self._by_key[_rarest(trigger)].setdefault(key, notation)
-        for word in notation.expansion if notation.declares else ():
-            bare = word.strip('`"')
-            if is_ident(bare or " "):
-                self.by_word[bare].append(notation)
+        for word in notation.may_declare:
+            self.by_word[word].append(notation)
 
     def used(self, words: frozenset[str], number: int, start: int) -> Iterator[Notation]:
         """The notation that stands behind `words`, written at offset `start` of module `number`."""

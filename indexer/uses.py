@@ -735,6 +735,8 @@ def _runs_unasked(declaration: Declaration) -> tuple[str, ...]:
     last = declaration.name.rpartition(".")[2]
     names = declaration.body_names
     calls_itself = any(n.rpartition(".")[2] == last for n in names)
+    if declaration.kind in _TYPES:
+        return ()
     return ("simp",) if "[" in declaration.symbols or calls_itself else ()
 
 

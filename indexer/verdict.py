@@ -117,7 +117,8 @@ class Verdicts:
 
     @cached_property
     def _to_doubt(self) -> Ways:
-        return self.uses.ways({ref: False for ref in self.uses.entries if self._surroundings(ref)})
+        """The ways to what stands where text cannot see through."""
+        return self.uses.ways({r: False for r in self.uses.entries if self._surroundings(r)})
 
     def _ways(self, *effects: Effect) -> Ways:
         """The ways to troubles with such an effect.  What the compiler's record knows to be in

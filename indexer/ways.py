@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from indexer.automation import ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES
 from indexer.model import Ref
@@ -23,6 +24,7 @@ from indexer.uses import Build, Member, Node, meanings, mentioned
 from indexer.visibility import Visibility
 
 _ASKED_FOR = frozenset({ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES})
+_NO_PROGRAMS = frozenset({ANY_THEOREM, DERIVED, INSTANCES})  # what these hold nobody runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,24 @@ class Way:
     at: Ref | None = None
 
 
-Needs = Callable[[str, int], frozenset[int]]
-"""The nodes that must occur where a member of a set is of use: (set, member) → nodes."""
+class Needs(Protocol):
+    """What must occur where a member of a set is of use."""
+
+    def __call__(self, name: str, node: int, /) -> frozenset[int]:
+        """The nodes that must occur."""
+        ...
+
+    def signs(self, name: str, node: int, /) -> frozenset[str]:
+        """Words of which one must be written; empty for none."""
+        ...
+
+    def written(self, at: int, /) -> frozenset[str]:
+        """The words and signs of a node."""
+        ...
+
+    def asks(self, at: int, member: int, /) -> bool:
+        """Whether a type may ask for an instance."""
+        ...
 
 
 Doubts = Callable[[int, int], bool]
@@ -65,19 +83,19 @@ class Ways:
         self._nodes = built.nodes
         self._numbers = built.numbers
         certain = {node: True for node, is_certain in sources.items() if is_certain}
-        self._certain = _Pass(built, certain, {}, closed, doubts=doubts).run(None)
+        self._certain = _Pass(built, certain, {}, closed, needs, doubts=doubts).run(None)
         self._possible = self._certain
         if not sources and not programs:
             return
         run: dict[int, int] = {}
         if programs:
-            steps = _Pass(built, programs, {}, frozenset()).run(all_targets(built))
+            steps = _Pass(built, programs, {}, frozenset(), needs).run(all_targets(built))
             run = steps.next
-        plain = _Pass(built, sources, run, closed, doubts=doubts)
+        plain = _Pass(built, sources, run, closed, needs, doubts=doubts)
         self._possible = plain.run(all_targets(built), sets=True)
         narrow = narrowed(built, plain.met, needs) if plain.met else None
         if narrow:
-            again = _Pass(built, sources, run, closed, narrow, doubts)
+            again = _Pass(built, sources, run, closed, needs, narrow, doubts)
             self._possible = again.run(all_targets(built), sets=True)
 
     def certain(self, ref: Ref) -> Way | None:
@@ -153,6 +171,7 @@ class _Leading:
     """The members of one set that lead to a source, as far as the pass has come: for each need the
     modules that hold one, as a bit set, and the first one of each module."""
 
+    everywhere: int = 0  # those of all needs together
     modules: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     first: dict[tuple[int, int], int] = field(default_factory=dict)
 
@@ -174,10 +193,11 @@ class _Pass:
         sources: Mapping[int, bool],
         run: Mapping[int, int],
         closed: frozenset[int],
+        needs: Needs,
         narrowed: Narrowed | None = None,
         doubts: Doubts = no_doubts,
     ) -> None:
-        self._doubts = doubts
+        self._doubts, self._needs = doubts, needs
         self._built = built
         self._nodes = built.nodes
         self._visibility: Visibility = built.table.visibility
@@ -251,7 +271,7 @@ class _Pass:
         searched = (INSTANCES,) if node.is_type else (INSTANCES, DERIVED)
         for name in (*sorted(node.sets), *searched):
             leading = self._leading.get(name)
-            if leading is None:
+            if leading is None or not leading.everywhere & seen:
                 continue
             for need, modules in leading.modules.items():
                 if need & ~occurs:
@@ -259,19 +279,22 @@ class _Pass:
                 hits = modules & seen
                 if hits:
                     number = (hits & -hits).bit_length() - 1
-                    return name, leading.first[need, number]
+                    found = leading.first[need, number]
+                    if not node.is_type or name != INSTANCES or self._needs.asks(at, found):
+                        return name, found
         return None
 
     def _join(self, name: str, member: Member) -> None:
         """From here on a member of a set can be drawn on."""
-        programs = self.steps.run if name == ELSEWHERE else ()
-        if member.node not in self.steps.next and member.node not in programs:
+        is_program = member.node in self.steps.run and name[0] != "." and name not in _NO_PROGRAMS
+        if member.node not in self.steps.next and not is_program:
             return
         self.met[name, member.node] = None
         need = self._narrowed.needs.get((name, member.node), 0) if self._narrowed else 0
         names = (name,) if name in _ASKED_FOR or name[0] == "." else (name, ANY_SET)
         for each in names:
             leading = self._leading[each]
+            leading.everywhere |= 1 << member.number
             leading.modules[need] |= 1 << member.number
             leading.first.setdefault((need, member.number), member.node)
 
@@ -290,12 +313,23 @@ class _Pass:
 def narrowed(built: Build, met: Iterable[tuple[str, int]], needs: Needs) -> Narrowed | None:
     """What members need as bits, and where those occur; None when none needs anything."""
     wanted = {(name, member): needs(name, member) for name, member in met}
+    signs = {key: needs.signs(*key) for key in wanted}
     anchors = sorted({node for each in wanted.values() for node in each})
-    if not anchors:
+    said = sorted({each for each in signs.values() if each}, key=sorted)
+    if not anchors and not said:
         return None
     bit = {node: 1 << at for at, node in enumerate(anchors)}
+    bit_of_signs = {each: 1 << at for at, each in enumerate(said, len(anchors))}
     edges = meanings(built.nodes, built.members)()
-    reached = closure(layers(edges), edges.__getitem__, lambda at: bit.get(at, 0))
+
+    def own(at: int) -> int:
+        found = bit.get(at, 0)
+        if said and at < len(built.nodes):
+            words = needs.written(at)
+            found |= sum(b for each, b in bit_of_signs.items() if not words.isdisjoint(each))
+        return found
+
+    reached = closure(layers(edges), edges.__getitem__, own)
     behind = len(built.nodes)
     names = sorted(name for name in built.members if name[0] == ".")
     place = {name: behind + at for at, name in enumerate(names)}
@@ -305,4 +339,8 @@ def narrowed(built: Build, met: Iterable[tuple[str, int]], needs: Needs) -> Narr
         for target in mentioned(node.body, place) if node.proof_only else ():
             union |= reached[target]
         occurs.append(union)
-    return Narrowed({key: sum(bit[n] for n in each) for key, each in wanted.items()}, occurs)
+    needed = {
+        key: sum(bit[n] for n in each) | bit_of_signs.get(signs[key], 0)
+        for key, each in wanted.items()
+    }
+    return Narrowed(needed, occurs)

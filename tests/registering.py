@@ -43,7 +43,7 @@ def _lines() -> Iterator[str]:
     yield f"{len(rules)} forms, each a file of {folder}."
     for effect, (title, found_by) in _EFFECTS.items():
         yield ""
-        yield f"## {title}"
+        yield f"### {title}"
         yield ""
         yield f"Told as {' or '.join(f'`{rule}`' for rule in found_by.split(', '))}."
         for rule in rules:

@@ -129,7 +129,7 @@ def test_layout_and_proofs_are_no_drift(tmp_path: Path) -> None:
 
 def test_broken_links_documents_and_dates_are_told(tmp_path: Path) -> None:
     repository = tmp_path / "r"
-    link = "[x](claim:turn.no)\n"
+    link = f"[x](claim:turn.no)\n\n{scene.PLACES}"
     catalogue = _accepted(repository, {"catalogue/hubs/turns.md": link})
     entry = next((catalogue / "baseline").rglob("*.toml"))
     entry.write_text(entry.read_text("utf-8") + "expires = 2020-01-31\n", "utf-8")

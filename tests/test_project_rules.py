@@ -18,9 +18,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Modules that may touch the disk; all others get text and give text.  (An .olean is up to three
 # files that share an address space, which its reader must open itself.)
 DISK = tuple(
-    "lean/olean.py lean/ilean.py lean/trace.py files.py writing.py documents.py cache.py git.py "
-    "project.py lean/library.py baseline.py pins.py catalogue/ evidence/ jekyll/adapter.py "
-    "site/render.py site/staging.py site/check.py "
+    "lean/library.py lean/olean.py lean/ilean.py lean/trace.py files.py writing.py "
+    "documents.py cache.py git.py project.py baseline.py pins.py catalogue/ evidence/ "
+    "jekyll/adapter.py site/render.py site/staging.py site/check.py "
     "site/assets.py cli/".split()
 )
 TOUCHES = frozenset(

@@ -376,7 +376,7 @@ def test_spaces_letters_and_line_ends(repo: Repo, leancat: Leancat) -> None:
     leancat.accept(repo, "Rope.maß")
     repo.commit()
     unix = (repo.folder / name).read_bytes().replace(b"\r\n", b"\n")
-    repo.write({name: b"\xef\xbb\xbf" + unix})
+    repo.write({name: unix})
     for ran in (leancat.check(repo), leancat.check(repo, "--base", "HEAD")):
         assert (ran.code, ran.told()) == (0, [])
 
@@ -495,7 +495,7 @@ def test_what_can_not_be_accepted(
 
 
 def test_examples_and_commands_are_accepted_by_place(repo: Repo, leancat: Leancat) -> None:
-    repo.write({"Rope/Rot.lean": ROT + "example : 2 = 2 := by sorry\n#check (sorry : Nat)\n"})
+    repo.write({"Rope/Rot.lean": ROT + "example : 2 = 2 := by sorry\n#reduce (sorry : Nat)\n"})
     ran = leancat.check(repo)
     ways = [finding["help"] for finding in ran.json["findings"] if finding["state"] == "new"]
     assert ["accept Rope/Rot.lean:2 " in ways[0], "accept Rope/Rot.lean " in ways[1]] == [

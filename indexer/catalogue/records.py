@@ -24,6 +24,7 @@ from indexer.model import (
     Place,
     Preregistration,
     ProjectEntry,
+    Reference,
     Role,
     SourceEntry,
     Tolerated,
@@ -62,6 +63,7 @@ def _config(sources: Sources) -> Config:
         tolerances=tuple(_tolerated(entry) for _, entry in entries(sources.config, "tolerances")),
         stale_passes=data.get("baseline_stale") == "note",
         sources=tuple(_source_entries(sources)),
+        record=text(data, "record"),
     )
 
 
@@ -149,8 +151,10 @@ def _claims(document: Document) -> Iterator[Claim]:
             why=text(data, "why"),
             form=text(data, "form") or None,
             papers=tuple(
-                PaperRef(text(ref, "paper"), text(ref, "locator"))
-                for _, ref in items(route, data, "papers")
+                PaperRef(
+                    text(ref, "paper"), text(ref, "locator"), document.place((*way, "locator"))
+                )
+                for way, ref in items(route, data, "papers")
             ),
             backing=tuple(
                 _backing(document.place((*way, "decl")), entry)
@@ -163,6 +167,7 @@ def _claims(document: Document) -> Iterator[Claim]:
             obstacle=_obstacle(data),
             preregistrations=_preregistrations(data),
             kind=ClaimKind.DEFINITION if data.get("kind") == "definition" else ClaimKind.THEOREM,
+            references=tuple(_reference(item) for _, item in items((), data, "references")),
         )
 
 
@@ -184,6 +189,18 @@ def _backing(place: Place, data: Mapping[str, Any]) -> Backing:
 def _obstacle(data: Mapping[str, Any]) -> Obstacle | None:
     obstacle = mapping(data.get("obstacle"))
     return Obstacle(text(obstacle, "kind"), text(obstacle, "note")) if obstacle else None
+
+
+def _reference(data: Mapping[str, Any]) -> Reference:
+    year = data.get("year")
+    return Reference(
+        title=text(data, "title"),
+        authors=_texts(data, "authors"),
+        year=year if isinstance(year, int) else None,
+        doi=text(data, "doi"),
+        arxiv=text(data, "arxiv"),
+        url=text(data, "url"),
+    )
 
 
 def _preregistrations(data: Mapping[str, Any]) -> tuple[Preregistration, ...]:

@@ -123,7 +123,7 @@ class _Work:
         found = list(numbers_without_mark(page, filled(page, self.known), self.known))
         data = encoded(with_marks(page.text, found))
         if data != encoded(page.text):
-            write_file((self.place.top / page.path).resolve(), data)
+            write_file(self.place.top / page.path, data)
             marks = sum(number.plain for number in found)
             click.echo(f"marked {inert(page.path)}: {counted(marks, 'number')}")
 

@@ -173,6 +173,11 @@ _TABLE = (
         "correct the link; leancat find WORDS lists what there is",
     ),
     Rule(
+        "locator",
+        "A claim's place in a paper is not found in the paper's hub",
+        "mend the locator, or write the place into the hub",
+    ),
+    Rule(
         "preregistration",
         "A document that was fixed by its hash is missing or has changed",
         "bring the registered document back; a new one is a new registration",

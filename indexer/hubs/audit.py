@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 from itertools import groupby
+from posixpath import normpath
 
 from indexer.errors import Problem
 from indexer.files import Files
 from indexer.hubs.fill import Filled, Knowledge, filled
+from indexer.hubs.locators import Sections
 from indexer.hubs.marks import Edit
 from indexer.hubs.pages import Hub, Hubs
 from indexer.hubs.preregistration import broken_documents
@@ -24,6 +26,7 @@ NUMBER = "stated-number"
 UNMARKED = "unmarked-number"
 LINK = "hub-link"
 DOCUMENT = "preregistration"
+LOCATOR = "locator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def audit(
     faults = [fault for hub in hubs.pages if known for fault in page_faults(hub, known)]
     faults.extend(_unreadable(problem) for problem in hubs.problems)
     faults.extend(_documents(catalogue, files, below))
+    faults.extend(_locators(hubs, catalogue, below))
     return tuple(faults)
 
 
@@ -134,15 +138,46 @@ def _unreadable(problem: Problem) -> Fault:
     return Fault(LINK, problem.message, path, line, column, (path,), problem.hint)
 
 
+def _locators(hubs: Hubs, catalogue: Catalogue, below: str) -> Iterator[Fault]:
+    """Places in papers that are not found in the hub, where that is a file of the repository."""
+    homes = {p.id: normpath(below + p.hub) for p in catalogue.papers if p.hub}
+    pages = {
+        hub.paper: (hub.path, Sections(hub.text))
+        for hub in hubs.pages
+        if hub.paper and homes.get(hub.paper) == hub.path
+    }
+    prefix = _prefix(below)
+    for claim in catalogue.claims:
+        for ref in claim.papers:
+            path, sections = pages.get(ref.paper, ("", None))
+            if sections is None or not ref.locator or sections.holds(ref.locator):
+                continue
+            place = ref.place or claim.place
+            yield Fault(
+                rule=LOCATOR,
+                message=f"{claim.id}: “{ref.locator}” is not found in {path}",
+                path=prefix + place.path,
+                line=place.line,
+                column=place.column,
+                identity=(claim.id, ref.paper, ref.locator),
+                hint="mend the locator, or write the place into the hub",
+                claims=(claim.id,),
+            )
+
+
+def _prefix(below: str) -> str:
+    """What stands before the paths of places, which begin with the catalogue's own folder."""
+    parent = below.rstrip("/").rpartition("/")[0]
+    return f"{parent}/" if parent else ""
+
+
 def _documents(catalogue: Catalogue, files: Files, below: str) -> Iterator[Fault]:
     for broken in broken_documents(catalogue, files, below):
         place = broken.place
-        parent = below.rstrip("/").rpartition("/")[0]
-        prefix = f"{parent}/" if parent else ""
         yield Fault(
             rule=DOCUMENT,
             message=f"{broken.owner}: {broken.message}",
-            path=prefix + place.path if place else f"{below}papers.yaml",
+            path=_prefix(below) + place.path if place else f"{below}papers.yaml",
             line=place.line if place else 1,
             column=place.column if place else 0,
             identity=(broken.owner, broken.document.path),

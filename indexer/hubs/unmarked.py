@@ -64,6 +64,8 @@ def unmarked(
             continue
         taken = last
         start, end = block.offsets[first], block.offsets[last - 1] + 1
+        if _is_front(pieces, start):
+            continue  # titles and descriptions: nothing can be marked there
         plain = page[start:end] == block.text[first:last] and _is_text(pieces, start, end)
         said = " ".join(match[0].split())
         yield Unmarked(start, end, said, _mark(match, figures, paper), plain)
@@ -77,6 +79,10 @@ def with_marks(page: str, found: Sequence[Unmarked]) -> str:
             marked = f'<span {ATTRIBUTE}="{each.mark}">{inner}</span>'
             page = page[: each.start] + marked + page[each.end :]
     return page
+
+
+def _is_front(pieces: Sequence[Piece], start: int) -> bool:
+    return any(p.kind is Kind.FRONT and p.start <= start < p.end for p in pieces)
 
 
 def _is_text(pieces: Sequence[Piece], start: int, end: int) -> bool:

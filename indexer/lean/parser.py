@@ -62,7 +62,8 @@ _REDEFINES = re.compile(
     r"(?! ?\S* in\b)"
 )
 _NOT_PLAIN = re.compile("--|/-|[\"'«]")  # comments, and words that may hold white space
-_INDEXING = re.compile(r"\[(?<=[\w')\]⟩»?!]\[)")  # the bracket of `xs[i]`
+# The bracket of `xs[i]`, but not that of `A →ₐ[R] B`.
+_INDEXING = re.compile(r"\[(?<=[\w')\]⟩»?!]\[)(?<![→≃↪⋆]\w\[)(?<![→≃↪⋆]\w\w\[)(?<![→≃↪⋆]\w\w\w\[)")
 
 
 def parse(text: str, *, path: str, name: str, sha256: str = "", grammar: Grammar = LEAN) -> Module:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -13,7 +13,9 @@ from indexer.model import (
     ClaimReport,
     Family,
     Paper,
+    PaperRef,
     Preregistration,
+    Reference,
     Standing,
     Tally,
 )
@@ -39,6 +41,10 @@ from indexer.site.views import (
 
 _NOTHING = Markup()
 _ROWS = 400  # claims on one page
+_NOWHERE: Mapping[str, frozenset[str]] = {}
+
+Places = Mapping[str, frozenset[str]]
+"""The ids that places in hubs have, by paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,8 @@ class ClaimView:
     backings: tuple[BackingView, ...]
     obstacle: tuple[str, Markup] | None
     preregistrations: tuple[Preregistration, ...]
+    references: tuple[Reference, ...]
+    record: str
     permalink: str
     bibtex: str
     graph: Markup | None
@@ -150,11 +158,13 @@ class RedirectView:
 
 def pages(facts: Facts) -> Iterator[Iterable[Page]]:
     """Every page about claims, families and papers, in batches that are made one by one."""
+    hubs = hub_pages.hubs(facts)
+    places = {paper: hub_pages.anchors(words) for paper, words in hubs.items()}
     yield _lists(facts)
     yield _families(facts)
-    yield _papers(facts)
-    yield from (_claim(facts, number) for number in range(len(facts.report.claims)))
-    yield _former(facts)
+    yield (paper_page(facts, p, hubs.get(p.id)) for p in facts.report.catalogue.papers)
+    yield from (_claim(facts, number, places) for number in range(len(facts.report.claims)))
+    yield _former(facts, places)
 
 
 def home(facts: Facts) -> HomeView:
@@ -316,12 +326,6 @@ def _family(facts: Facts, family: Family) -> Iterator[Page]:
         yield from _parts(facts, place, heading, chosen, standing=standing)
 
 
-def _papers(facts: Facts) -> Iterator[Page]:
-    hubs = hub_pages.hubs(facts)
-    for paper in facts.report.catalogue.papers:
-        yield paper_page(facts, paper, hubs.get(paper.id))
-
-
 def paper_page(facts: Facts, paper: Paper, words: Markup | None = None) -> Page:
     """The hub of a paper: its author's own `words`, where there are any, and each of its claims,
     one click from the line that proves it."""
@@ -346,17 +350,17 @@ def paper_page(facts: Facts, paper: Paper, words: Markup | None = None) -> Page:
     return Page(facts.urls.paper(paper.id), "paper.html", paper.title, view, "papers")
 
 
-def _claim(facts: Facts, number: int) -> Iterator[Page]:
+def _claim(facts: Facts, number: int, places: Places) -> Iterator[Page]:
     order = facts.report.claims
     before = _neighbour(facts, order[number - 1]) if number else None
     after = _neighbour(facts, order[number + 1]) if number + 1 < len(order) else None
-    yield claim_page(facts, order[number].claim, order[number], before, after)
+    yield claim_page(facts, order[number].claim, order[number], before, after, places)
 
 
-def _former(facts: Facts) -> Iterator[Page]:
+def _former(facts: Facts, places: Places) -> Iterator[Page]:
     """Claims that were retracted, and the addresses that claims once had."""
     for claim in facts.report.retracted:
-        yield claim_page(facts, claim, None)
+        yield claim_page(facts, claim, None, places=places)
     for claim in facts.report.catalogue.claims:
         target = Link(claim.title, facts.urls.claim(claim.id))
         for alias in claim.aliases:
@@ -373,8 +377,9 @@ def claim_page(
     report: ClaimReport | None,
     before: Link | None = None,
     after: Link | None = None,
+    places: Places = _NOWHERE,
 ) -> Page:
-    """The page of a claim; `report` is None for a retracted one."""
+    """The page of a claim; `report` is None for a retracted one, `places` are the ids on hubs."""
     path = facts.urls.claim(claim.id)
     graph, near = neighbourhood(facts, report, "../") if report else (None, ())
     view = ClaimView(
@@ -388,10 +393,12 @@ def claim_page(
         ),
         flags=report.flags if report else (),
         family=family_link(facts, claim.family),
-        papers=tuple(paper_link(facts, p.paper, p.locator) for p in claim.papers),
+        papers=tuple(_placed(facts, p, places.get(p.paper, frozenset())) for p in claim.papers),
         backings=tuple(backing_view(facts, report, b) for b in report.backings) if report else (),
         obstacle=_obstacle(facts, claim),
         preregistrations=claim.preregistrations,
+        references=claim.references,
+        record=facts.config.record,
         permalink=permalink(facts, path),
         bibtex=_bibtex(facts, claim, permalink(facts, path)),
         graph=graph,
@@ -402,6 +409,14 @@ def claim_page(
     return Page(path, "claim.html", claim.title, view, "claims")
 
 
+def _placed(facts: Facts, ref: PaperRef, places: frozenset[str]) -> Link:
+    """A paper, leading to the claim's place in its hub, where the locator's last part is one."""
+    link = paper_link(facts, ref.paper, ref.locator)
+    parts = [hub_pages.anchor(part) for part in reversed(re.split(r"\s*[,;]\s*", ref.locator))]
+    found = next((part for part in parts if part in places), None)
+    return replace(link, url=f"{link.url}#{found}") if found and link.url else link
+
+
 def _obstacle(facts: Facts, claim: Claim) -> tuple[str, Markup] | None:
     if claim.obstacle is None:
         return None
@@ -409,7 +424,8 @@ def _obstacle(facts: Facts, claim: Claim) -> tuple[str, Markup] | None:
 
 
 def _bibtex(facts: Facts, claim: Claim, address: str) -> str:
-    """An entry for the claim itself, and the entries of its papers as the catalogue has them."""
+    """An entry for the claim itself, the entries of its papers as the catalogue has them, and one
+    for each work it refers to."""
     papers = [facts.papers[p.paper] for p in claim.papers if p.paper in facts.papers]
     authors = " and ".join(dict.fromkeys(f"{{{_tex(a)}}}" for p in papers for a in p.authors))
     fields = {
@@ -421,9 +437,29 @@ def _bibtex(facts: Facts, claim: Claim, address: str) -> str:
         "howpublished": rf"{{\url{{{address}}}}}",
         "note": f"{{Claim {_tex(claim.id)}{_at_commit(facts)}}}",
     }
+    own = _entry(re.sub(r"[^A-Za-z0-9:-]", "-", claim.id), fields)
+    entries = [own, *(p.bibtex.strip() for p in papers if p.bibtex)]
+    return "\n\n".join([*entries, *(_cited(r) for r in claim.references)])
+
+
+def _cited(reference: Reference) -> str:
+    """The entry of a work that a claim refers to; its key is its identifier, or its title."""
+    known = reference.doi or reference.arxiv or reference.title
+    fields = {
+        "title": f"{{{{{_tex(reference.title)}}}}}",
+        "author": f"{{{' and '.join(map(_tex, reference.authors))}}}" if reference.authors else "",
+        "year": f"{{{reference.year}}}" if reference.year else "",
+        "doi": f"{{{_tex(reference.doi)}}}" if reference.doi else "",
+        "eprint": f"{{{reference.arxiv}}}" if reference.arxiv else "",
+        "archiveprefix": "{arXiv}" if reference.arxiv else "",
+        "url": rf"{{{reference.url}}}" if reference.url else "",
+    }
+    return _entry(re.sub(r"[^A-Za-z0-9:.-]", "-", known), fields)
+
+
+def _entry(key: str, fields: Mapping[str, str]) -> str:
     lines = [f"  {name:<12} = {value}" for name, value in fields.items() if value]
-    entry = f"@misc{{{re.sub(r'[^A-Za-z0-9:-]', '-', claim.id)},\n" + ",\n".join(lines) + "\n}"
-    return "\n\n".join([entry, *(p.bibtex.strip() for p in papers if p.bibtex)])
+    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
 
 
 def _at_commit(facts: Facts) -> str:

@@ -30,6 +30,9 @@ from indexer.site.facts import Facts
 
 _LINKS = re.compile(rf"(?:https?:|mailto:|(?:{'|'.join(SCHEMES)}):|[^:?#]*(?:#|$))", re.IGNORECASE)
 _HOLE = re.compile(r"<p>\ue000(\d+)\ue001</p>")
+_SIGN = re.compile(r"§[\w.]*\w")
+_LABEL = re.compile(r"\w[\w. -]{0,60}\w")
+_ANCHOR = re.compile(r'<(?:h[1-6]|strong) id="(at-[^"]*)"')
 _PRIVATE = re.compile("[\ue000\ue001\ufeff]")
 _FIXED = frozenset(
     {urls.HOME, urls.CLAIMS, urls.PAPERS, urls.FAMILIES, urls.RETRACTED, urls.SORRIES, urls.GRAPH}
@@ -126,10 +129,20 @@ def _piece(text: str, piece: Piece, targets: list[str]) -> str:
 
 
 class _Renderer(prose.Renderer):
-    """Headings stay headings, below the page's own; links lead to pages of the site."""
+    """Headings stay headings, below the page's own; links lead to pages of the site; numbered
+    sections and the labels of results ("Theorem 1") can be linked to."""
 
-    def heading_open(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
-        return f"<{_level(tokens[at])}>"
+    def heading_open(
+        self, tokens: Sequence[Token], at: int, _: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
+        sign = _SIGN.match(tokens[at + 1].content)
+        return f"<{_level(tokens[at])}{_id(sign[0], env) if sign else ''}>"
+
+    def strong_open(
+        self, tokens: Sequence[Token], at: int, _: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
+        label = tokens[at + 1].content if at < 2 and len(tokens) > at + 1 else ""
+        return f"<strong{_id(label, env) if _LABEL.fullmatch(label) else ''}>"
 
     def heading_close(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
         return f"</{_level(tokens[at])}>\n"
@@ -143,6 +156,26 @@ class _Renderer(prose.Renderer):
 
     def link_close(self, *given: Any) -> str:
         return str(given[-1]["closing"].pop())
+
+
+def anchor(place: str) -> str:
+    """The id of a section ("§2.1") or of a result ("Theorem 1") on the page of a hub."""
+    return "at-" + re.sub(r"\W+", "-", place.replace("§", "s").lower()).strip("-")
+
+
+def anchors(page: Markup) -> frozenset[str]:
+    """The ids on the page of a hub that places in it have."""
+    return frozenset(_ANCHOR.findall(page))
+
+
+def _id(place: str, env: MutableMapping[str, Any]) -> str:
+    """The attribute that gives a place its id, the first time that the page names it."""
+    taken: set[str] = env.setdefault("anchors", set())
+    name = anchor(place)
+    if name in taken:
+        return ""
+    taken.add(name)
+    return f' id="{escape(name)}"'
 
 
 def _level(token: Token) -> str:

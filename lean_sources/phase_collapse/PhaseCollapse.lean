@@ -1,5 +1,5 @@
 module
-public import PhaseCollapse.Basic
+public import SymmetryAlgebra
 public import PhaseCollapse.Gauge
 public import PhaseCollapse.Popcount
 public import PhaseCollapse.SignPerm
@@ -11,9 +11,12 @@ public import PhaseCollapse.OneBitError
 public import PhaseCollapse.Jensen
 public import PhaseCollapse.Moment
 public import PhaseCollapse.LittlewoodOfford
+public import PhaseCollapse.Hadamard
+public import PhaseCollapse.OneBitGauge
 /-!
 # PhaseCollapse
 
-Sign and phase gauges: which sign flips, signed permutations and scales leave a network alone, what merging phases loses, what
-a one-bit KV cache keeps, and the Jensen floors and moment ratios behind the averages.
+Sign and phase gauges: which sign flips, signed permutations and scales leave a network alone, what
+merging phases loses, what a one-bit KV cache keeps, and the Jensen floors and moment ratios behind
+the averages.
 -/

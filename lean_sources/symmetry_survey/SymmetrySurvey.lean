@@ -1,5 +1,5 @@
 module
-public import SymmetrySurvey.Basic
+public import SymmetryAlgebra
 public import SymmetrySurvey.BoundedArithmetic
 public import SymmetrySurvey.DenseSparse
 public import SymmetrySurvey.Dormancy

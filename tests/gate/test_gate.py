@@ -152,7 +152,7 @@ def test_an_older_algorithm_keeps_its_entries() -> None:
 
 
 def test_examples_and_commands_have_holes_too() -> None:
-    text = "example : 1 = 1 := by sorry\nexample : 2 = 2 := by sorry\n#check (sorry : Nat)\n"
+    text = "example : 1 = 1 := by sorry\nexample : 2 = 2 := by sorry\n#reduce (sorry : Nat)\n"
     now = snapshot({"A.lean": text})
     assert [hole.subject for hole in now.holes] == [
         ("declaration", "_example"),

@@ -82,6 +82,7 @@ hubs = ["../README.md"]
 id = "demo"
 path = "../lean"
 """
+PLACES = "§1.1, Theorem 1; §1.2, Theorem 2; §2, Theorem 3; §3; §10, Remark.\n"
 FILES: Mapping[str, str] = {
     "lean/lakefile.toml": 'name = "demo"\n\n[[lean_lib]]\nname = "Demo"\n',
     "lean/lean-toolchain": "leanprover/lean4:v4.28.0\n",
@@ -95,8 +96,9 @@ FILES: Mapping[str, str] = {
     "catalogue/hubs/turns.md": (
         '---\ntitle: On Turns\n---\n\nLean covers <b data-leancat="coverage">2/4</b> claims; see '
         "[the first](claim:turn.keep).\n"
+        f"\n{PLACES}"
     ),
-    "docs/signs.html": "<p>All <b data-leancat=coverage>1 of 1</b> claims are covered.</p>\n",
+    "docs/signs.html": ("<p>All <b data-leancat=coverage>1 of 1</b> claims are covered. §1</p>\n"),
     "README.md": (
         "# Demo\n\nLean 4 coverage across <!-- leancat: coverage -->3/5<!-- /leancat --> claims.\n"
     ),

@@ -38,6 +38,7 @@ def test_true_hubs_need_nothing(tmp_path: Path) -> None:
 
 def test_a_mark_is_written_and_nothing_else(tmp_path: Path) -> None:
     text = b'\xef\xbb\xbf# T\r\n\r\nLean \xff <b data-leancat="coverage">0/4</b>'
+    text += f"\r\n{scene.PLACES}".encode()
     catalogue = scene.write(tmp_path, {"catalogue/hubs/turns.md": text})
     file = tmp_path / "catalogue/hubs/turns.md"
     file.chmod(0o640)
@@ -181,7 +182,7 @@ def test_a_changed_or_missing_document_is_found(
 
 
 def test_the_hub_shows_the_hash(tmp_path: Path) -> None:
-    mark = "<!-- leancat: documents --><!-- /leancat -->\n"
+    mark = "<!-- leancat: documents --><!-- /leancat -->\n<p>§1</p>\n"
     files = {
         **_registered(b"plan\n"),
         "catalogue/plan.txt": "plan\n",

@@ -52,6 +52,11 @@ def test_every_module_compiles(built: Built) -> None:
     assert not built.collected.missing
 
 
+def test_no_linter_warns_of_anything(built: Built) -> None:
+    warnings = [str(p) for o in built.outcomes for p in o.problems("warning")]
+    assert not warnings, "\n".join(warnings)
+
+
 def test_lean_sees_a_sorry_exactly_where_the_text_shows_one(built: Built) -> None:
     seen = {(o.key, m.line) for o in built.outcomes for m in o.messages if m.kind == "hasSorry"}
     shown = {

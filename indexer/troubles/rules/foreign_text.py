@@ -14,7 +14,7 @@ RULE = Rule(
     "command that seems to stand in it is one.",
     way_out="keep declarations out of such text, or in another file",
     effect=Effect.UNREAD,
-    example="#dialect\ntheorem rot : 1 = 2 := rfl\n#end",
+    example="def page := <p>open the door to the end</p>\ntheorem rot : 1 = 1 := rfl",
     certainty=Certainty.POSSIBLE,
 )
 

@@ -3,8 +3,8 @@ public import PhaseCollapse.SignPerm
 /-!
 # The symmetries of the one-bit cube
 
-Signed permutations are exactly the linear maps that permute the bipolar vectors, and exactly the maps of bit vectors that
-preserve all pairwise scores.
+Signed permutations are exactly the linear maps that permute the bipolar vectors, and exactly the
+maps of bit vectors that preserve all pairwise scores.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -12,24 +12,26 @@ namespace SignPhase
 universe u
 
 section ordered
-variable {R : Type u} [CommRing R] [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] {n : Nat}
+variable {R : Type u} [CommRing R] [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R]
+    {n : Nat}
 
 omit [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
 /-- The dot product with a bipolar vector splits off the first coordinate, by definition. -/
 theorem dot_signs_bcons (r : Fin (n+1) → R) (b : Bool) (x : Fin n → Bool) :
-    dot r (signs (bcons b x)) = r 0 * sgn b + dot (fun i => r i.succ) (signs x) := rfl
+    inner r (signs (bcons b x)) = r 0 * sgn b + inner (fun i => r i.succ) (signs x) := rfl
 
 /-- A linear functional that vanishes on all bipolar vectors vanishes. -/
-theorem dot_signs_zero (r : Fin n → R) (h : ∀ x : Fin n → Bool, dot r (signs x) = 0) : ∀ i, r i = 0 := by
+theorem dot_signs_zero (r : Fin n → R) (h : ∀ x : Fin n → Bool, inner r (signs x) = 0) :
+    ∀ i, r i = 0 := by
   induction n with
   | zero => exact fun i => i.elim0
   | succ n ih =>
-    have hp : ∀ x : Fin n → Bool, r 0 + dot (fun i => r i.succ) (signs x) = 0 := by
+    have hp : ∀ x : Fin n → Bool, r 0 + inner (fun i => r i.succ) (signs x) = 0 := by
       intro x
       have := h (bcons false x)
       rw [dot_signs_bcons] at this
       simp [sgn] at this; grind
-    have hm : ∀ x : Fin n → Bool, - r 0 + dot (fun i => r i.succ) (signs x) = 0 := by
+    have hm : ∀ x : Fin n → Bool, - r 0 + inner (fun i => r i.succ) (signs x) = 0 := by
       intro x
       have := h (bcons true x)
       rw [dot_signs_bcons] at this
@@ -40,82 +42,93 @@ theorem dot_signs_zero (r : Fin n → R) (h : ∀ x : Fin n → Bool, dot r (sig
     | succ i => exact ih (fun i => r i.succ) (fun x => by have := hp x; have := hm x; grind) i
 
 /-- If `t + r` and `t - r` are both signs and `r` is not zero, `t` is zero. -/
-theorem cube_line {r t : R} (h0 : r ≠ 0) (hp : r + t = 1 ∨ r + t = -1) (hm : -r + t = 1 ∨ -r + t = -1) : t = 0 := by
-  have half : ∀ z : R, z + z = 0 → z = 0 := by clear hp hm h0 r t; intro z h; grind
+theorem cube_line {r t : R} (h0 : r ≠ 0) (hp : r + t = 1 ∨ r + t = -1)
+    (hm : -r + t = 1 ∨ -r + t = -1) : t = 0 := by
+  have half : ∀ z : R, z + z = 0 → z = 0 := by intro z h; grind
   have r0 : ∀ c : R, r + t = c → -r + t = c → r = 0 := by
-    intro c h1 h2; apply half; clear half h0 hp hm; grind
+    intro c h1 h2; apply half; grind
   have t0 : ∀ c : R, r + t = c → -r + t = -c → t = 0 := by
-    intro c h1 h2; apply half; clear half r0 h0 hp hm; grind
+    intro c h1 h2; apply half; grind
   rcases hp with hp | hp <;> rcases hm with hm | hm
   · exact absurd (r0 1 hp hm) h0
   · exact t0 1 hp hm
-  · exact t0 (-1) hp (by rw [hm]; clear half r0 t0 h0 hp hm; grind)
+  · exact t0 (-1) hp (by rw [hm]; grind)
   · exact absurd (r0 (-1) hp hm) h0
 
-/-- A linear functional that takes only the values `1` and `-1` on bipolar vectors reads one coordinate, up to sign. -/
-theorem row_of_cube (r : Fin n → R) (h : ∀ x : Fin n → Bool, dot r (signs x) = 1 ∨ dot r (signs x) = -1) :
-    ∃ k b, ∀ v, dot r v = sgn b * v k := by
+/-- A linear functional that takes only the values `1` and `-1` on bipolar vectors reads one
+coordinate, up to sign. -/
+theorem row_of_cube (r : Fin n → R)
+    (h : ∀ x : Fin n → Bool, inner r (signs x) = 1 ∨ inner r (signs x) = -1) :
+    ∃ k b, ∀ v, inner r v = sgn b * v k := by
   have z1 : (0 : R) < 1 := OrderedRing.zero_lt_one
   induction n with
-  | zero => have := h fun _ => false; simp only [dot, fsum_zero] at this; grind
+  | zero => have := h fun _ => false; simp only [inner, fsum_zero] at this; grind
   | succ n ih =>
-    have split : ∀ v : Fin (n+1) → R, dot r v = r 0 * v 0 + dot (fun i => r i.succ) fun i => v i.succ := fun v => rfl
-    have hp : ∀ x : Fin n → Bool, r 0 + dot (fun i => r i.succ) (signs x) = 1 ∨ r 0 + dot (fun i => r i.succ) (signs x) = -1 := by
+    have split : ∀ v : Fin (n+1) → R,
+      inner r v = r 0 * v 0 + inner (fun i => r i.succ) fun i => v i.succ := fun v => rfl
+    have hp : ∀ x : Fin n → Bool, r 0 + inner (fun i => r i.succ)
+      (signs x) = 1 ∨ r 0 + inner (fun i => r i.succ) (signs x) = -1 := by
       intro x
       have := h (bcons false x)
       rw [dot_signs_bcons] at this
-      generalize dot (fun i => r i.succ) (signs x) = t at this
+      generalize inner (fun i => r i.succ) (signs x) = t at this
       simp [sgn] at this
       grind
-    have hm : ∀ x : Fin n → Bool, - r 0 + dot (fun i => r i.succ) (signs x) = 1 ∨ - r 0 + dot (fun i => r i.succ) (signs x) = -1 := by
+    have hm : ∀ x : Fin n → Bool, - r 0 + inner (fun i => r i.succ)
+      (signs x) = 1 ∨ - r 0 + inner (fun i => r i.succ) (signs x) = -1 := by
       intro x
       have := h (bcons true x)
       rw [dot_signs_bcons] at this
-      generalize dot (fun i => r i.succ) (signs x) = t at this
+      generalize inner (fun i => r i.succ) (signs x) = t at this
       simp [sgn] at this
       grind
     by_cases h0 : r 0 = 0
-    · have hz : ∀ x : Fin n → Bool, dot (fun i => r i.succ) (signs x) = 1 ∨ dot (fun i => r i.succ) (signs x) = -1 := by
+    · have hz : ∀ x : Fin n → Bool, inner (fun i => r i.succ)
+        (signs x) = 1 ∨ inner (fun i => r i.succ) (signs x) = -1 := by
         intro x
         have := hp x
         rw [h0] at this
-        generalize dot (fun i => r i.succ) (signs x) = t at *
+        generalize inner (fun i => r i.succ) (signs x) = t at *
         grind
       obtain ⟨k, b, hk⟩ := ih (fun i => r i.succ) hz
       refine ⟨k.succ, b, fun v => ?_⟩
       have hk := hk fun i => v i.succ
       rw [split, hk, h0]
       grind
-    · have hz : ∀ x : Fin n → Bool, dot (fun i => r i.succ) (signs x) = 0 := fun x => cube_line h0 (hp x) (hm x)
+    · have hz : ∀ x : Fin n → Bool, inner (fun i => r i.succ) (signs x) = 0 :=
+        fun x => cube_line h0 (hp x) (hm x)
       have tz := dot_signs_zero (fun i => r i.succ) hz
       have hr : r 0 = 1 ∨ r 0 = -1 := by
         have h1 := hp fun _ => false
         rw [hz fun _ => false] at h1
         have e : r 0 + 0 = r 0 := by grind
         rwa [e] at h1
-      have tail : ∀ v : Fin n → R, dot (fun i => r i.succ) v = 0 := by
+      have tail : ∀ v : Fin n → R, inner (fun i => r i.succ) v = 0 := by
         intro v
         have : ∀ i, r i.succ * v i = 0 := fun i => by have := tz i; grind
-        simp only [dot, this, fsum_const_zero]
+        simp only [inner, this, fsum_const_zero]
       rcases hr with hr | hr
       · exact ⟨0, false, fun v => by rw [split, tail, hr]; simp [sgn]; grind⟩
       · exact ⟨0, true, fun v => by rw [split, tail, hr]; simp [sgn]; grind⟩
 
-/-- **The linear automorphisms of the one-bit cube**: a square matrix over an ordered ring maps bipolar vectors injectively
-to bipolar vectors if and only if it is a signed permutation. Claim `signphase.cube-linear-maps`. -/
+/-- **The linear automorphisms of the one-bit cube**: a square matrix over an ordered ring maps
+bipolar vectors injectively to bipolar vectors if and only if it is a signed permutation. Claim
+`signphase.cube-linear-maps`. -/
 theorem cube_linear_iff (M : Fin n → Fin n → R) :
-    ((∀ x : Fin n → Bool, ∃ y : Fin n → Bool, mulVec M (signs x) = signs y) ∧
-      ∀ x y : Fin n → Bool, mulVec M (signs x) = mulVec M (signs y) → x = y) ↔
-    ∃ g : SignPerm n, ∀ v, mulVec M v = g.act v := by
+    ((∀ x : Fin n → Bool, ∃ y : Fin n → Bool, matvec M (signs x) = signs y) ∧
+      ∀ x y : Fin n → Bool, matvec M (signs x) = matvec M (signs y) → x = y) ↔
+    ∃ g : SignPerm n, ∀ v, matvec M v = g.act v := by
   constructor
   · rintro ⟨cube, inj⟩
-    have rows : ∀ i, ∃ k b, ∀ v, mulVec M v i = sgn b * v k := fun i => row_of_cube (M i) fun x => by
+    have rows : ∀ i, ∃ k b, ∀ v, matvec M v i = sgn b * v k :=
+      fun i => row_of_cube (M i) fun x => by
       obtain ⟨y, hy⟩ := cube x
-      have : dot (M i) (signs x) = sgn (y i) := congrFun hy i
+      have : inner (M i) (signs x) = sgn (y i) := congrFun hy i
       rw [this]; exact sgn_cases _
     let k := fun i => Classical.choose (rows i)
     let b := fun i => Classical.choose (Classical.choose_spec (rows i))
-    have hM : ∀ i v, mulVec M v i = sgn (b i) * v (k i) := fun i => Classical.choose_spec (Classical.choose_spec (rows i))
+    have hM : ∀ i v, matvec M v i = sgn (b i) * v (k i) :=
+      fun i => Classical.choose_spec (Classical.choose_spec (rows i))
     -- every input channel is read
     have surj : ∀ c, ∃ i, k i = c := by
       intro c
@@ -138,12 +151,13 @@ theorem cube_linear_iff (M : Fin n → Fin n → R) :
     refine ⟨fun x => ⟨g.actBits x, by rw [hg, g.act_signs]⟩, fun x y e => ?_⟩
     rw [hg, hg] at e
     have e := congrArg (fun v => g.inv.act v) e
-    simp only [(g.group_action g (signs x : Fin n → R) (signs x)).2.2.1, (g.group_action g (signs y : Fin n → R) (signs y)).2.2.1] at e
+    simp only [(g.group_action g (signs x : Fin n → R) (signs x)).2.2.1,
+      (g.group_action g (signs y : Fin n → R) (signs y)).2.2.1] at e
     funext i
     exact sgn_inj (R := R) (congrFun e i)
 end ordered
-/-- Popcount parity: the popcounts of two bit vectors add up to the popcount of their exclusive-or plus twice that of their
-conjunction. -/
+/-- Popcount parity: the popcounts of two bit vectors add up to the popcount of their exclusive-or
+plus twice that of their conjunction. -/
 theorem popcount_xor {n : Nat} (x y : Fin n → Bool) :
     hamming x y + 2 * (popcount fun i => x i && y i) = popcount x + popcount y := by
   unfold hamming
@@ -164,7 +178,8 @@ theorem popcount_false (n : Nat) : popcount (fun _ : Fin n => false) = 0 := by
   | succ n ih => simp [popcount, ih]
 
 /-- A bit vector without ones is zero. -/
-theorem eq_of_popcount_zero {n : Nat} (x : Fin n → Bool) (h : popcount x = 0) : ∀ i, x i = false := by
+theorem eq_of_popcount_zero {n : Nat} (x : Fin n → Bool) (h : popcount x = 0) :
+    ∀ i, x i = false := by
   induction n with
   | zero => exact fun i => i.elim0
   | succ n ih =>
@@ -188,14 +203,16 @@ theorem popcount_and_unit {n : Nat} (x : Fin n → Bool) (k : Fin n) :
       simp only [this, popcount_false]
       simp [unitBits]
     | succ k =>
-      have h0 : unitBits k.succ 0 = false := by simp [unitBits]; exact fun h => Fin.succ_ne_zero k h.symm
+      have h0 : unitBits k.succ 0 = false := by
+        simp [unitBits]; exact fun h => Fin.succ_ne_zero k h.symm
       have : ∀ i : Fin n, unitBits k.succ i.succ = unitBits k i := by
         intro i; simp [unitBits, Fin.succ_inj]
       simp only [this, h0, ih (fun i => x i.succ) k]
       simp
 
 /-- A bit vector with exactly one `true` is a unit vector. -/
-theorem unit_of_popcount_one {n : Nat} (x : Fin n → Bool) (h : popcount x = 1) : ∃ k, x = unitBits k := by
+theorem unit_of_popcount_one {n : Nat} (x : Fin n → Bool) (h : popcount x = 1) :
+    ∃ k, x = unitBits k := by
   have : ∃ k, x k = true := by
     apply Classical.byContradiction; intro hn
     have : x = fun _ => false := funext fun i => by
@@ -216,10 +233,12 @@ theorem unit_of_popcount_one {n : Nat} (x : Fin n → Bool) (h : popcount x = 1)
   have := eq_of_popcount_zero _ h5 i
   simpa using this
 
-/-- **The isometries of the one-bit cube**: an arbitrary map of bit vectors preserves every pairwise score if and only if it is
-a signed permutation. Nothing linear is assumed. Claim `signphase.cube-isometries`. -/
+/-- **The isometries of the one-bit cube**: an arbitrary map of bit vectors preserves every pairwise
+score if and only if it is a signed permutation. Nothing linear is assumed. Claim
+`signphase.cube-isometries`. -/
 theorem cube_isometry_iff {n : Nat} (f : (Fin n → Bool) → Fin n → Bool) :
-    (∀ x y, (dot (signs (f x)) (signs (f y)) : Int) = dot (signs x) (signs y)) ↔ ∃ g : SignPerm n, ∀ x, f x = g.actBits x := by
+    (∀ x y, (inner (signs (f x)) (signs (f y)) : Int) = inner (signs x) (signs y)) ↔
+      ∃ g : SignPerm n, ∀ x, f x = g.actBits x := by
   constructor
   · intro h
     have iso : ∀ x y, hamming (f x) (f y) = hamming x y := by
@@ -239,7 +258,8 @@ theorem cube_isometry_iff {n : Nat} (f : (Fin n → Bool) → Fin n → Bool) :
       intro k
       have := popcount_and_unit (fun _ => true) k
       simpa only [Bool.true_and, if_true] using this
-    have ex : ∀ k, ∃ l, u (unitBits k) = unitBits l := fun k => unit_of_popcount_one _ (by rw [pop, unit1])
+    have ex : ∀ k, ∃ l, u (unitBits k) = unitBits l :=
+      fun k => unit_of_popcount_one _ (by rw [pop, unit1])
     let σ := fun k => Classical.choose (ex k)
     have hσ : ∀ k, u (unitBits k) = unitBits (σ k) := fun k => Classical.choose_spec (ex k)
     have read : ∀ x k, u x (σ k) = x k := by

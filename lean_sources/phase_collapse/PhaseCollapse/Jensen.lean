@@ -1,11 +1,12 @@
 module
-public import SymmetryAlgebra.Order
+public import SymmetryAlgebra
 /-!
 # Jensen floors
 
-Averages lose information, and these inequalities say how much, with the exact case of equality: Lagrange's identity and
-Cauchy–Schwarz over any ordered commutative ring, the weighted quadratic Jensen inequality in the same generality, and
-Jensen's inequality for a strictly convex function over an ordered field.
+Averages lose information, and these inequalities say how much, with the exact case of equality:
+Lagrange's identity and Cauchy–Schwarz over any ordered commutative ring, the weighted quadratic
+Jensen inequality in the same generality, and Jensen's inequality for a strictly convex function
+over an ordered field.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -15,25 +16,15 @@ universe u
 section ring
 variable {R : Type u} [CommRing R]
 
-/-- Lagrange's identity, doubled: the defect of Cauchy–Schwarz is a sum of squares. -/
-theorem lagrange {n : Nat} (x y : Fin n → R) :
-    fsum n (fun i => fsum n (fun j => (x i * y j - x j * y i) * (x i * y j - x j * y i))) =
-      2 * (fsum n (fun i => x i * x i) * fsum n (fun i => y i * y i)
-        - fsum n (fun i => x i * y i) * fsum n (fun i => x i * y i)) := by
-  have e : ∀ i j, (x i * y j - x j * y i) * (x i * y j - x j * y i) =
-      ((x i * x i) * (y j * y j) + (y i * y i) * (x j * x j)) - 2 * ((x i * y i) * (x j * y j)) := by
-    intro i j; grind
-  simp only [e, fsum_sub, fsum_add, fsum_mul_left, fsum_mul_right]
-  grind
-
-/-- The weighted Lagrange identity, doubled: the defect of the quadratic Jensen inequality is the weighted sum of the squared
-differences of all pairs. -/
+/-- The weighted Lagrange identity, doubled: the defect of the quadratic Jensen inequality is the
+weighted sum of the squared differences of all pairs. -/
 theorem weighted_lagrange {n : Nat} (w x : Fin n → R) :
     fsum n (fun i => fsum n (fun j => (w i * w j) * ((x i - x j) * (x i - x j)))) =
       2 * (fsum n w * fsum n (fun i => w i * (x i * x i))
         - fsum n (fun i => w i * x i) * fsum n (fun i => w i * x i)) := by
   have e : ∀ i j, (w i * w j) * ((x i - x j) * (x i - x j)) =
-      ((w i * (x i * x i)) * w j + w i * (w j * (x j * x j))) - 2 * ((w i * x i) * (w j * x j)) := by
+      ((w i * (x i * x i)) * w j + w i * (w j * (x j * x j))) -
+        2 * ((w i * x i) * (w j * x j)) := by
     intro i j; grind
   simp only [e, fsum_sub, fsum_add, fsum_mul_left, fsum_mul_right]
   grind
@@ -42,39 +33,14 @@ end ring
 section ordered
 variable {R : Type u} [CommRing R] [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R]
 
-/-- **Cauchy–Schwarz with its equality case**, in any ordered commutative ring, without division or roots.
-Claim `signphase.cauchy-schwarz`. -/
-theorem cauchy_schwarz {n : Nat} (x y : Fin n → R) :
-    fsum n (fun i => x i * y i) * fsum n (fun i => x i * y i) ≤
-      fsum n (fun i => x i * x i) * fsum n (fun i => y i * y i) ∧
-    (fsum n (fun i => x i * y i) * fsum n (fun i => x i * y i) =
-      fsum n (fun i => x i * x i) * fsum n (fun i => y i * y i) ↔ ∀ i j, x i * y j = x j * y i) := by
-  have h := lagrange x y
-  have pos : 0 ≤ fsum n (fun i => fsum n (fun j => (x i * y j - x j * y i) * (x i * y j - x j * y i))) :=
-    fsum_nonneg _ fun i => fsum_nonneg _ fun j => sq_nonneg' _
-  refine ⟨by rw [h] at pos; grind, ?_, ?_⟩
-  · intro e
-    have hz : fsum n (fun i => fsum n (fun j => (x i * y j - x j * y i) * (x i * y j - x j * y i))) = 0 := by
-      rw [h, e]; grind
-    intro i j
-    have h1 := fsum_eq_zero _ (fun i => fsum_nonneg _ fun j => sq_nonneg' _) hz i
-    have h2 := fsum_eq_zero _ (fun j => sq_nonneg' _) h1 j
-    have := mul_self_eq_zero' h2
-    grind
-  · intro e
-    have hz : fsum n (fun i => fsum n (fun j => (x i * y j - x j * y i) * (x i * y j - x j * y i))) = 0 := by
-      simp only [e]
-      have : ∀ i j : Fin n, (x j * y i - x j * y i) * (x j * y i - x j * y i) = 0 := by intro i j; grind
-      simp only [this, fsum_const_zero]
-    rw [h] at hz
-    grind
-
-/-- **The weighted Jensen floor**: for non-negative weights, the square of the weighted sum is at most the total weight times
-the weighted sum of squares, with equality exactly if all entries of positive weight are equal.
-Claim `signphase.jensen-floor`. -/
+/-- **The weighted Jensen floor**: for non-negative weights, the square of the weighted sum is at
+most the total weight times the weighted sum of squares, with equality exactly if all entries of
+positive weight are equal. Claim `signphase.jensen-floor`. -/
 theorem jensen_floor {n : Nat} (w x : Fin n → R) (hw : ∀ i, 0 ≤ w i) :
-    fsum n (fun i => w i * x i) * fsum n (fun i => w i * x i) ≤ fsum n w * fsum n (fun i => w i * (x i * x i)) ∧
-    (fsum n (fun i => w i * x i) * fsum n (fun i => w i * x i) = fsum n w * fsum n (fun i => w i * (x i * x i)) ↔
+    fsum n (fun i => w i * x i) * fsum n (fun i => w i * x i) ≤
+      fsum n w * fsum n (fun i => w i * (x i * x i)) ∧
+    (fsum n (fun i => w i * x i) * fsum n (fun i => w i * x i) =
+      fsum n w * fsum n (fun i => w i * (x i * x i)) ↔
       ∀ i j, 0 < w i → 0 < w j → x i = x j) := by
   have h := weighted_lagrange w x
   have nn : ∀ i j, 0 ≤ (w i * w j) * ((x i - x j) * (x i - x j)) := fun i j =>
@@ -82,7 +48,8 @@ theorem jensen_floor {n : Nat} (w x : Fin n → R) (hw : ∀ i, 0 ≤ w i) :
   have pos := fsum_nonneg _ fun i => fsum_nonneg _ fun j => nn i j
   refine ⟨by rw [h] at pos; grind, ?_, ?_⟩
   · intro e i j hi hj
-    have hz : fsum n (fun i => fsum n (fun j => (w i * w j) * ((x i - x j) * (x i - x j)))) = 0 := by
+    have hz : fsum n (fun i => fsum n (fun j => (w i * w j) * ((x i - x j) * (x i - x j)))) =
+      0 := by
       rw [h, e]; grind
     have h1 := fsum_eq_zero _ (fun i => fsum_nonneg _ fun j => nn i j) hz i
     have h2 := fsum_eq_zero _ (fun j => nn i j) h1 j
@@ -105,8 +72,9 @@ theorem jensen_floor {n : Nat} (w x : Fin n → R) (hw : ∀ i, 0 ≤ w i) :
     grind
 
 attribute [local instance] Semiring.natCast Ring.intCast in
-/-- The unweighted Jensen floor, as used for moments and merged phases: `(Σ x)² ≤ n Σ x²`, with equality exactly for constant
-vectors. Also shows that the hypothesis of `jensen_floor` can be met. Claim `signphase.jensen-floor`. -/
+/-- The unweighted Jensen floor, as used for moments and merged phases: `(Σ x)² ≤ n Σ x²`, with
+equality exactly for constant vectors. Also shows that the hypothesis of `jensen_floor` can be met.
+Claim `signphase.jensen-floor`. -/
 theorem jensen {n : Nat} (x : Fin n → R) :
     fsum n x * fsum n x ≤ (n : R) * fsum n (fun i => x i * x i) ∧
     (fsum n x * fsum n x = (n : R) * fsum n (fun i => x i * x i) ↔ ∀ i j, x i = x j) := by
@@ -128,7 +96,8 @@ def StrictlyConvex (φ : F → F) : Prop :=
   ∀ a b x y, 0 < a → 0 < b → a + b = 1 → x ≠ y → φ (a * x + b * y) < a * φ x + b * φ y
 
 /-- A strictly convex function lies below its chords, also in the degenerate cases. -/
-theorem StrictlyConvex.le {φ : F → F} (conv : StrictlyConvex φ) {a b x y : F} (ha : 0 ≤ a) (hb : 0 ≤ b) (hab : a + b = 1) :
+theorem StrictlyConvex.le {φ : F → F} (conv : StrictlyConvex φ) {a b x y : F} (ha : 0 ≤ a)
+    (hb : 0 ≤ b) (hab : a + b = 1) :
     φ (a * x + b * y) ≤ a * φ x + b * φ y := by
   by_cases ea : a = 0
   · have : b = 1 := by grind
@@ -148,7 +117,8 @@ theorem StrictlyConvex.le {φ : F → F} (conv : StrictlyConvex φ) {a b x y : F
   · have := conv a b x y (by grind) (by grind) hab e; grind
 
 /-- If all entries of positive weight equal `c`, the weighted average is `c`. -/
-theorem average_const {n : Nat} (w x : Fin n → F) (c : F) (hw : ∀ i, 0 ≤ w i) (hc : ∀ i, 0 < w i → x i = c) :
+theorem average_const {n : Nat} (w x : Fin n → F) (c : F) (hw : ∀ i, 0 ≤ w i)
+    (hc : ∀ i, 0 < w i → x i = c) :
     fsum n (fun i => w i * x i) = fsum n w * c := by
   rw [← fsum_mul_right]
   apply fsum_congr; intro i
@@ -157,12 +127,15 @@ theorem average_const {n : Nat} (w x : Fin n → F) (c : F) (hw : ∀ i, 0 ≤ w
   · rw [e]; grind
   · rw [hc i (by grind)]
 
-/-- **Jensen's inequality with its equality case**, for a strictly convex function and weights that sum to one, over an
-ordered field: equality exactly if all entries of positive weight are equal. Claim `signphase.jensen-strict`. -/
-theorem jensen_strict (φ : F → F) (conv : StrictlyConvex φ) {n : Nat} (w x : Fin n → F) (hw : ∀ i, 0 ≤ w i)
+/-- **Jensen's inequality with its equality case**, for a strictly convex function and weights that
+sum to one, over an ordered field: equality exactly if all entries of positive weight are equal.
+Claim `signphase.jensen-strict`. -/
+theorem jensen_strict (φ : F → F) (conv : StrictlyConvex φ) {n : Nat} (w x : Fin n → F)
+    (hw : ∀ i, 0 ≤ w i)
     (hs : fsum n w = 1) :
     φ (fsum n fun i => w i * x i) ≤ (fsum n fun i => w i * φ (x i)) ∧
-    ((φ (fsum n fun i => w i * x i) = fsum n fun i => w i * φ (x i)) ↔ ∀ i j, 0 < w i → 0 < w j → x i = x j) := by
+    ((φ (fsum n fun i => w i * x i) = fsum n fun i => w i * φ (x i)) ↔
+      ∀ i j, 0 < w i → 0 < w j → x i = x j) := by
   induction n with
   | zero => rw [fsum_zero] at hs; grind
   | succ n ih =>
@@ -178,7 +151,8 @@ theorem jensen_strict (φ : F → F) (conv : StrictlyConvex φ) {n : Nat} (w x :
       by_cases hp : ∃ k, 0 < w k
       · obtain ⟨k, hk⟩ := hp
         rw [average_const w x (x k) hw fun i hi => h i k hi hk,
-          average_const w (fun i => φ (x i)) (φ (x k)) hw fun i hi => by show φ (x i) = φ (x k); rw [h i k hi hk], hs]
+          average_const w (fun i => φ (x i)) (φ (x k)) hw fun i hi => by
+            show φ (x i) = φ (x k); rw [h i k hi hk], hs]
         have e1 : (1 : F) * x k = x k := by grind
         rw [e1]; grind
       · exfalso
@@ -209,10 +183,13 @@ theorem jensen_strict (φ : F → F) (conv : StrictlyConvex φ) {n : Nat} (w x :
       have key := ih (fun i => W⁻¹ * w i.succ) (fun i => x i.succ)
         (fun i => OrderedRing.mul_nonneg (by grind) (hw i.succ))
         (by rw [fsum_mul_left, hW]; grind)
-      have a1 : ∀ i : Fin n, W⁻¹ * w i.succ * x i.succ = W⁻¹ * (w i.succ * x i.succ) := by intro i; grind
-      have a2 : ∀ i : Fin n, W⁻¹ * w i.succ * φ (x i.succ) = W⁻¹ * (w i.succ * φ (x i.succ)) := by intro i; grind
+      have a1 : ∀ i : Fin n, W⁻¹ * w i.succ * x i.succ = W⁻¹ * (w i.succ * x i.succ) := by
+        intro i; grind
+      have a2 : ∀ i : Fin n, W⁻¹ * w i.succ * φ (x i.succ) = W⁻¹ * (w i.succ * φ (x i.succ)) := by
+        intro i; grind
       simp only [a1, a2, fsum_mul_left] at key
-      have a3 : ∀ i : Fin n, 0 < w i.succ → 0 < W⁻¹ * w i.succ := fun i h => OrderedRing.mul_pos hi h
+      have a3 : ∀ i : Fin n, 0 < w i.succ → 0 < W⁻¹ * w i.succ :=
+        fun i h => OrderedRing.mul_pos hi h
       obtain ⟨k1, k2⟩ := key
       have tail_avg : ∀ c, (∀ i : Fin n, 0 < w i.succ → x i.succ = c) →
           fsum n (fun i => w i.succ * x i.succ) = W * c := by
@@ -254,8 +231,8 @@ theorem jensen_strict (φ : F → F) (conv : StrictlyConvex φ) {n : Nat} (w x :
         | zero => exact (head hj i hi).symm
         | succ j => exact tail i j hi hj
 
-/-- The hypothesis of `jensen_strict` can be met: squaring is strictly convex over every ordered field.
-Claim `signphase.jensen-strict`. -/
+/-- The hypothesis of `jensen_strict` can be met: squaring is strictly convex over every ordered
+field. Claim `signphase.jensen-strict`. -/
 theorem square_strictlyConvex : StrictlyConvex (fun x : F => x * x) := by
   intro a b x y ha hb hab hne
   have h1 : 0 < (x - y) * (x - y) := by
@@ -264,7 +241,8 @@ theorem square_strictlyConvex : StrictlyConvex (fun x : F => x * x) := by
     grind
   have h2 := OrderedRing.mul_pos (OrderedRing.mul_pos ha hb) h1
   have hb' : b = 1 - a := by grind
-  have : a * (x * x) + b * (y * y) - (a * x + b * y) * (a * x + b * y) = a * b * ((x - y) * (x - y)) := by
+  have : a * (x * x) + b * (y * y) - (a * x + b * y) * (a * x + b * y) =
+    a * b * ((x - y) * (x - y)) := by
     rw [hb']; grind
   show (a * x + b * y) * (a * x + b * y) < a * (x * x) + b * (y * y)
   grind

@@ -1,14 +1,15 @@
 module
-public import PhaseCollapse.Basic
+public import SymmetryAlgebra
 /-!
 # The moment-ratio gauge
 
-A mixture layer that reads ratios of moments, such as the kurtosis `n Σ x⁴ / (Σ x²)²`, does not see the scale of its input.
-All statements are cross-multiplied, so that no division and no positivity is needed: which ratios are scale free, which
-moments ignore signs, the floor of every even moment, and the ceiling of the kurtosis, both with their extreme cases.
+A mixture layer that reads ratios of moments, such as the kurtosis `n Σ x⁴ / (Σ x²)²`, does not see
+the scale of its input. All statements are cross-multiplied, so that no division and no positivity
+is needed: which ratios are scale free, which moments ignore signs, the floor of every even moment,
+and the ceiling of the kurtosis, both with their extreme cases.
 -/
 @[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra SignPhase
+open Lean.Grind Std SymmetryAlgebra
 namespace MoEGauge
 universe u
 attribute [local instance] Semiring.natCast Ring.intCast
@@ -68,11 +69,13 @@ theorem two_pow_lt {k l : Nat} (h : k < l) : (2 : R) ^ k < 2 ^ l := by
     · rw [e]; grind
     · have := ih (by omega); grind
 
-/-- **Scale-free moment ratios.** The ratio of the `p`-th moment to the `r`-th power of the `q`-th moment is unchanged by every
-scale, for all vectors of length `n + 1`, if and only if `p = q * r`. Claim `signphase.moment-ratio-degree`. -/
+/-- **Scale-free moment ratios.** The ratio of the `p`-th moment to the `r`-th power of the `q`-th
+moment is unchanged by every scale, for all vectors of length `n + 1`, if and only if `p = q * r`.
+Claim `signphase.one-bit-gauge`. -/
 theorem moment_ratio_iff (n p q r : Nat) :
     (∀ (a : R) (x : Fin (n+1) → R),
-      moment p (fun i => a * x i) * moment q x ^ r = moment p x * moment q (fun i => a * x i) ^ r) ↔ p = q * r := by
+      moment p (fun i => a * x i) * moment q x ^ r = moment p x * moment q (fun i => a * x i) ^ r) ↔
+        p = q * r := by
   constructor
   · intro h
     have h := h 2 (fun _ => 1)
@@ -97,10 +100,11 @@ theorem sign_pow_even {e : R} (he : e = 1 ∨ e = -1) (k : Nat) : e ^ (2 * k) = 
   have : e ^ 2 = 1 := by rcases he with rfl | rfl <;> grind
   rw [← pow_mul', this, one_pow']
 
-/-- **Moments that ignore signs.** The `k`-th moment of vectors of length `n + 1` is unchanged by all sign flips if and only
-if `k` is even. Claim `signphase.moment-parity`. -/
+/-- **Moments that ignore signs.** The `k`-th moment of vectors of length `n + 1` is unchanged by
+all sign flips if and only if `k` is even. Claim `signphase.one-bit-gauge`. -/
 theorem moment_sign_iff (n k : Nat) :
-    (∀ e x : Fin (n+1) → R, (∀ i, e i = 1 ∨ e i = -1) → moment k (fun i => e i * x i) = moment k x) ↔ k % 2 = 0 := by
+    (∀ e x : Fin (n+1) → R, (∀ i, e i = 1 ∨ e i = -1) →
+      moment k (fun i => e i * x i) = moment k x) ↔ k % 2 = 0 := by
   have z1 : (0 : R) < 1 := OrderedRing.zero_lt_one
   constructor
   · intro h
@@ -134,21 +138,25 @@ theorem pow_lt {a b : R} (ha : 0 ≤ a) (h : a < b) (k : Nat) : a ^ (k+1) < b ^ 
     generalize b ^ (k+1) = q at *
     grind
 
-/-- Two non-negative elements and their powers are ordered alike, and strictly so unless the elements are equal. -/
+/-- Two non-negative elements and their powers are ordered alike, and strictly so unless the
+elements are equal. -/
 theorem pow_similar {a b : R} (ha : 0 ≤ a) (hb : 0 ≤ b) (k : Nat) :
     0 ≤ (a - b) * (a ^ (k+1) - b ^ (k+1)) ∧ ((a - b) * (a ^ (k+1) - b ^ (k+1)) = 0 → a = b) := by
   by_cases e : a = b
   · subst e; grind
   · rcases (show a < b ∨ b < a by grind) with h | h
     · have h1 := pow_lt ha h k
-      have := OrderedRing.mul_pos (show 0 < b - a by grind) (show 0 < b ^ (k+1) - a ^ (k+1) by grind)
+      have :=
+        OrderedRing.mul_pos (show 0 < b - a by grind) (show 0 < b ^ (k+1) - a ^ (k+1) by grind)
       grind
     · have h1 := pow_lt hb h k
-      have := OrderedRing.mul_pos (show 0 < a - b by grind) (show 0 < a ^ (k+1) - b ^ (k+1) by grind)
+      have :=
+        OrderedRing.mul_pos (show 0 < a - b by grind) (show 0 < a ^ (k+1) - b ^ (k+1) by grind)
       grind
 
 omit [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
-/-- The defect of Chebyshev's inequality between a vector and its powers, doubled, as a sum over all pairs. -/
+/-- The defect of Chebyshev's inequality between a vector and its powers, doubled, as a sum over all
+pairs. -/
 theorem chebyshev {n : Nat} (y : Fin n → R) (k : Nat) :
     (fsum n fun i => fsum n fun j => (y i - y j) * (y i ^ k - y j ^ k)) =
       2 * ((n : R) * (fsum n fun i => y i ^ (k+1)) - fsum n y * fsum n fun i => y i ^ k) := by
@@ -160,14 +168,18 @@ theorem chebyshev {n : Nat} (y : Fin n → R) (k : Nat) :
 
 omit [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
 /-- The even moments are the moments of the squares. -/
-theorem moment_even {n : Nat} (k : Nat) (x : Fin n → R) : moment (2 * k) x = fsum n fun i => (x i ^ 2) ^ k := by
+theorem moment_even {n : Nat} (k : Nat) (x : Fin n → R) :
+    moment (2 * k) x = fsum n fun i => (x i ^ 2) ^ k := by
   simp only [moment, pow_mul']
 
-/-- **The floor of every even moment**: `(Σ x²)ᵏ⁺¹ ≤ nᵏ Σ x²ᵏ⁺²`, and from `k = 1` (the kurtosis) on with equality exactly if
-all squares are equal, that is for multiples of sign vectors. Claim `signphase.even-moment-floor`. -/
+/-- **The floor of every even moment**: `(Σ x²)ᵏ⁺¹ ≤ nᵏ Σ x²ᵏ⁺²`, and from `k = 1` (the kurtosis) on
+with equality exactly if all squares are equal, that is for multiples of sign vectors. Claim
+`signphase.even-moment-floor`. -/
 theorem even_moment_floor {n : Nat} (k : Nat) (x : Fin n → R) :
     moment 2 x ^ (k+1) ≤ (n : R) ^ k * moment (2 * (k+1)) x ∧
-    (1 ≤ k → (moment 2 x ^ (k+1) = (n : R) ^ k * moment (2 * (k+1)) x ↔ ∀ i j, x i = x j ∨ x i = - x j)) := by
+    (1 ≤ k →
+      (moment 2 x ^ (k+1) = (n : R) ^ k * moment (2 * (k+1)) x ↔
+      ∀ i j, x i = x j ∨ x i = - x j)) := by
   have nn : ∀ i, 0 ≤ x i ^ 2 := fun i => by have := sq_nonneg' (x i); grind
   have m2 : moment 2 x = fsum n fun i => x i ^ 2 := rfl
   have S0 : 0 ≤ moment 2 x := fsum_nonneg _ nn
@@ -176,10 +188,12 @@ theorem even_moment_floor {n : Nat} (k : Nat) (x : Fin n → R) :
     | zero => grind
     | succ n => have := natCast_succ_pos (R := R) n; grind
   -- Chebyshev's inequality between the squares and their powers
-  have terms : ∀ (k : Nat) (i j : Fin n), 0 ≤ (x i ^ 2 - x j ^ 2) * ((x i ^ 2) ^ (k+1) - (x j ^ 2) ^ (k+1)) :=
+  have terms : ∀ (k : Nat)
+    (i j : Fin n), 0 ≤ (x i ^ 2 - x j ^ 2) * ((x i ^ 2) ^ (k+1) - (x j ^ 2) ^ (k+1)) :=
     fun k i j => (pow_similar (nn i) (nn j) k).1
   have cheb : ∀ k, 0 ≤ (n : R) * moment (2 * (k+2)) x - moment 2 x * moment (2 * (k+1)) x ∧
-      ((n : R) * moment (2 * (k+2)) x - moment 2 x * moment (2 * (k+1)) x = 0 → ∀ i j, x i = x j ∨ x i = - x j) := by
+      ((n : R) * moment (2 * (k+2)) x - moment 2 x * moment (2 * (k+1)) x = 0 → ∀ i j, x i = x j ∨
+        x i = - x j) := by
     intro k
     have h := chebyshev (fun i => x i ^ 2) (k+1)
     have pos := fsum_nonneg _ fun i => fsum_nonneg _ fun j => terms k i j
@@ -197,7 +211,9 @@ theorem even_moment_floor {n : Nat} (k : Nat) (x : Fin n → R) :
   have floor : ∀ k, moment 2 x ^ (k+1) ≤ (n : R) ^ k * moment (2 * (k+1)) x := by
     intro k
     induction k with
-    | zero => rw [Semiring.pow_succ, Semiring.pow_zero, Semiring.pow_zero]; simp only [Nat.zero_add, Nat.mul_one]; grind
+    | zero =>
+      rw [Semiring.pow_succ, Semiring.pow_zero, Semiring.pow_zero]; simp only [Nat.zero_add,
+      Nat.mul_one]; grind
     | succ k ih =>
       have h1 := ordered_mul_le_left ih S0
       have h2 := OrderedRing.mul_nonneg (pow_nonneg' N0 k) (cheb k).1
@@ -208,7 +224,6 @@ theorem even_moment_floor {n : Nat} (k : Nat) (x : Fin n → R) :
       generalize moment (2 * (k+1)) x = t at *
       generalize moment (2 * (k+2)) x = u at *
       show p * s ≤ q * (n : R) * u
-      clear cheb terms nn m2
       grind
   refine ⟨floor k, fun hk => ⟨fun e => ?_, fun e => ?_⟩⟩
   · obtain ⟨l, rfl⟩ : ∃ l, k = l + 1 := ⟨k - 1, by omega⟩
@@ -220,14 +235,15 @@ theorem even_moment_floor {n : Nat} (k : Nat) (x : Fin n → R) :
       cases n with
       | zero => exact i.elim0
       | succ n => have := pow_pos' (natCast_succ_pos (R := R) n) l; grind
-    rw [Semiring.pow_succ (moment 2 x) (l+1), Semiring.pow_succ (n : R) l, show l + 1 + 1 = l + 2 from rfl] at e
-    have h3 : (n : R) ^ l * ((n : R) * moment (2 * (l+2)) x - moment 2 x * moment (2 * (l+1)) x) = 0 := by
+    rw [Semiring.pow_succ (moment 2 x) (l+1), Semiring.pow_succ (n : R) l,
+      show l + 1 + 1 = l + 2 from rfl] at e
+    have h3 : (n : R) ^ l * ((n : R) * moment (2 * (l+2)) x - moment 2 x * moment (2 * (l+1)) x) =
+      0 := by
       generalize moment 2 x ^ (l+1) = p at *
       generalize (n : R) ^ l = q at *
       generalize moment 2 x = s at *
       generalize moment (2 * (l+1)) x = t at *
       generalize moment (2 * (l+2)) x = u at *
-      clear cheb terms nn m2 floor
       grind
     exact (mul_eq_zero' h3).resolve_left hq
   · rw [moment_even, m2]
@@ -245,10 +261,12 @@ theorem even_moment_floor {n : Nat} (k : Nat) (x : Fin n → R) :
 omit [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
 /-- A product of two moments is the sum over all pairs of coordinates. -/
 theorem sq_moment {n : Nat} (x : Fin n → R) :
-    moment 2 x * moment 2 x = moment 4 x + fsum n fun i => fsum n fun j => if j = i then 0 else (x i * x j) * (x i * x j) := by
+    moment 2 x * moment 2 x = moment 4 x + fsum n fun i => fsum n fun j =>
+      if j = i then 0 else (x i * x j) * (x i * x j) := by
   have e1 : moment 2 x * moment 2 x = fsum n fun i => fsum n fun j => x i ^ 2 * x j ^ 2 :=
     (fsum_mul_fsum (fun i => x i ^ 2) (fun j => x j ^ 2)).symm
-  have e2 : moment 4 x = fsum n fun i => fsum n fun j => if j = i then (x i * x j) * (x i * x j) else 0 := by
+  have e2 : moment 4 x = fsum n fun i => fsum n fun j =>
+    if j = i then (x i * x j) * (x i * x j) else 0 := by
     apply fsum_congr; intro i
     rw [fsum_ite_eq i (fun j => (x i * x j) * (x i * x j))]; grind
   rw [e1, e2, ← fsum_add]
@@ -257,8 +275,8 @@ theorem sq_moment {n : Nat} (x : Fin n → R) :
   apply fsum_congr; intro j
   split <;> grind
 
-/-- **The kurtosis ceiling**: `Σ x⁴ ≤ (Σ x²)²`, with equality exactly if at most one coordinate is non-zero.
-Claim `signphase.kurtosis-ceiling`. -/
+/-- **The kurtosis ceiling**: `Σ x⁴ ≤ (Σ x²)²`, with equality exactly if at most one coordinate is
+non-zero. Claim `signphase.kurtosis-ceiling`. -/
 theorem kurtosis_ceiling {n : Nat} (x : Fin n → R) :
     moment 4 x ≤ moment 2 x * moment 2 x ∧
     (moment 4 x = moment 2 x * moment 2 x ↔ ∀ i j, i ≠ j → x i = 0 ∨ x j = 0) := by
@@ -270,7 +288,8 @@ theorem kurtosis_ceiling {n : Nat} (x : Fin n → R) :
   have pos := fsum_nonneg _ fun i => fsum_nonneg _ fun j => nn i j
   refine ⟨by grind, ?_, ?_⟩
   · intro e i j hij
-    have hz : (fsum n fun i => fsum n fun j => if j = i then 0 else (x i * x j) * (x i * x j)) = 0 := by grind
+    have hz : (fsum n fun i => fsum n fun j => if j = i then 0 else (x i * x j) * (x i * x j)) =
+      0 := by grind
     have h1 := fsum_eq_zero _ (fun i => fsum_nonneg _ fun j => nn i j) hz i
     have h2 := fsum_eq_zero _ (fun j => nn i j) h1 j
     have : ¬ j = i := fun h => hij h.symm

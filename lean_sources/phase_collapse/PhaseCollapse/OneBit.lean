@@ -3,8 +3,8 @@ public import PhaseCollapse.SignPerm
 /-!
 # One-bit KV codes
 
-A one-bit cache keeps the sign of every entry, with `0` stored as `+1`. This module says what the code is invariant under, where
-it is equivariant, and what no decoder can recover from it.
+A one-bit cache keeps the sign of every entry, with `0` stored as `+1`. This module says what the
+code is invariant under, where it is equivariant, and what no decoder can recover from it.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -12,9 +12,11 @@ namespace SignPhase
 universe u
 
 /-- The one-bit code of a vector: the bit is `true` where the entry is negative. -/
-def signCode {R : Type u} [CommRing R] [LT R] [DecidableLT R] {n : Nat} (x : Fin n → R) : Fin n → Bool := fun i => decide (x i < 0)
+def signCode {R : Type u} [CommRing R] [LT R] [DecidableLT R] {n : Nat} (x : Fin n → R) :
+    Fin n → Bool := fun i => decide (x i < 0)
 
-variable {R : Type u} [CommRing R] [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] [DecidableLT R]
+variable {R : Type u} [CommRing R] [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R]
+    [DecidableLT R]
 
 omit [DecidableLT R] in
 /-- A positive factor does not change the sign. -/
@@ -28,8 +30,8 @@ theorem mul_neg_iff {a x : R} (ha : 0 < a) : a * x < 0 ↔ x < 0 := by
     have := OrderedRing.mul_pos ha (show 0 < -x by grind)
     grind
 
-/-- **Invariance of the one-bit code**: scaling the channels by `a` changes no code if and only if all factors are positive.
-Claim `signphase.one-bit-scale`. -/
+/-- **Invariance of the one-bit code**: scaling the channels by `a` changes no code if and only if
+all factors are positive. Claim `signphase.one-bit-scale`. -/
 theorem signCode_scale_iff {n : Nat} (a : Fin n → R) :
     (∀ x : Fin n → R, signCode (fun i => a i * x i) = signCode x) ↔ ∀ i, 0 < a i := by
   have z1 : (0 : R) < 1 := OrderedRing.zero_lt_one
@@ -45,8 +47,8 @@ theorem signCode_scale_iff {n : Nat} (a : Fin n → R) :
     rw [decide_eq_decide]
     exact mul_neg_iff (h i)
 
-/-- **Ties break equivariance**: the one-bit code of a transformed vector is the transformed code if and only if no flipped
-channel reads a zero. Claim `signphase.one-bit-ties`. -/
+/-- **Ties break equivariance**: the one-bit code of a transformed vector is the transformed code if
+and only if no flipped channel reads a zero. Claim `signphase.one-bit-ties`. -/
 theorem signCode_equivariant_iff {n : Nat} (g : SignPerm n) (x : Fin n → R) :
     signCode (g.act x) = g.actBits (signCode x) ↔ ∀ i, g.neg i = true → x (g.fwd i) ≠ 0 := by
   have flip : ∀ y : R, decide (sgn true * y < 0) = xor true (decide (y < 0)) ↔ y ≠ 0 := by
@@ -76,51 +78,57 @@ theorem signCode_equivariant_iff {n : Nat} (g : SignPerm n) (x : Fin n → R) :
       exact (flip _).2 (h i hi)
 
 omit [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] [DecidableLT R] in
-/-- **No tie rule helps**: no one-bit code of a non-empty vector, whatever its rule, sends the negated vector to the negated code,
-because zero is its own negative. Claim `signphase.one-bit-ties`. -/
-theorem no_odd_code (n : Nat) : ¬ ∃ C : (Fin (n+1) → R) → Fin (n+1) → Bool, ∀ x i, C (fun j => - x j) i = !C x i := by
+/-- **No tie rule helps**: no one-bit code of a non-empty vector, whatever its rule, sends the
+negated vector to the negated code, because zero is its own negative. Claim
+`signphase.one-bit-ties`. -/
+theorem no_odd_code (n : Nat) : ¬ ∃ C :
+    (Fin (n+1) → R) → Fin (n+1) → Bool, ∀ x i, C (fun j => - x j) i = !C x i := by
   rintro ⟨C, h⟩
   have h := h (fun _ => 0) 0
   have e : (fun _ : Fin (n+1) => -(0 : R)) = fun _ => 0 := by funext j; grind
   rw [e] at h
   cases hC : C (fun _ => 0) 0 <;> simp [hC] at h
 
-/-- **Scores and the one-bit code**: the score of a query can be computed from the code of the key alone if and only if the query
-is zero. Claim `signphase.one-bit-score`. -/
+/-- **Scores and the one-bit code**: the score of a query can be computed from the code of the key
+alone if and only if the query is zero. Claim `signphase.one-bit-score`. -/
 theorem score_recoverable_iff {n : Nat} (q : Fin n → R) :
-    (∃ D : (Fin n → Bool) → R, ∀ x : Fin n → R, D (signCode x) = dot q x) ↔ ∀ i, q i = 0 := by
+    (∃ D : (Fin n → Bool) → R, ∀ x : Fin n → R, D (signCode x) = inner q x) ↔ ∀ i, q i = 0 := by
   have z1 : (0 : R) < 1 := OrderedRing.zero_lt_one
   constructor
   · rintro ⟨D, h⟩ i
-    have h1 := h (basis i)
-    have h2 := h fun j => 2 * basis i j
-    rw [(signCode_scale_iff fun _ => (2 : R)).2 (fun _ => by grind) (basis i), h1] at h2
-    have e : (dot q fun j => 2 * basis i j) = 2 * dot q (basis i) := by
-      unfold dot; rw [← fsum_mul_left]; exact fsum_congr fun j => by grind
-    rw [e, dot_basis] at h2
+    have h1 := h (unitVec i)
+    have h2 := h fun j => 2 * unitVec i j
+    rw [(signCode_scale_iff fun _ => (2 : R)).2 (fun _ => by grind) (unitVec i), h1] at h2
+    have e : (inner q fun j => 2 * unitVec i j) = 2 * inner q (unitVec i) := by
+      unfold inner; rw [← fsum_mul_left]; exact fsum_congr fun j => by grind
+    rw [e, inner_unitVec] at h2
     grind
   · intro h
     refine ⟨fun _ => 0, fun x => ?_⟩
     have : ∀ i, q i * x i = 0 := fun i => by rw [h i]; grind
-    simp only [dot, this, fsum_const_zero]
+    simp only [inner, this, fsum_const_zero]
 
-/-- **The magnitude is lost**: no function of the one-bit code of a non-empty vector bounds its squared norm from above, let alone
-recovers it. Claim `signphase.one-bit-magnitude`. -/
-theorem no_norm_bound (n : Nat) : ¬ ∃ U : (Fin (n+1) → Bool) → R, ∀ x : Fin (n+1) → R, dot x x ≤ U (signCode x) := by
+/-- **The magnitude is lost**: no function of the one-bit code of a non-empty vector bounds its
+squared norm from above, let alone recovers it. Claim `signphase.one-bit-score`. -/
+theorem no_norm_bound (n : Nat) : ¬ ∃ U : (Fin (n+1) → Bool) → R, ∀ x :
+    Fin (n+1) → R, inner x x ≤ U (signCode x) := by
   have z1 : (0 : R) < 1 := OrderedRing.zero_lt_one
   rintro ⟨U, h⟩
-  have val : ∀ t : R, dot (fun i => t * basis 0 i) (fun i => t * (basis (0 : Fin (n+1)) i : R)) = t * t := by
+  have val : ∀ t : R, inner (fun i => t * unitVec 0 i)
+    (fun i => t * (unitVec (0 : Fin (n+1)) i : R)) = t * t := by
     intro t
-    have : ∀ i : Fin (n+1), (t * basis 0 i) * (t * basis 0 i) = if i = 0 then t * t else (0 : R) := by
-      intro i; unfold basis; split <;> grind
-    simp only [dot, this]
+    have : ∀ i : Fin (n+1),
+      (t * unitVec 0 i) * (t * unitVec 0 i) = if i = 0 then t * t else (0 : R) := by
+      intro i; unfold unitVec; split <;> grind
+    simp only [inner, this]
     exact fsum_ite_eq 0 fun _ => t * t
-  have code : ∀ t : R, 0 < t → signCode (fun i => t * (basis (0 : Fin (n+1)) i : R)) = signCode (basis 0) := fun t ht =>
-    (signCode_scale_iff fun _ => t).2 (fun _ => ht) (basis 0)
-  have h1 := h fun i => 1 * basis 0 i
+  have code : ∀ t : R, 0 < t →
+    signCode (fun i => t * (unitVec (0 : Fin (n+1)) i : R)) = signCode (unitVec 0) := fun t ht =>
+    (signCode_scale_iff fun _ => t).2 (fun _ => ht) (unitVec 0)
+  have h1 := h fun i => 1 * unitVec 0 i
   rw [val, code 1 z1] at h1
-  generalize hu : U (signCode (basis (0 : Fin (n+1)) : Fin (n+1) → R)) = u at h1
-  have h2 := h fun i => (u + 1) * basis 0 i
+  generalize hu : U (signCode (unitVec (0 : Fin (n+1)) : Fin (n+1) → R)) = u at h1
+  have h2 := h fun i => (u + 1) * unitVec 0 i
   have hp : 0 < u := by grind
   rw [val, code (u+1) (by grind), hu] at h2
   have := OrderedRing.mul_pos hp hp

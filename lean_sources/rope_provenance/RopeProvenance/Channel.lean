@@ -3,9 +3,10 @@ public import VerifiedCompilation
 /-!
 # The role channel
 
-Some blocks of a head, in practice those of lowest frequency, are set aside to carry the role of a token (system, user,
-tool, retrieved text) beside its content. `S i = true` marks the blocks of the role channel. Scores split into a content
-part and a role part at all positions, and linear maps keep the channels apart as long as no frequency is shared.
+Some blocks of a head, in practice those of lowest frequency, are set aside to carry the role of a
+token (system, user, tool, retrieved text) beside its content. `S i = true` marks the blocks of the
+role channel. Scores split into a content part and a role part at all positions, and linear maps
+keep the channels apart as long as no frequency is shared.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra RoPE
@@ -27,15 +28,18 @@ def IsRole (S : Fin n → Bool) (v : Vec n R) : Prop := ∀ i, S i = false → v
 /-- A content vector: zero inside the role channel. -/
 def IsContent (S : Fin n → Bool) (v : Vec n R) : Prop := ∀ i, S i = true → v i = (0, 0)
 
-/-- Every head vector is the sum of a content vector and a role vector. Claim `rope.role-score-decomposition`. Claim
-`rope.role-recovery`. -/
+/-- Every head vector is the sum of a content vector and a role vector. Claim
+`rope.role-score-decomposition`. -/
 theorem parts (S : Fin n → Bool) (v : Vec n R) :
-    IsContent S (contentOf S v) ∧ IsRole S (roleOf S v) ∧ vadd (contentOf S v) (roleOf S v) = v := by
+    IsContent S (contentOf S v) ∧ IsRole S (roleOf S v) ∧ vadd (contentOf S v)
+      (roleOf S v) = v := by
   refine ⟨fun i hi => by simp [contentOf, hi], fun i hi => by simp [roleOf, hi], funext fun i => ?_⟩
-  cases h : S i <;> simp only [vadd, contentOf, roleOf, h, padd] <;> apply Prod.ext <;> simp <;> grind
+  cases h : S i <;> simp only [vadd, contentOf, roleOf, h, padd] <;> apply Prod.ext <;> simp <;>
+    grind
 
-/-- Score decomposition: at all positions the score of a query against a key is the score of their content parts plus
-the score of their role parts, with no cross terms. Claim `rope.role-score-decomposition`. -/
+/-- Score decomposition: at all positions the score of a query against a key is the score of their
+content parts plus the score of their role parts, with no cross terms. Claim
+`rope.role-score-decomposition`. -/
 theorem score_decomposition (S : Fin n → Bool) (A : Fin n → Phase P R) (a b : P) (q k : Vec n R) :
     dotN (rope A a q) (rope A b k) =
       dotN (rope A a (contentOf S q)) (rope A b (contentOf S k)) +
@@ -46,8 +50,8 @@ theorem score_decomposition (S : Fin n → Bool) (A : Fin n → Phase P R) (a b 
   simp only [rope, spin, contentOf, roleOf]
   split <;> simp only [rot, dot] <;> grind
 
-/-- Orthogonality: a key is invisible to every content query, at whatever positions, exactly when it lies in the role
-channel. Claim `rope.role-orthogonality`. -/
+/-- Orthogonality: a key is invisible to every content query, at whatever positions, exactly when it
+lies in the role channel. Claim `rope.role-orthogonality`. -/
 theorem orthogonal_iff (S : Fin n → Bool) (A : Fin n → Phase P R) (a b : P) (r : Vec n R) :
     (∀ q, IsContent S q → dotN (rope A a q) (rope A b r) = 0) ↔ IsRole S r := by
   constructor
@@ -75,9 +79,10 @@ theorem orthogonal_iff (S : Fin n → Bool) (A : Fin n → Phase P R) (a b : P) 
     | true => simp only [rope, spin, hq i e, rot, dot]; grind
     | false => simp only [rope, spin, h i e, rot, dot]; grind
 
-/-- Reading the role back: with the position known, turning the key back and keeping the role channel recovers the role
-exactly, whatever the content. Claim `rope.role-recovery`. -/
-theorem recover (S : Fin n → Bool) (A : Fin n → Phase P R) (m : P) (x r : Vec n R) (hx : IsContent S x)
+/-- Reading the role back: with the position known, turning the key back and keeping the role
+channel recovers the role exactly, whatever the content. Claim `rope.role-score-decomposition`. -/
+theorem recover (S : Fin n → Bool) (A : Fin n → Phase P R) (m : P) (x r : Vec n R)
+    (hx : IsContent S x)
     (hr : IsRole S r) : roleOf S (rope A (-m) (rope A m (vadd x r))) = r := by
   rw [← rope_add, show -m + m = 0 by grind, rope_zero]
   funext i
@@ -90,9 +95,10 @@ end ring
 section field
 variable {F : Type v} [Field F] {n : Nat}
 
-/-- Isolation, characterised: every linear map that commutes with the rotation keeps roles in the role channel and
-content in the content channel exactly when no frequency inside the channel shares an eigenvalue with one outside, that
-is, when all resultants between them are non-zero. Claim `rope.role-isolation`. -/
+/-- Isolation, characterised: every linear map that commutes with the rotation keeps roles in the
+role channel and content in the content channel exactly when no frequency inside the channel shares
+an eigenvalue with one outside, that is, when all resultants between them are non-zero. Claim
+`rope.role-isolation`. -/
 theorem isolation_iff (S : Fin n → Bool) (c s : Fin n → F) :
     (∀ L : Vec n F → Vec n F, IsLin L → (∀ v, L (spin c s v) = spin c s (L v)) →
       (∀ v, IsRole S v → IsRole S (L v)) ∧ ∀ v, IsContent S v → IsContent S (L v)) ↔
@@ -146,12 +152,14 @@ theorem isolation_iff (S : Fin n → Bool) (c s : Fin n → F) :
     · intro v hv i hi
       exact key false v (fun j hj => hv j (by simpa using hj)) i (by simp [hi])
 
-/-- A role channel of one slow block `(4/5, 3/5)` beside one fast block `(5/13, 12/13)` is isolated: the condition of
-Claim `rope.role-isolation` can be met. -/
-theorem isolation_instance : ∃ (S : Fin 2 → Bool) (c s : Fin 2 → Rat), (∀ i, c i * c i + s i * s i = 1) ∧
+/-- A role channel of one slow block `(4/5, 3/5)` beside one fast block `(5/13, 12/13)` is isolated:
+the condition of Claim `rope.role-isolation` can be met. -/
+theorem isolation_instance : ∃ (S : Fin 2 → Bool)
+    (c s : Fin 2 → Rat), (∀ i, c i * c i + s i * s i = 1) ∧
     (∃ i, S i = true) ∧ (∃ j, S j = false) ∧
     ∀ i j, S i = true → S j = false → resultant (c i) (s i) (c j) (s j) ≠ 0 :=
-  ⟨fun i => decide (i = 0), fun i => if i = 0 then 4/5 else 5/13, fun i => if i = 0 then 3/5 else 12/13,
+  ⟨fun i => decide (i = 0), fun i => if i = 0 then 4/5 else 5/13,
+    fun i => if i = 0 then 3/5 else 12/13,
     by intro i; grind, ⟨0, by decide⟩, ⟨1, by decide⟩, by
       intro i j hi hj
       have hi : i = 0 := by simpa using hi
@@ -159,9 +167,10 @@ theorem isolation_instance : ∃ (S : Fin 2 → Bool) (c s : Fin 2 → Rat), (�
       simp only [hi, hj, if_true, if_false, resultant]
       grind⟩
 
-/-- Static roles: a role vector looks the same at every position exactly when each of its non-zero blocks does not
-rotate at any position (characteristic not two). Claim `rope.static-role`. -/
-theorem static_iff {P : Type u} [IntModule P] (A : Fin n → Phase P F) (h2 : (2 : F) ≠ 0) (r : Vec n F) :
+/-- Static roles: a role vector looks the same at every position exactly when each of its non-zero
+blocks does not rotate at any position (characteristic not two). Claim `rope.static-role`. -/
+theorem static_iff {P : Type u} [IntModule P] (A : Fin n → Phase P F) (h2 : (2 : F) ≠ 0)
+    (r : Vec n F) :
     (∀ m, rope A m r = r) ↔ ∀ i, r i = (0, 0) ∨ ∀ m, (A i).c m = 1 ∧ (A i).s m = 0 := by
   constructor
   · intro h i
@@ -187,11 +196,15 @@ theorem static_iff {P : Type u} [IntModule P] (A : Fin n → Phase P F) (h2 : (2
       apply Prod.ext <;> simp only <;> grind
 end field
 
-/-- A table with one block that never turns and one that turns at every position: both sides of Claim `rope.static-role`
-occur, a role in the first block looks the same everywhere and a role in the second does not. -/
-theorem static_instance : ∃ (A : Fin 2 → Phase Int Rat) (r r' : Vec 2 Rat), r ≠ vzero ∧ (∀ m, rope A m r = r) ∧
+/-- A table with one block that never turns and one that turns at every position: both sides of
+Claim `rope.static-role` occur, a role in the first block looks the same everywhere and a role in
+the second does not. -/
+theorem static_instance : ∃ (A : Fin 2 → Phase Int Rat)
+    (r r' : Vec 2 Rat), r ≠ vzero ∧ (∀ m, rope A m r = r) ∧
     ∃ m, rope A m r' ≠ r' := by
-  refine ⟨fun i => if i = 0 then ⟨fun _ => 1, fun _ => 0, by intro p; grind, by intro m n; grind, by intro m n; grind⟩
+  refine ⟨fun i =>
+    if i = 0 then
+    ⟨fun _ => 1, fun _ => 0, by intro p; grind, by intro m n; grind, by intro m n; grind⟩
     else phase345, single 0 (1, 0), single 1 (1, 0), fun h => ?_, fun m => ?_, 1, fun h => ?_⟩
   · exact absurd (congrArg Prod.fst (congrFun h 0)) (by simp only [single, vzero, if_true]; decide)
   · refine (static_iff _ (by decide) _).2 (fun i => ?_) m

@@ -3,9 +3,9 @@ public import RopeProvenance.Channel
 /-!
 # Drift of slow roles
 
-A role in a slow block turns a little from token to token. Over any ordered commutative ring: how far a role moves, how
-much a score can change by that, how the drift grows with the distance, and when a role is still read with the right
-sign.
+A role in a slow block turns a little from token to token. Over any ordered commutative ring: how
+far a role moves, how much a score can change by that, how the drift grows with the distance, and
+when a role is still read with the right sign.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra RoPE
@@ -21,15 +21,16 @@ def drift (c s : Fin n → R) (r : Vec n R) : Vec n R := fun i =>
 theorem spin_eq (c s : Fin n → R) (r : Vec n R) : spin c s r = vadd r (drift c s r) := by
   funext i; apply Prod.ext <;> simp only [vadd, drift, padd] <;> grind
 
-/-- The exact size of the drift: the squared length of what a rotation adds to block `i` is `2 (1 - c i)` times the
-squared length of the block. -/
+/-- The exact size of the drift: the squared length of what a rotation adds to block `i` is `2 (1 -
+c i)` times the squared length of the block. -/
 theorem drift_norm (c s : Fin n → R) (unit : ∀ i, c i * c i + s i * s i = 1) (r : Vec n R) :
     dotN (drift c s r) (drift c s r) = fsum n fun i => 2 * (1 - c i) * dot (r i) (r i) :=
   fsum_congr fun i => by
     have := unit i
     simp only [drift, spin, rot, dot]; grind
 
-/-- The score of a vector against its own rotation: squared block lengths, weighted with the cosines. -/
+/-- The score of a vector against its own rotation: squared block lengths, weighted with the
+cosines. -/
 theorem dotN_spin_self (c s : Fin n → R) (r : Vec n R) :
     dotN r (spin c s r) = fsum n fun i => c i * dot (r i) (r i) :=
   fsum_congr fun i => by simp only [spin, rot, dot]; grind
@@ -64,13 +65,17 @@ theorem score_cauchy_schwarz (p q : Vec n R) : dotN p q * dotN p q ≤ dotN p p 
     rw [← fsum_mul_left, ← fsum_mul_left, ← fsum_mul_left, ← fsum_sub, ← fsum_add]
     exact fsum_congr fun i => by simp only [dot]; grind
   have h := expand (dotN p p) (dotN p q)
-  have h0 : 0 ≤ dotN (fun i => (dotN p p * (q i).1 - dotN p q * (p i).1, dotN p p * (q i).2 - dotN p q * (p i).2))
-      (fun i => (dotN p p * (q i).1 - dotN p q * (p i).1, dotN p p * (q i).2 - dotN p q * (p i).2)) :=
+  have h0 : 0 ≤
+    dotN (fun i =>
+    (dotN p p * (q i).1 - dotN p q * (p i).1, dotN p p * (q i).2 - dotN p q * (p i).2))
+      (fun i =>
+        (dotN p p * (q i).1 - dotN p q * (p i).1, dotN p p * (q i).2 - dotN p q * (p i).2)) :=
     fsum_nonneg _ fun i => dot_self_nonneg _
   have hp : 0 ≤ dotN p p := fsum_nonneg _ fun i => dot_self_nonneg _
   rw [h] at h0
   by_cases hz : dotN p p = 0
-  · have e : ∀ i, p i = (0, 0) := fun i => dot_self_eq_zero (fsum_eq_zero _ (fun i => dot_self_nonneg _) hz i)
+  · have e : ∀ i, p i = (0, 0) :=
+      fun i => dot_self_eq_zero (fsum_eq_zero _ (fun i => dot_self_nonneg _) hz i)
     have e' : dotN p q = 0 := by
       rw [← fsum_const_zero (n := n)]
       exact fsum_congr fun i => by rw [e]; simp only [dot]; grind
@@ -85,9 +90,9 @@ theorem score_cauchy_schwarz (p q : Vec n R) : dotN p q * dotN p q ≤ dotN p p 
     generalize dotN p q = x at *
     grind
 
-/-- How much drift can change a score: for every query the square of the change is at most the squared length of the
-query times `∑ 2 (1 - c i) ‖r i‖²`, and a query of squared length `∑ 2 (1 - c i) ‖r i‖²` attains this.
-Claim `rope.role-score-drift`. -/
+/-- How much drift can change a score: for every query the square of the change is at most the
+squared length of the query times `∑ 2 (1 - c i) ‖r i‖²`, and a query of squared length `∑ 2 (1 - c
+i) ‖r i‖²` attains this. Claim `rope.role-score-drift`. -/
 theorem score_drift_sharp (c s : Fin n → R) (unit : ∀ i, c i * c i + s i * s i = 1) (r : Vec n R) :
     (∀ q, (dotN q (spin c s r) - dotN q r) * (dotN q (spin c s r) - dotN q r) ≤
       dotN q q * fsum n fun i => 2 * (1 - c i) * dot (r i) (r i)) ∧
@@ -107,14 +112,10 @@ section growth
 attribute [local instance] Semiring.natCast Ring.intCast
 variable {P : Type u} [IntModule P]
 
-/-- Natural numbers are non-negative in an ordered ring. -/
-theorem natCast_nonneg' (k : Nat) : (0 : R) ≤ (k : R) := by
-  induction k with
-  | zero => grind
-  | succ k ih => have := OrderedRing.zero_lt_one (R := R); grind
-
-/-- One block: `k` steps of a rotation move it at most `k` times as far as one step, in squares and divided by two. -/
-theorem cos_growth (A : Phase P R) (g : P) (k : Nat) : 1 - A.c (k • g) ≤ (k : R) * (k : R) * (1 - A.c g) := by
+/-- One block: `k` steps of a rotation move it at most `k` times as far as one step, in squares and
+divided by two. -/
+theorem cos_growth (A : Phase P R) (g : P) (k : Nat) :
+    1 - A.c (k • g) ≤ (k : R) * (k : R) * (1 - A.c g) := by
   induction k with
   | zero =>
     rw [show (0 : Nat) • g = 0 by grind, A.c_zero]; grind
@@ -147,7 +148,8 @@ theorem cos_growth (A : Phase P R) (g : P) (k : Nat) : 1 - A.c (k • g) ≤ (k 
       generalize (k : R) = t at *
       have h1 := sq_nonneg' (c₂ - c - t * (c - 1))
       have h2 := sq_nonneg' (s₂ - s - t * s)
-      have h3 : (c₂ - c - t * (c - 1)) * (c₂ - c - t * (c - 1)) + (s₂ - s - t * s) * (s₂ - s - t * s) =
+      have h3 : (c₂ - c - t * (c - 1)) * (c₂ - c - t * (c - 1)) +
+        (s₂ - s - t * s) * (s₂ - s - t * s) =
           2 * ((t + 1) * (1 - c₁) + t * (t + 1) * (1 - c) - t * (1 - c₂)) := by
         have e1 : c₂ * c + s₂ * s = c₁ := by grind
         have e2 : c₂ * c₂ + s₂ * s₂ = 1 := by grind
@@ -159,14 +161,15 @@ theorem cos_growth (A : Phase P R) (g : P) (k : Nat) : 1 - A.c (k • g) ≤ (k 
       have h6 := OrderedRing.mul_pos hpos (b := (1 - c₂) - (t + 1) * (t + 1) * (1 - c)) (by grind)
       grind
 
-/-- Drift grows at most linearly: over `k` steps of size `g` a role moves at most `k` times as far as over one step
-(squared lengths: `k²`). Claim `rope.role-drift-growth`. -/
+/-- Drift grows at most linearly: over `k` steps of size `g` a role moves at most `k` times as far
+as over one step (squared lengths: `k²`). Claim `rope.role-drift-growth`. -/
 theorem drift_growth (A : Fin n → Phase P R) (g : P) (k : Nat) (r : Vec n R) :
     dotN (drift (fun i => (A i).c (k • g)) (fun i => (A i).s (k • g)) r)
       (drift (fun i => (A i).c (k • g)) (fun i => (A i).s (k • g)) r) ≤
     (k : R) * (k : R) * dotN (drift (fun i => (A i).c g) (fun i => (A i).s g) r)
       (drift (fun i => (A i).c g) (fun i => (A i).s g) r) := by
-  rw [drift_norm _ _ (fun i => (A i).unit _), drift_norm _ _ (fun i => (A i).unit _), ← fsum_mul_left]
+  rw [drift_norm _ _ (fun i => (A i).unit _), drift_norm _ _ (fun i => (A i).unit _),
+    ← fsum_mul_left]
   refine fsum_mono _ _ fun i => ?_
   have h := ordered_mul_le_left (cos_growth (A i) g k) (c := 2 * dot (r i) (r i)) (by
     have := dot_self_nonneg (r i); grind)
@@ -174,10 +177,12 @@ theorem drift_growth (A : Fin n → Phase P R) (g : P) (k : Nat) (r : Vec n R) :
   grind
 end growth
 
-/-- Reading a binary role: writing `r` or `-r` into the channel is read with the right sign by the query `r`, for every
-role vector `r` and at the given relative position, exactly when no role block has turned by a quarter turn or more
-(all its cosines are positive). Claim `rope.binary-role-readout`. -/
-theorem readout_iff {P : Type u} [IntModule P] (S : Fin n → Bool) (A : Fin n → Phase P R) (a b : P) :
+/-- Reading a binary role: writing `r` or `-r` into the channel is read with the right sign by the
+query `r`, for every role vector `r` and at the given relative position, exactly when no role block
+has turned by a quarter turn or more (all its cosines are positive). Claim
+`rope.binary-role-readout`. -/
+theorem readout_iff {P : Type u} [IntModule P] (S : Fin n → Bool) (A : Fin n → Phase P R)
+    (a b : P) :
     (∀ r, IsRole S r → r ≠ vzero → 0 < dotN (rope A a r) (rope A b r) ∧
       dotN (rope A a r) (rope A b (vsmul (-1) r)) < 0) ↔ ∀ i, S i = true → 0 < (A i).c (b - a) := by
   have neg : ∀ q k : Vec n R, dotN q (rope A b (vsmul (-1) k)) = - dotN q (rope A b k) := by
@@ -188,7 +193,8 @@ theorem readout_iff {P : Type u} [IntModule P] (S : Fin n → Bool) (A : Fin n �
     have e : - dotN q (rope A b k) = (-1) * dotN q (rope A b k) := by grind
     rw [e]; unfold dotN; rw [← fsum_mul_left]
     exact fsum_congr fun i => by simp only [dot, vsmul, psmul]; grind
-  have self : ∀ r, dotN (rope A a r) (rope A b r) = fsum n fun i => (A i).c (b - a) * dot (r i) (r i) := by
+  have self : ∀ r, dotN (rope A a r) (rope A b r) = fsum n fun i => (A i).c (b - a) * dot (r i)
+    (r i) := by
     intro r; rw [rope_relative]; exact dotN_spin_self _ _ r
   have one := OrderedRing.zero_lt_one (R := R)
   constructor

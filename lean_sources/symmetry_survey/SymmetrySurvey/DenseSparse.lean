@@ -11,9 +11,14 @@ public import SymmetrySurvey.DenseSparse.Nm
 public import SymmetrySurvey.DenseSparse.Mixture
 public import SymmetrySurvey.DenseSparse.Softmax
 public import SymmetrySurvey.DenseSparse.LowRank
+public import SymmetrySurvey.DenseSparse.Heads
+public import SymmetrySurvey.DenseSparse.Norm
+public import SymmetrySurvey.DenseSparse.Multiplicity
+public import SymmetrySurvey.DenseSparse.Speculative
 /-!
 # Dense and sparse
 
-Masks, supports, permutations, block structure, storage formats, top-k selection, mixtures of experts, softmax routing and
-low-rank plus sparse splits: what a sparse form of a layer must keep to be the same layer.
+Masks, supports, permutations, block structure, storage formats, top-k selection, mixtures of
+experts, softmax routing and low-rank plus sparse splits; the gauges of heads, of the residual
+stream and of the cache: what another form of a layer must keep to be the same layer.
 -/

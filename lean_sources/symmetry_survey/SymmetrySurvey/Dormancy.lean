@@ -6,10 +6,11 @@ public import SymmetrySurvey.Dormancy.Routing
 public import SymmetrySurvey.Dormancy.Depth
 public import SymmetrySurvey.Dormancy.Residual
 public import SymmetrySurvey.Dormancy.Samples
+public import SymmetrySurvey.Dormancy.Content
 public import SymmetrySurvey.Dormancy.Attention
 /-!
 # Dormancy
 
-Dead units, zero rows and columns, never-routed experts, dormant heads and blocks: when removal is exact, when interval
-bounds prove it, and why finite samples never do.
+Dead units, zero rows and columns, never-routed experts, dormant heads and blocks: when removal is
+exact, when interval bounds prove it, and why finite samples never do.
 -/

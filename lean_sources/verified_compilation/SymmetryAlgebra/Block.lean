@@ -3,9 +3,10 @@ public import SymmetryAlgebra.Sum
 /-!
 # Vectors of two-dimensional blocks
 
-A head of dimension `2n` is read as `n` pairs of channels, `Vec n R`. This file has the pairing of such vectors
-(`dotN`, the attention score), vectors supported on one block (`single`), linear maps (`IsLin`), two-by-two blocks
-(`Mat2`) and the fact that every linear map is a matrix of such blocks (`IsLin.eq_act`).
+A head of dimension `2n` is read as `n` pairs of channels, `Vec n R`. This file has the pairing of
+such vectors (`dotN`, the attention score), vectors supported on one block (`single`), linear maps
+(`IsLin`), two-by-two blocks (`Mat2`) and the fact that every linear map is a matrix of such blocks
+(`IsLin.eq_act`).
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std
@@ -41,7 +42,8 @@ def dotN {n : Nat} (p q : Vec n R) : R := fsum n (fun i => dot (p i) (q i))
 def single {n : Nat} (k : Fin n) (p : R × R) : Vec n R := fun j => if j = k then p else (0, 0)
 
 /-- The score against a vector supported on block `k` sees that block only. -/
-theorem dotN_single {n : Nat} (k : Fin n) (p : R × R) (q : Vec n R) : dotN (single k p) q = dot p (q k) := by
+theorem dotN_single {n : Nat} (k : Fin n) (p : R × R) (q : Vec n R) :
+    dotN (single k p) q = dot p (q k) := by
   have h : ∀ i, dot (single k p i) (q i) = if i = k then dot p (q i) else 0 := by
     intro i; unfold single; split
     · rfl
@@ -86,7 +88,8 @@ theorem IsLin.zero {n : Nat} {L : Vec n R → Vec n R} (hL : IsLin L) : L vzero 
   exact h
 
 /-- A linear map commutes with finite sums. -/
-theorem IsLin.vsum {n : Nat} {L : Vec n R → Vec n R} (hL : IsLin L) {m : Nat} (f : Fin m → Vec n R) :
+theorem IsLin.vsum {n : Nat} {L : Vec n R → Vec n R} (hL : IsLin L) {m : Nat}
+    (f : Fin m → Vec n R) :
     L (vsum f) = SymmetryAlgebra.vsum (fun j => L (f j)) := by
   induction m with
   | zero => exact hL.zero
@@ -163,7 +166,8 @@ theorem act_isLin {n : Nat} (A : Fin n → Fin n → Mat2 R) : IsLin (act A) whe
 
 /-- The block matrix of a map, read off from the images of the unit vectors. -/
 def matOf {n : Nat} (L : Vec n R → Vec n R) : Fin n → Fin n → Mat2 R := fun i j =>
-  ⟨(L (single j (1,0)) i).1, (L (single j (0,1)) i).1, (L (single j (1,0)) i).2, (L (single j (0,1)) i).2⟩
+  ⟨(L (single j (1,0)) i).1, (L (single j (0,1)) i).1, (L (single j (1,0)) i).2,
+    (L (single j (0,1)) i).2⟩
 
 /-- Every linear map of head vectors is a matrix of two-by-two blocks. -/
 theorem IsLin.eq_act {n : Nat} {L : Vec n R → Vec n R} (hL : IsLin L) : L = act (matOf L) := by
@@ -171,7 +175,8 @@ theorem IsLin.eq_act {n : Nat} {L : Vec n R → Vec n R} (hL : IsLin L) : L = ac
   conv => lhs; rw [← vsum_single v, hL.vsum]
   have key : ∀ k i, L (single k (v k)) i = (matOf L i k).app (v k) := by
     intro k i
-    have e : single k (v k) = vadd (vsmul (v k).1 (single k (1,0))) (vsmul (v k).2 (single k (0,1))) := by
+    have e : single k (v k) = vadd (vsmul (v k).1 (single k (1,0)))
+      (vsmul (v k).2 (single k (0,1))) := by
       funext i
       simp only [vadd, vsmul, single]
       split <;> simp only [padd, psmul] <;> (apply Prod.ext <;> simp only <;> grind)

@@ -1,10 +1,12 @@
 module
+public import SymmetryAlgebra.Finite
 /-!
 # Finite sums over a commutative ring
 
-Core Lean has no big operators. `fsum n f` is the sum `f 0 + … + f (n-1)` of a function on `Fin n`, over any
-commutative ring of core Lean; the lemmas below are all that the four projects need: linearity, exchange of two
-sums, a single non-zero term, and invariance under a permutation of the indices.
+Core Lean has no big operators. `fsum n f` is the sum `f 0 + … + f (n-1)` of a function on `Fin n`,
+over any commutative ring of core Lean; the lemmas below are all that the four projects need:
+linearity, exchange of two sums, a single non-zero term, and invariance under a permutation of the
+indices.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std
@@ -23,7 +25,8 @@ def fsum : (n : Nat) → (Fin n → R) → R
 @[simp] theorem fsum_zero (f : Fin 0 → R) : fsum 0 f = 0 := rfl
 
 /-- A sum splits off its first term, by definition. -/
-theorem fsum_succ (n : Nat) (f : Fin (n+1) → R) : fsum (n+1) f = f 0 + fsum n (fun i => f i.succ) := rfl
+theorem fsum_succ (n : Nat) (f : Fin (n+1) → R) : fsum (n+1) f = f 0 + fsum n (fun i => f i.succ) :=
+    rfl
 
 /-- Sums of equal terms are equal. -/
 theorem fsum_congr {n : Nat} {f g : Fin n → R} (h : ∀ i, f i = g i) : fsum n f = fsum n g := by
@@ -31,25 +34,29 @@ theorem fsum_congr {n : Nat} {f g : Fin n → R} (h : ∀ i, f i = g i) : fsum n
   rw [this]
 
 /-- The sum of a sum of two functions. -/
-theorem fsum_add {n : Nat} (f g : Fin n → R) : fsum n (fun i => f i + g i) = fsum n f + fsum n g := by
+theorem fsum_add {n : Nat} (f g : Fin n → R) :
+    fsum n (fun i => f i + g i) = fsum n f + fsum n g := by
   induction n with
   | zero => simp only [fsum_zero]; grind
   | succ n ih => simp only [fsum_succ, ih]; grind
 
 /-- The sum of a difference of two functions. -/
-theorem fsum_sub {n : Nat} (f g : Fin n → R) : fsum n (fun i => f i - g i) = fsum n f - fsum n g := by
+theorem fsum_sub {n : Nat} (f g : Fin n → R) :
+    fsum n (fun i => f i - g i) = fsum n f - fsum n g := by
   induction n with
   | zero => simp only [fsum_zero]; grind
   | succ n ih => simp only [fsum_succ, ih]; grind
 
 /-- A common left factor leaves the sum. -/
-theorem fsum_mul_left {n : Nat} (a : R) (f : Fin n → R) : fsum n (fun i => a * f i) = a * fsum n f := by
+theorem fsum_mul_left {n : Nat} (a : R) (f : Fin n → R) :
+    fsum n (fun i => a * f i) = a * fsum n f := by
   induction n with
   | zero => simp only [fsum_zero]; grind
   | succ n ih => simp only [fsum_succ, ih]; grind
 
 /-- A common right factor leaves the sum. -/
-theorem fsum_mul_right {n : Nat} (f : Fin n → R) (a : R) : fsum n (fun i => f i * a) = fsum n f * a := by
+theorem fsum_mul_right {n : Nat} (f : Fin n → R) (a : R) :
+    fsum n (fun i => f i * a) = fsum n f * a := by
   induction n with
   | zero => simp only [fsum_zero]; grind
   | succ n ih => simp only [fsum_succ, ih]; grind
@@ -97,9 +104,11 @@ theorem fsum_ite_eq {n : Nat} (k : Fin n) (f : Fin n → R) :
       rw [ih k (fun i => f i.succ)]; grind
 
 /-- A sum does not see a permutation `σ` (with inverse `τ`) of its indices. -/
-theorem fsum_perm {n : Nat} (f : Fin n → R) (σ τ : Fin n → Fin n) (l : ∀ i, τ (σ i) = i) (r : ∀ i, σ (τ i) = i) :
+theorem fsum_perm {n : Nat} (f : Fin n → R) (σ τ : Fin n → Fin n) (l : ∀ i, τ (σ i) = i)
+    (r : ∀ i, σ (τ i) = i) :
     fsum n (fun i => f (σ i)) = fsum n f := by
-  have e1 : fsum n (fun i => f (σ i)) = fsum n (fun i => fsum n (fun j => if j = σ i then f j else 0)) :=
+  have e1 : fsum n (fun i => f (σ i)) =
+    fsum n (fun i => fsum n (fun j => if j = σ i then f j else 0)) :=
     fsum_congr fun i => (fsum_ite_eq (σ i) f).symm
   rw [e1, fsum_comm]
   apply fsum_congr
@@ -116,6 +125,34 @@ theorem fsum_eq_listsum {n : Nat} (f : Fin n → R) : fsum n f = (List.ofFn f).s
   induction n with
   | zero => simp [fsum]
   | succ n ih => rw [List.ofFn_succ, List.sum_cons, fsum_succ, ih]
+/-- A sum does not see an injective relabelling of its indices. -/
+theorem fsum_inj {n : Nat} (f : Fin n → R) (σ : Fin n → Fin n) (inj : ∀ a b, σ a = σ b → a = b) :
+    fsum n (fun i => f (σ i)) = fsum n f := by
+  obtain ⟨τ, l, r⟩ := injective_has_inverse σ inj
+  exact fsum_perm f σ τ l r
+
+/-- Summing over the kept indices only is exact when the others contribute nothing. -/
+theorem fsum_keep {m n : Nat} (ι : Fin m → Fin n) (inj : ∀ a b, ι a = ι b → a = b) (f : Fin n → R)
+    (h : ∀ i, (∀ j, ι j ≠ i) → f i = 0) : fsum m (fun j => f (ι j)) = fsum n f := by
+  have e1 : fsum m (fun j => f (ι j)) =
+    fsum m (fun j => fsum n (fun i => if i = ι j then f i else 0)) :=
+    fsum_congr fun j => (fsum_ite_eq (ι j) f).symm
+  rw [e1, fsum_comm]
+  apply fsum_congr
+  intro i
+  by_cases hi : ∃ k, ι k = i
+  · obtain ⟨k, rfl⟩ := hi
+    have e2 : ∀ j, (if ι k = ι j then f (ι k) else 0) = if j = k then f (ι k) else 0 := by
+      intro j
+      have : ι k = ι j ↔ j = k := ⟨fun h => (inj _ _ h).symm, fun h => by rw [h]⟩
+      simp only [this]
+    simp only [e2]
+    exact fsum_ite_eq k (fun _ => f (ι k))
+  · have hn : ∀ j, ι j ≠ i := fun j hj => hi ⟨j, hj⟩
+    have e2 : ∀ j, (if i = ι j then f i else 0) = 0 := by
+      intro j; rw [if_neg (fun h => hn j h.symm)]
+    simp only [e2, fsum_const_zero]
+    exact (h i hn).symm
 end ring
 
 section lists
@@ -135,4 +172,23 @@ theorem lsum_perm {l₁ l₂ : List R} (h : l₁.Perm l₂) : l₁.sum = l₂.su
   | swap a b l => simp; grind
   | trans _ _ ih₁ ih₂ => exact ih₁.trans ih₂
 end lists
+
+section append
+variable {R : Type u} [CommRing R]
+
+/-- A sum over `a + b` indices splits into two blocks. -/
+theorem fsum_append {a b : Nat} (f : Fin (a + b) → R) :
+    fsum (a + b) f =
+      fsum a (fun i => f (Fin.castAdd b i)) + fsum b (fun i => f (Fin.natAdd a i)) := by
+  rw [fsum_eq_listsum, fsum_eq_listsum, fsum_eq_listsum, ← lsum_append]
+  congr 1
+  apply List.ext_getElem
+  · simp
+  · intro i h1 h2
+    rw [List.getElem_append]
+    simp only [List.getElem_ofFn, List.length_ofFn]
+    split
+    · rfl
+    · congr 1; apply Fin.ext; simp; omega
+end append
 end SymmetryAlgebra

@@ -4,11 +4,11 @@ public import VerifiedCompilation.Position
 /-!
 # Gauges of a rotary head
 
-Changes of basis that a compiler may absorb into the weights at no cost: on queries and keys they are complex scalars
-of the blocks, on values every invertible pair will do, and a map on the cache can be folded into the key weights
-exactly when it commutes with the rotation.
+Changes of basis that a compiler may absorb into the weights at no cost: on queries and keys they
+are complex scalars of the blocks, on values every invertible pair will do, and a map on the cache
+can be folded into the key weights exactly when it commutes with the rotation.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace RoPE
 universe u v
@@ -16,9 +16,9 @@ universe u v
 section ring
 variable {P : Type u} {R : Type v} [IntModule P] [CommRing R]
 
-/-- Zero-cost maps: a map `T` on cached (rotated) keys, linear or not, can be replaced by one map on unrotated keys for
-all positions at once (and so be folded into the key weights) exactly when it commutes with the rotation of every
-position. Claim `rope.zero-cost-folding`. -/
+/-- Zero-cost maps: a map `T` on cached (rotated) keys, linear or not, can be replaced by one map on
+unrotated keys for all positions at once (and so be folded into the key weights) exactly when it
+commutes with the rotation of every position. Claim `rope.zero-cost-folding`. -/
 theorem fold_iff {n : Nat} (A : Fin n → Phase P R) (T : Vec n R → Vec n R) :
     (∃ T' : Vec n R → Vec n R, ∀ m v, T (rope A m v) = rope A m (T' v)) ↔
       ∀ m v, T (rope A m v) = rope A m (T v) := by
@@ -29,26 +29,14 @@ theorem fold_iff {n : Nat} (A : Fin n → Phase P R) (T : Vec n R → Vec n R) :
     rw [h, h0]
   · exact fun h => ⟨T, h⟩
 
-/-- A matrix acts on a vector. -/
-def apply {m d : Nat} (G : Fin m → Fin d → R) (x : Fin d → R) : Fin m → R := fun i => fsum d fun j => G i j * x j
-
-/-- A matrix passes through weighted sums. -/
-theorem apply_mix {m d T : Nat} (G : Fin m → Fin d → R) (α : Fin T → R) (x : Fin T → Fin d → R) :
-    apply G (fun o => fsum T fun j => α j * x j o) = fun i => fsum T fun j => α j * apply G (x j) i := by
-  funext i
-  have e : ∀ o, G i o * fsum T (fun j => α j * x j o) = fsum T (fun j => α j * (G i o * x j o)) := by
-    intro o; rw [← fsum_mul_left]; exact fsum_congr fun j => by grind
-  simp only [apply, e]
-  rw [fsum_comm]
-  exact fsum_congr fun j => fsum_mul_left _ _
-
-/-- The value path carries no rotation: values coded by a matrix `G` and decoded after attention by a matrix `H` give
-the same output for all numbers of tokens, weights and values exactly when `H` decodes `G`, with no regard to
-positions. Claim `rope.value-gauge`. -/
+/-- The value path carries no rotation: values coded by a matrix `G` and decoded after attention by
+a matrix `H` give the same output for all numbers of tokens, weights and values exactly when `H`
+decodes `G`, with no regard to positions. Claim `rope.value-gauge`. -/
 theorem value_gauge_iff {m d : Nat} (G : Fin m → Fin d → R) (H : Fin d → Fin m → R) :
     (∀ (T : Nat) (α : Fin T → R) (v : Fin T → Fin d → R),
-      apply H (fun o => fsum T fun j => α j * apply G (v j) o) = fun o => fsum T fun j => α j * v j o) ↔
-      ∀ x, apply H (apply G x) = x := by
+      matvec H (fun o => fsum T fun j => α j * matvec G (v j) o) = fun o => fsum T fun j =>
+        α j * v j o) ↔
+      ∀ x, matvec H (matvec G x) = x := by
   constructor
   · intro h x
     have := h 1 (fun _ => 1) (fun _ => x)
@@ -56,21 +44,24 @@ theorem value_gauge_iff {m d : Nat} (G : Fin m → Fin d → R) (H : Fin d → F
       intro p y; funext o; rw [fsum_succ, fsum_zero]; grind
     rwa [e, e] at this
   · intro h T α v
-    rw [apply_mix]
+    rw [matvec_mix]
     simp only [h]
 end ring
 
 section field
 variable {F : Type u} [Field F]
 
-/-- The gauge of queries and keys, classified. Let the head have unit pairs with pairwise different cosines and
-non-zero sines. Maps `L` of queries (onto) and `M` of keys, applied before the rotation, preserve all scores at
-relative positions zero and one exactly when `L` multiplies every block by a non-zero complex number `x + i y` and
-`M` by the inverse of its conjugate. Linearity is not assumed but follows. Claim `rope.query-key-gauge`. -/
-theorem query_key_gauge_iff {n : Nat} (L M : Vec n F → Vec n F) (onto : ∀ w, ∃ q, L q = w) (c s : Fin n → F)
+/-- The gauge of queries and keys, classified. Let the head have unit pairs with pairwise different
+cosines and non-zero sines. Maps `L` of queries (onto) and `M` of keys, applied before the rotation,
+preserve all scores at relative positions zero and one exactly when `L` multiplies every block by a
+non-zero complex number `x + i y` and `M` by the inverse of its conjugate. Linearity is not assumed
+but follows. Claim `rope.query-key-gauge`. -/
+theorem query_key_gauge_iff {n : Nat} (L M : Vec n F → Vec n F) (onto : ∀ w, ∃ q, L q = w)
+    (c s : Fin n → F)
     (h2 : (2 : F) ≠ 0) (unit : ∀ i, c i * c i + s i * s i = 1) (hs : ∀ i, s i ≠ 0)
     (inj : ∀ i j, c i = c j → i = j) :
-    ((∀ q k, dotN (L q) (M k) = dotN q k) ∧ ∀ q k, dotN (L q) (spin c s (M k)) = dotN q (spin c s k)) ↔
+    ((∀ q k, dotN (L q) (M k) = dotN q k) ∧
+      ∀ q k, dotN (L q) (spin c s (M k)) = dotN q (spin c s k)) ↔
       ∃ x y : Fin n → F, (∀ i, x i * x i + y i * y i ≠ 0) ∧
         (∀ q i, L q i = (x i * (q i).1 - y i * (q i).2, y i * (q i).1 + x i * (q i).2)) ∧
         ∀ k i, M k i = ((x i * (k i).1 - y i * (k i).2) / (x i * x i + y i * y i),
@@ -115,7 +106,8 @@ theorem query_key_gauge_iff {n : Nat} (L M : Vec n F → Vec n F) (onto : ∀ w,
         · simp only [Prod.mk.injEq]; grind) i
       simp only [single, if_true, Prod.mk.injEq] at hk'
       grind
-    refine ⟨fun i => a i / (a i * a i + b i * b i), fun i => b i / (a i * a i + b i * b i), ?_, ?_, ?_⟩
+    refine ⟨fun i => a i / (a i * a i + b i * b i), fun i => b i / (a i * a i + b i * b i), ?_, ?_,
+      ?_⟩
     · intro i
       have := nz i
       generalize hN : a i * a i + b i * b i = N at *

@@ -3,9 +3,9 @@ public import VerifiedCompilation.Rotation
 /-!
 # Intertwiners between two frequencies
 
-A two-by-two block `M` intertwines two rotations if it turns the one into the other. For equal rotations these are the
-maps that commute with the rotation: complex scalars. For different ones the resultant of the characteristic
-polynomials decides whether anything but zero is left.
+A two-by-two block `M` intertwines two rotations if it turns the one into the other. For equal
+rotations these are the maps that commute with the rotation: complex scalars. For different ones the
+resultant of the characteristic polynomials decides whether anything but zero is left.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -29,9 +29,10 @@ theorem intertwine_iff (M : Mat2 R) (c₁ s₁ c₂ s₂ : R) :
     simp only [Mat2.app, rot, Prod.mk.injEq]
     grind
 
-/-- The commutant of one block over any commutative ring, zero divisors allowed (words of fixed-point numbers among
-them): a two-by-two block commutes with the rotation `(c, s)` exactly when `s` kills the difference of its diagonal
-entries and the sum of the other two. Claim `rope.commutant`. -/
+/-- The commutant of one block over any commutative ring, zero divisors allowed (words of
+fixed-point numbers among them): a two-by-two block commutes with the rotation `(c, s)` exactly when
+`s` kills the difference of its diagonal entries and the sum of the other two. Claim
+`rope.commutant`. -/
 theorem commutant_ring_iff (M : Mat2 R) (c s : R) :
     (∀ p, M.app (rot c s p) = rot c s (M.app p)) ↔ s * (M.a - M.d) = 0 ∧ s * (M.b + M.c) = 0 := by
   rw [intertwine_iff]
@@ -54,8 +55,9 @@ end ring
 section field
 variable {F : Type u} [Field F]
 
-/-- The commutant of one block, classified: a two-by-two block commutes with the rotation `(c, s)` exactly when the
-rotation is a scalar (`s = 0`) or the block is a complex scalar `x I + y J`. Claim `rope.commutant`. -/
+/-- The commutant of one block, classified: a two-by-two block commutes with the rotation `(c, s)`
+exactly when the rotation is a scalar (`s = 0`) or the block is a complex scalar `x I + y J`. Claim
+`rope.commutant`. -/
 theorem commutant_iff (M : Mat2 F) (c s : F) :
     (∀ p, M.app (rot c s p) = rot c s (M.app p)) ↔ s = 0 ∨ ∃ x y, M = Mat2.cx x y := by
   rw [commutant_ring_iff]
@@ -71,8 +73,8 @@ theorem commutant_iff (M : Mat2 F) (c s : F) :
     · subst h; grind
     · simp only [Mat2.cx]; grind
 
-/-- The blocks that turn a rotation into the opposite one: all of them if the rotation is a scalar, and otherwise the
-complex scalars after a conjugation, `(x y; y -x)`. -/
+/-- The blocks that turn a rotation into the opposite one: all of them if the rotation is a scalar,
+and otherwise the complex scalars after a conjugation, `(x y; y -x)`. -/
 theorem reversing_iff (M : Mat2 F) (c s : F) :
     (∀ p, M.app (rot c (-s) p) = rot c s (M.app p)) ↔ s = 0 ∨ ∃ x y, M = ⟨x, y, y, -x⟩ := by
   rw [intertwine_iff]
@@ -98,8 +100,8 @@ theorem intertwiner_zero (M : Mat2 F) (c₁ s₁ c₂ s₂ : F) (hres : resultan
   obtain ⟨h1, h2, h3, h4⟩ := h
   ext <;> simp only [Mat2.zero] <;> grind
 
-/-- A non-zero block that intertwines two rotations exists exactly when the resultant of their characteristic
-polynomials vanishes. Claim `rope.intertwiner`. -/
+/-- A non-zero block that intertwines two rotations exists exactly when the resultant of their
+characteristic polynomials vanishes. Claim `rope.intertwiner`. -/
 theorem intertwiner_exists_iff (c₁ s₁ c₂ s₂ : F) :
     (∃ M : Mat2 F, M ≠ Mat2.zero ∧ ∀ p, M.app (rot c₂ s₂ p) = rot c₁ s₁ (M.app p)) ↔
       ((c₁-c₂)*(c₁-c₂) + (s₁-s₂)*(s₁-s₂)) * ((c₁-c₂)*(c₁-c₂) + (s₁+s₂)*(s₁+s₂)) = 0 := by
@@ -114,7 +116,8 @@ theorem intertwiner_exists_iff (c₁ s₁ c₂ s₂ : F) :
     · by_cases hz : c₁ - c₂ = 0 ∧ s₁ - s₂ = 0
       · refine ⟨⟨1, 0, 0, 1⟩, fun e => one_ne (congrArg Mat2.a e), ?_⟩
         rw [intertwine_iff]; simp only; grind
-      · refine ⟨⟨c₁-c₂, s₁-s₂, -(s₁-s₂), c₁-c₂⟩, fun e => hz ⟨congrArg Mat2.a e, congrArg Mat2.b e⟩, ?_⟩
+      · refine ⟨⟨c₁-c₂, s₁-s₂, -(s₁-s₂), c₁-c₂⟩, fun e => hz ⟨congrArg Mat2.a e, congrArg Mat2.b e⟩,
+          ?_⟩
         rw [intertwine_iff]; simp only; grind
     · by_cases hz : c₁ - c₂ = 0 ∧ s₁ + s₂ = 0
       · refine ⟨⟨1, 0, 0, -1⟩, fun e => one_ne (congrArg Mat2.a e), ?_⟩
@@ -123,7 +126,8 @@ theorem intertwiner_exists_iff (c₁ s₁ c₂ s₂ : F) :
         · have := congrArg Mat2.b e; simp only [Mat2.zero] at this; grind
         · rw [intertwine_iff]; simp only; grind
 
-/-- Between unit pairs with different cosines only the zero block intertwines (characteristic not two). -/
+/-- Between unit pairs with different cosines only the zero block intertwines (characteristic not
+two). -/
 theorem intertwiner_zero_unit (M : Mat2 F) (c₁ s₁ c₂ s₂ : F) (h2 : (2 : F) ≠ 0)
     (u₁ : c₁*c₁ + s₁*s₁ = 1) (u₂ : c₂*c₂ + s₂*s₂ = 1) (hc : c₁ ≠ c₂)
     (h : ∀ p, M.app (rot c₂ s₂ p) = rot c₁ s₁ (M.app p)) : M = Mat2.zero := by
@@ -132,25 +136,31 @@ theorem intertwiner_zero_unit (M : Mat2 F) (c₁ s₁ c₂ s₂ : F) (h2 : (2 : 
   have : 2 * (c₁ - c₂) ≠ 0 := by grind
   grind
 
-/-- No merging across frequencies: two blocks that rotate with different cosines cannot be merged linearly into one
-rotating block without dropping one of them altogether. Claim `rope.no-cross-frequency-merge`. -/
+/-- No merging across frequencies: two blocks that rotate with different cosines cannot be merged
+linearly into one rotating block without dropping one of them altogether. Claim `rope.intertwiner`.
+-/
 theorem no_cross_frequency_merge (c₁ s₁ c₂ s₂ : F) (h2 : (2 : F) ≠ 0)
     (u₁ : c₁*c₁ + s₁*s₁ = 1) (u₂ : c₂*c₂ + s₂*s₂ = 1) (hc : c₁ ≠ c₂) :
     ¬ ∃ (c s : F) (M N : Mat2 F), c*c + s*s = 1 ∧ M ≠ Mat2.zero ∧ N ≠ Mat2.zero ∧
-      ∀ p q, padd (M.app (rot c₁ s₁ p)) (N.app (rot c₂ s₂ q)) = rot c s (padd (M.app p) (N.app q)) := by
+      ∀ p q, padd (M.app (rot c₁ s₁ p))
+        (N.app (rot c₂ s₂ q)) = rot c s (padd (M.app p) (N.app q)) := by
   rintro ⟨c, s, M, N, u, hM, hN, h⟩
-  have z : ∀ p : F × F, padd p (0, 0) = p := by intro p; apply Prod.ext <;> simp only [padd] <;> grind
-  have z' : ∀ p : F × F, padd (0, 0) p = p := by intro p; apply Prod.ext <;> simp only [padd] <;> grind
+  have z : ∀ p : F × F, padd p (0, 0) = p := by
+    intro p; apply Prod.ext <;> simp only [padd] <;> grind
+  have z' : ∀ p : F × F, padd (0, 0) p = p := by
+    intro p; apply Prod.ext <;> simp only [padd] <;> grind
   have h1 : ∀ p, M.app (rot c₁ s₁ p) = rot c s (M.app p) := by
     intro p; have := h p (0, 0); rwa [rot_zero, Mat2.app_zero, z, z] at this
   have h3 : ∀ p, N.app (rot c₂ s₂ p) = rot c s (N.app p) := by
     intro p; have := h (0, 0) p; rwa [rot_zero, Mat2.app_zero, z', z'] at this
-  have e1 : c = c₁ := Classical.byContradiction fun hne => hM (intertwiner_zero_unit M c s c₁ s₁ h2 u u₁ hne h1)
-  have e2 : c = c₂ := Classical.byContradiction fun hne => hN (intertwiner_zero_unit N c s c₂ s₂ h2 u u₂ hne h3)
+  have e1 : c = c₁ :=
+    Classical.byContradiction fun hne => hM (intertwiner_zero_unit M c s c₁ s₁ h2 u u₁ hne h1)
+  have e2 : c = c₂ :=
+    Classical.byContradiction fun hne => hN (intertwiner_zero_unit N c s c₂ s₂ h2 u u₂ hne h3)
   exact hc (e1.symm.trans e2)
 
 /-- Two unit pairs with different cosines, `(3/5, 4/5)` and `(5/13, 12/13)`: the hypotheses of Claim
-`rope.no-cross-frequency-merge` can be met. -/
+`rope.intertwiner` can be met. -/
 theorem two_frequencies : (2 : Rat) ≠ 0 ∧ (3/5 : Rat)*(3/5) + (4/5)*(4/5) = 1 ∧
     (5/13 : Rat)*(5/13) + (12/13)*(12/13) = 1 ∧ (3/5 : Rat) ≠ 5/13 := by grind
 end field

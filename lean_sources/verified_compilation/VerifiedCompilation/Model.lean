@@ -3,9 +3,9 @@ public import VerifiedCompilation.Position
 /-!
 # A frequency table that exists
 
-Every unit pair `(c, s)` generates a `Phase` over the integer positions by powers. With `(3/5, 4/5)` all positions
-rotate differently (the angle is no rational multiple of a full turn), which shows without any analysis that the
-hypotheses of the theorems on positions can be met.
+Every unit pair `(c, s)` generates a `Phase` over the integer positions by powers. With `(3/5, 4/5)`
+all positions rotate differently (the angle is no rational multiple of a full turn), which shows
+without any analysis that the hypotheses of the theorems on positions can be met.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -59,7 +59,8 @@ theorem zpw_unit (c s : R) (h : c*c + s*s = 1) (k : Int) :
 theorem zpw_add_nat (c s : R) (h : c*c + s*s = 1) (m : Int) (k : Nat) :
     zpw c s (m + k) = rot (pw c s k).1 (pw c s k).2 (zpw c s m) := by
   induction k with
-  | zero => simp only [pw]; rw [show m + ((0:Nat):Int) = m by omega]; apply Prod.ext <;> simp only [rot] <;> grind
+  | zero => simp only [pw]; rw [show m + ((0:Nat):Int) = m by omega]; apply Prod.ext <;>
+    simp only [rot] <;> grind
   | succ k ih =>
     rw [show m + ((k+1 : Nat):Int) = (m + k) + 1 by omega, zpw_succ c s h, ih, rot_comp]
     simp only [pw, rot]
@@ -100,11 +101,14 @@ end
 /-- The phases of the angle with cosine `3/5` and sine `4/5`. -/
 def phase345 : Phase Int Rat := Phase.ofUnit (3/5) (4/5) (by grind)
 
-/-- Five to the power `n` times the `n`-th power of `(3/5, 4/5)` is an integer pair, congruent to `(3, 4)` modulo five. -/
+/-- Five to the power `n` times the `n`-th power of `(3/5, 4/5)` is an integer pair, congruent to
+`(3, 4)` modulo five. -/
 theorem pw345 (n : Nat) : ∃ a b : Int, a % 5 = 3 ∧ b % 5 = 4 ∧
-    (5 : Rat) ^ (n+1) * (pw (3/5 : Rat) (4/5) (n+1)).1 = a ∧ (5 : Rat) ^ (n+1) * (pw (3/5 : Rat) (4/5) (n+1)).2 = b := by
+    (5 : Rat) ^ (n+1) * (pw (3/5 : Rat) (4/5) (n+1)).1 = a ∧
+      (5 : Rat) ^ (n+1) * (pw (3/5 : Rat) (4/5) (n+1)).2 = b := by
   induction n with
-  | zero => exact ⟨3, 4, by decide, by decide, by simp only [pw, rot]; grind, by simp only [pw, rot]; grind⟩
+  | zero =>
+    exact ⟨3, 4, by decide, by decide, by simp only [pw, rot]; grind, by simp only [pw, rot]; grind⟩
   | succ n ih =>
     obtain ⟨a, b, ha, hb, h1, h2⟩ := ih
     refine ⟨3*a - 4*b, 4*a + 3*b, by omega, by omega, ?_, ?_⟩
@@ -146,12 +150,14 @@ theorem phase345_s_ne_zero (m : Int) (hm : m ≠ 0) : phase345.s m ≠ 0 := by
     rw [show ((m - 1).toNat : Int) + 1 = m by omega] at this
     exact this h
 
-/-- A faithful frequency table exists: all integer positions of `phase345` rotate differently. This meets the
-hypotheses on tables and positions of Claim `rope.position-maps`, Claim `rope.relative-position`, Claim
-`rope.joint-shift`, Claim `rope.frequency-identifiable`, Claim `rope.cache-reindexing`, Claim `rope.zero-cost-folding`,
-Claim `rope.role-score-decomposition`, Claim `rope.role-orthogonality`, Claim `rope.role-recovery`, Claim
-`rope.role-drift-growth` and Claim `rope.binary-role-readout`. -/
-theorem phase345_faithful (a b : Int) (h : phase345.c a = phase345.c b ∧ phase345.s a = phase345.s b) : a = b := by
+/-- A faithful frequency table exists: all integer positions of `phase345` rotate differently. This
+meets the hypotheses on tables and positions of the claims `rope.position-maps`,
+`rope.frequency-scaling`, `rope.relative-position`, `rope.joint-shift`,
+`rope.frequency-identifiable`, `rope.cache-reindexing`, `rope.zero-cost-folding`,
+`rope.latent-absorption`, `rope.key-only-routing`, `rope.role-score-decomposition`,
+`rope.role-orthogonality`, `rope.role-drift-growth` and `rope.binary-role-readout`. -/
+theorem phase345_faithful (a b : Int)
+    (h : phase345.c a = phase345.c b ∧ phase345.s a = phase345.s b) : a = b := by
   apply Classical.byContradiction
   intro hne
   apply phase345_s_ne_zero (a - b) (by omega)
@@ -161,9 +167,11 @@ theorem phase345_faithful (a b : Int) (h : phase345.c a = phase345.c b ∧ phase
   rw [show a - b + b = a by omega] at h1 h2
   grind
 
-/-- A quarter turn per position: after four positions the block is back at its start, after one it is not. So the
-conditions of Claim `rope.token-merging` and Claim `rope.gap-closing` hold for some positions and fail for others. -/
-theorem quarter_turn : ∃ A : Phase Int Rat, (A.c 4 = 1 ∧ A.s 4 = 0) ∧ (A.c 4 = A.c 0 ∧ A.s 4 = A.s 0) ∧
+/-- A quarter turn per position: after four positions the block is back at its start, after one it
+is not. So the conditions of Claim `rope.token-merging` and Claim `rope.gap-closing` hold for some
+positions and fail for others. -/
+theorem quarter_turn : ∃ A :
+    Phase Int Rat, (A.c 4 = 1 ∧ A.s 4 = 0) ∧ (A.c 4 = A.c 0 ∧ A.s 4 = A.s 0) ∧
     ¬ (A.c 1 = 1 ∧ A.s 1 = 0) :=
   ⟨Phase.ofUnit 0 1 (by grind), by decide +kernel, by decide +kernel, by decide +kernel⟩
 end RoPE

@@ -3,9 +3,10 @@ public import SymmetryAlgebra
 /-!
 # Rotations of channel pairs
 
-`rot c s` multiplies a pair of channels by the matrix `(c -s; s c)`; for `c = cos mθ`, `s = sin mθ` it is the rotation
-that rotary position embedding (RoPE) applies at position `m`. `spin` rotates all `n` blocks of a head, each with its
-own cosine and sine. Everything here is algebra over an arbitrary commutative ring.
+`rot c s` multiplies a pair of channels by the matrix `(c -s; s c)`; for `c = cos mθ`, `s = sin mθ`
+it is the rotation that rotary position embedding (RoPE) applies at position `m`. `spin` rotates all
+`n` blocks of a head, each with its own cosine and sine. Everything here is algebra over an
+arbitrary commutative ring.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -20,13 +21,15 @@ def rot (c s : R) (p : R × R) : R × R := (c * p.1 - s * p.2, s * p.1 + c * p.2
 def spin {n : Nat} (c s : Fin n → R) (v : Vec n R) : Vec n R := fun i => rot (c i) (s i) (v i)
 
 /-- A unit pair preserves the inner product of two channel pairs. -/
-theorem rot_isometry (c s : R) (h : c*c + s*s = 1) (p q : R × R) : dot (rot c s p) (rot c s q) = dot p q := by
+theorem rot_isometry (c s : R) (h : c*c + s*s = 1) (p q : R × R) : dot (rot c s p)
+    (rot c s q) = dot p q := by
   simp only [dot, rot]; grind
 
-/-- Rotating query and key alike preserves every attention score exactly when each block's cosine and sine form a
-unit pair. Claim `rope.isometry`. -/
+/-- Rotating query and key alike preserves every attention score exactly when each block's cosine
+and sine form a unit pair. Claim `rope.isometry`. -/
 theorem spin_isometry_iff {n : Nat} (c s : Fin n → R) :
-    (∀ q k : Vec n R, dotN (spin c s q) (spin c s k) = dotN q k) ↔ ∀ i, c i * c i + s i * s i = 1 := by
+    (∀ q k : Vec n R, dotN (spin c s q) (spin c s k) = dotN q k) ↔
+      ∀ i, c i * c i + s i * s i = 1 := by
   constructor
   · intro h i
     have e : spin c s (single i (1, 0)) = single i (c i, s i) := by
@@ -48,7 +51,8 @@ theorem rot_comp (c s c' s' : R) (p : R × R) :
 /-- Rotations of a head compose by the addition formulas, block by block, and therefore commute.
 Claim `rope.composition`. -/
 theorem spin_comp {n : Nat} (c s c' s' : Fin n → R) (v : Vec n R) :
-    spin c s (spin c' s' v) = spin (fun i => c i * c' i - s i * s' i) (fun i => s i * c' i + c i * s' i) v ∧
+    spin c s (spin c' s' v) = spin (fun i => c i * c' i - s i * s' i)
+      (fun i => s i * c' i + c i * s' i) v ∧
     spin c s (spin c' s' v) = spin c' s' (spin c s v) := by
   refine ⟨funext fun i => rot_comp _ _ _ _ _, funext fun i => ?_⟩
   simp only [spin, rot, Prod.mk.injEq]; grind

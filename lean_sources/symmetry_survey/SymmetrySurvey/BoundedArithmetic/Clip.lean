@@ -1,14 +1,15 @@
 module
-public import SymmetrySurvey.Basic
+public import SymmetryAlgebra
 /-!
 # Clipping to a range
 
-`clip lo hi` clamps a value to the range `[lo, hi]`. It is the only monotone retraction onto the range, it commutes with
-exactly the monotone maps, and two clips commute exactly if their ranges meet. All of this needs no more than a linear
-order; the statements about distances need an ordered commutative ring, and hold for integers, rationals and any ordered field.
+`clip lo hi` clamps a value to the range `[lo, hi]`. It is the only monotone retraction onto the
+range, it commutes with exactly the monotone maps, and two clips commute exactly if their ranges
+meet. All of this needs no more than a linear order; the statements about distances need an ordered
+commutative ring, and hold for integers, rationals and any ordered field.
 -/
 @[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra SymmetrySurvey
+open Lean.Grind Std SymmetryAlgebra
 namespace BoundedArithmetic
 universe u v
 
@@ -19,38 +20,47 @@ variable {α : Type u} [LE α] [DecidableLE α]
 def clip (lo hi x : α) : α :=
   if (if hi ≤ x then hi else x) ≤ lo then lo else if hi ≤ x then hi else x
 
-variable [LT α] [LawfulOrderLT α] [IsLinearOrder α] {β : Type v} [LE β] [DecidableLE β] [LT β] [LawfulOrderLT β] [IsLinearOrder β]
+variable [LT α] [LawfulOrderLT α] [IsLinearOrder α] {β : Type v} [LE β] [DecidableLE β] [LT β]
+    [LawfulOrderLT β] [IsLinearOrder β]
 
 /-- A clipped value lies in the range. -/
-theorem clip_mem {lo hi : α} (h : lo ≤ hi) (x : α) : lo ≤ clip lo hi x ∧ clip lo hi x ≤ hi := by unfold clip; grind
+theorem clip_mem {lo hi : α} (h : lo ≤ hi) (x : α) : lo ≤ clip lo hi x ∧ clip lo hi x ≤ hi := by
+  unfold clip; grind
 
 /-- Clipping leaves a value alone if and only if the value lies in the range. -/
-theorem clip_eq_self_iff {lo hi : α} (h : lo ≤ hi) {x : α} : clip lo hi x = x ↔ lo ≤ x ∧ x ≤ hi := by unfold clip; grind
+theorem clip_eq_self_iff {lo hi : α} (h : lo ≤ hi) {x : α} :
+    clip lo hi x = x ↔ lo ≤ x ∧ x ≤ hi := by unfold clip; grind
 
 omit [LT α] [LawfulOrderLT α] in
 /-- At or below the lower end, the clip is the lower end. -/
-theorem clip_of_le {lo hi : α} (h : lo ≤ hi) {x : α} (hx : x ≤ lo) : clip lo hi x = lo := by unfold clip; grind
+theorem clip_of_le {lo hi : α} (h : lo ≤ hi) {x : α} (hx : x ≤ lo) : clip lo hi x = lo := by
+  unfold clip; grind
 
 omit [LT α] [LawfulOrderLT α] in
 /-- At or above the upper end, the clip is the upper end. -/
-theorem clip_of_ge {lo hi : α} (h : lo ≤ hi) {x : α} (hx : hi ≤ x) : clip lo hi x = hi := by unfold clip; grind
+theorem clip_of_ge {lo hi : α} (h : lo ≤ hi) {x : α} (hx : hi ≤ x) : clip lo hi x = hi := by
+  unfold clip; grind
 
 /-- A value lies below the range, in it, or above it. -/
 theorem clip_cases {lo hi : α} (h : lo ≤ hi) (x : α) :
-    x ≤ lo ∧ clip lo hi x = lo ∨ lo ≤ x ∧ x ≤ hi ∧ clip lo hi x = x ∨ hi ≤ x ∧ clip lo hi x = hi := by unfold clip; grind
+    x ≤ lo ∧ clip lo hi x = lo ∨ lo ≤ x ∧ x ≤ hi ∧ clip lo hi x = x ∨ hi ≤ x ∧
+      clip lo hi x = hi := by unfold clip; grind
 
 /-- Clipping twice is clipping once.
 Claim `boundedarithmetic.clip-retraction`. -/
-theorem clip_idempotent {lo hi : α} (h : lo ≤ hi) (x : α) : clip lo hi (clip lo hi x) = clip lo hi x := by
+theorem clip_idempotent {lo hi : α} (h : lo ≤ hi) (x : α) :
+    clip lo hi (clip lo hi x) = clip lo hi x := by
   unfold clip; grind
 
 /-- Clipping is monotone. -/
-theorem clip_mono {lo hi : α} (h : lo ≤ hi) {x y : α} (hxy : x ≤ y) : clip lo hi x ≤ clip lo hi y := by unfold clip; grind
+theorem clip_mono {lo hi : α} (h : lo ≤ hi) {x y : α} (hxy : x ≤ y) :
+    clip lo hi x ≤ clip lo hi y := by unfold clip; grind
 
 /-- Clipping is the only monotone map into the range that fixes every point of the range.
 Claim `boundedarithmetic.clip-retraction`. -/
 theorem clip_unique_retraction {lo hi : α} (h : lo ≤ hi) (f : α → α) :
-    ((∀ x y, x ≤ y → f x ≤ f y) ∧ (∀ x, lo ≤ f x ∧ f x ≤ hi) ∧ ∀ x, lo ≤ x → x ≤ hi → f x = x) ↔ f = clip lo hi := by
+    ((∀ x y, x ≤ y → f x ≤ f y) ∧ (∀ x, lo ≤ f x ∧ f x ≤ hi) ∧ ∀ x, lo ≤ x → x ≤ hi → f x = x) ↔
+      f = clip lo hi := by
   constructor
   · rintro ⟨hm, hr, hf⟩
     funext x
@@ -81,10 +91,11 @@ theorem clip_comm_iff {a b c d : α} (h₁ : a ≤ b) (h₂ : c ≤ d) :
   · intro h x
     unfold clip; grind
 
-/-- A map between linear orders commutes with every clip, its ends carried along, if and only if it is monotone.
-Claim `boundedarithmetic.clip-monotone-maps`. -/
+/-- A map between linear orders commutes with every clip, its ends carried along, if and only if it
+is monotone. Claim `boundedarithmetic.clip-monotone-maps`. -/
 theorem clip_natural_iff (f : α → β) :
-    (∀ lo hi x, lo ≤ hi → f (clip lo hi x) = clip (f lo) (f hi) (f x)) ↔ ∀ x y, x ≤ y → f x ≤ f y := by
+    (∀ lo hi x, lo ≤ hi → f (clip lo hi x) = clip (f lo) (f hi) (f x)) ↔
+      ∀ x y, x ≤ y → f x ≤ f y := by
   constructor
   · intro h x y hxy
     have h1 := h x y y hxy
@@ -101,17 +112,21 @@ theorem clip_natural_iff (f : α → β) :
 end order
 
 section ring
-variable {R : Type u} [CommRing R] [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] [DecidableLE R]
+variable {R : Type u} [CommRing R] [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R]
+    [DecidableLE R]
 
-/-- Along a step up, the clip steps up by no more, and by as much only inside the range or for no step at all. -/
+/-- Along a step up, the clip steps up by no more, and by as much only inside the range or for no
+step at all. -/
 theorem clip_step {lo hi : R} (h : lo ≤ hi) {x y : R} (hxy : x ≤ y) : clip lo hi x ≤ clip lo hi y ∧
-    clip lo hi y - clip lo hi x ≤ y - x ∧ (clip lo hi y - clip lo hi x = y - x → x = y ∨ lo ≤ x ∧ y ≤ hi) := by
+    clip lo hi y - clip lo hi x ≤ y - x ∧
+      (clip lo hi y - clip lo hi x = y - x → x = y ∨ lo ≤ x ∧ y ≤ hi) := by
   have m := clip_mono h hxy
   have cx := clip_cases h x
   have cy := clip_cases h y
   generalize clip lo hi x = p at *
   generalize clip lo hi y = q at *
-  refine ⟨m, ?_, ?_⟩ <;> rcases cx with ⟨a, rfl⟩ | ⟨a, a', rfl⟩ | ⟨a, rfl⟩ <;> rcases cy with ⟨b, rfl⟩ | ⟨b, b', rfl⟩ | ⟨b, rfl⟩ <;> grind
+  refine ⟨m, ?_, ?_⟩ <;> rcases cx with ⟨a, rfl⟩ | ⟨a, a', rfl⟩ | ⟨a, rfl⟩ <;>
+    rcases cy with ⟨b, rfl⟩ | ⟨b, b', rfl⟩ | ⟨b, rfl⟩ <;> grind
 
 /-- Clipping never increases a distance.
 Claim `boundedarithmetic.clip-nonexpansive`. -/
@@ -147,7 +162,7 @@ theorem clip_isometry_iff {lo hi : R} (h : lo ≤ hi) {x y : R} (hxy : x ≠ y) 
     rw [(clip_eq_self_iff h).2 hx, (clip_eq_self_iff h).2 hy]
 
 /-- The clipped value is the one and only point of the range nearest to `x`.
-Claim `boundedarithmetic.clip-nearest`. -/
+Claim `boundedarithmetic.clip-retraction`. -/
 theorem clip_nearest_iff {lo hi : R} (h : lo ≤ hi) (x z : R) :
     (lo ≤ z ∧ z ≤ hi ∧ ∀ w, lo ≤ w → w ≤ hi → absv (z - x) ≤ absv (w - x)) ↔ z = clip lo hi x := by
   have hm := clip_mem h x
@@ -156,7 +171,6 @@ theorem clip_nearest_iff {lo hi : R} (h : lo ≤ hi) (x z : R) :
   constructor
   · rintro ⟨h1, h2, h3⟩
     have h4 := absv_le.1 (h3 c hm.1 hm.2)
-    clear h3
     rcases hc with ⟨a, rfl⟩ | ⟨a, a', rfl⟩ | ⟨a, rfl⟩
     · rw [absv_of_nonneg (by grind)] at h4; grind
     · rw [absv_of_nonneg (by grind)] at h4; grind
@@ -170,7 +184,8 @@ theorem clip_nearest_iff {lo hi : R} (h : lo ≤ hi) (x z : R) :
 
 /-- Clipping commutes with the sign gauge `x ↦ -x` if and only if the range is symmetric.
 Claim `boundedarithmetic.clip-odd`. -/
-theorem clip_odd_iff {lo hi : R} (h : lo ≤ hi) : (∀ x, clip lo hi (-x) = -clip lo hi x) ↔ lo = -hi := by
+theorem clip_odd_iff {lo hi : R} (h : lo ≤ hi) :
+    (∀ x, clip lo hi (-x) = -clip lo hi x) ↔ lo = -hi := by
   constructor
   · intro H
     have h1 := H lo
@@ -181,7 +196,6 @@ theorem clip_odd_iff {lo hi : R} (h : lo ≤ hi) : (∀ x, clip lo hi (-x) = -cl
     have m2 := clip_mem h (-hi)
     rw [h1] at m1
     rw [h2] at m2
-    clear H h1 h2
     grind
   · rintro e x
     rcases clip_cases h x with ⟨a, c⟩ | ⟨a, a', c⟩ | ⟨a, c⟩

@@ -3,11 +3,11 @@ public import SymmetrySurvey.BoundedArithmetic.Round
 /-!
 # Dithering without randomness
 
-Rounding down after adding each of the `n` offsets `0, 1/n, …, (n-1)/n`, and averaging, keeps `n` times the resolution of
-rounding down: Hermite's identity.
+Rounding down after adding each of the `n` offsets `0, 1/n, …, (n-1)/n`, and averaging, keeps `n`
+times the resolution of rounding down: Hermite's identity.
 -/
-@[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra SymmetrySurvey
+@[expose] public section
+open Lean.Grind Std SymmetryAlgebra
 namespace BoundedArithmetic
 
 /-- A quotient with a positive divisor, rounded down: `⌊y / n⌋ = ⌊y⌋ / n`. -/
@@ -51,21 +51,26 @@ theorem floor_add_natCast (y : Rat) (k : Nat) : (y + k).floor = y.floor + k := b
   have h2 := (key (y.floor + k)).2 (Int.le_refl _)
   omega
 
-/-- The integer form of Hermite's identity: the `n` dithered quotients of an integer sum to the integer. -/
-theorem fsum_ediv_dither {n : Nat} (hn : 0 < n) (x : Int) : fsum n (fun k => (x + k.val) / n) = x := by
+/-- The integer form of Hermite's identity: the `n` dithered quotients of an integer sum to the
+integer. -/
+theorem fsum_ediv_dither {n : Nat} (hn : 0 < n) (x : Int) :
+    fsum n (fun k => (x + k.val) / n) = x := by
   have shift : ∀ (m : Nat) (x : Int),
-      fsum m (fun k => (x + 1 + k.val) / (n : Int)) = fsum m (fun k => (x + k.val) / (n : Int)) + (x + m) / n - x / n := by
+      fsum m (fun k => (x + 1 + k.val) / (n : Int)) =
+        fsum m (fun k => (x + k.val) / (n : Int)) + (x + m) / n - x / n := by
     intro m
     induction m with
     | zero => intro x; simp only [fsum_zero]; simp
     | succ m ih =>
       intro x
       rw [fsum_succ, fsum_succ]
-      have e1 : fsum m (fun i => (x + 1 + (i.succ).val) / (n : Int)) = fsum m (fun i => ((x + 1) + 1 + i.val) / (n : Int)) := by
+      have e1 : fsum m (fun i => (x + 1 + (i.succ).val) / (n : Int)) =
+        fsum m (fun i => ((x + 1) + 1 + i.val) / (n : Int)) := by
         apply fsum_congr; intro i
         have : x + 1 + ((i.succ).val : Int) = x + 1 + 1 + i.val := by simp; omega
         rw [this]
-      have e2 : fsum m (fun i => (x + (i.succ).val) / (n : Int)) = fsum m (fun i => (x + 1 + i.val) / (n : Int)) := by
+      have e2 : fsum m (fun i => (x + (i.succ).val) / (n : Int)) =
+        fsum m (fun i => (x + 1 + i.val) / (n : Int)) := by
         apply fsum_congr; intro i
         have : x + ((i.succ).val : Int) = x + 1 + i.val := by simp; omega
         rw [this]
@@ -74,7 +79,8 @@ theorem fsum_ediv_dither {n : Nat} (hn : 0 < n) (x : Int) : fsum n (fun k => (x 
       have e4 : x + 1 + (((0 : Fin (m + 1)).val : Nat) : Int) = x + 1 := by simp
       have e5 : x + (((0 : Fin (m + 1)).val : Nat) : Int) = x := by simp
       rw [e3, e4, e5]; omega
-  have step : ∀ x : Int, fsum n (fun k => (x + 1 + k.val) / (n : Int)) = fsum n (fun k => (x + k.val) / (n : Int)) + 1 := by
+  have step : ∀ x : Int, fsum n (fun k => (x + 1 + k.val) / (n : Int)) =
+    fsum n (fun k => (x + k.val) / (n : Int)) + 1 := by
     intro x
     have : (x + n) / (n : Int) = x / n + 1 := by
       have := Int.add_mul_ediv_left x 1 (b := (n : Int)) (by omega)
@@ -97,9 +103,10 @@ theorem fsum_ediv_dither {n : Nat} (hn : 0 < n) (x : Int) : fsum n (fun k => (x 
       rw [e, ih] at this
       omega
 
-/-- Hermite's identity: rounding down under the `n` evenly spaced dithers gives codes that sum to `⌊n * x⌋`.
-Claim `boundedarithmetic.dither`. -/
-theorem hermite {n : Nat} (hn : 0 < n) (x : Rat) : fsum n (fun k => (x + (k.val : Nat) / (n : Rat)).floor) = (n * x).floor := by
+/-- Hermite's identity: rounding down under the `n` evenly spaced dithers gives codes that sum to
+`⌊n * x⌋`. Claim `boundedarithmetic.dither`. -/
+theorem hermite {n : Nat} (hn : 0 < n) (x : Rat) :
+    fsum n (fun k => (x + (k.val : Nat) / (n : Rat)).floor) = (n * x).floor := by
   have hn' : (0 : Rat) < n := by exact_mod_cast hn
   rw [← fsum_ediv_dither hn (n * x).floor]
   apply fsum_congr
@@ -107,10 +114,11 @@ theorem hermite {n : Nat} (hn : 0 < n) (x : Rat) : fsum n (fun k => (x + (k.val 
   have e : x + (k.val : Nat) / (n : Rat) = (n * x + (k.val : Nat)) / n := by grind
   rw [e, floor_div hn, floor_add_natCast]
 
-/-- The average of the `n` dithered codes is the value itself if and only if the value is a multiple of `1/n`.
-Claim `boundedarithmetic.dither`. -/
+/-- The average of the `n` dithered codes is the value itself if and only if the value is a multiple
+of `1/n`. Claim `boundedarithmetic.dither`. -/
 theorem dither_exact_iff {n : Nat} (hn : 0 < n) (x : Rat) :
-    ((fsum n fun k => (x + (k.val : Nat) / (n : Rat)).floor : Int) : Rat) / n = x ↔ ∃ j : Int, x = j / n := by
+    ((fsum n fun k => (x + (k.val : Nat) / (n : Rat)).floor : Int) : Rat) / n = x ↔
+      ∃ j : Int, x = j / n := by
   have hn' : (0 : Rat) < n := by exact_mod_cast hn
   rw [hermite hn]
   constructor

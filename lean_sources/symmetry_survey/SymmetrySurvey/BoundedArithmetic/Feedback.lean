@@ -3,11 +3,12 @@ public import SymmetrySurvey.BoundedArithmetic.Round
 /-!
 # Error feedback
 
-Rounding a sequence with the error of each step carried into the next: every partial sum of the codes is the rounding of the
-partial sum of the values, however long the sequence. Rounding each value by itself may be wrong by half a step for each term.
+Rounding a sequence with the error of each step carried into the next: every partial sum of the
+codes is the rounding of the partial sum of the values, however long the sequence. Rounding each
+value by itself may be wrong by half a step for each term.
 -/
 @[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra SymmetrySurvey
+open Lean.Grind Std SymmetryAlgebra
 namespace BoundedArithmetic
 universe u
 
@@ -16,12 +17,14 @@ def prefixSum {R : Type u} [Add R] [OfNat R 0] (x : Nat → R) : Nat → R
   | 0 => 0
   | m + 1 => prefixSum x m + x m
 
-/-- Every partial sum of the codes `q` is the rounding of the partial sum of the values `x` if and only if each value is rounded
-together with the error that the codes before it have left.
-Claim `boundedarithmetic.error-feedback`. -/
+/-- Every partial sum of the codes `q` is the rounding of the partial sum of the values `x` if and
+only if each value is rounded together with the error that the codes before it have left. Claim
+`boundedarithmetic.error-feedback`. -/
 theorem error_feedback_iff (x : Nat → Rat) (q : Nat → Int) :
-    (∀ m, prefixSum q m = rnd (prefixSum x m)) ↔ ∀ m, q m = rnd (x m + (prefixSum x m - prefixSum q m)) := by
-  have key : ∀ m, rnd (x m + (prefixSum x m - prefixSum q m)) + prefixSum q m = rnd (prefixSum x (m + 1)) := by
+    (∀ m, prefixSum q m = rnd (prefixSum x m)) ↔
+      ∀ m, q m = rnd (x m + (prefixSum x m - prefixSum q m)) := by
+  have key : ∀ m, rnd (x m + (prefixSum x m - prefixSum q m)) + prefixSum q m =
+    rnd (prefixSum x (m + 1)) := by
     intro m
     rw [← rnd_add_intCast]
     congr 1
@@ -40,8 +43,8 @@ theorem error_feedback_iff (x : Nat → Rat) (q : Nat → Int) :
       rw [← key m, ← h m]
       exact Int.add_comm _ _
 
-/-- Rounding each value by itself, `m` partial errors add up to at most `m / 2`, and to no less for the values `1/2`.
-Claim `boundedarithmetic.error-feedback`. -/
+/-- Rounding each value by itself, `m` partial errors add up to at most `m / 2`, and to no less for
+the values `1/2`. Claim `boundedarithmetic.error-feedback`. -/
 theorem plain_rounding_drift (m : Nat) :
     (∀ x : Nat → Rat, absv (prefixSum (fun k => rnd (x k)) m - prefixSum x m) ≤ m / 2) ∧
       absv (prefixSum (fun _ => rnd (1/2)) m - prefixSum (fun _ => (1/2 : Rat)) m) = m / 2 := by
@@ -72,7 +75,10 @@ theorem plain_rounding_drift (m : Nat) :
       intro m
       induction m with
       | zero => simp only [prefixSum]; decide +kernel
-      | succ m ih => simp only [prefixSum, ih, Rat.natCast_add]; have e : ((1 : Nat) : Rat) = 1 := rfl; rw [e]; grind
+      | succ m ih =>
+        have e : ((1 : Nat) : Rat) = 1 := rfl
+        simp only [prefixSum, ih, Rat.natCast_add]
+        rw [e]; grind
     rw [h1, h2]
     have h3 : ((m : Int) : Rat) = (m : Rat) := rfl
     have h4 : (0 : Rat) ≤ (m : Rat) := by exact_mod_cast Nat.zero_le m
@@ -80,9 +86,10 @@ theorem plain_rounding_drift (m : Nat) :
     generalize (m : Rat) = c at *
     rw [absv_of_nonneg (by grind)]; grind
 
-/-- Four values of `1/2`: with error feedback the codes are `1, 0, 1, 0`, and without it `1, 1, 1, 1`.
-Claim `boundedarithmetic.error-feedback`. -/
+/-- Four values of `1/2`: with error feedback the codes are `1, 0, 1, 0`, and without it `1, 1, 1,
+1`. Claim `boundedarithmetic.error-feedback`. -/
 theorem error_feedback_example :
-    rnd (1/2 + (0 - 0)) = 1 ∧ rnd (1/2 + (1/2 - 1)) = 0 ∧ rnd (1/2 + (1 - 1)) = 1 ∧ rnd (1/2 + (3/2 - 2)) = 0 := by
+    rnd (1/2 + (0 - 0)) = 1 ∧ rnd (1/2 + (1/2 - 1)) = 0 ∧ rnd (1/2 + (1 - 1)) = 1 ∧
+      rnd (1/2 + (3/2 - 2)) = 0 := by
   decide +kernel
 end BoundedArithmetic

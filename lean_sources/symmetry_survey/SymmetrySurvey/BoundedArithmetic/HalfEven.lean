@@ -3,17 +3,18 @@ public import SymmetrySurvey.BoundedArithmetic.Round
 /-!
 # Ties, signs and bias
 
-A rounding rule cannot respect both the sign gauge and a shift by one step, as soon as a step can be halved. Round-half-even
-gives up the shift by one step, keeps the shift by two, and is unbiased; round-half-up keeps the shift and is biased.
-Integers on a grid of step `n` are a scaled model of all rationals with denominator `n`.
+A rounding rule cannot respect both the sign gauge and a shift by one step, as soon as a step can be
+halved. Round-half-even gives up the shift by one step, keeps the shift by two, and is unbiased;
+round-half-up keeps the shift and is biased. Integers on a grid of step `n` are a scaled model of
+all rationals with denominator `n`.
 -/
 @[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra SymmetrySurvey
+open Lean.Grind Std SymmetryAlgebra
 namespace BoundedArithmetic
 universe u
 
-/-- Where a step `h + h` can be halved, no rounding rule is both odd and compatible with the shift by one step.
-Claim `boundedarithmetic.round-sign-shift`. -/
+/-- Where a step `h + h` can be halved, no rounding rule is both odd and compatible with the shift
+by one step. Claim `boundedarithmetic.round-sign-shift`. -/
 theorem no_odd_shift_rounding {R : Type u} [CommRing R] (h : R) :
     ¬ ∃ r : R → Int, (∀ x, r (-x) = -r x) ∧ ∀ x, r (x + (h + h)) = r x + 1 := by
   rintro ⟨r, odd, shift⟩
@@ -23,8 +24,8 @@ theorem no_odd_shift_rounding {R : Type u} [CommRing R] (h : R) :
   rw [e] at h2
   omega
 
-/-- On the integers, a rule that is odd and compatible with the shift by one step of size `n` exists if and only if `n` is odd.
-Claim `boundedarithmetic.round-sign-shift`. -/
+/-- On the integers, a rule that is odd and compatible with the shift by one step of size `n` exists
+if and only if `n` is odd. Claim `boundedarithmetic.round-sign-shift`. -/
 theorem odd_shift_rounding_iff (n : Int) :
     (∃ r : Int → Int, (∀ x, r (-x) = -r x) ∧ ∀ x, r (x + n) = r x + 1) ↔ n % 2 = 1 := by
   constructor
@@ -59,16 +60,19 @@ theorem odd_shift_rounding_iff (n : Int) :
     · have ⟨k1, k2⟩ := key (-n / 2) (by omega)
       have e : 2 * (-n / 2) + 1 = -n := by omega
       rw [e] at k1 k2
-      refine ⟨fun x => -((x + -n / 2) / -n), fun x => by show -((-x + -n / 2) / -n) = - -((x + -n / 2) / -n); rw [k1], fun x => ?_⟩
+      refine ⟨fun x => -((x + -n / 2) / -n), fun x => by
+        show -((-x + -n / 2) / -n) = - -((x + -n / 2) / -n); rw [k1], fun x => ?_⟩
       have := k2 (x + n)
       have e2 : x + n + -n + -n / 2 = x + -n / 2 := by omega
       rw [e2] at this
       show -((x + n + -n / 2) / -n) = -((x + -n / 2) / -n) + 1
       omega
 
-/-- Round half to even on the grid of step `n`: the multiple `n * halfEven n x` is nearest to `x`, and the even multiple at a tie. -/
+/-- Round half to even on the grid of step `n`: the multiple `n * halfEven n x` is nearest to `x`,
+and the even multiple at a tie. -/
 def halfEven (n x : Int) : Int :=
-  if 2 * (x % n) < n then x / n else if n < 2 * (x % n) then x / n + 1 else if (x / n) % 2 = 0 then x / n else x / n + 1
+  if 2 * (x % n) < n then x / n else if n < 2 * (x % n) then x / n + 1 else if (x / n) % 2 = 0 then
+    x / n else x / n + 1
 
 /-- Round half up on the grid of step `n`. -/
 def halfUp (n x : Int) : Int := (2 * x + n) / (2 * n)
@@ -87,7 +91,8 @@ theorem halfUp_eq_rnd {n : Int} (hn : 0 < n) (x : Int) : halfUp n x = rnd (x / n
   have c1 : ((2 * (n * q) - n : Int) : Rat) ≤ ((2 * x : Int) : Rat) := Rat.intCast_le_intCast.2 b1
   have c2 : ((2 * x : Int) : Rat) < ((2 * (n * q) + n : Int) : Rat) := Rat.intCast_lt_intCast.2 b2
   simp at c1 c2
-  have key : ∀ n q x y : Rat, 0 < n → x = n * y → 2 * (n * q) - n ≤ 2 * x → 2 * x < 2 * (n * q) + n →
+  have key : ∀ n q x y : Rat, 0 < n → x = n * y → 2 * (n * q) - n ≤ 2 * x →
+    2 * x < 2 * (n * q) + n →
       q - 1/2 ≤ y ∧ y < q + 1/2 := by
     rintro n q _ y hn rfl h1 h2
     constructor
@@ -99,18 +104,23 @@ theorem halfUp_eq_rnd {n : Int} (hn : 0 < n) (x : Int) : halfUp n x = rnd (x / n
       intro h
       have := OrderedRing.mul_nonneg (a := n) (b := y - (q + 1/2)) (by grind) (by grind)
       grind
-  exact (rnd_eq_iff.2 (key n q x (x / n) hn' (by rw [Rat.mul_comm, Rat.div_mul_cancel (Rat.ne_of_gt hn')]) c1 c2)).symm
+  exact (rnd_eq_iff.2
+    (key n q x (x / n) hn'
+    (by rw [Rat.mul_comm, Rat.div_mul_cancel (Rat.ne_of_gt hn')]) c1 c2)).symm
 
 /-- The size of an integer is at most `n` if and only if the integer lies between `-n` and `n`. -/
-theorem natAbs_le_iff {n : Int} (hn : 0 < n) (a : Int) : a.natAbs ≤ n.natAbs ↔ -n ≤ a ∧ a ≤ n := by omega
+theorem natAbs_le_iff {n : Int} (hn : 0 < n) (a : Int) : a.natAbs ≤ n.natAbs ↔ -n ≤ a ∧ a ≤ n := by
+  omega
 
 /-- The size of an integer is `n` if and only if the integer is `n` or `-n`. -/
-theorem natAbs_eq_iff {n : Int} (hn : 0 < n) (a : Int) : a.natAbs = n.natAbs ↔ a = n ∨ a = -n := by omega
+theorem natAbs_eq_iff {n : Int} (hn : 0 < n) (a : Int) : a.natAbs = n.natAbs ↔ a = n ∨ a = -n := by
+  omega
 
 /-- Round-half-even is the integer nearest to `x / n`, and the even one at a tie.
 Claim `boundedarithmetic.round-half-even`. -/
 theorem halfEven_iff {n : Int} (hn : 0 < n) (x q : Int) :
-    halfEven n x = q ↔ (2 * (n * q - x)).natAbs ≤ n.natAbs ∧ ((2 * (n * q - x)).natAbs = n.natAbs → q % 2 = 0) := by
+    halfEven n x = q ↔
+      (2 * (n * q - x)).natAbs ≤ n.natAbs ∧ ((2 * (n * q - x)).natAbs = n.natAbs → q % 2 = 0) := by
   rw [natAbs_le_iff hn, natAbs_eq_iff hn]
   have h1 := Int.mul_ediv_add_emod x n
   have h2 := Int.emod_nonneg x (b := n) (by omega)
@@ -166,7 +176,8 @@ theorem halfEven_neg {n : Int} (hn : 0 < n) (x : Int) : halfEven n (-x) = -halfE
   · intro h; have := b (by omega); omega
 
 /-- Round-half-even commutes with the shift by two steps. -/
-theorem halfEven_add_two {n : Int} (hn : 0 < n) (x : Int) : halfEven n (x + 2 * n) = halfEven n x + 2 := by
+theorem halfEven_add_two {n : Int} (hn : 0 < n) (x : Int) :
+    halfEven n (x + 2 * n) = halfEven n x + 2 := by
   have ⟨a, b⟩ := (halfEven_iff hn x _).1 rfl
   generalize halfEven n x = q at *
   apply (halfEven_iff hn _ _).2
@@ -183,7 +194,8 @@ theorem fsum_castSucc {n : Nat} (f : Int → Int) (a : Int) :
   induction n generalizing a with
   | zero => simp only [fsum_succ, fsum_zero]; simp
   | succ n ih =>
-    have e : ∀ k : Nat, fsum k (fun i => f (a + (i.succ).val)) = fsum k (fun i => f (a + 1 + i.val)) := by
+    have e : ∀ k : Nat, fsum k (fun i => f (a + (i.succ).val)) =
+      fsum k (fun i => f (a + 1 + i.val)) := by
       intro k; apply fsum_congr; intro i
       have : a + ((i.succ).val : Int) = a + 1 + i.val := by simp; omega
       rw [this]
@@ -221,7 +233,8 @@ theorem fsum_window {N : Nat} (f : Int → Int) (hp : ∀ x, f (x + N) = f x) (a
       exact this.symm
 
 /-- An odd periodic function sums to zero over every period. -/
-theorem fsum_odd_periodic {N : Nat} (f : Int → Int) (ho : ∀ x, f (-x) = -f x) (hp : ∀ x, f (x + N) = f x) (a : Int) :
+theorem fsum_odd_periodic {N : Nat} (f : Int → Int) (ho : ∀ x, f (-x) = -f x)
+    (hp : ∀ x, f (x + N) = f x) (a : Int) :
     fsum N (fun i => f (a + i.val)) = 0 := by
   have h1 := fsum_window f hp a
   have h2 := fsum_window f hp (1 - a - N)
@@ -229,13 +242,14 @@ theorem fsum_odd_periodic {N : Nat} (f : Int → Int) (ho : ∀ x, f (-x) = -f x
     rw [← fsum_perm (fun i : Fin N => f (a + i.val)) Fin.rev Fin.rev Fin.rev_rev Fin.rev_rev]
     apply fsum_congr; intro i
     rw [Fin.val_rev]
-    have : -(1 - a - (N : Int) + i.val) = a + ((N - (i.val + 1) : Nat) : Int) := by have := i.isLt; omega
+    have : -(1 - a - (N : Int) + i.val) = a + ((N - (i.val + 1) : Nat) : Int) := by
+      have := i.isLt; omega
     rw [← this, ho]; omega
   rw [fsum_mul_left] at h3
   omega
 
-/-- The rounding errors of round-half-even cancel: over any `2 * n` consecutive integers they sum to zero.
-Claim `boundedarithmetic.round-half-even`. -/
+/-- The rounding errors of round-half-even cancel: over any `2 * n` consecutive integers they sum to
+zero. Claim `boundedarithmetic.round-half-even`. -/
 theorem halfEven_unbiased {n : Nat} (hn : 0 < n) (a : Int) :
     fsum (2 * n) (fun i => n * halfEven n (a + i.val) - (a + i.val)) = 0 := by
   have hn' : (0 : Int) < n := by omega
@@ -251,7 +265,8 @@ theorem halfEven_unbiased {n : Nat} (hn : 0 < n) (a : Int) :
     omega
 
 /-- Twice the sum of `k` consecutive integers. -/
-theorem two_fsum_consecutive (k : Nat) (a : Int) : 2 * fsum k (fun i => a + i.val) = 2 * k * a + k * (k - 1) := by
+theorem two_fsum_consecutive (k : Nat) (a : Int) :
+    2 * fsum k (fun i => a + i.val) = 2 * k * a + k * (k - 1) := by
   induction k with
   | zero => simp
   | succ k ih =>
@@ -259,11 +274,12 @@ theorem two_fsum_consecutive (k : Nat) (a : Int) : 2 * fsum k (fun i => a + i.va
     have : ((k + 1 : Nat) : Int) = k + 1 := by omega
     rw [this]; grind
 
-/-- Round-half-up is biased: on a grid of even step `2 * m` its errors over any `2 * m` consecutive integers sum to `m`.
-Claim `boundedarithmetic.round-half-even`. -/
+/-- Round-half-up is biased: on a grid of even step `2 * m` its errors over any `2 * m` consecutive
+integers sum to `m`. Claim `boundedarithmetic.round-half-even`. -/
 theorem halfUp_biased {m : Nat} (hm : 0 < m) (a : Int) :
     fsum (2 * m) (fun i => (2 * m) * halfUp (2 * m) (a + i.val) - (a + i.val)) = m := by
-  have hp : ∀ x : Int, (2 * m) * halfUp (2 * m) (x + (2 * m : Nat)) - (x + (2 * m : Nat)) = (2 * m) * halfUp (2 * m) x - x := by
+  have hp : ∀ x : Int, (2 * m) * halfUp (2 * m)
+    (x + (2 * m : Nat)) - (x + (2 * m : Nat)) = (2 * m) * halfUp (2 * m) x - x := by
     intro x
     have e : 2 * (x + ((2 * m : Nat) : Int)) + 2 * m = (2 * x + 2 * m) + 2 * (2 * m) * 1 := by omega
     unfold halfUp
@@ -281,7 +297,8 @@ theorem halfUp_biased {m : Nat} (hm : 0 < m) (a : Int) :
     rw [z]; omega
   rw [e, fsum_mul_left]
   have h2 := two_fsum_consecutive (2 * m) (-m)
-  have h3 : (2 * ((2 * m : Nat) : Int) * -m + ((2 * m : Nat) : Int) * (((2 * m : Nat) : Int) - 1)) = -(2 * m) := by
+  have h3 : (2 * ((2 * m : Nat) : Int) * -m + ((2 * m : Nat) : Int) * (((2 * m : Nat) : Int) - 1)) =
+    -(2 * m) := by
     have : ((2 * m : Nat) : Int) = 2 * m := by omega
     rw [this]; grind
   rw [h3] at h2

@@ -1,12 +1,13 @@
 module
-public import SymmetrySurvey.Basic
+public import SymmetryAlgebra
 /-!
 # Powers of two as scales
 
-A block of integers with one shared exponent, and the scales that map a floating-point grid into itself.
+A block of integers with one shared exponent, and the scales that map a floating-point grid into
+itself.
 -/
 @[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra SymmetrySurvey
+open Lean.Grind Std SymmetryAlgebra
 namespace BoundedArithmetic
 
 /-- A family of integers that do not all vanish has a largest power of two that divides them all.
@@ -35,12 +36,13 @@ theorem exists_block_exponent {n : Nat} (x : Fin n → Int) {j : Fin n} (hj : x 
       exact hno ⟨v, ihv, i, hi⟩
   exact top (all _ j)
 
-/-- A block of integers has an exact code with one shared exponent and mantissas of size at most `Q` if and only if its
-largest entry is at most `2 ^ v * Q`, where `2 ^ v` is the largest power of two that divides the whole block.
-Claim `boundedarithmetic.block-exponent`. -/
+/-- A block of integers has an exact code with one shared exponent and mantissas of size at most `Q`
+if and only if its largest entry is at most `2 ^ v * Q`, where `2 ^ v` is the largest power of two
+that divides the whole block. Claim `boundedarithmetic.block-exponent`. -/
 theorem block_exponent_iff {n : Nat} (x : Fin n → Int) {v : Nat} (hv : ∀ i, (2 : Int) ^ v ∣ x i)
     (hv' : ∃ i, ¬ (2 : Int) ^ (v + 1) ∣ x i) (Q : Nat) :
-    (∃ (e : Nat) (q : Fin n → Int), ∀ i, (q i).natAbs ≤ Q ∧ x i = 2 ^ e * q i) ↔ ∀ i, (x i).natAbs ≤ 2 ^ v * Q := by
+    (∃ (e : Nat) (q : Fin n → Int), ∀ i, (q i).natAbs ≤ Q ∧ x i = 2 ^ e * q i) ↔
+      ∀ i, (x i).natAbs ≤ 2 ^ v * Q := by
   constructor
   · rintro ⟨e, q, h⟩ i
     have hev : e ≤ v := by
@@ -51,7 +53,8 @@ theorem block_exponent_iff {n : Nat} (x : Fin n → Int) {v : Nat} (hv : ∀ i, 
       obtain ⟨d, rfl⟩ : ∃ d, e = v + 1 + d := ⟨e - (v + 1), by omega⟩
       rw [(h k).2, Int.pow_add _ (v + 1) d, Int.mul_assoc]
       exact Int.dvd_mul_right _ _
-    have h1 : (x i).natAbs = 2 ^ e * (q i).natAbs := by rw [(h i).2, Int.natAbs_mul, Int.natAbs_pow]; rfl
+    have h1 : (x i).natAbs = 2 ^ e * (q i).natAbs := by
+      rw [(h i).2, Int.natAbs_mul, Int.natAbs_pow]; rfl
     rw [h1]
     exact Nat.mul_le_mul (Nat.pow_le_pow_right (by omega) hev) (h i).1
   · intro h
@@ -66,13 +69,15 @@ theorem block_exponent_iff {n : Nat} (x : Fin n → Int) {v : Nat} (hv : ∀ i, 
     rw [h1] at h2
     exact Nat.le_of_mul_le_mul_left h2 (Nat.two_pow_pos v)
 
-/-- A rational is a floating-point number with `p` significant bits, and an exponent without bounds, if it is an integer
-of less than `p` bits times a power of two. -/
+/-- A rational is a floating-point number with `p` significant bits, and an exponent without bounds,
+if it is an integer of less than `p` bits times a power of two. -/
 def IsFloat (p : Nat) (x : Rat) : Prop := ∃ m e : Int, m.natAbs < 2 ^ p ∧ x = m * (2 : Rat) ^ e
 
 /-- An integer other than zero is an odd number times a power of two. -/
-theorem exists_odd_part (m : Int) (hm : m ≠ 0) : ∃ (c : Nat) (k : Int), k % 2 = 1 ∧ m = k * 2 ^ c := by
-  have key : ∀ (N : Nat) (m : Int), m.natAbs ≤ N → m ≠ 0 → ∃ (c : Nat) (k : Int), k % 2 = 1 ∧ m = k * 2 ^ c := by
+theorem exists_odd_part (m : Int) (hm : m ≠ 0) : ∃ (c : Nat)
+    (k : Int), k % 2 = 1 ∧ m = k * 2 ^ c := by
+  have key : ∀ (N : Nat) (m : Int), m.natAbs ≤ N → m ≠ 0 → ∃ (c : Nat)
+    (k : Int), k % 2 = 1 ∧ m = k * 2 ^ c := by
     intro N
     induction N with
     | zero => intro m h h0; omega
@@ -87,8 +92,10 @@ theorem exists_odd_part (m : Int) (hm : m ≠ 0) : ∃ (c : Nat) (k : Int), k % 
         grind
   exact key m.natAbs m (Nat.le_refl _) hm
 
-/-- An odd integer times a power of two is a float of `p` bits only if the odd integer has at most `p` bits. -/
-theorem odd_lt_of_isFloat {p : Nat} {k e : Int} (hk : k % 2 = 1) (h : IsFloat p (k * (2 : Rat) ^ e)) : k.natAbs < 2 ^ p := by
+/-- An odd integer times a power of two is a float of `p` bits only if the odd integer has at most
+`p` bits. -/
+theorem odd_lt_of_isFloat {p : Nat} {k e : Int} (hk : k % 2 = 1)
+    (h : IsFloat p (k * (2 : Rat) ^ e)) : k.natAbs < 2 ^ p := by
   obtain ⟨m, f, hm, heq⟩ := h
   have two : (2 : Rat) ≠ 0 := by decide
   have cast_pow : ∀ d : Nat, ((2 ^ d : Int) : Rat) = (2 : Rat) ^ (d : Int) := by
@@ -120,11 +127,11 @@ theorem odd_lt_of_isFloat {p : Nat} {k e : Int} (hk : k % 2 = 1) (h : IsFloat p 
     rw [Int.pow_succ, ← Int.mul_assoc] at h2
     omega
 
-/-- Multiplication by `s` maps the floating-point grid of `p` bits into itself if and only if `s` is zero or, up to its
-sign, a power of two.
-Claim `boundedarithmetic.power-of-two-scale`. -/
+/-- Multiplication by `s` maps the floating-point grid of `p` bits into itself if and only if `s` is
+zero or, up to its sign, a power of two. Claim `boundedarithmetic.power-of-two-scale`. -/
 theorem float_scale_iff {p : Nat} (hp : 0 < p) (s : Rat) :
-    (∀ x, IsFloat p x → IsFloat p (s * x)) ↔ s = 0 ∨ ∃ k : Int, s = (2 : Rat) ^ k ∨ s = -(2 : Rat) ^ k := by
+    (∀ x, IsFloat p x → IsFloat p (s * x)) ↔
+      s = 0 ∨ ∃ k : Int, s = (2 : Rat) ^ k ∨ s = -(2 : Rat) ^ k := by
   have two : (2 : Rat) ≠ 0 := by decide
   have cast_pow : ∀ d : Nat, ((2 ^ d : Int) : Rat) = (2 : Rat) ^ (d : Int) := by
     intro d; rw [Rat.zpow_natCast]; simp
@@ -147,7 +154,8 @@ theorem float_scale_iff {p : Nat} (hp : 0 < p) (s : Rat) :
       have : ((2 : Int) ^ p) = ((2 ^ p : Nat) : Int) := by simp
       rw [this]; omega, by simp⟩
     have h1 := h _ hbig
-    have h2 : s * ((2 ^ p - 1 : Int) : Rat) = ((k * (2 ^ p - 1) : Int) : Rat) * (2 : Rat) ^ (c + e) := by
+    have h2 : s * ((2 ^ p - 1 : Int) : Rat) =
+      ((k * (2 ^ p - 1) : Int) : Rat) * (2 : Rat) ^ (c + e) := by
       rw [hsk, Rat.intCast_mul]; grind
     rw [h2] at h1
     have hpow : ((2 : Int) ^ p) = ((2 ^ p : Nat) : Int) := by simp

@@ -1,18 +1,18 @@
 module
-public import SymmetrySurvey.Basic
+public import SymmetryAlgebra
 /-!
 # Wrap-around arithmetic
 
-Reduction to `w` bits is the only ring homomorphism from the integers to `w`-bit words. So a wrapped dot product equals the
-true one exactly when the true one fits, whatever overflowed on the way. Also the one word that negation does not negate, and
-the arithmetic shift.
+Reduction to `w` bits is the only ring homomorphism from the integers to `w`-bit words. So a wrapped
+dot product equals the true one exactly when the true one fits, whatever overflowed on the way. Also
+the one word that negation does not negate, and the arithmetic shift.
 -/
-@[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra SymmetrySurvey
+@[expose] public section
+open Lean.Grind Std SymmetryAlgebra
 namespace BoundedArithmetic
 
-/-- A map from the integers to `w`-bit words that keeps `1` and addition is the reduction modulo `2 ^ w`, and that map does.
-Claim `boundedarithmetic.wrap-homomorphism`. -/
+/-- A map from the integers to `w`-bit words that keeps `1` and addition is the reduction modulo `2
+^ w`, and that map does. Claim `boundedarithmetic.wrap-homomorphism`. -/
 theorem wrap_unique (w : Nat) (φ : Int → BitVec w) :
     (φ 1 = 1 ∧ ∀ x y, φ (x + y) = φ x + φ y) ↔ φ = BitVec.ofInt w := by
   constructor
@@ -42,11 +42,13 @@ theorem wrap_unique (w : Nat) (φ : Int → BitVec w) :
 
 /-- Reduction to `w` bits keeps products.
 Claim `boundedarithmetic.wrap-homomorphism`. -/
-theorem wrap_mul (w : Nat) (x y : Int) : BitVec.ofInt w (x * y) = BitVec.ofInt w x * BitVec.ofInt w y := BitVec.ofInt_mul x y
+theorem wrap_mul (w : Nat) (x y : Int) :
+    BitVec.ofInt w (x * y) = BitVec.ofInt w x * BitVec.ofInt w y := BitVec.ofInt_mul x y
 
 /-- Two integers wrap to the same `w`-bit word if and only if they differ by a multiple of `2 ^ w`.
 Claim `boundedarithmetic.wrap-homomorphism`. -/
-theorem wrap_eq_iff (w : Nat) (x y : Int) : BitVec.ofInt w x = BitVec.ofInt w y ↔ (2 : Int) ^ w ∣ x - y := by
+theorem wrap_eq_iff (w : Nat) (x y : Int) :
+    BitVec.ofInt w x = BitVec.ofInt w y ↔ (2 : Int) ^ w ∣ x - y := by
   rw [← BitVec.toInt_inj, BitVec.toInt_ofInt, BitVec.toInt_ofInt]
   have h1 := Int.dvd_bmod_sub_self (x := x) (m := 2 ^ w)
   have h2 := Int.dvd_bmod_sub_self (x := y) (m := 2 ^ w)
@@ -81,24 +83,27 @@ theorem toInt_wrap_iff {w : Nat} (hw : 0 < w) (x : Int) :
   · rintro ⟨h1, h2⟩
     exact BitVec.toInt_ofInt_eq_self hw h1 h2
 
-/-- A dot product accumulated in `w`-bit wrap-around arithmetic, overflows on the way included, has the true value if and
-only if the true value fits in `w` bits.
-Claim `boundedarithmetic.overflow-harmless`. -/
+/-- A dot product accumulated in `w`-bit wrap-around arithmetic, overflows on the way included, has
+the true value if and only if the true value fits in `w` bits. Claim
+`boundedarithmetic.overflow-harmless`. -/
 theorem wrap_dot_exact_iff {w : Nat} (hw : 0 < w) {n : Nat} (a b : Fin n → Int) :
-    (fsum n fun i => BitVec.ofInt w (a i) * BitVec.ofInt w (b i)).toInt = fsum n (fun i => a i * b i) ↔
+    (fsum n fun i => BitVec.ofInt w (a i) * BitVec.ofInt w (b i)).toInt =
+      fsum n (fun i => a i * b i) ↔
       -2 ^ (w - 1) ≤ fsum n (fun i => a i * b i) ∧ fsum n (fun i => a i * b i) < 2 ^ (w - 1) := by
-  have e : (fsum n fun i => BitVec.ofInt w (a i) * BitVec.ofInt w (b i)) = BitVec.ofInt w (fsum n fun i => a i * b i) := by
+  have e : (fsum n fun i => BitVec.ofInt w (a i) * BitVec.ofInt w (b i)) =
+    BitVec.ofInt w (fsum n fun i => a i * b i) := by
     rw [wrap_fsum]; exact fsum_congr fun i => (wrap_mul w _ _).symm
   rw [e, toInt_wrap_iff hw]
 
-/-- Overflow on the way that does no harm: in eight bits, `100 + 100` wraps to `-56`, and `100 + 100 - 100` is still `100`.
-Claim `boundedarithmetic.overflow-harmless`. -/
+/-- Overflow on the way that does no harm: in eight bits, `100 + 100` wraps to `-56`, and `100 + 100
+- 100` is still `100`. Claim `boundedarithmetic.overflow-harmless`. -/
 theorem overflow_example : (BitVec.ofInt 8 100 + BitVec.ofInt 8 100).toInt = -56 ∧
     (BitVec.ofInt 8 100 + BitVec.ofInt 8 100 + BitVec.ofInt 8 (-100)).toInt = 100 := by decide
 
-/-- Negation of a `w`-bit word negates its signed value if and only if that value is not the least one, `-2 ^ (w - 1)`.
-Claim `boundedarithmetic.negation`. -/
-theorem toInt_neg_iff {w : Nat} (hw : 0 < w) (x : BitVec w) : (-x).toInt = -x.toInt ↔ x.toInt ≠ -2 ^ (w - 1) := by
+/-- Negation of a `w`-bit word negates its signed value if and only if that value is not the least
+one, `-2 ^ (w - 1)`. Claim `boundedarithmetic.negation`. -/
+theorem toInt_neg_iff {w : Nat} (hw : 0 < w) (x : BitVec w) :
+    (-x).toInt = -x.toInt ↔ x.toInt ≠ -2 ^ (w - 1) := by
   have least := BitVec.toInt_intMin_of_pos hw
   constructor
   · intro h h1
@@ -112,7 +117,8 @@ theorem toInt_neg_iff {w : Nat} (hw : 0 < w) (x : BitVec w) : (-x).toInt = -x.to
 /-- The arithmetic right shift by `k` is division by `2 ^ k` rounded down.
 Claim `boundedarithmetic.shift-floor`. -/
 theorem sshiftRight_floor {w : Nat} (x : BitVec w) (k : Nat) :
-    2 ^ k * (x.sshiftRight k).toInt ≤ x.toInt ∧ x.toInt < 2 ^ k * ((x.sshiftRight k).toInt + 1) := by
+    2 ^ k * (x.sshiftRight k).toInt ≤ x.toInt ∧
+      x.toInt < 2 ^ k * ((x.sshiftRight k).toInt + 1) := by
   have hp : (0 : Int) < 2 ^ k := Int.pow_pos (by decide)
   rw [BitVec.toInt_sshiftRight, Int.shiftRight_eq_div_pow]
   have e : ((2 ^ k : Nat) : Int) = 2 ^ k := by simp
@@ -123,9 +129,8 @@ theorem sshiftRight_floor {w : Nat} (x : BitVec w) (k : Nat) :
   rw [Int.mul_add]
   omega
 
-/-- The arithmetic right shift is the division that rounds towards zero if and only if the value is not negative or the
-division leaves no remainder.
-Claim `boundedarithmetic.shift-floor`. -/
+/-- The arithmetic right shift is the division that rounds towards zero if and only if the value is
+not negative or the division leaves no remainder. Claim `boundedarithmetic.shift-floor`. -/
 theorem sshiftRight_eq_tdiv_iff {w : Nat} (x : BitVec w) (k : Nat) :
     (x.sshiftRight k).toInt = x.toInt.tdiv (2 ^ k) ↔ 0 ≤ x.toInt ∨ (2 : Int) ^ k ∣ x.toInt := by
   have hp : (0 : Int) < 2 ^ k := Int.pow_pos (by decide)

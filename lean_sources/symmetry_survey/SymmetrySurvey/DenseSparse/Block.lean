@@ -3,8 +3,8 @@ public import SymmetrySurvey.DenseSparse.Mask
 /-!
 # Sparsity patterns and block structure
 
-A pattern is a relation between rows and columns. Which patterns are closed under products, which are the block
-diagonal ones, and why an inverse stays block diagonal.
+A pattern is a relation between rows and columns. Which patterns are closed under products, which
+are the block diagonal ones, and why an inverse stays block diagonal.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -13,10 +13,12 @@ universe u v
 variable {R : Type u} [CommRing R]
 
 /-- `A` has its nonzero entries inside the pattern `P`. -/
-def Supported {m n : Nat} (P : Fin m → Fin n → Prop) (A : Fin m → Fin n → R) : Prop := ∀ i j, ¬ P i j → A i j = 0
+def Supported {m n : Nat} (P : Fin m → Fin n → Prop) (A : Fin m → Fin n → R) : Prop :=
+    ∀ i j, ¬ P i j → A i j = 0
 
 /-- The matrix with a single one, at `(i, j)`. -/
-def elemMat {m n : Nat} (i : Fin m) (j : Fin n) : Fin m → Fin n → R := fun a b => if a = i ∧ b = j then 1 else 0
+def elemMat {m n : Nat} (i : Fin m) (j : Fin n) : Fin m → Fin n → R :=
+    fun a b => if a = i ∧ b = j then 1 else 0
 
 /-- A single one lies in every pattern that allows its place. -/
 theorem supported_elem {m n : Nat} {P : Fin m → Fin n → Prop} {i : Fin m} {j : Fin n} (h : P i j) :
@@ -33,12 +35,14 @@ theorem elem_mul {m n p : Nat} (i : Fin m) (j : Fin n) (k : Fin p) :
   simp only [matmul, this]
   exact fsum_ite_eq j (fun _ => 1)
 
-/-- Products of `P`-sparse and `Q`-sparse matrices all lie in the pattern `T` exactly when `T` contains the relational
-composite of `P` and `Q`; the composite is thus the exact fill-in pattern.
+/-- Products of `P`-sparse and `Q`-sparse matrices all lie in the pattern `T` exactly when `T`
+contains the relational composite of `P` and `Q`; the composite is thus the exact fill-in pattern.
 Claim `densesparse.product-pattern`. -/
-theorem product_pattern_iff (nt : (1 : R) ≠ 0) {m n p : Nat} (P : Fin m → Fin n → Prop) (Q : Fin n → Fin p → Prop)
+theorem product_pattern_iff (nt : (1 : R) ≠ 0) {m n p : Nat} (P : Fin m → Fin n → Prop)
+    (Q : Fin n → Fin p → Prop)
     (T : Fin m → Fin p → Prop) :
-    (∀ (A : Fin m → Fin n → R) (B : Fin n → Fin p → R), Supported P A → Supported Q B → Supported T (matmul A B)) ↔
+    (∀ (A : Fin m → Fin n → R) (B : Fin n → Fin p → R), Supported P A → Supported Q B →
+      Supported T (matmul A B)) ↔
       ∀ i j k, P i j → Q j k → T i k := by
   constructor
   · intro h i j k hp hq
@@ -56,16 +60,18 @@ theorem product_pattern_iff (nt : (1 : R) ≠ 0) {m n p : Nat} (P : Fin m → Fi
       · rw [hA i j hp]; grind
     simp only [matmul, this, fsum_const_zero]
 
-/-- The matrices supported on `P` contain the identity and are closed under products and transposes exactly when `P` is
-an equivalence relation, that is, when `P` is block diagonal up to a relabelling.
-Claim `densesparse.block-algebra`. -/
+/-- The matrices supported on `P` contain the identity and are closed under products and transposes
+exactly when `P` is an equivalence relation, that is, when `P` is block diagonal up to a
+relabelling. Claim `densesparse.block-algebra`. -/
 theorem block_algebra_iff (nt : (1 : R) ≠ 0) {n : Nat} (P : Fin n → Fin n → Prop) :
     (Supported P (idMat : Fin n → Fin n → R) ∧
       (∀ A B : Fin n → Fin n → R, Supported P A → Supported P B → Supported P (matmul A B)) ∧
-      (∀ A : Fin n → Fin n → R, Supported P A → Supported P (fun i j => A j i))) ↔ Equivalence P := by
+      (∀ A : Fin n → Fin n → R, Supported P A → Supported P (fun i j => A j i))) ↔
+        Equivalence P := by
   constructor
   · rintro ⟨h1, h2, h3⟩
-    refine ⟨fun i => ?_, fun {i j} hp => ?_, fun {i j k} hp hq => (product_pattern_iff nt P P P).1 h2 i j k hp hq⟩
+    refine ⟨fun i => ?_, fun {i j} hp => ?_,
+      fun {i j k} hp hq => (product_pattern_iff nt P P P).1 h2 i j k hp hq⟩
     · apply Classical.byContradiction
       intro hn
       have := h1 i i hn
@@ -77,13 +83,14 @@ theorem block_algebra_iff (nt : (1 : R) ≠ 0) {n : Nat} (P : Fin n → Fin n �
       simp [elemMat] at this
       exact nt this
   · intro h
-    refine ⟨fun i j hn => ?_, (product_pattern_iff nt P P P).2 fun i j k => h.trans, fun A hA i j hn => hA j i fun hp => hn (h.symm hp)⟩
+    refine ⟨fun i j hn => ?_, (product_pattern_iff nt P P P).2 fun i j k => h.trans,
+      fun A hA i j hn => hA j i fun hp => hn (h.symm hp)⟩
     have : ¬ i = j := by rintro rfl; exact hn (h.refl i)
     simp [idMat, this]
 
-/-- Let `A` and `B` be mutually inverse layers and `blk` a grouping of the coordinates. Then `A` keeps the groups apart
-exactly when `B` does: an inverse of a block-diagonal map has the same blocks.
-Claim `densesparse.block-inverse`. -/
+/-- Let `A` and `B` be mutually inverse layers and `blk` a grouping of the coordinates. Then `A`
+keeps the groups apart exactly when `B` does: an inverse of a block-diagonal map has the same
+blocks. Claim `densesparse.block-inverse`. -/
 theorem block_inverse_iff {n : Nat} {β : Type v} (blk : Fin n → β) (A B : Fin n → Fin n → R)
     (l : matmul B A = idMat) (r : matmul A B = idMat) :
     Supported (fun i j => blk i = blk j) A ↔ Supported (fun i j => blk i = blk j) B := by
@@ -101,9 +108,9 @@ theorem block_inverse_iff {n : Nat} {β : Type v} (blk : Fin n → β) (A B : Fi
     exact (mask_commutes_iff S S B).1 cB i j (by simp [S, ne])
   exact ⟨half A B l r, half B A r l⟩
 
-/-- The hypotheses of `block_inverse_iff` can be met by a pair other than the identity: a shear of the first two of three
-coordinates and its inverse, both block diagonal for the groups `{0, 1}`, `{2}`.
-Claim `densesparse.block-inverse`. -/
+/-- The hypotheses of `block_inverse_iff` can be met by a pair other than the identity: a shear of
+the first two of three coordinates and its inverse, both block diagonal for the groups `{0, 1}`,
+`{2}`. Claim `densesparse.block-inverse`. -/
 theorem block_inverse_instance :
     ∃ A B : Fin 3 → Fin 3 → Int, matmul B A = idMat ∧ matmul A B = idMat ∧ A ≠ B ∧
       Supported (fun i j => decide (i = 2) = decide (j = 2)) A := by

@@ -3,8 +3,8 @@ public import SymmetrySurvey.DenseSparse.Basic
 /-!
 # Sparse storage formats
 
-Coordinate lists (COO), compressed rows (CSR), and gather/scatter through an index list: what each format stores, when a
-round trip is lossless, and when two stored matrices are the same layer.
+Coordinate lists (COO), compressed rows (CSR), and gather/scatter through an index list: what each
+format stores, when a round trip is lossless, and when two stored matrices are the same layer.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -14,7 +14,8 @@ universe u v
 section coo
 variable {R : Type u} [CommRing R]
 
-/-- The dense entry that a coordinate list stands for: values filed under the same coordinate are summed. -/
+/-- The dense entry that a coordinate list stands for: values filed under the same coordinate are
+summed. -/
 def cooEntry {κ : Type v} [DecidableEq κ] (l : List (κ × R)) (p : κ) : R :=
   (l.map fun e => if e.1 = p then e.2 else 0).sum
 
@@ -36,7 +37,8 @@ theorem cooApply_eq {m n : Nat} (l : List ((Fin m × Fin n) × R)) (x : Fin n �
       intro j; simp only [cooEntry, List.map_nil, List.sum_nil]; grind
     simp only [matvec, this, fsum_const_zero]; rfl
   | cons e l ih =>
-    have h1 : cooApply (e :: l) x i = (if e.1.1 = i then e.2 * x e.1.2 else 0) + cooApply l x i := by
+    have h1 : cooApply (e :: l) x i =
+      (if e.1.1 = i then e.2 * x e.1.2 else 0) + cooApply l x i := by
       simp [cooApply]
     rw [h1, ih]
     obtain ⟨⟨a, b⟩, v⟩ := e
@@ -54,9 +56,9 @@ theorem cooApply_eq {m n : Nat} (l : List ((Fin m × Fin n) × R)) (x : Fin n �
     simp only [matvec, h2]
     rw [fsum_add, fsum_ite_eq b (fun _ => if a = i then v * x b else 0)]
 
-/-- A coordinate list, in any order and with duplicates, computes the layer `A` on every input exactly when the stored
-values of each coordinate sum to the entry of `A`.
-Claim `densesparse.coo-evaluates`. -/
+/-- A coordinate list, in any order and with duplicates, computes the layer `A` on every input
+exactly when the stored values of each coordinate sum to the entry of `A`. Claim
+`densesparse.coo-canonical`. -/
 theorem coo_apply_iff {m n : Nat} (l : List ((Fin m × Fin n) × R)) (A : Fin m → Fin n → R) :
     (∀ x, cooApply l x = matvec A x) ↔ ∀ i j, cooEntry l (i, j) = A i j := by
   constructor
@@ -72,7 +74,8 @@ theorem coo_apply_iff {m n : Nat} (l : List ((Fin m × Fin n) × R)) (A : Fin m 
 def Canonical {κ : Type v} (l : List (κ × R)) : Prop := (l.map (·.1)).Nodup ∧ ∀ e ∈ l, e.2 ≠ 0
 
 /-- The entry at a coordinate that is not stored is zero. -/
-theorem cooEntry_not_mem {κ : Type v} [DecidableEq κ] (l : List (κ × R)) (p : κ) (h : p ∉ l.map (·.1)) : cooEntry l p = 0 := by
+theorem cooEntry_not_mem {κ : Type v} [DecidableEq κ] (l : List (κ × R)) (p : κ)
+    (h : p ∉ l.map (·.1)) : cooEntry l p = 0 := by
   induction l with
   | nil => rfl
   | cons e l ih =>
@@ -80,7 +83,8 @@ theorem cooEntry_not_mem {κ : Type v} [DecidableEq κ] (l : List (κ × R)) (p 
     rw [cooEntry_cons, ih h.2, if_neg (fun e => h.1 e.symm)]; grind
 
 /-- In a list without duplicate coordinates the entry at a stored coordinate is the stored value. -/
-theorem cooEntry_mem {κ : Type v} [DecidableEq κ] (l : List (κ × R)) (nd : (l.map (·.1)).Nodup) (e : κ × R) (h : e ∈ l) :
+theorem cooEntry_mem {κ : Type v} [DecidableEq κ] (l : List (κ × R)) (nd : (l.map (·.1)).Nodup)
+    (e : κ × R) (h : e ∈ l) :
     cooEntry l e.1 = e.2 := by
   induction l with
   | nil => exact absurd h List.not_mem_nil
@@ -93,7 +97,8 @@ theorem cooEntry_mem {κ : Type v} [DecidableEq κ] (l : List (κ × R)) (nd : (
       rw [if_neg this, ih nd.2 h]; grind
 
 /-- A coordinate occurs in a canonical list exactly with its nonzero entry. -/
-theorem mem_iff_entry {κ : Type v} [DecidableEq κ] {l : List (κ × R)} (c : Canonical l) (e : κ × R) :
+theorem mem_iff_entry {κ : Type v} [DecidableEq κ] {l : List (κ × R)} (c : Canonical l)
+    (e : κ × R) :
     e ∈ l ↔ e.2 ≠ 0 ∧ cooEntry l e.1 = e.2 := by
   constructor
   · exact fun h => ⟨c.2 e h, cooEntry_mem l c.1 e h⟩
@@ -107,7 +112,8 @@ theorem mem_iff_entry {κ : Type v} [DecidableEq κ] {l : List (κ × R)} (c : C
       exact absurd h1.symm h0
 
 /-- Duplicate-free lists with the same members are permutations of each other. -/
-theorem perm_of_mem_iff {α : Type v} {l₁ l₂ : List α} (n₁ : l₁.Nodup) (n₂ : l₂.Nodup) (h : ∀ a, a ∈ l₁ ↔ a ∈ l₂) : l₁.Perm l₂ := by
+theorem perm_of_mem_iff {α : Type v} {l₁ l₂ : List α} (n₁ : l₁.Nodup) (n₂ : l₂.Nodup)
+    (h : ∀ a, a ∈ l₁ ↔ a ∈ l₂) : l₁.Perm l₂ := by
   induction l₁ generalizing l₂ with
   | nil =>
     cases l₂ with
@@ -134,10 +140,11 @@ theorem perm_of_mem_iff {α : Type v} {l₁ l₂ : List α} (n₁ : l₁.Nodup) 
       · exact absurd e ne
       · exact q
 
-/-- Two canonical coordinate lists stand for the same matrix exactly when they are permutations of each other: without
-duplicates and stored zeros, the format is unique up to order.
-Claim `densesparse.coo-canonical`. -/
-theorem coo_canonical_iff {κ : Type v} [DecidableEq κ] {l₁ l₂ : List (κ × R)} (c₁ : Canonical l₁) (c₂ : Canonical l₂) :
+/-- Two canonical coordinate lists stand for the same matrix exactly when they are permutations of
+each other: without duplicates and stored zeros, the format is unique up to order. Claim
+`densesparse.coo-canonical`. -/
+theorem coo_canonical_iff {κ : Type v} [DecidableEq κ] {l₁ l₂ : List (κ × R)} (c₁ : Canonical l₁)
+    (c₂ : Canonical l₂) :
     (∀ p, cooEntry l₁ p = cooEntry l₂ p) ↔ l₁.Perm l₂ := by
   constructor
   · intro h
@@ -158,14 +165,16 @@ theorem coo_canonical_iff {κ : Type v} [DecidableEq κ] {l₁ l₂ : List (κ �
 Claim `densesparse.coo-canonical`. -/
 theorem coo_canonical_instance :
     ∃ l₁ l₂ : List ((Fin 2 × Fin 2) × Int), Canonical l₁ ∧ Canonical l₂ ∧ l₁ ≠ l₂ ∧ l₁.Perm l₂ := by
-  refine ⟨[((0, 0), 3), ((1, 0), -2)], [((1, 0), -2), ((0, 0), 3)], ⟨by decide, by decide⟩, ⟨by decide, by decide⟩, by decide, ?_⟩
+  refine ⟨[((0, 0), 3), ((1, 0), -2)], [((1, 0), -2), ((0, 0), 3)], ⟨by decide, by decide⟩,
+    ⟨by decide, by decide⟩, by decide, ?_⟩
   exact List.Perm.swap _ _ _
 end coo
 
 section csr
 variable {α : Type u}
 
-/-- Compressed rows: the row lengths (differences of consecutive row pointers) and all stored entries in one array. -/
+/-- Compressed rows: the row lengths (differences of consecutive row pointers) and all stored
+entries in one array. -/
 def csrEncode (rows : List (List α)) : List Nat × List α := (rows.map List.length, rows.flatten)
 
 /-- Cut the array of entries into rows of the given lengths. -/
@@ -175,29 +184,34 @@ def csrDecode : List Nat → List α → List (List α)
 
 /-- Compressed rows lose nothing: decoding an encoded matrix returns its rows.
 Claim `densesparse.csr-round-trip`. -/
-theorem csr_decode_encode (rows : List (List α)) : csrDecode (csrEncode rows).1 (csrEncode rows).2 = rows := by
+theorem csr_decode_encode (rows : List (List α)) :
+    csrDecode (csrEncode rows).1 (csrEncode rows).2 = rows := by
   induction rows with
   | nil => rfl
   | cons r rows ih =>
-    simp only [csrEncode, List.map_cons, List.flatten_cons, csrDecode, List.take_left', List.drop_left'] at ih ⊢
+    simp only [csrEncode, List.map_cons, List.flatten_cons, csrDecode, List.take_left',
+      List.drop_left'] at ih ⊢
     rw [ih]
 
-/-- A pair of row lengths and entries is a valid compressed matrix (it survives decoding and encoding) exactly when the
-row lengths sum to the number of stored entries.
-Claim `densesparse.csr-round-trip`. -/
-theorem csr_valid_iff (ks : List Nat) (l : List α) : csrEncode (csrDecode ks l) = (ks, l) ↔ ks.sum = l.length := by
+/-- A pair of row lengths and entries is a valid compressed matrix (it survives decoding and
+encoding) exactly when the row lengths sum to the number of stored entries. Claim
+`densesparse.csr-round-trip`. -/
+theorem csr_valid_iff (ks : List Nat) (l : List α) :
+    csrEncode (csrDecode ks l) = (ks, l) ↔ ks.sum = l.length := by
   induction ks generalizing l with
   | nil =>
     cases l <;> simp [csrEncode, csrDecode]
   | cons k ks ih =>
     have h := ih (l.drop k)
-    simp only [csrEncode, csrDecode, List.map_cons, List.flatten_cons, List.sum_cons, Prod.mk.injEq, List.cons.injEq] at h ⊢
+    simp only [csrEncode, csrDecode, List.map_cons, List.flatten_cons, List.sum_cons, Prod.mk.injEq,
+      List.cons.injEq] at h ⊢
     simp only [List.length_take, List.length_drop] at h ⊢
     constructor
     · rintro ⟨⟨h1, h2⟩, h3⟩
       have h4 : (csrDecode ks (l.drop k)).flatten = l.drop k := by
         have := List.take_append_drop k l
-        have e : l.take k ++ (csrDecode ks (l.drop k)).flatten = l.take k ++ l.drop k := by rw [h3, this]
+        have e : l.take k ++ (csrDecode ks (l.drop k)).flatten = l.take k ++ l.drop k := by
+          rw [h3, this]
         exact List.append_cancel_left e
       have := h.1 ⟨h2, h4⟩
       omega
@@ -213,11 +227,13 @@ variable {R : Type u} [CommRing R]
 /-- Read the listed coordinates of a dense vector. -/
 def gather {m n : Nat} (ι : Fin m → Fin n) (x : Fin n → R) : Fin m → R := fun j => x (ι j)
 
-/-- Write compact values back to their coordinates; colliding values are summed, the other coordinates are zero. -/
-def scatter {m n : Nat} (ι : Fin m → Fin n) (y : Fin m → R) : Fin n → R := fun i => fsum m fun j => if ι j = i then y j else 0
+/-- Write compact values back to their coordinates; colliding values are summed, the other
+coordinates are zero. -/
+def scatter {m n : Nat} (ι : Fin m → Fin n) (y : Fin m → R) : Fin n → R :=
+    fun i => fsum m fun j => if ι j = i then y j else 0
 
-/-- Compact storage is a left inverse for every compact vector exactly when no index is listed twice.
-Claim `densesparse.gather-scatter`. -/
+/-- Compact storage is a left inverse for every compact vector exactly when no index is listed
+twice. Claim `densesparse.gather-scatter`. -/
 theorem gather_scatter_iff (nt : (1 : R) ≠ 0) {m n : Nat} (ι : Fin m → Fin n) :
     (∀ y : Fin m → R, gather ι (scatter ι y) = y) ↔ ∀ a b, ι a = ι b → a = b := by
   constructor
@@ -240,10 +256,11 @@ theorem gather_scatter_iff (nt : (1 : R) ≠ 0) {m n : Nat} (ι : Fin m → Fin 
     simp only [gather, scatter, this]
     exact fsum_ite_eq k y
 
-/-- With distinct indices, storing a dense vector compactly and restoring it returns the vector exactly when it vanishes
-at every coordinate that is not listed.
-Claim `densesparse.gather-scatter`. -/
-theorem scatter_gather_iff {m n : Nat} (ι : Fin m → Fin n) (inj : ∀ a b, ι a = ι b → a = b) (x : Fin n → R) :
+/-- With distinct indices, storing a dense vector compactly and restoring it returns the vector
+exactly when it vanishes at every coordinate that is not listed. Claim `densesparse.gather-scatter`.
+-/
+theorem scatter_gather_iff {m n : Nat} (ι : Fin m → Fin n) (inj : ∀ a b, ι a = ι b → a = b)
+    (x : Fin n → R) :
     scatter ι (gather ι x) = x ↔ ∀ i, (∀ j, ι j ≠ i) → x i = 0 := by
   constructor
   · intro h i hi
@@ -252,7 +269,8 @@ theorem scatter_gather_iff {m n : Nat} (ι : Fin m → Fin n) (inj : ∀ a b, ι
     exact this.symm
   · intro h
     funext i
-    have e : ∀ j, (if ι j = i then gather ι x j else 0) = (fun k => if k = i then x k else 0) (ι j) := fun j => rfl
+    have e : ∀ j, (if ι j = i then gather ι x j else 0) = (fun k => if k = i then x k else 0)
+      (ι j) := fun j => rfl
     simp only [scatter, e]
     rw [fsum_keep ι inj (fun k => if k = i then x k else 0) fun k hk => ?_]
     · exact fsum_ite_eq i x

@@ -5,15 +5,15 @@ public import SymmetrySurvey.DenseSparse.Basic
 
 How coordinate masks compose, and when a mask may be moved through a layer.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra
 namespace DenseSparse
 universe u
 variable {R : Type u} [CommRing R]
 
-/-- Two masks applied one after the other act as a single mask `U` exactly when `U` keeps the intersection; so masks are
-idempotent, commute, and nothing that one mask dropped is ever restored by another.
-Claim `densesparse.mask-composition`. -/
+/-- Two masks applied one after the other act as a single mask `U` exactly when `U` keeps the
+intersection; so masks are idempotent, commute, and nothing that one mask dropped is ever restored
+by another. Claim `densesparse.mask-commutes`. -/
 theorem mask_comp_iff (nt : (1 : R) ≠ 0) {n : Nat} (S T U : Fin n → Bool) :
     (∀ x : Fin n → R, mask S (mask T x) = mask U x) ↔ ∀ i, U i = (S i && T i) := by
   constructor
@@ -27,14 +27,15 @@ theorem mask_comp_iff (nt : (1 : R) ≠ 0) {n : Nat} (S T U : Fin n → Bool) :
     cases S i <;> cases T i <;> simp
 
 /-- The integers are a nontrivial ring: the hypothesis `1 ≠ 0` of several theorems can be met.
-Claims `densesparse.mask-composition`, `densesparse.causal-mask-rigid`, `densesparse.product-pattern`,
+Claims `densesparse.mask-commutes`, `densesparse.causal-mask-rigid`, `densesparse.product-pattern`,
 `densesparse.block-algebra`, `densesparse.gather-scatter`, `dormancy.redundant-pair`. -/
 theorem int_nontrivial : (1 : Int) ≠ 0 := by decide
 
-/-- A mask `S` on the inputs of a layer can be exchanged for a mask `T` on its outputs exactly when the layer is block
-diagonal for the two splits: no entry joins a kept index to a dropped one.
-Claim `densesparse.mask-commutes`. -/
-theorem mask_commutes_iff {m n : Nat} (S : Fin n → Bool) (T : Fin m → Bool) (A : Fin m → Fin n → R) :
+/-- A mask `S` on the inputs of a layer can be exchanged for a mask `T` on its outputs exactly when
+the layer is block diagonal for the two splits: no entry joins a kept index to a dropped one. Claim
+`densesparse.mask-commutes`. -/
+theorem mask_commutes_iff {m n : Nat} (S : Fin n → Bool) (T : Fin m → Bool)
+    (A : Fin m → Fin n → R) :
     (∀ x, matvec A (mask S x) = mask T (matvec A x)) ↔ ∀ i j, T i ≠ S j → A i j = 0 := by
   constructor
   · intro h i j ne
@@ -45,7 +46,8 @@ theorem mask_commutes_iff {m n : Nat} (S : Fin n → Bool) (T : Fin m → Bool) 
   · intro h x
     funext i
     rw [← matvec_maskCol]
-    have e : matvec (maskCol S A) x i = fsum n (fun j => (if T i then 1 else 0) * (A i j * x j)) := by
+    have e : matvec (maskCol S A) x i =
+      fsum n (fun j => (if T i then 1 else 0) * (A i j * x j)) := by
       apply fsum_congr; intro j
       have := h i j
       simp only [maskCol]

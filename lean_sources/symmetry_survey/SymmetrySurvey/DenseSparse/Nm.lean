@@ -3,8 +3,8 @@ public import SymmetrySurvey.DenseSparse.TopK
 /-!
 # N:M sparsity
 
-At most `N` nonzeros in every group (2:4 and its relatives). The permutations of the coordinates that a kernel for the
-format tolerates are those that move whole groups.
+At most `N` nonzeros in every group (2:4 and its relatives). The permutations of the coordinates
+that a kernel for the format tolerates are those that move whole groups.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -16,12 +16,15 @@ def groupSize {n G : Nat} (g : Fin n → Fin G) (S : Fin n → Bool) (c : Fin G)
   fsum n fun i => if S i = true ∧ g i = c then 1 else 0
 
 /-- The N:M pattern: at most `N` kept indices in every group. -/
-def IsNM {n G : Nat} (N : Nat) (g : Fin n → Fin G) (S : Fin n → Bool) : Prop := ∀ c, groupSize g S c ≤ N
+def IsNM {n G : Nat} (N : Nat) (g : Fin n → Fin G) (S : Fin n → Bool) : Prop :=
+    ∀ c, groupSize g S c ≤ N
 
 /-- A mask can be enlarged inside another one to any size in between. -/
-theorem exists_between {n : Nat} (k d : Nat) (Q P : Fin n → Bool) (sub : ∀ i, Q i = true → P i = true)
+theorem exists_between {n : Nat} (k d : Nat) (Q P : Fin n → Bool)
+    (sub : ∀ i, Q i = true → P i = true)
     (hk : (k : Int) ≤ size P) (hd : size Q + (d : Int) = k) :
-    ∃ T : Fin n → Bool, (∀ i, Q i = true → T i = true) ∧ (∀ i, T i = true → P i = true) ∧ size T = (k : Int) := by
+    ∃ T : Fin n → Bool, (∀ i, Q i = true → T i = true) ∧ (∀ i, T i = true → P i = true) ∧
+      size T = (k : Int) := by
   induction d generalizing Q with
   | zero => exact ⟨Q, fun _ h => h, sub, by omega⟩
   | succ d ih =>
@@ -55,9 +58,9 @@ theorem exists_between {n : Nat} (k d : Nat) (Q P : Fin n → Bool) (sub : ∀ i
     · simp [e]
     · simp [e, hi]
 
-/-- Let every group of coordinates have more than `N ≥ 1` members. A permutation of the coordinates keeps every N:M sparse
-vector N:M sparse exactly when it sends each group into one group.
-Claim `densesparse.nm-symmetry`. -/
+/-- Let every group of coordinates have more than `N ≥ 1` members. A permutation of the coordinates
+keeps every N:M sparse vector N:M sparse exactly when it sends each group into one group. Claim
+`densesparse.nm-symmetry`. -/
 theorem nm_symmetry_iff {n G : Nat} (N : Nat) (hN : 1 ≤ N) (g : Fin n → Fin G)
     (hg : ∀ c, (N : Int) < groupSize g (fun _ => true) c) (σ τ : Fin n → Fin n)
     (l : ∀ i, τ (σ i) = i) (r : ∀ i, σ (τ i) = i) :
@@ -71,7 +74,8 @@ theorem nm_symmetry_iff {n G : Nat} (N : Nat) (hN : 1 ≤ N) (g : Fin n → Fin 
     let Q : Fin n → Bool := fun i => decide (i = a) || decide (i = b)
     let P : Fin n → Bool := fun i => decide (g i = g a)
     have hQ : (size Q : Int) = 2 := by
-      have e1 : ∀ i, (if Q i = true then (1 : Int) else 0) = (if i = a then 1 else 0) + (if i = b then 1 else 0) := by
+      have e1 : ∀ i, (if Q i = true then (1 : Int) else 0) =
+        (if i = a then 1 else 0) + (if i = b then 1 else 0) := by
         intro i
         by_cases h1 : i = a
         · subst h1; simp [Q, hab]
@@ -91,7 +95,8 @@ theorem nm_symmetry_iff {n G : Nat} (N : Nat) (hN : 1 ≤ N) (g : Fin n → Fin 
     have hTb : T b = true := hQT b (by simp [Q])
     have ok : IsNM N g (fun i => T (τ i)) := by
       intro c
-      have e1 : groupSize g (fun i => T (τ i)) c = fsum n (fun i => if T i = true ∧ g (σ i) = c then (1 : Int) else 0) := by
+      have e1 : groupSize g (fun i => T (τ i)) c =
+        fsum n (fun i => if T i = true ∧ g (σ i) = c then (1 : Int) else 0) := by
         rw [← fsum_perm (fun i => if T i = true ∧ g (σ i) = c then (1 : Int) else 0) τ σ r l]
         apply fsum_congr; intro i; simp only [r]
       have miss : ∃ m, T m = true ∧ g (σ m) ≠ c := by
@@ -122,7 +127,8 @@ theorem nm_symmetry_iff {n G : Nat} (N : Nat) (hN : 1 ≤ N) (g : Fin n → Fin 
   · intro h S ok c
     by_cases hc : ∃ a, g a = c
     · obtain ⟨a, rfl⟩ := hc
-      have e1 : groupSize g (fun i => S (σ i)) (g a) = fsum n (fun i => if S i = true ∧ g (τ i) = g a then (1 : Int) else 0) := by
+      have e1 : groupSize g (fun i => S (σ i))
+        (g a) = fsum n (fun i => if S i = true ∧ g (τ i) = g a then (1 : Int) else 0) := by
         rw [← fsum_perm (fun i => if S i = true ∧ g (τ i) = g a then (1 : Int) else 0) σ τ l r]
         apply fsum_congr; intro i; simp only [l]
       have : groupSize g (fun i => S (σ i)) (g a) ≤ groupSize g S (g (σ a)) := by
@@ -140,11 +146,12 @@ theorem nm_symmetry_iff {n G : Nat} (N : Nat) (hN : 1 ≤ N) (g : Fin n → Fin 
         simp only [groupSize, e, if_false, fsum_const_zero]
       omega
 
-/-- The hypotheses can be met: four coordinates in two groups of two, `1:2` sparsity, and a permutation (exchange the middle
-two) that does break the pattern.
-Claim `densesparse.nm-symmetry`. -/
+/-- The hypotheses can be met: four coordinates in two groups of two, `1:2` sparsity, and a
+permutation (exchange the middle two) that does break the pattern. Claim `densesparse.nm-symmetry`.
+-/
 theorem nm_symmetry_instance :
     let g : Fin 4 → Fin 2 := fun i => if i.val < 2 then 0 else 1
-    (∀ c, ((1 : Nat) : Int) < groupSize g (fun _ => true) c) ∧ ¬ ∀ a b, g a = g b → g (swap 1 2 a) = g (swap 1 2 b) := by
+    (∀ c, ((1 : Nat) : Int) < groupSize g (fun _ => true) c) ∧ ¬ ∀ a b, g a = g b →
+      g (swap 1 2 a) = g (swap 1 2 b) := by
   decide
 end DenseSparse

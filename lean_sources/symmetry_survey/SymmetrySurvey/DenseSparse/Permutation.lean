@@ -3,8 +3,8 @@ public import SymmetrySurvey.DenseSparse.Mask
 /-!
 # Permutations of units and tokens
 
-Relabelling hidden units changes nothing; the linear maps that respect every relabelling; and the causal mask, which
-respects none.
+Relabelling hidden units changes nothing; the linear maps that respect every relabelling; and the
+causal mask, which respects none.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -13,21 +13,22 @@ universe u
 variable {R : Type u} [CommRing R]
 
 /-- A layer with one hidden level: `V φ(W x + b)`, with the pointwise nonlinearity `φ`. -/
-def mlp {d n o : Nat} (φ : R → R) (V : Fin o → Fin n → R) (W : Fin n → Fin d → R) (b : Fin n → R) (x : Fin d → R) : Fin o → R :=
+def mlp {d n o : Nat} (φ : R → R) (V : Fin o → Fin n → R) (W : Fin n → Fin d → R) (b : Fin n → R)
+    (x : Fin d → R) : Fin o → R :=
   matvec V (fun i => φ (matvec W x i + b i))
 
-/-- Permuting the hidden units (rows of `W`, entries of `b`, columns of `V`) leaves the layer unchanged, for every
-pointwise nonlinearity.
-Claim `densesparse.hidden-permutation`. -/
-theorem mlp_perm {d n o : Nat} (φ : R → R) (V : Fin o → Fin n → R) (W : Fin n → Fin d → R) (b : Fin n → R)
+/-- Permuting the hidden units (rows of `W`, entries of `b`, columns of `V`) leaves the layer
+unchanged, for every pointwise nonlinearity. Claim `densesparse.hidden-permutation`. -/
+theorem mlp_perm {d n o : Nat} (φ : R → R) (V : Fin o → Fin n → R) (W : Fin n → Fin d → R)
+    (b : Fin n → R)
     (σ τ : Fin n → Fin n) (l : ∀ i, τ (σ i) = i) (r : ∀ i, σ (τ i) = i) :
     mlp φ (fun a i => V a (σ i)) (fun i => W (σ i)) (fun i => b (σ i)) = mlp φ V W b := by
   funext x a
   exact fsum_perm (fun i => V a i * φ (matvec W x i + b i)) σ τ l r
 
-/-- The linear maps on `n` tokens that commute with every permutation of the tokens are exactly those with one value on
-the diagonal and one off it, `a I + b (J - I)`.
-Claim `densesparse.permutation-commutant`. -/
+/-- The linear maps on `n` tokens that commute with every permutation of the tokens are exactly
+those with one value on the diagonal and one off it, `a I + b (J - I)`. Claim
+`densesparse.permutation-commutant`. -/
 theorem perm_commutant_iff {n : Nat} (A : Fin n → Fin n → R) :
     (∀ σ τ : Fin n → Fin n, (∀ i, τ (σ i) = i) → (∀ i, σ (τ i) = i) →
       ∀ x i, matvec A (fun j => x (σ j)) i = matvec A x (σ i)) ↔
@@ -90,10 +91,12 @@ theorem perm_commutant_iff {n : Nat} (A : Fin n → Fin n → R) :
     rw [key, key, fsum_perm x σ τ l r]
 
 /-- The causal (lower triangular) mask of an attention matrix. -/
-def causal {n : Nat} (A : Fin n → Fin n → R) : Fin n → Fin n → R := fun i j => if j ≤ i then A i j else 0
+def causal {n : Nat} (A : Fin n → Fin n → R) : Fin n → Fin n → R :=
+    fun i j => if j ≤ i then A i j else 0
 
 /-- An order embedding of `Fin n` into itself is the identity. -/
-theorem order_embedding_eq {n : Nat} (σ : Fin n → Fin n) (h : ∀ i j, j ≤ i ↔ σ j ≤ σ i) (i : Fin n) : σ i = i := by
+theorem order_embedding_eq {n : Nat} (σ : Fin n → Fin n) (h : ∀ i j, j ≤ i ↔ σ j ≤ σ i)
+    (i : Fin n) : σ i = i := by
   have mono : ∀ i j, j < i → σ j < σ i := by
     intro i j hij
     have a := h i j; have b := h j i
@@ -126,10 +129,11 @@ theorem order_embedding_eq {n : Nat} (σ : Fin n → Fin n) (h : ∀ i j, j ≤ 
   simp only [Fin.eta] at a b
   omega
 
-/-- Relabelling the tokens commutes with causal masking for the identity only: the causal mask is rigid.
-Claim `densesparse.causal-mask-rigid`. -/
+/-- Relabelling the tokens commutes with causal masking for the identity only: the causal mask is
+rigid. Claim `densesparse.causal-mask-rigid`. -/
 theorem causal_rigid_iff (nt : (1 : R) ≠ 0) {n : Nat} (σ : Fin n → Fin n) :
-    (∀ A : Fin n → Fin n → R, causal (fun i j => A (σ i) (σ j)) = fun i j => causal A (σ i) (σ j)) ↔ ∀ i, σ i = i := by
+    (∀ A : Fin n → Fin n → R, causal (fun i j => A (σ i) (σ j)) = fun i j => causal A (σ i) (σ j)) ↔
+      ∀ i, σ i = i := by
   constructor
   · intro h
     apply order_embedding_eq

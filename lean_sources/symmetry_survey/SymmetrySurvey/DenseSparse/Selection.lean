@@ -3,8 +3,9 @@ public import SymmetrySurvey.DenseSparse.TopK
 /-!
 # Which masks are best
 
-Masks of a given size compared by the sum of the scores they keep: the best ones are those that dominate, the best one
-is unique exactly when there is a gap, and magnitude pruning is the best sparse approximation.
+Masks of a given size compared by the sum of the scores they keep: the best ones are those that
+dominate, the best one is unique exactly when there is a gap, and magnitude pruning is the best
+sparse approximation.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -20,7 +21,8 @@ def exchange {n : Nat} (S : Fin n → Bool) (a b : Fin n) (i : Fin n) : Bool :=
   if i = a then false else if i = b then true else S i
 
 /-- An exchange changes the kept sum by the difference of the two scores. -/
-theorem kept_exchange {n : Nat} (x : Fin n → R) (S : Fin n → Bool) (a b : Fin n) (ha : S a = true) (hb : S b = false) :
+theorem kept_exchange {n : Nat} (x : Fin n → R) (S : Fin n → Bool) (a b : Fin n) (ha : S a = true)
+    (hb : S b = false) :
     kept x (exchange S a b) = kept x S - x a + x b := by
   have e : ∀ i, (if exchange S a b i then x i else 0) =
       ((if S i then x i else 0) - (if i = a then x i else 0)) + (if i = b then x i else 0) := by
@@ -38,7 +40,8 @@ theorem kept_exchange {n : Nat} (x : Fin n → R) (S : Fin n → Bool) (a b : Fi
 theorem size_eq_kept {n : Nat} (S : Fin n → Bool) : (size S : R) = kept (fun _ => 1) S := rfl
 
 /-- An exchange keeps the size. -/
-theorem size_exchange {n : Nat} (S : Fin n → Bool) (a b : Fin n) (ha : S a = true) (hb : S b = false) :
+theorem size_exchange {n : Nat} (S : Fin n → Bool) (a b : Fin n) (ha : S a = true)
+    (hb : S b = false) :
     (size (exchange S a b) : R) = size S := by
   rw [size_eq_kept, kept_exchange _ _ _ _ ha hb, size_eq_kept]; grind
 
@@ -46,7 +49,8 @@ section ord
 variable [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R]
 
 /-- Every kept score is at least every dropped one. -/
-def Dominates {n : Nat} (x : Fin n → R) (S : Fin n → Bool) : Prop := ∀ a b, S a = true → S b = false → x b ≤ x a
+def Dominates {n : Nat} (x : Fin n → R) (S : Fin n → Bool) : Prop :=
+    ∀ a b, S a = true → S b = false → x b ≤ x a
 
 omit [CommRing R] [LT R] [LawfulOrderLT R] [OrderedRing R] in
 /-- A nonempty mask has a least kept score. -/
@@ -78,18 +82,21 @@ theorem exists_least {n : Nat} (x : Fin n → R) (S : Fin n → Bool) (h : ∃ a
         | succ b => exact absurd ⟨b, hb⟩ ht
       | succ a => exact absurd ⟨a, ha⟩ ht
 
-/-- A mask between a threshold's strict and weak superlevel sets beats every mask of the same size. -/
+/-- A mask between a threshold's strict and weak superlevel sets beats every mask of the same size.
+-/
 theorem threshold_dominates {n : Nat} (x : Fin n → R) (t : R) (S T : Fin n → Bool)
     (hT : ∀ i, T i = true → t ≤ x i) (hT' : ∀ i, T i = false → x i ≤ t)
     (hs : (size S : R) = size T) : kept x S ≤ kept x T := by
-  have e : ∀ U : Fin n → Bool, kept x U = fsum n (fun i => if U i then x i - t else 0) + t * size U := by
+  have e : ∀ U : Fin n →
+    Bool, kept x U = fsum n (fun i => if U i then x i - t else 0) + t * size U := by
     intro U
     unfold kept size
     rw [← fsum_mul_left, ← fsum_add]
     apply fsum_congr; intro i
     split <;> grind
   rw [e S, e T, hs]
-  have : fsum n (fun i => if S i then x i - t else 0) ≤ fsum n (fun i => if T i then x i - t else 0) := by
+  have : fsum n (fun i => if S i then x i - t else 0) ≤
+    fsum n (fun i => if T i then x i - t else 0) := by
     apply fsum_mono; intro i
     have h1 := hT i
     have h2 := hT' i
@@ -97,16 +104,17 @@ theorem threshold_dominates {n : Nat} (x : Fin n → R) (t : R) (S T : Fin n →
   grind
 
 /-- A mask of size zero is empty. -/
-theorem empty_of_size {n : Nat} (S : Fin n → Bool) (h : (size S : R) = 0) (i : Fin n) : S i = false := by
+theorem empty_of_size {n : Nat} (S : Fin n → Bool) (h : (size S : R) = 0) (i : Fin n) :
+    S i = false := by
   have one := OrderedRing.zero_lt_one (R := R)
-  have := fsum_eq_zero (fun i => if S i then (1 : R) else 0) (fun i => by simp only; split <;> grind) h i
+  have :=
+    fsum_eq_zero (fun i => if S i then (1 : R) else 0) (fun i => by simp only; split <;> grind) h i
   cases e : S i with
   | false => rfl
   | true => simp [e] at this; grind
 
-/-- Among masks of the same size, `S` keeps the largest sum of scores exactly when every kept score is at least every
-dropped one.
-Claim `densesparse.topk-optimal`. -/
+/-- Among masks of the same size, `S` keeps the largest sum of scores exactly when every kept score
+is at least every dropped one. Claim `densesparse.topk-optimal`. -/
 theorem optimal_iff_dominates {n : Nat} (x : Fin n → R) (S : Fin n → Bool) :
     (∀ T : Fin n → Bool, (size T : R) = size S → kept x T ≤ kept x S) ↔ Dominates x S := by
   constructor
@@ -129,9 +137,9 @@ theorem optimal_iff_dominates {n : Nat} (x : Fin n → R) (S : Fin n → Bool) :
       have : T = S := by funext i; rw [hT, hS]
       rw [this]; exact IsPreorder.le_refl _
 
-/-- The dominating mask of a given size is unique exactly when its smallest kept score is strictly larger than its largest
-dropped score; otherwise any tie at the boundary gives a second one.
-Claim `densesparse.topk-unique`. -/
+/-- The dominating mask of a given size is unique exactly when its smallest kept score is strictly
+larger than its largest dropped score; otherwise any tie at the boundary gives a second one. Claim
+`densesparse.topk-optimal`. -/
 theorem dominating_unique_iff {n : Nat} (x : Fin n → R) (S : Fin n → Bool) (hS : Dominates x S) :
     (∀ T : Fin n → Bool, (size T : R) = size S → Dominates x T → T = S) ↔
       ∀ a b, S a = true → S b = false → x b < x a := by
@@ -159,7 +167,8 @@ theorem dominating_unique_iff {n : Nat} (x : Fin n → R) (S : Fin n → Bool) (
     intro ne
     have one := OrderedRing.zero_lt_one (R := R)
     -- equal size: neither is strictly inside the other
-    have inside : ∀ U V : Fin n → Bool, (size U : R) = size V → (∀ i, U i = true → V i = true) → U = V := by
+    have inside : ∀ U V : Fin n → Bool, (size U : R) = size V → (∀ i, U i = true → V i = true) →
+      U = V := by
       intro U V huv sub
       funext i
       cases hu : U i <;> cases hv : V i <;> try rfl
@@ -190,10 +199,10 @@ theorem dominating_unique_iff {n : Nat} (x : Fin n → R) (S : Fin n → Bool) (
     have := hT b a hb ha'
     grind
 
-/-- The hypothesis of `dominating_unique_iff` can be met: of the scores `3, 1, 2` the mask of the first and the last
-dominates.
-Claim `densesparse.topk-unique`. -/
-theorem dominates_instance : Dominates (fun i : Fin 3 => if i = 0 then (3 : Int) else i.val) (fun i => decide (i ≠ 1)) := by
+/-- The hypothesis of `dominating_unique_iff` can be met: of the scores `3, 1, 2` the mask of the
+first and the last dominates. Claim `densesparse.topk-optimal`. -/
+theorem dominates_instance : Dominates (fun i : Fin 3 => if i = 0 then (3 : Int) else i.val)
+    (fun i => decide (i ≠ 1)) := by
   unfold Dominates; decide
 
 /-- The squared error of replacing `x` by `y`. -/
@@ -208,10 +217,9 @@ theorem sqErr_mask {n : Nat} (x : Fin n → R) (S : Fin n → Bool) :
   apply fsum_congr; intro i
   simp only [mask]; split <;> grind
 
-/-- Masking `x` by `S` is a best approximation of `x`, in squared error, by any vector supported on as many coordinates
-(values free, support free) exactly when `S` keeps the largest squared entries: magnitude pruning is optimal and nothing
-else is.
-Claim `densesparse.magnitude-pruning`. -/
+/-- Masking `x` by `S` is a best approximation of `x`, in squared error, by any vector supported on
+as many coordinates (values free, support free) exactly when `S` keeps the largest squared entries:
+magnitude pruning is optimal and nothing else is. Claim `densesparse.magnitude-pruning`. -/
 theorem magnitude_pruning_iff {n : Nat} (x : Fin n → R) (S : Fin n → Bool) :
     (∀ (T : Fin n → Bool) (y : Fin n → R), (size T : R) = size S → (∀ i, T i = false → y i = 0) →
       sqErr x (mask S x) ≤ sqErr x y) ↔ Dominates (fun i => x i * x i) S := by

@@ -3,48 +3,32 @@ public import SymmetrySurvey.DenseSparse.Basic
 /-!
 # Softmax: its only symmetry, its tiles and its masks
 
-Nothing about the real exponential is used but that it turns sums into products and is positive; the structure
-`Exponential` records just that, over any ordered field. Injectivity is assumed only where it is needed.
+Nothing about the real exponential is used but that it turns sums into products and is positive
+(`Exponential`). Injectivity is assumed only where it is needed.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
 namespace DenseSparse
 universe u v
 
-/-- An exponential from the additive group of scores `R` to an ordered field `F`: sums become products, values are
-positive. -/
-structure Exponential (R : Type u) (F : Type v) [CommRing R] [Field F] [LE F] [LT F] where
-  /-- the exponential function -/
-  e : R → F
-  add : ∀ x y, e (x + y) = e x * e y
-  pos : ∀ x, 0 < e x
-
-/-- Powers of two with integer exponents are an exponential; it is injective (`pow2_injective`). -/
-def pow2 : Exponential Int Rat where
-  e n := (2 : Rat) ^ n
-  add x y := by rw [Rat.zpow_add (by decide)]
-  pos x := Rat.zpow_pos (by decide)
-
 section
-variable {R : Type u} {F : Type v} [CommRing R] [Field F] [LE F] [LT F] [LawfulOrderLT F] [IsLinearOrder F] [OrderedRing F]
+variable {R : Type u} {F : Type v} [CommRing R] [Field F] [LE F] [LT F] [LawfulOrderLT F]
+    [IsLinearOrder F] [OrderedRing F]
 variable (E : Exponential R F)
 
 /-- The softmax of a score vector. -/
 def softmax {n : Nat} (x : Fin n → R) (i : Fin n) : F := E.e (x i) / fsum n (fun j => E.e (x j))
-
-/-- A sum of positive terms over a nonempty index set is positive. -/
-theorem fsum_pos {n : Nat} (f : Fin n → F) (h : ∀ i, 0 ≤ f i) (k : Fin n) (hk : 0 < f k) : 0 < fsum n f := by
-  have := fsum_lt (fun _ => (0 : F)) f h k hk
-  rwa [fsum_const_zero] at this
 
 /-- The normaliser of a nonempty softmax is positive. -/
 theorem denom_pos {n : Nat} (x : Fin n → R) (i : Fin n) : 0 < fsum n (fun j => E.e (x j)) :=
   fsum_pos _ (fun j => by have := E.pos (x j); grind) i (E.pos (x i))
 
 /-- Adding one constant to all scores leaves the softmax unchanged. -/
-theorem softmax_shift {n : Nat} (x : Fin n → R) (t : R) : softmax E (fun i => x i + t) = softmax E x := by
+theorem softmax_shift {n : Nat} (x : Fin n → R) (t : R) :
+    softmax E (fun i => x i + t) = softmax E x := by
   funext i
-  have h : fsum n (fun j => E.e (x j) * E.e t) = fsum n (fun j => E.e (x j)) * E.e t := fsum_mul_right _ _
+  have h : fsum n (fun j => E.e (x j) * E.e t) = fsum n (fun j => E.e (x j)) * E.e t :=
+    fsum_mul_right _ _
   have hs := denom_pos E x i
   have ht := E.pos t
   simp only [softmax, E.add, h]
@@ -55,9 +39,9 @@ theorem softmax_shift {n : Nat} (x : Fin n → R) (t : R) : softmax E (fun i => 
   have : s ≠ 0 := by grind
   grind
 
-/-- Two score vectors have the same softmax exactly when they differ by one constant: for an injective exponential the
-shift is the only symmetry of a softmax router.
-Claim `densesparse.softmax-only-shift`. -/
+/-- Two score vectors have the same softmax exactly when they differ by one constant: for an
+injective exponential the shift is the only symmetry of a softmax router. Claim
+`densesparse.softmax-only-shift`. -/
 theorem softmax_eq_iff (inj : ∀ x y, E.e x = E.e y → x = y) {n : Nat} (x y : Fin n → R) :
     softmax E x = softmax E y ↔ ∃ t, ∀ i, x i = y i + t := by
   constructor
@@ -90,11 +74,12 @@ theorem softmax_eq_iff (inj : ∀ x y, E.e x = E.e y → x = y) {n : Nat} (x y :
     have : x = fun i => y i + t := funext h
     rw [this, softmax_shift]
 
-/-- A map `φ` of scores (a scaling, a clip, a rounding), applied to each of two or more scores, leaves every softmax unchanged
-exactly when it adds one constant to all scores.
-Claim `densesparse.softmax-only-shift`. -/
+/-- A map `φ` of scores (a scaling, a clip, a rounding), applied to each of two or more scores,
+leaves every softmax unchanged exactly when it adds one constant to all scores. Claim
+`densesparse.softmax-only-shift`. -/
 theorem softmax_map_iff (inj : ∀ x y, E.e x = E.e y → x = y) (n : Nat) (φ : R → R) :
-    (∀ x : Fin (n + 2) → R, softmax E (fun i => φ (x i)) = softmax E x) ↔ ∃ t, ∀ r, φ r = r + t := by
+    (∀ x : Fin (n + 2) → R, softmax E (fun i => φ (x i)) = softmax E x) ↔
+      ∃ t, ∀ r, φ r = r + t := by
   constructor
   · intro h
     refine ⟨φ 0, fun r => ?_⟩
@@ -108,10 +93,11 @@ theorem softmax_map_iff (inj : ∀ x y, E.e x = E.e y → x = y) (n : Nat) (φ :
     simp only [h]
     exact softmax_shift E x t
 
-/-- Two affine routers give the same softmax gates on every input exactly when all rows of their weight matrices differ by
-one common vector and all biases by one common constant.
-Claim `densesparse.router-weight-gauge`. -/
-theorem router_gauge_iff (inj : ∀ x y, E.e x = E.e y → x = y) {n d : Nat} (W W' : Fin n → Fin d → R) (b b' : Fin n → R) :
+/-- Two affine routers give the same softmax gates on every input exactly when all rows of their
+weight matrices differ by one common vector and all biases by one common constant. Claim
+`densesparse.router-weight-gauge`. -/
+theorem router_gauge_iff (inj : ∀ x y, E.e x = E.e y → x = y) {n d : Nat} (W W' : Fin n → Fin d → R)
+    (b b' : Fin n → R) :
     (∀ x, softmax E (fun i => matvec W x i + b i) = softmax E (fun i => matvec W' x i + b' i)) ↔
       ∃ (u : Fin d → R) (c : R), ∀ i, (∀ j, W i j = W' i j + u j) ∧ b i = b' i + c := by
   constructor
@@ -126,7 +112,8 @@ theorem router_gauge_iff (inj : ∀ x y, E.e x = E.e y → x = y) {n d : Nat} (W
       have h1 := ht i; have h2 := hb i
       rw [matvec_unit, matvec_unit] at h1
       grind
-    exact ⟨fun j => Classical.choose (hu j), c, fun i => ⟨fun j => Classical.choose_spec (hu j) i, hb i⟩⟩
+    exact ⟨fun j => Classical.choose (hu j), c,
+      fun i => ⟨fun j => Classical.choose_spec (hu j) i, hb i⟩⟩
   · rintro ⟨u, c, h⟩ x
     refine (softmax_eq_iff E inj _ _).2 ⟨fsum d (fun j => u j * x j) + c, fun i => ?_⟩
     have : matvec W x i = matvec W' x i + fsum d (fun j => u j * x j) := by
@@ -135,7 +122,8 @@ theorem router_gauge_iff (inj : ∀ x y, E.e x = E.e y → x = y) {n d : Nat} (W
       apply fsum_congr; intro j; rw [(h i).1 j]; grind
     rw [this, (h i).2]; grind
 
-/-- Softmax attention of one query: the softmax-weighted sum of the values (one output coordinate). -/
+/-- Softmax attention of one query: the softmax-weighted sum of the values (one output coordinate).
+-/
 def attend {n : Nat} (x : Fin n → R) (v : Fin n → F) : F := fsum n fun i => softmax E x i * v i
 
 omit [LawfulOrderLT F] [IsLinearOrder F] [OrderedRing F] in
@@ -149,7 +137,8 @@ theorem attend_eq {n : Nat} (x : Fin n → R) (v : Fin n → F) :
 
 /-- Changing the reference of a partial sum costs one factor. -/
 theorem rereference {n : Nat} (x : Fin n → R) (v : Fin n → F) (r m : R) :
-    E.e (r - m) * fsum n (fun i => E.e (x i - r) * v i) = E.e (-m) * fsum n (fun i => E.e (x i) * v i) := by
+    E.e (r - m) * fsum n (fun i => E.e (x i - r) * v i) =
+      E.e (-m) * fsum n (fun i => E.e (x i) * v i) := by
   rw [← fsum_mul_left, ← fsum_mul_left]
   apply fsum_congr; intro i
   have h1 := E.add (r - m) (x i - r)
@@ -158,10 +147,11 @@ theorem rereference {n : Nat} (x : Fin n → R) (v : Fin n → F) (r m : R) :
   rw [e1, h2] at h1
   grind
 
-/-- Tiled (online) attention is exact: the scores and values of two tiles, each reduced with a reference score of its own
-(`r₁`, `r₂`, usually the running maxima) and merged at any common reference `m`, give the attention over both tiles.
-Claim `densesparse.tiled-softmax`. -/
-theorem tiled_attend {a b : Nat} (x : Fin (a + b) → R) (v : Fin (a + b) → F) (r₁ r₂ m : R) (k : Fin (a + b)) :
+/-- Tiled (online) attention is exact: the scores and values of two tiles, each reduced with a
+reference score of its own (`r₁`, `r₂`, usually the running maxima) and merged at any common
+reference `m`, give the attention over both tiles. Claim `densesparse.tiled-softmax`. -/
+theorem tiled_attend {a b : Nat} (x : Fin (a + b) → R) (v : Fin (a + b) → F) (r₁ r₂ m : R)
+    (k : Fin (a + b)) :
     (E.e (r₁ - m) * fsum a (fun i => E.e (x (Fin.castAdd b i) - r₁) * v (Fin.castAdd b i)) +
         E.e (r₂ - m) * fsum b (fun i => E.e (x (Fin.natAdd a i) - r₂) * v (Fin.natAdd a i))) /
       (E.e (r₁ - m) * fsum a (fun i => E.e (x (Fin.castAdd b i) - r₁)) +
@@ -173,7 +163,8 @@ theorem tiled_attend {a b : Nat} (x : Fin (a + b) → R) (v : Fin (a + b) → F)
     have e : ∀ z : F, z * 1 = z := by intro z; grind
     simpa only [e] using this
   have hd := denom_pos E x k
-  rw [attend_eq, rereference, rereference, one (fun i => x (Fin.castAdd b i)), one (fun i => x (Fin.natAdd a i)),
+  rw [attend_eq, rereference, rereference, one (fun i => x (Fin.castAdd b i)),
+    one (fun i => x (Fin.natAdd a i)),
     fsum_append (fun i => E.e (x i) * v i), fsum_append (fun i => E.e (x i))]
   rw [fsum_append (fun i => E.e (x i))] at hd
   have hm := E.pos (-m)
@@ -190,16 +181,48 @@ theorem tiled_attend {a b : Nat} (x : Fin (a + b) → R) (v : Fin (a + b) → F)
     rcases Field.of_mul_eq_zero this with h | h <;> grind
   grind
 
-/-- Masked attention weights: masked tokens get weight zero (the score `-∞`), the others are normalised among themselves. -/
+/-- Tiled attention for any number of tiles of any sizes: tile `t` is reduced with a reference `r t`
+of its own, and all of them are merged at any common reference `m`. Claim
+`densesparse.tiled-softmax`. -/
+theorem tiled_attend_many {T : Nat} (b : Fin T → Nat) (x : (t : Fin T) → Fin (b t) → R)
+    (v : (t : Fin T) → Fin (b t) → F) (r : Fin T → R) (m : R) :
+    (fsum T fun t => E.e (r t - m) * fsum (b t) fun i => E.e (x t i - r t) * v t i) /
+        (fsum T fun t => E.e (r t - m) * fsum (b t) fun i => E.e (x t i - r t)) =
+      (fsum T fun t => fsum (b t) fun i => E.e (x t i) * v t i) /
+        fsum T fun t => fsum (b t) fun i => E.e (x t i) := by
+  have one : ∀ t, E.e (r t - m) * fsum (b t) (fun i => E.e (x t i - r t)) =
+      E.e (-m) * fsum (b t) (fun i => E.e (x t i)) := by
+    intro t
+    have := rereference E (x t) (fun _ => 1) (r t) m
+    have e : ∀ z : F, z * 1 = z := by intro z; grind
+    simpa only [e] using this
+  have two : ∀ t, E.e (r t - m) * fsum (b t) (fun i => E.e (x t i - r t) * v t i) =
+      E.e (-m) * fsum (b t) (fun i => E.e (x t i) * v t i) :=
+        fun t => rereference E (x t) (v t) (r t) m
+  simp only [one, two, fsum_mul_left]
+  have hm := E.pos (-m)
+  generalize E.e (-m) = μ at *
+  generalize (fsum T fun t => fsum (b t) fun i => E.e (x t i) * v t i) = A
+  generalize (fsum T fun t => fsum (b t) fun i => E.e (x t i)) = S
+  have h : μ ≠ 0 := by grind
+  by_cases z : S = 0
+  · rw [z]; grind
+  · have : μ * S ≠ 0 := fun q => (Field.of_mul_eq_zero q).elim h z
+    grind
+
+/-- Masked attention weights: masked tokens get weight zero (the score `-∞`), the others are
+normalised among themselves. -/
 def maskedSoftmax {n : Nat} (S : Fin n → Bool) (x : Fin n → R) (i : Fin n) : F :=
   if S i then E.e (x i) / fsum n (fun j => if S j then E.e (x j) else 0) else 0
 
 omit [LawfulOrderLT F] [IsLinearOrder F] [OrderedRing F] in
-/-- Masked attention over all tokens equals unmasked attention over the kept tokens alone, gathered in any order.
-Claim `densesparse.masked-attention`. -/
-theorem masked_attend_eq {m n : Nat} (S : Fin n → Bool) (ι : Fin m → Fin n) (inj : ∀ a b, ι a = ι b → a = b)
+/-- Masked attention over all tokens equals unmasked attention over the kept tokens alone, gathered
+in any order. Claim `densesparse.masked-attention`. -/
+theorem masked_attend_eq {m n : Nat} (S : Fin n → Bool) (ι : Fin m → Fin n)
+    (inj : ∀ a b, ι a = ι b → a = b)
     (hS : ∀ i, S i = true ↔ ∃ j, ι j = i) (x : Fin n → R) (v : Fin n → F) :
-    fsum n (fun i => maskedSoftmax E S x i * v i) = attend E (fun j => x (ι j)) (fun j => v (ι j)) := by
+    fsum n (fun i => maskedSoftmax E S x i * v i) = attend E (fun j => x (ι j))
+      (fun j => v (ι j)) := by
   have kept : ∀ j, S (ι j) = true := fun j => (hS _).2 ⟨j, rfl⟩
   have drop : ∀ i, (∀ j, ι j ≠ i) → S i = false := by
     intro i hi
@@ -217,40 +240,10 @@ theorem masked_attend_eq {m n : Nat} (S : Fin n → Bool) (ι : Fin m → Fin n)
   simp only [maskedSoftmax, softmax, kept j, if_true, hd]
 end
 
-/-- The hypotheses of `masked_attend_eq` can be met: of three tokens the first and the last are kept, and listed in reverse.
-Claim `densesparse.masked-attention`. -/
-theorem masked_attend_instance : ∃ (S : Fin 3 → Bool) (ι : Fin 2 → Fin 3), (∀ a b, ι a = ι b → a = b) ∧
+/-- The hypotheses of `masked_attend_eq` can be met: of three tokens the first and the last are
+kept, and listed in reverse. Claim `densesparse.masked-attention`. -/
+theorem masked_attend_instance : ∃ (S : Fin 3 → Bool)
+    (ι : Fin 2 → Fin 3), (∀ a b, ι a = ι b → a = b) ∧
     (∀ i, S i = true ↔ ∃ j, ι j = i) ∧ S 1 = false :=
   ⟨fun i => decide (i ≠ 1), fun j => if j = 0 then 2 else 0, by decide, by decide, by decide⟩
-
-/-- The base-two exponential is injective, so the hypotheses of `softmax_eq_iff` and `router_gauge_iff` can be met
-(and exponentials exist).
-Claims `densesparse.softmax-only-shift`, `densesparse.router-weight-gauge`, `densesparse.tiled-softmax`,
-`densesparse.masked-attention`. -/
-theorem pow2_injective (x y : Int) (h : pow2.e x = pow2.e y) : x = y := by
-  have step : ∀ (a : Int) (k : Nat), pow2.e a < pow2.e (a + (k + 1 : Nat)) := by
-    intro a k
-    have grow : ∀ k : Nat, 2 ≤ pow2.e ((k + 1 : Nat) : Int) := by
-      intro k
-      induction k with
-      | zero => show (2 : Rat) ≤ 2 ^ ((1 : Nat) : Int); rw [Rat.zpow_natCast]; decide
-      | succ k ih =>
-        have := pow2.add ((k + 1 : Nat) : Int) 1
-        have e : (((k + 1 + 1 : Nat)) : Int) = ((k + 1 : Nat) : Int) + 1 := by omega
-        rw [e, this]
-        have : pow2.e 1 = 2 := by show (2 : Rat) ^ ((1 : Nat) : Int) = 2; rw [Rat.zpow_natCast]; decide
-        rw [this]; grind
-    rw [pow2.add]
-    have h1 := grow k
-    have h2 := pow2.pos a
-    have h3 := ordered_mul_le_left (R := Rat) h1 (c := pow2.e a) (by grind)
-    grind
-  apply Classical.byContradiction; intro ne
-  rcases Int.lt_or_gt_of_ne ne with lt | lt
-  · have := step x (y - x - 1).toNat
-    have e : x + (((y - x - 1).toNat + 1 : Nat) : Int) = y := by omega
-    rw [e] at this; grind
-  · have := step y (x - y - 1).toNat
-    have e : y + (((x - y - 1).toNat + 1 : Nat) : Int) = x := by omega
-    rw [e] at this; grind
 end DenseSparse

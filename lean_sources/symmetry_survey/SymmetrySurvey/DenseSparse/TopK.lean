@@ -3,8 +3,8 @@ public import SymmetrySurvey.DenseSparse.Basic
 /-!
 # Top-k selection with a deterministic tie-break
 
-Scores live in any linear order. Selection orders by score, ties by index; it keeps exactly `k`, is characterised by
-that order, and depends on the scores through their order alone.
+Scores live in any linear order. Selection orders by score, ties by index; it keeps exactly `k`, is
+characterised by that order, and depends on the scores through their order alone.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra
@@ -12,57 +12,12 @@ namespace DenseSparse
 universe u v
 
 /-- The number of kept indices of a mask, in any ring. -/
-def size {R : Type u} [CommRing R] {n : Nat} (S : Fin n → Bool) : R := fsum n fun i => if S i then 1 else 0
-
-/-- Pigeonhole: a map from `n + 1` places into `n` hits some place twice. -/
-theorem pigeon (n : Nat) (f : Fin (n+1) → Fin n) : ∃ i j, i ≠ j ∧ f i = f j := by
-  induction n with
-  | zero => exact (f 0).elim0
-  | succ n ih =>
-    by_cases h : ∃ i : Fin (n+1), f i.succ = f 0
-    · obtain ⟨i, hi⟩ := h
-      exact ⟨i.succ, 0, Fin.succ_ne_zero i, hi⟩
-    · have hne : ∀ i : Fin (n+1), (f i.succ).val ≠ (f 0).val := fun i e => h ⟨i, Fin.ext e⟩
-      let g : Fin (n+1) → Fin n := fun i =>
-        if hlt : (f i.succ).val < (f 0).val then ⟨(f i.succ).val, by have := (f 0).isLt; omega⟩
-        else ⟨(f i.succ).val - 1, by have := (f i.succ).isLt; have := hne i; omega⟩
-      obtain ⟨i, j, hij, e⟩ := ih g
-      refine ⟨i.succ, j.succ, fun e => hij (Fin.succ_inj.1 e), ?_⟩
-      have e' := congrArg Fin.val e
-      have hi := hne i; have hj := hne j
-      apply Fin.ext
-      simp only [g] at e'
-      split at e' <;> split at e' <;> simp only at e' <;> omega
-
-/-- Injective self-maps of `Fin n` are onto. -/
-theorem inj_surj {n : Nat} (f : Fin n → Fin n) (inj : ∀ a b, f a = f b → a = b) : ∀ y, ∃ x, f x = y := by
-  intro y
-  apply Classical.byContradiction
-  intro h
-  have hne : ∀ x, f x ≠ y := fun x e => h ⟨x, e⟩
-  cases n with
-  | zero => exact y.elim0
-  | succ n =>
-    have hv : ∀ x, (f x).val ≠ y.val := fun x e => hne x (Fin.ext e)
-    let g : Fin (n+1) → Fin n := fun x =>
-      if hlt : (f x).val < y.val then ⟨(f x).val, by have := y.isLt; omega⟩
-      else ⟨(f x).val - 1, by have := (f x).isLt; have := hv x; omega⟩
-    obtain ⟨i, j, hij, e⟩ := pigeon n g
-    apply hij; apply inj; apply Fin.ext
-    have e' := congrArg Fin.val e
-    have hi := hv i; have hj := hv j
-    simp only [g] at e'
-    split at e' <;> split at e' <;> simp only at e' <;> omega
-
-/-- A sum does not see an injective relabelling of its indices. -/
-theorem fsum_inj {R : Type u} [CommRing R] {n : Nat} (f : Fin n → R) (σ : Fin n → Fin n) (inj : ∀ a b, σ a = σ b → a = b) :
-    fsum n (fun i => f (σ i)) = fsum n f := by
-  have h := inj_surj σ inj
-  refine fsum_perm f σ (fun y => Classical.choose (h y)) (fun x => ?_) (fun y => Classical.choose_spec (h y))
-  exact inj _ _ (Classical.choose_spec (h (σ x)))
+def size {R : Type u} [CommRing R] {n : Nat} (S : Fin n → Bool) : R :=
+    fsum n fun i => if S i then 1 else 0
 
 /-- There are `k` indices below `k`. -/
-theorem count_lt (n k : Nat) (h : k ≤ n) : fsum n (fun i => if i.val < k then (1 : Int) else 0) = k := by
+theorem count_lt (n k : Nat) (h : k ≤ n) :
+    fsum n (fun i => if i.val < k then (1 : Int) else 0) = k := by
   induction n generalizing k with
   | zero => simp; omega
   | succ n ih =>
@@ -75,7 +30,8 @@ theorem count_lt (n k : Nat) (h : k ≤ n) : fsum n (fun i => if i.val < k then 
       simp; omega
 
 section order
-variable {S : Type u} [LE S] [LT S] [LawfulOrderLT S] [IsLinearOrder S] [DecidableLE S] [DecidableLT S]
+variable {S : Type u} [LE S] [LT S] [LawfulOrderLT S] [IsLinearOrder S] [DecidableLE S]
+    [DecidableLT S]
 
 /-- `j` comes before `e`: a larger score, or an equal score and a smaller index. -/
 def before {n : Nat} (s : Fin n → S) (j e : Fin n) : Bool :=
@@ -88,7 +44,8 @@ def pos {n : Nat} (s : Fin n → S) (e : Fin n) : Int := fsum n fun j => if befo
 def topK {n : Nat} (k : Nat) (s : Fin n → S) (e : Fin n) : Bool := decide (pos s e < k)
 
 /-- Precedence is transitive. -/
-theorem before_trans {n : Nat} (s : Fin n → S) {a b c : Fin n} (h₁ : before s a b = true) (h₂ : before s b c = true) :
+theorem before_trans {n : Nat} (s : Fin n → S) {a b c : Fin n} (h₁ : before s a b = true)
+    (h₂ : before s b c = true) :
     before s a c = true := by
   simp only [before, Bool.or_eq_true, Bool.and_eq_true, decide_eq_true_eq] at *
   grind
@@ -99,24 +56,28 @@ theorem before_irrefl {n : Nat} (s : Fin n → S) (a : Fin n) : before s a a = f
   have := LawfulOrderLT.lt_iff (s a) (s a)
   grind
 /-- Of two different indices, one precedes the other. -/
-theorem before_total {n : Nat} (s : Fin n → S) {a b : Fin n} (h : a ≠ b) : before s a b = true ∨ before s b a = true := by
+theorem before_total {n : Nat} (s : Fin n → S) {a b : Fin n} (h : a ≠ b) :
+    before s a b = true ∨ before s b a = true := by
   simp only [before, Bool.or_eq_true, Bool.and_eq_true, decide_eq_true_eq] at *
   grind
 /-- Precedence is asymmetric. -/
-theorem before_asymm {n : Nat} (s : Fin n → S) {a b : Fin n} (h : before s a b = true) : before s b a = false := by
+theorem before_asymm {n : Nat} (s : Fin n → S) {a b : Fin n} (h : before s a b = true) :
+    before s b a = false := by
   cases e : before s b a with
   | false => rfl
   | true =>
     have := before_trans s h e
     rw [before_irrefl] at this; exact absurd this (by simp)
-/-- A predecessor has at least as large a score: with `topK_iff`, selected scores are at least the rejected ones.
-Claim `densesparse.topk-exact`. -/
-theorem before_le {n : Nat} (s : Fin n → S) {a b : Fin n} (h : before s a b = true) : s b ≤ s a := by
+/-- A predecessor has at least as large a score: with `topK_iff`, selected scores are at least the
+rejected ones. Claim `densesparse.topk-exact`. -/
+theorem before_le {n : Nat} (s : Fin n → S) {a b : Fin n} (h : before s a b = true) :
+    s b ≤ s a := by
   simp only [before, Bool.or_eq_true, Bool.and_eq_true, decide_eq_true_eq] at h
   grind
 
 /-- Predecessors have strictly smaller positions. -/
-theorem pos_lt {n : Nat} (s : Fin n → S) {a b : Fin n} (h : before s a b = true) : pos s a < pos s b := by
+theorem pos_lt {n : Nat} (s : Fin n → S) {a b : Fin n} (h : before s a b = true) :
+    pos s a < pos s b := by
   apply fsum_lt _ _ _ a
   · simp [before_irrefl, h]
   · intro i
@@ -139,7 +100,8 @@ theorem pos_bounds {n : Nat} (s : Fin n → S) (e : Fin n) : 0 ≤ pos s e ∧ p
     omega
 
 /-- Top-k selection keeps exactly `k` of `n ≥ k` indices. -/
-theorem topK_size {n : Nat} (s : Fin n → S) (k : Nat) (hk : k ≤ n) : size (topK k s) = (k : Int) := by
+theorem topK_size {n : Nat} (s : Fin n → S) (k : Nat) (hk : k ≤ n) :
+    size (topK k s) = (k : Int) := by
   let slot : Fin n → Fin n := fun e => ⟨(pos s e).toNat, by have := pos_bounds s e; omega⟩
   have inj : ∀ a b, slot a = slot b → a = b := by
     intro a b h
@@ -157,9 +119,9 @@ theorem topK_size {n : Nat} (s : Fin n → S) (k : Nat) (hk : k ≤ n) : size (t
   · have h2 : ¬ topK k s e = true := fun q => h (this.1 q)
     simp [h2, h]
 
-/-- Top-k with ties broken by index is the only selection of exactly `k` indices in which every selected index precedes
-every rejected one; in particular it exists, selects exactly `k`, and selected scores are at least the rejected ones.
-Claim `densesparse.topk-exact`. -/
+/-- Top-k with ties broken by index is the only selection of exactly `k` indices in which every
+selected index precedes every rejected one; in particular it exists, selects exactly `k`, and
+selected scores are at least the rejected ones. Claim `densesparse.topk-exact`. -/
 theorem topK_iff {n : Nat} (s : Fin n → S) (k : Nat) (hk : k ≤ n) (T : Fin n → Bool) :
     T = topK k s ↔ size T = (k : Int) ∧ ∀ a b, T a = true → T b = false → before s a b = true := by
   constructor
@@ -194,12 +156,14 @@ theorem topK_iff {n : Nat} (s : Fin n → S) (k : Nat) (hk : k ≤ n) (T : Fin n
         | false => simp; split <;> omega
       omega
 
-/-- The selection depends on the scores through their order alone: recoding scores by `φ` leaves every top-k selection
-(every `n`, `k` and score vector) unchanged exactly when `φ` is strictly increasing.
-Claim `densesparse.topk-monotone-invariance`. -/
-theorem topK_monotone_iff {S' : Type v} [LE S'] [LT S'] [LawfulOrderLT S'] [IsLinearOrder S'] [DecidableLE S'] [DecidableLT S']
+/-- The selection depends on the scores through their order alone: recoding scores by `φ` leaves
+every top-k selection (every `n`, `k` and score vector) unchanged exactly when `φ` is strictly
+increasing. Claim `densesparse.topk-monotone-invariance`. -/
+theorem topK_monotone_iff {S' : Type v} [LE S'] [LT S'] [LawfulOrderLT S'] [IsLinearOrder S']
+    [DecidableLE S'] [DecidableLT S']
     (φ : S → S') :
-    (∀ (n k : Nat) (s : Fin n → S), topK k (fun i => φ (s i)) = topK k s) ↔ ∀ x y, x < y → φ x < φ y := by
+    (∀ (n k : Nat) (s : Fin n → S), topK k (fun i => φ (s i)) = topK k s) ↔
+      ∀ x y, x < y → φ x < φ y := by
   constructor
   · intro h x y hxy
     let s : Fin 2 → S := fun i => if i = 0 then x else y
@@ -238,12 +202,14 @@ theorem topK_monotone_iff {S' : Type v} [LE S'] [LT S'] [LawfulOrderLT S'] [IsLi
 omit [LawfulOrderLT S] in
 /-- The positions of a relabelled score vector without ties are the relabelled positions. -/
 theorem pos_relabel {n : Nat} (s : Fin n → S) (inj : ∀ i j, s i = s j → i = j) (σ τ : Fin n → Fin n)
-    (l : ∀ i, τ (σ i) = i) (r : ∀ i, σ (τ i) = i) (e : Fin n) : pos (fun i => s (σ i)) e = pos s (σ e) := by
+    (l : ∀ i, τ (σ i) = i) (r : ∀ i, σ (τ i) = i)
+      (e : Fin n) : pos (fun i => s (σ i)) e = pos s (σ e) := by
   unfold pos
   rw [← fsum_perm (fun j => if before s j (σ e) = true then (1 : Int) else 0) σ τ l r]
   apply fsum_congr; intro j
   have : before (fun i => s (σ i)) j e = before s (σ j) (σ e) := by
-    have hn : ∀ a b : Fin n, (decide (s (σ b) ≤ s (σ a)) && decide (s (σ a) ≤ s (σ b))) = true → a = b := by
+    have hn : ∀ a b : Fin n, (decide (s (σ b) ≤ s (σ a)) && decide (s (σ a) ≤ s (σ b))) = true →
+      a = b := by
       intro a b h
       simp only [Bool.and_eq_true, decide_eq_true_eq] at h
       have := inj (σ a) (σ b) (by grind)
@@ -254,9 +220,9 @@ theorem pos_relabel {n : Nat} (s : Fin n → S) (inj : ∀ i j, s i = s j → i 
     | true => rw [hn j e h]; simp
   rw [this]
 
-/-- Top-k with an index tie-break respects every relabelling of the candidates, for every `k`, exactly when no two scores
-are equal: relabelled scores select the relabelled indices only where the tie-break is never used.
-Claim `densesparse.topk-tie-break`. -/
+/-- Top-k with an index tie-break respects every relabelling of the candidates, for every `k`,
+exactly when no two scores are equal: relabelled scores select the relabelled indices only where the
+tie-break is never used. Claim `densesparse.topk-tie-break`. -/
 theorem topK_equivariant_iff {n : Nat} (s : Fin n → S) :
     (∀ (k : Nat) (σ τ : Fin n → Fin n), (∀ i, τ (σ i) = i) → (∀ i, σ (τ i) = i) →
       ∀ e, topK k (fun i => s (σ i)) e = topK k s (σ e)) ↔ ∀ i j, s i = s j → i = j := by
@@ -285,9 +251,9 @@ theorem topK_equivariant_iff {n : Nat} (s : Fin n → S) :
     simp only [topK, pos_relabel s inj σ τ l r]
 end order
 
-/-- A rule that selects exactly `k` of `n` scores and commutes with every relabelling exists only for `k = 0` and `k = n`:
-equal scores cannot be told apart, so an equivariant argmax (`k = 1 < n`) or top-k is impossible.
-Claim `densesparse.equivariant-selection`. -/
+/-- A rule that selects exactly `k` of `n` scores and commutes with every relabelling exists only
+for `k = 0` and `k = n`: equal scores cannot be told apart, so an equivariant argmax (`k = 1 < n`)
+or top-k is impossible. Claim `densesparse.equivariant-selection`. -/
 theorem equivariant_selection_iff {S : Type u} [Nonempty S] (n k : Nat) :
     (∃ sel : (Fin n → S) → Fin n → Bool, (∀ s, size (sel s) = (k : Int)) ∧
       ∀ (s : Fin n → S) (σ τ : Fin n → Fin n), (∀ i, τ (σ i) = i) → (∀ i, σ (τ i) = i) →

@@ -3,8 +3,8 @@ public import SymmetrySurvey.Dormancy.Interval
 /-!
 # Dormancy through depth
 
-Interval bounds propagated through a rectified network: sound at every depth, exact where no weight is negative, and
-arbitrarily loose from depth two on otherwise.
+Interval bounds propagated through a rectified network: sound at every depth, exact where no weight
+is negative, and arbitrarily loose from depth two on otherwise.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra DenseSparse
@@ -49,8 +49,8 @@ theorem Net.bounds_sound {n : Nat} (N : Net R d n) (lo hi x : Fin d → R) (hx :
     have := pre_bounds (W i) _ _ (b i) _ ih
     exact ⟨relu_mono this.1, relu_mono this.2⟩
 
-/-- At every depth a unit whose propagated interval bound is not positive is dead on the whole input box.
-Claim `dormancy.deep-interval-bounds`. -/
+/-- At every depth a unit whose propagated interval bound is not positive is dead on the whole input
+box. Claim `dormancy.deep-interval-bounds`. -/
 theorem deep_dead {n : Nat} (N : Net R d n) (lo hi : Fin d → R) (w : Fin n → R) (b : R)
     (h : ub w (N.bounds lo hi).1 (N.bounds lo hi).2 b ≤ 0) (x : Fin d → R) (hx : InBox lo hi x) :
     relu (pre w b (N.eval x)) = 0 := by
@@ -58,23 +58,25 @@ theorem deep_dead {n : Nat} (N : Net R d n) (lo hi : Fin d → R) (w : Fin n →
   exact (relu_eq_zero _).2 (by grind)
 
 omit [LT R] [LawfulOrderLT R] [OrderedRing R] in
-/-- A bound that proves death at depth two, for a unit that is not dead by its bias alone: the hypothesis of `deep_dead`
-can be met.
-Claim `dormancy.deep-interval-bounds`. -/
+/-- A bound that proves death at depth two, for a unit that is not dead by its bias alone: the
+hypothesis of `deep_dead` can be met. Claim `dormancy.deep-interval-bounds`. -/
 theorem deep_dead_instance :
     let N : Net Int 1 1 := .layer .input (fun _ _ => -1) (fun _ => -1)
-    ub (fun _ => 1) (N.bounds (fun _ => 0) (fun _ => 1)).1 (N.bounds (fun _ => 0) (fun _ => 1)).2 0 ≤ 0 ∧
+    ub (fun _ => 1)
+      (N.bounds (fun _ => 0) (fun _ => 1)).1 (N.bounds (fun _ => 0) (fun _ => 1)).2 0 ≤ 0 ∧
       relu (pre (fun _ => (1 : Int)) 0 (N.eval fun _ => -3)) ≠ 0 := by
   simp only [Net.bounds, Net.eval, ub, lb, pre, relu, gmax, gmin, fsum_succ, fsum_zero]
   decide
 
-/-- From depth two on the bounds do not decide: for every gap `c > 0` there is a network and a unit that is dead on the
-whole box although its propagated upper bound is exactly `c`.
-Claim `dormancy.depth-two-looseness`. -/
+/-- From depth two on the bounds do not decide: for every gap `c > 0` there is a network and a unit
+that is dead on the whole box although its propagated upper bound is exactly `c`. Claim
+`dormancy.depth-two-looseness`. -/
 theorem depth_two_loose (c : R) (hc : 0 < c) :
     ∃ (N : Net R 1 2) (w : Fin 2 → R) (b : R) (lo hi : Fin 1 → R), (∀ i, lo i ≤ hi i) ∧
-      (∀ x, InBox lo hi x → relu (pre w b (N.eval x)) = 0) ∧ ub w (N.bounds lo hi).1 (N.bounds lo hi).2 b = c := by
-  refine ⟨.layer .input (fun _ _ => 1) (fun _ => 0), fun i => if i = 0 then 1 else -1, 0, fun _ => 0, fun _ => c,
+      (∀ x, InBox lo hi x → relu (pre w b (N.eval x)) = 0) ∧
+        ub w (N.bounds lo hi).1 (N.bounds lo hi).2 b = c := by
+  refine ⟨.layer .input (fun _ _ => 1) (fun _ => 0), fun i => if i = 0 then 1 else -1, 0,
+    fun _ => 0, fun _ => c,
     fun _ => by grind, fun x _ => ?_, ?_⟩
   · rw [relu_eq_zero]
     simp only [pre, fsum_succ, fsum_zero, Net.eval]
@@ -91,10 +93,12 @@ theorem depth_two_loose (c : R) (hc : 0 < c) :
 Claim `dormancy.depth-two-looseness`. -/
 theorem no_complete_threshold :
     ¬ ∃ t : R, ∀ (N : Net R 1 2) (w : Fin 2 → R) (b : R) (lo hi : Fin 1 → R), (∀ i, lo i ≤ hi i) →
-      (∀ x, InBox lo hi x → relu (pre w b (N.eval x)) = 0) → ub w (N.bounds lo hi).1 (N.bounds lo hi).2 b ≤ t := by
+      (∀ x, InBox lo hi x → relu (pre w b (N.eval x)) = 0) →
+        ub w (N.bounds lo hi).1 (N.bounds lo hi).2 b ≤ t := by
   rintro ⟨t, h⟩
   have one := OrderedRing.zero_lt_one (R := R)
-  obtain ⟨N, w, b, lo, hi, hb, hd, e⟩ := depth_two_loose (gmax t 0 + 1) (by unfold gmax; split <;> grind)
+  obtain ⟨N, w, b, lo, hi, hb, hd, e⟩ :=
+    depth_two_loose (gmax t 0 + 1) (by unfold gmax; split <;> grind)
   have := h N w b lo hi hb hd
   rw [e] at this
   unfold gmax at this
@@ -105,15 +109,18 @@ omit [CommRing R] [OrderedRing R] [LawfulOrderLT R] [LT R] [IsLinearOrder R] in
 theorem gmax_of_le {x y : R} (h : x ≤ y) : gmax x y = y := by unfold gmax; simp [h]
 
 /-- With non-negative weights the upper bound of a unit is its value at the upper corner. -/
-theorem ub_of_nonneg {n : Nat} (w lo hi : Fin n → R) (b : R) (hw : ∀ i, 0 ≤ w i) (h : ∀ i, lo i ≤ hi i) :
+theorem ub_of_nonneg {n : Nat} (w lo hi : Fin n → R) (b : R) (hw : ∀ i, 0 ≤ w i)
+    (h : ∀ i, lo i ≤ hi i) :
     ub w lo hi b = pre w b hi := by
   unfold ub pre
   congr 1
   apply fsum_congr; intro i
   exact gmax_of_le (ordered_mul_le_left (h i) (hw i))
 
-/-- With non-negative weights the propagated upper bounds are the activations at the upper corner of the box. -/
-theorem Net.upper_of_nonneg {n : Nat} (N : Net R d n) (hN : N.NonNeg) (lo hi : Fin d → R) (h : ∀ i, lo i ≤ hi i) :
+/-- With non-negative weights the propagated upper bounds are the activations at the upper corner of
+the box. -/
+theorem Net.upper_of_nonneg {n : Nat} (N : Net R d n) (hN : N.NonNeg) (lo hi : Fin d → R)
+    (h : ∀ i, lo i ≤ hi i) :
     (N.bounds lo hi).2 = N.eval hi := by
   induction N with
   | input => rfl
@@ -124,12 +131,14 @@ theorem Net.upper_of_nonneg {n : Nat} (N : Net R d n) (hN : N.NonNeg) (lo hi : F
     show relu (ub (W i) _ _ (b i)) = relu (pre (W i) (b i) (below.eval hi))
     rw [ub_of_nonneg (W i) _ _ (b i) (hN.2 i) (fun j => by have := s j; grind), e]
 
-/-- Where no weight is negative, dormancy is decided at every depth, by the propagated bound or by one evaluation at the
-upper corner: the unit is dead on the box exactly when that value is not positive.
-Claim `dormancy.nonnegative-networks`. -/
-theorem nonneg_dead_iff {n : Nat} (N : Net R d n) (hN : N.NonNeg) (w : Fin n → R) (b : R) (hw : ∀ i, 0 ≤ w i)
+/-- Where no weight is negative, dormancy is decided at every depth, by the propagated bound or by
+one evaluation at the upper corner: the unit is dead on the box exactly when that value is not
+positive. Claim `dormancy.nonnegative-networks`. -/
+theorem nonneg_dead_iff {n : Nat} (N : Net R d n) (hN : N.NonNeg) (w : Fin n → R) (b : R)
+    (hw : ∀ i, 0 ≤ w i)
     (lo hi : Fin d → R) (h : ∀ i, lo i ≤ hi i) :
-    ((∀ x, InBox lo hi x → relu (pre w b (N.eval x)) = 0) ↔ ub w (N.bounds lo hi).1 (N.bounds lo hi).2 b ≤ 0) ∧
+    ((∀ x, InBox lo hi x → relu (pre w b (N.eval x)) = 0) ↔
+      ub w (N.bounds lo hi).1 (N.bounds lo hi).2 b ≤ 0) ∧
       ub w (N.bounds lo hi).1 (N.bounds lo hi).2 b = pre w b (N.eval hi) := by
   have top : InBox lo hi hi := fun i => ⟨h i, by grind⟩
   have s := N.bounds_sound lo hi hi top
@@ -144,7 +153,8 @@ theorem nonneg_dead_iff {n : Nat} (N : Net R d n) (hN : N.NonNeg) (w : Fin n →
 Claim `dormancy.nonnegative-networks`. -/
 theorem nonneg_instance :
     let N : Net Int 1 1 := .layer .input (fun _ _ => 2) (fun _ => -1)
-    N.NonNeg ∧ relu (pre (fun _ => (1 : Int)) (-3) (N.eval fun _ => 2)) = 0 ∧ relu (pre (fun _ => (1 : Int)) (-3) (N.eval fun _ => 3)) ≠ 0 := by
+    N.NonNeg ∧ relu (pre (fun _ => (1 : Int)) (-3) (N.eval fun _ => 2)) = 0 ∧
+      relu (pre (fun _ => (1 : Int)) (-3) (N.eval fun _ => 3)) ≠ 0 := by
   refine ⟨⟨trivial, by decide⟩, ?_, ?_⟩ <;>
     · simp only [Net.eval, pre, relu, fsum_succ, fsum_zero]; decide
 end Dormancy

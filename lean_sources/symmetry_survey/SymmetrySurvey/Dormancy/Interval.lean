@@ -3,42 +3,27 @@ public import SymmetrySurvey.DenseSparse.Basic
 /-!
 # One unit on a box
 
-A rectified unit, the box of inputs it may see, and its interval bounds: when the bounds decide that the unit is dead,
-saturated, or dead for every rounding of its weights.
+A rectified unit, the box of inputs it may see, and its interval bounds: when the bounds decide that
+the unit is dead, saturated, or dead for every rounding of its weights.
 -/
 @[expose] public noncomputable section
-open Lean.Grind Std SymmetryAlgebra SymmetrySurvey DenseSparse
+open Lean.Grind Std SymmetryAlgebra DenseSparse
 namespace Dormancy
 universe u
 variable {R : Type u} [CommRing R] [LE R] [DecidableLE R]
-
-/-- The rectifier `max(0, x)`. -/
-def relu (x : R) : R := if x ≤ 0 then 0 else x
-/-- The larger of two elements. -/
-def gmax (x y : R) : R := if x ≤ y then y else x
-/-- The smaller of two elements. -/
-def gmin (x y : R) : R := if x ≤ y then x else y
 
 /-- The pre-activation `w · x + b` of a unit. -/
 def pre {n : Nat} (w : Fin n → R) (b : R) (x : Fin n → R) : R := fsum n (fun i => w i * x i) + b
 /-- The box `lo ≤ x ≤ hi`, coordinate by coordinate. -/
 def InBox {n : Nat} (lo hi x : Fin n → R) : Prop := ∀ i, lo i ≤ x i ∧ x i ≤ hi i
 /-- The interval upper bound of a unit on a box. -/
-def ub {n : Nat} (w lo hi : Fin n → R) (b : R) : R := fsum n (fun i => gmax (w i * lo i) (w i * hi i)) + b
+def ub {n : Nat} (w lo hi : Fin n → R) (b : R) : R :=
+    fsum n (fun i => gmax (w i * lo i) (w i * hi i)) + b
 /-- The interval lower bound of a unit on a box. -/
-def lb {n : Nat} (w lo hi : Fin n → R) (b : R) : R := fsum n (fun i => gmin (w i * lo i) (w i * hi i)) + b
+def lb {n : Nat} (w lo hi : Fin n → R) (b : R) : R :=
+    fsum n (fun i => gmin (w i * lo i) (w i * hi i)) + b
 
 variable [LT R] [LawfulOrderLT R] [IsLinearOrder R]
-
-omit [LT R] [LawfulOrderLT R] in
-/-- A rectified value is zero exactly when the pre-activation is not positive. -/
-theorem relu_eq_zero (x : R) : relu x = 0 ↔ x ≤ 0 := by unfold relu; grind
-omit [LT R] [LawfulOrderLT R] in
-/-- Rectified values are not negative. -/
-theorem relu_nonneg (x : R) : 0 ≤ relu x := by unfold relu; grind
-omit [LT R] [LawfulOrderLT R] in
-/-- The rectifier is monotone. -/
-theorem relu_mono {x y : R} (h : x ≤ y) : relu x ≤ relu y := by unfold relu; grind
 
 variable [OrderedRing R]
 
@@ -46,14 +31,14 @@ variable [OrderedRing R]
 theorem interval_mul (w lo hi x : R) (h₁ : lo ≤ x) (h₂ : x ≤ hi) :
     gmin (w * lo) (w * hi) ≤ w * x ∧ w * x ≤ gmax (w * lo) (w * hi) := by
   have key : ∀ p q t : R, p ≤ t ∧ t ≤ q ∨ q ≤ t ∧ t ≤ p → gmin p q ≤ t ∧ t ≤ gmax p q := by
-    intro p q t h; unfold gmin gmax; clear h₁ h₂; grind
+    intro p q t h; unfold gmin gmax; grind
   apply key
   by_cases hw : 0 ≤ w
   · exact .inl ⟨ordered_mul_le_left h₁ hw, ordered_mul_le_left h₂ hw⟩
   · have hn : 0 ≤ -w := by grind
     have a := ordered_mul_le_left h₁ hn
     have b := ordered_mul_le_left h₂ hn
-    exact .inr ⟨by clear key; grind, by clear key; grind⟩
+    exact .inr ⟨by grind, by grind⟩
 
 /-- The interval bounds hold on the whole box. -/
 theorem pre_bounds {n : Nat} (w lo hi : Fin n → R) (b : R) (x : Fin n → R) (hx : InBox lo hi x) :
@@ -91,17 +76,18 @@ theorem lb_attained {n : Nat} (w lo hi : Fin n → R) (b : R) (h : ∀ i, lo i �
     apply fsum_congr; intro i
     unfold gmin; simp only; split <;> rfl
 
-/-- On a nonempty box the interval bounds of one affine unit are sound, and both are attained: they are the exact range.
-Claim `dormancy.interval-range`. -/
+/-- On a nonempty box the interval bounds of one affine unit are sound, and both are attained: they
+are the exact range. Claim `dormancy.interval-range`. -/
 theorem interval_range {n : Nat} (w lo hi : Fin n → R) (b : R) (h : ∀ i, lo i ≤ hi i) :
     (∀ x, InBox lo hi x → lb w lo hi b ≤ pre w b x ∧ pre w b x ≤ ub w lo hi b) ∧
-      (∃ x, InBox lo hi x ∧ pre w b x = lb w lo hi b) ∧ ∃ x, InBox lo hi x ∧ pre w b x = ub w lo hi b :=
+      (∃ x, InBox lo hi x ∧ pre w b x = lb w lo hi b) ∧ ∃ x, InBox lo hi x ∧
+        pre w b x = ub w lo hi b :=
   ⟨fun x hx => pre_bounds w lo hi b x hx, lb_attained w lo hi b h, ub_attained w lo hi b h⟩
 
 omit [DecidableLE R] in
-/-- A box of more than one point in every dimension, over every ordered ring, so that the hypothesis shared by the claims on
-boxes can be met.
-Claims `dormancy.interval-range`, `dormancy.dead-iff-upper-bound`, `dormancy.clipped-constant`, `dormancy.box-inclusion`,
+/-- A box of more than one point in every dimension, over every ordered ring, so that the hypothesis
+shared by the claims on boxes can be met. Claims `dormancy.interval-range`,
+`dormancy.dead-iff-upper-bound`, `dormancy.clipped-constant`, `dormancy.box-inclusion`,
 `dormancy.quantised-unit`, `dormancy.activation-scale`, `dormancy.removal-error`. -/
 theorem box_instance (n : Nat) : ∃ lo hi : Fin (n + 1) → R, (∀ i, lo i ≤ hi i) ∧ lo ≠ hi := by
   have one := OrderedRing.zero_lt_one (R := R)
@@ -109,8 +95,8 @@ theorem box_instance (n : Nat) : ∃ lo hi : Fin (n + 1) → R, (∀ i, lo i ≤
   have := congrFun h 0
   grind
 
-/-- A rectified unit is dead on a nonempty box exactly when its interval upper bound is not positive.
-Claim `dormancy.dead-iff-upper-bound`. -/
+/-- A rectified unit is dead on a nonempty box exactly when its interval upper bound is not
+positive. Claim `dormancy.dead-iff-upper-bound`. -/
 theorem dead_iff {n : Nat} (w lo hi : Fin n → R) (b : R) (h : ∀ i, lo i ≤ hi i) :
     (∀ x, InBox lo hi x → relu (pre w b x) = 0) ↔ ub w lo hi b ≤ 0 := by
   constructor
@@ -126,10 +112,11 @@ theorem dead_iff {n : Nat} (w lo hi : Fin n → R) (b : R) (h : ∀ i, lo i ≤ 
 /-- The rectifier clipped at `c`, as in ReLU6: `min(c, max(0, x))`. -/
 def clipped (c x : R) : R := gmin c (relu x)
 
-/-- A clipped rectified unit (`0 < c`) is constant on a nonempty box exactly when its interval bounds say so: it is dead
-(`ub ≤ 0`), saturated (`c ≤ lb`), or its pre-activation is constant (`lb = ub`).
-Claim `dormancy.clipped-constant`. -/
-theorem clipped_constant_iff {n : Nat} (w lo hi : Fin n → R) (b c : R) (hc : 0 < c) (h : ∀ i, lo i ≤ hi i) :
+/-- A clipped rectified unit (`0 < c`) is constant on a nonempty box exactly when its interval
+bounds say so: it is dead (`ub ≤ 0`), saturated (`c ≤ lb`), or its pre-activation is constant (`lb =
+ub`). Claim `dormancy.clipped-constant`. -/
+theorem clipped_constant_iff {n : Nat} (w lo hi : Fin n → R) (b c : R) (hc : 0 < c)
+    (h : ∀ i, lo i ≤ hi i) :
     (∀ x y, InBox lo hi x → InBox lo hi y → clipped c (pre w b x) = clipped c (pre w b y)) ↔
       ub w lo hi b ≤ 0 ∨ c ≤ lb w lo hi b ∨ lb w lo hi b = ub w lo hi b := by
   obtain ⟨p, hp, ep⟩ := ub_attained w lo hi b h
@@ -149,14 +136,16 @@ theorem clipped_constant_iff {n : Nat} (w lo hi : Fin n → R) (b c : R) (hc : 0
     unfold clipped gmin relu
     grind
 
-/-- Every unit that is dead on the box `[lo', hi']` is dead on the nonempty box `[lo, hi]` exactly when the second lies
-inside the first: the calibrated box must contain the deployed one, coordinate by coordinate.
-Claim `dormancy.box-inclusion`. -/
+/-- Every unit that is dead on the box `[lo', hi']` is dead on the nonempty box `[lo, hi]` exactly
+when the second lies inside the first: the calibrated box must contain the deployed one, coordinate
+by coordinate. Claim `dormancy.box-inclusion`. -/
 theorem box_inclusion_iff {n : Nat} (lo hi lo' hi' : Fin n → R) (h : ∀ i, lo i ≤ hi i) :
-    (∀ (w : Fin n → R) (b : R), (∀ x, InBox lo' hi' x → relu (pre w b x) = 0) → ∀ x, InBox lo hi x → relu (pre w b x) = 0) ↔
+    (∀ (w : Fin n → R) (b : R), (∀ x, InBox lo' hi' x → relu (pre w b x) = 0) → ∀ x, InBox lo hi x →
+      relu (pre w b x) = 0) ↔
       (∀ i, lo' i ≤ hi' i) ∧ ∀ i, lo' i ≤ lo i ∧ hi i ≤ hi' i := by
   have one := OrderedRing.zero_lt_one (R := R)
-  have coord : ∀ (a b : R) (j : Fin n) (x : Fin n → R), pre (fun i => a * unitVec j i) b x = a * x j + b := by
+  have coord : ∀ (a b : R) (j : Fin n)
+    (x : Fin n → R), pre (fun i => a * unitVec j i) b x = a * x j + b := by
     intro a b j x
     have : ∀ i, a * unitVec j i * x i = a * x i * unitVec j i := by intro i; grind
     simp only [pre, this]
@@ -186,20 +175,25 @@ theorem box_inclusion_iff {n : Nat} (lo hi lo' hi' : Fin n → R) (h : ∀ i, lo
   · rintro ⟨_, hi⟩ w b hd x hx
     exact hd x fun i => by have := hx i; have := hi i; grind
 
-/-- Death on two boxes does not imply death on the smallest box that contains both, not even for two inputs: a unit can be
-dead on each of two edges of a square and alive at its far corner.
-Claim `dormancy.hull-of-boxes`. -/
+/-- Death on two boxes does not imply death on the smallest box that contains both, not even for two
+inputs: a unit can be dead on each of two edges of a square and alive at its far corner. Claim
+`dormancy.box-inclusion`. -/
 theorem hull_alive :
-    ¬ ∀ (w : Fin 2 → R) (b : R) (lo₁ hi₁ lo₂ hi₂ : Fin 2 → R), (∀ i, lo₁ i ≤ hi₁ i) → (∀ i, lo₂ i ≤ hi₂ i) →
-      (∀ x, InBox lo₁ hi₁ x → relu (pre w b x) = 0) → (∀ x, InBox lo₂ hi₂ x → relu (pre w b x) = 0) →
-      ∀ x, InBox (fun i => gmin (lo₁ i) (lo₂ i)) (fun i => gmax (hi₁ i) (hi₂ i)) x → relu (pre w b x) = 0 := by
+    ¬ ∀ (w : Fin 2 → R) (b : R)
+      (lo₁ hi₁ lo₂ hi₂ : Fin 2 → R), (∀ i, lo₁ i ≤ hi₁ i) → (∀ i, lo₂ i ≤ hi₂ i) →
+      (∀ x, InBox lo₁ hi₁ x → relu (pre w b x) = 0) →
+        (∀ x, InBox lo₂ hi₂ x → relu (pre w b x) = 0) →
+      ∀ x, InBox (fun i => gmin (lo₁ i) (lo₂ i))
+        (fun i => gmax (hi₁ i) (hi₂ i)) x → relu (pre w b x) = 0 := by
   intro all
   have one := OrderedRing.zero_lt_one (R := R)
   have p : ∀ x : Fin 2 → R, pre (fun _ => 1) (-1) x = x 0 + x 1 - 1 := by
     intro x; simp only [pre, fsum_succ, fsum_zero]
     have : (0 : Fin 1).succ = (1 : Fin 2) := rfl
     rw [this]; grind
-  have := all (fun _ => 1) (-1) (fun _ => 0) (fun i => if i = 0 then 1 else 0) (fun _ => 0) (fun i => if i = 0 then 0 else 1)
+  have :=
+    all (fun _ => 1) (-1) (fun _ => 0) (fun i => if i = 0 then 1 else 0) (fun _ => 0)
+    (fun i => if i = 0 then 0 else 1)
     (fun i => by simp only; split <;> grind) (fun i => by simp only; split <;> grind)
     (fun x hx => by
       rw [p, relu_eq_zero]
@@ -220,7 +214,8 @@ theorem hull_alive :
   grind
 
 /-- A weight within `ε` of `w` moves a product by at most `ε |x|`. -/
-theorem mul_le_robust (w ε w' x : R) (h₁ : w - ε ≤ w') (h₂ : w' ≤ w + ε) : w' * x ≤ w * x + ε * absv x := by
+theorem mul_le_robust (w ε w' x : R) (h₁ : w - ε ≤ w') (h₂ : w' ≤ w + ε) :
+    w' * x ≤ w * x + ε * absv x := by
   unfold absv
   split
   · next h =>
@@ -231,13 +226,16 @@ theorem mul_le_robust (w ε w' x : R) (h₁ : w - ε ≤ w') (h₂ : w' ≤ w + 
     have := ordered_mul_le_left h₁ this
     grind
 
-/-- Quantisation: a unit stays dead on a nonempty box for every choice of weights within `ε i` and bias within `β` of the
-stored ones exactly when the bound that charges each coordinate its worst rounding is not positive.
-Claim `dormancy.quantised-unit`. -/
-theorem robust_dead_iff {n : Nat} (w ε lo hi : Fin n → R) (b β : R) (hε : ∀ i, 0 ≤ ε i) (hβ : 0 ≤ β) (h : ∀ i, lo i ≤ hi i) :
-    (∀ (w' : Fin n → R) (b' : R), (∀ i, w i - ε i ≤ w' i ∧ w' i ≤ w i + ε i) → b - β ≤ b' → b' ≤ b + β →
+/-- Quantisation: a unit stays dead on a nonempty box for every choice of weights within `ε i` and
+bias within `β` of the stored ones exactly when the bound that charges each coordinate its worst
+rounding is not positive. Claim `dormancy.quantised-unit`. -/
+theorem robust_dead_iff {n : Nat} (w ε lo hi : Fin n → R) (b β : R) (hε : ∀ i, 0 ≤ ε i) (hβ : 0 ≤ β)
+    (h : ∀ i, lo i ≤ hi i) :
+    (∀ (w' : Fin n → R) (b' : R), (∀ i, w i - ε i ≤ w' i ∧ w' i ≤ w i + ε i) → b - β ≤ b' →
+      b' ≤ b + β →
       ∀ x, InBox lo hi x → relu (pre w' b' x) = 0) ↔
-      fsum n (fun i => gmax (w i * lo i + ε i * absv (lo i)) (w i * hi i + ε i * absv (hi i))) + b + β ≤ 0 := by
+      fsum n (fun i => gmax (w i * lo i + ε i * absv (lo i)) (w i * hi i + ε i * absv (hi i))) + b +
+        β ≤ 0 := by
   constructor
   · intro hd
     let x : Fin n → R := fun i =>
@@ -250,11 +248,13 @@ theorem robust_dead_iff {n : Nat} (w ε lo hi : Fin n → R) (b β : R) (hε : �
       (fun i => by have := hε i; simp only; split <;> grind) (by grind) (by grind) x hx
     rw [relu_eq_zero] at this
     have e : pre (fun i => if 0 ≤ x i then w i + ε i else w i - ε i) (b + β) x =
-        fsum n (fun i => gmax (w i * lo i + ε i * absv (lo i)) (w i * hi i + ε i * absv (hi i))) + b + β := by
+        fsum n (fun i => gmax (w i * lo i + ε i * absv (lo i)) (w i * hi i + ε i * absv (hi i))) +
+          b + β := by
       have : ∀ i, (if 0 ≤ x i then w i + ε i else w i - ε i) * x i =
           gmax (w i * lo i + ε i * absv (lo i)) (w i * hi i + ε i * absv (hi i)) := by
         intro i
-        have e1 : (if 0 ≤ x i then w i + ε i else w i - ε i) * x i = w i * x i + ε i * absv (x i) := by
+        have e1 : (if 0 ≤ x i then w i + ε i else w i - ε i) * x i =
+          w i * x i + ε i * absv (x i) := by
           unfold absv; split <;> grind
         rw [e1]
         unfold gmax
@@ -266,7 +266,8 @@ theorem robust_dead_iff {n : Nat} (w ε lo hi : Fin n → R) (b β : R) (hε : �
   · intro hu w' b' hw _ hb x hx
     rw [relu_eq_zero]
     have : fsum n (fun i => w' i * x i) ≤
-        fsum n (fun i => gmax (w i * lo i + ε i * absv (lo i)) (w i * hi i + ε i * absv (hi i))) := by
+        fsum n (fun i =>
+          gmax (w i * lo i + ε i * absv (lo i)) (w i * hi i + ε i * absv (hi i))) := by
       apply fsum_mono; intro i
       have h1 := (interval_mul (w' i) _ _ _ (hx i).1 (hx i).2).2
       have h2 := mul_le_robust (w i) (ε i) (w' i) (lo i) (hw i).1 (hw i).2

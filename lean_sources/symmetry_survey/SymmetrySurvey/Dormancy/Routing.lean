@@ -3,15 +3,18 @@ public import SymmetrySurvey.DenseSparse.TopK
 /-!
 # Never-routed experts
 
-Removing an expert from a top-k router: the other experts are selected as before exactly where the removed one was not.
+Removing an expert from a top-k router: the other experts are selected as before exactly where the
+removed one was not.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra DenseSparse
 namespace Dormancy
 universe u v
-variable {S : Type u} [LE S] [LT S] [LawfulOrderLT S] [IsLinearOrder S] [DecidableLE S] [DecidableLT S]
+variable {S : Type u} [LE S] [LT S] [LawfulOrderLT S] [IsLinearOrder S] [DecidableLE S]
+    [DecidableLT S]
 
-/-- Top-k selection among the candidates other than `e`: the router after the expert `e` has been removed. -/
+/-- Top-k selection among the candidates other than `e`: the router after the expert `e` has been
+removed. -/
 def topKWithout {n : Nat} (e : Fin n) (k : Nat) (s : Fin n → S) (j : Fin n) : Bool :=
   decide (fsum n (fun i => if before s i j = true ∧ i ≠ e then (1 : Int) else 0) < k)
 
@@ -44,11 +47,13 @@ theorem exists_pos_eq {n : Nat} (s : Fin n → S) (k : Nat) (hk : k < n) : ∃ j
     rw [e]
   omega
 
-/-- Removing the expert `e` from a top-k router (`k` less than the number of experts) leaves the selection among the other
-experts unchanged on a domain `D` exactly when `e` is never selected on `D`.
-Claim `dormancy.never-routed-expert`. -/
-theorem never_routed_iff {X : Type v} {n : Nat} (D : X → Prop) (k : Nat) (hk : k < n) (logit : Fin n → X → S) (e : Fin n) :
-    (∀ x, D x → ∀ j, j ≠ e → topKWithout e k (fun i => logit i x) j = topK k (fun i => logit i x) j) ↔
+/-- Removing the expert `e` from a top-k router (`k` less than the number of experts) leaves the
+selection among the other experts unchanged on a domain `D` exactly when `e` is never selected on
+`D`. Claim `dormancy.never-routed-expert`. -/
+theorem never_routed_iff {X : Type v} {n : Nat} (D : X → Prop) (k : Nat) (hk : k < n)
+    (logit : Fin n → X → S) (e : Fin n) :
+    (∀ x, D x → ∀ j, j ≠ e →
+      topKWithout e k (fun i => logit i x) j = topK k (fun i => logit i x) j) ↔
       ∀ x, D x → topK k (fun i => logit i x) e = false := by
   constructor
   · intro h x hx
@@ -80,8 +85,8 @@ theorem never_routed_iff {X : Type v} {n : Nat} (D : X → Prop) (k : Nat) (hk :
       simp only [if_true]
       omega
 
-/-- A never-routed expert exists in a concrete router: three experts with logits `2, 0, 1` at every input, `k = 2`.
-Claim `dormancy.never-routed-expert`. -/
+/-- A never-routed expert exists in a concrete router: three experts with logits `2, 0, 1` at every
+input, `k = 2`. Claim `dormancy.never-routed-expert`. -/
 theorem never_routed_instance :
     topK 2 (fun i : Fin 3 => if i = 0 then (2 : Int) else if i = 1 then 0 else 1) 1 = false := by
   simp only [topK, pos, before, fsum_succ, fsum_zero]; decide

@@ -3,14 +3,16 @@ public import SymmetrySurvey.Dormancy.Depth
 /-!
 # What finite samples can and cannot prove
 
-A unit that never fires on a calibration set is not dead: for every finite set there is a unit silent on all of it and
-alive elsewhere, and from depth two on a sample speaks for no point but its own.
+A unit that never fires on a calibration set is not dead: for every finite set there is a unit
+silent on all of it and alive elsewhere, and from depth two on a sample speaks for no point but its
+own.
 -/
 @[expose] public noncomputable section
 open Lean.Grind Std SymmetryAlgebra DenseSparse
 namespace Dormancy
 universe u
-variable {R : Type u} [CommRing R] [LE R] [DecidableLE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R]
+variable {R : Type u} [CommRing R] [LE R] [DecidableLE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R]
+    [OrderedRing R]
 
 omit [DecidableLE R] [LT R] [LawfulOrderLT R] in
 /-- Finitely many elements have an upper bound. -/
@@ -29,11 +31,11 @@ theorem exists_upper {α : Type u} (f : α → R) (l : List α) : ∃ M, ∀ a �
       · exact IsPreorder.le_refl _
       · exact IsPreorder.le_trans _ _ _ (hM b hb) h
 
-/-- No finite sample of inputs proves a rectified unit dead: whatever the sample, some single affine unit is silent on all
-of it and fires elsewhere.
-Claim `dormancy.finite-sample`. -/
+/-- No finite sample of inputs proves a rectified unit dead: whatever the sample, some single affine
+unit is silent on all of it and fires elsewhere. Claim `dormancy.finite-sample`. -/
 theorem no_finite_certificate {d : Nat} (X : List (Fin (d+1) → R)) :
-    ¬ ∀ (w : Fin (d+1) → R) (b : R), (∀ x ∈ X, relu (pre w b x) = 0) → ∀ y, relu (pre w b y) = 0 := by
+    ¬ ∀ (w : Fin (d+1) → R)
+      (b : R), (∀ x ∈ X, relu (pre w b x) = 0) → ∀ y, relu (pre w b y) = 0 := by
   intro h
   have one := OrderedRing.zero_lt_one (R := R)
   obtain ⟨M, hM⟩ := exists_upper (fun x : Fin (d+1) → R => x 0) X
@@ -48,7 +50,8 @@ theorem no_finite_certificate {d : Nat} (X : List (Fin (d+1) → R)) :
   grind
 
 /-- The `ℓ¹` distance of two inputs, written with rectifiers. -/
-def reluDist {d : Nat} (x y : Fin d → R) : R := fsum d (fun i => relu (x i - y i)) + fsum d (fun i => relu (y i - x i))
+def reluDist {d : Nat} (x y : Fin d → R) : R :=
+    fsum d (fun i => relu (x i - y i)) + fsum d (fun i => relu (y i - x i))
 
 /-- Different inputs have positive distance. -/
 theorem reluDist_pos {d : Nat} {x y : Fin d → R} (ne : x ≠ y) : 0 < reluDist x y := by
@@ -67,7 +70,8 @@ theorem reluDist_pos {d : Nat} {x y : Fin d → R} (ne : x ≠ y) : 0 < reluDist
   · unfold reluDist at *; grind
 
 /-- The distances of finitely many inputs from a further input have a positive lower bound. -/
-theorem exists_gap {d : Nat} (X : List (Fin d → R)) (y : Fin d → R) (h : y ∉ X) : ∃ δ : R, 0 < δ ∧ ∀ x ∈ X, δ ≤ reluDist x y := by
+theorem exists_gap {d : Nat} (X : List (Fin d → R)) (y : Fin d → R) (h : y ∉ X) : ∃ δ :
+    R, 0 < δ ∧ ∀ x ∈ X, δ ≤ reluDist x y := by
   induction X with
   | nil => exact ⟨1, OrderedRing.zero_lt_one, fun x hx => absurd hx List.not_mem_nil⟩
   | cons a X ih =>
@@ -87,7 +91,8 @@ def distNet {d : Nat} (y : Fin d → R) : Net R d (d + d) :=
 
 omit [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R] in
 /-- The bump `δ - dist(x, y)` is a readout of `distNet`. -/
-theorem distNet_val {d : Nat} (y x : Fin d → R) (δ : R) : pre (fun _ => -1) δ ((distNet y).eval x) = δ - reluDist x y := by
+theorem distNet_val {d : Nat} (y x : Fin d → R) (δ : R) :
+    pre (fun _ => -1) δ ((distNet y).eval x) = δ - reluDist x y := by
   have h1 : ∀ i : Fin d, (distNet y).eval x (Fin.castAdd d i) = relu (x i - y i) := by
     intro i
     simp only [distNet, Net.eval, Fin.addCases_left]
@@ -107,12 +112,13 @@ theorem distNet_val {d : Nat} (y x : Fin d → R) (δ : R) : pre (fun _ => -1) �
   simp only [h1, h2]
   grind
 
-/-- For units behind one hidden rectified layer, a finite sample certifies an input `y` (every such unit that is silent on
-the sample is silent at `y`) exactly when `y` belongs to the sample: calibration proves nothing about unseen inputs.
-Claim `dormancy.finite-sample-depth-two`. -/
+/-- For units behind one hidden rectified layer, a finite sample certifies an input `y` (every such
+unit that is silent on the sample is silent at `y`) exactly when `y` belongs to the sample:
+calibration proves nothing about unseen inputs. Claim `dormancy.finite-sample-depth-two`. -/
 theorem sample_certifies_iff {d : Nat} (X : List (Fin d → R)) (y : Fin d → R) :
     (∀ (m : Nat) (W : Fin m → Fin d → R) (c : Fin m → R) (w : Fin m → R) (b : R),
-      (∀ x ∈ X, relu (pre w b ((Net.layer .input W c).eval x)) = 0) → relu (pre w b ((Net.layer .input W c).eval y)) = 0) ↔
+      (∀ x ∈ X, relu (pre w b ((Net.layer .input W c).eval x)) = 0) →
+        relu (pre w b ((Net.layer .input W c).eval y)) = 0) ↔
       y ∈ X := by
   constructor
   · intro h

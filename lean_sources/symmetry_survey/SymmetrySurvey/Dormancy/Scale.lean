@@ -3,28 +3,30 @@ public import SymmetrySurvey.Dormancy.Interval
 /-!
 # Dead units without a box, and under rescaled activations
 
-Over an ordered field: which units and inputs are dead on all of space, and which units stay dead whatever the scale of
-the activations.
+Over an ordered field: which units and inputs are dead on all of space, and which units stay dead
+whatever the scale of the activations.
 -/
-@[expose] public noncomputable section
+@[expose] public section
 open Lean.Grind Std SymmetryAlgebra DenseSparse
 namespace Dormancy
 universe u
 
 section field
-variable {F : Type u} [Field F] [LE F] [LT F] [LawfulOrderLT F] [IsLinearOrder F] [OrderedRing F] [DecidableLE F]
+variable {F : Type u} [Field F] [LE F] [LT F] [LawfulOrderLT F] [IsLinearOrder F] [OrderedRing F]
+    [DecidableLE F]
 
 omit [LE F] [LT F] [LawfulOrderLT F] [IsLinearOrder F] [OrderedRing F] [DecidableLE F] in
 /-- The pre-activation along one coordinate axis through a point. -/
 theorem pre_axis {n : Nat} (w : Fin n → F) (b : F) (x : Fin n → F) (j : Fin n) (t : F) :
     pre w b (fun i => x i + t * unitVec j i) = pre w b x + w j * t := by
-  have : ∀ i, w i * (x i + t * unitVec j i) = w i * x i + t * (w i * unitVec j i) := by intro i; grind
+  have : ∀ i, w i * (x i + t * unitVec j i) = w i * x i + t * (w i * unitVec j i) := by
+    intro i; grind
   simp only [pre, this]
   rw [fsum_add, fsum_mul_left, fsum_mul_unit]
   grind
 
-/-- A rectified unit is dead on all of space exactly when its weight row is zero and its bias is not positive.
-Claim `dormancy.zero-row`. -/
+/-- A rectified unit is dead on all of space exactly when its weight row is zero and its bias is not
+positive. Claim `dormancy.zero-row`. -/
 theorem dead_everywhere_iff {n : Nat} (w : Fin n → F) (b : F) :
     (∀ x, relu (pre w b x) = 0) ↔ (∀ i, w i = 0) ∧ b ≤ 0 := by
   have at0 : pre w b (fun _ => 0) = b := by
@@ -47,10 +49,11 @@ theorem dead_everywhere_iff {n : Nat} (w : Fin n → F) (b : F) :
     have : ∀ i, w i * x i = 0 := by intro i; rw [hw]; grind
     simp only [pre, this, fsum_const_zero]; grind
 
-/-- No output of a rectified layer depends on the input coordinate `j` exactly when column `j` of the weights is zero.
-Claim `dormancy.zero-column`. -/
+/-- No output of a rectified layer depends on the input coordinate `j` exactly when column `j` of
+the weights is zero. Claim `dormancy.zero-column`. -/
 theorem unused_input_iff {m n : Nat} (W : Fin m → Fin n → F) (b : Fin m → F) (j : Fin n) :
-    (∀ x y : Fin n → F, (∀ k, k ≠ j → x k = y k) → ∀ i, relu (pre (W i) (b i) x) = relu (pre (W i) (b i) y)) ↔
+    (∀ x y : Fin n → F, (∀ k, k ≠ j → x k = y k) →
+      ∀ i, relu (pre (W i) (b i) x) = relu (pre (W i) (b i) y)) ↔
       ∀ i, W i j = 0 := by
   have one := OrderedRing.zero_lt_one (R := F)
   constructor
@@ -77,16 +80,17 @@ theorem unused_input_iff {m n : Nat} (W : Fin m → Fin n → F) (b : Fin m → 
       · rw [hxy k e]
     rw [this]
 
-/-- A rectified unit agrees with an affine function on a nonempty box exactly when its interval bounds do not straddle zero:
-it is dead there (`ub ≤ 0`) or always active (`0 ≤ lb`).
-Claim `dormancy.dead-iff-upper-bound`. -/
+/-- A rectified unit agrees with an affine function on a nonempty box exactly when its interval
+bounds do not straddle zero: it is dead there (`ub ≤ 0`) or always active (`0 ≤ lb`). Claim
+`dormancy.dead-iff-upper-bound`. -/
 theorem affine_on_box_iff {n : Nat} (w lo hi : Fin n → F) (b : F) (h : ∀ i, lo i ≤ hi i) :
     (∃ (v : Fin n → F) (c : F), ∀ x, InBox lo hi x → relu (pre w b x) = pre v c x) ↔
       ub w lo hi b ≤ 0 ∨ 0 ≤ lb w lo hi b := by
   have seg : ∀ (v : Fin n → F) (c : F) (p q : Fin n → F) (t : F),
       pre v c (fun i => p i + t * (q i - p i)) = pre v c p + t * (pre v c q - pre v c p) := by
     intro v c p q t
-    have : ∀ i, v i * (p i + t * (q i - p i)) = v i * p i + t * (v i * q i - v i * p i) := by intro i; grind
+    have : ∀ i, v i * (p i + t * (q i - p i)) = v i * p i + t * (v i * q i - v i * p i) := by
+      intro i; grind
     simp only [pre, this]
     rw [fsum_add, fsum_mul_left, fsum_sub]
     generalize fsum n (fun i => v i * p i) = y
@@ -100,49 +104,52 @@ theorem affine_on_box_iff {n : Nat} (w lo hi : Fin n → F) (b : F) (h : ∀ i, 
     obtain ⟨q, hq, eq⟩ := ub_attained w lo hi b h
     generalize ub w lo hi b = U at *
     generalize lb w lo hi b = L at *
-    have hL : L < 0 := by clear seg hv hp hq ep eq h; grind
-    have hU : 0 < U := by clear seg hv hp hq ep eq h; grind
-    clear hn h
+    have hL : L < 0 := by grind
+    have hU : 0 < U := by grind
     -- the point between the two corners where the pre-activation vanishes
-    have hi' := field_inv_pos (a := U - L) (by clear seg hv hp hq ep eq; grind)
-    have inv : (U - L) * (U - L)⁻¹ = 1 := Field.mul_inv_cancel (by clear seg hv hp hq ep eq hi'; grind)
+    have hi' := field_inv_pos (a := U - L) (by grind)
+    have inv : (U - L) * (U - L)⁻¹ = 1 :=
+      Field.mul_inv_cancel (by grind)
     generalize (U - L)⁻¹ = k at *
-    have t0 : 0 < -L * k := OrderedRing.mul_pos (by clear seg hv hp hq ep eq inv; grind) hi'
+    have t0 : 0 < -L * k := OrderedRing.mul_pos (by grind) hi'
     have t1 : 0 < U * k := OrderedRing.mul_pos hU hi'
-    have e1 : -L * k + U * k = 1 := by rw [← inv]; clear seg hv hp hq ep eq inv t0 t1 hi' hL hU; grind
+    have e1 : -L * k + U * k = 1 := by
+      rw [← inv]; grind
     have zero : L + -L * k * (U - L) = 0 := by
-      have : -L * k * (U - L) = -L * ((U - L) * k) := by clear seg hv hp hq ep eq inv t0 t1 hi' hL hU e1; grind
-      rw [this, inv]; clear seg hv hp hq ep eq inv t0 t1 hi' hL hU e1 this; grind
+      have : -L * k * (U - L) = -L * ((U - L) * k) := by
+        grind
+      rw [this, inv]; grind
     generalize -L * k = t at *
     have box : InBox lo hi (fun i => p i + t * (q i - p i)) := by
       intro i
       have a := hp i
       have b := hq i
-      have c := ordered_mul_le_left a.1 (c := U * k) (by clear a b seg hv hp hq ep eq inv; grind)
-      have d := ordered_mul_le_left a.2 (c := U * k) (by clear a b c seg hv hp hq ep eq inv; grind)
-      have e := ordered_mul_le_left b.1 (c := t) (by clear a b c d seg hv hp hq ep eq inv; grind)
-      have f := ordered_mul_le_left b.2 (c := t) (by clear a b c d e seg hv hp hq ep eq inv; grind)
-      have s : U * k = 1 - t := by clear a b c d e f seg hv hp hq ep eq inv zero; grind
+      have c := ordered_mul_le_left a.1 (c := U * k) (by grind)
+      have d := ordered_mul_le_left a.2 (c := U * k) (by grind)
+      have e := ordered_mul_le_left b.1 (c := t) (by grind)
+      have f := ordered_mul_le_left b.2 (c := t) (by grind)
+      have s : U * k = 1 - t := by grind
       rw [s] at c d
       show lo i ≤ p i + t * (q i - p i) ∧ p i + t * (q i - p i) ≤ hi i
       generalize p i = p' at *
       generalize q i = q' at *
       generalize lo i = l' at *
       generalize hi i = h' at *
-      clear a b s seg hv hp hq ep eq inv zero t0 t1 e1 hL hU hi'
       constructor <;> grind
     have hm := hv _ box
     have hvp := hv p hp
     have hvq := hv q hq
     rw [seg, seg, ← hvp, ← hvq, ep, eq, zero] at hm
-    have r0 : relu (0 : F) = 0 := (relu_eq_zero _).2 (by clear hm hvp hvq seg hv hp hq ep eq inv t0 t1 e1 hL hU hi' zero box; grind)
-    have rL : relu L = 0 := (relu_eq_zero _).2 (by clear hm hvp hvq seg hv hp hq ep eq inv t0 t1 e1 hU hi' zero box; grind)
+    have r0 : relu (0 : F) = 0 :=
+      (relu_eq_zero _).2 (IsPreorder.le_refl 0)
+    have rL : relu L = 0 :=
+      (relu_eq_zero _).2 (by
+        grind)
     have rU : relu U = U := by
       unfold relu
-      exact if_neg (by clear hm hvp hvq seg hv hp hq ep eq inv t0 t1 e1 hL hi' zero box; grind)
+      exact if_neg (by grind)
     rw [r0, rL, rU] at hm
     have := OrderedRing.mul_pos t0 hU
-    clear hvp hvq seg hv hp hq ep eq inv t0 t1 e1 hi' zero box
     grind
   · rintro (hu | hl)
     · refine ⟨fun _ => 0, 0, fun x hx => ?_⟩
@@ -164,15 +171,16 @@ theorem gmax_scale (a x y : F) (ha : 0 ≤ a) : gmax (a * x) (a * y) = a * gmax 
     have := ordered_mul_le_left h' ha
     unfold gmax; grind
 
-/-- A unit is dead on every rescaling `a · [lo, hi]`, `a ≥ 0`, of a nonempty box exactly when it is dead on the box without
-its bias and the bias is not positive: a negative bias alone holds a unit down at one activation scale only.
-Claim `dormancy.activation-scale`. -/
+/-- A unit is dead on every rescaling `a · [lo, hi]`, `a ≥ 0`, of a nonempty box exactly when it is
+dead on the box without its bias and the bias is not positive: a negative bias alone holds a unit
+down at one activation scale only. Claim `dormancy.activation-scale`. -/
 theorem dead_all_scales_iff {n : Nat} (w lo hi : Fin n → F) (b : F) (h : ∀ i, lo i ≤ hi i) :
     (∀ a, 0 ≤ a → ∀ x, InBox (fun i => a * lo i) (fun i => a * hi i) x → relu (pre w b x) = 0) ↔
       ub w lo hi 0 ≤ 0 ∧ b ≤ 0 := by
   have sc : ∀ a, 0 ≤ a → ub w (fun i => a * lo i) (fun i => a * hi i) b = a * ub w lo hi 0 + b := by
     intro a ha
-    have : ∀ i, gmax (w i * (a * lo i)) (w i * (a * hi i)) = a * gmax (w i * lo i) (w i * hi i) := by
+    have : ∀ i, gmax (w i * (a * lo i)) (w i * (a * hi i)) = a * gmax (w i * lo i)
+      (w i * hi i) := by
       intro i
       rw [← gmax_scale _ _ _ ha]
       congr 1 <;> grind
@@ -208,9 +216,9 @@ end field
 section ring
 variable {R : Type u} [CommRing R] [LE R] [LT R] [LawfulOrderLT R] [IsLinearOrder R] [OrderedRing R]
 
-/-- A gated unit with affine gate and affine value, `(u · x + a)(v · x + c)`, is zero on all inputs exactly when one of its
-two factors is: dormancy of a bilinear unit cannot be shared between gate and value.
-Claim `dormancy.gated-unit`. -/
+/-- A gated unit with affine gate and affine value, `(u · x + a)(v · x + c)`, is zero on all inputs
+exactly when one of its two factors is: dormancy of a bilinear unit cannot be shared between gate
+and value. Claim `dormancy.gated-unit`. -/
 theorem glu_dead_iff {n : Nat} (u v : Fin n → R) (a c : R) :
     (∀ x, pre u a x * pre v c x = 0) ↔ ((∀ i, u i = 0) ∧ a = 0) ∨ ((∀ i, v i = 0) ∧ c = 0) := by
   have comb : ∀ (w : Fin n → R) (b : R) (p q : Fin n → R),
