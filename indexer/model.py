@@ -369,9 +369,63 @@ class Preregistration:
     registered: str = ""
 
 
+class ClaimKind(StrEnum):
+    """What a claim is of: a statement that is proved, or a thing that is defined."""
+
+    THEOREM = "theorem"
+    DEFINITION = "definition"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number or a list of axioms that an author states: `name` is its key in the source."""
+
+    name: str
+    value: int | tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Asserted:
+    """What the author of a source says of a claim, which may or may not be so.
+
+    `label` is the source's own name for it and `word` what it calls such things ("lemma").
+    `stated` and `proved` are the places of the marks that say so, `proof` that of the proof's text;
+    `challenge` is the module that states it with a sorry that is meant.
+    """
+
+    source: str
+    label: str
+    word: str = ""
+    stated: Place | None = None
+    proved: Place | None = None
+    proof: Place | None = None
+    in_mathlib: bool = False
+    not_ready: bool = False
+    uses: tuple[str, ...] = ()
+    proof_uses: tuple[str, ...] = ()
+    discussion: str = ""
+    challenge: str = ""
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A source that claims were taken from: its format, its first file, what it held, the numbers
+    that it states of the whole, what of it could not be read (place, message), and the sorries that
+    it means: the module that states a name, the one that proves it, and the name."""
+
+    kind: str
+    path: str
+    claims: int
+    figures: tuple[Figure, ...] = ()
+    unread: tuple[tuple[Place, str], ...] = ()
+    meant: tuple[tuple[str, str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim of the catalogue, as written by hand."""
+    """One claim of the catalogue, as written by hand; `asserted` is there when a source had it."""
 
     id: str
     title: str
@@ -389,6 +443,8 @@ class Claim:
     retracted_on: str = ""  # ISO date
     obstacle: Obstacle | None = None
     preregistrations: tuple[Preregistration, ...] = ()
+    kind: ClaimKind = ClaimKind.THEOREM
+    asserted: Asserted | None = None
     references: tuple[Reference, ...] = ()
 
 
@@ -441,6 +497,16 @@ class Tolerated:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source of claims as `leancat.toml` names it; `path` is relative to the folder around the
+    catalogue, "" for where such sources stand."""
+
+    kind: str
+    path: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """`leancat.toml`, with its defaults filled in.
 
@@ -457,6 +523,7 @@ class Config:
     hubs: tuple[str, ...] = ()  # hub files to audit, relative to the catalogue
     tolerances: tuple[Tolerated, ...] = ()  # beside those of the baseline, one a declaration
     stale_passes: bool = False  # whether an entry without its sorry passes a check without a base
+    sources: tuple[SourceEntry, ...] = ()  # where claims come from beside claims/*.yaml
     record: str = ""  # which Lean made the compiler's record, in words
 
 
@@ -471,7 +538,11 @@ class ObstacleKind:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything under `catalogue/` that people write. `root` is an absolute path."""
+    """Everything under `catalogue/` that people write. `root` is an absolute path.
+
+    `origins` are the sources that claims were taken from beside it; `found` tells that nobody wrote
+    a catalogue, and that all claims are those of the sources that were recognised.
+    """
 
     root: str
     config: Config
@@ -479,6 +550,8 @@ class Catalogue:
     papers: tuple[Paper, ...] = ()
     claims: tuple[Claim, ...] = ()
     obstacles: tuple[ObstacleKind, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    found: bool = False
 
 
 # --- evidence: what the compiler left behind ------------------------------------------------------
@@ -687,7 +760,9 @@ class Disagreement:
 @dataclass(frozen=True, slots=True)
 class Report:
     """The whole result: every claim judged, and the tallies. Retracted claims are in `retracted`
-    and in no tally. Families and papers keep the catalogue's order."""
+    and in no tally. Families and papers keep the catalogue's order.
+
+    A definition proves nothing: all tallies are of theorems, `definitions` is the one of those."""
 
     catalogue: Catalogue
     claims: tuple[ClaimReport, ...]
@@ -702,6 +777,7 @@ class Report:
     disagreements: tuple[Disagreement, ...] = ()
     complete: bool = True
     remarks: tuple[str, ...] = ()  # what the reader should know and nobody did wrong
+    definitions: Tally = Tally(0, 0)
 
     @property
     def unsettled(self) -> int:
@@ -712,7 +788,8 @@ class Report:
     def beside(self) -> str:
         """What stands beside the headline, in words: `152 checked, 3 unsettled`."""
         words = f"{self.checked} checked"
-        return f"{words}, {self.unsettled} unsettled" if self.unsettled else words
+        words += f", {self.unsettled} unsettled" if self.unsettled else ""
+        return f"{words}, {self.definitions} definitions" if self.definitions.total else words
 
     @property
     def saying_nothing(self) -> tuple[str, ...]:

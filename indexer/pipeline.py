@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer import loader
-from indexer.catalogue import find_catalogue, load_catalogue
+from indexer.catalogue import find_claims, load_catalogue
 from indexer.evidence.files import load_evidence
 from indexer.evidence.fresh import Record
 from indexer.graph import Uses, use_graph
@@ -48,7 +48,7 @@ def survey(
     """Read the catalogue at `root` (default: found here or above), scan its projects and judge
     every claim.  `also` names declarations that are asked for beside those that back claims.
     Raises the LeancatError that says everything that is wrong with the input."""
-    catalogue = load_catalogue(root or find_catalogue(Path.cwd()))
+    catalogue = load_catalogue(root or find_claims(Path.cwd()))
     index = loader.load_index(catalogue, jobs=jobs, cache=cache, progress=progress)
     return judge(catalogue, index, also=also)
 

@@ -20,6 +20,7 @@ from indexer.model import (
     BackingReport,
     Catalogue,
     Claim,
+    ClaimKind,
     ClaimReport,
     Disagreement,
     Drift,
@@ -118,9 +119,9 @@ class Judge:
             self.uses.table.called(backing.decl, backing.project, backing.module)
         )
         if len(found) != 1:
-            return self._missing(backing, found)
+            return self._missing(claim, backing, found)
         entry = found[0]
-        report = self.describe(entry, backing)
+        report = self.describe(entry, backing, claim.kind)
         if not _may_be_worse(report.standing):
             return report
         change = self.pins.change(claim, entry)
@@ -134,11 +135,16 @@ class Judge:
             drift=change.drift,
         )
 
-    def describe(self, entry: Entry, backing: Backing | None = None) -> BackingReport:
-        """What is to be said of a declaration, whichever claim it backs."""
+    def describe(
+        self,
+        entry: Entry,
+        backing: Backing | None = None,
+        kind: ClaimKind = ClaimKind.THEOREM,
+    ) -> BackingReport:
+        """What is to be said of a declaration, whichever claim of that kind it backs."""
         verdict = self.verdicts.of(entry)
         part = parts.part(self.reader, entry, backing.decl) if backing else None
-        standing, reason = self._weighed(entry, part, verdict.standing, verdict.reason)
+        standing, reason = self._weighed(entry, part, verdict.standing, verdict.reason, kind)
         return BackingReport(
             backing=backing or Backing(entry.ref.name, entry.ref.project),
             standing=standing,
@@ -162,13 +168,19 @@ class Judge:
         )
 
     def _weighed(
-        self, entry: Entry, part: parts.Part | None, standing: Standing, reason: str
+        self,
+        entry: Entry,
+        part: parts.Part | None,
+        standing: Standing,
+        reason: str,
+        kind: ClaimKind,
     ) -> tuple[Standing, str]:
-        """A standing with what is to be said of the statement, or of that of a part."""
+        """A standing with what is to be said of the statement, or of that of a part.  Of what
+        backs a definition no statement is asked."""
         if part is not None and standing is Standing.SORRY and self._holds_no_sorry(entry, part):
             where = f"{entry.ref.name}, whose {part.what} it is, holds a sorry elsewhere"
             return Standing.UNSETTLED, f"text cannot tell what it rests on: {where}"
-        if not _may_be_worse(standing):
+        if not _may_be_worse(standing) or kind is ClaimKind.DEFINITION:
             return standing, reason
         if part is not None and not part.proves:
             reason = f"{part.name}, a {part.what} of {entry.ref.name}, holds data and no law"
@@ -208,7 +220,10 @@ class Judge:
         """What Lean never sees stands aside where there is something of that name that it sees."""
         return [e for e in found if self.verdicts.unbuilt(e) is None] or found
 
-    def _missing(self, backing: Backing, found: list[Entry]) -> BackingReport:
+    def _missing(self, claim: Claim, backing: Backing, found: list[Entry]) -> BackingReport:
+        if not found and claim.asserted is not None and claim.asserted.in_mathlib:
+            reason = f"`{backing.decl}` is said to be in Mathlib, which was not read"
+            return BackingReport(backing, Standing.UNSETTLED, reason)
         if found:
             places = sorted(f"{e.ref.project}:{e.module.path}:{e.declaration.line}" for e in found)
             reason = f"`{backing.decl}` is ambiguous: {', '.join(places)}"
@@ -272,9 +287,10 @@ class Judge:
 
     def report(self) -> Report:
         """Every claim judged, and the tallies."""
-        claims = [
+        judged = [
             self.claim(c) for c in self.catalogue.claims if c.lifecycle is not Lifecycle.RETRACTED
         ]
+        claims = [c for c in judged if c.claim.kind is ClaimKind.THEOREM]
         retracted = tuple(c for c in self.catalogue.claims if c.lifecycle is Lifecycle.RETRACTED)
         families = {
             f.id: [c for c in claims if c.claim.family == f.id] for f in self.catalogue.families
@@ -286,7 +302,7 @@ class Judge:
         counts = Counter(c.standing for c in claims)
         return Report(
             catalogue=self.catalogue,
-            claims=tuple(claims),
+            claims=tuple(judged),
             retracted=retracted,
             covered=_covered(claims),
             checked=counts[Standing.CHECKED],
@@ -297,6 +313,7 @@ class Judge:
             papers_checked={k: _checked(v) for k, v in papers.items()},
             disagreements=tuple(self._disagreements()),
             complete=self.index.complete,
+            definitions=_covered(c for c in judged if c.claim.kind is ClaimKind.DEFINITION),
         )
 
     def _disagreements(self) -> Iterable[Disagreement]:

@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parent.parent / "indexer"
 FLOORS = (
     {"model", "errors", "order", "inert", "spelling"},
     {"files", "documents", "lean", "workers", "writing", "allowed"},
-    {"codec", "baseline"},
+    {"codec", "baseline", "sources"},
     {"cache", "git", "lakeoptions"},
     {"lakefile"},
     {"lakefile_lean"},
@@ -61,6 +61,7 @@ LIBRARIES = {
     "jinja2": {"site", "hubs"},
     "lxml": {"site", "output", "hubs"},
     "latex2mathml": {"site"},
+    "pylatexenc": {"sources"},
     "markdown_it": {"site", "hubs"},
 }
 

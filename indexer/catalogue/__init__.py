@@ -8,6 +8,7 @@ check found anything.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from indexer.catalogue.records import catalogue_of
 from indexer.catalogue.schema import capped
 from indexer.catalogue.sources import LAYOUT, read_sources, repository_top
 from indexer.errors import CatalogueError, Problem
-from indexer.model import Catalogue
+from indexer.files import DiskFiles, Files
+from indexer.model import Catalogue, SourceEntry
+from indexer.sources.claims import recognised, take
 
-__all__ = ["find_catalogue", "load_catalogue", "repository_top"]
+__all__ = ["find_catalogue", "find_claims", "load_catalogue", "repository_top", "with_sources"]
 
 
 def find_catalogue(start: Path) -> Path:
@@ -38,6 +41,35 @@ def find_catalogue(start: Path) -> Path:
     )
 
 
+def find_claims(start: Path) -> Path:
+    """The catalogue of `start`; where there is none, the place it would have beside the sources of
+    claims that are recognised in the repository around `start`.
+
+    Raises CatalogueError when there is neither.
+    """
+    try:
+        return find_catalogue(start)
+    except CatalogueError:
+        top = _of_sources(start)
+        if top is None:
+            raise
+        return top / "catalogue"
+
+
+_MARKS = (".git", "lakefile.toml", "lakefile.lean", "lean-toolchain")
+
+
+def _of_sources(start: Path) -> Path | None:
+    """The nearest folder of a package or repository that keeps claims in a form of its own."""
+    folder = Path(os.path.normpath(start.absolute()))
+    for above in (folder, *folder.parents):
+        if any((above / mark).exists() for mark in _MARKS) and recognised(DiskFiles(above)):
+            return above
+        if (above / ".git").exists():
+            break
+    return None
+
+
 def load_catalogue(root: Path) -> Catalogue:
     """Everything people wrote below the folder `root`, checked.
 
@@ -45,19 +77,66 @@ def load_catalogue(root: Path) -> Catalogue:
     the machine.  Raises CatalogueError with every problem of every file.
     """
     root = Path(os.path.normpath(root.absolute()))
-    if not root.is_dir():
+    found = _recognised(root)
+    if not root.is_dir() and not found:
         raise CatalogueError(
             Problem("no such folder", str(root), hint="name a catalogue with --catalogue DIR")
         )
     problems: list[Problem] = []
     sources = read_sources(root, problems)
     catalogue = catalogue_of(sources)
-    if not problems and not catalogue.claims:
-        problems.append(Problem("no claim in any file", f"{root.name}/claims", hint=LAYOUT))
-    problems.extend(check(sources, catalogue))
+    checked = list(check(sources, catalogue))
+    if not problems and not checked:
+        catalogue, lacking = with_sources(catalogue, DiskFiles(root.parent), found)
+        problems.extend(lacking)
+    if not problems and not checked and not catalogue.claims:
+        problems.append(_no_claim(root, catalogue))
+    problems.extend(checked)
     if problems:
         raise CatalogueError(_ordered(problems))
     return catalogue
+
+
+def _recognised(root: Path) -> tuple[SourceEntry, ...]:
+    """What stands in for a catalogue that nobody made; only for one of the usual name, so that a
+    misspelt --catalogue is told."""
+    if os.path.lexists(root) or root.name != "catalogue" or not root.parent.is_dir():
+        return ()
+    return recognised(DiskFiles(root.parent))
+
+
+def _no_claim(root: Path, catalogue: Catalogue) -> Problem:
+    for origin in catalogue.origins:
+        for place, message in origin.unread:
+            return Problem(message, place.path, place.line, place.column)
+        return Problem(f"no claim in this {origin.kind}", origin.path)
+    return Problem("no claim in any file", f"{root.name}/claims", hint=LAYOUT)
+
+
+def with_sources(
+    catalogue: Catalogue, files: Files, found: tuple[SourceEntry, ...] = ()
+) -> tuple[Catalogue, tuple[Problem, ...]]:
+    """A catalogue with the claims of the sources that it names, or of those that were `found` in
+    place of one; `files` are those around it."""
+    named = found or catalogue.config.sources
+    if not named:
+        return catalogue, ()
+    taken, problems = take(
+        files,
+        named,
+        ids=(id for claim in catalogue.claims for id in (claim.id, *claim.aliases)),
+        families=(family.id for family in catalogue.families),
+    )
+    known = {paper.id for paper in catalogue.papers}
+    joined = replace(
+        catalogue,
+        families=(*catalogue.families, *taken.families),
+        papers=(*catalogue.papers, *(p for p in taken.papers if p.id not in known)),
+        claims=(*catalogue.claims, *taken.claims),
+        origins=taken.origins,
+        found=bool(found),
+    )
+    return joined, problems
 
 
 def _ordered(problems: list[Problem]) -> list[Problem]:

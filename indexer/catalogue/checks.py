@@ -167,6 +167,9 @@ def _check_paths(sources: Sources, _: Catalogue) -> Iterator[Problem]:
         elif route[0] == "projects" and route[-1] == "path" and not place.is_dir():
             hint = "a project's path is relative to the catalogue folder"
             yield document.problem(route, f"no folder {quoted(path)}", hint)
+        elif route[0] == "sources" and not place.is_relative_to(sources.root.parent.resolve()):
+            message = f"path {quoted(path)} leaves the folder around the catalogue"
+            yield document.problem(route, message, "name a file below it")
         elif route[0] == "hubs" and not place.is_file():
             hint = "a hub's path is relative to the catalogue folder"
             yield document.problem(route, f"no file {quoted(path)}", hint)
@@ -179,6 +182,8 @@ def _paths(sources: Sources) -> Iterator[tuple[Document, Route, str]]:
     for number, hub in enumerate(listed(sources.config.data, "hubs")):
         if isinstance(hub, str):
             yield sources.config, ("hubs", number), hub
+    for route, entry in entries(sources.config, "sources"):
+        yield sources.config, (*route, "path"), text(entry, "path")
     for route, paper in entries(sources.papers, "papers"):
         hub = text(paper, "hub")
         if hub and not _ADDRESS.match(hub):

@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Callable
 from pathlib import Path
 
+from indexer.catalogue import with_sources
 from indexer.catalogue.records import catalogue_of
 from indexer.catalogue.sources import Sources
 from indexer.documents import Document, decode, parse_toml, parse_yaml
@@ -18,6 +19,7 @@ from indexer.errors import CatalogueError, InputError, Problem
 from indexer.files import Files
 from indexer.model import Catalogue, ProjectEntry
 from indexer.project import project_folders
+from indexer.sources.claims import recognised
 
 _Parse = Callable[[str, str], Document]
 
@@ -49,11 +51,13 @@ def load_past_catalogue(root: Path, files: Files) -> Catalogue:
         claims=tuple(read(path, parse_yaml) for path in claims),
         discovered=_discover(root, files),
     )
-    if not claims and not sources.config.data:
+    bare = not claims and not sources.config.data
+    found = recognised(files) if bare and not os.path.lexists(root) else ()
+    if bare and not found:
         problems.append(Problem("there was no catalogue", name))
     if problems:
         raise CatalogueError(problems)
-    return catalogue_of(sources)
+    return with_sources(catalogue_of(sources), files, found)[0]
 
 
 def _is_claims(path: str, name: str) -> bool:

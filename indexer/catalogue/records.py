@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from posixpath import normpath
 from typing import Any
 
 from indexer.catalogue.sources import Sources, entries, items, listed, mapping, text
@@ -12,6 +13,7 @@ from indexer.model import (
     Backing,
     Catalogue,
     Claim,
+    ClaimKind,
     Config,
     Family,
     Lifecycle,
@@ -24,6 +26,7 @@ from indexer.model import (
     ProjectEntry,
     Reference,
     Role,
+    SourceEntry,
     Tolerated,
 )
 
@@ -59,8 +62,17 @@ def _config(sources: Sources) -> Config:
         hubs=_texts(data, "hubs"),
         tolerances=tuple(_tolerated(entry) for _, entry in entries(sources.config, "tolerances")),
         stale_passes=data.get("baseline_stale") == "note",
+        sources=tuple(_source_entries(sources)),
         record=text(data, "record"),
     )
+
+
+def _source_entries(sources: Sources) -> Iterator[SourceEntry]:
+    """The sources that are named, each path as seen from the folder around the catalogue."""
+    for route, entry in entries(sources.config, "sources"):
+        path = text(entry, "path")
+        whole = normpath(f"{sources.root.name}/{path}") if path else ""
+        yield SourceEntry(text(entry, "kind"), whole, sources.config.place(route))
 
 
 def _tolerated(data: Mapping[str, Any]) -> Tolerated:
@@ -154,6 +166,7 @@ def _claims(document: Document) -> Iterator[Claim]:
             retracted_on=text(data, "retracted_on"),
             obstacle=_obstacle(data),
             preregistrations=_preregistrations(data),
+            kind=ClaimKind.DEFINITION if data.get("kind") == "definition" else ClaimKind.THEOREM,
             references=tuple(_reference(item) for _, item in items((), data, "references")),
         )
 

@@ -49,13 +49,16 @@ def read_sources(root: Path, problems: list[Problem]) -> Sources:
             return Document(shown, {})
         return _read(file, shown, schema, problems)
 
+    config = read(root / "leancat.toml", "leancat", optional=True)
+    elsewhere = bool(listed(config.data, "sources")) or not root.exists()
+    files = _claim_files(root, problems, elsewhere=elsewhere)
     sources = Sources(
         root=root,
         top=top,
-        config=read(root / "leancat.toml", "leancat", optional=True),
+        config=config,
         papers=read(root / "papers.yaml", "papers", optional=True),
         obstacles=read(_obstacles_file(root), "obstacles"),
-        claims=tuple(read(file, "claims") for file in _claim_files(root, problems)),
+        claims=tuple(read(file, "claims") for file in files),
     )
     if listed(sources.config.data, "projects"):
         return sources
@@ -136,8 +139,11 @@ def _same_folder_names(entries: Sequence[ProjectEntry], shown: str) -> Iterator[
         first.setdefault(entry.id, entry.path)
 
 
-def _claim_files(root: Path, problems: list[Problem]) -> list[Path]:
+def _claim_files(root: Path, problems: list[Problem], *, elsewhere: bool) -> list[Path]:
+    """The files of claims; where these come from `elsewhere` there need be none."""
     folder = root / "claims"
+    if not folder.exists() and elsewhere:
+        return []
     if not folder.is_dir():
         problems.append(Problem("no such folder", f"{root.name}/claims", hint=LAYOUT))
         return []

@@ -8,10 +8,18 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from indexer.cli.console import cache_path, catalogue_option, progress, scan_options, stderr, stdout
+from indexer.cli.console import (
+    cache_path,
+    catalogue_option,
+    progress,
+    say_what_was_taken,
+    scan_options,
+    stderr,
+    stdout,
+)
 from indexer.cli.site_input import refuse_incomplete, site_input
 from indexer.loader import no_collecting
-from indexer.model import Report, Standing, Tally
+from indexer.model import ClaimKind, Report, Standing, Tally
 from indexer.pipeline import Survey, survey
 from indexer.site.looks import LOOKS
 from indexer.site.render import build_site
@@ -58,6 +66,7 @@ def command(
     Example: leancat build --out _site
     """
     found, home = build(out, catalogue, cache_path(no_cache), jobs, base=base, verify=verify)
+    say_what_was_taken(found.catalogue)
     show(found.report, home)
     return 0
 
@@ -113,6 +122,8 @@ def table(report: Report) -> Table:
 def _counts(report: Report) -> dict[tuple[str, Standing], int]:
     counts: dict[tuple[str, Standing], int] = {}
     for claim in report.claims:
+        if claim.claim.kind is not ClaimKind.THEOREM:
+            continue
         key = claim.claim.family, claim.standing
         counts[key] = counts.get(key, 0) + 1
     return counts

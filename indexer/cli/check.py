@@ -10,9 +10,15 @@ from pathlib import Path
 import click
 
 from indexer import gate, git
-from indexer.catalogue import find_catalogue
+from indexer.catalogue import find_claims
 from indexer.cli import gating
-from indexer.cli.console import catalogue_option, scan_options, write_coloured, write_data
+from indexer.cli.console import (
+    catalogue_option,
+    say_what_was_taken,
+    scan_options,
+    write_coloured,
+    write_data,
+)
 from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.loader import no_collecting
 from indexer.model import CheckResult
@@ -90,11 +96,12 @@ def _run(
 ) -> CheckResult:
     """The check; a catalogue that cannot be read is a result too, so that every format tells it."""
     today = datetime.now(UTC).date()
-    place = gating.ground(catalogue or find_catalogue(Path.cwd()))
+    place = gating.ground(catalogue or find_claims(Path.cwd()))
     try:
         now = gating.look(place, no_cache=no_cache, jobs=jobs)
     except CatalogueError as error:
         return gate.unreadable(error.problems, parent=place.parent)
+    say_what_was_taken(now.report.catalogue)
     if base is None:
         return _with_hint(gate.check(now, today=today, strict=strict), now)
     past = gating.look_back(place, base, now, no_cache=no_cache, jobs=jobs)
@@ -118,7 +125,11 @@ def _same(place: gating.Ground, base: git.Revision) -> Iterator[str]:
 
 def _with_hint(result: CheckResult, now: gate.Snapshot) -> CheckResult:
     """A first check finds everything at once: say how to begin."""
-    if now.entries or not any(gate.fails(finding) for finding in result.findings):
+    if (
+        now.entries
+        or now.report.catalogue.found
+        or not any(gate.fails(finding) for finding in result.findings)
+    ):
         return result
     note = "there is no baseline yet; leancat init accepts what is there today"
     return replace(result, notes=(*result.notes, note))

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 import click
 
 from indexer.cache import default_path
-from indexer.errors import LeancatError
+from indexer.errors import LeancatError, Problem
 from indexer.inert import inert, inert_coloured, inert_lines, uncommanded
+from indexer.model import Catalogue
 from indexer.output import encoded
+from indexer.sources.claims import told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -166,6 +168,19 @@ def complain(error: LeancatError) -> None:
     rest = len(error.problems) - _MOST_PROBLEMS
     if rest > 0:
         print(f"error: … and {rest} more", file=sys.stderr)
+
+
+def say_what_was_taken(catalogue: Catalogue) -> None:
+    """Where nobody wrote a catalogue: which sources stand in for it, and what of them was not
+    read."""
+    if not catalogue.found:
+        return
+    for sentence in told(catalogue.origins):
+        print(f"note: {inert(sentence)}", file=sys.stderr)
+    unread = [one for origin in catalogue.origins for one in origin.unread]
+    for place, message in unread[:_MOST_PROBLEMS]:
+        problem = Problem(message, place.path, place.line, place.column)
+        print(f"note: {inert(str(problem))}", file=sys.stderr)
 
 
 @contextmanager

@@ -9,7 +9,15 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from indexer.cli.console import cache_path, catalogue_option, progress, scan_options, stderr, stdout
+from indexer.cli.console import (
+    cache_path,
+    catalogue_option,
+    progress,
+    say_what_was_taken,
+    scan_options,
+    stderr,
+    stdout,
+)
 from indexer.cli.sheet import entry_place, plain, standing_text
 from indexer.errors import Problem, UsageError
 from indexer.pipeline import survey
@@ -34,6 +42,7 @@ def command(
     """
     with progress("reading sources") as update:
         found = survey(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+    say_what_was_taken(found.catalogue)
     entries = (entry for each in Table(found.index).entries.values() for entry in each)
     hits = find(words, found.report.claims, entries)
     if not hits:

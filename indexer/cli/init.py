@@ -16,11 +16,13 @@ from indexer.cli import gating
 from indexer.cli.console import scan_options
 from indexer.documents import toml_text
 from indexer.errors import InputError, Problem
+from indexer.files import DiskFiles
 from indexer.gate import tolerances, upkeep
 from indexer.gate.trust import rule_of
 from indexer.inert import inert
-from indexer.model import Tolerated
+from indexer.model import SourceEntry, Tolerated
 from indexer.project import find_projects, module_files, read_project
+from indexer.sources.claims import recognised
 from indexer.writing import Folder, refuse_links, write_file
 
 _WORKFLOW = ".github/workflows/leancat.yml"
@@ -62,7 +64,8 @@ def command(
 ) -> int:
     """Set leancat up in an existing Lean project.
 
-    Writes catalogue/ with a first claim to replace, accepts every sorry, axiom and use of compiled
+    Writes catalogue/ with a first claim to replace, or with the claims that a blueprint or the like
+    holds already as its sources, accepts every sorry, axiom and use of compiled
     code that is there today, and adds a GitHub workflow that fails on new ones.  Nothing that is
     there already is overwritten.
 
@@ -90,9 +93,17 @@ def command(
 def _catalogue(folder: Path) -> Iterator[_Planned]:
     """The files of a catalogue that is not there yet; a claims folder is never added to."""
     root = folder / "catalogue"
-    yield _Planned(root / "leancat.toml", _template("leancat.toml") + "".join(_projects(folder)))
-    if not (root / "claims").exists():
+    kept = recognised(DiskFiles(folder))
+    tables = "".join((*_projects(folder), *map(_source, kept)))
+    yield _Planned(root / "leancat.toml", _template("leancat.toml") + tables)
+    if not kept and not (root / "claims").exists():
         yield _Planned(root / "claims" / "main.yaml", _template("claims.yaml"))
+
+
+def _source(entry: SourceEntry) -> str:
+    """A table for claims that are kept already, so that nothing is written twice."""
+    path = f"path = {toml_text(f'../{entry.path}')}\n"
+    return f"\n[[sources]]\nkind = {toml_text(entry.kind)}\n{path}"
 
 
 def _projects(folder: Path) -> Iterator[str]:

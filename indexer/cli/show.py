@@ -9,7 +9,14 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from indexer.cli.console import cache_path, catalogue_option, progress, scan_options, stdout
+from indexer.cli.console import (
+    cache_path,
+    catalogue_option,
+    progress,
+    say_what_was_taken,
+    scan_options,
+    stdout,
+)
 from indexer.cli.sheet import Sheet, count, drift_text, entry_place, standing_text
 from indexer.errors import Problem, UsageError
 from indexer.model import (
@@ -52,6 +59,7 @@ def command(
         found = survey(
             catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update, also=names
         )
+    say_what_was_taken(found.catalogue)
     problems = [p for name in names for p in _unknown(found, name)]
     if problems:
         raise UsageError(problems)

@@ -7,12 +7,12 @@ claims removed, less scanned.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from indexer.errors import Problem
-from indexer.gate import changed, claims, entries, lost, pages
+from indexer.gate import asserted, changed, claims, entries, lost, pages
 from indexer.gate.finding import FAILING, Reviews, Snapshot, fails, make, take
 from indexer.gate.rules import RULES
 from indexer.gate.trust import Trust
@@ -32,7 +32,15 @@ __all__ = ["BASELINE", "Reviews", "Snapshot", "check", "exit_code", "fails", "ta
 BASELINE = "baseline"
 
 _ABSENCE = frozenset(
-    {"baseline-stale", "backing-missing", "claim-removed", "coverage-lost", "scanned-less"}
+    {
+        "baseline-stale",
+        "backing-missing",
+        "name-missing",
+        "leanok-missing",
+        "claim-removed",
+        "coverage-lost",
+        "scanned-less",
+    }
 )
 """Rules that say that something is not there, which only a whole scan can know."""
 
@@ -67,6 +75,8 @@ def check(
         *entries.findings(now, trust.matched, today),
         *claims.findings(now),
         *pages.findings(now),
+        *asserted.findings(now),
+        *asserted.unmarked(now),
     ]
     if base is not None:
         earlier = Trust(base, None, base_name).matched
@@ -74,6 +84,8 @@ def check(
             *entries.findings(base, earlier, today),
             *claims.findings(base),
             *pages.findings(base),
+            *asserted.findings(base),
+            *asserted.unmarked(base),
         )
         was = {finding.fingerprint for finding in old}
         findings = [_known(finding, was) for finding in findings]
@@ -88,12 +100,17 @@ def check(
         told = {finding.fingerprint for finding in findings}
         findings.extend(f for f in claims.unsettled(now) if f.fingerprint not in told)
         findings = [_strictly(finding) for finding in findings]
+    before = base.report.covered if base else trust.before()
+    if not strict and base is None and now.report.catalogue.found:
+        before = now.report.covered
+        findings = [_unasked(finding) for finding in findings]
+    notes = (*notes, *_set_aside(findings))
     if not complete:
         findings = [finding for finding in findings if finding.rule not in _ABSENCE]
     findings = [f if f.path else replace(f, path=f"{now.catalogue}leancat.toml") for f in findings]
     return CheckResult(
         findings=tuple(sorted(findings, key=_rank)),
-        before=base.report.covered if base else trust.before(),
+        before=before,
         after=now.report.covered,
         checked=now.report.checked,
         base=base_name,
@@ -150,10 +167,36 @@ def _good_news(finding: Finding) -> Finding:
     return replace(finding, level=Level.NOTE)
 
 
+_OF_HOLES = frozenset({"new-sorry", "new-axiom", "new-trust", "parse-failure"})
+
+
+def _unasked(finding: Finding) -> Finding:
+    """Where nobody set up a check there is nothing that could accept what is there already; the
+    claims that fall by it are told all the same."""
+    return replace(finding, level=Level.NOTE) if finding.rule in _OF_HOLES else finding
+
+
+def _set_aside(findings: Iterable[Finding]) -> Iterator[str]:
+    """A sentence for what is noted and not shown one by one."""
+    notes = [f.rule for f in findings if f.level is Level.NOTE and f.state is FindingState.NEW]
+    unmarked = notes.count("leanok-missing")
+    holes = sum(rule in _OF_HOLES for rule in notes)
+    if unmarked:
+        what = (
+            "theorem is proved and not marked"
+            if unmarked == 1
+            else "theorems are proved and not marked"
+        )
+        yield f"{unmarked} {what}; --strict fails on that and shows them"
+    if holes:
+        yield f"{holes} sorries, axioms and the like; leancat init sets up a check for new ones"
+
+
 def _strictly(finding: Finding) -> Finding:
     """A possible trouble, weighed as a certain one; a claim that text cannot settle likewise."""
-    possible = finding.trouble or finding.rule == "claim-unsettled"
+    possible = finding.trouble or finding.rule in ("claim-unsettled", "name-missing")
     possible = possible and finding.level is Level.WARNING
+    possible = possible or finding.rule == "leanok-missing"
     return replace(finding, level=Level.ERROR) if possible else finding
 
 

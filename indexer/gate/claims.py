@@ -27,7 +27,9 @@ from indexer.model import (
 def unsettled(now: Snapshot) -> Iterator[Finding]:
     """Claims of which text cannot tell what they rest on; told only where it is asked for."""
     for claim in now.report.claims:
-        if claim.standing is Standing.UNSETTLED:
+        said = claim.claim.asserted
+        elsewhere = said is not None and said.in_mathlib  # no build of this project settles it
+        if claim.standing is Standing.UNSETTLED and not elsewhere:
             message = f"claim {claim.claim.id} is unsettled: {claim.reason}"
             yield at_claim(now, claim, "claim-unsettled", message)
 
@@ -84,7 +86,7 @@ def _unknown_reviews(now: Snapshot) -> Iterator[Finding]:
 
 
 def _backing(now: Snapshot, claim: ClaimReport, backing: BackingReport) -> Iterator[Finding]:
-    for rule in _backing_rules(backing):
+    for rule in _backing_rules(backing, of_source=claim.claim.asserted is not None):
         finding = make(
             rule,
             f"claim {claim.claim.id}: {backing.reason}",
@@ -97,9 +99,12 @@ def _backing(now: Snapshot, claim: ClaimReport, backing: BackingReport) -> Itera
         yield _located(now, finding, backing, place, claim)
 
 
-def _backing_rules(backing: BackingReport) -> Iterator[str]:
-    if backing.standing is Standing.MISSING:
-        yield "backing-ambiguous" if "ambiguous" in backing.flags else "backing-missing"
+def _backing_rules(backing: BackingReport, *, of_source: bool) -> Iterator[str]:
+    """The rules that a backing breaks; what a source names and is not there has one of its own."""
+    if backing.standing is Standing.MISSING and "ambiguous" in backing.flags:
+        yield "backing-ambiguous"
+    elif backing.standing is Standing.MISSING and not of_source:
+        yield "backing-missing"
     elif backing.standing is Standing.UNBUILT:
         yield "backing-unbuilt"
     if "statement-changed" in backing.flags:

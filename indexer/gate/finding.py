@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from indexer.baseline import Entry
 from indexer.fingerprint import first_fingerprint
-from indexer.gate.holes import Fingerprint, Hole, find_holes
+from indexer.gate.holes import SORRY, Fingerprint, Hole, find_holes
 from indexer.gate.rules import RULES
+from indexer.lean.names import canonical
 from indexer.model import Finding, FindingState, Index, Level, Ref, Report
 from indexer.pins import Pin
 from indexer.troubles import Troubles
@@ -134,15 +135,18 @@ def take(
     """
     if troubles is None:
         troubles = Troubles(index, report.catalogue.config.allowed_axioms)
+    whole = whole or (lambda: index)
     older = any(entry.statement.startswith("text1:") for entry in entries)
     former = {"former": first_fingerprint} if older else {}
     holes = find_holes(index, fingerprint, troubles, **former)
+    meant = _meant(report, whole)
+    holes = tuple(h for h in holes if h.kind != SORRY or (h.module, h.declaration) not in meant)
     return Snapshot(
         report,
         index,
         uses,
         holes,
-        Names(whole or (lambda: index)),
+        Names(whole),
         entries,
         folders or {},
         catalogue,
@@ -150,6 +154,21 @@ def take(
         tuple(sorted(reviewed)),
         reviews,
     )
+
+
+def _meant(report: Report, whole: Callable[[], Index]) -> frozenset[tuple[str, str]]:
+    """Module and name of the statements that a Challenge makes for a Solution to prove: their sorry
+    is meant.  Nothing else in a Challenge is, and nothing that its Solution does not declare."""
+    pairs = [meant for origin in report.catalogue.origins for meant in origin.meant]
+    if not pairs:
+        return frozenset()
+    declared = {
+        (module.name, canonical(declaration.name))
+        for project in whole().projects
+        for module in project.modules
+        for declaration in module.declarations
+    }
+    return frozenset((challenge, n) for challenge, proof, n in pairs if (proof, n) in declared)
 
 
 def fails(finding: Finding) -> bool:

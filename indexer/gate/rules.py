@@ -24,6 +24,33 @@ class Rule:
 
 _TABLE = (
     Rule(
+        "leanok-false",
+        "A proof is marked as done, and rests on a sorry or an axiom",
+        "prove it, or take the mark away; leancat show CLAIM says what it rests on",
+    ),
+    Rule(
+        "name-missing",
+        "A source names a declaration that is not there",
+        "correct the name in the source; leancat find WORDS lists what there is",
+    ),
+    Rule(
+        "mathlibok-own",
+        "What is marked as part of Mathlib is declared by the project itself",
+        "write \\leanok in place of \\mathlibok, or name Mathlib's own declaration",
+        Level.WARNING,
+    ),
+    Rule(
+        "leanok-missing",
+        "A theorem is proved in Lean, and the source does not say so",
+        "add \\leanok to its proof",
+        Level.NOTE,
+    ),
+    Rule(
+        "source-unread",
+        "Part of a source of claims could not be read",
+        "mend the source at the place named",
+    ),
+    Rule(
         "new-sorry",
         "A declaration holds a sorry that nobody accepted",
         "prove it, or tolerate it with a reason: leancat accept DECL --reason TEXT",
@@ -131,7 +158,7 @@ _TABLE = (
     ),
     Rule(
         "stated-number",
-        "A mark on a hub page says what is not so, or cannot be filled",
+        "A number on a hub page or in formalization.yaml is not so, or cannot be filled",
         "write what is true now with leancat hubs --write",
     ),
     Rule(

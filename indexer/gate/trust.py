@@ -11,7 +11,7 @@ from indexer.gate.changed import speak_otherwise
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import EXAMPLE, NOT_UNDERSTOOD, WORD, Hole
 from indexer.gate.matching import Matching, Tolerance
-from indexer.model import Finding, FindingState, Level, Ref, Report, Standing, Tally
+from indexer.model import ClaimKind, Finding, FindingState, Level, Ref, Report, Standing, Tally
 from indexer.troubles import Effect
 
 _RULE_OF = {Effect.SORRY: "new-sorry", Effect.AXIOM: "new-axiom"}
@@ -63,7 +63,8 @@ class Trust:
         tally = self.now.report.covered
         news = (*(hole for hole, _ in self.against_base.changed), *self.against_base.new)
         suspect = self.now.report.standings.get(Standing.SUSPECT, 0)
-        return Tally(tally.done + suspect + len(self._falls(news)), tally.total)
+        proved = {c.claim.id for c in self.now.report.claims if c.claim.kind is ClaimKind.THEOREM}
+        return Tally(tally.done + suspect + len(proved & {*self._falls(news)}), tally.total)
 
     def findings(self) -> Iterator[Finding]:
         """One finding a hole, and one for each that the base had and now has not."""

@@ -16,6 +16,7 @@ from indexer import spelling
 from indexer.errors import LeancatError, Problem
 from indexer.model import (
     Claim,
+    ClaimKind,
     ClaimReport,
     Index,
     Paper,
@@ -209,7 +210,8 @@ def text_of(figure: str, numbers: tuple[int, ...]) -> str:
 
 def covered(scope: Scope) -> Tally:
     """How many claims of a scope are covered, of how many."""
-    return Tally(sum(c.standing.covered for c in scope.claims), len(scope.claims))
+    proved = [c for c in scope.claims if c.claim.kind is ClaimKind.THEOREM]
+    return Tally(sum(c.standing.covered for c in proved), len(proved))
 
 
 def backing_theorems(scope: Scope) -> int:

@@ -60,7 +60,9 @@ def company(result: CheckResult) -> str:
     """What always stands beside the headline."""
     words = f"{result.checked} checked by the compiler's record"
     unsettled = result.report.unsettled
-    return f"{words}, {unsettled} unsettled" if unsettled else words
+    words += f", {unsettled} unsettled" if unsettled else ""
+    definitions = result.report.definitions
+    return f"{words}, {definitions} definitions" if definitions.total else words
 
 
 def verdict(result: CheckResult) -> str:

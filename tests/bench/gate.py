@@ -20,7 +20,7 @@ from tests.bench.scan import Cost, best, command, run
 from tests.repos import Repo
 
 _CLAIMS = 5
-_LEANCAT = """
+LEANCAT = """
 import os, sys
 os.chdir(sys.argv[1])
 os.environ["XDG_CACHE_HOME"] = sys.argv[2]
@@ -40,7 +40,7 @@ def measure(tree: Path, times: int) -> Iterator[str]:
         repo = Repo(copy)
         bare = not (copy / "catalogue").is_dir()
         if bare:
-            run(_LEANCAT, str(copy), str(cache), "init")
+            run(LEANCAT, str(copy), str(cache), "init")
         repo.commit()
         changed = max(copy.rglob("*.lean"), key=lambda p: p.stat().st_size)
         changed.write_text(changed.read_text("utf-8") + "\n-- changed\n", "utf-8")
@@ -54,14 +54,14 @@ def measure(tree: Path, times: int) -> Iterator[str]:
         }
         first = 0.0
         for name, command in commands.items():
-            arguments = (_LEANCAT, str(copy), str(cache), *command)
+            arguments = (LEANCAT, str(copy), str(cache), *command)
             run(*arguments)
             cost = best(times, *arguments)
             first = first or cost.processor
             yield _told(name, cost, first)
         if bare:
             _claim(copy, _CLAIMS)
-            cost = run(_LEANCAT, str(copy), str(cache), "check")
+            cost = run(LEANCAT, str(copy), str(cache), "check")
             yield _told(f"check, with {_CLAIMS} claims, once", cost, first)
 
 

@@ -1,0 +1,235 @@
+"""Sources → claims: what people keep already, as the records that a catalogue is made of.
+
+Nothing is copied into YAML: the claims are made anew at every reading, with the id that their label
+gives them, and what the author says of each stands beside it to be held against what is so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from indexer.errors import Problem
+from indexer.files import Files
+from indexer.lean.names import canonical
+from indexer.model import (
+    Asserted,
+    Backing,
+    Claim,
+    Family,
+    Origin,
+    Paper,
+    Place,
+    SourceEntry,
+)
+from indexer.sources import blueprint, comparator, formalization, lean_decls, mathlib_lists
+from indexer.sources.records import Literature, Node, Source
+
+_LONGEST = 80  # letters of an id; labels that are sentences are cut
+
+# Where each kind of source stands, in the order in which they are looked for; the last is asked
+# only where there is no other, since a blueprint writes it.
+_Find = Callable[[Files], str | tuple[str, ...] | None]
+_Read = Callable[[Files, str], Source]
+KINDS: Mapping[str, tuple[_Find, _Read]] = {
+    "blueprint": (blueprint.find, blueprint.read),
+    "formalization": (formalization.find, formalization.read),
+    "comparator": (comparator.find, comparator.read),
+    "mathlib": (mathlib_lists.find, mathlib_lists.read),
+    "lean_decls": (lean_decls.find, lean_decls.read),
+}
+_LAST_RESORT = "lean_decls"
+_TITLES = {
+    "blueprint": "Blueprint",
+    "formalization": "Main results",
+    "comparator": "Comparator",
+    "mathlib": "Mathlib's list",
+    "lean_decls": "Declarations",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What sources gave: the records of a catalogue, and what they were taken from."""
+
+    families: tuple[Family, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    origins: tuple[Origin, ...] = ()
+
+
+def recognised(files: Files) -> tuple[SourceEntry, ...]:
+    """The sources that stand where their kind is kept; such a file may still hold no claim."""
+    found: list[SourceEntry] = []
+    for kind, (find, _) in KINDS.items():
+        if kind != _LAST_RESORT or not found:
+            found += (SourceEntry(kind, path) for path in _paths(find(files)))
+    return tuple(found)
+
+
+def take(
+    files: Files,
+    entries: Iterable[SourceEntry],
+    ids: Iterable[str] = (),
+    families: Iterable[str] = (),
+) -> tuple[Taken, tuple[Problem, ...]]:
+    """Read sources, in their order; `ids` and `families` are those that are taken already.
+
+    The problems are those of sources that are not there; what could not be read within one stands
+    in its origin, and the rest of it was read.
+    """
+    maker = _Maker({*ids}, {*families})
+    problems: list[Problem] = []
+    for entry in entries:
+        find, read = KINDS[entry.kind]
+        paths = (entry.path,) if entry.path else _paths(find(files))
+        there = [path for path in paths if files.exists(path)]
+        if not there:
+            problems.append(_absent(entry))
+        for path in there:
+            maker.add(read(files, path))
+    return maker.taken(), tuple(problems)
+
+
+def _paths(found: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (found,) if isinstance(found, str) else found or ()
+
+
+def _absent(entry: SourceEntry) -> Problem:
+    where = entry.place or Place("catalogue/leancat.toml", 1, 0)
+    what = f"no file {entry.path}" if entry.path else f"nothing of the kind {entry.kind} is here"
+    hint = "name its first file by `path`, relative to the catalogue folder"
+    return Problem(what, where.path, where.line, where.column, hint)
+
+
+class _Maker:
+    """Makes records of nodes, each with an id that nothing else has."""
+
+    def __init__(self, ids: set[str], families: set[str]) -> None:
+        self._ids = ids
+        self._taken_families = families
+        self._families: dict[str, Family] = {}
+        self._by_title: dict[tuple[str, str], str] = {}
+        self._claims: list[Claim] = []
+        self._papers: dict[str, Paper] = {}
+        self._origins: list[Origin] = []
+
+    def taken(self) -> Taken:
+        """All that was added."""
+        return Taken(
+            tuple(self._families.values()),
+            tuple(self._claims),
+            tuple(self._papers.values()),
+            tuple(self._origins),
+        )
+
+    def add(self, source: Source) -> None:
+        """Add what a source says."""
+        for node in source.nodes:
+            self._claims.append(self._claim(source, node))
+        for paper in source.literature:
+            made = _paper(paper)
+            self._papers.setdefault(made.id, made)
+        unread = tuple(
+            (Place(p.path or source.path, p.line or 1, p.column or 0), _words(p))
+            for p in source.problems
+        )
+        origin = Origin(source.kind, source.path, len(source.nodes), source.figures, unread)
+        self._origins.append(replace(origin, meant=tuple(_meant(source.nodes))))
+
+    def _claim(self, source: Source, node: Node) -> Claim:
+        return Claim(
+            id=self._id(source.kind, node),
+            title=node.title or f"{node.word} {node.label}".strip(),
+            family=self._family(source, node.chapter),
+            place=node.place,
+            statement=node.statement,
+            why=node.note,
+            backing=tuple(
+                Backing(decl.name, place=decl.place, module=node.module or None)
+                for decl in {d.name: d for d in node.decls}.values()
+            ),
+            kind=node.kind,
+            asserted=_asserted(source, node),
+        )
+
+    def _id(self, kind: str, node: Node) -> str:
+        """The label as an id.  Of several labels that would have one id the first has it, and the
+        others say theirs in letters that nobody chose."""
+        name = node.label or node.title or node.statement
+        plain = f"{kind}.{slug(name) or _digest(name)}"
+        tried = [plain, f"{plain}-{_digest(name)}"]
+        number = 2
+        while tried[0] in self._ids:
+            tried = tried[1:] or [f"{plain}-{_digest(name)}-{number}"]
+            number += 1
+        self._ids.add(tried[0])
+        return tried[0]
+
+    def _family(self, source: Source, chapter: str) -> str:
+        title = chapter or source.title or _TITLES[source.kind]
+        key = source.kind, title
+        if key not in self._by_title:
+            base = slug(title) or source.kind
+            free = (base, f"{source.kind}-{base}", f"{source.kind}-{base}-{_digest(title)}")
+            taken = {*self._taken_families, *self._families}
+            id = next((f for f in free if f not in taken), f"{free[-1]}-{len(taken)}")
+            self._families[id] = Family(id, title)
+            self._by_title[key] = id
+        return self._by_title[key]
+
+
+def _meant(nodes: Iterable[Node]) -> Iterator[tuple[str, str, str]]:
+    for node in nodes:
+        if node.challenge and node.module and node.challenge != node.module:
+            yield from ((node.challenge, node.module, canonical(d.name)) for d in node.decls)
+
+
+def _asserted(source: Source, node: Node) -> Asserted:
+    return Asserted(
+        source=source.kind,
+        label=node.label,
+        word=node.word,
+        stated=node.stated,
+        proved=node.proved,
+        proof=node.proof_place,
+        in_mathlib=node.in_mathlib,
+        not_ready=node.not_ready,
+        uses=tuple(n.name for n in node.uses),
+        proof_uses=tuple(n.name for n in node.proof_uses),
+        discussion=node.discussion,
+        challenge=node.challenge,
+        figures=node.figures,
+    )
+
+
+def _paper(paper: Literature) -> Paper:
+    url = paper.url if re.fullmatch(r"https?://[^\s\"<>]+", paper.url) else None
+    id = slug(paper.title) or _digest(paper.title)
+    return Paper(id, paper.title, paper.authors, url=url, place=paper.place)
+
+
+def _words(problem: Problem) -> str:
+    return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+
+
+def slug(text: str) -> str:
+    """Small letters, digits and hyphens for a label: `thm:Jensen_bound` → `thm-jensen_bound`; ""
+    when nothing of it can stand in an id."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"\\[a-z]+|\$", "", plain)
+    return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-_")[:_LONGEST].strip("-_")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def told(origins: Iterable[Origin]) -> Iterator[str]:
+    """What was taken, a sentence for each source."""
+    for origin in origins:
+        count = "1 claim" if origin.claims == 1 else f"{origin.claims} claims"
+        yield f"took {count} from {origin.path} ({origin.kind})"

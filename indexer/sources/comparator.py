@@ -1,0 +1,58 @@
+"""`comparator.json`: theorems that a Solution proves and a Challenge states.
+
+Keys as in leanprover/comparator, README.  Several such files may stand in one repository.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from indexer.documents import Document
+from indexer.errors import InputError
+from indexer.files import Files
+from indexer.sources import parts
+from indexer.sources.records import Kind, Node, Source
+
+_NEEDED = ("challenge_module", "solution_module")
+
+
+def find(files: Files) -> tuple[str, ...]:
+    """The JSON files whose name tells that they are one, in order of path."""
+    return tuple(
+        path
+        for path in files.paths()
+        if path.endswith(".json") and "comparator" in posixpath.basename(path).lower()
+    )
+
+
+def read(files: Files, path: str) -> Source:
+    """The theorems and definitions of one configuration; no node for a file of another make."""
+    try:
+        document = parts.read_document(files, path)
+    except InputError as error:
+        return Source("comparator", path, (), tuple(error.problems))
+    if not all(parts.text(document.data, key) for key in _NEEDED):
+        return Source("comparator", path, (), document.problems)
+    nodes = (
+        *_nodes(document, "theorem_names", Kind.THEOREM),
+        *_nodes(document, "definition_names", Kind.DEFINITION),
+    )
+    axioms = parts.at(document.data, "permitted_axioms")
+    allowed = parts.texts(document.data, "permitted_axioms") if axioms is not None else None
+    return Source("comparator", path, nodes, document.problems, allowed_axioms=allowed)
+
+
+def _nodes(document: Document, key: str, kind: Kind) -> tuple[Node, ...]:
+    return tuple(
+        Node(
+            label=name.name,
+            kind=kind,
+            word=str(kind),
+            place=name.place,
+            title=name.name,
+            decls=(name,),
+            module=parts.text(document.data, "solution_module"),
+            challenge=parts.text(document.data, "challenge_module"),
+        )
+        for name in parts.named(document, (key,))
+    )

@@ -1,0 +1,91 @@
+"""`formalization.yaml`: the main results of a project, and the numbers that it states of itself.
+
+Keys as in mathlib-initiative/formalization.yaml, schema v0.4 (v0.3 names the same).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from indexer.documents import Document
+from indexer.errors import InputError
+from indexer.files import Files
+from indexer.sources import parts
+from indexer.sources.records import Kind, Literature, Node, Source
+
+PATH = "formalization.yaml"
+_STATED = ("sorry_count", "sorry_in_definitions", "axioms")
+
+
+def find(files: Files) -> str | None:
+    """The file's path, None where there is none."""
+    return PATH if files.exists(PATH) else None
+
+
+def read(files: Files, path: str = PATH) -> Source:
+    """Its main results and aligned statements as nodes; what cannot be read is a problem."""
+    try:
+        document = parts.read_document(files, path)
+    except InputError as error:
+        return Source("formalization", path, (), tuple(error.problems))
+    data = document.data
+    return Source(
+        "formalization",
+        path,
+        (*_results(document), *_aligned(document)),
+        document.problems,
+        title=parts.text(data, "project", "name"),
+        literature=tuple(_literature(document)),
+        figures=tuple(parts.figures(document, ("status",), *_STATED)),
+    )
+
+
+def _results(document: Document) -> Iterator[Node]:
+    for route, result in parts.entries(document.data, "status", "main_results"):
+        decls = parts.named(document, (*route, "declaration"))
+        if decls:
+            yield Node(
+                label=decls[0].name,
+                kind=Kind.THEOREM,
+                word="main result",
+                place=document.place(route),
+                title=parts.text(result, "title") or decls[0].name,
+                statement=parts.text(result, "statement"),
+                decls=decls,
+                figures=tuple(parts.figures(document, route, "sorry_count", "axioms")),
+                note=_relied_on(result),
+            )
+
+
+def _relied_on(result: Mapping[str, Any]) -> str:
+    found = (
+        parts.text(d, "statement") for _, d in parts.entries(result, "literature_dependencies")
+    )
+    return "; ".join(filter(None, found))
+
+
+def _aligned(document: Document) -> Iterator[Node]:
+    """The table that the template suggests; any other shape is prose."""
+    for route, row in parts.entries(document.data, "alignment", "statements"):
+        decls = parts.named(document, (*route, "lean"))
+        source = parts.text(row, "source")
+        if decls or source:
+            yield Node(
+                label=source or decls[0].name,
+                kind=Kind.THEOREM,
+                word="statement",
+                place=document.place(route),
+                title=source or decls[0].name,
+                decls=decls,
+                module=parts.text(row, "module"),
+                note=parts.text(row, "note"),
+            )
+
+
+def _literature(document: Document) -> Iterator[Literature]:
+    for route, paper in parts.entries(document.data, "sources"):
+        title = parts.text(paper, "title")
+        if title:
+            url = parts.text(paper, "id") or parts.text(paper, "location")
+            yield Literature(title, parts.texts(paper, "authors"), url, document.place(route))

@@ -1,0 +1,31 @@
+"""`blueprint/lean_decls`: a list of names, one a line, as leanblueprint writes it."""
+
+from __future__ import annotations
+
+from indexer.documents import decode
+from indexer.errors import InputError
+from indexer.files import Files
+from indexer.model import Place
+from indexer.sources.records import Kind, Named, Node, Source
+
+PATH = "blueprint/lean_decls"
+
+
+def find(files: Files) -> str | None:
+    """The file's path, None where there is none."""
+    return PATH if files.exists(PATH) else None
+
+
+def read(files: Files, path: str = PATH) -> Source:
+    """A node for each name, the first time that it is listed."""
+    try:
+        text = decode(files.read(path), path)
+    except InputError as error:
+        return Source("lean_decls", path, (), tuple(error.problems))
+    nodes: dict[str, Node] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        name, place = line.strip(), Place(path, number, 0)
+        if name:
+            node = Node(name, Kind.THEOREM, "name", place, name, decls=(Named(name, place),))
+            nodes.setdefault(name, node)
+    return Source("lean_decls", path, tuple(nodes.values()))

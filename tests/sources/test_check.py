@@ -1,0 +1,242 @@
+"""From a repository without a catalogue to what is wrong with its blueprint, as users call it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer.cli import cli
+from tests.repos import Repo
+
+ROOT = Path(__file__).parents[2]
+FIXTURE = ROOT / "tests" / "fixtures" / "blueprint"
+CHALLENGE = "theorem main : 1 = 1 := by sorry\ntheorem other : 2 = 2 := by sorry\n"
+
+
+@pytest.fixture
+def bridge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the blueprint project outside of our own repository, which has a catalogue."""
+    folder = tmp_path / "bridge"
+    shutil.copytree(FIXTURE, folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(*words: str) -> Result:
+    """A command, without a cache."""
+    return CliRunner().invoke(cli, [*words, "--no-cache"], standalone_mode=False)
+
+
+def findings(*words: str) -> dict[str, list[dict[str, Any]]]:
+    """The new findings of a check by rule."""
+    result = run("check", "--format", "json", *words)
+    assert result.exception is None, result.exception
+    found: dict[str, list[dict[str, Any]]] = {}
+    for finding in json.loads(result.stdout)["findings"]:
+        if finding["state"] == "new":
+            found.setdefault(finding["rule"], []).append(finding)
+    return found
+
+
+def places(found: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
+    """Where findings stand, and how much they weigh."""
+    return [(f["path"].rpartition("/")[2], f["line"], f["level"]) for f in found]
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    """Replace a text that a file has."""
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_the_readme_shows_what_a_check_says(bridge: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = re.search(r"<!-- blueprint -->\n```text\n(.*?)```", readme, re.DOTALL)
+    assert shown
+    result = run("check")
+    assert result.return_value == 1
+    assert "".join(f"{line.rstrip()}\n" for line in result.stdout.splitlines()) == shown[1]
+    assert result.stderr == "note: took 10 claims from blueprint/src/web.tex (blueprint)\n"
+    assert sorted(p.name for p in bridge.iterdir()) == sorted(p.name for p in FIXTURE.iterdir())
+
+
+@pytest.mark.usefixtures("bridge")
+def test_every_assertion_is_held_against_what_is_so() -> None:
+    found = findings()
+    assert {rule: places(each) for rule, each in found.items()} == {
+        "leanok-false": [("sums.tex", 15, "error")],
+        "name-missing": [("sums.tex", 24, "error")],
+        "mathlibok-own": [("later.tex", 15, "warning")],
+        "leanok-missing": [("sums.tex", 19, "note")],
+        "new-sorry": [("Bridge.lean", 12, "note"), ("Bridge.lean", 22, "note")],
+    }
+    (false,) = found["leanok-false"]
+    assert "Bridge.consecutive → Bridge.helper (Bridge.lean:21)" in false["message"]
+    assert "did you mean `Bridge.double_even`?" in found["name-missing"][0]["message"]
+
+
+@pytest.mark.usefixtures("bridge")
+def test_strict_fails_on_what_is_not_marked() -> None:
+    found = findings("--strict")
+    assert places(found["leanok-missing"]) == [("sums.tex", 19, "error")]
+    assert "claim-unsettled" not in found  # what is in Mathlib no build of this project settles
+
+
+def _by_macro(bridge: Path, expansion: str) -> None:
+    edit(
+        bridge / "Bridge.lean",
+        "theorem helper (n : Nat) : IsEven (n * (n + 1)) := by\n  sorry\n",
+        f'macro "perhaps" : tactic => `(tactic| {expansion})\n'
+        "theorem helper (n : Nat) : IsEven (n * (n + 1)) := by\n  perhaps\n",
+    )
+
+
+def test_what_is_only_possible_accuses_nobody(bridge: Path) -> None:
+    _by_macro(bridge, "first | omega | sorry")
+    assert "leanok-false" not in findings("--strict")
+
+
+def test_a_macro_that_is_a_sorry_is_one(bridge: Path) -> None:
+    _by_macro(bridge, "sorry")
+    assert "perhaps" in findings()["leanok-false"][0]["message"]
+
+
+def test_what_text_cannot_tell_accuses_nobody(bridge: Path) -> None:
+    edit(
+        bridge / "Bridge.lean",
+        "theorem helper (n : Nat) : IsEven (n * (n + 1)) := by\n  sorry\n",
+        "macro_rules | `(tactic| trivial) => `(tactic| sorry)\n"
+        "theorem helper (n : Nat) : IsEven (n * (n + 1)) := by\n  trivial\n",
+    )
+    assert "leanok-false" not in findings("--strict")
+
+
+def test_an_axiom_of_the_project_makes_a_mark_false(bridge: Path) -> None:
+    edit(
+        bridge / "Bridge.lean",
+        "theorem helper (n : Nat) : IsEven (n * (n + 1)) := by\n  sorry\n",
+        "axiom helper (n : Nat) : IsEven (n * (n + 1))\n",
+    )
+    (false,) = findings()["leanok-false"]
+    assert "helper, which is an axiom" in false["message"]
+
+
+def test_a_name_that_a_package_may_have_is_a_warning(bridge: Path) -> None:
+    edit(bridge / "blueprint/src/chapter/sums.tex", "Bridge.duoble_even", "Nat.no_such_name")
+    with (bridge / "lakefile.toml").open("a") as file:
+        file.write('\n[[require]]\nname = "mathlib"\nscope = "leanprover-community"\n')
+        file.write('git = "https://example.org/mathlib4"\n')
+    assert places(findings()["name-missing"]) == [("sums.tex", 24, "warning")]
+
+
+def test_definitions_are_counted_beside_theorems(bridge: Path) -> None:
+    summary = json.loads(run("check", "--format", "json").stdout)["summary"]
+    assert (summary["covered"], summary["total"]) == (3, 7)
+    assert "3/7 claims covered (42 %), 0 checked, 1 unsettled, 2/3 definitions" in (
+        run("build", "--out", str(bridge / "site")).stdout
+    )
+
+
+@pytest.mark.usefixtures("bridge")
+def test_show_and_find_know_the_claims() -> None:
+    shown = run("show", "blueprint.thm-neighbours")
+    assert "tainted: rests on Bridge.helper" in shown.stdout
+    assert shown.stderr.startswith("note: took 10 claims")
+    assert "blueprint.lem-zero" in run("find", "zero").stdout
+
+
+def test_a_part_that_cannot_be_read_is_an_error(bridge: Path) -> None:
+    edit(bridge / "blueprint/src/content.tex", "chapter/later.tex", "chapter/gone")
+    assert places(findings()["source-unread"]) == [("content.tex", 20, "error")]
+
+
+def test_where_there_is_nothing_the_hint_is_as_before(bridge: Path) -> None:
+    shutil.rmtree(bridge / "blueprint")
+    result = run("check")
+    assert "no catalogue folder" in str(result.exception)
+
+
+def test_a_misspelt_catalogue_is_not_taken_for_none(bridge: Path) -> None:
+    result = run("check", "--catalogue", str(bridge / "catalouge"))
+    assert "no such folder" in result.stdout
+
+
+@pytest.mark.usefixtures("bridge")
+def test_init_names_the_sources_and_copies_nothing() -> None:
+    assert run("init", "--no-workflow", "--even-in-ci").return_value == 0
+    text = Path("catalogue/leancat.toml").read_text("utf-8")
+    assert '[[sources]]\nkind = "blueprint"\npath = "../blueprint/src/web.tex"\n' in text
+    assert not Path("catalogue/claims").exists()
+    found = findings()
+    assert "new-sorry" not in found
+    assert places(found["leanok-false"]) == [("sums.tex", 15, "error")]
+
+
+@pytest.mark.parametrize("path", ["../blueprint/src/gone.tex", "../../else.tex"])
+def test_a_source_that_is_not_there_is_told(bridge: Path, path: str) -> None:
+    (bridge / "catalogue").mkdir()
+    text = f'[[sources]]\nkind = "blueprint"\npath = "{path}"\n'
+    (bridge / "catalogue/leancat.toml").write_text(text)
+    result = run("check")
+    assert result.return_value == 2
+    assert "catalogue/leancat.toml" in result.stdout
+
+
+def test_a_base_without_a_catalogue_is_read_the_same_way(bridge: Path) -> None:
+    repo = Repo(bridge)
+    repo.commit()
+    edit(bridge / "Bridge.lean", "⟨n, rfl⟩", "by sorry")
+    found = findings("--base", "HEAD")
+    assert [f["declaration"] for f in found["new-sorry"]] == ["Bridge.double_even"]
+    assert [f["claims"] for f in found["coverage-lost"]] == [["blueprint.thm-own"]]
+    assert [f["declaration"] for f in found.get("leanok-false", [])] == []
+
+
+def test_numbers_of_formalization_yaml(bridge: Path) -> None:
+    shutil.rmtree(bridge / "blueprint")
+    text = (
+        "status:\n  sorry_count: 5\n  sorry_in_definitions: 1\n  axioms: []\n  main_results:\n"
+        "    - {declaration: Bridge.consecutive, sorry_count: 0, axioms: []}\n"
+        "    - {declaration: Bridge.even_add, sorry_count: 0, axioms: []}\n"
+    )
+    (bridge / "formalization.yaml").write_text(text)
+    found = findings()["stated-number"]
+    assert places(found) == [("formalization.yaml", 2, "error"), ("formalization.yaml", 6, "error")]
+    assert "the sources have 1 to 2" in found[0]["message"]
+
+
+def _pair(folder: Path, solution: str) -> None:
+    shutil.rmtree(folder / "blueprint")
+    (folder / "Bridge.lean").unlink()
+    libraries = "".join(f'[[lean_lib]]\nname = "{name}"\n' for name in ("Challenge", "Solution"))
+    files = {
+        "lakefile.toml": f'name = "pair"\n{libraries}',
+        "Challenge.lean": CHALLENGE,
+        "Solution.lean": solution,
+        "comparator.json": '{"challenge_module": "Challenge", "solution_module": "Solution",'
+        ' "theorem_names": ["main"]}',
+    }
+    for name, content in files.items():
+        (folder / name).write_text(content)
+
+
+def test_a_solution_backs_what_a_challenge_states(bridge: Path) -> None:
+    _pair(bridge, "theorem main : 1 = 1 := rfl\n")
+    result = run("check")
+    assert "1/1 claims covered" in result.stdout
+    sorries = findings()["new-sorry"]
+    assert [f["declaration"] for f in sorries] == ["other"]  # that one nobody asked to prove
+
+
+def test_a_challenge_without_a_solution_is_a_sorry_like_any_other(bridge: Path) -> None:
+    _pair(bridge, "theorem elsewhere : 1 = 1 := rfl\n")
+    found = findings()
+    assert [f["declaration"] for f in found["new-sorry"]] == ["main", "other"]
+    assert places(found["name-missing"]) == [("comparator.json", 1, "error")]
