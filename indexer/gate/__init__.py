@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
+from indexer.baseline import Entry
 from indexer.errors import Problem
 from indexer.gate import changed, claims, entries, lost, pages
 from indexer.gate.finding import FAILING, Reviews, Snapshot, fails, make, take
@@ -82,7 +83,11 @@ def check(
             findings.extend(changed.findings(now, base))
             notes = (*notes, *changed.accepted_here(base, trust.matched))
             notes = (*notes, *changed.tolerated_here(base, trust.tolerated))
-    if base is not None or now.report.catalogue.config.stale_passes:
+    if base is not None:
+        stood = {e.file: e for e in base.entries}
+        early = {now.catalogue + e.file for e in now.entries if _is_wider(e, stood.get(e.file))}
+        findings = [f if f.path in early else _good_news(f) for f in findings]
+    elif now.report.catalogue.config.stale_passes:
         findings = [_good_news(finding) for finding in findings]
     if strict:
         told = {finding.fingerprint for finding in findings}
@@ -148,6 +153,14 @@ def _good_news(finding: Finding) -> Finding:
     if finding.rule != "baseline-stale":
         return finding
     return replace(finding, level=Level.NOTE)
+
+
+def _is_wider(entry: Entry, was: Entry | None) -> bool:
+    """Whether an entry tolerates what the base's of that file did not: one that comes without its
+    sorry is none that somebody proved, and waits for one that nobody will be told of."""
+    if was is None or was.subject != entry.subject:
+        return True
+    return not set(entry.tolerates) <= set(was.tolerates)
 
 
 def _strictly(finding: Finding) -> Finding:
