@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from indexer.baseline import Entry
 from indexer.errors import Problem
 from indexer.gate import changed, claims, entries, lost, pages
 from indexer.gate.finding import FAILING, Reviews, Snapshot, fails, make, take
@@ -84,8 +83,7 @@ def check(
             notes = (*notes, *changed.accepted_here(base, trust.matched))
             notes = (*notes, *changed.tolerated_here(base, trust.tolerated))
     if base is not None:
-        stood = {e.file: e for e in base.entries}
-        early = {now.catalogue + e.file for e in now.entries if _is_wider(e, stood.get(e.file))}
+        early = _waiting(now, base)
         findings = [f if f.path in early else _good_news(f) for f in findings]
     elif now.report.catalogue.config.stale_passes:
         findings = [_good_news(finding) for finding in findings]
@@ -155,12 +153,16 @@ def _good_news(finding: Finding) -> Finding:
     return replace(finding, level=Level.NOTE)
 
 
-def _is_wider(entry: Entry, was: Entry | None) -> bool:
-    """Whether an entry tolerates what the base's of that file did not: one that comes without its
-    sorry is none that somebody proved, and waits for one that nobody will be told of."""
-    if was is None or was.subject != entry.subject:
-        return True
-    return not set(entry.tolerates) <= set(was.tolerates)
+def _waiting(now: Snapshot, base: Snapshot) -> set[str]:
+    """The files of entries that tolerate what the base neither tolerated nor had: without its sorry
+    such a one is none that somebody proved, and waits for one of which nobody will be told."""
+    stood = {hole.key for hole in base.holes}
+    stood |= {(e.project, e.subject, kind) for e in base.entries for kind in e.tolerates}
+    return {
+        now.catalogue + entry.file
+        for entry in now.entries
+        if any((entry.project, entry.subject, kind) not in stood for kind in entry.tolerates)
+    }
 
 
 def _strictly(finding: Finding) -> Finding:
