@@ -149,6 +149,11 @@ SAME = {
         "score (n : Nat) : Nat := n", "score (k : Nat) : Nat := k"
     ),
     "a class renamed": TEXT.replace("Small", "Little"),
+    "an instance that only decides": changed(
+        "variable {R S", "attribute [local instance] Classical.propDecidable\nvariable {R S"
+    ),
+    "an instance of packages unmade elsewhere": TEXT
+    + "section\nattribute [-instance] instLENat\nend\n",
     "an option for the elaborator": "set_option backward.isDefEq.respectTransparency false\n"
     + TEXT,
     "letters in another order": TEXT.replace(
@@ -233,6 +238,18 @@ ANOTHER = {
         changed("open Good", "open Evil"),
         "statement-changed",
     ),
+    "an instance of Lean's own unmade": (
+        changed("theorem plain", "attribute [-instance] instLENat in\ntheorem plain"),
+        "definition-changed",
+    ),
+    "an instance made of what a package has": (
+        changed("variable {R S", "attribute [local instance] Matrix.frobenius\nvariable {R S"),
+        "definition-changed",
+    ),
+    "a sign with a mark": (
+        changed('" ;" y "]" => x + y', '" ;" y "]ₛ" => x + y').replace(";0] =", ";0]ₛ ="),
+        "statement-changed",
+    ),
     "an assumption by a variable": (
         changed("{R S : Type}", "{R S : Type} (g : 1 = 2) ").replace(
             "theorem claim", "include g in\ntheorem claim"
@@ -240,6 +257,25 @@ ANOTHER = {
         "statement-changed",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("notation", "used"),
+    [
+        ('notation "‖" x "‖ₛ" => {}', "‖n‖ₛ"),
+        ('infixl:65 " +ₘ " => fun (_ x : Nat) => {}', "n +ₘ n"),
+        ('macro "⌊" x:term "⌋₊" : term => `({})', "⌊n⌋₊"),
+        ('notation x "ᵀ" => {}', "nᵀ"),
+    ],
+)
+def test_a_notation_whose_sign_ends_in_a_mark(notation: str, used: str) -> None:
+    theorem = f"\ntheorem t (n : Nat) : {used} < n + 1 := by omega\n"
+    x = "$x" if "macro" in notation else "x"
+    texts = [{"A.lean": notation.format(value) + theorem} for value in (x, f"{x} - 1")]
+    claim = made("t", "t")
+    pins = reviewed(texts[0], [claim])
+    results = [gate.check(state(text, [claim], pins), today=TODAY) for text in texts]
+    assert list(map(failed, results)) == [[], ["definition-changed"]]
 
 
 @pytest.mark.parametrize(("text", "rule"), ANOTHER.values(), ids=ANOTHER.keys())
