@@ -877,8 +877,9 @@ _HELPER_WORDS = frozenset({"where", "rec"})
 
 
 def _is_symbol(word: str) -> bool:
-    """Whether a short word may belong to somebody's notation; Lean's own punctuation does not."""
-    if not word or word[0].isalnum():
+    """Whether a short word may belong to somebody's notation; Lean's own punctuation does not.  A
+    mark that no name begins with, as in `‖x‖ₛ` and `Aᵀ`, is a sign, though a letter to Unicode."""
+    if not word or (word[0].isascii() and word[0].isalnum()):
         return False
     if word[0] in "\"'`" and word != "''":
         return False
