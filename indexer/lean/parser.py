@@ -27,6 +27,7 @@ from indexer.lean.keywords import (
     SPELLS,
     SWALLOWED,
     TRUST,
+    UNCLEAR,
     WANTED,
     Grammar,
     asks_native,
@@ -38,7 +39,16 @@ from indexer.lean.mutual import settled
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.programs import quotes_sorry
 from indexer.lean.rows import AT, Row, declaration, join_words
-from indexer.lean.sorries import OPTIONS, WORDS, admitting, find_sorries, is_option, stop_end
+from indexer.lean.sorries import (
+    LEAVING,
+    OPTIONS,
+    WORDS,
+    admitting,
+    find_sorries,
+    is_option,
+    is_unclear,
+    stop_end,
+)
 from indexer.lean.verso import without_markup
 from indexer.model import (
     NOTATION_AFTER_IN,
@@ -141,6 +151,7 @@ class _Parser:
         self.has_sorry = not _SORRY_WORDS.isdisjoint(plain)
         self.trust = TRUST.intersection(plain)
         self.admitting = ADMITTING & self.vocabulary
+        self.leaving = LEAVING & self.vocabulary
         self.may_ask_native = "native" in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
@@ -682,7 +693,8 @@ class _Parser:
                 or tuple([h[0] for h in helpers]),
                 decl.parents(statement_words) if kind in ("structure", "class") else (),
                 self._trust(head, signature, body, end)
-                + self._quoted_sorry(kind, given, bool(sorries), body, end),
+                + self._quoted_sorry(kind, given, bool(sorries), body, end)
+                + (() if sorries else self._unclear(signature, body, end)),
                 self.exit_line is not None,
                 join_words(
                     dict.fromkeys(
@@ -815,6 +827,13 @@ class _Parser:
         """A program that makes code with a sorry in it may leave it in a proof."""
         quoted = self.has_sorry and not real and kind == "def" and "sorry" in given
         return (QUOTED_SORRY,) if quoted and quotes_sorry(self.words[body:end]) else ()
+
+    def _unclear(self, signature: int, body: int, end: int) -> tuple[str, ...]:
+        """The word of a tactic may stand where tactics cannot be told from names."""
+        if not self.leaving or self.leaving.isdisjoint(self.words[body:end]):
+            return ()
+        known = self.variables | self._declared()
+        return (UNCLEAR,) if is_unclear(self.code, signature, body, end, known) else ()
 
     def _swallows(self, start: int, end: int) -> bool:
         """Whether a prefix is a `#guard_msgs` that drops errors or expects one."""
