@@ -33,7 +33,7 @@ from indexer.lean.keywords import (
     asks_native,
     make_grammar,
 )
-from indexer.lean.learned import command_keyword, parser_keyword
+from indexer.lean.learned import command_keyword, parser_keyword, parser_redefines, redefines
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.mutual import settled
 from indexer.lean.names import canonical, escape, split
@@ -65,11 +65,19 @@ _SORRY_WORDS = WORDS | OPTIONS
 _ATTRIBUTE_TRUST = frozenset({"implemented_by", "extern", "csimp"})
 # Rules whose pattern is a command of Lean's own: a declaration, or one that sets the scene for it.
 _REDEFINES = re.compile(
-    r"(?:macro_rules|elab_rules)\b(?:(?!=>).)*?``?\((?: ?command ?\|)?"
+    r"(?:macro_rules|elab_rules)\b(?:(?!=>).)*?"
+    r"(?:kind ?:= ?(?:[\w.]*\bCommand\.|declaration\b)|"
+    r"``?\((?: ?(?:command|[\w.]*\bCommand\.\w+) ?\|)?"
     r"(?: ?\$\S+| ?@\[|(?: ?(?:private|protected|noncomputable|unsafe|partial)))*"
     r" ?(?:theorem|def|abbrev|instance|structure|class|inductive|axiom|opaque|example|namespace|"
     r"section|end|open|variable|set_option|include|omit|attribute|universe|export)\b"
-    r"(?! ?\S* in\b)"
+    r"(?! ?\S* in\b))"
+)
+# Programs that are put in the place of what Lean has for a command.
+_REPLACES = re.compile(r"\b(?:macro|command_elab) (?:\S*\bCommand\.|declaration\b)")
+# Rules for `lemma`, and the statements before and behind the arrow.
+_LEMMA = re.compile(
+    r"\|[^|]*?`\([^()]*?\blemma (.*?)\) ?=> ?`\([^()]*?\btheorem (.*?)(?::=|\)$|\) ?\|)"
 )
 _NOT_PLAIN = re.compile("--|/-|[\"'«]")  # comments, and words that may hold white space
 _INDEXING = re.compile(r"\[(?<=[\w')\]⟩»?!]\[)")  # the bracket of `xs[i]`
@@ -381,6 +389,8 @@ class _Parser:
             if word == "set_option" and "«" in text:  # an option is the same in any spelling
                 text = f"{canonical(self.words[start + 1])} {self._plain(start + 2, end)}"
             self._push(word, text.replace("[", "[scoped ", 1) if scoped else text, start)
+            if word == "attribute" and _REPLACES.search(text):
+                self._redefines(word, start)
         if word == "variable":
             self.variables |= instances.variables(self.words[start + 1 : end])
         if word == "set_option" and is_option(self.words[start + 1]):
@@ -553,7 +563,11 @@ class _Parser:
             written = f"_root_.Lean.Parser.Category.{words[1]}"
             at = head.keyword + 1
             self._add(head, word, at, end, end, end, kind="def", written=written)
-        if word in _RULES and _REDEFINES.match(self._plain(head.keyword, end)):
+        plain = self._plain(head.keyword, end)
+        if (
+            (word in _RULES and (_REDEFINES.match(plain) or _restates(plain)))
+            or (word in _SYNTAX and redefines(words))
+        ):  # fmt: skip
             self._redefines(word, head.keyword)
 
     def _named_command(self, word: str, head: decl.Head, end: int) -> None:
@@ -616,7 +630,12 @@ class _Parser:
             return
         self._add(head, shape.keyword, shape.name, shape.after_name, shape.body, end, kind=kind)
         if self._has_attribute(head, "command_parser"):
-            self._learn(parser_keyword(self.words[shape.body : end]))
+            body = self.words[shape.body : end]
+            self._learn(parser_keyword(body))
+            if parser_redefines(body):
+                self._redefines(shape.keyword, head.keyword)
+        if any(_REPLACES.search(self._plain(a, b)) for a, b in head.attributes):
+            self._redefines(shape.keyword, head.keyword)
 
     def _is_recursive(self, shape: decl.Shape) -> bool:
         """Whether a definition calls itself, or may by way of others in its mutual block."""
@@ -861,6 +880,13 @@ class _Parser:
             found.append(Sorry(line, column, end_line, end_column, form, owner, at < body))
         self.sorries += found
         return found
+
+
+def _restates(rules: str) -> bool:
+    """Whether rules for `lemma` make a theorem of it that states something else."""
+    return any(
+        lemma[1].partition(":=")[0].strip() != lemma[2].strip() for lemma in _LEMMA.finditer(rules)
+    )
 
 
 def _drops_errors(words: Sequence[str]) -> bool:
