@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from indexer.lean.brackets import OPENERS, skip_brackets
 from indexer.lean.keywords import CORE, DECLARATIONS, MODIFIERS, NEVER_NAMES, STARTERS
+from indexer.lean.lexer import is_ident
 from indexer.lean.names import ID_REST, ID_START
 
 _KEYWORD = re.compile(f'"\\s*([{ID_START}][{ID_REST}]*)\\s*"')
@@ -20,6 +22,8 @@ _LEANS_OWN = (CORE & DECLARATIONS.keys()) | frozenset(
     "namespace section end open variable set_option include omit attribute universe export mutual "
     "deriving".split()
 )
+_REPEATS = frozenset("*?")
+_BETWEEN = frozenset("( ) ⟨ ⟩ , : . @".split())
 _VALUES = frozenset({"declVal", "declBody"})
 _ASIDE = frozenset("$ * ? , : ( ) [ ]".split())
 _LITERAL = re.compile(r'"\s*(\S+)\s*"')
@@ -63,6 +67,73 @@ def redefines(words: Sequence[str]) -> bool:
         return not apart
     expands = any(word in DECLARATIONS for word in words[arrow:])
     return keyword == "lemma" and expands and not _kind(words, at + 1, arrow)
+
+
+def rules_redefine(words: Sequence[str]) -> bool:
+    """Whether the rules of a `macro_rules` or `elab_rules` are for a command of Lean's own (a
+    declaration, or one that sets the scene for it), for a `lemma` that becomes another theorem, or
+    for terms that have no word of their own: numerals, names, applications, what stands in
+    brackets."""
+    at = words.index("|") if "|" in words else len(words)
+    kind = words[words.index("kind") + 2] if "kind" in words[:at] else ""
+    if "Command." in kind or kind == "declaration":
+        return True
+    while at < len(words) and words[at] != "match":  # behind which other patterns follow
+        if words[at] == "|" and words[at + 1 : at + 2] in (["`("], ["``("]):
+            end = skip_brackets(words, at + 1, len(words))
+            if _is_of_lean(words[at + 2 : end - 1]) or _is_other_lemma(words, at + 2, end - 1):
+                return True
+            at = end
+        else:
+            at += 1
+    return False
+
+
+def _is_of_lean(pattern: Sequence[str]) -> bool:
+    """Whether a pattern is of syntax that is Lean's own."""
+    category = pattern[0] if pattern[1:2] == ["|"] else ""
+    if category and category not in ("command", "term") and "Command." not in category:
+        return False
+    start = at = 2 if category else 0
+    while at < len(pattern):
+        word = pattern[at]
+        if word == "$":
+            at = _behind_variable(pattern, at + 1)
+        elif word == "@" and pattern[at + 1 : at + 2] == ["["]:
+            at = skip_brackets(pattern, at + 1, len(pattern))
+        elif word in MODIFIERS or word in _BETWEEN or (word in _REPEATS and at > start):
+            at += 1
+        else:
+            joined = pattern[at + 2 : at + 3] == ["in"] or pattern[at + 3 : at + 4] == ["in"]
+            return word in _LEANS_OWN and not joined
+    return at > start and category != "command"
+
+
+def _behind_variable(pattern: Sequence[str], at: int) -> int:
+    """Index just past the `x`, `x:kind` or `[…]` at `at`, which a `$` leads to."""
+    opens = pattern[at : at + 1] != [] and pattern[at] in OPENERS
+    at = skip_brackets(pattern, at, len(pattern)) if opens else at + 1
+    kind = pattern[at + 1 : at + 2]
+    return at + 2 if pattern[at : at + 1] == [":"] and kind and is_ident(kind[0]) else at
+
+
+def _is_other_lemma(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether the pattern `start:end` is of a `lemma` that expands to a theorem with another
+    statement."""
+    after = words[end + 1 : end + 3]
+    if "lemma" not in words[start:end] or list(after) not in (["=>", "`("], ["=>", "``("]):
+        return False
+    made = words[end + 3 : skip_brackets(words, end + 2, len(words)) - 1]
+    if "theorem" not in made:
+        return True
+    asked = words[words.index("lemma", start) + 1 : end]
+    return _up_to_proof(asked) != _up_to_proof(made[made.index("theorem") + 1 :])
+
+
+def _up_to_proof(words: Sequence[str]) -> list[str]:
+    """What stands before the proof; the categories of what is bound are left out."""
+    stated = words[: words.index(":=")] if ":=" in words else words
+    return [w for w in stated if w not in ("ident", "declId", "declSig", "declVal", ":")]
 
 
 def _keyword(words: Sequence[str]) -> tuple[int, str, int]:

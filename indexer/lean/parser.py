@@ -33,7 +33,13 @@ from indexer.lean.keywords import (
     asks_native,
     make_grammar,
 )
-from indexer.lean.learned import command_keyword, parser_keyword, parser_redefines, redefines
+from indexer.lean.learned import (
+    command_keyword,
+    parser_keyword,
+    parser_redefines,
+    redefines,
+    rules_redefine,
+)
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.mutual import settled
 from indexer.lean.names import canonical, escape, split
@@ -63,21 +69,10 @@ LEAN = make_grammar({})
 
 _SORRY_WORDS = WORDS | OPTIONS
 _ATTRIBUTE_TRUST = frozenset({"implemented_by", "extern", "csimp"})
-# Rules whose pattern is a command of Lean's own: a declaration, or one that sets the scene for it.
-_REDEFINES = re.compile(
-    r"(?:macro_rules|elab_rules)\b(?:(?!=>).)*?"
-    r"(?:kind ?:= ?(?:[\w.]*\bCommand\.|declaration\b)|"
-    r"``?\((?: ?(?:command|[\w.]*\bCommand\.\w+) ?\|)?"
-    r"(?: ?\$\S+| ?@\[|(?: ?(?:private|protected|noncomputable|unsafe|partial)))*"
-    r" ?(?:theorem|def|abbrev|instance|structure|class|inductive|axiom|opaque|example|namespace|"
-    r"section|end|open|variable|set_option|include|omit|attribute|universe|export)\b"
-    r"(?! ?\S* in\b))"
-)
-# Programs that are put in the place of what Lean has for a command.
-_REPLACES = re.compile(r"\b(?:macro|command_elab) (?:\S*\bCommand\.|declaration\b)")
-# Rules for `lemma`, and the statements before and behind the arrow.
-_LEMMA = re.compile(
-    r"\|[^|]*?`\([^()]*?\blemma (.*?)\) ?=> ?`\([^()]*?\btheorem (.*?)(?::=|\)$|\) ?\|)"
+# Programs that are put in the place of what Lean has for a command, or for a term.
+_REPLACES = re.compile(
+    r"\b(?:macro|command_elab|term_elab) (?:\S*\b(?:Command|Parser\.Term|Term)\.|"
+    r"(?:declaration|num|str|char|ident|scientific)\b)"
 )
 _NOT_PLAIN = re.compile("--|/-|[\"'«]")  # comments, and words that may hold white space
 _INDEXING = re.compile(r"\[(?<=[\w')\]⟩»?!]\[)")  # the bracket of `xs[i]`
@@ -563,11 +558,7 @@ class _Parser:
             written = f"_root_.Lean.Parser.Category.{words[1]}"
             at = head.keyword + 1
             self._add(head, word, at, end, end, end, kind="def", written=written)
-        plain = self._plain(head.keyword, end)
-        if (
-            (word in _RULES and (_REDEFINES.match(plain) or _restates(plain)))
-            or (word in _SYNTAX and redefines(words))
-        ):  # fmt: skip
+        if (word in _RULES and rules_redefine(words)) or (word in _SYNTAX and redefines(words)):
             self._redefines(word, head.keyword)
 
     def _named_command(self, word: str, head: decl.Head, end: int) -> None:
@@ -601,7 +592,7 @@ class _Parser:
 
     def _redefines(self, word: str, at: int) -> None:
         """Rules for a command of Lean's own: what follows may declare anything."""
-        message = f"this {word} gives a command of Lean's own another meaning"
+        message = f"this `{word}` gives syntax of Lean's own another meaning"
         self._diagnose_at("redefined-command", message, at)
 
     # -- declarations --
@@ -880,13 +871,6 @@ class _Parser:
             found.append(Sorry(line, column, end_line, end_column, form, owner, at < body))
         self.sorries += found
         return found
-
-
-def _restates(rules: str) -> bool:
-    """Whether rules for `lemma` make a theorem of it that states something else."""
-    return any(
-        lemma[1].partition(":=")[0].strip() != lemma[2].strip() for lemma in _LEMMA.finditer(rules)
-    )
 
 
 def _drops_errors(words: Sequence[str]) -> bool:
