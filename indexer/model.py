@@ -45,6 +45,9 @@ class Import:
     all: bool = False
 
 
+DERIVING = "deriving"
+"""The kind of the scope that stands for `deriving instance A, B for T`."""
+
 NOTATION_AFTER_IN = "notation after in"
 """The kind of the scope that stands for `open X in notation …` once its `open` is over."""
 

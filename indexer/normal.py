@@ -28,7 +28,7 @@ from indexer.fingerprint import binders as split_binders
 from indexer.fingerprint import words as words_of
 from indexer.lean.keywords import NEVER_NAMES
 from indexer.lean.lexer import is_ident
-from indexer.model import Ref
+from indexer.model import DERIVING, Ref
 from indexer.notation import plain_kind
 from indexer.proofs import holds_no_data, without_proofs
 from indexer.reading import Reader, bound_inside, without_proof_of_end
@@ -144,9 +144,13 @@ class Words2(Words1):
         sees = self._reader.uses.table.sees
         perhaps = [each for each in self._all_unnamed() if sees(entry, each.entry)]
         values = [i for i in self._for_values(entry) if sees(entry, i.entry)]
-        if not perhaps and not values:
+        derived = list(self._derived(entry))
+        if not perhaps and not values and not derived:
             return found
         written = frozenset(" ".join(found.values()).split())
+        for name, type_name in derived:
+            if _may_ask_for(name, written):
+                found[f"definition {type_name}, {name}"] = f"deriving instance {name}"
         for instance in values:
             if _is_asked_for(instance, written):
                 found.setdefault(*self._definition(instance.entry.ref))
@@ -190,6 +194,32 @@ class Words2(Words1):
                 for name in names.split():
                     if name.rpartition(".")[2] not in self._own_instances and not _is_idle(name):
                         yield f"[{inside}] {name}"
+
+    def _derived(self, entry: Entry) -> Iterator[tuple[str, str]]:
+        """Class and type of `deriving instance C for T` that a statement about T sees."""
+        if not self._deriving:
+            return
+        cone = frozenset(self._reader.uses.cone(entry.ref))
+        sees = self._reader.uses.table.sees
+        for classes, made_for in self._deriving:
+            if made_for.ref in cone and sees(entry, made_for):
+                yield from ((name, made_for.ref.name) for name in classes)
+
+    @cached_property
+    def _deriving(self) -> list[tuple[list[str], Entry]]:
+        """The classes and the type of each `deriving instance A, B for T`, as a command."""
+        table = self._reader.uses.table
+        found: list[tuple[list[str], Entry]] = []
+        for project, module in table.visibility.modules:
+            for at, scope in enumerate(module.scopes):
+                if scope.kind != DERIVING:
+                    continue
+                classes, _, types = scope.text.partition(" for ")
+                resolver = Resolver(table, module, project)
+                for name in filter(is_ident, types.split()):
+                    named = resolver.resolve(name, Spot(at, module.size + 1)).named
+                    found += [(list(filter(is_ident, classes.split())), one) for one in named]
+        return found
 
     @cached_property
     def _own_instances(self) -> frozenset[str]:
@@ -264,7 +294,11 @@ def _is_for_values(instance: Instance) -> bool:
 
 def _is_asked_for(instance: Instance, written: frozenset[str]) -> bool:
     """Whether some word may ask for an instance of this class."""
-    name = instance.type_class.rpartition(".")[2]
+    return _may_ask_for(instance.type_class, written)
+
+
+def _may_ask_for(type_class: str, written: frozenset[str]) -> bool:
+    name = type_class.rpartition(".")[2]
     signs = _ASKED_BY.get(name, ())
     if not signs:
         return name not in WITHOUT_MEANING

@@ -57,6 +57,7 @@ from indexer.lean.sorries import (
 )
 from indexer.lean.verso import without_markup
 from indexer.model import (
+    DERIVING,
     NOTATION_AFTER_IN,
     Alias,
     Diagnostic,
@@ -295,6 +296,9 @@ class _Parser:
             self._alias(head, end)
         elif word == "export":
             self._export(at, end)
+        elif word == "deriving":
+            said = (w for w in self.words[at + 1 : end] if w not in ("instance", "noncomputable"))
+            self._push(DERIVING, " ".join(said), at)
         elif word in NOTATIONS:
             self._notation(word, head, end)
         elif word == "#":

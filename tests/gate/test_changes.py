@@ -594,6 +594,20 @@ def test_a_statement_that_nobody_reviewed_is_told_of() -> None:
     assert "nobody has reviewed it" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("derived", "failing"),
+    [("Ord, Repr", []), ("BEq", ["definition-changed"]), ("Hashable", [])],
+)
+def test_an_instance_that_is_derived_by_a_command(derived: str, failing: list[str]) -> None:
+    head = "structure P where\n  x : Nat\ninstance : BEq P := ⟨fun _ _ => true⟩\n"
+    theorem = "theorem t (p q : P) : (p == q) = (q == p) := by rfl\n"
+    claim = made("t", "t")
+    pins = reviewed({"A.lean": head + theorem}, [claim])
+    now = state({"A.lean": f"{head}deriving instance {derived} for P\n{theorem}"}, [claim], pins)
+    found = {f.rule for f in gate.check(now, today=TODAY).findings if gate.fails(f)}
+    assert sorted(found) == failing
+
+
 def test_what_is_reviewed_anew_is_told_once() -> None:
     text = changed("n ≤ n + 1", "n ≤ n + 2")
     again = reviewed({"A.lean": text}, CLAIMS.values(), "Mallory")
