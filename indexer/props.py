@@ -189,7 +189,7 @@ class _Parser:
             raise TooDeepError
         assumed: list[Hypothesis] = []
         while True:
-            start, end = self.stripped(start, end)
+            start, end = self._bare(start, end)
             begin = self._past_quantifier(start, end, assumed)
             if begin == start:
                 cuts = self.cuts(start, end)
@@ -202,6 +202,34 @@ class _Parser:
             start = begin
         body = self._connected(start, end, cuts, depth)
         return Prop("all", (body,), binders=tuple(assumed)) if assumed else body
+
+    def _bare(self, start: int, end: int) -> tuple[int, int]:
+        """A range without what holds all of it and says nothing: brackets, `id p`, `show Prop from
+        p`, `by exact p`, `let x := p; x`."""
+        while True:
+            start, end = self.stripped(start, end)
+            inside = self._inside(start, end)
+            if inside is None:
+                return start, end
+            start, end = inside
+
+    def _inside(self, start: int, end: int) -> tuple[int, int] | None:
+        """The proposition behind a word that adds nothing to it; None where there is none."""
+        words = self.tokens[start : start + 3]
+        if words[:1] == ("id",) and len(words) > 1:
+            if words[1:] in (("<", "|"), ("<|",)) or words[1] in ("$", "<|"):
+                return start + 1 + (2 if words[1] == "<" else 1), end
+            alone = start + 2 == end or (words[1] == "(" and self.pair[start + 1] == end - 1)
+            return (start + 1, end) if alone else None
+        if words[:2] == ("by", "exact") and end > start + 2:
+            return start + 2, end
+        if words[:1] == ("show",):
+            behind = self.first(start, end, ("from",))
+            return (behind + 1, end) if 0 < behind < end - 1 else None
+        if words[:1] in (("let",), ("have",)) and self.tokens[end - 2 : end] == (";", words[1]):
+            value = self.first(start, end, (":=",))
+            return (value + 1, end - 2) if 0 < value < end - 3 else None
+        return None
 
     def _past_quantifier(self, start: int, end: int, assumed: list[Hypothesis]) -> int:
         """Where the body of a `∀` or `let` begins, or the same place where there is none."""
@@ -595,6 +623,8 @@ def _is_empty(tokens: Words, sense: Sense) -> bool:
         if product > 0:
             halves = (tokens[:product], tokens[product + 1 :])
             return any(_is_empty(half, sense) for half in halves)
+    if tokens[1:3] == (".", "{") and closing(tokens, 2) == len(tokens) - 1:
+        tokens = tokens[:1]  # `PEmpty.{1}`
     if tokens in _EMPTY_TYPES:
         return True
     if tokens[0] == "NeZero":

@@ -171,10 +171,15 @@ TRUSTING = (COMPILED - {"unsafe", "unsafeCast", "unsafe_cast"}) | {"axiom"}
 
 
 def asks_native(words: Sequence[str]) -> bool:
-    """Whether `decide` is told to trust the compiler: `+native`, or `native := true`."""
+    """Whether `decide` is told to trust the compiler: `+native`, or `native := true` in any
+    spelling of what is not plainly false."""
+    words = list(words)
     return any(
         word == "native"
-        and ((at and words[at - 1] == "+") or tuple(words[at + 1 : at + 3]) == (":=", "true"))
+        and (
+            (at and words[at - 1] == "+")
+            or (words[at + 1 : at + 2] == [":="] and words[at + 2 : at + 3] != ["false"])
+        )
         for at, word in enumerate(words)
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -43,7 +43,7 @@ from indexer.lean.learned import (
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.mutual import settled
 from indexer.lean.names import canonical, escape, split
-from indexer.lean.programs import quotes_sorry
+from indexer.lean.programs import drops_errors, quotes_sorry
 from indexer.lean.rows import AT, Row, declaration, join_words
 from indexer.lean.sorries import (
     LEAVING,
@@ -155,6 +155,7 @@ class _Parser:
             plain = {canonical(w) if "«" in w else w for w in plain}
         self.has_sorry = not _SORRY_WORDS.isdisjoint(plain)
         self.trust = TRUST.intersection(plain)
+        self.renamed: dict[str, str] = {}  # other names of what is trusted
         self.admitting = ADMITTING & self.vocabulary
         self.leaving = LEAVING & self.vocabulary
         self.may_ask_native = "native" in self.vocabulary
@@ -391,10 +392,20 @@ class _Parser:
             self._push(word, text.replace("[", "[scoped ", 1) if scoped else text, start)
             if word == "attribute" and _REPLACES.search(text):
                 self._redefines(word, start)
+        if word == "open" and self.trust:
+            self._renames(start, end)
         if word == "variable":
             self.variables |= instances.variables(self.words[start + 1 : end])
         if word == "set_option" and is_option(self.words[start + 1]):
             self.by_is_sorry = self.words[start + 2] == "true"
+
+    def _renames(self, start: int, end: int) -> None:
+        """`open Lean renaming ofReduceBool → x` gives what is trusted another name."""
+        for at in range(start + 2, end - 1):
+            if self.words[at] in ("→", "->"):
+                old = canonical(self.words[at - 1])
+                if old in self.trust:
+                    self.renamed[canonical(self.words[at + 1])] = old
 
     def _open(self, kind: str, name: str) -> None:
         self.frames.append(
@@ -856,11 +867,15 @@ class _Parser:
         if words[:2] != ["#", "guard_msgs"]:
             return False
         said = self.words[start - 1] if start and is_doc(self.words[start - 1]) else ""
-        return _drops_errors(words[2:]) or "error:" in said
+        return drops_errors(words[2:]) or "error:" in said
 
     def _trusted(self, start: int, end: int) -> frozenset[str]:
         words = self.words[start:end]
-        return self.trust.intersection(map(canonical, words) if self.has_quoted else words)
+        if self.has_quoted:
+            words = [canonical(w) for w in words]
+        if self.renamed:
+            words = [self.renamed.get(w, w) for w in words]
+        return self.trust.intersection(words)
 
     def _sorries(self, start: int, end: int, owner: str, body: int) -> list[Sorry]:
         """Note the sorries among the words `start:end`; before `body` they are in the statement."""
@@ -876,15 +891,6 @@ class _Parser:
             found.append(Sorry(line, column, end_line, end_column, form, owner, at < body))
         self.sorries += found
         return found
-
-
-def _drops_errors(words: Sequence[str]) -> bool:
-    """Whether the specification of a `#guard_msgs` drops errors: the first of its elements that is
-    about them decides.  [Lean/Elab/GuardMsgs: parseGuardMsgsSpec]"""
-    for at, word in enumerate(words):
-        if word in ("error", "all"):
-            return words[at - 1] == "drop" if at else False
-    return False
 
 
 _IN_PLACES = frozenset({"local", "scoped"})

@@ -22,7 +22,9 @@ from indexer.lean.tactics import LEADING
 
 # What a rule on troubles looks for in the names of a program, and in notation and options.
 SUSPECT_NAMES = (LEAVES_SORRY - {"admit"}) | FORGES | SPELLS | {".admit", ".str\0"}
-SUSPECT_TEXT = SUSPECT_NAMES | WORDS | OPTIONS | ADMITTING | TRUSTING | {"native", ".str"}
+SUSPECT_TEXT = (
+    SUSPECT_NAMES | WORDS | OPTIONS | ADMITTING | TRUSTING | {"guard_msgs"} | {"native", ".str"}
+)
 # Functions that build a term from a name.
 _BUILDS = frozenset(
     "mkConst mkApp mkApp2 mkApp3 mkAppN mkAppM mkConstWithFreshMVarLevels const .const "
@@ -132,6 +134,8 @@ def _written(words: Sequence[str]) -> Iterator[str]:
             real = before in _BEFORE_TACTICS
         elif word in WORDS:
             real = not (before == "|" and at + 1 < len(words) and words[at + 1] in ("=>", "|"))
+        elif word == "guard_msgs":
+            real = drops_errors(words[at + 1 : at + 1 + _LONGEST_SPECIFICATION])
         elif word in OPTIONS or word in ADMITTING - {"hint"}:
             real = True
         else:
@@ -139,6 +143,20 @@ def _written(words: Sequence[str]) -> Iterator[str]:
             real = real and not _is_option(word)
         if real:
             yield word
+
+
+def drops_errors(words: Sequence[str]) -> bool:
+    """Whether the specification of a `#guard_msgs` drops errors: the first of its elements that is
+    about them decides.  [Lean/Elab/GuardMsgs: parseGuardMsgsSpec]"""
+    for at, word in enumerate(words):
+        if word in ("error", "all"):
+            return words[at - 1] == "drop" if at else False
+        if word == "in":
+            break
+    return False
+
+
+_LONGEST_SPECIFICATION = 40  # words
 
 
 def _unreported(words: Sequence[str], found: Sequence[str], *, computed: bool) -> Iterator[str]:

@@ -1,0 +1,1 @@
+theorem Trap.claim : let p : Prop := True; p := trivial
