@@ -344,6 +344,18 @@ def _terms(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     words = sorted(set(was.keywords) ^ set(is_.keywords))
     if words:
         yield _term(now, "keywords", f"has other keywords ({', '.join(words)})")
+    yield from _meant(now, base)
+
+
+def _meant(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """Sorries that a Challenge means since this change, and that nobody is told of any more."""
+    before = {one for origin in base.report.catalogue.origins for one in origin.meant}
+    for origin in now.report.catalogue.origins:
+        names = sorted(name for one in origin.meant for name in one[2:] if one not in before)
+        if names:
+            message = f"the sorries of {', '.join(names)} are meant since this change"
+            finding = make("terms-changed", message, identity=(origin.path, *names))
+            yield replace(finding, path=now.parent + origin.path)
 
 
 def _term(now: Snapshot, key: str, what: str) -> Finding:
