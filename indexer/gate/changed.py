@@ -20,6 +20,7 @@ from indexer.gate.matching import Matching
 from indexer.model import (
     BackingReport,
     Claim,
+    ClaimKind,
     ClaimReport,
     Finding,
     Level,
@@ -123,6 +124,8 @@ def _backed_otherwise(
     told = []
     if was.claim.need_all and not claim.claim.need_all:
         told.append("any of its theorems is enough, where all were needed")
+    if (was.claim.kind, claim.claim.kind) == (ClaimKind.THEOREM, ClaimKind.DEFINITION):
+        told.append("it is a definition now, of which no proof is asked, and was a theorem")
     before = {b.backing.decl: b for b in was.backings}
     after = {b.backing.decl: b for b in claim.backings}
     for name, backing in after.items():
