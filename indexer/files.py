@@ -19,6 +19,9 @@ MOST_BYTES = 20_000_000
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
+MOST_COMPILED_BYTES = 1_000_000_000
+"""Of one file that a compiler made. The largest of Mathlib's have some hundredth of it."""
+
 MOST_LINKS = 200
 """Links to folders that are followed in one tree; each may bring in the same files again."""
 
@@ -156,26 +159,27 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         raise InputError(Problem(f"the folder cannot be read: {reason}", path=folder)) from error
 
 
-def read_file(file: Path) -> bytes:
-    """The bytes of a file that was named. Raises InputError when it cannot be read."""
-    return _content(str(file), str(file))
+def read_file(file: Path, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a file that was named. Raises InputError when it cannot be read, or is larger
+    than `most` bytes."""
+    return _content(str(file), str(file), most)
 
 
-def _content(file: str, shown: str) -> bytes:
+def _content(file: str, shown: str, most: int = MOST_BYTES) -> bytes:
     """The bytes of a regular file; a pipe is not waited for, and what is too large is not read."""
     try:
         with open(os.open(file, _READ), "rb") as stream:  # noqa: PTH123 (twice as fast)
             about = os.fstat(stream.fileno())
             if not stat.S_ISREG(about.st_mode):
                 raise InputError(Problem("cannot be read: it is not a regular file", path=shown))
-            if about.st_size > MOST_BYTES:
-                raise too_large(shown)
+            if about.st_size > most:
+                raise too_large(shown, most)
             return stream.read()
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(Problem(f"cannot be read: {reason}", path=shown)) from error
 
 
-def too_large(shown: str) -> InputError:
+def too_large(shown: str, most: int = MOST_BYTES) -> InputError:
     """What to tell of a file that is larger than any that people write."""
-    return InputError(Problem(f"cannot be read: larger than {MOST_BYTES:,} bytes", path=shown))
+    return InputError(Problem(f"cannot be read: larger than {most:,} bytes", path=shown))

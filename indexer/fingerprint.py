@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -204,6 +204,55 @@ def context_parts(module: Module, declaration: Declaration) -> Iterator[str]:
             yield f"notation {notation_form(entry.text)}"
 
 
+class Surroundings:
+    """What is in force at the declarations of one module; cheapest when they are asked for in the
+    order of the file."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self._variables = Variables(module)
+        self._walk = Walk(module, self._enter, self._leave)
+        self._options: Counter[str] = Counter()
+        self._notations: list[str] = []
+        self._included: list[str] = []
+
+    def variables(self, declaration: Declaration) -> list[Binder]:
+        """The `variable` binders that a declaration takes over."""
+        return self._variables.of(declaration)
+
+    def included(self, declaration: Declaration) -> Sequence[str]:
+        """The names that `include` brings in."""
+        self._walk.to(declaration.scope)
+        return self._included
+
+    def parts(self, declaration: Declaration) -> Iterator[str]:
+        """The options and the notation that change what a statement means."""
+        self._walk.to(declaration.scope)
+        for option in self._options:
+            yield f"option {option}"
+        for notation in self._notations:
+            if _touches(notation, declaration):
+                yield f"notation {notation_form(notation)}"
+
+    def _enter(self, entry: Scope) -> None:
+        if entry.kind == "set_option" and not entry.text.startswith(MEANINGLESS):
+            self._options[entry.text] += 1
+        elif entry.kind in ("notation", NOTATION_AFTER_IN):
+            self._notations.append(entry.text)
+        elif entry.kind == "include":
+            self._included += entry.text.split()
+
+    def _leave(self, entry: Scope) -> None:
+        if entry.kind == "set_option" and not entry.text.startswith(MEANINGLESS):
+            self._options[entry.text] -= 1
+            if not self._options[entry.text]:
+                del self._options[entry.text]
+        elif entry.kind in ("notation", NOTATION_AFTER_IN):
+            self._notations.pop()
+        elif entry.kind == "include":
+            del self._included[len(self._included) - len(entry.text.split()) :]
+
+
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"')
 _SPELLINGS = {"->": "→", "λ": "fun", "↦": "=>", "forall": "∀"}
 
@@ -239,29 +288,29 @@ def _touches(notation: str, declaration: Declaration) -> bool:
 # --- fingerprints ---------------------------------------------------------------------------------
 
 
-def statement_words(module: Module, declaration: Declaration) -> list[str]:
+def statement_words(around: Surroundings, declaration: Declaration) -> list[str]:
     """The normal form of a statement: a list of words to hash, to compare and to show.  Names that
     are bound in it are numbers."""
     own = list(words(declaration.statement))
     form = [declaration.kind]
-    form += [w for b in _taken_over(module, declaration, own) for w in words(b.text)]
+    form += [w for b in _taken_over(around, declaration, own) for w in words(b.text)]
     form += own
     # of a definition it counts which of its arguments are left out where it is used
     found = list(normal(form, statement=declaration.kind in _PROPOSITIONS))
-    return found + sorted(context_parts(module, declaration))
+    return found + sorted(around.parts(declaration))
 
 
 _PROPOSITIONS = frozenset({"theorem", "axiom", "example"})
 
 
-def _taken_over(module: Module, declaration: Declaration, own: list[str]) -> list[Binder]:
+def _taken_over(around: Surroundings, declaration: Declaration, own: list[str]) -> list[Binder]:
     """The `variable`s of a declaration, without those it only seems to mention."""
-    found = variables(module, declaration)
+    found = around.variables(declaration)
     names = [name for binder in found for name in binder.names]
     if not names:
         return found
     mentioned = set(used(own, names))
-    mentioned.update(included_at(module, declaration))
+    mentioned.update(around.included(declaration))
     if declaration.kind not in _PROPOSITIONS:
         mentioned.update(word.split(".")[0] for word in declaration.body_names)
     return needed(found, mentioned)
@@ -276,7 +325,7 @@ def included_at(module: Module, declaration: Declaration) -> Iterator[str]:
 
 def statement_fingerprint(declaration: Declaration, module: Module) -> str:
     """An algorithm-tagged hash of a statement's normal form, by the words alone."""
-    return _hash(statement_words(module, declaration))
+    return _hash(statement_words(Surroundings(module), declaration))
 
 
 def first_fingerprint(declaration: Declaration, module: Module) -> str:
@@ -310,6 +359,7 @@ class Statements:
     def __init__(self, whole: Callable[[], Index]) -> None:
         self._whole = whole
         self._resolvers: dict[tuple[str, str, str], Resolver] = {}
+        self._around: dict[tuple[str, str, str], Surroundings] = {}
 
     @cached_property
     def _table(self) -> Table:
@@ -321,7 +371,11 @@ class Statements:
 
     def fingerprint(self, declaration: Declaration, module: Module) -> str:
         """An algorithm-tagged hash of what a statement says."""
-        form = statement_words(module, declaration)
+        key = _key(module)
+        around = self._around.get(key)
+        if around is None or around.module is not module:
+            around = self._around[key] = Surroundings(module)
+        form = statement_words(around, declaration)
         if _is_taken_on_trust(declaration):
             form = [self._named(word, declaration, module) for word in form]
         return _hash(form)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from indexer.alpha import normal, used
 from indexer.automation import WITHOUT_MEANING, Instance, attributes
@@ -32,17 +32,20 @@ from indexer.model import Ref
 from indexer.notation import plain_kind
 from indexer.proofs import holds_no_data, without_proofs
 from indexer.reading import Reader, bound_inside, without_proof_of_end
-from indexer.resolve import Entry, Resolver, Spot
+from indexer.resolve import Entry, Resolver, Spot, scope_chain
 from indexer.visibility import Visibility
 
 STATEMENT = "statement"
 RIVALS = "precedence of instances"
 
+ABROAD = "instances of packages"
+
 _PRIORITY = re.compile(r"\(\s*priority\s*:=[^)]*\)")
 
 Pieces = dict[str, str]
-"""What was read, in parts: "statement", "definition N" for every definition, "notation N", and
-"precedence of instances" where several of one class compete."""
+"""What was read, in parts: "statement", "definition N" for every definition, "notation N",
+"precedence of instances" where several of one class compete, and "instances of packages" that
+attributes make or unmake."""
 
 
 class Words1:
@@ -135,6 +138,9 @@ class Words2(Words1):
     def pieces(self, entry: Entry) -> Pieces:
         """What one reads who reads a statement."""
         found = super().pieces(entry)
+        abroad = " ; ".join(sorted(set(self._marked_abroad(entry))))
+        if abroad:
+            found[ABROAD] = abroad
         sees = self._reader.uses.table.sees
         perhaps = [each for each in self._all_unnamed() if sees(entry, each.entry)]
         values = [i for i in self._for_values(entry) if sees(entry, i.entry)]
@@ -163,6 +169,32 @@ class Words2(Words1):
             self._proofs[ref] = entry is not None and holds_no_data(self._reader, entry)
         return self._proofs[ref]
 
+    def _marked_abroad(self, entry: Entry) -> Iterator[str]:
+        """What attributes in force make an instance, or none any more, of declarations of packages:
+        no word of the statement tells, and the same words may mean another norm or order."""
+        visibility = self._reader.uses.table.visibility
+        here = visibility.number(entry.project, entry.module)
+        if self._attributes is None:
+            self._attributes = list(_instance_attributes(visibility))
+        if not self._attributes:
+            return
+        chain = scope_chain(entry.module, entry.declaration.scope)
+        texts = [s.text for s in chain if s.kind == "attribute" and "instance" in s.text]
+        for number, text in self._attributes:
+            everywhere = _ONLY_HERE.isdisjoint(words_of(text.partition("]")[0]))
+            if everywhere and number != here and visibility.may_see(here, number):
+                texts.append(text)
+        for text in texts:
+            inside, _, names = text.removeprefix("[").partition("]")
+            if "instance" in words_of(inside):
+                for name in names.split():
+                    if name.rpartition(".")[2] not in self._own_instances and not _is_idle(name):
+                        yield f"[{inside}] {name}"
+
+    @cached_property
+    def _own_instances(self) -> frozenset[str]:
+        return frozenset(i.entry.ref.name.rpartition(".")[2] for i in self._reader.uses.instances)
+
     def _for_values(self, entry: Entry) -> Iterator[Instance]:
         """Instances of the projects' own types from which something may take its value."""
         if self._values is None:
@@ -181,6 +213,14 @@ class Words2(Words1):
         if ref not in self._definitions:
             self._definitions[ref] = _piece(self._reader, ref, proofs=False)
         return self._definitions[ref]
+
+
+_ONLY_HERE = frozenset({"local", "scoped", "-"})
+
+
+def _is_idle(name: str) -> bool:
+    """Whether an instance only decides, which changes no meaning."""
+    return name.startswith("Classical.") or name.endswith("ropDecidable")
 
 
 # Classes of Lean's own that hold data, with what is written where one is asked for: a sign, or the

@@ -191,7 +191,9 @@ class Judge:
         said = part.statement if part else None
         if part is not None and said is None:
             return standing, reason
-        short, doubt = vacuity.judged(self.reader, entry, said)
+        constant = self.evidence.constant(entry.ref) if part is None else None
+        mentions = frozenset(constant.mentions) if constant and constant.mentions else None
+        short, doubt = vacuity.judged(self.reader, entry, said, mentions=mentions)
         if short:
             return Standing.PARTIAL, short
         if doubt and standing.covered:

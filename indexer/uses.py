@@ -727,7 +727,7 @@ def _statement_words(declaration: Declaration) -> Iterator[str]:
     """The words of a statement that may set off a notation, symbols character by character."""
     yield from declaration.statement_names
     yield from (n[1:] for n in declaration.statement_names if n[0] == ".")
-    yield from (c for c in set(declaration.statement) if not c.isalnum())
+    yield from (c for c in set(declaration.statement) if not (c.isascii() and c.isalnum()))
 
 
 def _runs_unasked(declaration: Declaration) -> tuple[str, ...]:

@@ -461,10 +461,11 @@ def _is_longer(notation: Notation) -> bool:
 
 def _reinstated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     """An instance of one of Lean's own classes for one of Lean's own types, or for all types: a
-    sign in the statement may mean that one."""
+    sign in the statement may mean that one.  A coercion counts where it makes propositions."""
     for instance, types in _own_instances(reader, entry):
-        bare = instance.type_class not in _COERCIONS and _is_plain(reader, instance)
-        if bare and types <= _CORE_TYPES and len(types) <= 1:
+        coerces = instance.type_class in _COERCIONS
+        few = "Prop" in types if coerces else len(types) <= 1
+        if few and types <= _CORE_TYPES and _is_plain(reader, instance):
             name = instance.entry.ref.name
             reason = f"the project's own instance {name} may give signs in it another meaning"
             known = frozenset() if instance.entry.declaration.approximate else frozenset({name})

@@ -20,6 +20,7 @@ from indexer.evidence.axioms import Ledger
 from indexer.evidence.collect import Collected, collect
 from indexer.evidence.files import _parse, load_evidence, render, write_evidence
 from indexer.evidence.fresh import Record, freshness, unused
+from indexer.files import MOST_COMPILED_BYTES
 from indexer.lean.olean import CompiledModule, Constant
 from indexer.lean.trace import file_hash, fold, mix, read_trace, text_hash
 from indexer.loader import load_index, load_project
@@ -281,6 +282,22 @@ def test_references_lead_to_declarations_of_the_projects(shop: Workshop) -> None
 
 
 # --- does the compiled module belong to the source? -----------------------------------------------
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+@pytest.mark.parametrize("end", [".lean", ".trace", ".ilean", ".olean.private"])
+def test_a_pipe_beside_an_olean_is_not_waited_for(shop: Workshop, end: str) -> None:
+    olean = shop.module("A.F", {"f": []})
+    os.mkfifo(olean.with_name(f"F{end}"))
+    assert axioms(shop.collect(shop.build)) == {"f": STANDARD}
+
+
+def test_a_file_too_large_to_be_one_is_not_read(shop: Workshop) -> None:
+    olean = shop.module("A.F", {"f": []})
+    with olean.open("ab") as stream:
+        stream.truncate(MOST_COMPILED_BYTES + 1)  # a hole, which takes no room
+    with pytest.raises(EvidenceError, match="cannot be read: larger than"):
+        shop.collect(shop.build)
 
 
 def test_a_newer_source_is_refused(shop: Workshop) -> None:

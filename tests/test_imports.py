@@ -16,7 +16,8 @@ PACKAGE = Path(__file__).parent.parent / "indexer"
 
 FLOORS = (
     {"model", "errors", "order", "inert", "spelling"},
-    {"files", "documents", "lean", "workers", "writing", "allowed"},
+    {"files"},
+    {"documents", "lean", "workers", "writing", "allowed"},
     {"codec", "baseline", "sources"},
     {"cache", "git", "lakeoptions"},
     {"lakefile"},

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from indexer.files import MOST_COMPILED_BYTES, read_file
 from indexer.lean import names
 from indexer.lean.olean import parts_of
 from indexer.lean.trace import Trace, file_hash, read_trace, text_hash
@@ -80,7 +81,8 @@ class Build:
 
 
 def look_at(olean: Path, project: Project, module: Module) -> Build:
-    """Gather what tells the origin of a compiled module. Raises OSError when a file is gone."""
+    """Gather what tells the origin of a compiled module. Raises OSError when a file is
+    gone, and InputError for one that is none to read."""
     source = Path(project.root) / module.path
     copy = olean.with_suffix(".lean")
     trace = read_trace(olean.with_suffix(".trace"))
@@ -91,10 +93,12 @@ def look_at(olean: Path, project: Project, module: Module) -> Build:
         module=module,
         made=min(part.stat().st_mtime_ns for part in parts),
         source_made=(copy if copied else source).stat().st_mtime_ns,
-        source_hash=text_hash(source.read_bytes()) if trace else 0,
+        source_hash=text_hash(read_file(source)) if trace else 0,
         trace=trace,
-        parts=tuple(file_hash(part.read_bytes()) for part in parts) if trace else (),
-        copy_sha256=hashlib.sha256(copy.read_bytes()).hexdigest() if copied else None,
+        parts=tuple(file_hash(read_file(part, MOST_COMPILED_BYTES)) for part in parts)
+        if trace
+        else (),
+        copy_sha256=hashlib.sha256(read_file(copy)).hexdigest() if copied else None,
     )
 
 

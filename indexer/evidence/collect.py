@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.errors import EvidenceError, Problem
+from indexer.errors import EvidenceError, InputError, Problem
 from indexer.evidence.axioms import Ledger, Rests
 from indexer.evidence.builds import (
     Build,
@@ -134,6 +134,8 @@ class _Collector:
             self.builds[key] = look_at(olean, project, module)
         except OSError as error:
             return f"{error.filename} cannot be read: {error.strerror}"
+        except InputError as error:
+            return f"{error.problems[0].path} {error.problems[0].message}"
         return objection(self.builds[key], {k[1]: self.builds[k] for k in origin.imports})
 
     def _record(self, key: Key, origin: Origin, compiled: CompiledModule) -> ModuleEvidence | None:

@@ -94,7 +94,10 @@ def check(
             findings.extend(changed.findings(now, base))
             notes = (*notes, *changed.accepted_here(base, trust.matched))
             notes = (*notes, *changed.tolerated_here(base, trust.tolerated))
-    if base is not None or now.report.catalogue.config.stale_passes:
+    if base is not None:
+        early = _waiting(now, base)
+        findings = [f if f.path in early else _good_news(f) for f in findings]
+    elif now.report.catalogue.config.stale_passes:
         findings = [_good_news(finding) for finding in findings]
     if strict:
         told = {finding.fingerprint for finding in findings}
@@ -190,6 +193,18 @@ def _set_aside(findings: Iterable[Finding]) -> Iterator[str]:
         yield f"{unmarked} {what}; --strict fails on that and shows them"
     if holes:
         yield f"{holes} sorries, axioms and the like; leancat init sets up a check for new ones"
+
+
+def _waiting(now: Snapshot, base: Snapshot) -> set[str]:
+    """The files of entries that tolerate what the base neither tolerated nor had: without its sorry
+    such a one is none that somebody proved, and waits for one of which nobody will be told."""
+    stood = {hole.key for hole in base.holes}
+    stood |= {(e.project, e.subject, kind) for e in base.entries for kind in e.tolerates}
+    return {
+        now.catalogue + entry.file
+        for entry in now.entries
+        if any((entry.project, entry.subject, kind) not in stood for kind in entry.tolerates)
+    }
 
 
 def _strictly(finding: Finding) -> Finding:

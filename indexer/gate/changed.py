@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from indexer.baseline import Entry
 from indexer.gate.claims import at_claim
@@ -22,6 +23,7 @@ from indexer.model import (
     Claim,
     ClaimKind,
     ClaimReport,
+    Config,
     Finding,
     Level,
     Lifecycle,
@@ -50,7 +52,9 @@ def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
             yield _merged(now, claim, was.claim)
             continue
         yield from _claim(now, base, claim, was)
+    yield from _said_otherwise(now, base, current)
     yield from _withdrawn(now, base)
+    yield from _returned(now, base, current)
     yield from _papers(now, base)
     yield from _reviewed_anew(now, base)
     yield from _speak_otherwise(now, base)
@@ -132,15 +136,16 @@ def _backed_otherwise(
         role = before[name].backing.role if name in before else None
         if role and role not in _BACKS and backing.backing.role in _BACKS:
             told.append(f"{name} was a {role} and counts as {backing.backing.role}")
-    gone = [b for name, b in before.items() if b.backing.role in _BACKS and name not in after]
-    came = [b for name, b in after.items() if b.backing.role in _BACKS and name not in before]
+    backs = {name for name, b in after.items() if b.backing.role in _BACKS}
+    gone = [b for name, b in before.items() if b.backing.role in _BACKS and name not in backs]
+    came = [b for name, b in after.items() if name in backs and name not in before]
     said = [_says(base, b) for b in gone]
     came = [b for b in came if _says(now, b) not in said or _says(now, b) is None]
     renamed = {_says(now, b) for name, b in after.items() if name not in before}
     gone = [b for b in gone if _says(base, b) is None or _says(base, b) not in renamed]
     if gone and came:
         told.append(f"{_named(came)} takes the place of {_named(gone)}")
-    elif gone and any(b.backing.role in _BACKS for b in after.values()):
+    elif gone and backs:
         told.append(f"{_named(gone)} is not needed any more")
     if told:
         message = f"claim {claim.claim.id}: {'; '.join(told)}"
@@ -217,6 +222,46 @@ def _withdrawn(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
             yield replace(finding, path=path, line=place.line, column=place.column)
 
 
+def _returned(
+    now: Snapshot, base: Snapshot, current: Mapping[str, ClaimReport]
+) -> Iterator[Finding]:
+    """Claims that were retracted, and count again or are gone with their reason."""
+    kept = {name for claim in now.report.retracted for name in (claim.id, *claim.aliases)}
+    for was in base.report.retracted:
+        claim = current.get(was.id)
+        if claim is not None:
+            message = f"claim {was.id} was retracted ({was.reason}), and is there again"
+            yield at_claim(now, claim, "claim-returned", message)
+        elif was.id not in kept and was.id not in now.reviewed:  # the pin tells of it else
+            message = f"claim {was.id} (retracted) is no longer in the catalogue"
+            finding = make("claim-removed", message, identity=(was.id,))
+            yield replace(finding, path=base.parent + was.place.path)
+
+
+def _said_otherwise(
+    now: Snapshot, base: Snapshot, current: Mapping[str, ClaimReport]
+) -> Iterator[Finding]:
+    """One finding for all claims that nobody reviewed, that count as they did, and that say
+    something else or cite another place: no pin holds what stood there before."""
+    told: dict[str, ClaimReport] = {}
+    earlier = {c.claim.id for c in base.report.claims}
+    for was in base.report.claims:
+        claim = current.get(was.claim.id)
+        if claim is None or not claim.standing.covered or "unreviewed" not in claim.flags:
+            continue
+        if claim.claim.id != was.claim.id and claim.claim.id in earlier:
+            continue  # merged, which is told already
+        if _told_to_readers(claim.claim) != _told_to_readers(was.claim):
+            told[claim.claim.id] = claim
+    if told:
+        message = f"{_some(told, 'claim')} worded anew in this change, and nobody has reviewed it"
+        yield at_claim(now, told[min(told)], "claim-reworded", message)
+
+
+def _told_to_readers(claim: Claim) -> tuple[object, ...]:
+    return (claim_words(claim.statement or claim.title), _places(claim))
+
+
 def _papers(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     """Papers that reviewed claims cite and that have another title, other authors or another
     address than before."""
@@ -251,7 +296,12 @@ def _reviewed_anew(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     if now.reviews is None or base.reviews is None:
         return
     old = base.reviews.pins
-    anew = {n: p for n, p in now.reviews.pins.items() if n in old and old[n] != p}
+    former = {c.claim.id: (c.claim.id, *c.claim.aliases) for c in now.report.claims}
+    anew: dict[str, Pin] = {}
+    for name, pin in now.reviews.pins.items():
+        was = next((old[n] for n in former.get(name, (name,)) if n in old), None)
+        if was is not None and replace(was, claim=name) != pin:
+            anew[name] = pin
     if anew:
         who = sorted({name for pin in anew.values() for name in pin.reviewed_by})
         first = min(anew)
@@ -264,17 +314,24 @@ def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
     """What the change both brings and tolerates, in a sentence: to accept it is a person's word,
     and whoever merges should hear it."""
     had = {(hole.key, hole.fingerprint) for hole in base.holes}
-    entries = {(e.project, e.subject, e.tolerates, e.statement) for e in base.entries}
+    entries = {(e.project, e.subject, e.tolerates, e.statement): e for e in base.entries}
     fresh: dict[str, str] = {}
+    longer: dict[str, str] = {}
     for hole, tolerance in accepted.known:
         entry = tolerance.source
-        if (hole.key, hole.fingerprint) in had or not isinstance(entry, Entry):
+        if not isinstance(entry, Entry):
             continue
-        if (entry.project, entry.subject, entry.tolerates, entry.statement) not in entries:
+        was = entries.get((entry.project, entry.subject, entry.tolerates, entry.statement))
+        if was is None and (hole.key, hole.fingerprint) not in had:
             fresh[entry.subject[1]] = entry.reason
+        elif was is not None and was.expires and (entry.expires or date.max) > was.expires:
+            longer[entry.subject[1]] = str(entry.expires or "no date")
     if fresh:
         reasons = "; ".join(sorted(set(fresh.values()))[:3])
         yield f"{_some(fresh, 'declaration')} accepted in the change that needs it: {reasons}"
+    if longer:
+        dates = ", ".join(sorted(set(longer.values()))[:3])
+        yield f"{_some(longer, 'declaration')} accepted for longer since this change: {dates}"
 
 
 def tolerated_here(base: Snapshot, tolerated: Iterable[tuple[Hole, str]]) -> Iterator[str]:
@@ -344,10 +401,34 @@ def _terms(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     loose = [each for each in is_.tolerances if each not in was.tolerances]
     if loose:
         yield _term(now, "tolerances", f"tolerates more ({'; '.join(t.reason for t in loose)})")
-    words = sorted(set(was.keywords) ^ set(is_.keywords))
+    words = sorted(_keywords(was) ^ _keywords(is_))
     if words:
         yield _term(now, "keywords", f"has other keywords ({', '.join(words)})")
+    if is_.stale_passes and not was.stale_passes:
+        yield _term(now, "baseline_stale", "lets entries pass whose sorry is gone")
+    if _links(is_) != _links(was):
+        yield _term(now, "source_url", "links to other sources")
+    unheard = sorted(_hubs(base) - _hubs(now))
+    if unheard:
+        yield _term(now, "hubs", f"or papers.yaml leaves out hubs ({', '.join(unheard)})")
     yield from _meant(now, base)
+
+
+def _keywords(config: Config) -> set[str]:
+    """All declaration keywords; those of one project with its id."""
+    own = (f"{p.id}: {word}" for p in config.projects for word in p.keywords)
+    return {*config.keywords, *own}
+
+
+def _links(config: Config) -> dict[str, str | None]:
+    return {"": config.source_url, **{p.id: p.source_url for p in config.projects if p.source_url}}
+
+
+def _hubs(snapshot: Snapshot) -> set[str]:
+    """The pages of the repository that are audited."""
+    catalogue = snapshot.report.catalogue
+    papers = (paper.hub for paper in catalogue.papers if paper.hub and "://" not in paper.hub)
+    return {*catalogue.config.hubs, *papers}
 
 
 def _meant(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
@@ -377,6 +458,7 @@ def _projects(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
         was = before.get(project.project.id)
         if was is not None:
             yield from _toolchain(now, project, was)
+            yield from _lakefile(now, project, was)
             yield from _dependencies(now, project, was)
 
 
@@ -392,6 +474,19 @@ def _toolchain(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> Itera
         message = f"project {name} is built by {owner(new)}'s Lean ({new}), and was by {old}"
         finding = make("toolchain-changed", message, identity=(name,))
         yield replace(finding, project=name, path=now.path(name, "lean-toolchain"))
+
+
+def _lakefile(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> Iterator[Finding]:
+    """Without a lakefile nothing tells what is built, and every file counts as built."""
+    if _has_lakefile(was) and not _has_lakefile(project) and project.modules:
+        name = project.project.id
+        message = f"project {name} has no lakefile any more, so that every file counts as built"
+        finding = make("scanned-less", message, identity=(name, "lakefile"))
+        yield replace(finding, project=name, path=now.path(name, "lakefile.toml"))
+
+
+def _has_lakefile(project: ProjectIndex) -> bool:
+    return all(d.code != "no-lakefile" for _, d in project.project.diagnostics)
 
 
 def owner(toolchain: str) -> str:
@@ -411,8 +506,9 @@ def _dependencies(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> It
     old = {d.name: d.url or d.path for d in was.project.dependencies}
     for dependency in project.project.dependencies:
         source, before = dependency.url or dependency.path, old.get(dependency.name)
-        if before and source and _plain(source) != _plain(before):
-            message = f"{dependency.name} comes from {source}, and came from {before}"
+        if source and _plain(source) != _plain(before or ""):
+            came = f"came from {before}" if before else "was not required before"
+            message = f"{dependency.name} comes from {source}, and {came}"
             finding = make("dependency-moved", message, identity=(name, dependency.name))
             yield replace(finding, project=name, path=now.path(name, "lakefile.toml"))
 

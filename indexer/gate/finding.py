@@ -11,6 +11,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from indexer.baseline import Entry
+from indexer.fingerprint import first_fingerprint
 from indexer.gate.holes import SORRY, Fingerprint, Hole, find_holes
 from indexer.gate.rules import RULES
 from indexer.lean.names import canonical
@@ -135,7 +136,9 @@ def take(
     if troubles is None:
         troubles = Troubles(index, report.catalogue.config.allowed_axioms)
     whole = whole or (lambda: index)
-    holes = find_holes(index, fingerprint, troubles)
+    older = any(entry.statement.startswith("text1:") for entry in entries)
+    former = {"former": first_fingerprint} if older else {}
+    holes = find_holes(index, fingerprint, troubles, **former)
     meant = _meant(report, whole)
     holes = tuple(h for h in holes if h.kind != SORRY or (h.module, h.declaration) not in meant)
     return Snapshot(

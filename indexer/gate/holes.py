@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from indexer.fingerprint import first_fingerprint
 from indexer.model import Declaration, Index, Module
 from indexer.troubles import Rule, Trouble, Troubles
 
@@ -69,11 +68,19 @@ class Hole:
         return (self.project, self.subject, self.kind)
 
 
+def _nothing(_declaration: Declaration, _module: Module) -> str:
+    return ""
+
+
 def find_holes(
-    index: Index, fingerprint: Fingerprint, troubles: Troubles | None = None
+    index: Index,
+    fingerprint: Fingerprint,
+    troubles: Troubles | None = None,
+    former: Fingerprint = _nothing,
 ) -> tuple[Hole, ...]:
     """Every hole of the index, in order of project, path and line: its `troubles` (default: found
-    here), those of one kind that a declaration has taken together."""
+    here), those of one kind that a declaration has taken together.  `former` is the fingerprint of
+    an older algorithm, where entries of such a one are to be recognised."""
     places = {
         (project.project.id, module.name): (at, module)
         for project in index.projects
@@ -83,7 +90,9 @@ def find_holes(
     for trouble in (troubles or Troubles(index)).all:
         home = trouble.ref.project, trouble.ref.module
         together[home, _subject(trouble), trouble.kind].append(trouble)
-    holes = [(home, _hole(t, places[home][1], fingerprint)) for (home, *_), t in together.items()]
+    holes = [
+        (home, _hole(t, places[home][1], fingerprint, former)) for (home, *_), t in together.items()
+    ]
     order = {project.project.id: at for at, project in enumerate(index.projects)}
     holes.sort(key=lambda p: (order[p[0][0]], places[p[0]][0], p[1].line, p[1].column, p[1].kind))
     return tuple(hole for _, hole in holes)
@@ -97,7 +106,9 @@ def _subject(trouble: Trouble) -> int | str:
     return id(trouble.declaration) if trouble.declaration else f"{trouble.ref.name} {trouble.text}"
 
 
-def _hole(troubles: list[Trouble], module: Module, fingerprint: Fingerprint) -> Hole:
+def _hole(
+    troubles: list[Trouble], module: Module, fingerprint: Fingerprint, former: Fingerprint
+) -> Hole:
     """One hole of one subject, told by its first trouble: one with a place of its own, if there
     is any."""
     placed = [trouble for trouble in troubles if trouble.has_place] or troubles
@@ -117,7 +128,7 @@ def _hole(troubles: list[Trouble], module: Module, fingerprint: Fingerprint) -> 
         says=_says(first, len(placed)),
         rule=first.rule,
         attributes=first.declaration.attributes if first.declaration else (),
-        former=first_fingerprint(first.declaration, module) if first.declaration else "",
+        former=former(first.declaration, module) if first.declaration else "",
     )
 
 

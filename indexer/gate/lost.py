@@ -79,6 +79,11 @@ def _modules_lost(
     now: Snapshot, base: Snapshot, on_disk: Callable[[str], bool]
 ) -> Iterator[Finding]:
     projects = {project.project.id: project for project in now.index.projects}
+    scanned = frozenset(
+        now.path(project.project.id, module.path)
+        for project in now.index.projects
+        for module in project.modules
+    )
     for was in base.index.projects:
         name = was.project.id
         project = projects.get(name)
@@ -86,7 +91,7 @@ def _modules_lost(
             message = f"project {name} was scanned at the base ({len(was.modules)} files), not now"
             yield replace(make("scanned-less", message, identity=(name,)), project=name)
         else:
-            yield from _files_lost(now, project, base, was, on_disk)
+            yield from _files_lost(now, project, base, was, on_disk, scanned)
 
 
 def _files_lost(
@@ -95,18 +100,20 @@ def _files_lost(
     base: Snapshot,
     was: ProjectIndex,
     on_disk: Callable[[str], bool],
+    elsewhere: frozenset[str],
 ) -> Iterator[Finding]:
-    """Files of the base that are there and not scanned fail; files no library builds any more, and
-    deleted ones whose declarations went with them, are told."""
-    paths = {module.path: module for module in project.modules}
-    unread = {unread.path for unread in project.unread}
+    """Files of the base that are there and not scanned, not `elsewhere` either, fail; files no
+    library builds any more, and deleted ones whose declarations went with them, are told."""
+    name = project.project.id
+    paths = {now.path(name, module.path): module for module in project.modules}
+    unread = {now.path(name, unread.path) for unread in project.unread}
     for module in was.modules:
         place = base.path(was.project.id, module.path)
-        kept = paths.get(module.path)
-        if kept is None and module.path not in unread and on_disk(place):
-            yield _less(project, place, f"{place} is there and no longer scanned", Level.ERROR)
-        elif kept is None and module.path not in unread:
-            name = project.project.id
+        kept = paths.get(place)
+        if kept is None and place not in unread and on_disk(place):
+            if place not in elsewhere:
+                yield _less(project, place, f"{place} is there and no longer scanned", Level.ERROR)
+        elif kept is None and place not in unread:
             lost = sum((name, d.name) not in now.names for d in module.declarations)
             if lost:
                 message = f"{place} is gone, and {lost} of its declarations with it"

@@ -120,6 +120,12 @@ _TABLE = (
         Level.WARNING,
     ),
     Rule(
+        "claim-returned",
+        "A claim that was retracted counts again",
+        "read why it was retracted before you merge: leancat show CLAIM",
+        Level.WARNING,
+    ),
+    Rule(
         "claim-unsettled",
         "A claim that was covered may rest on something, and text cannot tell",
         "build and run leancat evidence, which settles it; --strict makes this fail",

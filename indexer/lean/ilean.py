@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from indexer.errors import InputError
+from indexer.files import MOST_COMPILED_BYTES, read_file
 from indexer.lean.names import canonical
 
 
@@ -19,9 +21,9 @@ def read_homes(path: Path) -> dict[str, str]:
     Empty when there is no such file or it is too old or too odd to tell.
     """
     try:
-        references = json.loads(path.read_bytes())["references"]
+        references = json.loads(read_file(path, MOST_COMPILED_BYTES))["references"]
         identifiers = [json.loads(key) for key in references if key.startswith("{")]
         constants = [i["c"] for i in identifiers if "c" in i]
         return {canonical(c["n"]): canonical(c["m"]) for c in constants}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (InputError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return {}

@@ -140,6 +140,9 @@ QUOTED_SORRY = "quoted sorry"
 # The mark of a declaration behind a `#guard_msgs` that swallows its errors.
 SWALLOWED = "swallowed errors"
 
+# The mark of a declaration that may run a tactic which leaves a sorry.
+UNCLEAR = "unclear tactic"
+
 # Functions of Lean's own that leave a sorry (Lean/Meta/Basic.lean, Lean/Elab/Term.lean,
 # Lean/Elab/Tactic/Basic.lean).
 LEAVES_SORRY = frozenset(

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.errors import EvidenceError, Problem
+from indexer.errors import EvidenceError, InputError, Problem
+from indexer.files import MOST_COMPILED_BYTES, read_file
 from indexer.lean import names
 from indexer.lean.heap import Heap
 from indexer.lean.terms import Outline, constants, fingerprints, literals, outline
@@ -92,9 +93,9 @@ def read_olean(olean: Path) -> CompiledModule:
     if not paths or paths[0] != olean:
         raise EvidenceError(Problem("there is no such file", str(olean)))
     try:
-        parts = [(str(path), path.read_bytes()) for path in paths]
-    except OSError as error:
-        raise EvidenceError(Problem(f"cannot be read: {error.strerror}", str(olean))) from error
+        parts = [(str(path), read_file(path, MOST_COMPILED_BYTES)) for path in paths]
+    except InputError as error:
+        raise EvidenceError(Problem(error.problems[0].message, str(olean))) from error
     return read_parts(parts)
 
 

@@ -27,18 +27,34 @@ from indexer.lean.keywords import (
     SPELLS,
     SWALLOWED,
     TRUST,
+    UNCLEAR,
     WANTED,
     Grammar,
     asks_native,
     make_grammar,
 )
-from indexer.lean.learned import command_keyword, parser_keyword
+from indexer.lean.learned import (
+    command_keyword,
+    parser_keyword,
+    parser_redefines,
+    redefines,
+    rules_redefine,
+)
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.mutual import settled
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.programs import quotes_sorry
 from indexer.lean.rows import AT, Row, declaration, join_words
-from indexer.lean.sorries import OPTIONS, WORDS, admitting, find_sorries, is_option, stop_end
+from indexer.lean.sorries import (
+    LEAVING,
+    OPTIONS,
+    WORDS,
+    admitting,
+    find_sorries,
+    is_option,
+    is_unclear,
+    stop_end,
+)
 from indexer.lean.verso import without_markup
 from indexer.model import (
     NOTATION_AFTER_IN,
@@ -53,13 +69,10 @@ LEAN = make_grammar({})
 
 _SORRY_WORDS = WORDS | OPTIONS
 _ATTRIBUTE_TRUST = frozenset({"implemented_by", "extern", "csimp"})
-# Rules whose pattern is a command of Lean's own: a declaration, or one that sets the scene for it.
-_REDEFINES = re.compile(
-    r"(?:macro_rules|elab_rules)\b(?:(?!=>).)*?``?\((?: ?command ?\|)?"
-    r"(?: ?\$\S+| ?@\[|(?: ?(?:private|protected|noncomputable|unsafe|partial)))*"
-    r" ?(?:theorem|def|abbrev|instance|structure|class|inductive|axiom|opaque|example|namespace|"
-    r"section|end|open|variable|set_option|include|omit|attribute|universe|export)\b"
-    r"(?! ?\S* in\b)"
+# Programs that are put in the place of what Lean has for a command, or for a term.
+_REPLACES = re.compile(
+    r"\b(?:macro|command_elab|term_elab) (?:\S*\b(?:Command|Parser\.Term|Term)\.|"
+    r"(?:declaration|num|str|char|ident|scientific)\b)"
 )
 _NOT_PLAIN = re.compile("--|/-|[\"'«]")  # comments, and words that may hold white space
 # The bracket of `xs[i]`, but not that of `A →ₐ[R] B`.
@@ -142,6 +155,7 @@ class _Parser:
         self.has_sorry = not _SORRY_WORDS.isdisjoint(plain)
         self.trust = TRUST.intersection(plain)
         self.admitting = ADMITTING & self.vocabulary
+        self.leaving = LEAVING & self.vocabulary
         self.may_ask_native = "native" in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
@@ -371,6 +385,8 @@ class _Parser:
             if word == "set_option" and "«" in text:  # an option is the same in any spelling
                 text = f"{canonical(self.words[start + 1])} {self._plain(start + 2, end)}"
             self._push(word, text.replace("[", "[scoped ", 1) if scoped else text, start)
+            if word == "attribute" and _REPLACES.search(text):
+                self._redefines(word, start)
         if word == "variable":
             self.variables |= instances.variables(self.words[start + 1 : end])
         if word == "set_option" and is_option(self.words[start + 1]):
@@ -543,7 +559,7 @@ class _Parser:
             written = f"_root_.Lean.Parser.Category.{words[1]}"
             at = head.keyword + 1
             self._add(head, word, at, end, end, end, kind="def", written=written)
-        if word in _RULES and _REDEFINES.match(self._plain(head.keyword, end)):
+        if (word in _RULES and rules_redefine(words)) or (word in _SYNTAX and redefines(words)):
             self._redefines(word, head.keyword)
 
     def _named_command(self, word: str, head: decl.Head, end: int) -> None:
@@ -577,7 +593,7 @@ class _Parser:
 
     def _redefines(self, word: str, at: int) -> None:
         """Rules for a command of Lean's own: what follows may declare anything."""
-        message = f"this {word} gives a command of Lean's own another meaning"
+        message = f"this `{word}` gives syntax of Lean's own another meaning"
         self._diagnose_at("redefined-command", message, at)
 
     # -- declarations --
@@ -606,7 +622,12 @@ class _Parser:
             return
         self._add(head, shape.keyword, shape.name, shape.after_name, shape.body, end, kind=kind)
         if self._has_attribute(head, "command_parser"):
-            self._learn(parser_keyword(self.words[shape.body : end]))
+            body = self.words[shape.body : end]
+            self._learn(parser_keyword(body))
+            if parser_redefines(body):
+                self._redefines(shape.keyword, head.keyword)
+        if any(_REPLACES.search(self._plain(a, b)) for a, b in head.attributes):
+            self._redefines(shape.keyword, head.keyword)
 
     def _is_recursive(self, shape: decl.Shape) -> bool:
         """Whether a definition calls itself, or may by way of others in its mutual block."""
@@ -683,7 +704,8 @@ class _Parser:
                 or tuple([h[0] for h in helpers]),
                 decl.parents(statement_words) if kind in ("structure", "class") else (),
                 self._trust(head, signature, body, end)
-                + self._quoted_sorry(kind, given, bool(sorries), body, end),
+                + self._quoted_sorry(kind, given, bool(sorries), body, end)
+                + (() if sorries else self._unclear(signature, body, end)),
                 self.exit_line is not None,
                 join_words(
                     dict.fromkeys(
@@ -817,6 +839,13 @@ class _Parser:
         quoted = self.has_sorry and not real and kind == "def" and "sorry" in given
         return (QUOTED_SORRY,) if quoted and quotes_sorry(self.words[body:end]) else ()
 
+    def _unclear(self, signature: int, body: int, end: int) -> tuple[str, ...]:
+        """The word of a tactic may stand where tactics cannot be told from names."""
+        if not self.leaving or self.leaving.isdisjoint(self.words[body:end]):
+            return ()
+        known = self.variables | self._declared()
+        return (UNCLEAR,) if is_unclear(self.code, signature, body, end, known) else ()
+
     def _swallows(self, start: int, end: int) -> bool:
         """Whether a prefix is a `#guard_msgs` that drops errors or expects one."""
         words = self.words[start:end]
@@ -877,8 +906,9 @@ _HELPER_WORDS = frozenset({"where", "rec"})
 
 
 def _is_symbol(word: str) -> bool:
-    """Whether a short word may belong to somebody's notation; Lean's own punctuation does not."""
-    if not word or word[0].isalnum():
+    """Whether a short word may belong to somebody's notation; Lean's own punctuation does not.  A
+    mark that no name begins with, as in `‖x‖ₛ` and `Aᵀ`, is a sign, though a letter to Unicode."""
+    if not word or (word[0].isascii() and word[0].isalnum()):
         return False
     if word[0] in "\"'`" and word != "''":
         return False

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from indexer.lean.commands import CLOSERS, OPENERS
-from indexer.lean.keywords import FORGES, LEAVES_SORRY, SPELLS, TRUSTING, asks_native
+from indexer.lean.keywords import ADMITTING, FORGES, LEAVES_SORRY, SPELLS, TRUSTING, asks_native
 from indexer.lean.sorries import OPTIONS, WORDS
+from indexer.lean.tactics import LEADING
 
 # What a rule on troubles looks for in the names of a program, and in notation and options.
 SUSPECT_NAMES = (LEAVES_SORRY - {"admit"}) | FORGES | SPELLS | {".admit", ".str\0"}
-SUSPECT_TEXT = SUSPECT_NAMES | WORDS | OPTIONS | TRUSTING | {"native", ".str"}
+SUSPECT_TEXT = SUSPECT_NAMES | WORDS | OPTIONS | ADMITTING | TRUSTING | {"native", ".str"}
 # Functions that build a term from a name.
 _BUILDS = frozenset(
     "mkConst mkApp mkApp2 mkApp3 mkAppN mkAppM mkConstWithFreshMVarLevels const .const "
@@ -128,10 +129,10 @@ def _written(words: Sequence[str]) -> Iterator[str]:
             continue
         before = words[at - 1] if at else ""
         if word == "stop":  # an ordinary word of programs
-            real = before in ("|", "by", "=>", "·", ";")
+            real = before in _BEFORE_TACTICS
         elif word in WORDS:
             real = not (before == "|" and at + 1 < len(words) and words[at + 1] in ("=>", "|"))
-        elif word in OPTIONS:
+        elif word in OPTIONS or word in ADMITTING - {"hint"}:
             real = True
         else:
             real = last(word) in LEAVES_SORRY or (word[0] == "`" and last(word) == "sorry")
@@ -214,6 +215,7 @@ def _is_pattern(words: Sequence[str], start: int, end: int) -> bool:
     return before == "matches" or (before in ("|", ",", "let") and after in _AFTER_PATTERN)
 
 
+_BEFORE_TACTICS = LEADING | {"|", "by", "=>", "·", ";"}
 _AFTER_PATTERN = frozenset({"=>", "|", ":=", "←", ","})
 
 

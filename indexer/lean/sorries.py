@@ -6,9 +6,10 @@ From Lean/Parser/Term.lean and Lean/Parser/Tactic.lean: `sorry` is a term and a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from indexer.lean.brackets import CLOSERS, OPENERS
+from indexer.lean.keywords import ADMITTING
 from indexer.lean.lexer import Code
 from indexer.lean.names import canonical
 from indexer.lean.tactics import Tactics
@@ -20,6 +21,8 @@ OPTIONS = frozenset({"debug.byAsSorry", "debug.proofAsSorry", "debug.terminalTac
 
 # Words that are a sorry where a tactic begins, and names elsewhere.
 _TACTICS = frozenset({"admit", "stop", "apply?"})
+LEAVING = _TACTICS | ADMITTING
+_ORDINARY = frozenset({"stop", "hint"})  # words that are ordinary names as well
 _ARROWS = frozenset({"=>", "↦"})
 _MOST_ALTERNATIVES = 8  # that a pattern is read to
 
@@ -98,20 +101,65 @@ class _Quotations:
 
 def admitting(code: Code, start: int, end: int, asked: frozenset[str]) -> Iterator[str]:
     """The tactics among `asked` that a declaration, the words `start:end`, runs.  They are ordinary
-    names elsewhere, and one that is bound somewhere is a name: it stands for a tactic only where it
-    stands as one each time."""
-    named: set[str] = set()
+    names elsewhere, and one that is bound somewhere is a name."""
     run: dict[str, None] = {}
-    tactics = Tactics(code)
+    words, tactics = code.words, Tactics(code)
     for at in range(start, end):
-        begins = tactics.begins(at)
-        word = code.words[at]
-        if word in asked:
-            if begins:
-                run[word] = None
-            else:
-                named.add(word)
-    yield from (word for word in run if word not in named)
+        if tactics.begins(at) and words[at] in asked:
+            run[words[at]] = None
+    for word in run:
+        if word not in _ORDINARY or not any(
+            _binds(words, at) for at in _places(words, word, start, end)
+        ):
+            yield word
+
+
+def is_unclear(code: Code, signature: int, body: int, end: int, known: Container[str]) -> bool:
+    """Whether the body of a declaration, the words `body:end`, holds the word of a tactic that
+    leaves a sorry where it is none for sure, and no name for sure either: nothing binds it in the
+    declaration, whose statement begins at `signature`, and it is not `known` as a name.  It may
+    stand behind a word of the project's own that tactics follow."""
+    words = code.words
+    asked = LEAVING - _ORDINARY
+    wanted = LEAVING.intersection(words[body:end])
+    unbound = {
+        word
+        for word in wanted.difference(words[signature:body])
+        if word not in known
+        and not any(_binds(words, at) for at in _places(words, word, body, end))
+    }
+    if not asked.isdisjoint(unbound):
+        quotations = _Quotations()
+        for word in words[body:end]:
+            if word in OPENERS or word in CLOSERS:
+                quotations.see(word)
+            elif word in asked and word in unbound and not quotations.open:
+                return True
+    if _ORDINARY.isdisjoint(unbound):
+        return False
+    tactics, begun = Tactics(code), False
+    for at in range(body, end):
+        if begun and words[at] in unbound:
+            return True
+        begun = tactics.begins(at)
+    return False
+
+
+def _places(words: list[str], word: str, start: int, end: int) -> Iterator[int]:
+    return (at for at in range(start, end) if words[at] == word)
+
+
+def _binds(words: list[str], at: int) -> bool:
+    """Whether the name at `at` is bound there, or is that of a field or an argument."""
+    before, after = words[at - 1], words[at + 1]
+    return after in _AFTER_BOUND or before in _BINDERS or (after == ":" and before in _MAY_BIND)
+
+
+_BINDERS = frozenset(
+    "fun λ ∀ ∃ intro intros rintro obtain rcases let have suffices set as rename_i @ ⟨ ,".split()
+)
+_MAY_BIND = OPENERS
+_AFTER_BOUND = frozenset({":=", "=>", "↦", "←"})
 
 
 def _is_pattern(words: list[str], at: int) -> bool:

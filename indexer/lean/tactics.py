@@ -7,25 +7,21 @@ sepByIndent; Lean/Parser/Tactic.lean]
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from indexer.lean.brackets import CLOSERS, OPENERS
 from indexer.lean.lexer import Code
 
-# Tactics, and endings of definitions, that another tactic follows at once.
+# Tactics, and endings of definitions, that a block of others follows at once.
 _BLOCKS = frozenset({"by", "decreasing_by"})
-_LEADING = frozenset(
+LEADING = frozenset(
     "all_goals any_goals try repeat repeat' repeat1 repeat1' focus fail_if_success "
     "success_if_fail checkpoint recover classical unhygienic show_term with_reducible "
-    "with_reducible_and_instances with_unfolding_all with_unfolding_none".split()
+    "with_reducible_and_instances with_unfolding_all with_unfolding_none decreasing_with".split()
 )
 _COUNTED = frozenset({"iterate", "on_goal", "pick_goal", "work_on_goal"})
-_ALTERNATIVES = frozenset({"first", "solve"})
-# Tactics whose `=>` leads to others, and those whose `with` may.
-_ARROWED = frozenset(
-    "match cases induction fun_cases fun_induction case case' next conv conv_lhs conv_rhs "
-    "on_goal pick_goal work_on_goal".split()
-)
+_ALTERNATIVES = frozenset({"first", "solve", "attempt_all", "attempt_all_par", "first_par"})
 _WITH = frozenset({"cases", "induction", "fun_cases", "fun_induction"})
 _BRANCHING = frozenset({"if"})
 _BRANCHES = frozenset({"then", "else"})
@@ -38,13 +34,19 @@ _INFIX = (("<", ";", ">"), ("<", "|", ">"))
 @dataclass(slots=True)
 class _Block:
     """A block of tactics in a column, or what stands in a bracket (`column` is then -1 unless
-    tactics stand in it); `first` is the first word of its current tactic, `functions` how many
-    `fun` of that one still wait for their arrow."""
+    tactics stand in it).
+
+    `first` is the first word of its current tactic, `functions` how many `fun` of that one still
+    wait for their arrow; behind a `match` that is a term all its arrows are of terms (`matches`).
+    With `alternatives` a tactic of the block goes on at each bar.
+    """
 
     column: int
     bracket: str = ""
     first: str = ""
     functions: int = 0
+    matches: bool = False
+    alternatives: bool = False
 
 
 @dataclass(slots=True)
@@ -60,8 +62,9 @@ class Tactics:
         word = self.code.words[at]
         begins = self._is_first(at, word)
         if begins:
-            self.blocks[-1].first = word
-            self.blocks[-1].functions = 0
+            block = self.blocks[-1]
+            block.first, block.functions, block.matches = word, 0, False
+            block.alternatives = word in _ALTERNATIVES
         self.expected = False
         self._after(at, word, begins)
         return begins
@@ -103,20 +106,24 @@ class Tactics:
         """A word in a block of tactics, outside brackets of terms."""
         words = self.code.words
         if begins:
-            self.expected = word in _LEADING
+            if word in LEADING:
+                self._block(at)
         elif word in _FUNCTIONS:
             block.functions += 1
+            block.matches |= words[at + 1] == "|"
+        elif word == "match":
+            block.matches = True
         elif word in _ARROWS:
             if block.functions:
                 block.functions -= 1
-            elif block.first in _ARROWED:
+            elif not block.matches:
                 self._block(at)
         elif word == "with":
             self.expected = block.first in _WITH and words[at + 1] != "|"
         elif word == "|":
-            self.expected = block.first in _ALTERNATIVES
+            self._return(at, lambda each: each.alternatives)
         elif word in _BRANCHES:
-            self.expected = block.first in _BRANCHING
+            self._return(at, lambda each: each.first in _BRANCHING)
         elif word == "in":
             self.expected = block.first in _PREFIXED
         else:
@@ -126,3 +133,14 @@ class Tactics:
                 or tuple(words[at - 2 : at + 1]) in _INFIX
                 or (word.isdecimal() and words[at - 1] in _COUNTED and words[at + 1] != "=>")
             )
+
+    def _return(self, at: int, leads: Callable[[_Block], bool]) -> None:
+        """The bar, `then` or `else` at `at` leads to the next tactics of the one around it that has
+        such parts, if there is one."""
+        for depth, block in enumerate(reversed(self.blocks)):
+            if leads(block):
+                del self.blocks[len(self.blocks) - depth :]
+                self._block(at)
+                return
+            if block.bracket:
+                return

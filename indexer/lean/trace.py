@@ -16,6 +16,9 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
+from indexer.errors import InputError
+from indexer.files import MOST_COMPILED_BYTES, read_file
+
 NIL = 1723  # the trace of nothing
 _WORD = (1 << 64) - 1
 _M = 0xC6A4A7935BD1E995
@@ -61,11 +64,11 @@ class Trace:
 def read_trace(path: Path) -> Trace | None:
     """The trace in a file; None where there is none, or one that does not tell its inputs."""
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(read_file(path, MOST_COMPILED_BYTES))
         inputs = document["inputs"]
         source = next(h for caption, h in inputs if caption.endswith(".lean") and _is_hash(h))
         return Trace(int(source, 16), _outputs(document["outputs"]), _imports(inputs))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration):
+    except (InputError, ValueError, LookupError, TypeError, AttributeError, StopIteration):
         return None
     except RecursionError:
         return None

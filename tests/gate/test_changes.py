@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -17,6 +18,7 @@ from indexer.model import (
     Claim,
     Config,
     Dependency,
+    Diagnostic,
     FindingState,
     Level,
     Lifecycle,
@@ -24,6 +26,7 @@ from indexer.model import (
     PaperRef,
     Place,
     Project,
+    ProjectEntry,
     Role,
     Standing,
     Tolerated,
@@ -146,6 +149,11 @@ SAME = {
         "score (n : Nat) : Nat := n", "score (k : Nat) : Nat := k"
     ),
     "a class renamed": TEXT.replace("Small", "Little"),
+    "an instance that only decides": changed(
+        "variable {R S", "attribute [local instance] Classical.propDecidable\nvariable {R S"
+    ),
+    "an instance of packages unmade elsewhere": TEXT
+    + "section\nattribute [-instance] instLENat\nend\n",
     "an option for the elaborator": "set_option backward.isDefEq.respectTransparency false\n"
     + TEXT,
     "letters in another order": TEXT.replace(
@@ -230,6 +238,18 @@ ANOTHER = {
         changed("open Good", "open Evil"),
         "statement-changed",
     ),
+    "an instance of Lean's own unmade": (
+        changed("theorem plain", "attribute [-instance] instLENat in\ntheorem plain"),
+        "definition-changed",
+    ),
+    "an instance made of what a package has": (
+        changed("variable {R S", "attribute [local instance] Matrix.frobenius\nvariable {R S"),
+        "definition-changed",
+    ),
+    "a sign with a mark": (
+        changed('" ;" y "]" => x + y', '" ;" y "]ₛ" => x + y').replace(";0] =", ";0]ₛ ="),
+        "statement-changed",
+    ),
     "an assumption by a variable": (
         changed("{R S : Type}", "{R S : Type} (g : 1 = 2) ").replace(
             "theorem claim", "include g in\ntheorem claim"
@@ -237,6 +257,25 @@ ANOTHER = {
         "statement-changed",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("notation", "used"),
+    [
+        ('notation "‖" x "‖ₛ" => {}', "‖n‖ₛ"),
+        ('infixl:65 " +ₘ " => fun (_ x : Nat) => {}', "n +ₘ n"),
+        ('macro "⌊" x:term "⌋₊" : term => `({})', "⌊n⌋₊"),
+        ('notation x "ᵀ" => {}', "nᵀ"),
+    ],
+)
+def test_a_notation_whose_sign_ends_in_a_mark(notation: str, used: str) -> None:
+    theorem = f"\ntheorem t (n : Nat) : {used} < n + 1 := by omega\n"
+    x = "$x" if "macro" in notation else "x"
+    texts = [{"A.lean": notation.format(value) + theorem} for value in (x, f"{x} - 1")]
+    claim = made("t", "t")
+    pins = reviewed(texts[0], [claim])
+    results = [gate.check(state(text, [claim], pins), today=TODAY) for text in texts]
+    assert list(map(failed, results)) == [[], ["definition-changed"]]
 
 
 @pytest.mark.parametrize(("text", "rule"), ANOTHER.values(), ids=ANOTHER.keys())
@@ -320,7 +359,9 @@ def test_an_accepted_sorry_stays_accepted(text: str) -> None:
 
 
 def test_an_entry_of_the_first_algorithm_holds_its_statement() -> None:
-    old = [replace(e, statement=h.former) for e, h in zip(BASELINE, BASE.holes, strict=True)]
+    first = [replace(entry, statement="text1:0") for entry in BASELINE]
+    holes = state(FILES, (), (), first).holes
+    old = [replace(e, statement=h.former) for e, h in zip(BASELINE, holes, strict=True)]
     assert all(e.statement.startswith("text1:") for e in old)
     assert gate.exit_code(gate.check(state(FILES, (), (), old), today=TODAY)) == 0
     other = changed("hard (n : Nat) : score n = n + 0", "hard (n : Nat) : score n = n + 1")
@@ -376,6 +417,28 @@ def test_what_is_accepted_in_the_change_that_brings_it_is_said() -> None:
     assert result.notes == (said,)
 
 
+def test_an_entry_that_waits_for_its_sorry_is_no_good_news() -> None:
+    hole = next(h for h in BASE.holes if h.declaration == "A.hard")
+    waiting = replace(entry(hole), declaration="A.future", file="baseline/p/A.future.toml")
+    assert failed(after(entries=(*BASELINE, waiting))) == ["baseline-stale"]
+    wider = tuple(
+        replace(e, tolerates=(*e.tolerates, "axiom")) if e.declaration == "A.hard" else e
+        for e in BASELINE
+    )
+    assert failed(after(entries=wider)) == ["baseline-stale"]
+
+
+def test_a_day_that_is_put_off_is_said() -> None:
+    dated = tuple(replace(e, expires=date(2026, 6, 30)) for e in BASELINE)
+    base = state(FILES, FREE.values(), PINS, dated)
+    for day, said in ((date(2027, 1, 1), "2027-01-01"), (None, "no date")):
+        later = [replace(e, expires=day) if e.declaration == "A.hard" else e for e in dated]
+        result = gate.check(state(FILES, FREE.values(), PINS, later), base, today=TODAY)
+        told_of = f"declaration A.hard is accepted for longer since this change: {said}"
+        assert result.notes == (told_of,)
+    assert gate.check(base, base, today=TODAY).notes == ()
+
+
 # --- tolerances -----------------------------------------------------------------------------------
 
 OPEN = {"Open/X.lean": "@[simp, category research open] theorem x : 1 = 1 := by sorry\n"}
@@ -427,7 +490,13 @@ CLAIMED = {
     "paper": (with_claim("claim", papers=(PaperRef("q", "Theorem 1"),)), [], ["claim-reworded"]),
     "layout": (with_claim("claim", title="Title  of\n claim", statement="It is\nbounded."), [], []),
     "why": (with_claim("claim", why="Because."), [], []),
-    "title of what nobody reviewed": (with_claim("free", title="Else"), [], []),
+    "title of what nobody reviewed": (with_claim("free", title="Else"), [], ["claim-reworded"]),
+    "statement of what nobody reviewed": (
+        with_claim("free", statement="P is not NP."),
+        [],
+        ["claim-reworded"],
+    ),
+    "place of what nobody reviewed": (with_claim("free", papers=PAPER), [], ["claim-reworded"]),
     "role": (
         with_claim("special", backing=(Backing("A.weak"),)),
         ["claim-changed"],
@@ -467,6 +536,45 @@ def test_all_of_several_theorems_and_any_of_them() -> None:
     assert warned(gate.check(now, base, today=TODAY)) == ["backing-changed"]
     less = state(FILES, [replace(both, backing=both.backing[:1])])
     assert warned(gate.check(less, base, today=TODAY)) == ["backing-changed"]
+
+
+def test_a_theorem_that_only_supports_now() -> None:
+    before = made("both", "A.claim")
+    supported = (Backing("A.claim", role=Role.SUPPORTS), Backing("A.plain"))
+    now = state(FILES, [replace(before, backing=supported)])
+    finding = the(gate.check(now, state(FILES, [before]), today=TODAY), "backing-changed")
+    assert finding.message == "claim f.both: A.plain takes the place of A.claim"
+
+
+GONE = made("gone", "A.claim", lifecycle=Lifecycle.RETRACTED, reason="wrong")
+
+
+@pytest.mark.parametrize(
+    ("claims", "failing", "told_of"),
+    [
+        ([GONE], [], []),
+        ([replace(GONE, lifecycle=Lifecycle.EFFECTIVE)], [], ["claim-returned"]),
+        ([], ["claim-removed"], []),
+        ([made("new", "A.plain", aliases=("f.gone",))], [], ["claim-returned"]),
+    ],
+)
+def test_what_became_of_a_retracted_claim(
+    claims: list[Claim], failing: list[str], told_of: list[str]
+) -> None:
+    base = state(FILES, [GONE], (), BASELINE)
+    result = gate.check(state(FILES, claims, (), BASELINE), base, today=TODAY)
+    assert (failed(result), warned(result)) == (failing, told_of)
+
+
+def test_a_claim_that_is_renamed_and_reviewed_anew_is_told() -> None:
+    said = replace(CLAIMS["claim"], id="f.klaim", aliases=("f.claim",), statement="It is zero.")
+    claims = {**FREE, "claim": said}
+    again = reviewed(FILES, [said], "Mallory")
+    result = after(claims=claims, pins=[*(p for p in PINS if p.claim != "f.claim"), *again])
+    assert the(result, "reviewed-anew").message.startswith("claim f.klaim is reviewed anew")
+    only = replace(CLAIMS["claim"], id="f.klaim", aliases=("f.claim",))
+    pins = [replace(p, claim="f.klaim") if p.claim == "f.claim" else p for p in PINS]
+    assert warned(after(claims={**FREE, "claim": only}, pins=pins)) == []
 
 
 def test_a_renamed_theorem_is_no_other_one() -> None:
@@ -548,6 +656,39 @@ def test_axioms_that_are_allowed_in_the_change_that_needs_them() -> None:
     assert "A.ax" in the(result, "terms-changed").message
 
 
+@pytest.mark.parametrize(
+    "config",
+    [
+        Config(stale_passes=True),
+        Config(source_url="https://example.org/{path}#{line}"),
+        Config(projects=(ProjectEntry("p", "..", keywords=("lemma=def",)),)),
+    ],
+)
+def test_other_terms(config: Config) -> None:
+    assert warned(after(config=config)) == ["terms-changed"]
+
+
+def test_a_hub_that_is_audited_no_more_is_told() -> None:
+    base = state(FILES, (), config=Config(hubs=("hub.md",)))
+    assert warned(gate.check(state(FILES, ()), base, today=TODAY)) == ["terms-changed"]
+
+
+def test_a_lakefile_that_is_gone_fails() -> None:
+    none = (".", Diagnostic("no-lakefile", "no lakefile", 1, 0))
+    now = state(FILES, (), (), BASELINE, project=project(diagnostics=(none,)))
+    result = gate.check(now, state(FILES, (), (), BASELINE), today=TODAY)
+    assert failed(result) == ["scanned-less"]
+    assert failed(gate.check(now, now, today=TODAY)) == []
+
+
+def test_a_project_that_is_read_from_elsewhere_while_its_files_stay() -> None:
+    base = state(FILES, (), (), BASELINE)
+    now = replace(base, folders={"p": "copy/"})
+    for stays in (True, False):
+        result = gate.check(now, base, today=TODAY, on_disk=lambda _path, s=stays: s)  # type: ignore[misc]
+        assert failed(result) == (["scanned-less"] if stays else [])
+
+
 def test_other_keywords() -> None:
     assert warned(after(config=Config(keywords=("lemma=def",)))) == ["terms-changed"]
 
@@ -609,6 +750,14 @@ def test_where_a_dependency_comes_from(url: str, moved: bool) -> None:
     now = state(FILES, (), project=project(dependencies=(replace(before, url=url),)))
     result = gate.check(now, base, today=TODAY)
     assert warned(result) == (["dependency-moved"] if moved else [])
+
+
+def test_a_package_that_was_not_required_before_is_told() -> None:
+    new = Dependency("more", url="https://github.com/somebody/more")
+    now = state(FILES, (), project=project(dependencies=(new,)))
+    finding = the(gate.check(now, state(FILES, ()), today=TODAY), "dependency-moved")
+    assert finding.level is Level.WARNING
+    assert finding.message.endswith("and was not required before")
 
 
 # --- unsettled ------------------------------------------------------------------------------------

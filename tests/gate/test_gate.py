@@ -393,7 +393,7 @@ def test_a_claim_may_be_renamed_or_retracted() -> None:
     base = snapshot(CHAIN, {"f.a": "A.f", "f.d": "D.i"})
     now = snapshot(CHAIN, {"f.new": "A.f"})
     (claim,) = now.report.claims
-    renamed = replace(claim, claim=replace(claim.claim, aliases=("f.a",)))
+    renamed = replace(claim, claim=replace(claim.claim, title="f.a", aliases=("f.a",)))
     gone = replace(claim.claim, id="f.d")
     report = replace(now.report, claims=(renamed,), retracted=(gone,))
     result = check(replace(now, report=report), base)

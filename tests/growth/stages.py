@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from indexer.fingerprint import statement_fingerprint
+from indexer.fingerprint import Statements
 from indexer.gate.holes import find_holes
 from indexer.graph import use_graph
 from indexer.loader import scan_bytes
@@ -28,7 +28,8 @@ def _uses(text: str) -> Step:
 
 def _fingerprints(text: str) -> Step:
     index = trees.index(text)
-    return lambda: [statement_fingerprint(*one) for one in _all(index)]
+    statements = Statements(lambda: index)
+    return lambda: [statements.fingerprint(*one) for one in _all(index)]
 
 
 def _holes(text: str) -> Step:

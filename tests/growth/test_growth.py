@@ -34,11 +34,6 @@ def _calls(stage: str, shape: str, size: int) -> int:
 _NOT_YET = frozenset(
     pair.strip()
     for pair in """
-    variables and theorems-fingerprints,
-    variables and theorems-holes,
-    include and omit-fingerprints,
-    options-fingerprints,
-    opens-fingerprints,
     notations-fingerprints,
     namespaces-uses,
     namespaces-fingerprints

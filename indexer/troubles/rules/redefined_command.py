@@ -9,10 +9,10 @@ from indexer.troubles.records import Certainty, Context, Effect, Rule, Trouble
 
 RULE = Rule(
     id="redefined-command",
-    title="A command of Lean's own has another meaning",
-    why="Rules of the project's own for `theorem`, `open` and the like make of what follows what "
-    "they want, and text cannot tell what was declared.",
-    way_out="give the command a word of its own",
+    title="Syntax of Lean's own has another meaning",
+    why="Rules of the project's own for `theorem`, `open` and the like, for numerals or for what "
+    "stands in brackets make of what follows what they want; text cannot tell what was declared.",
+    way_out="give the syntax a word of its own",
     effect=Effect.UNREAD,
     example="macro_rules | `(command| theorem $n : $t := $p) => `(theorem $n : True := trivial)\n"
     "theorem rot : 1 = 2 := rfl",
@@ -24,6 +24,6 @@ def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for a file, where the first such rules stand."""
     found = next((d for d in module.diagnostics if d.code == RULE.id), None)
     if found is not None:
-        said = "gives a command of Lean's own another meaning"
+        said = "gives syntax of Lean's own another meaning"
         span = Span(found.line, found.column, found.line, found.column)
         yield Trouble(RULE, context.ref(module), RULE.id, said, span)

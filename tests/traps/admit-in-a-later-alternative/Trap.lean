@@ -1,0 +1,5 @@
+theorem Trap.claim : 1 = 2 := by
+  first
+    | rfl
+    | skip
+      admit
