@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from indexer.model import Backing, ConstantEvidence, Freshness, Ref, Role, Standing, Tally
+from indexer.model import (
+    Backing,
+    ClaimKind,
+    ConstantEvidence,
+    Freshness,
+    Ref,
+    Role,
+    Standing,
+    Tally,
+)
 from tests.trees import claim, describe, entry, judge, judged
 
 LEAN = ("Classical.choice", "Quot.sound", "propext")
@@ -191,6 +200,42 @@ def test_roles_and_needs(
     backings: tuple[Backing | str, ...], need_all: bool, standing: str
 ) -> None:
     assert str(judged(GOOD + BAD, claim(*backings, need_all=need_all)).standing) == standing
+
+
+DEFINED = {
+    "a def": ("def d : Nat := 5\n", "clean"),
+    "a proposition": ("def d (n : Nat) : Prop := n < 5\n", "clean"),
+    "a structure": ("structure d where\n  n : Nat\n", "clean"),
+    "a class": ("class d (a : Type) where\n  op : a → a\n", "clean"),
+    "an instance": ("instance d : Inhabited Nat := ⟨5⟩\n", "clean"),
+    "a theorem": ("theorem d : 1 + 1 = 2 := rfl\n", "clean"),
+    "a sorry": ("def d : Nat := sorry\n", "sorry"),
+    "a sorry in a law": ("structure P where\n  h : 1 = 2\ndef d : P := ⟨sorry⟩\n", "sorry"),
+    "rests on a sorry": ("def n : Nat := sorry\ndef d : Nat := n + 1\n", "tainted"),
+    "an axiom": ("axiom d : Nat\n", "assumes"),
+    "nothing": ("def e : Nat := 5\n", "missing"),
+}
+
+
+@pytest.mark.parametrize("text", DEFINED.values(), ids=DEFINED)
+def test_a_definition_is_covered_where_nothing_it_rests_on_is_wrong(text: tuple[str, str]) -> None:
+    asked = claim("d", kind=ClaimKind.DEFINITION)
+    assert str(judged(text[0], asked).standing) == text[1]
+
+
+def test_a_definition_is_in_no_tally_of_theorems() -> None:
+    text = "def d : Nat := 5\ndef e : Nat := sorry\n" + GOOD
+    claims = [
+        claim("d", id="f.a", kind=ClaimKind.DEFINITION),
+        claim("e", id="f.b", kind=ClaimKind.DEFINITION),
+        claim("good", id="f.c"),
+        claim("d", id="f.d"),
+    ]
+    report = judge(text, claims).report()
+    assert (report.covered, report.definitions) == (Tally(1, 2), Tally(1, 2))
+    assert report.families == {"f": Tally(1, 2)}
+    assert report.beside == "0 checked, 1/2 definitions"
+    assert [str(c.standing) for c in report.claims] == ["clean", "sorry", "clean", "partial"]
 
 
 def test_a_missing_name_brings_suggestions_and_an_ambiguous_one_its_places() -> None:

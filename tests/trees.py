@@ -12,6 +12,7 @@ from indexer.model import (
     BackingReport,
     Catalogue,
     Claim,
+    ClaimKind,
     ClaimReport,
     Config,
     Declaration,
@@ -116,7 +117,12 @@ def describe(files: Files | str, name: str = "claim") -> BackingReport:
     return judging.describe(entry(judging.uses, name))
 
 
-def claim(*backings: Backing | str, need_all: bool = True, **fields: str) -> Claim:
+def claim(
+    *backings: Backing | str,
+    need_all: bool = True,
+    kind: ClaimKind = ClaimKind.THEOREM,
+    **fields: str,
+) -> Claim:
     """A claim with these backings."""
     made = tuple(Backing(b) if isinstance(b, str) else b for b in backings)
     return Claim(
@@ -127,6 +133,7 @@ def claim(*backings: Backing | str, need_all: bool = True, **fields: str) -> Cla
         statement=fields.get("statement", ""),
         backing=made,
         need_all=need_all,
+        kind=kind,
     )
 
 

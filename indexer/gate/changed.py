@@ -21,6 +21,7 @@ from indexer.gate.matching import Matching
 from indexer.model import (
     BackingReport,
     Claim,
+    ClaimKind,
     ClaimReport,
     Config,
     Finding,
@@ -127,6 +128,8 @@ def _backed_otherwise(
     told = []
     if was.claim.need_all and not claim.claim.need_all:
         told.append("any of its theorems is enough, where all were needed")
+    if (was.claim.kind, claim.claim.kind) == (ClaimKind.THEOREM, ClaimKind.DEFINITION):
+        told.append("it is a definition now, of which no proof is asked, and was a theorem")
     before = {b.backing.decl: b for b in was.backings}
     after = {b.backing.decl: b for b in claim.backings}
     for name, backing in after.items():
@@ -408,6 +411,7 @@ def _terms(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     unheard = sorted(_hubs(base) - _hubs(now))
     if unheard:
         yield _term(now, "hubs", f"or papers.yaml leaves out hubs ({', '.join(unheard)})")
+    yield from _meant(now, base)
 
 
 def _keywords(config: Config) -> set[str]:
@@ -425,6 +429,17 @@ def _hubs(snapshot: Snapshot) -> set[str]:
     catalogue = snapshot.report.catalogue
     papers = (paper.hub for paper in catalogue.papers if paper.hub and "://" not in paper.hub)
     return {*catalogue.config.hubs, *papers}
+
+
+def _meant(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """Sorries that a Challenge means since this change, and that nobody is told of any more."""
+    before = {one for origin in base.report.catalogue.origins for one in origin.meant}
+    for origin in now.report.catalogue.origins:
+        names = sorted(name for one in origin.meant for name in one[2:] if one not in before)
+        if names:
+            message = f"the sorries of {', '.join(names)} are meant since this change"
+            finding = make("terms-changed", message, identity=(origin.path, *names))
+            yield replace(finding, path=now.parent + origin.path)
 
 
 def _term(now: Snapshot, key: str, what: str) -> Finding:

@@ -155,7 +155,9 @@ class _Reader:
                 return None
             if self.files.exists(path):
                 return path, place
-        self._tell(f"there is no file {name}", place)
+        made = "/build/" in name
+        why = ", which a build makes; what stands in Lean files is not read yet" if made else ""
+        self._tell(f"there is no file {name}{why}", place)
         return None
 
     def _tell(self, message: str, place: Place | None) -> None:

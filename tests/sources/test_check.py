@@ -235,6 +235,15 @@ def test_a_solution_backs_what_a_challenge_states(bridge: Path) -> None:
     assert [f["declaration"] for f in sorries] == ["other"]  # that one nobody asked to prove
 
 
+def test_a_sorry_that_is_meant_since_this_change_is_told(bridge: Path) -> None:
+    _pair(bridge, "theorem main : 1 = 1 := rfl\ntheorem other : 2 = 2 := rfl\n")
+    repo = Repo(bridge)
+    repo.commit()
+    edit(bridge / "comparator.json", '["main"]', '["main", "other"]')
+    (told,) = findings("--base", "HEAD")["terms-changed"]
+    assert told["message"] == "the sorries of other are meant since this change"
+
+
 def test_a_challenge_without_a_solution_is_a_sorry_like_any_other(bridge: Path) -> None:
     _pair(bridge, "theorem elsewhere : 1 = 1 := rfl\n")
     found = findings()
