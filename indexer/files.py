@@ -159,14 +159,15 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         raise InputError(Problem(f"the folder cannot be read: {reason}", path=folder)) from error
 
 
-def read_file(file: Path, most: int = MOST_BYTES) -> bytes:
+def read_file(file: Path, most: int | None = None) -> bytes:
     """The bytes of a file that was named. Raises InputError when it cannot be read, or is larger
-    than `most` bytes."""
+    than `most` bytes (default: MOST_BYTES)."""
     return _content(str(file), str(file), most)
 
 
-def _content(file: str, shown: str, most: int = MOST_BYTES) -> bytes:
+def _content(file: str, shown: str, most: int | None = None) -> bytes:
     """The bytes of a regular file; a pipe is not waited for, and what is too large is not read."""
+    most = MOST_BYTES if most is None else most
     try:
         with open(os.open(file, _READ), "rb") as stream:  # noqa: PTH123 (twice as fast)
             about = os.fstat(stream.fileno())

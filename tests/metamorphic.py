@@ -23,8 +23,8 @@ _HEADER = re.compile(
     r"(?:(?:module|prelude)\n|(?:public )?(?:meta )?import [^\n]*\n|--[^\n]*\n|\n)*"
 )
 _SCOPED = re.compile(
-    r"^(?:open|variable|universe|set_option|section|namespace|end|include|omit|local|scoped|private"
-    r"|mutual|#exit|public section|@\[expose\])\b|set_option",
+    r"^ *(?:open|variable|universe|set_option|section|namespace|end|include|omit|local|scoped"
+    r"|private|mutual|#exit|public section|@\[expose\])\b|set_option",
     re.MULTILINE,
 )
 _NAMED = re.compile(

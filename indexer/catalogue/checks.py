@@ -155,6 +155,14 @@ def _is_date(text: str) -> bool:
     return True
 
 
+def _is(asked: Callable[[], bool]) -> bool:
+    """The answer, False for a name that no file can have (Path raises for one that is too long)."""
+    try:
+        return asked()
+    except OSError:
+        return False
+
+
 def _check_paths(sources: Sources, _: Catalogue) -> Iterator[Problem]:
     """Paths stay in the repository; folders and hubs to audit are there."""
     for document, route, path in _paths(sources):
@@ -164,13 +172,13 @@ def _check_paths(sources: Sources, _: Catalogue) -> Iterator[Problem]:
             yield document.problem(
                 route, message, "name a place inside it, relative to the catalogue"
             )
-        elif route[0] == "projects" and route[-1] == "path" and not place.is_dir():
+        elif route[0] == "projects" and route[-1] == "path" and not _is(place.is_dir):
             hint = "a project's path is relative to the catalogue folder"
             yield document.problem(route, f"no folder {quoted(path)}", hint)
         elif route[0] == "sources" and not place.is_relative_to(sources.root.parent.resolve()):
             message = f"path {quoted(path)} leaves the folder around the catalogue"
             yield document.problem(route, message, "name a file below it")
-        elif route[0] == "hubs" and not place.is_file():
+        elif route[0] == "hubs" and not _is(place.is_file):
             hint = "a hub's path is relative to the catalogue folder"
             yield document.problem(route, f"no file {quoted(path)}", hint)
     yield from _check_hub_addresses(sources)

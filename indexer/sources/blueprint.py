@@ -20,7 +20,7 @@ from indexer.errors import InputError, Problem
 from indexer.files import Files
 from indexer.model import Place
 from indexer.sources.records import Kind, Named, Node, Source
-from indexer.sources.tex import LARGEST, Tex, is_macro, walk
+from indexer.sources.tex import LARGEST, Tex, descended, is_macro
 
 FOLDER = "blueprint/src"
 ENTRIES = ("web.tex", "print.tex", "content.tex", "main.tex", "blueprint.tex")
@@ -258,7 +258,9 @@ def _outside(nodes: Iterable[LatexNode], words: Iterable[str]) -> Iterator[Latex
         if not isinstance(node, LatexEnvironmentNode) or node.environmentname not in whole:
             stack += reversed(getattr(node, "nodelist", None) or ())
         elif node.environmentname != "proof":
-            inner = (n for n in walk(node.nodelist or ()) if isinstance(n, LatexEnvironmentNode))
+            inner = (
+                n for n in descended(node.nodelist or ()) if isinstance(n, LatexEnvironmentNode)
+            )
             stack += reversed([n for n in inner if n.environmentname == "proof"])
 
 
@@ -319,10 +321,10 @@ def _text(tex: Tex, node: LatexEnvironmentNode, marks: Sequence[LatexNode]) -> s
     if not body:
         return ""
     start, end = body[0].pos, body[-1].pos + body[-1].len
-    gone = [*marks, *(n for n in walk(body) if isinstance(n, LatexCommentNode))]
+    gone = [*marks, *(n for n in descended(body) if isinstance(n, LatexCommentNode))]
     gone += [
         n
-        for n in walk(body)
+        for n in descended(body)
         if isinstance(n, LatexEnvironmentNode) and n.environmentname == "proof"
     ]
     pieces, at = [], start

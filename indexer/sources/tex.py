@@ -120,7 +120,7 @@ class Tex:
         return int(given.pos) + isinstance(given, LatexGroupNode)
 
 
-def walk(nodes: Iterable[LatexNode]) -> Iterator[LatexNode]:
+def descended(nodes: Iterable[LatexNode]) -> Iterator[LatexNode]:
     """All nodes in the order of the text, those in groups and environments after their own."""
     stack = list(nodes)[::-1]
     while stack:

@@ -75,6 +75,14 @@ def _traces() -> Sequence[bytes]:
     ]
 
 
+@cache
+def _entries() -> Sequence[bytes]:
+    made = baseline.Entry(
+        "p", "A.hard", "", ("sorry", "native_decide"), "text2:0a", "waits", "https://e.org/1"
+    )
+    return [baseline.entry_text(made).encode(), b'module = "A"\nproject = "p"\nreason = "x"\n']
+
+
 def _text(read: Callable[[str], object]) -> Callable[[bytes], object]:
     return lambda data: read(data.decode("utf-8", "replace"))
 
@@ -109,9 +117,9 @@ def _catalogue(data: bytes) -> object:
 
 def _configuration(data: bytes) -> object:
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "claims").mkdir()
-        Path(folder, "leancat.toml").write_bytes(data)
-        return load_catalogue(Path(folder))
+        Path(folder, "catalogue", "claims").mkdir(parents=True)
+        Path(folder, "catalogue", "leancat.toml").write_bytes(data)
+        return load_catalogue(Path(folder, "catalogue"))
 
 
 def _hub(data: bytes) -> object:
@@ -150,7 +158,7 @@ READERS: Iterable[Reader] = (
     Reader("leancat.toml", _files("catalogue/leancat.toml"), _configuration),
     Reader(
         "baseline",
-        _files("catalogue/baseline/*/*.toml", "tests/traps/*/catalogue/baseline/*/*.toml"),
+        _entries,
         lambda data: baseline.read_entries({"baseline/p/a.toml": data}),
     ),
     Reader(
