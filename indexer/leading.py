@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from indexer.automation import Instance
 from indexer.model import Declaration, Ref
@@ -21,10 +22,10 @@ from indexer.resolve import Entry, Table, components, halves, parse_open
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What is asked of a use graph: what the statements of `claims` mean, and what leads to
+    """What is asked of a use graph: what the statements of `claims` (names) mean, and what leads to
     `troubles`."""
 
-    claims: tuple[Ref, ...]
+    claims: frozenset[str]
     troubles: tuple[Ref, ...]
 
 
@@ -60,11 +61,19 @@ class Written:
         if rarest is not None:
             yield from self._by_part[rarest]
             return
-        signs = [w for w in trigger if len(w) == 1]
-        for at, d in enumerate(self._declarations) if signs else ():
-            texts = (d.statement, *d.symbols)
-            if all(any(sign in text for text in texts) for sign in signs):
-                yield at
+        signs = [self._by_sign.get(w, []) for w in trigger if len(w) == 1]
+        yield from min(signs, key=len, default=[])
+
+    @cached_property
+    def _by_sign(self) -> dict[str, list[int]]:
+        """The same for single signs."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for at, declaration in enumerate(self._declarations):
+            signs = set(declaration.statement).union(*declaration.symbols)
+            for sign in signs:
+                if not sign.isalnum():
+                    found[sign].append(at)
+        return found
 
 
 def _parts(declaration: Declaration) -> set[str]:

@@ -273,10 +273,16 @@ class _Builder:
                 sets[member.node].append(name)
         for instance in instances:
             sets[numbers[instance.entry.ref]].append(INSTANCES)
+        for entry in entries:
+            derived = not DERIVABLE.isdisjoint(map(last, entry.declaration.body_names))
+            if entry.declaration.kind in _TYPES and derived:
+                sets[numbers[entry.ref]].append(DERIVED)
         sources = [numbers[ref] for ref in basis.troubles if ref in numbers]
         if not search.leading(sources, written, sets):
             return False
-        search.cones([numbers[r] for r in basis.claims if r in numbers], instances, numbers)
+        claims = [e.ref for name in sorted(basis.claims) for e in self.table.called(name, None)]
+        search.cones([numbers[ref] for ref in claims], instances, numbers)
+        self._count_unknown(entries)
         return True
 
     def _number_entry(self, entry: Entry) -> None:
@@ -316,6 +322,16 @@ class _Builder:
             node.sets |= {ANY_THEOREM}
         node.sets |= {*node.statement.many, *node.body.many}
         self.unresolved[entry.ref] += reader.missed
+
+    def _count_unknown(self, entries: Iterable[Entry]) -> None:
+        """Count the words that mean nothing in statements that are not read, as far as is seen at a
+        glance."""
+        known = self.table.parts
+        for entry in entries:
+            if self.numbers[entry.ref] not in self._done:
+                for word in entry.declaration.statement_names:
+                    if "." not in word and word not in known:
+                        self.written[word] += 1
 
     def _types(
         self, entry: Entry, taken: Iterable[Binder], number: int, spot: Spot
