@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from indexer.automation import Instance
+from indexer.automation import ANY_THEOREM, Instance
 from indexer.model import Declaration, Ref
 from indexer.notation import Notation, needs_no_word
 from indexer.resolve import Entry, Table, components, halves, parse_open
@@ -50,6 +50,11 @@ class Written:
             lasts.update(dict.fromkeys(fresh))
             queue += fresh
             yield from self._by_part.get(last, ())
+
+    def by_word(self, words: Iterable[str]) -> Iterator[int]:
+        """Those that write one of these words."""
+        for word in words:
+            yield from self._by_part.get(word, ())
 
     def by_trigger(self, trigger: frozenset[str]) -> Iterator[int]:
         """Those that may hold all words of a trigger of notation."""
@@ -190,6 +195,7 @@ class Search:
         sources: Iterable[int],
         notations: dict[int, list[Notation]],
         sets: dict[int, list[str]],
+        searches: frozenset[str],
     ) -> bool:
         """Read all that may lead to a source; whether that could be told by words.  It cannot once
         a lemma that nobody names leads there: `sets` are those that a node is in."""
@@ -202,7 +208,7 @@ class Search:
         aliased = self._members_of
         while self._queue:
             node = self._queue.pop()
-            if node in sets:
+            if node in sets and {*sets[node]} != {ANY_THEOREM}:
                 return False
             for user in self._users[node]:
                 self._lead(user)
@@ -216,6 +222,11 @@ class Search:
                     places += written.by_trigger(trigger)
                 places += written.by_name(notation.may_declare)
             number = self._number(node, notations)
+            if node in sets:  # in no set but the one that tactics search through
+                for place in written.by_word(searches):
+                    if self._sees(place, number):
+                        self._look(self._nodes[place])
+                        self._lead(self._nodes[place])
             for place in places:
                 user = self._nodes[place]
                 if user not in self._done and self._sees(place, number):

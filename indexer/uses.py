@@ -278,7 +278,7 @@ class _Builder:
             if entry.declaration.kind in _TYPES and derived:
                 sets[numbers[entry.ref]].append(DERIVED)
         sources = [numbers[ref] for ref in basis.troubles if ref in numbers]
-        if not search.leading(sources, written, sets):
+        if not search.leading(sources, written, sets, _SEARCHES):
             return False
         claims = [e.ref for name in sorted(basis.claims) for e in self.table.called(name, None)]
         search.cones([numbers[ref] for ref in claims], instances, numbers)

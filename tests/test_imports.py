@@ -30,7 +30,7 @@ FLOORS = (
     {"resolve", "notation"},
     {"fingerprint", "automation"},
     {"troubles"},
-    {"outline"},
+    {"outline", "leading"},
     {"uses"},
     {"needs", "bound"},
     {"ways"},
