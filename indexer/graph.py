@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from indexer.automation import IMPLICIT, PROOF, STATEMENT, Instance
 from indexer.bound import may_be_bound
 from indexer.fingerprint import words
+from indexer.leading import Basis
 from indexer.model import Index, ProjectIndex, Ref
 from indexer.needs import Needs
 from indexer.notation import Notation
@@ -244,6 +245,7 @@ def _by_name(pair: tuple[Ref, str]) -> tuple[str, str, str]:
     return (pair[0].name, pair[0].project, pair[0].module)
 
 
-def use_graph(index: Index) -> Uses:
-    """Resolve the names written in every declaration of the index."""
-    return Uses(build(index))
+def use_graph(index: Index, basis: Basis | None = None) -> Uses:
+    """Resolve the names written in every declaration of the index, or with a `basis` in those that
+    have to do with it."""
+    return Uses(build(index, basis))

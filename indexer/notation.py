@@ -363,16 +363,28 @@ _EVERYWHERE = frozenset({":=", "=>"})
 
 def _patterns(words: Sequence[str], category: str = "") -> Iterator[frozenset[str]]:
     """What sets off each rule of a `macro_rules`, of one category or of all: the words quoted in
-    its pattern."""
-    at = 0
+    its pattern.  Of the alternatives of a `match` in a rule's program, those that speak of a part
+    of the syntax and hold no word of it set nothing off: no rule is asked about a part."""
+    at, matches = 0, False
     while at < len(words):
+        matches = matches or words[at] == "match"
         if words[at] == "|" and at + 1 < len(words) and words[at + 1].endswith("`("):
             close = _closing(words, at + 1)
             quoted = words[at + 2 : close]
             if not category or quoted[1:2] != ("|",) or quoted[0] == category:
-                yield frozenset(_quoted(quoted))
+                trigger = frozenset(_quoted(quoted))
+                if trigger or not matches or not _speaks_of_part(quoted):
+                    yield trigger
             at = close
         at += 1
+
+
+def _speaks_of_part(quoted: Sequence[str]) -> bool:
+    """Whether a quotation is of none of the categories whose syntax Lean gives a meaning to."""
+    return quoted[1:2] == ("|",) and is_ident(quoted[0]) and quoted[0] not in _ELABORATED
+
+
+_ELABORATED = frozenset("term tactic command conv doElem level attr stx prio prec".split())
 
 
 def _closing(words: Sequence[str], at: int) -> int:

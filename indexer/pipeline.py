@@ -11,6 +11,7 @@ from indexer.catalogue import find_claims, load_catalogue
 from indexer.evidence.files import load_evidence
 from indexer.evidence.fresh import Record
 from indexer.graph import Uses, use_graph
+from indexer.leading import Basis
 from indexer.model import Catalogue, Index, ModuleEvidence, Report
 from indexer.pins import Pin, PinBook, load_pins
 from indexer.reading import Sources
@@ -18,6 +19,7 @@ from indexer.remarks import remarks
 from indexer.standing import Judge
 from indexer.texts import texts
 from indexer.troubles import Troubles
+from indexer.verdict import SPREADING
 from indexer.visibility import seen_from
 
 
@@ -61,20 +63,25 @@ def judge(
     sources: Sources | None = None,
     also: Collection[str] = (),
     troubles: Troubles | None = None,
+    closely: bool = False,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
     `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
     the catalogue's own); `sources` gives the texts that were scanned (default: from disk), and
-    `troubles` is the register (default: found here).
+    `troubles` is the register (default: found here).  With `closely` nothing is wanted but the
+    standings of the claims, so that of a very large index only what may change one is read.
     """
     with loader.no_collecting():
-        uses = use_graph(_followed(catalogue, index, also))
         if evidence is None:
             evidence = load_evidence(Path(catalogue.root) / "evidence")
         record = Record.of(evidence, index)
         if troubles is None:
             troubles = Troubles(index, catalogue.config.allowed_axioms)
+        followed = _followed(catalogue, index, also)
+        small = followed is index or evidence or not closely
+        basis = None if small else _basis(catalogue, followed, troubles, also)
+        uses = use_graph(followed, basis)
         judging = Judge(catalogue, index, uses, None, record, sources or texts(index), troubles)
         if pins is None:
             pins = load_pins(Path(catalogue.root))
@@ -84,6 +91,20 @@ def judge(
 
 
 _LARGE = 50_000  # declarations; to follow the uses of ten times as many takes minutes
+
+
+def _basis(
+    catalogue: Catalogue, index: Index, troubles: Troubles, also: Collection[str]
+) -> Basis | None:
+    """What a use graph of a very large index has to hold, None for everything: where a whole file
+    is in doubt, what leads there cannot be told by words."""
+    here = {(p.project.id, m.name) for p in index.projects for m in p.modules}
+    found = [t for t in troubles.all if (t.ref.project, t.ref.module) in here]
+    unclear = any(p.project.unclear or any(m.spreads for m in p.modules) for p in index.projects)
+    if unclear or any(not t.ref.name or t.rule.id in SPREADING for t in found):
+        return None
+    names = frozenset({*also, *(b.decl for c in catalogue.claims for b in c.backing)})
+    return Basis(names, tuple(dict.fromkeys(t.ref for t in found if t.bears)))
 
 
 def _followed(catalogue: Catalogue, index: Index, also: Collection[str]) -> Index:

@@ -30,6 +30,7 @@ from indexer.automation import (
     sets_of,
 )
 from indexer.fingerprint import Binder, Variables, binders, words
+from indexer.leading import Basis, Search
 from indexer.lean.lexer import is_ident
 from indexer.lean.programs import MAKES_CODE, last
 from indexer.model import Declaration, Index, Module, Ref
@@ -172,9 +173,9 @@ def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def build(index: Index) -> Build:
-    """Read the uses of everything in an index."""
-    return _Builder(index).build()
+def build(index: Index, basis: Basis | None = None) -> Build:
+    """Read the uses of everything in an index, or with a `basis` of what that has to do with."""
+    return _Builder(index).build(basis)
 
 
 class _Builder:
@@ -191,8 +192,9 @@ class _Builder:
         self.unresolved: dict[Ref, int] = defaultdict(int)
         self.written: dict[str, int] = defaultdict(int)
         self.members: dict[str, list[Member]] = defaultdict(list)
+        self._done: set[int] = set()  # nodes that were read
 
-    def build(self) -> Build:  # the order of what is read matters
+    def build(self, basis: Basis | None) -> Build:  # the order of what is read matters
         for entries in self.table.entries.values():
             for entry in entries:
                 self._number_entry(entry)
@@ -200,19 +202,23 @@ class _Builder:
             self.members[name].append(member)
         self.drawn = frozenset((*self.members, ANY_SET))
         used = self._read_notations()
-        for entries in self.table.entries.values():
-            for entry in entries:
-                self._read(entry)
         instances = tuple(self._instances())
+        is_whole = basis is None or not self._read_what_leads(basis, instances)
+        if is_whole:
+            for entries in self.table.entries.values():
+                for entry in entries:
+                    if self.numbers[entry.ref] not in self._done:
+                        self._read(entry)
         for instance in instances:
             derivable = last(instance.type_class) in DERIVABLE
             name = DERIVED if derivable else INSTANCES
             self.members[name].append(self._member(instance.entry))
         self._add_derived()
         more = self._instance_edges(instances)
-        sight = Sight(self.nodes, self._anchors(), meanings(self.nodes, self.members, more))
-        for node in self.nodes:
-            sight.settle(node)
+        if is_whole:
+            sight = Sight(self.nodes, self._anchors(), meanings(self.nodes, self.members, more))
+            for node in self.nodes:
+                sight.settle(node)
         return Build(
             self.nodes,
             self.numbers,
@@ -229,6 +235,55 @@ class _Builder:
         )
 
     # -- round one: words --
+
+    def _read_what_leads(self, basis: Basis, instances: Sequence[Instance]) -> bool:
+        """Read what a basis has to do with; whether that was enough."""
+        entries = [e for es in self.table.entries.values() for e in es]
+
+        def read(entry: Entry) -> None:
+            for each in self.table.entries[entry.ref]:
+                self._read(each)
+            self._done.add(self.numbers[entry.ref])
+
+        def targets(at: int) -> Iterator[int]:
+            yield from self.programs.get(at, ())
+            for part in (self.nodes[at].statement, self.nodes[at].body):
+                yield from part.named
+                yield from (target for _, target in part.fields)
+
+        def drawn(at: int) -> Iterator[int]:
+            for part in (self.nodes[at].statement, self.nodes[at].body):
+                for name in part.many:
+                    yield from (m.node for m in self.members[name])
+
+        def stated(at: int) -> Iterator[int]:
+            part = self.nodes[at].statement
+            yield from part.named
+            yield from (target for _, target in part.fields)
+
+        places = [self.numbers[e.ref] for e in entries]
+        search = Search(self.table, entries, places, read, targets, drawn, stated)
+        numbers = self.numbers
+        written: dict[int, list[Notation]] = defaultdict(list)
+        for notation in self.notations.all:
+            written[numbers[notation.ref]].append(notation)
+        sets: dict[int, list[str]] = defaultdict(list)
+        for name, members in self.members.items():
+            for member in members if name[0] != "." else ():
+                sets[member.node].append(name)
+        for instance in instances:
+            sets[numbers[instance.entry.ref]].append(INSTANCES)
+        for entry in entries:
+            derived = not DERIVABLE.isdisjoint(map(last, entry.declaration.body_names))
+            if entry.declaration.kind in _TYPES and derived:
+                sets[numbers[entry.ref]].append(DERIVED)
+        sources = [numbers[ref] for ref in basis.troubles if ref in numbers]
+        if not search.leading(sources, written, sets, _SEARCHES):
+            return False
+        claims = [e.ref for name in sorted(basis.claims) for e in self.table.called(name, None)]
+        search.cones([numbers[ref] for ref in claims], instances, numbers)
+        self._count_unknown(entries)
+        return True
 
     def _number_entry(self, entry: Entry) -> None:
         if entry.ref not in self.numbers:
@@ -267,6 +322,16 @@ class _Builder:
             node.sets |= {ANY_THEOREM}
         node.sets |= {*node.statement.many, *node.body.many}
         self.unresolved[entry.ref] += reader.missed
+
+    def _count_unknown(self, entries: Iterable[Entry]) -> None:
+        """Count the words that mean nothing in statements that are not read, as far as is seen at a
+        glance."""
+        known = self.table.parts
+        for entry in entries:
+            if self.numbers[entry.ref] not in self._done:
+                for word in entry.declaration.statement_names:
+                    if "." not in word and word not in known:
+                        self.written[word] += 1
 
     def _types(
         self, entry: Entry, taken: Iterable[Binder], number: int, spot: Spot

@@ -209,7 +209,7 @@ class Verdicts:
                 for imported in module.imports:
                     above[imported.name].append((project.project.id, module.name))
                 spoken = self._spoken(project.project.id, module.name)
-                if any(module.spreads or t.rule.id in _SPREADING for t in spoken):
+                if any(module.spreads or t.rule.id in SPREADING for t in spoken):
                     queue.append((module.name, module.name))
         found: dict[tuple[str, str], str] = {}
         for name, carried in queue:
@@ -388,7 +388,7 @@ class Verdicts:
         return Verdict(Standing.CHECKED, note, (), axioms, exact=True)
 
 
-_SPREADING = frozenset({"redefined-command"})
+SPREADING = frozenset({"redefined-command"})
 
 
 def is_program(trouble: Trouble) -> bool:

@@ -31,7 +31,7 @@ FLOORS = (
     {"resolve", "notation"},
     {"fingerprint", "automation"},
     {"troubles"},
-    {"outline"},
+    {"outline", "leading"},
     {"uses"},
     {"needs", "bound"},
     {"ways"},

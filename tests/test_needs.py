@@ -14,6 +14,13 @@ PAVING = (
 )
 BOX = "structure Box where\n  n : Nat\ndef Box.twice (b : Box) : Nat := b.n + b.n\n"
 UNSETTLED = {
+    "a rule without a word of its own": "theorem hole : 1 = 2 := sorry\n"
+    "elab_rules : term\n| `(term| $f:term $x:term) => do\n  elabTerm (← `(hole)) none\n"
+    "theorem claim (n : Nat) : n + 0 = n := id rfl\n",
+    "a term that a program makes": "def made (e : Q(Prop)) : TermElabM Expr := do\n"
+    "  return q(sorry : $e)\n"
+    'elab "own_tac" : tactic => do let e ← made e; closeMainGoal e\n'
+    "theorem claim (n : Nat) : n + 0 = n := by own_tac\n",
     "a simp lemma whose left side occurs": PAVING
     + "theorem claim : Paving (fun n => n = n) := by simp\n",
     "a simp lemma about a variable of a type that occurs": BOX
@@ -33,6 +40,16 @@ UNSETTLED = {
     "theorem claim : ∀ b : Box, b.n = 1 := by\n  intro c\n  exact c.key\n",
 }
 CLEAN = {
+    "a rule that looks at the parts of its syntax": "theorem hole : 1 = 2 := sorry\n"
+    'syntax part := term\nsyntax "own_tac" part : tactic\n'
+    "elab_rules : tactic\n| `(tactic| own_tac $p:part) => do\n  match p with\n"
+    "  | `(part| $t:term) => evalTactic (← `(tactic| exact hole))\n"
+    "  | _ => throwUnsupportedSyntax\n"
+    "theorem claim (n : Nat) : n + 0 = n := by simp\n",
+    "a term that a program only shows": "def shown (e : Q(Prop)) : TermElabM Expr := do\n"
+    "  Term.addTermInfo' stx q(sorry : $e) e\n  return e\n"
+    'elab "own_tac" : tactic => do let e ← shown e; closeMainGoal e\n'
+    "theorem claim (n : Nat) : n + 0 = n := by own_tac\n",
     "a simp lemma whose left side does not occur": PAVING
     + "theorem claim (a b : Nat) (h : a ≤ b) : a + 0 ≤ b := by simp [h]\n",
     "a simp lemma about a variable of a type that does not occur": BOX

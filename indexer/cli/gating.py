@@ -249,7 +249,13 @@ def _snapshot(
     judged = index if _is_followed(catalogue, evidence) else Index(())
     troubles = Troubles(index, catalogue.config.allowed_axioms)
     survey = pipeline.judge(
-        catalogue, judged, evidence, pins=pins, sources=sources, troubles=troubles
+        catalogue,
+        judged,
+        evidence,
+        pins=pins,
+        sources=sources,
+        troubles=troubles,
+        closely=True,
     )
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""

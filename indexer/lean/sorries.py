@@ -49,7 +49,8 @@ def find_sorries(code: Code, start: int, end: int) -> Iterator[tuple[int, str]]:
             if words[at + 1] == "true":
                 yield at, canonical(word)
         elif word == "sorry":
-            if not (at > start and words[at - 1] == "|" and _is_pattern(words, at)):
+            behind_bar = at > start and words[at - 1] == "|"
+            if not (behind_bar and _is_pattern(words, at)) and not _is_shown(words, at, end):
                 yield at, word
         elif is_sorry_axiom(word):
             yield at, "sorryAx"
@@ -160,6 +161,23 @@ _BINDERS = frozenset(
 )
 _MAY_BIND = OPENERS
 _AFTER_BOUND = frozenset({":=", "=>", "↦", "←"})
+
+
+def _is_shown(words: list[str], at: int, end: int) -> bool:
+    """Whether a sorry stands in a quoted term that a program only shows to the reader, as in
+    `addTermInfo' stx q(sorry : $type)`.  Outside of quotations no term begins with `$`."""
+    return (
+        at >= _BEFORE_SHOWN
+        and words[at - 2 : at] == ["q", "("]
+        and at + 2 < end
+        and words[at + 1 : at + 3] == [":", "$"]
+        and words[at - 4].rpartition(".")[2] in _SHOWS
+        and '"$"' not in words
+    )
+
+
+_SHOWS = frozenset({"addTermInfo", "addTermInfo'"})
+_BEFORE_SHOWN = 4  # the function, what it is shown at, `q` and `(`
 
 
 def _is_pattern(words: list[str], at: int) -> bool:
