@@ -34,6 +34,7 @@ def find_sorries(code: Code, start: int, end: int) -> Iterator[tuple[int, str]]:
     quotations = _Quotations()
     tactics = Tactics(code) if not _TACTICS.isdisjoint(words[start:end]) else None
     stopped = -1  # up to here nothing is run
+    is_program = not _ELABORATES.isdisjoint(words[start : min(start + _HEAD, end)])
     for at in range(start, end):
         word = words[at]
         begins = tactics is not None and tactics.begins(at)
@@ -50,7 +51,8 @@ def find_sorries(code: Code, start: int, end: int) -> Iterator[tuple[int, str]]:
                 yield at, canonical(word)
         elif word == "sorry":
             behind_bar = at > start and words[at - 1] == "|"
-            if not (behind_bar and _is_pattern(words, at)) and not _is_shown(words, at, end):
+            is_name = behind_bar and (words[at + 1] == ":" or _is_pattern(words, at))
+            if not is_name and not (is_program and _is_shown(words, at, end)):
                 yield at, word
         elif is_sorry_axiom(word):
             yield at, "sorryAx"
@@ -176,6 +178,8 @@ def _is_shown(words: list[str], at: int, end: int) -> bool:
     )
 
 
+_ELABORATES = frozenset({"elab_rules", "elab"})
+_HEAD = 8  # words within which a command tells what it is
 _SHOWS = frozenset({"addTermInfo", "addTermInfo'"})
 _BEFORE_SHOWN = 4  # the function, what it is shown at, `q` and `(`
 
