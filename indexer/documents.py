@@ -184,8 +184,10 @@ def quoted(text: str, limit: int = 60) -> str:
 
 
 def printable(text: str, limit: int = 60) -> str:
-    """Text on one line, cut to `limit` characters, and inert."""
-    return inert(text[:limit]) + ("…" if len(text) > limit else "")
+    """Text on one line, cut to `limit` characters, inert, and with all that cannot be seen written
+    out, such as soft hyphens."""
+    seen = (c if c.isprintable() else f"\\u{ord(c):04x}" for c in inert(text[:limit]))
+    return "".join(seen) + ("…" if len(text) > limit else "")
 
 
 def _missing(file: Path, shown: str) -> Problem:

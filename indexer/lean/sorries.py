@@ -178,8 +178,11 @@ def _is_shown(words: list[str], at: int, end: int) -> bool:
     )
 
 
-_ELABORATES = frozenset({"elab_rules", "elab"})
-_HEAD = 8  # words within which a command tells what it is
+# Commands that hold a program, and the types of those that a definition gives.
+_ELABORATES = frozenset(
+    "elab_rules elab TermElabM TacticM MetaM CommandElabM TermElab Tactic CommandElab".split()
+)
+_HEAD = 40  # words within which a command tells what it is
 _SHOWS = frozenset({"addTermInfo", "addTermInfo'"})
 _BEFORE_SHOWN = 4  # the function, what it is shown at, `q` and `(`
 
