@@ -167,3 +167,11 @@ def at_notation(rule: Rule, notation: Notation, words: str, kind: str) -> Troubl
     """A trouble of a notation, a macro, an elaborator or a command that runs a program."""
     line = notation.module.scopes[notation.scope].line
     return Trouble(rule, notation.ref, kind, words, Span(line, 0, line, 0), text=notation.text)
+
+
+def at_diagnostic(rule: Rule, context: Context, module: Module, words: str) -> Iterator[Trouble]:
+    """One trouble of a file as a whole, where the scanner first noted what the rule is called."""
+    found = next((d for d in module.diagnostics if d.code == rule.id), None)
+    if found is not None:
+        span = Span(found.line, found.column, found.line, found.column)
+        yield Trouble(rule, context.ref(module), rule.id, words, span)

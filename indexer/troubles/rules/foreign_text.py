@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.model import Module, Span
-from indexer.troubles.records import Certainty, Context, Effect, Rule, Trouble
+from indexer.model import Module
+from indexer.troubles.records import Certainty, Context, Effect, Rule, Trouble, at_diagnostic
 
 RULE = Rule(
     id="foreign-text",
@@ -21,8 +21,4 @@ RULE = Rule(
 
 def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for a file, where the first such words stand."""
-    found = next((d for d in module.diagnostics if d.code == RULE.id), None)
-    if found is not None:
-        said = "has words of commands in text of another language"
-        span = Span(found.line, found.column, found.line, found.column)
-        yield Trouble(RULE, context.ref(module), RULE.id, said, span)
+    return at_diagnostic(RULE, context, module, "has words of commands in text of another language")
