@@ -140,6 +140,7 @@ def test_a_disk_that_cannot_be_written_is_one_message(
         if command == ["init"]:
             (repo.folder / "catalogue").rename(repo.folder / "other")
         monkeypatch.chdir(repo.folder)
+        monkeypatch.delenv("CI", raising=False)  # where `init` writes no baseline
         monkeypatch.setattr(sys, "argv", ["leancat", *command])
         monkeypatch.setattr(os, call, read_only)
         with pytest.raises(SystemExit) as ended:
