@@ -1,0 +1,1 @@
+"""What every room stands on: errors with places, files, the one door for writes, git, workers, closures."""
