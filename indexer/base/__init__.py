@@ -1,1 +1,1 @@
-"""What every room stands on: errors with places, files, the one door for writes, git, workers, closures."""
+"""What every room stands on: errors with places, files and the door for writes, git, workers."""

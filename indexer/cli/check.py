@@ -25,6 +25,7 @@ from indexer.cli.console import (
 from indexer.formats import WRITERS, encoded, text
 from indexer.gate.records import CheckResult
 from indexer.scan.loader import no_collecting
+from indexer.scan.options import ScanOptions
 
 
 @click.command(name="check")
@@ -61,8 +62,7 @@ def command(
     report_only: bool,
     full: bool,
     catalogue: Path | None,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """Fail on what nobody accepted: new sorries, axioms, changed statements, lost claims.
 
@@ -75,7 +75,7 @@ def command(
     """
     outputs = [_further(value) for value in also]
     with no_collecting():
-        result = _run(catalogue, base, strict=strict, no_cache=no_cache, jobs=jobs)
+        result = _run(catalogue, base, options, strict=strict)
     for name, path in outputs:
         write_output(path, encoded(WRITERS[name](result)))
     if output is not None:
@@ -90,22 +90,21 @@ def command(
 def _run(
     catalogue: Path | None,
     base: str | None,
+    options: ScanOptions,
     *,
     strict: bool,
-    no_cache: bool,
-    jobs: int | None,
 ) -> CheckResult:
     """The check; a catalogue that cannot be read is a result too, so that every format tells it."""
     today = datetime.now(UTC).date()
     place = gating.ground(catalogue or find_claims(Path.cwd()))
     try:
-        now = gating.look(place, no_cache=no_cache, jobs=jobs)
+        now = gating.look(place, options)
     except CatalogueError as error:
         return gate.unreadable(error.problems, parent=place.parent)
     say_what_was_taken(now.report.catalogue)
     if base is None:
         return _with_hint(gate.check(now, today=today, strict=strict), now)
-    past = gating.look_back(place, base, now, no_cache=no_cache, jobs=jobs)
+    past = gating.look_back(place, base, now, options)
     return gate.check(
         now,
         past.snapshot,

@@ -1,4 +1,4 @@
-"""The index: all projects of a catalogue with their scanned modules, and how to address a declaration."""
+"""The index: all scanned modules of all projects, and how a declaration of it is addressed."""
 
 from __future__ import annotations
 
