@@ -15,6 +15,7 @@ from indexer.catalogue.schema import schema_folder
 from indexer.cli import COMMANDS, cli
 from tests import registering
 from tests.folders import ROOT
+from tests.test_imports import MAY_IMPORT
 from tests.trapping import all_traps, with_summary
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -89,13 +90,10 @@ def _keys(schema: Any) -> set[str]:
 
 
 def test_the_architecture_names_every_room() -> None:
+    """The README draws the table of tests/test_imports.py: the same packages in the same order."""
     part = README[README.index("## Architecture") :]
-    listed = set(re.findall(r"[a-z_]+", part[: part.index("lean_sources/")]))
-    told = {"codec": "loader", "cache": "loader", "git": "files", "lakefile_lean": "lakefile"}
-    for entry in sorted((ROOT / "indexer").iterdir()):
-        room = entry.name.removesuffix(".py")
-        if room not in ("__init__", "__pycache__", "py.typed"):
-            assert told.get(room, room) in listed, f"the architecture section lacks {room}"
+    drawn = re.findall(r"^    ([a-z.]+)  ", part[: part.index("lean_sources/")], re.MULTILINE)
+    assert drawn == list(MAY_IMPORT)
 
 
 def test_every_promise_names_a_test_that_is_there() -> None:

@@ -37,9 +37,6 @@ from indexer.site.staging import Staging
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import Page
 
-"""Called with the number of pages written, and how many there will be (an estimate)."""
-
-
 _SHARE = 200
 """Pages from which on another process costs less than it saves."""
 
