@@ -20,7 +20,7 @@ from tests.trapping import all_traps, with_summary
 
 README = (ROOT / "README.md").read_text("utf-8")
 DOCS = [
-    *(ROOT / f"{n}.md" for n in ("README", "CHANGELOG", "SECURITY")),
+    *(ROOT / f"{n}.md" for n in ("README", "CHANGELOG", "SECURITY", "CONTRIBUTING")),
     *sorted((ROOT / "docs").glob("*.md")),
 ]
 
@@ -114,3 +114,24 @@ def test_the_readme_counts_the_traps() -> None:
 def test_the_register_is_documented_as_it_is() -> None:
     page = registering.PAGE.read_text("utf-8")
     assert registering.written(page) == page, "run `python -m tests.registering`"
+
+
+_PATHS = re.compile(r"`((?:indexer|tests|docs|site_templates|catalogue)/[\w./-]*)`")
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/development.md"])
+def test_each_step_for_contributors_names_what_is_there(name: str) -> None:
+    named = _PATHS.findall((ROOT / name).read_text("utf-8"))
+    assert named
+    for path in named:
+        assert (ROOT / path).exists(), f"{name} names {path}"
+
+
+def test_the_glossary_says_where_each_word_lives() -> None:
+    rows = re.findall(r"^\| \*\*.*$", (ROOT / "docs/glossary.md").read_text("utf-8"), re.MULTILINE)
+    assert len(rows) > 30
+    words = [row.split("**")[1] for row in rows]
+    assert words == sorted(words)
+    for row in rows:
+        for path in re.findall(r"`([\w/]+(?:\.py|/))`", row.split("|")[3]):
+            assert (ROOT / "indexer" / path).exists() or (ROOT / path).exists(), row
