@@ -1,7 +1,7 @@
 """The scan cache: content hash → scanned module, in one SQLite file.
 
 A row is found by the SHA-256 of the source together with everything else the result depends on
-(version of the scanner, record layout, Python version, declaration keywords).  A second table
+(the scanner's own sources, Python version, declaration keywords).  A second table
 remembers which hash a file had when its size and times were last seen, so that unchanged files
 need not be read.  The file can be deleted at any time, also while it is in use; a damaged one is
 thrown away; several processes may use it at once (SQLite's own locking).
@@ -18,16 +18,18 @@ import sys
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from indexer import __version__, codec
+from indexer import __version__
 from indexer.codec import Part
 from indexer.errors import LeancatError
 from indexer.writing import Folder
 
-# Raise when the scanner gives other results for the same text.
-SCANNER = 11
+# All that a scan's result comes from, below the package's folder: nobody has to remember that a
+# change of it makes older results wrong.
+SCANNER = ("lean/*.py", "model.py", "codec.py", "loader.py")
 
 # Elsewhere than on POSIX `st_ctime` is when a file was made; then its content alone can tell.
 _HAS_CTIME = os.name == "posix"
@@ -49,6 +51,19 @@ def default_path() -> Path | None:
     except RuntimeError:
         return None
     return folder / "leancat" / "scan.sqlite"
+
+
+@cache
+def sources_hash(patterns: tuple[str, ...]) -> str:
+    """A hash of those of the package's own sources that match; of what cannot be read as files, as
+    in an archive, the version that stands beside this has to tell."""
+    home = Path(__file__).parent
+    found = sorted(path for pattern in patterns for path in home.glob(pattern))
+    digest = hashlib.sha256()
+    for path in found:
+        with contextlib.suppress(OSError):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 class Stamp(NamedTuple):
@@ -75,7 +90,7 @@ class Cache:
         """`path` None gives a cache that never holds anything; `flavour` names whatever else the
         results depend on."""
         self._path = path
-        basis = f"{SCANNER}|{__version__}|{sys.version}|{codec.schema()}|{flavour}"
+        basis = f"{sources_hash(SCANNER)}|{__version__}|{sys.version}|{flavour}"
         self._flavour = hashlib.sha256(basis.encode()).hexdigest()[:16]
         self._db = self._open() if path else None
 

@@ -27,7 +27,6 @@ from indexer.lean.programs import SUSPECT_NAMES, SUSPECT_TEXT
 from indexer.lean.rows import AT, WORDS, Row, declaration
 from indexer.model import (
     Alias,
-    Declaration,
     Diagnostic,
     Import,
     Module,
@@ -97,13 +96,6 @@ def _values(cls: type) -> Callable[[Any], tuple[Any, ...]]:
 
 _VALUES = {cls: _values(cls) for cls in _RECORDS.values()}
 _plain_values = attrgetter(*_PLAIN)
-
-
-def schema() -> str:
-    """The names of all fields: part of the cache's key, so that changed records empty it."""
-    classes = [Summary, Declaration, *_VALUES]
-    parts = [cls.__name__ + ":" + ",".join(f.name for f in fields(cls)) for cls in classes]
-    return ";".join(["Module:" + ",".join(_PLAIN), *parts])
 
 
 def encode(module: Module, declarations: list[Row], part: Part) -> bytes:
