@@ -29,7 +29,7 @@ from indexer.writing import Folder
 
 # All that a scan's result comes from, below the package's folder: nobody has to remember that a
 # change of it makes older results wrong.
-SCANNER = ("lean/*.py", "model.py", "codec.py", "loader.py")
+SCANNER = ("lean/*.py", "order.py", "model.py", "codec.py", "loader.py")
 
 # Elsewhere than on POSIX `st_ctime` is when a file was made; then its content alone can tell.
 _HAS_CTIME = os.name == "posix"
