@@ -3,8 +3,9 @@
 A row is found by the SHA-256 of the source together with everything else the result depends on
 (the scanner's own sources, Python version, declaration keywords).  A second table
 remembers which hash a file had when its size and times were last seen, so that unchanged files
-need not be read.  The file can be deleted at any time, also while it is in use; a damaged one is
-thrown away; several processes may use it at once (SQLite's own locking).
+need not be read; a third holds the last answer to each question that was asked of all of them.
+The file can be deleted at any time, also while it is in use; a damaged one is thrown away; several
+processes may use it at once (SQLite's own locking).
 """
 
 from __future__ import annotations
@@ -115,6 +116,10 @@ class Cache:
                     "CREATE TABLE IF NOT EXISTS blobs (sha256 TEXT PRIMARY KEY, name TEXT)"
                     " WITHOUT ROWID"
                 )
+                db.execute(
+                    "CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, basis TEXT,"
+                    " digest BLOB, data BLOB) WITHOUT ROWID"
+                )
             except (sqlite3.OperationalError, LeancatError):
                 return None  # locked, full or not to be written, and none of these is damaged
             except sqlite3.DatabaseError:
@@ -168,6 +173,18 @@ class Cache:
     def remember_blobs(self, names: Mapping[str, str]) -> None:
         """Remember what git calls the contents of some hashes."""
         self._write("INSERT OR REPLACE INTO blobs VALUES (?, ?)", list(names.items()))
+
+    def answer(self, question: str, basis: str) -> bytes | None:
+        """The last answer to a question, if `basis`, all that it hangs on, is what it was."""
+        query = "SELECT digest, data FROM answers WHERE question = ? AND basis = ?"
+        for digest, data in self._rows(query, [question, basis]):
+            return data if _digest(data) == digest else None
+        return None
+
+    def remember_answer(self, question: str, basis: str, data: bytes) -> None:
+        """Remember an answer in place of the one before."""
+        row = (question, basis, _digest(data), data)
+        self._write("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", [row])
 
     def load(self, keys: Iterable[str], part: Part) -> dict[str, bytes]:
         """One part of the modules under those of `keys` that are known and whole."""

@@ -56,6 +56,7 @@ LIBRARIES = {
     "rich": {"cli"},
     "networkx": {"graph", "site"},
     "rapidfuzz": {"spelling"},
+    "msgspec": {"cli"},
     "yaml": {"documents"},
     "tomli": {"documents", "baseline"},
     "jsonschema_rs": {"catalogue"},

@@ -13,12 +13,14 @@ from indexer import gate, git
 from indexer.catalogue import find_claims
 from indexer.cli import gating
 from indexer.cli.console import (
+    cache_path,
     catalogue_option,
     say_what_was_taken,
     scan_options,
     write_coloured,
     write_data,
 )
+from indexer.cli.kept import kept
 from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.loader import no_collecting
 from indexer.model import CheckResult
@@ -98,12 +100,18 @@ def _run(
     today = datetime.now(UTC).date()
     place = gating.ground(catalogue or find_claims(Path.cwd()))
     try:
-        now = gating.look(place, no_cache=no_cache, jobs=jobs)
+        given = gating.read(place, no_cache=no_cache, jobs=jobs)
     except CatalogueError as error:
         return gate.unreadable(error.problems, parent=place.parent)
-    say_what_was_taken(now.report.catalogue)
+    say_what_was_taken(given.catalogue)
     if base is None:
-        return _with_hint(gate.check(now, today=today, strict=strict), now)
+
+        def check() -> CheckResult:
+            now = gating.judged(given)[1]
+            return _with_hint(gate.check(now, today=today, strict=strict), now)
+
+        return kept(given, cache_path(no_cache), today, strict, check)
+    now = gating.judged(given)[1]
     past = gating.look_back(place, base, now, no_cache=no_cache, jobs=jobs)
     return gate.check(
         now,

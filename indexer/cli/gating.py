@@ -18,7 +18,7 @@ from indexer.evidence.files import load_evidence, read_evidence
 from indexer.files import DiskFiles, Files
 from indexer.fingerprint import Statements
 from indexer.model import Catalogue, Index, ModuleEvidence, Report
-from indexer.outline import load_outline
+from indexer.outline import Outline, load_outline
 from indexer.past import load_past_index
 from indexer.pins import FOLDER as PINS
 from indexer.pins import Pin, PinBook, load_pins, read_pins
@@ -83,6 +83,27 @@ def look_closely(
     place: Ground, *, claims: bool = True, no_cache: bool = False, jobs: int | None = None
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
     """The same, with the survey that the snapshot was taken of."""
+    return judged(read(place, claims=claims, no_cache=no_cache, jobs=jobs))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What there is to be judged: what people wrote, what the compiler left, what was scanned."""
+
+    place: Ground
+    catalogue: Catalogue
+    entries: tuple[Entry, ...]
+    evidence: Mapping[tuple[str, str], ModuleEvidence]
+    pins: tuple[Pin, ...]
+    scanned: Outline
+    files: Files | None  # those of the repository, in which hubs are looked at
+
+
+def read(
+    place: Ground, *, claims: bool = True, no_cache: bool = False, jobs: int | None = None
+) -> Given:
+    """Read and scan what is on disk; without `claims` none of them, nor what only they need.
+    Raises the LeancatError that says what is wrong."""
     entries = load_baseline(place.catalogue, shown_as=place.catalogue.name)
     catalogue = load_catalogue(place.catalogue)
     evidence = load_evidence(place.catalogue / "evidence") if claims else {}
@@ -91,16 +112,29 @@ def look_closely(
         catalogue = replace(catalogue, claims=())
     with progress("scanning") as update:
         scanned = load_outline(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+    files = DiskFiles(place.top) if claims else None
+    return Given(place, catalogue, entries, evidence, tuple(pins), scanned, files)
+
+
+def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
+    """The survey and the snapshot of what was read."""
+    scanned = given.scanned
+    followed = _is_followed(given.catalogue, given.evidence)
     return _snapshot(
-        catalogue,
-        scanned.whole() if _is_followed(catalogue, evidence) else scanned.index(),
-        evidence,
-        entries,
-        place,
-        pins=pins,
-        files=DiskFiles(place.top) if claims else None,
+        given.catalogue,
+        scanned.whole() if followed else scanned.index(),
+        given.evidence,
+        given.entries,
+        given.place,
+        pins=given.pins,
+        files=given.files,
         whole=scanned.whole,
     )
+
+
+def hangs_on_files(catalogue: Catalogue) -> bool:
+    """Whether a check looks at files that nobody scans: hubs, and registered documents."""
+    return _has_hubs(catalogue) or _has_documents(catalogue)
 
 
 def _is_followed(catalogue: Catalogue, evidence: Mapping[tuple[str, str], ModuleEvidence]) -> bool:
@@ -302,7 +336,7 @@ def _faults(
     troubles: Troubles,
 ) -> tuple[Fault, ...]:
     """What hubs and registered documents say that is not so."""
-    if not _has_hubs(report.catalogue) and not _has_documents(report.catalogue):
+    if not hangs_on_files(report.catalogue):
         return ()
     from indexer.cli.hubbing import faults
 
