@@ -20,7 +20,6 @@ from indexer.lean.names import canonical
 from indexer.model import (
     NOTATION_AFTER_IN,
     Declaration,
-    Index,
     Module,
     Project,
     ProjectIndex,
@@ -376,18 +375,18 @@ class Statements:
     """Fingerprints of the statements of one index, in which names of the projects are written in
     full: the same words in another place, or below another `open`, may say something else.
 
-    `whole` gives the index with every module in full; it is asked for when the first statement
-    whose names matter comes along.
+    `table` gives the names of the index, with every module in full; it is asked for when the first
+    statement whose names matter comes along.
     """
 
-    def __init__(self, whole: Callable[[], Index]) -> None:
-        self._whole = whole
+    def __init__(self, table: Callable[[], Table]) -> None:
+        self._make_table = table
         self._resolvers: dict[tuple[str, str, str], Resolver] = {}
         self._around: dict[tuple[str, str, str], Surroundings] = {}
 
     @cached_property
     def _table(self) -> Table:
-        return Table(self._whole())
+        return self._make_table()
 
     @cached_property
     def _homes(self) -> Mapping[tuple[str, str, str], tuple[ProjectIndex, Module]]:

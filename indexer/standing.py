@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Protocol
 
 from indexer import parts, vacuity
@@ -35,7 +34,7 @@ from indexer.model import (
 )
 from indexer.props import strip
 from indexer.reading import Reader, Sources, no_sources
-from indexer.resolve import Entry, Table
+from indexer.resolve import Entry
 from indexer.troubles import Effect, Troubles
 from indexer.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
 
@@ -231,7 +230,7 @@ class Judge:
                 reason += "; `module:` beside it says which is meant"
             names: tuple[str, ...] = tuple(places)
         else:
-            names = tuple(self._all_names.suggest(backing.decl, backing.project))
+            names = tuple(self.uses.table.suggest(backing.decl, backing.project))
             reason = f"no declaration `{backing.decl}`"
             if backing.project:
                 reason += f" in {backing.project}"
@@ -241,12 +240,6 @@ class Judge:
                 reason += f"; did you mean {', '.join(f'`{n}`' for n in names)}?"
         flags = ("ambiguous",) if found else ()
         return BackingReport(backing, Standing.MISSING, reason, suggestions=names, flags=flags)
-
-    @cached_property
-    def _all_names(self) -> Table:
-        """The names of the whole index; of a large one only a part is in the use graph."""
-        table = self.uses.table
-        return table if table.index is self.index else Table(self.index)
 
     def _step(self, ref: Ref) -> WitnessStep:
         entry = self.uses.entries.get(ref)

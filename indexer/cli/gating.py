@@ -24,6 +24,7 @@ from indexer.pins import FOLDER as PINS
 from indexer.pins import Pin, PinBook, load_pins, read_pins
 from indexer.reading import Sources
 from indexer.remarks import remarks
+from indexer.resolve import Table
 from indexer.texts import texts
 from indexer.troubles import Troubles
 from indexer.writing import refuse_links
@@ -291,6 +292,8 @@ def _snapshot(
         troubles=troubles,
         closely=True,
     )
+    # names are collected once for all: of a large tree they are many
+    table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""
     report = replace(survey.report, remarks=remarks(index, evidence))
@@ -298,7 +301,7 @@ def _snapshot(
         report,
         index,
         survey.uses.edges,
-        fingerprint=Statements(whole).fingerprint,
+        fingerprint=Statements(table).fingerprint,
         entries=entries,
         folders=folders,
         catalogue=f"{place.shown}/",

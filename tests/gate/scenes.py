@@ -28,6 +28,7 @@ from indexer.model import (
     Ref,
 )
 from indexer.pins import Pin, PinBook, make_pin
+from indexer.resolve import Table
 from indexer.standing import Judge
 
 TODAY = date(2026, 6, 1)
@@ -142,7 +143,7 @@ def state(
         judge.report(),
         index,
         judge.uses.edges,
-        fingerprint=Statements(lambda: index).fingerprint,
+        fingerprint=Statements(lambda: Table(index)).fingerprint,
         entries=tuple(entries),
         folders={"p": "lean/"},
         reviewed=[pin.claim for pin in pins],

@@ -9,7 +9,7 @@ from indexer.gate.holes import find_holes
 from indexer.graph import use_graph
 from indexer.loader import scan_bytes
 from indexer.model import Declaration, Index, Module
-from indexer.resolve import Entry
+from indexer.resolve import Entry, Table
 from indexer.standing import Judge
 from tests import trees
 
@@ -28,7 +28,7 @@ def _uses(text: str) -> Step:
 
 def _fingerprints(text: str) -> Step:
     index = trees.index(text)
-    statements = Statements(lambda: index)
+    statements = Statements(lambda: Table(index))
     return lambda: [statements.fingerprint(*one) for one in _all(index)]
 
 
