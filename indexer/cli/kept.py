@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 
 from indexer import __version__
-from indexer.cache import Cache, sources_hash
-from indexer.cli.gating import Given, hangs_on_files
-from indexer.model import CheckResult
+from indexer.app.gating import Given, hangs_on_files
+from indexer.gate.records import CheckResult
+from indexer.scan.cache import Cache, sources_hash
 
 _OURS = ("**/*.py", "lean/*.txt")
 
