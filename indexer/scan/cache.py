@@ -1,11 +1,11 @@
 """The scan cache: content hash → scanned module, in one SQLite file.
 
 A row is found by the SHA-256 of the source together with everything else the result depends on
-(the scanner's own sources, Python version, declaration keywords).  A second table
-remembers which hash a file had when its size and times were last seen, so that unchanged files
-need not be read; a third holds the last answer to each question that was asked of all of them.
-The file can be deleted at any time, also while it is in use; a damaged one is thrown away; several
-processes may use it at once (SQLite's own locking).
+(the scanner's own sources, Python version, declaration keywords).  A second table remembers which
+hash a file had when its size and times were last seen, so that unchanged files need not be read; a
+third holds the last answer to each question that was asked of all of them.  The file can be deleted
+at any time, also while it is in use; a damaged one is thrown away; several processes may use it at
+once (SQLite's own locking).
 """
 
 from __future__ import annotations
@@ -30,7 +30,14 @@ from indexer.scan.serialization import Part
 
 # All that a scan's result comes from, below the package's folder: nobody has to remember that a
 # change of it makes older results wrong.
-SCANNER = ("lean/*.py", "order.py", "model.py", "codec.py", "loader.py")
+SCANNER = (
+    "lean/*.py",
+    "lean/syntax/*.py",
+    "base/closures.py",
+    "base/places.py",
+    "scan/serialization.py",
+    "scan/loader.py",
+)
 
 # Elsewhere than on POSIX `st_ctime` is when a file was made; then its content alone can tell.
 _HAS_CTIME = os.name == "posix"
@@ -58,7 +65,7 @@ def default_path() -> Path | None:
 def sources_hash(patterns: tuple[str, ...]) -> str:
     """A hash of those of the package's own sources that match; of what cannot be read as files, as
     in an archive, the version that stands beside this has to tell."""
-    home = Path(__file__).parent
+    home = Path(__file__).parent.parent
     found = sorted(path for pattern in patterns for path in home.glob(pattern))
     digest = hashlib.sha256()
     for path in found:
