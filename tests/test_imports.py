@@ -54,6 +54,7 @@ LIBRARIES = {
     "rich": {"cli"},
     "networkx": {"usegraph", "site"},
     "rapidfuzz": {"base.suggestions"},
+    "msgspec": {"app.kept"},
     "yaml": {"base.documents"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},

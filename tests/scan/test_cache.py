@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import multiprocessing
 import os
 import shutil
@@ -190,10 +191,23 @@ def test_another_version_finds_nothing(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _scan(tree, tmp_path / "cache")
-    monkeypatch.setattr(cache_module, "SCANNER", cache_module.SCANNER + 1)
+    monkeypatch.setattr(cache_module, "SCANNER", (*cache_module.SCANNER, "cache.py"))
     reads = _Reads(monkeypatch)
     _scan(tree, tmp_path / "cache")
     assert set(reads.paths) == set(TEXTS)
+
+
+def test_all_that_a_scan_comes_from_is_in_the_key() -> None:
+    home = Path(cache_module.__file__).parent.parent
+    named = {path for pattern in cache_module.SCANNER for path in home.glob(pattern)}
+    queue = [home / "lean/syntax/parser.py", home / "scan/serialization.py"]
+    for path in queue:
+        assert path in named
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("indexer."):
+                below = home.joinpath(*str(node.module).split(".")[1:]).with_suffix(".py")
+                queue += [below] if below.is_file() and below not in queue else []
+    assert home / "scan/loader.py" in named
 
 
 @pytest.mark.parametrize(
