@@ -14,7 +14,7 @@ import pytest
 
 from indexer import cache as cache_module
 from indexer import loader
-from indexer.cache import Cache, Stamp
+from indexer.cache import Cache, Stamp, private
 from indexer.codec import Part
 from indexer.files import DiskFiles, Files
 from indexer.lean.keywords import Grammar
@@ -278,6 +278,28 @@ def test_a_place_that_others_can_plant_in_is_not_used(
     assert [p.name for p in victim.iterdir()] == ["file"]
     assert (victim / "file").read_text() == "precious"
     assert kind != "folder of all" or list(folder.iterdir()) == []
+
+
+def test_a_cache_of_another_user_is_not_used(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or who makes it first says what a scan said."""
+    cache = tmp_path / "cache/scan"
+    first = _scan(tree, cache)
+    assert private(cache)
+    before, uid = cache.read_bytes(), os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: uid + 1)
+    assert not private(cache)
+    assert _scan(tree, cache) == first
+    assert cache.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.parametrize("path", ["cache", "cache/scan"])
+def test_nor_is_one_that_another_user_put_there(tree: Path, tmp_path: Path, path: str) -> None:
+    _scan(tree, tmp_path / "cache/scan")
+    os.chown(tmp_path / path, 12345, -1)
+    assert not private(tmp_path / "cache/scan")
 
 
 def test_a_row_that_rotted_is_read_anew(tree: Path, tmp_path: Path) -> None:

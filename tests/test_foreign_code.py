@@ -215,6 +215,21 @@ def test_no_program_that_git_is_told_of_is_started(tmp_path: Path, command: str)
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("how", ["LITERAL", "GLOB", "NOGLOB", "ICASE"])
+def test_ways_to_read_paths_do_not_change_what_is_tracked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    from indexer import git
+
+    repo = Repo(tmp_path / "repo")
+    repo.write({"a/b": "x"})
+    repo.commit()
+    monkeypatch.setenv(f"GIT_{how}_PATHSPECS", "1")
+    assert git.is_tracked(repo.folder / "a/b")
+    assert git.is_tracked(repo.folder / "a")
+    assert not git.is_tracked(repo.folder / "A")
+
+
 def test_a_bare_repository_in_a_checkout_is_none(tmp_path: Path) -> None:
     """Its configuration came with the checkout: it may be committed as plain files."""
     repo = Repo(tmp_path / "repo")

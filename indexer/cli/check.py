@@ -22,7 +22,7 @@ from indexer.cli.console import (
 from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.loader import no_collecting
 from indexer.model import CheckResult
-from indexer.output import WRITERS, encoded, text
+from indexer.output import WRITERS, encoded, text, whole
 from indexer.writing import write_output
 
 
@@ -76,13 +76,13 @@ def command(
     with no_collecting():
         result = _run(catalogue, base, strict=strict, no_cache=no_cache, jobs=jobs)
     for name, path in outputs:
-        write_output(path, encoded(WRITERS[name](result)))
+        write_output(path, encoded(whole(name, result)))
     if output is not None:
-        write_output(output, encoded(WRITERS[format_](result)))
+        write_output(output, encoded(whole(format_, result)))
     elif format_ == "text":
         write_coloured(text.write(result, colour=True, full=full))
     else:
-        write_data(WRITERS[format_](result), commands=format_ == "github")
+        write_data(whole(format_, result), commands=format_ == "github")
     return gate.exit_code(result, report_only=report_only)
 
 

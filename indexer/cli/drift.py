@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from indexer import drift, gate, git
-from indexer.cache import default_path
+from indexer.cache import default_path, private
 from indexer.catalogue import find_catalogue
 from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options, stdout
@@ -22,7 +22,7 @@ from indexer.drift import Drift, State
 from indexer.errors import LeancatError, Problem, RevisionError, UsageError
 from indexer.evidence.files import load_evidence
 from indexer.files import read_file
-from indexer.inert import inert
+from indexer.inert import inert, inert_bytes
 from indexer.model import Finding
 from indexer.output.summary import counted
 from indexer.writing import write_file
@@ -52,7 +52,7 @@ def command(since: str | None, catalogue: Path | None, no_cache: bool, jobs: int
     reader = survey.judge.reader
     taken = now.isoformat(timespec="seconds")
     state = drift.state_of(taken, survey.report, survey.uses.entries, reader, result.findings)
-    memory = _memory(place.catalogue)
+    memory = _memory(place.catalogue) if since is None else None
     if since is None:
         before, words = _recalled(memory, now)
     else:
@@ -74,10 +74,14 @@ def command(since: str | None, catalogue: Path | None, no_cache: bool, jobs: int
 
 
 def _memory(catalogue: Path) -> Path | None:
-    """Where the last look at a catalogue is remembered; None without a cache folder."""
+    """Where the last look at a catalogue is remembered; None without a cache folder of the user's
+    own."""
     name = hashlib.sha256(os.fsencode(catalogue)).hexdigest()[:16]
     cache = default_path()
-    return cache.parent / "drift" / f"{name}.json" if cache else None
+    memory = cache.parent / "drift" / f"{name}.json" if cache else None
+    with suppress(LeancatError):
+        return memory if memory and private(memory) else None
+    return None
 
 
 def _recalled(memory: Path | None, now: datetime) -> tuple[State | None, str]:
@@ -98,7 +102,7 @@ def _remember(memory: Path | None, state: State) -> None:
     """Remember a look; a cache that cannot be written is only forgotten."""
     with suppress(LeancatError):
         if memory:
-            write_file(memory, state.to_json().encode())
+            write_file(memory, inert_bytes(state.to_json()))
 
 
 def _history(

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 
+from indexer.inert import inert
 from indexer.model import BackingReport, ClaimReport, Paper, Standing, Tally
 from indexer.site.badges import badge, endpoint
 from indexer.site.facts import Facts
@@ -168,7 +169,7 @@ def _harmless(cell: str) -> str:
 def lean_decls(facts: Facts) -> str:
     """The declarations that claims name, one a line: the input of checkdecls."""
     names = {b.name for c in facts.report.claims for b in c.backings}
-    return "".join(f"{name}\n" for name in sorted(names) if "\n" not in name)
+    return "".join(f"{inert(name)}\n" for name in sorted(names))
 
 
 def index_json(facts: Facts) -> str:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from indexer import __version__
 from indexer.errors import InputError, LeancatError, Problem
+from indexer.inert import inert_bytes
 from indexer.model import Index, Module, Ref
 from indexer.site import (
     about_pages,
@@ -120,8 +121,8 @@ def _expected(facts: Facts) -> int:
 
 def _files(facts: Facts, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     for path, text in data.files(facts):
-        yield path, text.encode("utf-8", "replace")
-    yield search.PATH, search.search_index(facts).encode("utf-8", "replace")
+        yield path, inert_bytes(text)
+    yield search.PATH, inert_bytes(search.search_index(facts))
     yield urls.FEED, feed.atom(facts)
     sitemap = feed.sitemap(facts, paths)
     if sitemap is not None:
@@ -171,8 +172,7 @@ class _Press:
     def page(self, page: Page) -> bytes:
         """One page, ready to be written."""
         template = self.get(page.template)
-        text = template.render(self._frame(page), page=page, view=page.view)
-        return text.encode("utf-8", "replace")
+        return inert_bytes(template.render(self._frame(page), page=page, view=page.view))
 
     def _frame(self, page: Page) -> dict[str, object]:
         here = page.path if page.path in urls.IN_NAVIGATION else ""
