@@ -157,8 +157,8 @@ class _Reader:
             )
         except tomli.TOMLDecodeError as error:
             self.problems.append(merge_conflict(self.text, self.path) or self._syntax(error))
-        except RecursionError:
-            self.problems.append(Problem("malformed TOML: nested too deeply", self.path, 1, 0))
+        except (RecursionError, ValueError) as error:  # too deep, or a number of 5,000 digits
+            self.problems.append(Problem(f"malformed TOML: {error}", self.path, 1, 0))
         return None
 
     def _syntax(self, error: tomli.TOMLDecodeError) -> Problem:

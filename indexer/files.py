@@ -176,7 +176,7 @@ def read_written(folder: Path, suffix: str, shown: str) -> dict[str, bytes]:
         if here.is_symlink():
             hint = "put the file or folder itself in its place"
             problems.append(Problem("cannot be read: it is a symbolic link", path, hint=hint))
-        elif here.is_dir():
+        elif here.is_dir() and not name.endswith(suffix):
             inner = (e for e in _entries(str(here)) if e.name.endswith(suffix) or e.is_dir())
             waiting += (f"{name}/{e.name}".lstrip("/") for e in inner)
         else:

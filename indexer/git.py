@@ -26,7 +26,6 @@ from indexer.errors import InputError, Problem, RevisionError
 from indexer.files import MOST_BYTES, MOST_LINKS, SKIPPED, too_large
 
 _SAFE = (
-    *("-c", "protocol.allow=never"),  # older than GIT_NO_LAZY_FETCH, and to the same end
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "safe.bareRepository=explicit"),  # one that is part of a checkout brings its own config
@@ -378,7 +377,14 @@ class _Objects:
 def _environment() -> dict[str, str]:
     """The caller's environment, in English, without a hook's view of things, never prompting."""
     kept = {key: value for key, value in os.environ.items() if key not in _FORGET}
-    asked = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+    asked = {
+        "LC_ALL": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        # To the same end where git is older than 2.45; no setting of the repository overrides it,
+        # as protocol.ext.allow does protocol.allow: and `ext::` names a program to run.
+        "GIT_ALLOW_PROTOCOL": "none",
+    }
     return kept | asked
 
 
