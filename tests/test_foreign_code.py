@@ -19,10 +19,10 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.folders import ROOT
 from tests.repos import Repo
 from tests.test_scenarios import FILES
 
-ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="runs in bash")
 
 OTHERS = (
@@ -237,7 +237,7 @@ def test_what_a_partial_clone_lacks_is_fetched_by_no_program(tmp_path: Path, url
 [extensions]
 \tpartialClone = origin
 [remote "origin"]
-\turl = "{url.format(evil=tools / 'evil')}"
+\turl = "{url.format(evil=tools / "evil")}"
 \tpromisor = true
 \tuploadpack = {tools / "evil"}
 [core]
@@ -259,7 +259,7 @@ def test_what_a_partial_clone_lacks_is_fetched_by_no_program(tmp_path: Path, url
 def test_ways_to_read_paths_do_not_change_what_is_tracked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    from indexer import git
+    from indexer.base import git
 
     repo = Repo(tmp_path / "repo")
     repo.write({"a/b": "x"})

@@ -7,8 +7,9 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 
-from indexer.inert import inert
-from indexer.model import BackingReport, ClaimReport, Paper, Standing, Tally
+from indexer.base.inert import inert
+from indexer.claims.records import Paper
+from indexer.judge.records import BackingReport, ClaimReport, Standing, Tally
 from indexer.site.badges import badge, endpoint
 from indexer.site.facts import Facts
 from indexer.site.views import permalink

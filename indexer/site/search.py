@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from indexer.inert import inert, inert_lines
-from indexer.model import Ref
+from indexer.base.inert import inert, inert_lines
+from indexer.scan.records import Ref
 from indexer.site.facts import Facts
 
 PATH = "data/search.js"
