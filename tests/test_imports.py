@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "judge": "base claims evidence lake lean lean.syntax names scan terms troubles usegraph",
     "review": "base claims judge lean lean.syntax names scan terms",
     "hubs": "base claims judge lake lean scan troubles",
-    "gate": "base claims evidence hubs judge lean review scan terms troubles",
+    "gate": "base claims evidence hubs judge lake lean review scan terms troubles",
     "sources": "base claims lean",
     "catalogue": "base claims lake sources",
     "site": "base claims evidence hubs judge lake lean lean.syntax scan troubles usegraph",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
@@ -25,7 +26,6 @@ from indexer.base.errors import InputError, Problem, RevisionError
 from indexer.base.files import MOST_BYTES, MOST_LINKS, SKIPPED, too_large
 
 _SAFE = (
-    *("-c", "protocol.allow=never"),  # older than GIT_NO_LAZY_FETCH, and to the same end
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "safe.bareRepository=explicit"),  # one that is part of a checkout brings its own config
@@ -33,7 +33,8 @@ _SAFE = (
     "--no-pager",
 )
 # A hook is run with these set; what is asked for here is the repository around a folder.
-_FORGET = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+_FORGET = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR",
+           *(f"GIT_{how}_PATHSPECS" for how in ("LITERAL", "GLOB", "NOGLOB", "ICASE")))  # fmt: skip
 _MOST_LINKS = 40  # as Linux has it
 _PASSED = 1_000_000  # bytes at a time of an object that is passed over
 
@@ -92,8 +93,8 @@ def last_tag(top: Path, commit: str) -> str | None:
 
 
 def is_tracked(file: Path) -> bool:
-    """Whether the repository around a file tracks it; False outside of any.  Raises RevisionError
-    when git cannot tell."""
+    """Whether the repository around a file tracks it, or anything in a folder; False outside of
+    any.  Raises RevisionError when git cannot tell."""
     if repository(file.parent) is None:
         return False
     return bool(_run(file.parent, "ls-files", "-z", "--", f":(top,literal){_from_top(file)}"))
@@ -376,7 +377,14 @@ class _Objects:
 def _environment() -> dict[str, str]:
     """The caller's environment, in English, without a hook's view of things, never prompting."""
     kept = {key: value for key, value in os.environ.items() if key not in _FORGET}
-    asked = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+    asked = {
+        "LC_ALL": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        # To the same end where git is older than 2.45; no setting of the repository overrides it,
+        # as protocol.ext.allow does protocol.allow: and `ext::` names a program to run.
+        "GIT_ALLOW_PROTOCOL": "none",
+    }
     return kept | asked
 
 
@@ -401,7 +409,7 @@ def _run(folder: Path, *arguments: str) -> bytes:
             Problem("is in no git repository", str(folder), hint="check without --base")
         )
     if "dubious ownership" in said:
-        hint = f"git config --global --add safe.directory {folder}"
+        hint = f"git config --global --add safe.directory {shlex.quote(str(folder))}"
         raise RevisionError(
             Problem("git does not trust it: another user owns it", str(folder), hint=hint)
         )

@@ -257,12 +257,18 @@ class Cache:
 def private(file: Path) -> bool:
     """Whether a cache file stands, or can be made, where nobody else can have put a link.
 
-    A folder that all may write into is not used, nor is a file behind a link.  Raises LeancatError
-    when there is no such folder and none can be made.
+    A folder that all may write into is not used, nor one or a file that is another user's, nor a
+    file behind a link.  Raises LeancatError when there is no such folder and none can be made.
     """
     with Folder.open(file.parent, make=True) as folder:
-        folder.has(file.name)
-        return not folder.path.stat().st_mode & stat.S_IWOTH
+        there = folder.has(file.name)
+        about = [folder.path.stat(), *([file.lstat()] if there else [])]
+        return all(_is_own(each) for each in about) and not about[0].st_mode & stat.S_IWOTH
+
+
+def _is_own(about: os.stat_result) -> bool:
+    """Whether a file is the user's own, where the system knows whose files are."""
+    return not hasattr(os, "geteuid") or about.st_uid == os.geteuid()
 
 
 def _digest(data: object) -> bytes:
