@@ -18,6 +18,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +26,6 @@ from indexer import __version__
 from indexer.base.errors import LeancatError
 from indexer.base.writing import Folder
 from indexer.scan import serialization as codec
-from indexer.scan.serialization import Part
 
 # Raise when the scanner gives other results for the same text.
 SCANNER = 11
@@ -155,14 +155,14 @@ class Cache:
         """Remember what git calls the contents of some hashes."""
         self._write("INSERT OR REPLACE INTO blobs VALUES (?, ?)", list(names.items()))
 
-    def load(self, keys: Iterable[str], part: Part) -> dict[str, bytes]:
+    def load(self, keys: Iterable[str], part: StrEnum) -> dict[str, bytes]:
         """One part of the modules under those of `keys` that are known and whole."""
         wanted = {self._key(key): key for key in keys}
         query = "SELECT key, digest, data FROM parts WHERE part = ? AND key IN"
         rows = self._chosen(query, [part.value], list(wanted))
         return {wanted[key]: data for key, digest, data in rows if _digest(data) == digest}
 
-    def store(self, modules: Iterable[tuple[str, Mapping[Part, bytes]]]) -> None:
+    def store(self, modules: Iterable[tuple[str, Mapping[Any, bytes]]]) -> None:
         """Store the parts of modules under their keys."""
         rows = [
             (self._key(key), part.value, _digest(data), data)
