@@ -37,14 +37,15 @@ MAY_IMPORT = {
     "catalogue": "base claims lake sources",
     "site": "base claims evidence hubs judge lake lean lean.syntax scan troubles usegraph",
     "jekyll": "base claims hubs judge site",
-    "formats": "base gate judge troubles",
+    "history": "base gate judge lean review scan terms troubles",
+    "formats": "base gate history judge scan troubles",
     "app": (
-        "base catalogue claims evidence gate hubs judge lake lean lean.syntax names "
-        "review scan site terms troubles usegraph"
+        "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "
+        "names review scan site terms troubles usegraph"
     ),
     "cli": (
-        "app base catalogue claims evidence formats gate hubs jekyll judge lake lean "
-        "names review scan site sources troubles"
+        "app base catalogue claims evidence formats gate history hubs jekyll judge lake "
+        "lean names review scan site sources troubles"
     ),
 }
 

@@ -205,7 +205,7 @@ class PinBook:
             return None  # a backing that is new since the review is told by `claim_change`
         now = self._forms[pin.algorithm].pieces(entry)
         changed = self.differing(known.read, now)
-        drift = tuple(_drift(changed, known.read, now))
+        drift = tuple(word_drift(changed, known.read, now))
         if not drift:
             return None
         in_statement = drift[0].part == STATEMENT
@@ -233,7 +233,7 @@ def _listed(pin: Pin) -> list[str]:
     return [f"needs {pin.needs}", *sorted(f"{b.role} {b.decl}" for b in pin.backings)]
 
 
-def _drift(parts: Iterable[str], before: Mapping[str, str], after: Pieces) -> Iterator[Drift]:
+def word_drift(parts: Iterable[str], before: Mapping[str, str], after: Pieces) -> Iterator[Drift]:
     """What changed in some parts."""
     for part in parts:
         old, new = before.get(part, ""), after.get(part, "")
