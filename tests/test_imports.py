@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "catalogue": "base claims lake sources",
     "site": "base claims evidence hubs judge lake lean lean.syntax scan troubles usegraph",
     "jekyll": "base claims hubs judge site",
-    "history": "base gate judge lean review scan terms troubles",
+    "history": "base gate judge lean names review scan terms troubles",
     "formats": "base gate history judge scan troubles",
     "app": (
         "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "

@@ -11,6 +11,7 @@ from indexer.gate.matching import match, of_holes
 from indexer.judge.reading import Reader
 from indexer.judge.records import ClaimReport, Drift, Report, Standing, Tally
 from indexer.lean.records import Declaration, Module
+from indexer.names.resolver import Table
 from indexer.review.pins import PinBook, word_drift
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Statements
@@ -179,7 +180,7 @@ class _Names:
     """The declarations of one look, by name and by what they say."""
 
     def __init__(self, look: Look) -> None:
-        self._statements = Statements(lambda: look.index)
+        self._statements = Statements(lambda: Table(look.index))
         self.holes = find_holes(look.index, self._statements.fingerprint, look.troubles)
         self._all: dict[tuple[str, str], list[tuple[Ref, Declaration, Module]]] = defaultdict(list)
         for project in look.index.projects:
