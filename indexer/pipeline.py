@@ -87,7 +87,7 @@ def judge(
             pins = load_pins(Path(catalogue.root))
         judging.pins = PinBook(pins, judging.reader)
         report = replace(judging.report(), remarks=remarks(index, evidence))
-        return Survey(catalogue, index, uses, judging, report, troubles)
+        return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
 
 
 _LARGE = 50_000  # declarations; to follow the uses of ten times as many takes minutes

@@ -128,7 +128,7 @@ class Verdicts:
         for trouble in self.troubles.all:
             if trouble.rule.effect in effects:
                 found = programs if is_program(trouble) else sources
-                found[trouble.ref] = trouble.rule.certain or found.get(trouble.ref, False)
+                found[trouble.ref] = trouble.certain or found.get(trouble.ref, False)
         closed = []
         if Effect.BYPASS not in effects or len(effects) > 1:
             for ref in self.uses.entries:
@@ -196,7 +196,7 @@ class Verdicts:
     def _spoken(self, project: str, module: str) -> Iterable[Trouble]:
         """The possible troubles of a file as a whole."""
         found = self.troubles.of(Ref(project, module, ""))
-        return (t for t in found if not t.rule.certain)
+        return (t for t in found if not t.certain)
 
     @cached_property
     def _carriers(self) -> Mapping[tuple[str, str], str]:
@@ -237,7 +237,7 @@ class Verdicts:
     def _where_from(self, entry: Entry) -> tuple[Standing, str, tuple[Ref, ...]]:
         """Where the sorry that the kernel knows of comes from, as far as the text tells."""
         own = self.written_sorry(entry.ref)
-        if own and own.rule.certain:
+        if own and own.certain:
             return Standing.SORRY, _own(own), (entry.ref,)
         way = self.origin(entry.ref)
         if way:
@@ -255,7 +255,7 @@ class Verdicts:
     def _written(self) -> Ways:
         """The ways to what is written, whatever a record says."""
         found = [t for t in self.troubles.all if t.rule.effect is Effect.SORRY]
-        sources = {t.ref: t.rule.certain for t in found if not is_program(t)}
+        sources = {t.ref: t.certain for t in found if not is_program(t)}
         return self.uses.ways(sources, {t.ref: True for t in found if is_program(t)})
 
     def _is_unknown_to_kernel(self, entry: Entry) -> bool:
@@ -271,7 +271,7 @@ class Verdicts:
             reason = f"{declaration.name} is an axiom, not a theorem"
             return Verdict(Standing.ASSUMES, reason, (entry.ref,), (declaration.name,))
         own = self.sorry(entry.ref)
-        if own and own.rule.certain:
+        if own and own.certain:
             return Verdict(Standing.SORRY, _own(own), (entry.ref,), ("sorryAx",))
         way = self._to_sorry.certain(entry.ref)
         if way:

@@ -14,7 +14,11 @@ from indexer.gate.matching import Matching, Tolerance
 from indexer.model import ClaimKind, Finding, FindingState, Level, Ref, Report, Standing, Tally
 from indexer.troubles import Effect
 
-_RULE_OF = {Effect.SORRY: "new-sorry", Effect.AXIOM: "new-axiom"}
+_RULE_OF = {
+    Effect.SORRY: "new-sorry",
+    Effect.AXIOM: "new-axiom",
+    Effect.HOLLOW: "hollow-statement",
+}
 
 
 class Trust:
@@ -102,7 +106,7 @@ class Trust:
                 state=state,
                 about=_asked_for(hole, path),
             ),
-            level=Level.ERROR if hole.rule is None or hole.rule.certain else Level.WARNING,
+            level=Level.ERROR if hole.certain else Level.WARNING,
             trouble=hole.rule.id if hole.rule else "",
             declaration=hole.declaration,
             project=hole.project,
