@@ -324,11 +324,15 @@ class Judge:
     def _disagreements(self) -> Iterable[Disagreement]:
         """Declarations of which text and kernel say different things."""
         for ref, entry in sorted(self.uses.entries.items(), key=lambda item: str(item[0])):
-            constant = self.evidence.constant(ref)
-            if constant is None or self.verdicts.unbuilt(entry):
+            recorded = self.evidence.recorded(ref)
+            if recorded is None:
                 continue
-            kernel = bool(SORRY_AXIOMS & set(constant.axioms))
+            kernel = bool(SORRY_AXIOMS & set(recorded.axioms))
             text = self._text_sorry(ref)
+            if kernel is text or self.evidence.constant(ref) is None:
+                continue
+            if self.verdicts.unbuilt(entry):
+                continue
             if kernel and not text and not self.verdicts.origin(ref):
                 message = (
                     f"the text of {ref.name} shows no sorry, the compiler's record says sorryAx"

@@ -778,6 +778,8 @@ def _introduced(conclusion: Sequence[str], declaration: Declaration) -> Iterator
         return
     written = declaration.body_names
     by_tactic = written[:1] in _INTRODUCES
+    if not {*written[by_tactic:][:1]} & {*conclusion}:
+        return
     if by_tactic and not _LETS.isdisjoint(conclusion):
         return  # which take a name too
     taken = iter(written[by_tactic:])

@@ -38,6 +38,11 @@ class Evidence(Protocol):
         """Whether there is a record of exactly these sources."""
         ...
 
+    def recorded(self, ref: Ref) -> ConstantEvidence | None:
+        """The fresh record under a declaration's name, whether or not it is of what the text
+        declares."""
+        ...
+
     def constant(self, ref: Ref) -> ConstantEvidence | None:
         """The fresh record of a declaration, or None."""
         ...
@@ -58,6 +63,10 @@ class NoEvidence:
     def freshness(self, ref: Ref) -> Freshness:  # noqa: ARG002
         """There is none."""
         return Freshness.ABSENT
+
+    def recorded(self, ref: Ref) -> ConstantEvidence | None:  # noqa: ARG002
+        """There is none."""
+        return None
 
     def constant(self, ref: Ref) -> ConstantEvidence | None:  # noqa: ARG002
         """There is none."""
@@ -130,7 +139,8 @@ class Verdicts:
                 found = programs if is_program(trouble) else sources
                 found[trouble.ref] = trouble.certain or found.get(trouble.ref, False)
         closed = []
-        if Effect.BYPASS not in effects or len(effects) > 1:
+        by_record = Effect.BYPASS not in effects or len(effects) > 1
+        if by_record and (sources or programs or self._any_left(*effects)):
             for ref in self.uses.entries:
                 constant = self.evidence.constant(ref)
                 if constant is not None:
@@ -140,6 +150,12 @@ class Verdicts:
                         sources.pop(ref, None)
                         closed.append(ref)
         return self.uses.ways(sources, programs, closed, self._bodies)
+
+    def _any_left(self, *effects: Effect) -> bool:
+        """Whether any record may say so: to ask whether all fit what the text declares takes
+        longer than all else."""
+        recorded = map(self.evidence.recorded, self.uses.entries)
+        return any(self._is_left(each, *effects) for each in recorded if each is not None)
 
     def _is_left(self, constant: ConstantEvidence, *effects: Effect) -> bool:
         """Whether a record says that a constant rests on something of that sort."""

@@ -19,39 +19,42 @@ RULE = Rule(
 
 def find(said: Said) -> Iterator[Hollow]:
     """One for each hypothesis that is, itself or unfolded, all that is concluded."""
+    conclusions = _spellings(said.conclusion, said.sense)
+    shapes = {(part.kind, part.op) for said_as in conclusions for part in conjuncts([said_as])}
     given: dict[Key, str] = {}
-    for spelling in (lambda prop: prop, lambda prop: _unfolded(prop, said.sense)):
-        for text, prop in said.hypotheses:
-            given.update(dict.fromkeys(_parts(spelling(prop)), text))
-    for conclusion in (said.conclusion, _unfolded(said.conclusion, said.sense)):
-        wanted = _parts(conclusion)
+    for text, prop in said.hypotheses:
+        for part in conjuncts(_spellings(prop, said.sense)):
+            if (part.kind, part.op) in shapes:  # to compare costs more than all else
+                given.setdefault(key(part), text)
+    for conclusion in conclusions if given else ():
+        wanted = [key(part) for part in conjuncts([conclusion])]
         if all(part in given for part in wanted):
             yield Hollow(f"its conclusion is its own hypothesis `{given[wanted[0]]}`")
     yield from _in_general(said)
-
-
-def _parts(prop: Prop) -> list[Key]:
-    return [key(part) for part in conjuncts([prop])]
 
 
 def _in_general(said: Said) -> Iterator[Hollow]:
     """A conclusion that is, with the last names before it, what a hypothesis says of all: in
     `(h : ∀ x, f x ≤ x) : ∀ y, f y ≤ y` one telescope holds both."""
     assumed = list(one_by_one(said.assumed))
+    shape = (said.conclusion.kind, said.conclusion.op)
     for at, hypothesis in enumerate(assumed):
         law = read(hypothesis.type)
-        size = len(list(one_by_one(law.binders))) if law.kind == "all" else 0
+        if law.kind != "all" or (law.parts[0].kind, law.parts[0].op) != shape:
+            continue
+        size = len(list(one_by_one(law.binders)))
         if 0 < size < len(assumed) - at:
             whole = Prop("all", (said.conclusion,), binders=tuple(assumed[-size:]))
             if key(whole) == key(law):
                 yield Hollow(f"its conclusion is its own hypothesis `{hypothesis.text}`")
 
 
-def _unfolded(prop: Prop, sense: Sense) -> Prop:
-    """An atom's definition, a few steps deep."""
+def _spellings(prop: Prop, sense: Sense) -> list[Prop]:
+    """A proposition, and what an atom's definition makes of it, a few steps deep."""
+    found = prop
     for _ in range(3):
-        inner = sense.unfold(prop.left, False) if prop.kind == "atom" else None
+        inner = sense.unfold(found.left, False) if found.kind == "atom" else None
         if inner is None:
             break
-        prop = inner
-    return prop
+        found = inner
+    return [prop] if found is prop else [prop, found]
