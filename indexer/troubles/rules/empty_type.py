@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.props import conjuncts, strip
-from indexer.telescope import plain
+from indexer.terms.propositions import conjuncts, strip
+from indexer.terms.telescope import plain
 from indexer.troubles.records import Effect, Hollow, Rule, Said
 
 RULE = Rule(

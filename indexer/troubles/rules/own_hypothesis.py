@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.props import Key, Prop, Sense, conjuncts, key, one_by_one, read
+from indexer.terms.propositions import Key, Prop, Sense, conjuncts, key, one_by_one, read
 from indexer.troubles.records import Effect, Hollow, Rule, Said
 
 RULE = Rule(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from indexer.lean.core import BEHIND_SIGNS, NEVER_OWN, SIGNS
-from indexer.lean.lexer import is_ident
-from indexer.notation import Notation
-from indexer.telescope import is_numeral, words
+from indexer.lean.syntax.lexer import is_ident
+from indexer.names.notation import Notation
+from indexer.terms.telescope import is_numeral, words
 from indexer.troubles.records import Certainty, Effect, Hollow, Rule, Said
 
 RULE = Rule(
