@@ -6,12 +6,18 @@ names are Lean's is a fact, and a test holds them against `library`; those of Ma
 
 from __future__ import annotations
 
-MATHLIB = frozenset("ℕ ℤ ℚ ℝ ℂ Real Complex Set Finset Continuous Prime".split())
-"""Those of them that Mathlib declares."""
+MATHLIB = frozenset("ℕ ℤ ℚ ℝ ℂ Real Complex Set Finset Continuous Prime Function.Bijective".split())
+"""Those of the names below that Mathlib declares, or writes as a sign."""
+
+OF_MATHLIB = frozenset(
+    "Preorder PartialOrder LinearOrder Fact IsEmpty ToExpr ToFormat ToJson FromJson Quote "
+    "ToMessageData".split()
+)
+"""Classes below that Mathlib declares, or Lean itself outside `Init` and `Std`."""
 
 NAMES = MATHLIB | frozenset(
     "Nat Int Rat Bool Fin List Array String Char Unit Empty True False And Or Not Iff Eq Ne HEq "
-    "Exists Prod Sum Subtype Option Function.Injective Function.Surjective Function.Bijective "
+    "Exists Prod Sum Subtype Option Function.Injective Function.Surjective "
     "LE.le LT.lt".split()
 )
 """What a word in a statement is taken for, so that a meaning of the project's own is remarked."""
