@@ -349,11 +349,11 @@ def _snapshot(
         entries=entries,
         folders=folders,
         catalogue=f"{place.shown}/",
-        troubles=troubles,
+        troubles=survey.troubles,
         reviewed=[pin.claim for pin in pins],
         reviews=_reviews(survey, pins),
         whole=whole,
-        faults=_faults(survey.report, index, folders, files, inside, sources, troubles)
+        faults=_faults(survey.report, index, folders, files, inside, sources, survey.troubles)
         if files
         else (),
     )

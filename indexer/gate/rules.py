@@ -66,6 +66,11 @@ _TABLE = (
         "use a kernel-checked proof, or tolerate it: leancat accept DECL --reason TEXT",
     ),
     Rule(
+        "hollow-statement",
+        "A claim rests on a statement that says less than it seems",
+        "state what the claim says, or tolerate it: leancat accept DECL --reason TEXT",
+    ),
+    Rule(
         "statement-changed",
         "The statement behind a reviewed claim is no longer the one that was reviewed",
         "read the change and review the claim again: leancat review CLAIM --by WHO",

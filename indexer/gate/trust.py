@@ -17,7 +17,11 @@ from indexer.judge.records import Report, Standing, Tally
 from indexer.scan.records import Ref
 from indexer.troubles import Effect
 
-_RULE_OF = {Effect.SORRY: "new-sorry", Effect.AXIOM: "new-axiom"}
+_RULE_OF = {
+    Effect.SORRY: "new-sorry",
+    Effect.AXIOM: "new-axiom",
+    Effect.HOLLOW: "hollow-statement",
+}
 
 
 class Trust:
@@ -105,7 +109,7 @@ class Trust:
                 state=state,
                 about=_asked_for(hole, path),
             ),
-            level=Level.ERROR if hole.rule is None or hole.rule.certain else Level.WARNING,
+            level=Level.ERROR if hole.certain else Level.WARNING,
             trouble=hole.rule.id if hole.rule else "",
             declaration=hole.declaration,
             project=hole.project,

@@ -553,7 +553,7 @@ class Resolver:
 def _is_leans(parts: tuple[str, ...], spot: Spot) -> bool:
     """Whether a name is one of Lean's own library, of which no variable has the first part."""
     known = parts[0][:1].isupper() and parts[0] not in spot.bound
-    return known and ".".join(parts) in library.names()
+    return known and library.knows(".".join(parts))
 
 
 def _foreign(parts: tuple[str, ...]) -> int:

@@ -27,7 +27,6 @@ from indexer.terms.alpha import normal, used
 from indexer.terms.fingerprint import (
     MEANINGLESS,
     Binder,
-    context_parts,
     included_at,
     needed,
     notation_form,
@@ -510,8 +509,9 @@ def _statement(
     words = [w for b in given for w in b.words] + [":", *read.conclusion]
     yield entry.declaration.kind
     yield from _named(reader, entry, words)
-    parts = context_parts(entry.module, entry.declaration)
-    yield from sorted(p for p in parts if p.startswith("option "))
+    scopes = scope_chain(entry.module, entry.declaration.scope)
+    options = (s.text for s in scopes if s.kind == "set_option")
+    yield from sorted(f"option {o}" for o in options if not o.startswith(MEANINGLESS))
 
 
 def _definition(reader: Reader, entry: Entry) -> Iterator[str]:

@@ -189,15 +189,6 @@ def options_in_force(module: Module, declaration: Declaration, project: Project)
     return {**dict(project.options), **found}
 
 
-def context_parts(module: Module, declaration: Declaration) -> Iterator[str]:
-    """The scope entries that change what a statement means: options and local notation."""
-    for entry in scope_chain(module, declaration.scope):
-        if entry.kind == "set_option" and not entry.text.startswith(MEANINGLESS):
-            yield f"option {entry.text}"
-        elif entry.kind in ("notation", NOTATION_AFTER_IN) and _touches(entry.text, declaration):
-            yield f"notation {notation_form(entry.text)}"
-
-
 class Surroundings:
     """What is in force at the declarations of one module; cheapest when they are asked for in the
     order of the file."""

@@ -835,3 +835,43 @@ def _bare(tokens: Words) -> Words:
         else:
             found.append(word)
     return tuple(found)
+
+
+# --- showing -------------------------------------------------------------------------------------
+
+
+def shown(prop: Prop) -> str:
+    """A proposition for people."""
+    match prop.kind:
+        case "atom":
+            return _said(prop.left)
+        case "rel":
+            return f"{_said(prop.left)} {prop.op} {_said(prop.right)}"
+        case "not":
+            return f"¬ {shown(prop.parts[0])}"
+        case "all":
+            assumed = "".join(_before(b) for b in prop.binders)
+            return assumed + shown(prop.parts[0])
+        case "ex":
+            listed = ", ".join(f"∃ {_bound_as(b)}" for b in prop.binders if b.names)
+            return f"{listed}, {shown(prop.parts[0])}"
+        case kind:
+            return f" {_SIGNS[kind]} ".join(map(shown, prop.parts))
+
+
+_SIGNS = {"and": "∧", "or": "∨", "iff": "↔"}
+
+
+def _before(hypothesis: Hypothesis) -> str:
+    if not hypothesis.names:
+        return f"{_said(hypothesis.type)} → "
+    return f"∀ {_bound_as(hypothesis)}, "
+
+
+def _bound_as(hypothesis: Hypothesis) -> str:
+    type_ = f" : {_said(hypothesis.type)}" if hypothesis.type else ""
+    return " ".join(map(plain, hypothesis.names)) + type_
+
+
+def _said(tokens: Words) -> str:
+    return " ".join(map(plain, tokens))

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import takewhile
 from operator import attrgetter
 
 from indexer.base.closures import bits, closure, layers
@@ -37,6 +38,8 @@ from indexer.names.notation import Notation, Notations, heads, plain_kind, words
 from indexer.names.resolver import Entry, Resolver, Spot, Table
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Binder, Variables, binders, words
+from indexer.terms.propositions import Hypothesis, TooDeepError, parse, strip
+from indexer.terms.telescope import laid_out, plain
 from indexer.usegraph.leading import Basis, Search
 
 
@@ -337,8 +340,9 @@ class _Builder:
         if not any("." in w[1:] for w in (*declaration.statement_names, *declaration.body_names)):
             return {}
         found: dict[str, str] = {}
-        for binder in (*taken, *binders(words(declaration.statement))[0]):
-            head = binder.type[0] if binder.type else ""
+        own, rest = binders(laid_out(declaration.statement))
+        for binder in (*taken, *own, *_introduced(rest[1:], declaration)):
+            head = next(iter(strip(binder.type)), "")
             if binder.names and is_ident(head or " ") and head not in spot.bound:
                 named = self.resolvers[number].resolve(head, spot).certain
                 if named:
@@ -742,6 +746,8 @@ def heads_of(word: str) -> str:
 
 
 _TYPES = frozenset("structure class inductive".split())
+_LETS = frozenset({"let", "have"})
+_INTRODUCES = (("intro",), ("intros",))
 _SEARCHES = frozenset("exact? apply? rw? rw?? rewrite? try? observe observe? have?".split())
 _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 
@@ -758,6 +764,35 @@ def _spot(declaration: Declaration, name: str, taken: Iterable[Binder]) -> Spot:
         declaration.after_exit,
         bound=bound.union(_bound_by(own)),
     )
+
+
+def _introduced(conclusion: Sequence[str], declaration: Declaration) -> Iterator[Binder]:
+    """What a conclusion binds first, and the proof takes up first, in that order and by the same
+    names: `∀ p : T, …` and `by intro p …`."""
+    if "∀" not in conclusion and "→" not in conclusion:
+        return
+    written = declaration.body_names
+    by_tactic = written[:1] in _INTRODUCES
+    if not {*written[by_tactic:][:1]} & {*conclusion}:
+        return
+    if by_tactic and not _LETS.isdisjoint(conclusion):
+        return  # which take a name too
+    taken = iter(written[by_tactic:])
+    for one in _first_bound(tuple(conclusion)):
+        if not by_tactic and one.bracket != "(":
+            return  # `fun` may leave these out
+        for name in one.names:
+            if next(taken, "") != plain(name):
+                return
+            yield Binder("(", (plain(name),), one.type)
+
+
+def _first_bound(conclusion: tuple[str, ...]) -> Iterator[Hypothesis]:
+    try:
+        said = parse(conclusion)
+    except TooDeepError:
+        return iter(())
+    return takewhile(lambda one: one.names, said.binders if said.kind == "all" else ())
 
 
 def _bound_by(own: Iterable[Binder]) -> Iterator[str]:
