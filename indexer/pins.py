@@ -40,7 +40,17 @@ from indexer.documents import Document, Route, parse_toml, toml_text
 from indexer.errors import CatalogueError, InputError, Problem
 from indexer.files import read_file
 from indexer.model import Backing, Claim, Drift, Role
-from indexer.normal import ALGORITHMS, CURRENT, STATEMENT, Pieces, claim_words, differing
+from indexer.normal import (
+    ALGORITHMS,
+    CURRENT,
+    DECLARED,
+    STATEMENT,
+    Pieces,
+    claim_words,
+    differing,
+    names_packages,
+    opened_around,
+)
 from indexer.reading import Reader
 from indexer.resolve import Entry
 from indexer.standing import Change
@@ -177,6 +187,17 @@ class PinBook:
         """The parts in which two readings of a declaration differ."""
         return differing(before, after, self._is_gone)
 
+    def opens(self, entry: Entry) -> dict[str, frozenset[str]]:
+        """What is open around a statement and around each definition that it depends on."""
+        uses = self._reader.uses
+        beneath = (uses.entries[ref] for ref in uses.cone(entry.ref) if ref in uses.entries)
+        parts = {f"{DECLARED}{e.ref.name}": opened_around(e) for e in beneath}
+        return {STATEMENT: opened_around(entry), **parts}
+
+    def names_packages(self, words: str) -> bool:
+        """Whether words that were read hold a name that no declaration here has."""
+        return names_packages(words, self._reader.uses.table.is_known)
+
     def _is_gone(self, name: str) -> bool:
         return not self._reader.uses.table.find(name, guesses=True)
 
@@ -229,7 +250,12 @@ def _drift(parts: Iterable[str], before: Mapping[str, str], after: Pieces) -> It
     """What changed in some parts."""
     for part in parts:
         old, new = before.get(part, ""), after.get(part, "")
-        yield Drift(part, tuple(_runs(old.split(), new.split())))
+        yield Drift(part, tuple(word_runs(old, new)))
+
+
+def word_runs(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """A word diff of two texts: runs of words with "=" (kept), "-" (gone) or "+" (new)."""
+    return _runs(before.split(), after.split())
 
 
 _LONGEST = 4_000  # words on a side that are compared word by word

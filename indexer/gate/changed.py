@@ -14,6 +14,8 @@ from dataclasses import replace
 from datetime import date
 
 from indexer.baseline import Entry
+from indexer.gate import causes, opened
+from indexer.gate.causes import Change
 from indexer.gate.claims import at_claim
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import AXIOM, SORRY, Hole
@@ -34,7 +36,7 @@ from indexer.model import (
     Standing,
 )
 from indexer.normal import STATEMENT, claim_words, normal_statement
-from indexer.pins import Pin
+from indexer.pins import Pin, word_runs
 
 _SUSPECT = Standing.SUSPECT.rank
 _BACKS = (Role.EXACT, Role.STRONGER)
@@ -42,6 +44,8 @@ _BACKS = (Role.EXACT, Role.STRONGER)
 
 def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     """What a change did since `base`."""
+    reviewed: list[Change] = []
+    unread: list[Change] = []
     current = {name: c for c in now.report.claims for name in (c.claim.id, *c.claim.aliases)}
     earlier = {c.claim.id for c in base.report.claims}
     for was in base.report.claims:
@@ -52,12 +56,20 @@ def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
             yield _merged(now, claim, was.claim)
             continue
         yield from _claim(now, base, claim, was)
+        pin = _pin(now, claim.claim)
+        if pin is None:
+            unread += _means_otherwise(now, base, claim, was)
+        elif _is_same_review(pin, _pin(base, was.claim)):
+            reviewed += _means_otherwise(now, base, claim, was)
+    yield from causes.findings(now, reviewed, reviewed=True)
+    yield from causes.findings(now, unread, reviewed=False)
     yield from _said_otherwise(now, base, current)
     yield from _withdrawn(now, base)
     yield from _returned(now, base, current)
     yield from _papers(now, base)
     yield from _reviewed_anew(now, base)
     yield from _speak_otherwise(now, base)
+    yield from opened.findings(now, base)
     yield from _terms(now, base)
     yield from _projects(now, base)
 
@@ -78,20 +90,22 @@ def _claim(
             f"claim {claim.claim.id} was effective and is a draft: it is not held to its backing"
         )
         yield at_claim(now, claim, "claim-withdrawn", message)
-    pin, old = _pin(now, claim.claim), _pin(base, was.claim)
-    is_same_review = pin is not None and old is not None and old.says_the_same(pin)
+    pin = _pin(now, claim.claim)
+    is_same_review = pin is not None and _is_same_review(pin, _pin(base, was.claim))
     if is_same_review and "claim-changed" not in claim.flags:
         yield from _reworded(now, claim, was.claim)
     if "claim-changed" not in claim.flags and (is_same_review or pin is None):
         yield from _backed_otherwise(now, base, claim, was)
-    if is_same_review or pin is None:
-        yield from _means_otherwise(now, base, claim, was, reviewed=is_same_review)
 
 
 def _pin(snapshot: Snapshot, claim: Claim) -> Pin | None:
     reviews = snapshot.reviews
     names = (claim.id, *claim.aliases)
     return next((reviews.pins[n] for n in names if n in reviews.pins), None) if reviews else None
+
+
+def _is_same_review(pin: Pin, old: Pin | None) -> bool:
+    return old is not None and old.says_the_same(pin)
 
 
 def _reworded(now: Snapshot, claim: ClaimReport, was: Claim) -> Iterator[Finding]:
@@ -169,10 +183,10 @@ def _read(snapshot: Snapshot, backing: BackingReport) -> Mapping[str, str]:
 
 
 def _means_otherwise(
-    now: Snapshot, base: Snapshot, claim: ClaimReport, was: ClaimReport, *, reviewed: bool
-) -> Iterator[Finding]:
-    """The same names, and they say something else: told of what was reviewed as a change under a
-    pin is, of what was not as a warning.  A pin made by an older algorithm sees less than this."""
+    now: Snapshot, base: Snapshot, claim: ClaimReport, was: ClaimReport
+) -> Iterator[Change]:
+    """The same names, and they say something else.  A pin made by an older algorithm sees less than
+    this."""
     if now.reviews is None:
         return
     before = {b.backing.decl: b for b in was.backings}
@@ -181,30 +195,12 @@ def _means_otherwise(
         told = any(flag in backing.flags for flag in ("statement-changed", "definition-changed"))
         if old is None or told or min(b.standing.rank for b in (old, backing)) <= _SUSPECT:
             continue
-        parts = now.reviews.differing(_read(base, old), _read(now, backing))
+        said, says = _read(base, old), _read(now, backing)
+        parts = now.reviews.differing(said, says)
         if parts:
-            yield _otherwise(now, claim, backing, parts, reviewed=reviewed)
-
-
-def _otherwise(
-    now: Snapshot, claim: ClaimReport, backing: BackingReport, parts: list[str], *, reviewed: bool
-) -> Finding:
-    rule = "statement-changed" if parts[0] == STATEMENT else "definition-changed"
-    what = "its statement" if parts[0] == STATEMENT else parts[0]
-    more = f" (and {len(parts) - 1} more)" if len(parts) > 1 else ""
-    since = "since the claim was reviewed" if reviewed else "in this change; nobody has reviewed it"
-    message = f"claim {claim.claim.id}: {what}{more} changed {since}"
-    finding = at_claim(now, claim, rule, message)
-    if backing.ref is not None and backing.path is not None:
-        finding = replace(
-            finding,
-            declaration=backing.ref.name,
-            project=backing.ref.project,
-            path=now.path(backing.ref.project, backing.path),
-            line=backing.line or 1,
-            column=backing.declaration.column if backing.declaration else 0,
-        )
-    return finding if reviewed else replace(finding, level=Level.WARNING)
+            runs = word_runs(said.get(parts[0], ""), says.get(parts[0], ""))
+            words = tuple(run for run in runs if run[0] != "=")
+            yield Change(claim, backing, tuple(parts), words)
 
 
 # --- all claims -----------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from indexer.gate import causes
+from indexer.gate.causes import Change, located
 from indexer.gate.finding import Snapshot, make
 from indexer.model import (
     BackingReport,
@@ -17,11 +18,11 @@ from indexer.model import (
     Index,
     Level,
     Lifecycle,
-    Place,
     ProjectIndex,
     Ref,
     Standing,
 )
+from indexer.normal import STATEMENT
 
 
 def unsettled(now: Snapshot) -> Iterator[Finding]:
@@ -36,13 +37,9 @@ def unsettled(now: Snapshot) -> Iterator[Finding]:
 
 def findings(now: Snapshot) -> Iterator[Finding]:
     """What is wrong with claims, with the compiler's record, and with the scan itself."""
-    changed: dict[str, list[tuple[ClaimReport, BackingReport]]] = defaultdict(list)
     for claim in now.report.claims:
         for backing in claim.backings:
             yield from _backing(now, claim, backing)
-            if "definition-changed" in backing.flags:
-                cause = backing.drift[0].part if backing.drift else backing.backing.decl
-                changed[cause].append((claim, backing))
         if "claim-changed" in claim.flags:
             message = f"claim {claim.claim.id}: {claim.reason}"
             yield at_claim(now, claim, "claim-changed", message)
@@ -51,8 +48,7 @@ def findings(now: Snapshot) -> Iterator[Finding]:
                 f"claim {claim.claim.id}: its title or its place in a paper is not the reviewed one"
             )
             yield at_claim(now, claim, "claim-reworded", message)
-    for cause, pairs in changed.items():
-        yield _definition(now, cause, pairs)
+    yield from causes.findings(now, _changes(now), reviewed=True)
     yield from _unknown_reviews(now)
     yield from _stale(now)
     for disagreement in now.report.disagreements:
@@ -95,8 +91,7 @@ def _backing(now: Snapshot, claim: ClaimReport, backing: BackingReport) -> Itera
         )
         if claim.claim.lifecycle is Lifecycle.DRAFT:
             finding = replace(finding, level=Level.WARNING)
-        place = backing.backing.place or claim.claim.place
-        yield _located(now, finding, backing, place, claim)
+        yield located(now, finding, claim, backing)
 
 
 def _backing_rules(backing: BackingReport, *, of_source: bool) -> Iterator[str]:
@@ -107,45 +102,18 @@ def _backing_rules(backing: BackingReport, *, of_source: bool) -> Iterator[str]:
         yield "backing-missing"
     elif backing.standing is Standing.UNBUILT:
         yield "backing-unbuilt"
-    if "statement-changed" in backing.flags:
-        yield "statement-changed"
 
 
-def _definition(
-    now: Snapshot, cause: str, pairs: list[tuple[ClaimReport, BackingReport]]
-) -> Finding:
-    """One finding for a definition that changed, however many claims depend on it."""
-    claim, backing = pairs[0]
-    ids = sorted({each.claim.id for each, _ in pairs})
-    message = f"claim {claim.claim.id}: {backing.reason}"
-    identity: tuple[str, ...] = (claim.claim.id, backing.backing.decl)
-    if len(ids) > 1:
-        message = f"{cause} changed since {len(ids)} claims were reviewed"
-        identity = (cause, *ids)
-    about = " ".join(map(shlex.quote, ids))
-    finding = make("definition-changed", message, identity=identity)
-    finding = replace(finding, help=finding.help.replace("CLAIM", about))
-    place = backing.backing.place or claim.claim.place
-    finding = _located(now, finding, backing, place, claim)
-    return replace(finding, claims=tuple(c.claim.id for c, _ in pairs if not c.standing.covered))
-
-
-def _located(
-    now: Snapshot, finding: Finding, backing: BackingReport, place: Place, claim: ClaimReport
-) -> Finding:
-    """At the Lean source where there is one, else at the claim in the catalogue."""
-    fallen = () if claim.standing.covered else (claim.claim.id,)
-    finding = replace(finding, declaration=backing.backing.decl, claims=fallen)
-    if backing.ref is None or backing.path is None:
-        return replace(finding, path=now.parent + place.path, line=place.line, column=place.column)
-    return replace(
-        finding,
-        declaration=backing.ref.name,
-        project=backing.ref.project,
-        path=now.path(backing.ref.project, backing.path),
-        line=backing.line or 1,
-        column=backing.declaration.column if backing.declaration else 0,
-    )
+def _changes(now: Snapshot) -> Iterator[Change]:
+    """What reviewed claims say otherwise than when they were reviewed."""
+    for claim in now.report.claims:
+        for backing in claim.backings:
+            in_statement = "statement-changed" in backing.flags
+            if in_statement or "definition-changed" in backing.flags:
+                unknown = STATEMENT if in_statement else f"what {backing.backing.decl} depends on"
+                parts = tuple(drift.part for drift in backing.drift) or (unknown,)
+                runs = (run for drift in backing.drift[:1] for run in drift.words)
+                yield Change(claim, backing, parts, tuple(run for run in runs if run[0] != "="))
 
 
 def _stale(now: Snapshot) -> Iterator[Finding]:

@@ -815,3 +815,143 @@ def test_told_is_in_order_of_weight() -> None:
     assert states == sorted(states, reverse=True)
     assert ("statement-changed", "new", "A.claim") in told(result)
     assert isinstance(BASE.holes[0], Hole)
+
+
+# --- the same words, and what stands around them --------------------------------------------------
+
+POINT = "structure P where\n  x : Nat\ninstance : LE P := ⟨fun a b => a.x ≤ b.x⟩\n"
+ORDER = "theorem t (p q : P) : p ≤ q ∨ q ≤ p := Nat.le_total p.x q.x\n"
+SCOPED = "namespace Evil\nscoped instance ev : LE P := ⟨fun _ _ => True⟩\nend Evil\n"
+SYNTAX = 'syntax "twice " term : term\nmacro_rules | `(twice $x) => `($x + $x)\n'
+DEFAULT = "theorem t : (default : P).x < 2 := by decide\n"
+AROUND = {
+    "the default of an argument": (
+        "def f (n : Nat) (k : Nat := 1) : Nat := n * k\ntheorem t : f 0 = 0 := rfl\n",
+        ("k : Nat := 1", "k : Nat := 0"),
+    ),
+    "a second instance without a name": (
+        POINT + ORDER,
+        ("theorem", "instance : LE P := ⟨fun _ _ => True⟩\ntheorem"),
+    ),
+    "an instance that is opened": (POINT + SCOPED + ORDER, ("theorem", "open Evil in\ntheorem")),
+    "scoped instances that are opened": (
+        POINT + SCOPED + ORDER,
+        ("theorem", "open scoped Evil\ntheorem"),
+    ),
+    "what a value is made of": (
+        POINT + "private def v : Nat := 1\ninstance : Inhabited P := ⟨⟨v⟩⟩\n" + DEFAULT,
+        ("Nat := 1", "Nat := 0"),
+    ),
+    "a second rule of a macro": (
+        SYNTAX + "theorem t : twice 0 = 0 := rfl\n",
+        ("theorem", "macro_rules | `(twice $x) => `($x)\ntheorem"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "change"), AROUND.values(), ids=AROUND.keys())
+def test_what_stands_around_a_statement(text: str, change: tuple[str, str]) -> None:
+    claim = made("t", "t")
+    pins = reviewed({"A.lean": text}, [claim])
+    base = state({"A.lean": text}, [claim], pins)
+    now = state({"A.lean": text.replace(*change)}, [claim], pins)
+    assert failed(gate.check(base, today=TODAY)) == []
+    assert failed(gate.check(now, today=TODAY)) == ["definition-changed"]
+
+
+NO_MATTER = {
+    "how a hypothesis is found": (
+        "def f (n : Nat) (h : n = n := by rfl) : Nat := n\ntheorem t : f 0 = 0 := rfl\n",
+        ("by rfl", "by simp"),
+    ),
+    "a namespace without the instance": (
+        POINT + SCOPED + "namespace Good\nend Good\n" + ORDER,
+        ("theorem", "open Good in\ntheorem"),
+    ),
+    "single names of a namespace": (
+        POINT + SCOPED + ORDER,
+        ("theorem", "open Evil (ev) in\ntheorem"),
+    ),
+    "a default of a theorem": (
+        "theorem t (n : Nat) : n = n := rfl\n",
+        ("n : Nat)", "n : Nat := 1)"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "change"), NO_MATTER.values(), ids=NO_MATTER.keys())
+def test_what_stands_around_and_does_not_matter(text: str, change: tuple[str, str]) -> None:
+    claim = made("t", "t")
+    pins = reviewed({"A.lean": text}, [claim])
+    now = state({"A.lean": text.replace(*change)}, [claim], pins)
+    assert failed(gate.check(now, today=TODAY)) == []
+
+
+ROOT = "import Mathlib\nsection\nopen Real\ndef f (n : Nat) := sqrt n\nend\nopen Real\n"
+OPENED = {
+    "another namespace": ("open Real\ntheorem", "open NNReal\ntheorem", True),
+    "in another namespace": ("open Real\ntheorem", "open NNReal in\ntheorem", True),
+    "a single name": ("open Real\ntheorem", "open NNReal (sqrt)\ntheorem", True),
+    "around a definition": ("open Real\ndef", "open NNReal\ndef", True),
+    "one more": ("open Real\ntheorem", "open Real NNReal\ntheorem", False),
+    "one less": ("open Real\ntheorem", "theorem", False),
+    "scoped": ("open Real\ntheorem", "open scoped Real\ntheorem", False),
+    "without a name of a package": (
+        "open Real\ntheorem t : sqrt",
+        "open Foo\ntheorem t : f",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("backs", [True, False])
+@pytest.mark.parametrize(("old", "new", "tells"), OPENED.values(), ids=OPENED.keys())
+def test_another_namespace_around_the_same_words(
+    old: str, new: str, tells: bool, backs: bool
+) -> None:
+    proof = "rfl" if backs else "by sorry"
+    text = f"{ROOT}theorem t : sqrt 1 = f 1 := {proof}\n"
+    assert old in text
+    claims = [made("t", "t")] if backs else []
+    base = state({"A.lean": text}, claims)
+    now = state({"A.lean": text.replace(old, new)}, claims)
+    result = gate.check(now, base, today=TODAY)
+    assert ("open-changed" in warned(result)) is tells
+    if tells:
+        assert "and stood below `Real`" in the(result, "open-changed").message
+
+
+# --- one cause, one finding -----------------------------------------------------------------------
+
+MANY = "variable {G : Type} [Small G]\n" + "".join(
+    f"theorem t{n} (x : G) : f x = f{n} x := rfl\n" for n in range(9)
+)
+
+
+def test_what_became_another_above_many_statements_is_one_finding() -> None:
+    claims = [made(f"t{n}", f"t{n}") for n in range(9)]
+    pins = reviewed({"A.lean": MANY}, claims)
+    text = MANY.replace("Small", "Large")
+    now = state({"A.lean": text}, claims, pins)
+    finding = the(gate.check(now, today=TODAY), "statement-changed")
+    assert finding.claims == tuple(sorted(c.id for c in claims))
+    assert finding.message.startswith(
+        "the statements of 9 claims (f.t0, f.t1, f.t2, f.t3, f.t4, …)"
+    )
+    assert finding.message.endswith("changed alike since they were reviewed: Small → Large")
+    free = gate.check(state({"A.lean": text}, claims), state({"A.lean": MANY}, claims), today=TODAY)
+    assert the(free, "statement-changed").level is Level.WARNING
+    other = text.replace("f0 x", "f1 x")
+    two = gate.check(state({"A.lean": other}, claims, pins), today=TODAY)
+    assert failed(two) == ["statement-changed"]
+    assert [len(f.claims) for f in two.findings] == [8, 1]
+
+
+def test_a_definition_that_changed_under_many_claims_is_one_finding() -> None:
+    text = changed("score (n : Nat) : Nat := n", "score (n : Nat) : Nat := 0 * n")
+    claims = [made(str(n), "A.claim") for n in range(9)]
+    base, now = (state({"A.lean": t}, claims) for t in (TEXT, text))
+    result = gate.check(now, base, today=TODAY)
+    (finding,) = [f for f in result.findings if "A.score changed" in f.message]
+    said = "definition A.score changed; 9 claims depend on it that nobody has reviewed"
+    assert (finding.level, finding.message) == (Level.WARNING, said)
