@@ -18,7 +18,7 @@ from indexer.gate import causes, opened
 from indexer.gate.causes import Change
 from indexer.gate.claims import at_claim
 from indexer.gate.finding import Snapshot, make
-from indexer.gate.holes import AXIOM, SORRY, Hole
+from indexer.gate.holes import AXIOM, NOT_UNDERSTOOD, SORRY, Hole
 from indexer.gate.matching import Matching
 from indexer.model import (
     BackingReport,
@@ -30,6 +30,7 @@ from indexer.model import (
     Level,
     Lifecycle,
     Paper,
+    ProjectEntry,
     ProjectIndex,
     Ref,
     Role,
@@ -44,6 +45,7 @@ _BACKS = (Role.EXACT, Role.STRONGER)
 
 def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     """What a change did since `base`."""
+    met: dict[str, str] = {}
     reviewed: list[Change] = []
     unread: list[Change] = []
     current = {name: c for c in now.report.claims for name in (c.claim.id, *c.claim.aliases)}
@@ -52,8 +54,12 @@ def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
         claim = current.get(was.claim.id)
         if claim is None:
             continue
+        first = met.setdefault(claim.claim.id, was.claim.id)
         if claim.claim.id != was.claim.id and claim.claim.id in earlier:
             yield _merged(now, claim, was.claim)
+            continue
+        if first != was.claim.id:
+            yield _merged(now, claim, was.claim, first)
             continue
         yield from _claim(now, base, claim, was)
         pin = _pin(now, claim.claim)
@@ -64,18 +70,22 @@ def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     yield from causes.findings(now, reviewed, reviewed=True)
     yield from causes.findings(now, unread, reviewed=False)
     yield from _said_otherwise(now, base, current)
+    yield from _elsewhere(now, base, current)
     yield from _withdrawn(now, base)
     yield from _returned(now, base, current)
     yield from _papers(now, base)
     yield from _reviewed_anew(now, base)
     yield from _speak_otherwise(now, base)
     yield from opened.findings(now, base)
+    yield from _less_understood(now, base)
     yield from _terms(now, base)
     yield from _projects(now, base)
 
 
-def _merged(now: Snapshot, claim: ClaimReport, gone: Claim) -> Finding:
-    message = f"claim {gone.id} is gone, and {claim.claim.id}, which was there before, has its id"
+def _merged(now: Snapshot, claim: ClaimReport, gone: Claim, other: str = "") -> Finding:
+    """A claim whose id has gone to another one, or to a new one that has that of an `other` too."""
+    which = f"which is {other} too" if other else "which was there before"
+    message = f"claim {gone.id} is gone, and {claim.claim.id}, {which}, has its id"
     return at_claim(now, claim, "claim-merged", message)
 
 
@@ -150,6 +160,13 @@ def _backed_otherwise(
         role = before[name].backing.role if name in before else None
         if role and role not in _BACKS and backing.backing.role in _BACKS:
             told.append(f"{name} was a {role} and counts as {backing.backing.role}")
+    weaker = {_says(base, b): b for b in before.values() if b.backing.role not in _BACKS}
+    for name, backing in after.items():
+        same = weaker.get(_says(now, backing)) if _says(now, backing) else None
+        if same and name not in before and backing.backing.role in _BACKS:
+            told.append(
+                f"{name} says what {same.backing.decl} does, which was a {same.backing.role}"
+            )
     backs = {name for name, b in after.items() if b.backing.role in _BACKS}
     gone = [b for name, b in before.items() if b.backing.role in _BACKS and name not in backs]
     came = [b for name, b in after.items() if name in backs and name not in before]
@@ -254,6 +271,22 @@ def _said_otherwise(
         yield at_claim(now, told[min(told)], "claim-reworded", message)
 
 
+def _elsewhere(
+    now: Snapshot, base: Snapshot, current: Mapping[str, ClaimReport]
+) -> Iterator[Finding]:
+    """One finding for all claims that count for another family than before."""
+    moved: dict[str, ClaimReport] = {}
+    for was in base.report.claims:
+        claim = current.get(was.claim.id)
+        if claim is None or was.claim.asserted or claim.claim.asserted:
+            continue  # a source's families are its chapters
+        if claim.claim.family != was.claim.family:
+            moved[claim.claim.id] = claim
+    if moved:
+        message = f"{_some(moved, 'claim')} in another family since this change"
+        yield at_claim(now, moved[min(moved)], "claim-reworded", message)
+
+
 def _told_to_readers(claim: Claim) -> tuple[object, ...]:
     return (claim_words(claim.statement or claim.title), _places(claim))
 
@@ -313,6 +346,7 @@ def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
     entries = {(e.project, e.subject, e.tolerates, e.statement): e for e in base.entries}
     fresh: dict[str, str] = {}
     longer: dict[str, str] = {}
+    oftener: dict[str, str] = {}
     for hole, tolerance in accepted.known:
         entry = tolerance.source
         if not isinstance(entry, Entry):
@@ -322,12 +356,18 @@ def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
             fresh[entry.subject[1]] = entry.reason
         elif was is not None and was.expires and (entry.expires or date.max) > was.expires:
             longer[entry.subject[1]] = str(entry.expires or "no date")
+        elif was is not None and entry.times > was.times:
+            oftener[entry.subject[1]] = str(entry.times)
     if fresh:
         reasons = "; ".join(sorted(set(fresh.values()))[:3])
         yield f"{_some(fresh, 'declaration')} accepted in the change that needs it: {reasons}"
     if longer:
         dates = ", ".join(sorted(set(longer.values()))[:3])
         yield f"{_some(longer, 'declaration')} accepted for longer since this change: {dates}"
+    if oftener:
+        times = ", ".join(sorted(set(oftener.values()))[:3])
+        what = _some(oftener, "declaration")
+        yield f"{what} accepted more often since this change: {times} times"
 
 
 def tolerated_here(base: Snapshot, tolerated: Iterable[tuple[Hole, str]]) -> Iterator[str]:
@@ -375,6 +415,22 @@ def _speak_otherwise(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
         )
 
 
+def _less_understood(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """Modules of which some text was not understood, and more is not now."""
+    had = {hole.key: hole.places for hole in base.holes if hole.kind == NOT_UNDERSTOOD}
+    for hole in now.holes:
+        if hole.kind == NOT_UNDERSTOOD and hole.places > had.get(hole.key, hole.places):
+            message = (
+                f"module {hole.module} is not understood in {hole.places} places, "
+                f"and was not in {had[hole.key]}"
+            )
+            made = make("parse-failure", message, identity=(hole.project, hole.module, "more"))
+            path = now.path(hole.project, hole.path)
+            yield replace(
+                made, level=Level.WARNING, project=hole.project, path=path, line=hole.line
+            )
+
+
 def speak_otherwise(now: Snapshot, base: Snapshot, hole: Hole, was: Hole) -> list[str]:
     """The parts in which what a declaration says of a hole's differs from what it said at the base,
     its definitions included; [] where nothing is read closely."""
@@ -404,10 +460,21 @@ def _terms(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
         yield _term(now, "baseline_stale", "lets entries pass whose sorry is gone")
     if _links(is_) != _links(was):
         yield _term(now, "source_url", "links to other sources")
+    if is_.sources != was.sources:
+        yield _term(now, "sources", "takes claims from other sources")
+    known = {p.id: p for p in was.projects}
+    others = [p.id for p in is_.projects if _is_built_otherwise(p, known.get(p.id))]
+    if others:
+        yield _term(now, "projects", f"says otherwise what is built ({', '.join(others)})")
     unheard = sorted(_hubs(base) - _hubs(now))
     if unheard:
         yield _term(now, "hubs", f"or papers.yaml leaves out hubs ({', '.join(unheard)})")
     yield from _meant(now, base)
+
+
+def _is_built_otherwise(project: ProjectEntry, was: ProjectEntry | None) -> bool:
+    """Whether other roots or another folder are named for a project that was there before."""
+    return was is not None and (project.path, project.roots) != (was.path, was.roots)
 
 
 def _keywords(config: Config) -> set[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indexer.gate.finding import Reviews, Snapshot, make
+from indexer.gate.holes import Hole
 from indexer.model import Finding, Index, Ref
 
 RULE = "open-changed"
@@ -77,11 +78,16 @@ def _pairs(now: Snapshot, base: Snapshot) -> Iterator[tuple[Ref, Ref]]:
             was = next((r for n in names if (r := before.get((n, backing.backing.decl)))), None)
             if was is not None and backing.ref is not None:
                 yield backing.ref, was
-    had = {(h.key, h.fingerprint): Ref(h.project, h.module, h.declaration) for h in base.holes}
+    had = {(h.key, h.fingerprint): h for h in base.holes}
+    alike = {(h.kind, h.fingerprint): h for h in base.holes}  # one that was renamed, say
     for hole in now.holes:
-        there = had.get((hole.key, hole.fingerprint))
+        there = had.get((hole.key, hole.fingerprint)) or alike.get((hole.kind, hole.fingerprint))
         if there is not None:
-            yield Ref(hole.project, hole.module, hole.declaration), there
+            yield _ref(hole), _ref(there)
+
+
+def _ref(hole: Hole) -> Ref:
+    return Ref(hole.project, hole.module, hole.declaration)
 
 
 def _exchanges(now: Reviews, base: Reviews, here: Ref, there: Ref) -> Iterator[tuple[str, str]]:

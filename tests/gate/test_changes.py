@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from indexer import gate
-from indexer.baseline import Entry
+from indexer.baseline import Entry, entry_text, read_entries
+from indexer.gate import upkeep
 from indexer.gate.changed import owner
 from indexer.gate.holes import Hole
 from indexer.model import (
@@ -28,6 +29,7 @@ from indexer.model import (
     Project,
     ProjectEntry,
     Role,
+    SourceEntry,
     Standing,
     Tolerated,
 )
@@ -409,7 +411,7 @@ def test_a_proved_sorry_is_a_note_against_a_base() -> None:
 
 
 def test_what_is_accepted_in_the_change_that_brings_it_is_said() -> None:
-    text = changed("end A", "theorem new : 1 = 1 := by sorry\nend A")
+    text = TEXT + "theorem A.new : 1 = 1 := by sorry\n"
     hole = next(h for h in state({"A.lean": text}, ()).holes if h.declaration == "A.new")
     result = after(text, entries=(*BASELINE, entry(hole, "next week")))
     assert gate.exit_code(result) == 0
@@ -955,3 +957,98 @@ def test_a_definition_that_changed_under_many_claims_is_one_finding() -> None:
     (finding,) = [f for f in result.findings if "A.score changed" in f.message]
     said = "definition A.score changed; 9 claims depend on it that nobody has reviewed"
     assert (finding.level, finding.message) == (Level.WARNING, said)
+
+
+# --- of one name and statement, as often as before ------------------------------------------------
+
+TWINS = {
+    "an axiom": "axiom X.a : 1 = 2\n",
+    "a private theorem": "private theorem aux : 1 = 2 := by sorry\n",
+    "an example": "example : 1 = 2 := by sorry\n",
+    "an instance": "instance : Inhabited Nat := ⟨sorry⟩\n",
+}
+
+
+@pytest.mark.parametrize("text", TWINS.values(), ids=TWINS.keys())
+@pytest.mark.parametrize("accepted_", [True, False])
+def test_what_was_accepted_once_is_not_accepted_twice(text: str, accepted_: bool) -> None:
+    base = state({"B.lean": text}, ())
+    entries = accepted(base) if accepted_ else ()
+    base = state({"B.lean": text}, (), (), entries)
+    now = state({"A.lean": text, "B.lean": text}, (), (), entries)
+    result = gate.check(now, base, today=TODAY)
+    (found,) = [f for f in result.findings if gate.fails(f)]
+    assert (found.rule in ("new-sorry", "new-axiom"), found.path) == (True, "lean/A.lean")
+    if accepted_:
+        assert len(failed(gate.check(now, today=TODAY))) == 1
+        moved = state({"C.lean": text}, (), (), entries)
+        assert set(failed(gate.check(moved, base, today=TODAY))) <= {"scanned-less"}
+
+
+def test_twins_that_were_accepted_are_one_entry() -> None:
+    text = TWINS["a private theorem"]
+    files = {"A.lean": text, "B.lean": text}
+    (one,) = upkeep.entries_for(state(files, ()).holes, reason="both")
+    assert one.times == 2
+    one = replace(one, file="baseline/p/aux.toml")
+    assert read_entries({one.file: entry_text(one).encode()}) == (one,)
+    with pytest.raises(Exception, match="times must be a number"):
+        read_entries({one.file: entry_text(one).replace("times = 2", "times = 0").encode()})
+    assert failed(gate.check(state(files, (), (), [one]), today=TODAY)) == []
+    fewer = state({"A.lean": text}, (), (), [one])
+    result = gate.check(fewer, today=TODAY)
+    assert the(result, "baseline-stale").message == "aux is tolerated 2 times, and there less often"
+    assert [after.times for _, after in upkeep.prune(fewer) if after] == [1]
+    base = state(files, (), (), [one])
+    more = {**files, "C.lean": text}
+    assert failed(gate.check(state(more, (), (), [one]), base, today=TODAY)) == ["new-sorry"]
+    again = state(more, (), (), [replace(one, times=3)])
+    said = "declaration aux is accepted more often since this change: 3 times"
+    assert gate.check(again, base, today=TODAY).notes == (said,)
+
+
+def test_more_that_is_not_understood_is_told() -> None:
+    odd = "theorem a : 1 = 1 := rfl\nstructure\n"
+    base = state({"A.lean": odd}, ())
+    base = state({"A.lean": odd}, (), (), accepted(base))
+    assert {h.kind for h in base.holes} == {"parse-failure"}
+    now = state({"A.lean": f"{odd}structure\n"}, (), (), base.entries)
+    told_of = [f.message for f in gate.check(now, base, today=TODAY).findings]
+    assert "module A is not understood in 2 places, and was not in 1" in told_of
+    assert warned(gate.check(now, base, today=TODAY)) == ["parse-failure"]
+
+
+def test_two_claims_that_become_one_new_claim() -> None:
+    base = state(FILES, [made("one"), made("two", "A.claim")])
+    both = made("new", "A.claim", aliases=("f.one", "f.two"), title="Title of one")
+    finding = the(gate.check(state(FILES, [both]), base, today=TODAY), "claim-merged")
+    assert finding.message == "claim f.two is gone, and f.new, which is f.one too, has its id"
+
+
+def test_a_special_case_that_is_exact_under_another_name() -> None:
+    text = TEXT + "theorem A.twin : A.score 1 = 1 := rfl\n"
+    before = made("special", "A.weak", Role.SPECIAL_CASE)
+    base, now = (state({"A.lean": text}, [c]) for c in (before, made("special", "A.twin")))
+    finding = the(gate.check(now, base, today=TODAY), "backing-changed")
+    assert "A.twin says what A.weak does, which was a special-case" in finding.message
+
+
+def test_a_claim_that_counts_for_another_family_is_told() -> None:
+    base = state(FILES, [made("claim", "A.claim")])
+    now = state(FILES, [made("claim", "A.claim", family="g")])
+    finding = the(gate.check(now, base, today=TODAY), "claim-reworded")
+    assert finding.message == "claim f.claim is in another family since this change"
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        Config(projects=(ProjectEntry("p", "..", roots=("A",)),)),
+        Config(projects=(ProjectEntry("p", "../more"),)),
+        Config(projects=(ProjectEntry("p", ".."),), sources=(SourceEntry("blueprint"),)),
+    ],
+)
+def test_what_is_built_and_where_claims_come_from(config: Config) -> None:
+    base = state(FILES, (), config=Config(projects=(ProjectEntry("p", ".."),)))
+    result = gate.check(state(FILES, (), config=config), base, today=TODAY)
+    assert warned(result) == ["terms-changed"]
