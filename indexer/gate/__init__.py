@@ -94,6 +94,7 @@ def check(
             findings.extend(changed.findings(now, base))
             notes = (*notes, *changed.accepted_here(base, trust.matched))
             notes = (*notes, *changed.tolerated_here(base, trust.tolerated))
+            notes = (*notes, *changed.reviewed_here(now, base))
     if base is not None:
         early = _waiting(now, base)
         findings = [f if f.path in early else _good_news(f) for f in findings]

@@ -16,7 +16,7 @@ from datetime import date
 from indexer.baseline import Entry
 from indexer.gate import causes, opened
 from indexer.gate.causes import Change
-from indexer.gate.claims import at_claim
+from indexer.gate.claims import at_claim, followed
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import AXIOM, NOT_UNDERSTOOD, SORRY, Hole
 from indexer.gate.matching import Matching
@@ -48,7 +48,7 @@ def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     met: dict[str, str] = {}
     reviewed: list[Change] = []
     unread: list[Change] = []
-    current = {name: c for c in now.report.claims for name in (c.claim.id, *c.claim.aliases)}
+    current = followed(now, base)
     earlier = {c.claim.id for c in base.report.claims}
     for was in base.report.claims:
         claim = current.get(was.claim.id)
@@ -370,6 +370,18 @@ def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
         yield f"{what} accepted more often since this change: {times} times"
 
 
+def reviewed_here(now: Snapshot, base: Snapshot) -> Iterator[str]:
+    """The first reviews of claims, in a sentence: a name under a review is a person's word."""
+    if now.reviews is None or base.reviews is None:
+        return
+    names = {c.claim.id: (c.claim.id, *c.claim.aliases) for c in now.report.claims}
+    old = base.reviews.pins.keys()
+    fresh = {n: p for n, p in now.reviews.pins.items() if old.isdisjoint(names.get(n, (n,)))}
+    if fresh and old:
+        who = sorted({name for pin in fresh.values() for name in pin.reviewed_by})
+        yield f"{_some(fresh, 'claim')} reviewed for the first time, by {', '.join(who)}"
+
+
 def tolerated_here(base: Snapshot, tolerated: Iterable[tuple[Hole, str]]) -> Iterator[str]:
     """What is new and passes only because the configuration tolerates its like."""
     had = {hole.key for hole in base.holes}
@@ -401,7 +413,8 @@ def _speak_otherwise(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     for part, holes in told.items():
         names = {hole.declaration for hole in holes}
         what = _some(names, "declaration")
-        message = f"{what} known for {holes[0].kind}, and speaks of {part}, which changed"
+        speak = "speaks" if len(names) == 1 else "speak"
+        message = f"{what} known for {holes[0].kind}, and {speak} of {part}, which changed"
         finding = make("definition-changed", message, identity=("hole", part))
         yield replace(
             finding,

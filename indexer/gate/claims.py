@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from indexer.gate import causes
@@ -22,7 +22,7 @@ from indexer.model import (
     Ref,
     Standing,
 )
-from indexer.normal import STATEMENT
+from indexer.normal import STATEMENT, claim_words
 
 
 def unsettled(now: Snapshot) -> Iterator[Finding]:
@@ -55,6 +55,39 @@ def findings(now: Snapshot) -> Iterator[Finding]:
         yield from _disagreement(now, disagreement.ref, disagreement.message)
     for project in now.index.projects:
         yield from _scan(now, project)
+
+
+def followed(now: Snapshot, base: Snapshot) -> dict[str, ClaimReport]:
+    """The claims of now by their ids, their former ids and, where a source gave one another label,
+    by the id that it had at the base: it says the same, or the same backs it."""
+    found = {name: c for c in now.report.claims for name in (c.claim.id, *c.claim.aliases)}
+    had = {c.claim.id for c in base.report.claims}
+    gone = [c for c in base.report.claims if c.claim.asserted and c.claim.id not in found]
+    come = [c for c in now.report.claims if c.claim.asserted and c.claim.id not in had]
+    for marks in (_said, _backed):
+        new, old = _by_mark(come, marks), _by_mark(gone, marks)
+        for mark, claims in old.items():
+            if len(claims) == 1 and len(new.get(mark, ())) == 1:
+                found.setdefault(claims[0].claim.id, new[mark][0])
+    return found
+
+
+def _by_mark(
+    claims: Iterable[ClaimReport], mark: Callable[[ClaimReport], object]
+) -> dict[object, list[ClaimReport]]:
+    found: dict[object, list[ClaimReport]] = defaultdict(list)
+    for claim in claims:
+        if mark(claim):
+            found[mark(claim)].append(claim)
+    return found
+
+
+def _said(claim: ClaimReport) -> str:
+    return claim_words(claim.claim.statement)
+
+
+def _backed(claim: ClaimReport) -> tuple[str, ...]:
+    return tuple(sorted(backing.backing.decl for backing in claim.backings))
 
 
 def at_claim(now: Snapshot, claim: ClaimReport, rule: str, message: str) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from indexer.gate.claims import at_claim
+from indexer.gate.claims import at_claim, followed
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.rules import RULES
 from indexer.model import ClaimReport, Finding, Freshness, Level, ProjectIndex, Standing
@@ -22,7 +22,7 @@ def findings(now: Snapshot, base: Snapshot, on_disk: Callable[[str], bool]) -> I
 
 def _claims_lost(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     """Claims of the base that are gone, not covered any more, or not checked any more."""
-    current = {name: c for c in now.report.claims for name in (c.claim.id, *c.claim.aliases)}
+    current = followed(now, base)
     retracted = {name for c in now.report.retracted for name in (c.id, *c.aliases)}
     for was in base.report.claims:
         name = was.claim.id
@@ -68,10 +68,15 @@ def _record_gone(was: ClaimReport, claim: ClaimReport) -> bool:
     return was.standing is Standing.CHECKED and claim.standing is Standing.CLEAN and not stale
 
 
+_OF_SOURCE = "nothing, if that is meant: it is told so that nobody misses it"
+
+
 def _removed(base: Snapshot, was: ClaimReport) -> Finding:
     message = f"claim {was.claim.id} ({was.standing}) is no longer in the catalogue"
     finding = make("claim-removed", message, identity=(was.claim.id,))
     fallen = (was.claim.id,) if was.standing.covered else ()
+    if was.claim.asserted is not None:  # what a source does not hold any more is its authors' word
+        finding = replace(finding, level=Level.WARNING, help=_OF_SOURCE)
     return replace(finding, path=base.parent + was.claim.place.path, claims=fallen)
 
 

@@ -14,6 +14,7 @@ from indexer.gate import upkeep
 from indexer.gate.changed import owner
 from indexer.gate.holes import Hole
 from indexer.model import (
+    Asserted,
     Backing,
     CheckResult,
     Claim,
@@ -1052,3 +1053,30 @@ def test_what_is_built_and_where_claims_come_from(config: Config) -> None:
     base = state(FILES, (), config=Config(projects=(ProjectEntry("p", ".."),)))
     result = gate.check(state(FILES, (), config=config), base, today=TODAY)
     assert warned(result) == ["terms-changed"]
+
+
+def test_a_first_review_is_said() -> None:
+    more = reviewed(FILES, [FREE["free"]], "Mallory")
+    assert after(pins=[*PINS, *more]).notes == (
+        "claim f.free is reviewed for the first time, by Mallory",
+    )
+
+
+def of_source(name: str, statement: str, decl: str = "A.claim") -> Claim:
+    return made(name, decl, statement=statement, asserted=Asserted("blueprint", name))
+
+
+@pytest.mark.parametrize(
+    ("claims", "told_of"),
+    [
+        ([of_source("new", "It is bounded.", "A.plain")], ["backing-changed"]),
+        ([of_source("new", "Else.")], ["claim-reworded"]),
+        ([of_source("new", "Else.", "A.plain")], ["claim-removed"]),
+        ([], ["claim-removed"]),
+    ],
+    ids=["the same words", "the same theorem", "neither", "gone"],
+)
+def test_a_label_of_a_source_is_no_identity(claims: list[Claim], told_of: list[str]) -> None:
+    base = state(FILES, [of_source("old", "It is bounded.")], (), BASELINE)
+    result = gate.check(state(FILES, claims, (), BASELINE), base, today=TODAY)
+    assert (failed(result), warned(result)) == ([], told_of)
