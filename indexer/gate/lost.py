@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ def findings(now: Snapshot, base: Snapshot, on_disk: Callable[[str], bool]) -> I
 def _claims_lost(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     """Claims of the base that are gone, not covered any more, or not checked any more."""
     current = followed(now, base)
+    fallen: dict[tuple[Standing, Standing, str], list[ClaimReport]] = defaultdict(list)
     retracted = {name for c in now.report.retracted for name in (c.id, *c.aliases)}
     for was in base.report.claims:
         name = was.claim.id
@@ -38,13 +40,27 @@ def _claims_lost(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
             message = f"claim {claim.claim.id} was {was.standing} and is unsettled: {claim.reason}"
             yield at_claim(now, claim, "claim-unsettled", message)
         elif was.standing.covered and not claim.standing.covered:
-            message = (
-                f"claim {claim.claim.id} was {was.standing} and is {claim.standing}: {claim.reason}"
-            )
-            yield _with_way_out(at_claim(now, claim, "coverage-lost", message), claim)
+            fallen[was.standing, claim.standing, claim.reason].append(claim)
         elif _record_gone(was, claim):
             message = f"claim {claim.claim.id} was checked, and no compiler's record says so now"
             yield at_claim(now, claim, "evidence-stale", message)
+    for (before, _, _), claims in fallen.items():
+        yield _fallen(now, before, claims)
+
+
+def _fallen(now: Snapshot, before: Standing, claims: list[ClaimReport]) -> Finding:
+    """One finding for all claims that fell by the same thing."""
+    first, ids = claims[0], [claim.claim.id for claim in claims]
+    what = f"claim {ids[0]} was {before} and is"
+    if len(ids) > 1:
+        some = ", ".join(ids[:_MOST]) + (", …" if len(ids) > _MOST else "")
+        what = f"{len(ids)} claims ({some}) were {before} and are"
+    message = f"{what} {first.standing}: {first.reason}"
+    finding = _with_way_out(at_claim(now, first, "coverage-lost", message), first)
+    return replace(finding, claims=tuple(sorted(ids)))
+
+
+_MOST = 5  # claims that a message names
 
 
 def _with_way_out(finding: Finding, claim: ClaimReport) -> Finding:

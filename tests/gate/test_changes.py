@@ -1080,3 +1080,19 @@ def test_a_label_of_a_source_is_no_identity(claims: list[Claim], told_of: list[s
     base = state(FILES, [of_source("old", "It is bounded.")], (), BASELINE)
     result = gate.check(state(FILES, claims, (), BASELINE), base, today=TODAY)
     assert (failed(result), warned(result)) == ([], told_of)
+
+
+def test_what_fell_by_one_sorry_is_one_finding() -> None:
+    text = "theorem a : 1 = 1 := {}\n" + "".join(f"theorem t{n} : 1 = 1 := a\n" for n in range(9))
+    claims = [made(f"t{n}", f"t{n}") for n in range(9)]
+    base, now = (state({"A.lean": text.format(proof)}, claims) for proof in ("rfl", "sorry"))
+    finding = the(gate.check(now, base, today=TODAY), "coverage-lost")
+    assert finding.claims == tuple(sorted(c.id for c in claims))
+    assert finding.message.startswith("9 claims (f.t0, f.t1, f.t2, f.t3, f.t4, …) were clean and")
+
+
+def test_what_a_review_lost_is_told_once() -> None:
+    result = after(changed("n ≤ n + 1", "n ≤ n + 2"))
+    assert "coverage-lost" not in failed(result)
+    changes = [f for f in result.findings if f.rule == "statement-changed"]
+    assert [(f.claims, gate.fails(f)) for f in changes] == [(("f.claim",), True), ((), False)]
