@@ -10,9 +10,11 @@ import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from indexer.claims.records import Lifecycle
 from indexer.gate.finding import Snapshot, make
-from indexer.model import BackingReport, ClaimReport, Finding, Level, Lifecycle
-from indexer.normal import STATEMENT
+from indexer.gate.records import Finding, Level
+from indexer.judge.records import BackingReport, ClaimReport
+from indexer.review.normal_form import STATEMENT
 
 _MOST = 5  # claims that a message names
 _UNREAD = "in this change; nobody has reviewed {}"

@@ -13,31 +13,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from indexer.baseline import Entry
+from indexer.claims.records import (
+    Claim,
+    ClaimKind,
+    Config,
+    Lifecycle,
+    Paper,
+    ProjectEntry,
+    Role,
+)
 from indexer.gate import causes, opened
+from indexer.gate.baseline import Entry
 from indexer.gate.causes import Change
 from indexer.gate.claims import at_claim, followed
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import AXIOM, NOT_UNDERSTOOD, SORRY, Hole
 from indexer.gate.matching import Matching
-from indexer.model import (
-    BackingReport,
-    Claim,
-    ClaimKind,
-    ClaimReport,
-    Config,
-    Finding,
-    Level,
-    Lifecycle,
-    Paper,
-    ProjectEntry,
-    ProjectIndex,
-    Ref,
-    Role,
-    Standing,
-)
-from indexer.normal import STATEMENT, claim_words, normal_statement
-from indexer.pins import Pin, word_runs
+from indexer.gate.records import Finding, Level
+from indexer.judge.records import BackingReport, ClaimReport, Standing
+from indexer.review.normal_form import STATEMENT, claim_words, normal_statement
+from indexer.review.pins import Pin, word_runs
+from indexer.scan.records import ProjectIndex, Ref
 
 _SUSPECT = Standing.SUSPECT.rank
 _BACKS = (Role.EXACT, Role.STRONGER)

@@ -6,23 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from indexer.claims.records import Lifecycle
+from indexer.evidence.records import Freshness
 from indexer.gate import causes
 from indexer.gate.causes import Change, located
 from indexer.gate.finding import Snapshot, make
-from indexer.model import (
-    BackingReport,
-    ClaimReport,
-    Declaration,
-    Finding,
-    Freshness,
-    Index,
-    Level,
-    Lifecycle,
-    ProjectIndex,
-    Ref,
-    Standing,
-)
-from indexer.normal import STATEMENT, claim_words
+from indexer.gate.records import Finding, Level
+from indexer.judge.records import BackingReport, ClaimReport, Standing
+from indexer.lean.records import Declaration
+from indexer.review.normal_form import STATEMENT, claim_words
+from indexer.scan.records import Index, ProjectIndex, Ref
 
 
 def unsettled(now: Snapshot) -> Iterator[Finding]:

@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from indexer.gate.finding import Reviews, Snapshot, make
 from indexer.gate.holes import Hole
-from indexer.model import Finding, Index, Ref
+from indexer.gate.records import Finding
+from indexer.scan.records import Index, Ref
 
 RULE = "open-changed"
 
