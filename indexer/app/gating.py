@@ -369,6 +369,8 @@ def _reviews(survey: pipeline.Survey, pins: tuple[Pin, ...]) -> gate.Reviews | N
         {pin.claim: pin for pin in pins},
         lambda ref: book.reads(survey.uses.entries[ref]),
         book.differing,
+        lambda ref: book.opens(survey.uses.entries[ref]),
+        book.names_packages,
         frozenset(claim.id for claim in survey.catalogue.claims if book.retitled(claim)),
     )
 

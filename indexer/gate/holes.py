@@ -38,8 +38,8 @@ class Hole:
     `module`.  `kind` is the word that a baseline tolerates it by.  `path` is relative to the
     project's root; lines are 1-based, columns 0-based code points, of the first place of several.
     `says` is a clause that begins with the name, `rule` the rule of the register, which is there
-    `certain`ly or perhaps, `attributes` are
-    the declaration's, and `former` is the fingerprint that an older baseline holds.
+    `certain`ly or perhaps, `attributes` are the declaration's, `former` is the fingerprint that an
+    older baseline holds, and `places` tells how many there are.
     """
 
     project: str
@@ -57,6 +57,7 @@ class Hole:
     certain: bool = True
     attributes: tuple[str, ...] = ()
     former: str = ""
+    places: int = 1
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -133,6 +134,7 @@ def _hole(
         certain=first.certain,
         attributes=first.declaration.attributes if first.declaration else (),
         former=former(first.declaration, module) if first.declaration else "",
+        places=len(placed),
     )
 
 

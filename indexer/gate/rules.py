@@ -81,6 +81,12 @@ _TABLE = (
         "read the change and review the claim again: leancat review CLAIM --by WHO",
     ),
     Rule(
+        "open-changed",
+        "Another namespace is open around a statement whose words are the same",
+        "read what the names of other packages mean there now; a build and leancat evidence tell",
+        Level.WARNING,
+    ),
+    Rule(
         "claim-changed",
         "A reviewed claim's own words, or the list of what backs it, have changed",
         "read the change and review the claim again: leancat review CLAIM --by WHO",

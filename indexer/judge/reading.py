@@ -116,12 +116,17 @@ class Reader:
         return self._abroad[here]
 
     def _resolved(self, word: str, entry: Entry) -> list[Entry]:
+        return list(self._resolver(entry).resolve(word, _spot(entry)).named)
+
+    def activates(self, namespace: str, entry: Entry) -> bool:
+        """Whether what is `scoped` in a namespace is in force where a declaration stands."""
+        return self._resolver(entry).activates(namespace, _spot(entry))
+
+    def _resolver(self, entry: Entry) -> Resolver:
         number = self.uses.table.visibility.number(entry.project, entry.module)
         if number not in self._resolvers:
             self._resolvers[number] = Resolver(self.uses.table, entry.module, entry.project)
-        declaration = entry.declaration
-        spot = Spot(declaration.scope, declaration.start, entry.ref.name)
-        return list(self._resolvers[number].resolve(word, spot).named)
+        return self._resolvers[number]
 
     def text(self, entry: Entry) -> str:
         """A declaration's body as written; "" when the source cannot be had."""
@@ -275,6 +280,11 @@ def bound_inside(written: Words) -> set[str]:
         elif binding and naming and is_ident(word):
             found.add(word)
     return found
+
+
+def _spot(entry: Entry) -> Spot:
+    """The place of a declaration."""
+    return Spot(entry.declaration.scope, entry.declaration.start, entry.ref.name)
 
 
 def _assumed(binder: Binder) -> Binder:

@@ -98,8 +98,9 @@ class Member:
 
 @dataclass
 class Build:
-    """What was read; `members` are the sets that automation may draw on, and
-    `programs` the definitions that elaborate the syntax of a notation's node."""
+    """What was read; `members` are the sets that automation may draw on, `programs` the definitions
+    that elaborate the syntax of a notation's node, and `alike` all the notation of a node that is
+    set off alike in one module, where there is more than the one in `notations`."""
 
     nodes: list[Node]
     numbers: dict[Ref, int]
@@ -111,6 +112,7 @@ class Build:
     entries: dict[Ref, Entry]
     unresolved: dict[Ref, int]
     notations: dict[Ref, Notation]
+    alike: dict[Ref, list[Notation]]
     instances: tuple[Instance, ...]
     written: dict[str, int]
 
@@ -228,6 +230,7 @@ class _Builder:
             self.entries,
             dict(self.unresolved),
             used,
+            self.alike,
             instances,
             dict(self.written),
         )
@@ -383,10 +386,13 @@ class _Builder:
     def _read_notations(self) -> dict[Ref, Notation]:
         """Number all notation, and look up what each expands to."""
         found: dict[Ref, Notation] = {}
+        self.alike: dict[Ref, list[Notation]] = {}
         self.macro_sets: dict[Ref, frozenset[str]] = defaultdict(frozenset)
         self.programs: dict[int, list[int]] = defaultdict(list)
         for notation in self.notations.all:
-            found.setdefault(notation.ref, notation)
+            first = found.setdefault(notation.ref, notation)
+            if first is not notation:
+                self.alike.setdefault(notation.ref, [first]).append(notation)
             if notation.ref not in self.numbers:
                 self.numbers[notation.ref] = len(self.nodes)
                 self.nodes.append(Node(notation.ref, notation.number, notation.start, False))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -169,6 +170,8 @@ class _Parser:
         self.scope = 0
         self.variables: set[str] = set()  # what `variable` commands name
         self.last_parts: set[str] = set()  # of the names of the first `counted` declarations
+        self.full_names: set[str] = set()  # those names
+        self.alike: Counter[str] = Counter()  # how many were to have a name that is taken
         self.counted = 0
         self.root = ""  # the first part of the module's name
         self.namespace = ""
@@ -757,14 +760,24 @@ class _Parser:
             declared=self._declared(),
             root=self.root,
         )
-        return self._full_name(guess), True
+        return self._fresh(self._full_name(guess)), True
 
     def _declared(self) -> set[str]:
         """The last parts of the names declared so far."""
         for row in self.declarations[self.counted :]:
             self.last_parts.add(row[AT["name"]].rpartition(".")[2])
+            self.full_names.add(row[AT["name"]])
         self.counted = len(self.declarations)
         return self.last_parts
+
+    def _fresh(self, guess: str) -> str:
+        """A name that nothing above has: Lean numbers what it would name alike."""
+        while guess in self.full_names:
+            self.alike[guess] += 1
+            numbered = f"{guess}_{self.alike[guess]}"
+            if numbered not in self.full_names:
+                return numbered
+        return guess
 
     def _visibility(self, head: decl.Head) -> str:
         """In a `module` file what is not public is private (Lean/Elab/DeclModifiers.lean)."""
