@@ -21,7 +21,7 @@ from indexer.files import DiskFiles, Files, JoinedFiles
 from indexer.git import repository
 from indexer.inert import inert
 from indexer.lean import marks
-from indexer.lean.keywords import Grammar, make_grammar
+from indexer.lean.keywords import TAKES, Grammar, make_grammar
 from indexer.lean.rows import Row, declaration
 from indexer.model import (
     Catalogue,
@@ -290,7 +290,12 @@ def scan_parts(
         own = (k for s in found.values() for k in s.summary.keywords)
         words = _learned({*learned, *own})
         defined = {word: kind for word, kind in words.items() if word not in extra}
-        again = [s for s in sources if s in found and _uses(found[s].summary, defined)]
+        takers = [word for word, kind in defined.items() if kind.startswith(TAKES)]
+        again = [
+            s
+            for s in sources
+            if s in found and (_uses(found[s].summary, defined) or _writes(files, s, takers))
+        ]
         if again:
             found.update(scan.run(again, tuple(sorted({**defined, **extra}.items())), cache))
     return tuple(found[s] for s in sources if s in found), tuple(scan.unread)
@@ -365,6 +370,17 @@ def _learned(keywords: Iterable[str]) -> dict[str, str]:
 
 def _uses(summary: Summary, defined: Mapping[str, str]) -> bool:
     return not defined.keys().isdisjoint(summary.unknown)
+
+
+def _writes(files: Files, source: Source, takers: Sequence[str]) -> bool:
+    """Whether a file may use a command that takes others, wherever that stands on a line."""
+    if not takers:
+        return False
+    try:
+        data = files.read(source.path)
+    except InputError:
+        return False
+    return any(word.encode() in data for word in takers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from indexer.lean.keywords import (
     QUOTED_SORRY,
     SPELLS,
     SWALLOWED,
+    TAKEN,
     TRUST,
     UNCLEAR,
     WANTED,
@@ -55,6 +56,7 @@ from indexer.lean.sorries import (
     is_unclear,
     stop_end,
 )
+from indexer.lean.taking import DROPS, Takers, taken
 from indexer.lean.verso import without_markup
 from indexer.model import (
     DERIVING,
@@ -184,6 +186,7 @@ class _Parser:
         self.keywords: list[str] = []
         self.exit_line: int | None = None
         self.cut_short = False  # a namespace was too long
+        self.takers = Takers(grammar.takers)
         self.by_is_sorry = False  # `set_option debug.byAsSorry true` is in force
 
     # -- the file --
@@ -198,6 +201,7 @@ class _Parser:
         self.kinds, self.own = splitter.kinds, splitter.own
         for piece in splitter.pieces(header.end):
             self._command(piece)
+        self._mark_taken(splitter)
         if splitter.unread:
             message = "words of commands stand in text of another language"
             self._diagnose_at("foreign-text", message, splitter.unread[0])
@@ -216,7 +220,7 @@ class _Parser:
             diagnostics=tuple(self.diagnostics),
             exit_line=self.exit_line,
             docs=tuple(self.docs),
-            keywords=tuple(self.keywords),
+            keywords=(*self.keywords, *(f"{w}={how}" for w, how in self.takers.own().items())),
             unknown=tuple(splitter.unknown),
         )
 
@@ -566,6 +570,8 @@ class _Parser:
         """Notation, macros and syntax: kept as scope."""
         words = self.words[head.keyword : end]
         local = "local" in head.modifiers
+        if word in _SYNTAX or word in _RULES:
+            self.takers.define(words)
         self._push("notation", self._plain(head.keyword, end), head.keyword, local=local)
         if word in _SYNTAX and "command" in words:
             self._learn(command_keyword(words))
@@ -606,6 +612,45 @@ class _Parser:
             if kind and word in self.own:
                 self.kinds[word] = kind
 
+    def _mark_taken(self, splitter: Splitter) -> None:
+        """Mark the declarations that commands of the project's own take, of which no word in a
+        quotation speaks."""
+        takers = {w: how for w, how in self.takers.all().items() if w in self.vocabulary}
+        if not takers:
+            return
+        starts = [row[AT["start"]] for row in self.declarations]
+        aside = {at for start, end in splitter.quoted() for at in range(start, end)}
+        for at in range(self.code.size):
+            how = takers.get(self.words[at])
+            if how is None or at in aside or self.words[at - 1] == ":=":  # `(name := quiet)`
+                continue
+            for number in taken(how, self.code.start(at), starts):
+                for each in self._block(number):
+                    marks = (TAKEN, SWALLOWED) if DROPS in how.split() else (TAKEN,)
+                    self._mark(each, marks)
+
+    def _block(self, number: int) -> Iterable[int]:
+        """The declarations of the `mutual` block that a declaration stands in; itself for none."""
+        scope = self.declarations[number][AT["scope"]]
+        while scope >= 0 and self.scopes[scope].kind != "mutual":
+            scope = self.scopes[scope].parent
+        if scope < 0:
+            return (number,)
+        return [n for n, row in enumerate(self.declarations) if self._is_inside(row, scope)]
+
+    def _is_inside(self, row: Row, scope: int) -> bool:
+        at = row[AT["scope"]]
+        while at > scope:
+            at = self.scopes[at].parent
+        return at == scope
+
+    def _mark(self, number: int, marks: tuple[str, ...]) -> None:
+        row, trust = self.declarations[number], AT["trust"]
+        if row[AT["keyword"]] == "example":
+            return
+        found = tuple(dict.fromkeys((*row[trust], *marks)))
+        self.declarations[number] = (*row[:trust], found, *row[trust + 1 :])
+
     def _redefines(self, word: str, at: int) -> None:
         """Rules for a command of Lean's own: what follows may declare anything."""
         message = f"this `{word}` gives syntax of Lean's own another meaning"
@@ -638,6 +683,7 @@ class _Parser:
         self._add(head, shape.keyword, shape.name, shape.after_name, shape.body, end, kind=kind)
         if self._has_attribute(head, "command_parser"):
             body = self.words[shape.body : end]
+            self.takers.define(["syntax", *(w for w in body if w != ">"), ":", "command"])
             self._learn(parser_keyword(body))
             if parser_redefines(body):
                 self._redefines(shape.keyword, head.keyword)
