@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from indexer.automation import Instance
 from indexer.fingerprint import options_in_force
 from indexer.lean import library
+from indexer.lean.keywords import CORE_TYPES, SIGN_CLASSES
 from indexer.lean.lexer import is_ident
 from indexer.model import Assumption, Ref
 from indexer.notation import Notation
@@ -37,7 +39,8 @@ from indexer.props import (
     strip,
 )
 from indexer.reading import Reader, Statement, Value, bound_inside, says_prop
-from indexer.resolve import Entry, scope_chain
+from indexer.resolve import Entry, halves, scope_chain
+from indexer.shapes import BEHIND_SIGNS, CONSTRUCTORS
 from indexer.spelling import near
 from indexer.telescope import MARK, Binder, Words, binders, is_numeral, plain, words
 from indexer.uses import stays_folded
@@ -94,6 +97,8 @@ def _doubts(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     yield from _shadowed(reader, entry, statement)
     yield from _renotated(reader, entry)
     yield from _reinstated(reader, entry)
+    yield from _assumed_instances(statement)
+    yield from _default_numerals(reader, entry, statement)
     yield from map(Doubt, _misspelt(reader, entry, statement))
 
 
@@ -121,7 +126,13 @@ def _empty(reader: Reader, entry: Entry, telescope: Prop) -> Iterator[str]:
     )
     if conclusion == Prop("atom"):
         return
-    outside = Sense({}, _Unfolder(reader, entry), _odd(reader, entry), _Results(reader, entry))
+    outside = Sense(
+        {},
+        _Unfolder(reader, entry),
+        _odd(reader, entry),
+        _Results(reader, entry),
+        partial(_built, reader, entry),
+    )
     sense = outside.within(assumed)
     hypotheses = [(b.text, read(b.type)) for b in assumed if b.type]
     yield from _restates(hypotheses, conclusion, sense)
@@ -162,11 +173,12 @@ def _bundles(
     own = Binder("(", tuple(name for name, _ in fields), ("_",))
     for one in hypothesis.names or ("_",):
         theirs = tuple(f"{one}.{name}" for name, _ in fields)
+        inside = sense.within([Hypothesis((f"{one}.{n}",), type_) for n, type_ in fields])
         for name, written in fields:
             law = reader.applied(Value((*binders, own), written), (*type_[1:], *theirs))
             if law is None:
                 break
-            if is_false(read(law), sense):
+            if is_false(read(law), inside):
                 yield f"nothing can fill the field {name} of its assumption `{hypothesis.text}`"
             if one != "_" and is_instance(conclusion, read(law)):
                 yield f"its conclusion is the field {name} of its assumption `{hypothesis.text}`"
@@ -274,6 +286,16 @@ class _Unfolder:
             body[start + 2 : end] in ((), (":", *whole))
             for start, end in zip(starts, ends, strict=True)
         )
+
+
+def _built(reader: Reader, entry: Entry, word: str) -> str:
+    """The inductive type that a word is a constructor of; "" for none."""
+    named = reader.meaning(word, entry) if is_ident(word) and "«" not in word else []
+    if len(named) != 1 or named[0].declaration.kind != "inductive":
+        return ""
+    declaration = named[0].declaration
+    is_one = any(halves(m)[1] == word.rpartition(".")[2] for m in declaration.members)
+    return "" if says_prop(declaration) or not is_one else named[0].ref.name
 
 
 class _Results:
@@ -416,6 +438,7 @@ def _renotated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     """A sign of Lean's own that notation of the project gives another meaning."""
     for _, notation in _own_notation(reader, entry):
         signs = {w for w in notation.terms if not is_numeral(w[:1])}
+        signs = {w for w in signs if not _is_of_library(w)}
         if signs <= _CORE_SYMBOLS | _NEVER_OWN and not _spells_out(notation):
             listed = ", ".join(f"`{s}`" for s in sorted(notation.terms))
             reason = f"the project's own {notation.word} gives {listed} in it another meaning"
@@ -449,9 +472,14 @@ def _own_notation(reader: Reader, entry: Entry) -> Iterator[tuple[Ref, Notation]
         notation = reader.uses.notations.get(ref)
         if notation is None or kind != "statement" or not notation.expansion:
             continue
-        signs = {w for w in notation.terms if not is_numeral(w)}
+        signs = {w for w in notation.terms if not is_numeral(w) and not _is_of_library(w)}
         if notation.terms and signs <= _CORE_SYMBOLS | _CORE_NAMES and not _is_longer(notation):
             yield ref, notation
+
+
+def _is_of_library(word: str) -> bool:
+    """Whether a word is the full name of something of Lean's own, as `Nat.gcd` is."""
+    return "." in word and word in library.names()
 
 
 def _is_longer(notation: Notation) -> bool:
@@ -463,13 +491,40 @@ def _reinstated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     """An instance of one of Lean's own classes for one of Lean's own types, or for all types: a
     sign in the statement may mean that one.  A coercion counts where it makes propositions."""
     for instance, types in _own_instances(reader, entry):
-        coerces = instance.type_class in _COERCIONS
+        coerces = _class_of(reader, instance) in _COERCIONS
         few = "Prop" in types if coerces else len(types) <= 1
-        if few and types <= _CORE_TYPES and _is_plain(reader, instance):
+        if few and types <= CORE_TYPES and _is_plain(reader, instance):
             name = instance.entry.ref.name
             reason = f"the project's own instance {name} may give signs in it another meaning"
             known = frozenset() if instance.entry.declaration.approximate else frozenset({name})
             yield Doubt(reason, known)
+
+
+def _assumed_instances(statement: Statement) -> Iterator[Doubt]:
+    """An instance of such a class for a type of Lean's own that a statement takes as an argument:
+    behind `[LT Nat]` nobody knows what `2 < 1` says."""
+    for binder in statement.binders:
+        type_ = strip(binder.type) if binder.bracket == "[" else ()
+        single = [w for w in type_[1:] if not is_numeral(w)]
+        if type_[:1] and type_[0] in SIGN_CLASSES and single and CORE_TYPES.issuperset(single):
+            yield Doubt(f"its argument `{binder.text}` may give signs in it another meaning")
+
+
+def _default_numerals(reader: Reader, entry: Entry, statement: Statement) -> Iterator[Doubt]:
+    """A default instance that makes numerals something of the project's own where no type says what
+    they are: `1 = 2` is then not of numbers."""
+    written = set(_all_words(statement))
+    if not any(is_numeral(w) for w in written):
+        return
+    for instance in reader.uses.instances:
+        if instance.type_class != "OfNat" or not instance.anchors:
+            continue
+        named = {ref.name.rpartition(".")[2] for ref in instance.anchors}
+        if not named.isdisjoint(w.rpartition(".")[2] for w in written):
+            continue
+        if reader.is_default(instance.entry) and reader.uses.table.sees(entry, instance.entry):
+            name = instance.entry.ref.name
+            yield Doubt(f"the default instance {name} may make its numerals the project's own")
 
 
 def _is_plain(reader: Reader, instance: Instance) -> bool:
@@ -478,9 +533,14 @@ def _is_plain(reader: Reader, instance: Instance) -> bool:
     statement = reader.statement(instance.entry)
     types = {name: b.type for b in statement.binders for name in b.names}
     written = strip(statement.conclusion[1:])
-    if any(types.get(w, ("Type",))[:1] not in (("Type",), ("Sort",), ()) for w in written):
+    if any(not _is_single(types.get(w, ("Type",))) for w in written):
         return False
     return all(is_ident(w) or is_numeral(w) for w in written)
+
+
+def _is_single(type_: Words) -> bool:
+    """Whether a binder is of any type, or of a number."""
+    return type_[:1] in (("Type",), ("Sort",), ()) or (len(type_) == 1 and type_[0] in CORE_TYPES)
 
 
 def _own_instances(reader: Reader, entry: Entry) -> Iterator[tuple[Instance, frozenset[str]]]:
@@ -488,12 +548,27 @@ def _own_instances(reader: Reader, entry: Entry) -> Iterator[tuple[Instance, fro
     written."""
     text = entry.declaration.statement
     for instance in reader.uses.instances:
-        signs = _CLASS_SYMBOLS.get(instance.type_class)
+        signs = _CLASS_SYMBOLS.get(_class_of(reader, instance))
         if instance.anchors or signs is None or not reader.uses.table.sees(entry, instance.entry):
             continue
         types = _core_types(reader, instance)
         if types is not None and (any(s in text for s in signs) if signs else bool(types)):
             yield instance, types
+
+
+def _class_of(reader: Reader, instance: Instance) -> str:
+    """The class of an instance; one that the project only gives another name is looked through."""
+    name, where = instance.type_class, instance.entry
+    for _ in range(_MOST_NAMES):
+        named = reader.meaning(name, where)
+        body = reader.body(named[0]) if len(named) == 1 else ()
+        if not body or named[0].declaration.kind != "def":
+            break
+        name, where = next((w for w in body[1:] if is_ident(w)), ""), named[0]
+    return name
+
+
+_MOST_NAMES = 5  # one behind the other
 
 
 def _own_meanings(reader: Reader, entry: Entry) -> Iterator[str]:
@@ -507,7 +582,7 @@ def _own_meanings(reader: Reader, entry: Entry) -> Iterator[str]:
         yield f"may use the project's own {listed}: {notation.module.path}:{line}"
     written = set(_all_words(statement))
     for instance, types in _own_instances(reader, entry):
-        signs = _CLASS_SYMBOLS[instance.type_class]
+        signs = _CLASS_SYMBOLS[_class_of(reader, instance)]
         if types <= written:
             said = [s for s in signs if s in entry.declaration.statement]
             what = (
@@ -528,7 +603,9 @@ def _odd(reader: Reader, entry: Entry) -> frozenset[str]:
         signs = _RELATION_CLASSES.get(instance.type_class)
         if signs and signs not in found and reader.uses.table.sees(entry, instance.entry):
             found.add(signs)
-    found.update(w for w in _EMPTY_NAMES if reader.meaning(w, entry))
+    found.update(
+        w for w in _EMPTY_NAMES | BEHIND_SIGNS.keys() | CONSTRUCTORS if reader.meaning(w, entry)
+    )
     return frozenset(found)
 
 
@@ -537,7 +614,6 @@ _EMPTY_NAMES = frozenset(
     "Empty PEmpty False True Fin Fact NeZero Nonempty Inhabited PLift Subtype IsEmpty".split()
 )
 _COERCIONS = frozenset("Coe CoeFun CoeOut CoeTail CoeHead CoeT CoeSort NatCast IntCast".split())
-_CORE_TYPES = frozenset("Nat Int Rat Real Bool String Char Float ℕ ℤ ℚ ℝ ℂ Complex Prop".split())
 _NEVER_OWN = frozenset(
     "Nat True False And Or Not Iff Eq Ne HEq Exists ℕ ℤ ℚ ℝ ℂ LE.le LT.lt".split()
 )

@@ -36,6 +36,7 @@ FLOORS = (
     {"needs", "bound"},
     {"ways"},
     {"graph"},
+    {"shapes"},
     {"props"},
     {"evidence"},
     {"reading", "verdict", "remarks"},

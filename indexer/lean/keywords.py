@@ -118,6 +118,15 @@ NEVER_NAMES = frozenset(
     "unsafe partial nonrec".split()
 )
 
+# Types of Lean's own (and Mathlib's) that everybody takes for what they are called.
+CORE_TYPES = frozenset("Nat Int Rat Real Bool String Char Float ℕ ℤ ℚ ℝ ℂ Complex Prop".split())
+
+# Classes behind Lean's own signs and numerals.
+SIGN_CLASSES = frozenset(
+    "LE LT Add HAdd Mul HMul Sub HSub Neg Div HDiv Mod HMod Pow HPow Dvd Membership HasSubset "
+    "OfNat BEq SMul HSMul Inv Zero One Preorder PartialOrder LinearOrder".split()
+)
+
 # Functions of Lean's own by which a program adds what the kernel has not checked.
 FORGES = frozenset(
     "axiomDecl addDeclWithoutChecking addDeclCore addDeclWithoutCheckingImp skipKernelTC "

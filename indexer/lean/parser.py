@@ -44,7 +44,7 @@ from indexer.lean.learned import (
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.mutual import settled
 from indexer.lean.names import canonical, escape, split
-from indexer.lean.programs import drops_errors, quotes_sorry
+from indexer.lean.programs import drops_errors, quotes_sorry, sets_scene
 from indexer.lean.rows import AT, Row, declaration, join_words
 from indexer.lean.sorries import (
     LEAVING,
@@ -113,6 +113,7 @@ class _Frame:
     exposed: bool
     by_is_sorry: bool
     declared: int  # how many declarations stand before it
+    marks: tuple[str, ...] = ()  # of trust, that hold for all in it
 
 
 @dataclass(slots=True)
@@ -340,6 +341,7 @@ class _Parser:
         runs = word in _RUNS or (word == "#" and words[1:2] == ["eval"])
         return runs and (
             "axiom" in words
+            or sets_scene(words)
             or not _SORRY_WORDS.isdisjoint(words)
             or not SPELLS.isdisjoint(w.rpartition(".")[2] for w in words)
         )
@@ -473,6 +475,7 @@ class _Parser:
 
     def _mutual(self, head: decl.Head, end: int) -> None:
         self._open("mutual", "")
+        self.frames[-1].marks = self.chain.marks
         self._push("mutual", "", head.keyword)
         self._rest(head.keyword + 1, end)
 
@@ -639,7 +642,7 @@ class _Parser:
         return [n for n, row in enumerate(self.declarations) if self._is_inside(row, scope)]
 
     def _is_inside(self, row: Row, scope: int) -> bool:
-        at = row[AT["scope"]]
+        at: int = row[AT["scope"]]
         while at > scope:
             at = self.scopes[at].parent
         return at == scope
@@ -888,7 +891,8 @@ class _Parser:
         if self.admitting:
             found += admitting(self.code, signature, end, self.admitting)
         keyword = self.words[head.keyword]  # an example brings nothing into any theorem
-        found += [m for m in self.chain.marks if m != SWALLOWED or keyword != "example"]
+        around = self.frames[-1].marks if self.frames else ()
+        found += [m for m in (*around, *self.chain.marks) if m != SWALLOWED or keyword != "example"]
         if self.may_ask_native and asks_native(self.words[signature:end]):
             found.append("native_decide")
         return tuple(dict.fromkeys(found))

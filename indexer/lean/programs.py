@@ -15,8 +15,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from indexer.lean.commands import CLOSERS, OPENERS
-from indexer.lean.keywords import ADMITTING, FORGES, LEAVES_SORRY, SPELLS, TRUSTING, asks_native
+from indexer.lean.brackets import CLOSERS, OPENERS, skip_brackets
+from indexer.lean.keywords import (
+    ADMITTING,
+    CORE_TYPES,
+    FORGES,
+    LEAVES_SORRY,
+    SIGN_CLASSES,
+    SPELLS,
+    TRUSTING,
+    asks_native,
+)
 from indexer.lean.sorries import OPTIONS, WORDS
 from indexer.lean.tactics import LEADING
 
@@ -96,6 +105,42 @@ def quotes_sorry(words: Sequence[str]) -> bool:
     pattern, nor a term that is only shown."""
     made = _quotations(words).made
     return any(word in WORDS and made[at] for at, word in enumerate(words))
+
+
+def sets_scene(words: Sequence[str]) -> bool:
+    """Whether an expansion or a program changes how what follows is read: it makes commands such as
+    `open X` without an `in`, rules for syntax, an instance of a class behind a sign for a type of
+    Lean's own, or changes the scope itself."""
+    if not _SCOPES.isdisjoint(map(last, words)):
+        return True
+    at = 0
+    while at < len(words):
+        if words[at][0] == "`" and words[at][-1] == "(":
+            close = skip_brackets(words, at, len(words))
+            if _is_scene(words[at + 1 : close - 1]):
+                return True
+            at = close
+        else:
+            at += 1
+    return False
+
+
+def _is_scene(made: Sequence[str]) -> bool:
+    for at, word in enumerate(made):
+        if word in _SCENES and made[at - 1 : at] != ["."] and "in" not in made[at:]:
+            return True
+        if word == "macro_rules":
+            return True
+        if word in ("instance", "default_instance"):
+            about = made[at + 1 : at + 1 + _LONGEST_TYPE]
+            if not (SIGN_CLASSES.isdisjoint(about) or CORE_TYPES.isdisjoint(about)):
+                return True
+    return False
+
+
+_SCOPES = frozenset("modifyScope openDecls varDecls currNamespace activateScoped".split())
+_SCENES = frozenset("open variable include omit namespace export".split())
+_LONGEST_TYPE = 20  # words of an instance up to its class and types
 
 
 def is_spelling(word: str) -> bool:

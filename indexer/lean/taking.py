@@ -7,7 +7,8 @@ behind a `#guard_msgs` that drops errors, which is certain.
 
 A taker is known by one word of its syntax, wherever that stands: the declaration that follows is
 its argument, all that follow where it takes many, and the one before where its argument comes
-first.  [Lean/Parser/Command.lean; tried with the compiler]
+first.  A command that changes how all that follows is read (see `sets_scene`) is one that takes
+many.  [Lean/Parser/Command.lean; tried with the compiler]
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from indexer.lean.brackets import skip_brackets
 from indexer.lean.keywords import CORE, HASH, NEVER_NAMES, STARTERS, TAKES
 from indexer.lean.lexer import is_ident, is_space, lex
-from indexer.lean.programs import drops_errors
+from indexer.lean.programs import drops_errors, sets_scene
 
 BEFORE, MANY, DROPS = "before", "many", "drops"
 """What is known of a taker: it takes what stands before its word, all that follows, and drops
@@ -48,7 +49,10 @@ class Takers:
         """A `syntax`, `macro`, `elab` command or rules, in its words."""
         if words[0] in _RULES:
             for pattern, made in _rules(words):
-                self._mean(_word(pattern), made)
+                word = _word(pattern)
+                self._mean(word, made)
+                if word and sets_scene(made):
+                    self._syntax.setdefault(word, f"{TAKES} {MANY}")
             return
         arrow = words.index("=>") if "=>" in words else len(words)
         head = list(words[1:arrow])
@@ -56,16 +60,19 @@ class Takers:
         items = head[2:] if named else head[:-2]
         category = head[0] if named else head[-1]
         at = next((n for n, w in enumerate(items) if self._takes(items, n, w)), -1)
-        if at < 0:
+        scene = category in _COMMANDS and sets_scene(words[arrow + 1 :])
+        if at < 0 and not scene:
             return
         if category not in _COMMANDS:
             self._categories.add(category)  # a part of other syntax
             return
         atoms = [_lexed(item) for item in items if item[:1] == '"']
-        found = [_word(a) for a in atoms] if "<" in items else [_word([w for a in atoms for w in a])]
-        first = next(n for n, w in enumerate(items) if w[:1] == '"')
-        hows = [BEFORE] if at < first else []
-        hows += [MANY] if not _REPEATS.isdisjoint(items) else []
+        found = (
+            [_word(a) for a in atoms] if "<" in items else [_word([w for a in atoms for w in a])]
+        )
+        first = next((n for n, w in enumerate(items) if w[:1] == '"'), 0)
+        hows = [BEFORE] if 0 <= at < first else []
+        hows += [MANY] if scene or not _REPEATS.isdisjoint(items) else []
         for word in filter(None, found):
             self._syntax[word] = " ".join((TAKES, *hows))
             if words[0] != "syntax":
@@ -135,6 +142,8 @@ def _rules(words: Sequence[str]) -> Iterator[tuple[list[str], Sequence[str]]]:
 
 def _is_harmless(made: Sequence[str]) -> bool:
     """Whether an expansion is the argument itself, behind nothing that may change it."""
+    if made[:1] in (["return"], ["pure"]) and len(made) == len(("return", "c")):
+        return True
     if made[:1] not in (["`("], ["``("]) or skip_brackets(made, 0, len(made)) < len(made):
         return False
     inside = list(made[1:-1])

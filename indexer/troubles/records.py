@@ -15,6 +15,9 @@ from indexer.notation import Notation
 SORRY = "sorry"
 """The mark of notation that leaves a sorry, and what a baseline tolerates any sorry as."""
 
+SCENE = "scene"
+"""The mark of notation that changes how what follows is read."""
+
 
 class Effect(StrEnum):
     """What a trouble does to whatever rests on it."""

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 
 from indexer.lean.keywords import TRUSTING, UNCHECKED
 from indexer.lean.names import canonical
+from indexer.lean.programs import sets_scene
 from indexer.lean.sorries import OPTIONS
 from indexer.model import Declaration, Ref
-from indexer.notation import Notation, Notations, words_of
-from indexer.troubles.records import SORRY, Use
+from indexer.notation import Notation, Notations, plain_words, words_of
+from indexer.troubles.records import SCENE, SORRY, Use
 from indexer.visibility import Visibility
 
 _AT_USE = TRUSTING - {"axiom"}
@@ -70,6 +71,8 @@ def _own_marks(notation: Notation) -> Iterator[str]:
         yield SORRY
     yield from _AT_USE.intersection(notation.leaves.trusts)
     yield from _OPTIONS.intersection(map(canonical, notation.expansion))
+    if sets_scene(plain_words(notation.text)):
+        yield SCENE
 
 
 def _is_unasked(notations: Notations, notation: Notation) -> bool:
