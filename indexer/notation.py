@@ -19,6 +19,7 @@ from indexer.lean.commands import CLOSERS, OPENERS
 from indexer.lean.keywords import DECLARATIONS, NEVER_NAMES, NOTATIONS, STARTERS
 from indexer.lean.lexer import is_ident, is_space, lex
 from indexer.lean.programs import NOTHING, Leaves, last, leaves
+from indexer.lean.running import RUNS
 from indexer.model import Declaration, Module, ProjectIndex, Ref, Scope
 from indexer.visibility import Visibility
 
@@ -220,10 +221,11 @@ def _rarest(trigger: frozenset[str]) -> str:
 
 def words_of(declaration: Declaration) -> frozenset[str]:
     """The words of a declaration that may set off a notation, single characters of symbols."""
-    symbols = (c for symbol in declaration.symbols for c in symbol)
+    symbols = [c for symbol in declaration.symbols for c in symbol]
     names = (*declaration.statement_names, *declaration.body_names)
     dotted = (n[1:] for n in names if n[0] == ".")
-    return frozenset((declaration.keyword, *names, *map(plainly, names), *dotted, *symbols))
+    run = (w for n in RUNS.keys() & {*declaration.body_names, *symbols} for w in RUNS[n])
+    return frozenset((declaration.keyword, *names, *map(plainly, names), *dotted, *symbols, *run))
 
 
 def plainly(tactic: str) -> str:

@@ -11,7 +11,7 @@ that no finished proof holds it.  Nor does a program that only looks for sorries
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -41,7 +41,7 @@ _BUILDS = frozenset(
 )
 # Functions that make code of names, or put it in force.
 MAKES_CODE = frozenset(
-    "mkConst mkConstWithFreshMVarLevels const mkAppM mkAppOptM mkIdent mkCIdent evalTactic "
+    "mkConst mkConstWithFreshMVarLevels mkConstWithLevelParams const mkAppM mkAppOptM mkIdent mkCIdent evalTactic "
     "elabTerm elabTermEnsuringType elabTermAndSynthesize elabCommand addDecl addAndCompile setEnv "
     "modifyEnv modifyScope setBool".split()
 )
@@ -105,6 +105,19 @@ def quotes_sorry(words: Sequence[str]) -> bool:
     pattern, nor a term that is only shown."""
     made = _quotations(words).made
     return any(word in WORDS and made[at] for at, word in enumerate(words))
+
+
+def joins_names(words: Iterable[str]) -> bool:
+    """Whether a program makes code of names that it puts together while it runs: it may come to
+    whatever there is."""
+    lasts = {last(w) for w in words}
+    return not (_JOINS.isdisjoint(lasts) or MAKES_CODE.isdisjoint(lasts))
+
+
+_JOINS = frozenset(
+    "appendAfter appendBefore appendIndexAfter updatePrefix replacePrefix mkNum modifyBase toName "
+    "getString getCurrNamespace".split()
+)
 
 
 def sets_scene(words: Sequence[str]) -> bool:

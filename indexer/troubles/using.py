@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from indexer.lean.keywords import TRUSTING, UNCHECKED
 from indexer.lean.names import canonical
 from indexer.lean.programs import sets_scene
+from indexer.lean.running import run_by
 from indexer.lean.sorries import OPTIONS
 from indexer.model import Declaration, Ref
 from indexer.notation import Notation, Notations, plain_words, words_of
@@ -39,6 +40,8 @@ def signs(visibility: Visibility) -> frozenset[frozenset[str]]:
     for notation in notations.all:
         if notation.ref in marks:
             found.update([frozenset()] if _is_unasked(notations, notation) else notation.triggers)
+    for words in [*found]:
+        found.update(words - {word} | {tactic} for word in words for tactic in run_by(word))
     return frozenset(found)
 
 
@@ -94,6 +97,7 @@ class _Search:
         self._marks = marks
         self._troubled = [n for n in notations.all if n.ref in marks]
         self._signs = {word for n in self._troubled for words in n.triggers for word in words}
+        self._signs |= {tactic for sign in self._signs for tactic in run_by(sign)}
         self._signs |= {f".{sign}" for sign in self._signs}
         self._characters = frozenset(sign for sign in self._signs if len(sign) == 1)
 
