@@ -41,9 +41,9 @@ _BUILDS = frozenset(
 )
 # Functions that make code of names, or put it in force.
 MAKES_CODE = frozenset(
-    "mkConst mkConstWithFreshMVarLevels mkConstWithLevelParams const mkAppM mkAppOptM mkIdent mkCIdent evalTactic "
-    "elabTerm elabTermEnsuringType elabTermAndSynthesize elabCommand addDecl addAndCompile setEnv "
-    "modifyEnv modifyScope setBool".split()
+    "mkConst mkConstWithFreshMVarLevels mkConstWithLevelParams const mkAppM mkAppOptM mkIdent "
+    "mkCIdent evalTactic elabTerm elabTermEnsuringType elabTermAndSynthesize elabCommand addDecl "
+    "addAndCompile setEnv modifyEnv modifyScope setBool".split()
 )
 # Functions that report an error, after which Lean refuses the file.
 _REPORTS = frozenset("logError logErrorAt logException logNamedError logNamedErrorAt".split())
