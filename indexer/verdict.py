@@ -410,7 +410,7 @@ class Verdicts:
         )
 
 
-SPREADING = frozenset({"redefined-command"})
+SPREADING = frozenset({"redefined-command", "own-scene"})
 
 
 def is_program(trouble: Trouble) -> bool:

@@ -424,6 +424,7 @@ class _Parser:
                 self.exposed,
                 self.by_is_sorry,
                 len(self.declarations),
+                self.frames[-1].marks if self.frames else (),
             )
         )
 
@@ -475,7 +476,7 @@ class _Parser:
 
     def _mutual(self, head: decl.Head, end: int) -> None:
         self._open("mutual", "")
-        self.frames[-1].marks = self.chain.marks
+        self.frames[-1].marks += self.chain.marks
         self._push("mutual", "", head.keyword)
         self._rest(head.keyword + 1, end)
 

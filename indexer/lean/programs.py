@@ -11,6 +11,7 @@ that no finished proof holds it.  Nor does a program that only looks for sorries
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -122,26 +123,43 @@ _JOINS = frozenset(
 
 def sets_scene(words: Sequence[str]) -> bool:
     """Whether an expansion or a program changes how what follows is read: it makes commands such as
-    `open X` without an `in`, rules for syntax, an instance of a class behind a sign for a type of
-    Lean's own, or changes the scope itself."""
+    `open X` without an `in`, or what `spreads_scene` finds, or changes the scope itself."""
     if not _SCOPES.isdisjoint(map(last, words)):
         return True
+    return any(map(_opens, _quoted(words))) or spreads_scene(words)
+
+
+def spreads_scene(words: Sequence[str]) -> bool:
+    """Whether it does so in files that import this one too: it makes rules for syntax, or an
+    instance of a class behind a sign for a type of Lean's own."""
+    return any(map(_spreads, _quoted(words)))
+
+
+def may_set_scene(text: str) -> bool:
+    """The same at a glance: no miss, and quickly told."""
+    return _SCENE_WORDS.search(text.partition("`(")[2]) is not None or any(
+        word in text for word in _SCOPES
+    )
+
+
+def _quoted(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """What stands in each quotation."""
     at = 0
     while at < len(words):
         if words[at][0] == "`" and words[at][-1] == "(":
             close = skip_brackets(words, at, len(words))
-            if _is_scene(words[at + 1 : close - 1]):
-                return True
+            yield words[at + 1 : close - 1]
             at = close
         else:
             at += 1
-    return False
 
 
-def _is_scene(made: Sequence[str]) -> bool:
+def _opens(made: Sequence[str]) -> bool:
+    return any(word in _SCENES and "in" not in made[at:] for at, word in enumerate(made))
+
+
+def _spreads(made: Sequence[str]) -> bool:
     for at, word in enumerate(made):
-        if word in _SCENES and made[at - 1 : at] != ["."] and "in" not in made[at:]:
-            return True
         if word == "macro_rules":
             return True
         if word in ("instance", "default_instance"):
@@ -153,6 +171,9 @@ def _is_scene(made: Sequence[str]) -> bool:
 
 _SCOPES = frozenset("modifyScope openDecls varDecls currNamespace activateScoped".split())
 _SCENES = frozenset("open variable include omit namespace export".split())
+_SCENE_WORDS = re.compile(
+    rf"\b(?:{'|'.join(sorted(_SCENES))}|macro_rules|instance|default_instance)\b"
+)
 _LONGEST_TYPE = 20  # words of an instance up to its class and types
 
 

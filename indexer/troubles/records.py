@@ -18,6 +18,9 @@ SORRY = "sorry"
 SCENE = "scene"
 """The mark of notation that changes how what follows is read."""
 
+SPREAD = "spread scene"
+"""The mark of notation that does so in files that import this one, too."""
+
 
 class Effect(StrEnum):
     """What a trouble does to whatever rests on it."""

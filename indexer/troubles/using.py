@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 
 from indexer.lean.keywords import TRUSTING, UNCHECKED
 from indexer.lean.names import canonical
-from indexer.lean.programs import sets_scene
+from indexer.lean.programs import sets_scene, spreads_scene
 from indexer.lean.running import run_by
 from indexer.lean.sorries import OPTIONS
 from indexer.model import Declaration, Ref
 from indexer.notation import Notation, Notations, plain_words, words_of
-from indexer.troubles.records import SCENE, SORRY, Use
+from indexer.troubles.records import SCENE, SORRY, SPREAD, Use
 from indexer.visibility import Visibility
 
 _AT_USE = TRUSTING - {"axiom"}
@@ -76,6 +76,8 @@ def _own_marks(notation: Notation) -> Iterator[str]:
     yield from _OPTIONS.intersection(map(canonical, notation.expansion))
     if sets_scene(plain_words(notation.text)):
         yield SCENE
+    if spreads_scene(plain_words(notation.text)):
+        yield SPREAD
 
 
 def _is_unasked(notations: Notations, notation: Notation) -> bool:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.model import Module
+from indexer.model import Module, Span
 from indexer.troubles.options import below
-from indexer.troubles.records import SCENE, Certainty, Context, Effect, Rule, Trouble, at_name
+from indexer.troubles.records import (
+    SCENE,
+    SPREAD,
+    Certainty,
+    Context,
+    Effect,
+    Rule,
+    Trouble,
+    at_name,
+)
 
 RULE = Rule(
     id="own-scene",
@@ -15,18 +24,22 @@ RULE = Rule(
     "that what stands below it may state something else than it seems to.",
     way_out="write these commands out",
     effect=Effect.UNREAD,
-    example='macro "start" : command => `(variable (h : False) include h)\n'
-    "start\ntheorem rot : 1 = 2 := h.elim",
+    example="run_cmd elabCommand (← `(variable (h : False)))\ntheorem rot : 1 = 2 := h.elim",
     certainty=Certainty.POSSIBLE,
     source="Lean/Elab/BuiltinCommand.lean",
 )
 
 
 def find(module: Module, context: Context) -> Iterator[Trouble]:
-    """One trouble for each declaration that such a command is in force for."""
+    """One trouble for each declaration that such a command is in force for, and one of the file for
+    each that is in force where the file is imported."""
     run = {notation.scope: notation for notation in context.runs(SCENE)}
     if not run:
         return
+    for notation in context.runs(SPREAD):
+        span = Span(module.scopes[notation.scope].line, 0, module.scopes[notation.scope].line, 0)
+        said = f"runs `{notation.word}`, which changes how what follows is read"
+        yield Trouble(RULE, context.ref(module), RULE.id, said, span)
     places = {id(module.scopes[at]) for at in run}
     words = sorted({notation.word for notation in run.values()})
     for declaration in below(module, lambda scope: id(scope) in places):

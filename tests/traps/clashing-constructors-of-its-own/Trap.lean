@@ -2,6 +2,4 @@ inductive Colour
   | red
   | blue
 
-open Colour
-
-theorem Trap.claim (_h : red = blue) : 1 = 2 := by cases _h
+theorem Trap.claim (_h : Colour.red = Colour.blue) : 1 = 2 := by cases _h
