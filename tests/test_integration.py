@@ -17,15 +17,16 @@ import pytest
 import yaml
 
 from indexer import gate
-from indexer.cli.gating import ground, look
+from indexer.app.gating import ground, look
+from indexer.formats import WRITERS
 from indexer.gate.rules import RULES
-from indexer.output import WRITERS
+from indexer.scan.options import ScanOptions
 from tests import schemas
-from tests.output.test_output import scene
+from tests.folders import ROOT
+from tests.formats.test_output import scene
 from tests.repos import Repo
 from tests.test_scenarios import FILES, ROT
 
-ROOT = Path(__file__).parent.parent
 RULES_DOC = (ROOT / "docs/rules.md").read_text("utf-8")
 CI_DOC = (ROOT / "docs/ci.md").read_text("utf-8")
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
@@ -162,7 +163,9 @@ def test_our_own_repository_passes_its_own_gate(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("LEANCAT_CACHE", str(tmp_path / "cache.sqlite"))
-    result = gate.check(look(ground(ROOT / "catalogue"), jobs=1), today=datetime.now(UTC).date())
+    result = gate.check(
+        look(ground(ROOT / "catalogue"), ScanOptions(jobs=1)), today=datetime.now(UTC).date()
+    )
     assert [str(f.message) for f in result.findings if gate.fails(f)] == []
     assert gate.exit_code(result) == 0
 

@@ -11,19 +11,21 @@ from pathlib import Path
 
 import click
 
-from indexer import __version__, baseline, git
-from indexer.cli import gating
+from indexer import __version__
+from indexer.app import gating
+from indexer.base import git
+from indexer.base.documents import toml_text
+from indexer.base.errors import InputError, Problem
+from indexer.base.files import DiskFiles
+from indexer.base.inert import inert
+from indexer.base.writing import Folder, refuse_links, write_file
+from indexer.claims.records import SourceEntry, Tolerated
 from indexer.cli.console import scan_options
-from indexer.documents import toml_text
-from indexer.errors import InputError, Problem
-from indexer.files import DiskFiles
-from indexer.gate import tolerances, upkeep
+from indexer.gate import baseline, tolerances, upkeep
 from indexer.gate.trust import rule_of
-from indexer.inert import inert
-from indexer.model import SourceEntry, Tolerated
-from indexer.project import find_projects, module_files, read_project
+from indexer.lake.project import find_projects, module_files, read_project
+from indexer.scan.options import ScanOptions
 from indexer.sources.claims import recognised
-from indexer.writing import Folder, refuse_links, write_file
 
 _WORKFLOW = ".github/workflows/leancat.yml"
 _REASON = "was there when leancat was set up"
@@ -59,8 +61,7 @@ def command(
     workflow: bool,
     requirement: str | None,
     even_in_ci: bool,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """Set leancat up in an existing Lean project.
 
@@ -86,7 +87,7 @@ def command(
             shown = Path(os.path.relpath(plan.path, folder)).as_posix()
             click.echo(f"{'wrote' if new else 'kept':<8} {shown}")
     ground = gating.ground(folder / "catalogue")
-    _accept(ground, reason, fresh=fresh, no_cache=no_cache, jobs=jobs)
+    _accept(ground, reason, fresh=fresh, options=options)
     return 0
 
 
@@ -166,12 +167,10 @@ def _tolerate(file: Path, wholesale: Iterable[Tolerated]) -> None:
     write_file(file, text.encode())
 
 
-def _accept(
-    place: gating.Ground, reason: str, *, fresh: bool, no_cache: bool, jobs: int | None
-) -> None:
+def _accept(place: gating.Ground, reason: str, *, fresh: bool, options: ScanOptions) -> None:
     """Accept all there is; a baseline that has entries is left to accept and prune.  Where a folder
     holds a great many of a kind, a `fresh` configuration tolerates them together."""
-    now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
+    now = gating.look(place, options, claims=False)
     if now.entries:
         click.echo(f"kept     catalogue/{baseline.FOLDER}/ ({len(now.entries)} entries)")
         return

@@ -9,29 +9,22 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from indexer.app.survey import Survey, survey
+from indexer.base.errors import Problem, UsageError
+from indexer.base.suggestions import near
+from indexer.claims.records import Claim, PaperRef
 from indexer.cli.console import (
-    cache_path,
     catalogue_option,
-    progress,
     say_what_was_taken,
     scan_options,
     stdout,
 )
-from indexer.cli.sheet import Sheet, count, drift_text, entry_place, standing_text
-from indexer.errors import Problem, UsageError
-from indexer.model import (
-    BackingReport,
-    Claim,
-    ClaimReport,
-    Drift,
-    Freshness,
-    PaperRef,
-    Ref,
-    WitnessStep,
-)
-from indexer.pipeline import Survey, survey
-from indexer.resolve import Entry
-from indexer.spelling import near
+from indexer.cli.layout import Sheet, count, drift_text, entry_place, standing_text
+from indexer.evidence.records import Freshness
+from indexer.judge.records import BackingReport, ClaimReport, Drift, WitnessStep
+from indexer.names.resolver import Entry
+from indexer.scan.options import ScanOptions
+from indexer.scan.records import Ref
 from indexer.troubles import Trouble
 
 _MANY = 20  # lines of a list that are shown before it is cut
@@ -46,19 +39,14 @@ _EVIDENCE = {
 @click.argument("names", nargs=-1, required=True, metavar="NAME…")
 @catalogue_option
 @scan_options
-def command(
-    names: tuple[str, ...], catalogue: Path | None, no_cache: bool, jobs: int | None
-) -> int:
+def command(names: tuple[str, ...], catalogue: Path | None, options: ScanOptions) -> int:
     """Show what a claim rests on, or what a declaration rests on and which claims rest on it.
 
     NAME is the id of a claim (a former one too) or the full name of a declaration.
 
     Example: leancat show rope.isometry RoPE.rot_isometry
     """
-    with progress("reading sources") as update:
-        found = survey(
-            catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update, also=names
-        )
+    found = survey(catalogue, options, also=names)
     say_what_was_taken(found.catalogue)
     problems = [p for name in names for p in _unknown(found, name)]
     if problems:
