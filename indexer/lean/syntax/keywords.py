@@ -155,11 +155,11 @@ TAKEN = "taken by a command"
 # The mark of a declaration that may run a tactic which leaves a sorry.
 UNCLEAR = "unclear tactic"
 
-# Functions of Lean's own that leave a sorry (Lean/Meta/Basic.lean, Lean/Elab/Term.lean,
-# Lean/Elab/Tactic/Basic.lean).
+# Functions of Lean's own that leave a sorry, or take back the errors that go with one
+# (Lean/Meta/Basic.lean, Lean/Elab/Term.lean, Lean/Elab/Tactic/Basic.lean, Lean/CoreM.lean).
 LEAVES_SORRY = frozenset(
     "sorryAx mkSorry mkLabeledSorry mkUniqueSorry mkSyntheticSorry admitGoal admit tacticSorry "
-    "tacticAdmit exceptionToSorry".split()
+    "tacticAdmit exceptionToSorry resetMessageLog setMessageLog".split()
 )
 
 # What puts compiled code, or an unchecked step, between a theorem and the kernel.

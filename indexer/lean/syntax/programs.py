@@ -33,7 +33,13 @@ from indexer.lean.syntax.tactics import LEADING
 # What a rule on troubles looks for in the names of a program, and in notation and options.
 SUSPECT_NAMES = (LEAVES_SORRY - {"admit"}) | FORGES | SPELLS | {".admit", ".str\0"}
 SUSPECT_TEXT = (
-    SUSPECT_NAMES | WORDS | OPTIONS | ADMITTING | TRUSTING | {"guard_msgs"} | {"native", ".str"}
+    SUSPECT_NAMES
+    | WORDS
+    | OPTIONS
+    | ADMITTING
+    | TRUSTING
+    | {"guard_msgs", "messages"}
+    | {"native", ".str"}
 )
 # Functions that build a term from a name.
 _BUILDS = frozenset(
@@ -215,6 +221,8 @@ def _written(words: Sequence[str]) -> Iterator[str]:
             real = not (before == "|" and at + 1 < len(words) and words[at + 1] in ("=>", "|"))
         elif word == "guard_msgs":
             real = drops_errors(words[at + 1 : at + 1 + _LONGEST_SPECIFICATION])
+        elif word == "messages":  # `{ s with messages := … }` takes errors back
+            real = tuple(words[at + 1 : at + 2]) == (":=",) and before in ("with", ",")
         elif word in OPTIONS or word in ADMITTING - {"hint"}:
             real = True
         else:
