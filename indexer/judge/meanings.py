@@ -10,7 +10,7 @@ from indexer.base.suggestions import near
 from indexer.judge.reading import Reader, Statement, bound_inside
 from indexer.judge.records import Assumption
 from indexer.lean import library
-from indexer.lean.core import MAY_BE_EMPTY, NAMES, RELATIONS, SIGNS, SIGNS_OF_CLASSES
+from indexer.lean.core import MAY_BE_EMPTY, NAMES, RELATIONS, SIGNS, SIGNS_OF_CLASSES, TYPES
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.automation import Instance
 from indexer.names.notation import Notation
@@ -18,6 +18,7 @@ from indexer.names.resolver import Entry, scope_chain
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import options_in_force
 from indexer.terms.propositions import strip
+from indexer.terms.shapes import BEHIND_SIGNS, CONSTRUCTORS
 from indexer.terms.telescope import Words, is_numeral, words
 from indexer.troubles.records import OwnInstance
 from indexer.usegraph.uses import stays_folded
@@ -46,7 +47,7 @@ class Meanings:
             notation = self.reader.uses.notations.get(ref)
             if notation is None or kind != "statement" or not notation.expansion:
                 continue
-            signs = {w for w in notation.terms if not is_numeral(w)}
+            signs = {w for w in notation.terms if not is_numeral(w) and not library.is_full_name(w)}
             if notation.terms and signs <= SIGNS | NAMES and not _is_longer(notation):
                 yield notation
 
@@ -54,12 +55,21 @@ class Meanings:
 
     @cached_property
     def _instances(self) -> list[tuple[Instance, str]]:
-        """Instances of the projects' for classes behind Lean's own signs."""
-        return [
-            (instance, SIGNS_OF_CLASSES[instance.type_class])
-            for instance in self.reader.uses.instances
-            if instance.type_class in SIGNS_OF_CLASSES and not instance.anchors
-        ]
+        """Instances of the projects' for classes behind Lean's own signs, with the class."""
+        named = ((i, self._class(i)) for i in self.reader.uses.instances if not i.anchors)
+        return [(instance, name) for instance, name in named if name in SIGNS_OF_CLASSES]
+
+    def _class(self, instance: Instance) -> str:
+        """The class of an instance; one that the project only gives another name is looked
+        through."""
+        name, where = instance.type_class, instance.entry
+        for _ in range(_MOST_NAMES):
+            named = self.reader.meaning(name, where)
+            body = self.reader.body(named[0]) if len(named) == 1 else ()
+            if not body or named[0].declaration.kind != "def":
+                break
+            name, where = next((w for w in body[1:] if is_ident(w)), ""), named[0]
+        return name
 
     @cached_property
     def _relations(self) -> list[Instance]:
@@ -70,14 +80,14 @@ class Meanings:
         names that are the project's."""
         sees = self.reader.uses.table.sees
         found = {RELATIONS[i.type_class] for i in self._relations if sees(entry, i.entry)}
-        return frozenset(found.union(w for w in MAY_BE_EMPTY if self.reader.meaning(w, entry)))
+        return frozenset(found.union(w for w in _READ_PLAINLY if self.reader.meaning(w, entry)))
 
     def own_instances(self, entry: Entry) -> Iterator[tuple[Entry, OwnInstance]]:
         """Instances of classes behind Lean's own signs, about Lean's own types, where such a sign
         is written."""
         text = entry.declaration.statement
-        for instance, signs in self._instances:
-            other = instance.entry
+        for instance, type_class in self._instances:
+            other, signs = instance.entry, SIGNS_OF_CLASSES[type_class]
             if not self.reader.uses.table.sees(entry, other):
                 continue
             types = self._types(instance)
@@ -86,7 +96,7 @@ class Meanings:
                 plain = self._is_plain(instance)
                 yield (
                     other,
-                    OwnInstance(other.ref.name, instance.type_class, types, plain, is_guess),
+                    OwnInstance(other.ref.name, type_class, types, plain, is_guess),
                 )
 
     def _types(self, instance: Instance) -> frozenset[str] | None:
@@ -115,9 +125,25 @@ class Meanings:
         statement = self.reader.statement(instance.entry)
         types = {name: b.type for b in statement.binders for name in b.names}
         written = strip(statement.conclusion[1:])
-        if any(types.get(w, ("Type",))[:1] not in (("Type",), ("Sort",), ()) for w in written):
+        if not all(_is_single(types.get(w, ("Type",))) for w in written):
             return False
         return all(is_ident(w) or is_numeral(w) for w in written)
+
+    def default_numerals(self, entry: Entry, statement: Statement) -> Iterator[str]:
+        """The default instances that make numerals something of the projects' own where no type
+        says what they are: `1 = 2` is then not of numbers."""
+        written = set(_all_words(statement))
+        if not any(map(is_numeral, written)):
+            return
+        mentioned = {w.rpartition(".")[2] for w in written}
+        for instance in self.reader.uses.instances:
+            if instance.type_class != "OfNat" or not instance.anchors:
+                continue
+            if not mentioned.isdisjoint(r.name.rpartition(".")[2] for r in instance.anchors):
+                continue
+            other = instance.entry
+            if self.reader.is_default(other) and self.reader.uses.table.sees(entry, other):
+                yield other.ref.name
 
     # -- what a reader has to believe --
 
@@ -183,6 +209,14 @@ class Meanings:
         return {n for n in names if len(n) > 3} | NAMES
 
 
+def _is_single(type_: Words) -> bool:
+    """Whether a binder is of any type, or of a number."""
+    return type_[:1] in (("Type",), ("Sort",), ()) or (len(type_) == 1 and type_[0] in TYPES)
+
+
+_READ_PLAINLY = MAY_BE_EMPTY | BEHIND_SIGNS.keys() | CONSTRUCTORS
+"""Names that the rules know the meaning of, unless the project has its own."""
+_MOST_NAMES = 5  # of a class, one behind the other
 _LONGEST_TYPE = 100  # words of an instance's type that are looked at
 _ORDINARY = frozenset("true false Prop Type Sort some none fun let have then else".split())
 

@@ -7,7 +7,7 @@ proofs.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 from indexer.judge.meanings import Meanings
 from indexer.judge.parts import Part
@@ -15,7 +15,7 @@ from indexer.judge.reading import Reader, Value, says_prop
 from indexer.lean.records import Span
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.notation import Notation
-from indexer.names.resolver import Entry
+from indexer.names.resolver import Entry, halves
 from indexer.terms.propositions import (
     Hypothesis,
     Prop,
@@ -97,8 +97,11 @@ class Said:
     @cached_property
     def sense(self) -> Sense:
         """What is known inside the telescope."""
-        unfolder, results = _Unfolder(self.reader, self.entry), _Results(self.reader, self.entry)
-        return Sense({}, unfolder, self._meanings.odd(self.entry), results).within(self.assumed)
+        reader, entry = self.reader, self.entry
+        unfolder, results = _Unfolder(reader, entry), _Results(reader, entry)
+        builds = partial(_built, reader, entry)
+        odd = self._meanings.odd(entry)
+        return Sense({}, unfolder, odd, results, builds).within(self.assumed)
 
     def laws(self) -> Iterator[Law]:
         """The laws that structures and classes among the binders bundle: `(r : Rot) : r.f x = x`,
@@ -115,11 +118,12 @@ class Said:
         parameters = (*self.reader.statement(structure).binders, own)
         for one in hypothesis.names or ("_",):
             theirs = tuple(f"{one}.{name}" for name, _ in fields)
+            beside = tuple(Hypothesis((f"{one}.{name}",), type_) for name, type_ in fields)
             for name, written in fields:
                 law = self.reader.applied(Value(parameters, written), (*given, *theirs))
                 if law is None:
                     break
-                yield Law(name, hypothesis, read(law), one != "_")
+                yield Law(name, hypothesis, read(law), one != "_", beside)
 
     @property
     def is_stand_in(self) -> bool:
@@ -143,6 +147,10 @@ class Said:
     def own_instances(self) -> Iterator[OwnInstance]:
         """Instances of the projects' that may give signs in the statement another meaning."""
         return (found for _, found in self._meanings.own_instances(self.entry))
+
+    def default_numerals(self) -> Iterator[str]:
+        """The default instances that may make numerals in the statement the projects' own."""
+        return self._meanings.default_numerals(self.entry, self._statement)
 
     def misspelt(self) -> Iterator[tuple[str, str]]:
         """Words that nothing is called, with the name one letter away from each."""
@@ -250,6 +258,16 @@ class _Unfolder:
             body[start + 2 : end] in ((), (":", *whole))
             for start, end in zip(starts, ends, strict=True)
         )
+
+
+def _built(reader: Reader, entry: Entry, word: str) -> str:
+    """The inductive type that a word is a constructor of; "" for none."""
+    named = reader.meaning(word, entry) if is_ident(word) and "«" not in word else []
+    if len(named) != 1 or named[0].declaration.kind != "inductive":
+        return ""
+    declaration = named[0].declaration
+    is_one = any(halves(m)[1] == word.rpartition(".")[2] for m in declaration.members)
+    return "" if says_prop(declaration) or not is_one else named[0].ref.name
 
 
 class _Results:

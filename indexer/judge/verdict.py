@@ -16,6 +16,7 @@ from typing import Protocol
 from indexer.claims.allowed_axioms import STANDARD_AXIOMS, Allowed
 from indexer.evidence.records import ConstantEvidence, Freshness
 from indexer.judge.records import Standing
+from indexer.lean import library
 from indexer.names.automation import label
 from indexer.names.resolver import Entry
 from indexer.scan.records import ProjectIndex, Ref
@@ -390,6 +391,12 @@ class Verdicts:
         if entry.declaration.kind == "theorem" and constant.kind != "theorem":
             reason = f"the compiler has it as a {constant.kind}, not as a theorem"
             return Verdict(Standing.PARTIAL, reason, (), axioms, exact=True)
+        unknown = self._unknown(entry, constant)
+        if unknown:
+            reason = (
+                f"the compiler's record is of a statement with `{unknown}`, which no text declares"
+            )
+            return Verdict(Standing.UNSETTLED, reason, (entry.ref,), axioms, exact=True)
         note = "the compiler's record of exactly these sources shows only the standard axioms"
         further = [a for a in axioms if a not in STANDARD_AXIOMS]
         if further:
@@ -398,8 +405,23 @@ class Verdicts:
             note += f" (beyond {', '.join(constant.boundary)} it was not followed)"
         return Verdict(Standing.CHECKED, note, (), axioms, exact=True)
 
+    def _unknown(self, entry: Entry, constant: ConstantEvidence) -> str | None:
+        """A constant of a statement that nobody can read up, where a command of the project's own
+        may have put it there."""
+        if not any(t.rule.id in _CHANGES_SCENE for t in self.troubles.of(entry.ref)):
+            return None
+        known = library.names()
+        return next(
+            (
+                n
+                for n in constant.mentions
+                if n not in known and not self.uses.table.called(n, None)
+            ),
+            None,
+        )
 
-SPREADING = frozenset({"redefined-command"})
+
+SPREADING = frozenset({"redefined-command", "own-scene"})
 
 
 def is_program(trouble: Trouble) -> bool:
@@ -409,6 +431,7 @@ def is_program(trouble: Trouble) -> bool:
     return subject is None or (subject.kind != "theorem" and trouble.rule.id in _OF_PROGRAMS)
 
 
+_CHANGES_SCENE = frozenset({"own-scene", "taken-by-command"})
 _OF_PROGRAMS = frozenset("forging-program program-with-sorry sorry-by-program spelt-names".split())
 
 

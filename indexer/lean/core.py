@@ -51,6 +51,9 @@ SIGNS_OF_CLASSES = {
 }  # fmt: skip
 """The signs whose meaning an instance of a class gives; "" for none that is written."""
 
+SIGN_CLASSES = frozenset(name for name, signs in SIGNS_OF_CLASSES.items() if signs)
+"""Classes behind Lean's own signs and numerals."""
+
 RELATIONS = {"LE": "≤", "LT": "<", "HasSubset": "⊆", "HasSSubset": "⊂", "Dvd": "∣"}
 """Classes behind signs that obey laws where the instances are Lean's own."""
 

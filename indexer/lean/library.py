@@ -28,6 +28,11 @@ def knows(name: str) -> bool:
     return name in _below(name.partition(".")[0])
 
 
+def is_full_name(word: str) -> bool:
+    """Whether a word is the full name of something of Lean's own, as `Nat.gcd` is."""
+    return "." in word and knows(word)
+
+
 @cache
 def _below(first: str) -> frozenset[str]:
     return frozenset(_read(_blocks().get(first, "").splitlines()))

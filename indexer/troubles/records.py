@@ -18,6 +18,12 @@ from indexer.terms.propositions import Hypothesis, Prop, Sense
 SORRY = "sorry"
 """The mark of notation that leaves a sorry, and what a baseline tolerates any sorry as."""
 
+SCENE = "scene"
+"""The mark of notation that changes how what follows is read."""
+
+SPREAD = "spread scene"
+"""The mark of notation that does so in files that import this one, too."""
+
 
 class Effect(StrEnum):
     """What a trouble does to whatever rests on it."""
@@ -178,12 +184,14 @@ class Hollow:
 @dataclass(frozen=True, slots=True)
 class Law:
     """A law that a structure or class among the binders bundles; `is_named` where the binder has a
-    name, so that the law is about something the statement may speak of."""
+    name, so that the law is about something the statement may speak of.  The law may speak of the
+    other fields, which stand `beside` it."""
 
     field: str
     hypothesis: Hypothesis
     says: Prop
     is_named: bool
+    beside: tuple[Hypothesis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +282,10 @@ class Said(Protocol):
 
     def own_instances(self) -> Iterator[OwnInstance]:
         """Instances of the projects' that may give signs in the statement another meaning."""
+        ...
+
+    def default_numerals(self) -> Iterator[str]:
+        """The default instances that may make numerals in the statement the projects' own."""
         ...
 
     def misspelt(self) -> Iterator[tuple[str, str]]:

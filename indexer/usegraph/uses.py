@@ -18,7 +18,7 @@ from operator import attrgetter
 from indexer.base.closures import bits, closure, layers
 from indexer.lean.records import Declaration, Module
 from indexer.lean.syntax.lexer import is_ident
-from indexer.lean.syntax.programs import MAKES_CODE, last
+from indexer.lean.syntax.programs import MAKES_CODE, joins_names, last
 from indexer.names.automation import (
     ANY_SET,
     ANY_THEOREM,
@@ -415,6 +415,8 @@ class _Builder:
         self.macro_sets[notation.ref] |= (
             frozenset({ANY_SET}) if notation.is_code else sets_of(notation.expansion, self.drawn)
         )
+        if notation.ref in self._searching:
+            self.macro_sets[notation.ref] |= {ANY_THEOREM}
 
     def _elaborators(self, notation: Notation) -> Iterator[Entry]:
         """`@[tactic foo] def …` says what `syntax (name := foo) …` does."""
@@ -486,10 +488,27 @@ class _Builder:
     def _findable(self) -> Iterator[tuple[str, Member]]:
         """All theorems, when some proof has a tactic search through them."""
         listed = [e for entries in self.table.entries.values() for e in entries]
-        if any(not _SEARCHES.isdisjoint(e.declaration.body_names) for e in listed):
+        self._searching = {n.ref for n in self.notations.all if self._goes_through_all(n)}
+        if self._searching or any(
+            not _SEARCHES.isdisjoint(e.declaration.body_names) for e in listed
+        ):
             for entry in listed:
                 if entry.declaration.kind in ("theorem", "axiom"):
                     yield ANY_THEOREM, self._member(entry)
+
+    def _goes_through_all(self, notation: Notation) -> bool:
+        """Whether the program of a notation goes through all constants that there are, or fetches
+        some by names that it puts together, itself or by a function that it calls."""
+        elaborators = [*self._elaborators(notation)]
+        if not (notation.is_code or elaborators or joins_names(notation.expansion)):
+            return False
+        words = {*notation.expansion, *(n for e in elaborators for n in e.declaration.body_names)}
+        called = (e for w in words if is_ident(w) for e in self.table.called(w, None))
+        programs = (words, *(e.declaration.body_names for e in called))
+        return any(
+            joins_names(names) or any("constants" in name.split(".") for name in names)
+            for names in programs
+        )
 
     def _member(self, entry: Entry) -> Member:
         number = self.visibility.number(entry.project, entry.module)

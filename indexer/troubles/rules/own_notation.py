@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from indexer.lean import library
 from indexer.lean.core import BEHIND_SIGNS, NEVER_OWN, SIGNS
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.notation import Notation
@@ -26,7 +27,7 @@ _ARGUMENTS = 2  # of a sign
 def find(said: Said) -> Iterator[Hollow]:
     """One for each such notation."""
     for notation in said.own_notations():
-        signs = {w for w in notation.terms if not is_numeral(w[:1])}
+        signs = {w for w in notation.terms if not is_numeral(w[:1]) and not library.is_full_name(w)}
         if signs <= SIGNS | NEVER_OWN and not _spells_out(notation):
             listed = ", ".join(f"`{s}`" for s in sorted(notation.terms))
             behind = signs if signs <= BEHIND_SIGNS.keys() else ()
