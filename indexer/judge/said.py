@@ -6,7 +6,7 @@ proofs.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 
 from indexer.judge.meanings import Meanings
@@ -134,6 +134,11 @@ class Said:
             return False
 
     # -- its words --
+
+    @property
+    def arguments(self) -> Sequence[Binder]:
+        """The binders as they are written."""
+        return self._statement.binders
 
     def own_names(self) -> Iterator[tuple[str, str, str]]:
         """Words for Lean's own that may mean a declaration of a project, its name, the project."""

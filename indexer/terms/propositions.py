@@ -838,7 +838,7 @@ def _circle(props: Sequence[Prop], sense: Sense) -> tuple[Prop, Prop] | None:
         return None
     place = {term: n for n, group in enumerate(components(edges)) for term in group}
     for one, other, prop in found:
-        if prop.op == "<" and place[one] == place[other]:
+        if prop.op == "<" and one != other and place[one] == place[other]:
             back = next(p for a, b, p in found if a == other and place[b] == place[one])
             return prop, back
     return None

@@ -14,6 +14,7 @@ from indexer.lean.syntax.keywords import NOTATIONS
 from indexer.names.notation import Notation
 from indexer.scan.records import Ref
 from indexer.terms.propositions import Hypothesis, Prop, Sense
+from indexer.terms.telescope import Binder
 
 SORRY = "sorry"
 """The mark of notation that leaves a sorry, and what a baseline tolerates any sorry as."""
@@ -282,6 +283,11 @@ class Said(Protocol):
 
     def own_instances(self) -> Iterator[OwnInstance]:
         """Instances of the projects' that may give signs in the statement another meaning."""
+        ...
+
+    @property
+    def arguments(self) -> Sequence[Binder]:
+        """The binders as they are written."""
         ...
 
     def default_numerals(self) -> Iterator[str]:

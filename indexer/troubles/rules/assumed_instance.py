@@ -22,7 +22,7 @@ RULE = Rule(
 
 def find(said: Said) -> Iterator[Hollow]:
     """One for each such argument."""
-    for one in said.assumed:
+    for one in said.arguments:
         type_ = strip(one.type) if one.bracket == "[" else ()
         single = [word for word in type_[1:] if not is_numeral(word)]
         if type_[:1] and type_[0] in SIGN_CLASSES and single and TYPES.issuperset(single):
