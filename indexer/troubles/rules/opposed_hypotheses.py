@@ -18,8 +18,8 @@ RULE = Rule(
 
 
 def find(said: Said) -> Iterator[Hollow]:
-    """At most one."""
+    """At most one; a hypothesis that excludes itself is what `unmet-hypothesis` tells."""
     found = conflict([p for _, prop in said.hypotheses for p in conjuncts([prop])], said.sense)
-    if found:
+    if found and found[0] is not found[1]:
         one, other = map(shown, found)
         yield Hollow(f"nothing can meet its hypotheses `{one}` and `{other}` at once")
