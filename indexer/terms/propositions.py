@@ -238,7 +238,7 @@ class _Parser:
         if words[:1] == ("show",):
             behind = self.first(start, end, ("from",))
             return (behind + 1, end) if 0 < behind < end - 1 else None
-        if words[:1] in (("let",), ("have",)) and self.tokens[end - 2 : end] == (";", words[1]):
+        if words[:1] in (("let",), ("have",)) and self.tokens[end - 2 : end] == (";", *words[1:2]):
             value = self.first(start, end, (":=",))
             return (value + 1, end - 2) if 0 < value < end - 3 else None
         return None

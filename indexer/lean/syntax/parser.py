@@ -583,7 +583,7 @@ class _Parser:
         if word in _SYNTAX and "command" in words:
             self._learn(command_keyword(words))
         self._named_notation(word, head, end)
-        if word == "declare_syntax_cat" and is_ident(words[1]):
+        if word == "declare_syntax_cat" and any(map(is_ident, words[1:2])):
             written = f"_root_.Lean.Parser.Category.{words[1]}"
             at = head.keyword + 1
             self._add(head, word, at, end, end, end, kind="def", written=written)
