@@ -10,16 +10,19 @@ to see it: it stands earlier in the file or in a module that is imported for cer
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from indexer.generated import Made, made, made_by, may_make, partner, translated
 from indexer.lean import library
+from indexer.lean.commands import CLOSERS, OPENERS
+from indexer.lean.lexer import is_ident
 from indexer.lean.names import canonical, escape, split
 from indexer.model import Alias, Declaration, Index, Module, ProjectIndex, Ref, Scope
 from indexer.scopes import Walk
 from indexer.spelling import Names
+from indexer.telescope import binders, words
 from indexer.visibility import Visibility
 
 _FEW = 16  # open namespaces that are tried one by one
@@ -50,6 +53,7 @@ class Table:
         self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
         self._known: set[str] = set()
+        self._types: dict[str, bool] = {}
         self.parts: set[str] = set()  # last components of all names: a word without any means none
         self._making: list[tuple[Entry, Made]] = []
         self._listed: dict[str | None, Names] = {}
@@ -101,6 +105,37 @@ class Table:
         self.aliases[name].append((canonical(alias.target), number))
         self.parts.add(halves(name)[1])
         self._add_namespaces(halves(name)[0])
+
+    def fields(self, last: str) -> Iterator[tuple[str, Entry]]:
+        """The declarations of this last name that may be meant by `x.f`, each with its namespace:
+        those of a type, so that what a theorem or a function has below its name, a `where` helper
+        say, is nobody's field."""
+        return (pair for pair in self.by_last.get(last, ()) if self._may_be_a_type(pair[0]))
+
+    def _may_be_a_type(self, namespace: str) -> bool:
+        known = self._types.get(namespace)
+        if known is None:
+            named = [
+                e.declaration for e in self.by_name.get(namespace, ()) if e.ref.name == namespace
+            ]
+            known = not named or any(map(self._makes_a_type, named))
+            self._types[namespace] = known
+        return known
+
+    def _makes_a_type(self, declaration: Declaration) -> bool:
+        """Whether a declaration may give a type: one that tells its result gives one only as a
+        sort, or as what a definition may unfold to one."""
+        if declaration.kind == "theorem":
+            return False
+        result = _result(words(declaration.statement))
+        head = next(iter(result), "")
+        if declaration.kind not in _FUNCTIONS or not is_ident(head or " "):
+            return True
+        if not _SORTS.isdisjoint(result):
+            return True
+        last = halves(canonical(head))[1]
+        found = (*self.by_name.get(last, ()), *(e for _, e in self.by_last.get(last, ())))
+        return any(e.declaration.kind in _FUNCTIONS for e in found)
 
     def is_known(self, name: str) -> bool:
         """Whether anything has this full name, be it an alias."""
@@ -544,9 +579,24 @@ class Resolver:
         return [
             (namespace, entry)
             for part in parts
-            for namespace, entry in self.table.by_last.get(part, ())
+            for namespace, entry in self.table.fields(part)
             if self._may_see(entry, spot)
         ]
+
+
+_FUNCTIONS = frozenset({"def", "opaque", "axiom"})
+_SORTS = frozenset({"Type", "Sort", "Prop"})
+
+
+def _result(tokens: Sequence[str]) -> Sequence[str]:
+    """What a statement says behind its binders and its colon; nothing where it says none."""
+    _, rest = binders(tokens)
+    depth = 0
+    for at, token in enumerate(rest):
+        depth += (token in OPENERS) - (token in CLOSERS)
+        if token == ":" and depth == 0:
+            return rest[at + 1 :]
+    return ()
 
 
 def _is_leans(parts: tuple[str, ...], spot: Spot) -> bool:

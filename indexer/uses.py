@@ -42,7 +42,7 @@ from indexer.notation import (
     words_of,
 )
 from indexer.order import bits, closure, layers
-from indexer.resolve import Entry, Resolver, Spot, Table
+from indexer.resolve import Entry, Resolver, Spot, Table, halves
 
 
 @dataclass(slots=True)
@@ -368,7 +368,7 @@ class _Builder:
         """The set of a field that a great many declarations have."""
         name = f".{last}"
         if name not in self.members:
-            for owner, entry in self.table.by_last[last]:
+            for owner, entry in self.table.fields(last):
                 number = self.visibility.number(entry.project, entry.module)
                 node, end = self.numbers[entry.ref], entry.declaration.end
                 self.members[name].append(Member(number, end, node, self.owner(owner)))
@@ -797,12 +797,21 @@ def _statement_words(declaration: Declaration) -> Iterator[str]:
 
 def _runs_unasked(declaration: Declaration) -> tuple[str, ...]:
     """Tactics that Lean runs by itself: for the bounds of `xs[i]`, and for recursion."""
-    last = declaration.name.rpartition(".")[2]
-    names = declaration.body_names
-    calls_itself = any(n.rpartition(".")[2] == last for n in names)
     if declaration.kind in _TYPES:
         return ()
-    return ("simp",) if "[" in declaration.symbols or calls_itself else ()
+    return ("simp",) if "[" in declaration.symbols or _calls_itself(declaration) else ()
+
+
+def _calls_itself(declaration: Declaration) -> bool:
+    """Whether a body holds the declaration's name, or may hold it as a field: of a term, or of a
+    name that is bound, and a bound name is written alone where it is bound."""
+    name = declaration.name
+    alone = {"", "_root_", "this", *declaration.statement_names, *declaration.body_names}
+    return any(
+        f".{name}".endswith(f".{word}") or word.partition(".")[0] in alone
+        for word in declaration.body_names
+        if word.rpartition(".")[2] == halves(name)[1]
+    )
 
 
 def stays_folded(declaration: Declaration) -> bool:

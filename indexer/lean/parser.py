@@ -26,6 +26,8 @@ from indexer.lean.keywords import (
     QUOTED_SORRY,
     SPELLS,
     SWALLOWED,
+    TAKEN_BACK,
+    TAKES_BACK,
     TRUST,
     UNCLEAR,
     WANTED,
@@ -43,7 +45,7 @@ from indexer.lean.learned import (
 from indexer.lean.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.mutual import settled
 from indexer.lean.names import canonical, escape, split
-from indexer.lean.programs import drops_errors, quotes_sorry
+from indexer.lean.programs import drops_errors, quotes_sorry, takes_back
 from indexer.lean.rows import AT, Row, declaration, join_words
 from indexer.lean.sorries import (
     LEAVING,
@@ -159,6 +161,7 @@ class _Parser:
         self.admitting = ADMITTING & self.vocabulary
         self.leaving = LEAVING & self.vocabulary
         self.may_ask_native = "native" in self.vocabulary
+        self.may_take_back = TAKES_BACK in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
         self.kinds = dict(grammar.kinds)
@@ -845,6 +848,8 @@ class _Parser:
         found += [m for m in self.chain.marks if m != SWALLOWED or keyword != "example"]
         if self.may_ask_native and asks_native(self.words[signature:end]):
             found.append("native_decide")
+        if self.may_take_back and takes_back(self.words[signature:body], self.words[body:end]):
+            found.append(TAKEN_BACK)
         return tuple(dict.fromkeys(found))
 
     def _quoted_sorry(

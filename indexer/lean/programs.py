@@ -16,7 +16,15 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from indexer.lean.commands import CLOSERS, OPENERS
-from indexer.lean.keywords import ADMITTING, FORGES, LEAVES_SORRY, SPELLS, TRUSTING, asks_native
+from indexer.lean.keywords import (
+    ADMITTING,
+    FORGES,
+    LEAVES_SORRY,
+    SPELLS,
+    TAKES_BACK,
+    TRUSTING,
+    asks_native,
+)
 from indexer.lean.sorries import OPTIONS, WORDS
 from indexer.lean.tactics import LEADING
 
@@ -96,6 +104,16 @@ def quotes_sorry(words: Sequence[str]) -> bool:
     pattern, nor a term that is only shown."""
     made = _quotations(words).made
     return any(word in WORDS and made[at] for at, word in enumerate(words))
+
+
+def takes_back(signature: Sequence[str], body: Sequence[str]) -> bool:
+    """Whether all of a definition's body is an argument of the function that takes back what is
+    added to the environment: `:= withoutModifyingEnv <| …`, and nothing behind it."""
+    begins = list(body[:3]) == [":=", TAKES_BACK, "<|"]
+    return begins and TAKES_BACK not in signature and _BEHIND.isdisjoint(body)
+
+
+_BEHIND = frozenset({"where", "termination_by", "decreasing_by"})
 
 
 def is_spelling(word: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from indexer.allowed import Allowed
+from indexer.lean.keywords import TAKES_BACK
 from indexer.model import Index, Module, ProjectIndex, Ref
 from indexer.notation import Notation, Notations
 from indexer.troubles import rules, using
@@ -38,6 +39,12 @@ class Troubles:
         self._allowed = Allowed(allowed)
         self._marks = using.left_behind(notations)
         self._using = using.uses(visibility, notations, self._marks)
+        self._takes_back = not any(
+            declaration.name.endswith(TAKES_BACK)
+            for project in index.projects
+            for module in project.modules
+            for declaration in module.declarations
+        )
         own: dict[int, list[Notation]] = defaultdict(list)
         for notation in notations.all:
             own[notation.number].append(notation)
@@ -50,7 +57,14 @@ class Troubles:
     def _found(
         self, project: ProjectIndex, module: Module, notations: list[Notation]
     ) -> Iterator[Trouble]:
-        context = Context(project.project, self._allowed, notations, self._marks, self._using)
+        context = Context(
+            project.project,
+            self._allowed,
+            notations,
+            self._marks,
+            self._using,
+            self._takes_back,
+        )
         for finder in rules.FINDERS:
             yield from finder.find(module, context)
 
