@@ -315,13 +315,22 @@ class _Builder:
         stated = [*context, *_statement_words(declaration)]
         written = frozenset((*words_of(declaration), *stated))
         sets = self._read_notation(node, reader, frozenset(stated), written)
-        unasked = _runs_unasked(declaration)
+        others = {
+            bound
+            for bound, known in reader.types.items()
+            if known != halves(entry.ref.name)[0] and self._is_type(known)
+        }
+        unasked = _runs_unasked(declaration, others)
         node.sets |= sets_of((*declaration.body_names, *unasked), self.drawn) | sets
         node.sets |= self.drawn & {ELSEWHERE}
         if not _SEARCHES.isdisjoint(declaration.body_names):
             node.sets |= {ANY_THEOREM}
         node.sets |= {*node.statement.many, *node.body.many}
         self.unresolved[entry.ref] += reader.missed
+
+    def _is_type(self, name: str) -> bool:
+        """Whether a name is that of a type that unfolds to no other."""
+        return all(e.declaration.kind in _TYPES for e in self.table.find(name))
 
     def _count_unknown(self, entries: Iterable[Entry]) -> None:
         """Count the words that mean nothing in statements that are not read, as far as is seen at a
@@ -795,22 +804,23 @@ def _statement_words(declaration: Declaration) -> Iterator[str]:
     yield from (c for c in set(declaration.statement) if not (c.isascii() and c.isalnum()))
 
 
-def _runs_unasked(declaration: Declaration) -> tuple[str, ...]:
-    """Tactics that Lean runs by itself: for the bounds of `xs[i]`, and for recursion."""
+def _runs_unasked(declaration: Declaration, others: Container[str]) -> tuple[str, ...]:
+    """Tactics that Lean runs by itself: for the bounds of `xs[i]`, and for recursion.  The names
+    that are bound to terms of `others`, types of which it is no field, do not call it."""
     if declaration.kind in _TYPES:
         return ()
-    return ("simp",) if "[" in declaration.symbols or _calls_itself(declaration) else ()
+    return ("simp",) if "[" in declaration.symbols or _calls_itself(declaration, others) else ()
 
 
-def _calls_itself(declaration: Declaration) -> bool:
+def _calls_itself(declaration: Declaration, others: Container[str]) -> bool:
     """Whether a body holds the declaration's name, or may hold it as a field: of a term, or of a
     name that is bound, and a bound name is written alone where it is bound."""
     name = declaration.name
     alone = {"", "_root_", "this", *declaration.statement_names, *declaration.body_names}
     return any(
-        f".{name}".endswith(f".{word}") or word.partition(".")[0] in alone
+        f".{name}".endswith(f".{word}") or heads_of(word) in alone
         for word in declaration.body_names
-        if word.rpartition(".")[2] == halves(name)[1]
+        if word.rpartition(".")[2] == halves(name)[1] and heads_of(word) not in others
     )
 
 

@@ -109,7 +109,7 @@ def quotes_sorry(words: Sequence[str]) -> bool:
 def takes_back(signature: Sequence[str], body: Sequence[str]) -> bool:
     """Whether all of a definition's body is an argument of the function that takes back what is
     added to the environment: `:= withoutModifyingEnv <| …`, and nothing behind it."""
-    begins = list(body[:3]) == [":=", TAKES_BACK, "<|"]
+    begins = list(body[:4]) == [":=", TAKES_BACK, "<", "|"]
     return begins and TAKES_BACK not in signature and _BEHIND.isdisjoint(body)
 
 
