@@ -24,9 +24,8 @@ UNSETTLED = {
     "a field of a type that a definition gives": "def Mean (n : Nat) : Prop := n = n\n"
     "theorem Mean.key (n : Nat) (h : Mean n) : n = 1 := sorry\n"
     "theorem claim (n : Nat) : Mean n → n = 1 := by\n  intro h\n  exact h.key\n",
-    "a definition that calls itself by a field of a name that it binds": "def Nat.lower : Nat → Nat\n"
-    "  | 0 => 0\n  | Down + 1 => Down.lower\n"
-    "@[simp] theorem key (a b : Nat) : a < b := sorry\n"
+    "a definition that calls itself by a field of a name that it binds": "@[simp] "
+    "theorem key (a b : Nat) : a < b := sorry\n"
     "def Nat.last : Nat → Nat\n  | 0 => 0\n  | Down + 1 => Down.last\n"
     "theorem claim : Nat.last 1 = 0 := rfl\n",
     "a program that takes back a part of what it adds": "open Lean Meta Elab\n"
@@ -77,7 +76,7 @@ CLEAN = {
     "    a < b := sorry\n"
     "structure Other where\n  top : Nat\n"
     "def Own.top (o : Other) : Nat := o.top + Foreign.top 1\n"
-    "theorem claim (o : Other) (h : Own.top o = 3) : 3 = Own.top o := h.symm\n",
+    "theorem claim (o : Other) (h : Own.top o = 3) : Own.top o ≠ 4 := fun e => by cases h.symm ▸ e\n",
     "a program that takes back all that it adds": "open Lean Meta Elab\n"
     f"def ext (n : Name) (t : Expr) : MetaM Unit := withoutModifyingEnv <| do\n  {FORGES}\n"
     'elab "own_tac" : tactic => do ext `a (mkConst ``False)\n'
