@@ -414,14 +414,43 @@ def _own_names(reader: Reader, entry: Entry, statement: Statement) -> Iterator[t
 
 def _renotated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     """A sign of Lean's own that notation of the project gives another meaning."""
-    for _, notation in _own_notation(reader, entry):
+    for ref, notation in _own_notation(reader, entry):
         signs = {w for w in notation.terms if not is_numeral(w[:1])}
-        if signs <= _CORE_SYMBOLS | _NEVER_OWN and not _spells_out(notation):
+        if signs <= _CORE_SYMBOLS | _NEVER_OWN and not _is_usual(reader, ref, notation):
             listed = ", ".join(f"`{s}`" for s in sorted(notation.terms))
             reason = f"the project's own {notation.word} gives {listed} in it another meaning"
             known = signs <= _BEHIND_SIGNS.keys()
             behind = frozenset(_BEHIND_SIGNS[s] for s in signs) if known else frozenset[str]()
             yield Doubt(reason, leans=behind)
+
+
+def _is_usual(reader: Reader, ref: Ref, notation: Notation) -> bool:
+    """Whether notation gives its sign the meaning that it has everywhere: `ℕ => Nat`, the function
+    behind it, or itself, as `binder_predicate x " ⊆ " y => `($x ⊆ $y)` does."""
+    written = words(notation.text)
+    made = written[written.index("=>") + 1 :] if "=>" in written else ()
+    if len(made) == 1 and notation.terms:  # the word alone, which must be that of everybody
+        used = [reader.uses.entries.get(r) for r, _ in reader.uses.named_uses(ref)]
+        return all(_USUAL.get(s) == made[0] for s in notation.terms) and all(
+            e is not None and e.ref.name == made[0] and _FIELDS.get(made[0]) == _fields_of(e)
+            for e in used
+        )
+    if notation.word == "binder_predicate" and len(made) == _QUOTED:
+        quote, _, first, sign, _, second, close = made
+        inside = [w for w in written[: written.index("=>")] if w in (first, second)]
+        return (quote, close, inside) == ("`(", ")", [first, second]) and {sign} == notation.terms
+    return _spells_out(notation)
+
+
+_USUAL = {"ℕ": "Nat", "ℤ": "Int", "ℚ": "Rat", "ℝ": "Real", "ℂ": "Complex"}
+_FIELDS = {"Real": {"cauchy"}, "Complex": {"re", "im"}}  # of Mathlib's own
+_QUOTED = 7  # words of `($x ⊆ $y)
+
+
+def _fields_of(entry: Entry) -> set[str]:
+    """The names of a structure's fields, its constructor left out."""
+    names = [name.rpartition(".")[2] for name in entry.declaration.members]
+    return set(names[1:]) if entry.declaration.kind == "structure" else set()
 
 
 def _spells_out(notation: Notation) -> bool:
@@ -466,10 +495,23 @@ def _reinstated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
         coerces = instance.type_class in _COERCIONS
         few = "Prop" in types if coerces else len(types) <= 1
         if few and types <= _CORE_TYPES and _is_plain(reader, instance):
+            if _is_usual_instance(reader, instance, types):
+                continue
             name = instance.entry.ref.name
             reason = f"the project's own instance {name} may give signs in it another meaning"
             known = frozenset() if instance.entry.declaration.approximate else frozenset({name})
             yield Doubt(reason, known)
+
+
+def _is_usual_instance(reader: Reader, instance: Instance, types: frozenset[str]) -> bool:
+    """Whether an instance is the one that is there already, or says what the sign says everywhere:
+    of propositions `≤` is `→`."""
+    body = reader.body(instance.entry)
+    if body[:1] == (":=",):
+        body = body[1:]
+    if body == ("inferInstance",) or body == ("by", "infer_instance"):
+        return not reader.meaning(body[-1], instance.entry)
+    return (instance.type_class, types, body) == ("LE", {"Prop"}, tuple("⟨(·→·)⟩"))
 
 
 def _is_plain(reader: Reader, instance: Instance) -> bool:
