@@ -76,7 +76,7 @@ CLEAN = {
     "    a < b := sorry\n"
     "structure Other where\n  top : Nat\n"
     "def Own.top (o : Other) : Nat := o.top + Foreign.top 1\n"
-    "theorem claim (o : Other) (h : Own.top o = 3) : Own.top o ≠ 4 := fun e => by cases h.symm ▸ e\n",
+    "theorem claim (o : Other) (h : Own.top o = 3) : Own.top o ≠ 4 := by cases h.symm\n",
     "a program that takes back all that it adds": "open Lean Meta Elab\n"
     f"def ext (n : Name) (t : Expr) : MetaM Unit := withoutModifyingEnv <| do\n  {FORGES}\n"
     'elab "own_tac" : tactic => do ext `a (mkConst ``False)\n'
