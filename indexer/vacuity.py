@@ -511,7 +511,7 @@ def _is_usual_instance(reader: Reader, instance: Instance, types: frozenset[str]
         body = body[1:]
     if body == ("inferInstance",) or body == ("by", "infer_instance"):
         return not reader.meaning(body[-1], instance.entry)
-    return (instance.type_class, types, body) == ("LE", {"Prop"}, tuple("⟨(·→·)⟩"))
+    return (instance.type_class, types, body) == ("LE", frozenset({"Prop"}), tuple("⟨(·→·)⟩"))
 
 
 def _is_plain(reader: Reader, instance: Instance) -> bool:

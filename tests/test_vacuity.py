@@ -162,7 +162,7 @@ HONEST = {
 UNSETTLED = {
     "a sign for another type": ('notation "ℕ" => Int\ntheorem claim (n : ℕ) : f n = 1 := x', "ℕ"),
     "a sign for a type of that name": (
-        'structure Real where\n  n : Nat\nnotation "ℝ" => Real\ntheorem claim (x : ℝ) : x = f 1 := x',
+        'structure Real where\n  n : Y\nnotation "ℝ" => Real\ntheorem claim (x : ℝ) : x = f 1 := x',
         "ℝ",
     ),
     "a binder the other way round": (
