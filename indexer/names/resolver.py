@@ -19,12 +19,11 @@ from indexer.lean import library
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.records import Alias, Declaration, Module, Scope
 from indexer.lean.syntax.commands import CLOSERS, OPENERS
-from indexer.lean.syntax.lexer import is_ident
+from indexer.lean.syntax.lexer import Code, is_ident
 from indexer.names.generated import Made, made, made_by, may_make, partner, translated
 from indexer.names.scopes import Walk
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Index, ProjectIndex, Ref
-from indexer.terms.telescope import binders, words
 
 _FEW = 16  # open namespaces that are tried one by one
 _MANY = 64  # declarations of one last name that are told apart
@@ -128,7 +127,7 @@ class Table:
         sort, or as what a definition may unfold to one."""
         if declaration.kind == "theorem":
             return False
-        result = _result(words(declaration.statement))
+        result = _result(Code(declaration.statement).words)
         head = next(iter(result), "")
         if declaration.kind not in _FUNCTIONS or not is_ident(head or " "):
             return True
@@ -591,12 +590,11 @@ _SORTS = frozenset({"Type", "Sort", "Prop"})
 
 def _result(tokens: Sequence[str]) -> Sequence[str]:
     """What a statement says behind its binders and its colon; nothing where it says none."""
-    _, rest = binders(tokens)
     depth = 0
-    for at, token in enumerate(rest):
+    for at, token in enumerate(tokens):
         depth += (token in OPENERS) - (token in CLOSERS)
         if token == ":" and depth == 0:
-            return rest[at + 1 :]
+            return tokens[at + 1 :]
     return ()
 
 
