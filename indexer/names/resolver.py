@@ -53,7 +53,7 @@ class Table:
         self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
         self._known: set[str] = set()
-        self._types: dict[str, bool] = {}
+        self._types: dict[tuple[str, bool], bool] = {}
         self.parts: set[str] = set()  # last components of all names: a word without any means none
         self._making: list[tuple[Entry, Made]] = []
         self._listed: dict[str | None, Names] = {}
@@ -110,32 +110,36 @@ class Table:
         """The declarations of this last name that may be meant by `x.f`, each with its namespace:
         those of a type, so that what a theorem or a function has below its name, a `where` helper
         say, is nobody's field."""
-        return (pair for pair in self.by_last.get(last, ()) if self._may_be_a_type(pair[0]))
+        for namespace, entry in self.by_last.get(last, ()):
+            if self._may_be_a_type(namespace, entry.ref.name == namespace):
+                yield namespace, entry
 
-    def _may_be_a_type(self, namespace: str) -> bool:
-        known = self._types.get(namespace)
+    def _may_be_a_type(self, name: str, is_helper: bool) -> bool:
+        known = self._types.get((name, is_helper))
         if known is None:
-            named = [
-                e.declaration for e in self.by_name.get(namespace, ()) if e.ref.name == namespace
-            ]
-            known = not named or any(map(self._makes_a_type, named))
-            self._types[namespace] = known
+            named = [e.declaration for e in self.by_name.get(name, ()) if e.ref.name == name]
+            known = not named or any(self._makes_a_type(d, is_helper) for d in named)
+            self._types[name, is_helper] = known
         return known
 
-    def _makes_a_type(self, declaration: Declaration) -> bool:
+    def _makes_a_type(self, declaration: Declaration, is_helper: bool) -> bool:
         """Whether a declaration may give a type: one that tells its result gives one only as a
-        sort, or as what a definition may unfold to one."""
-        if declaration.kind == "theorem":
+        sort, or as what may unfold to one, which is some definition, or, but for what `is_helper`
+        of the declaration itself, a name of another package."""
+        if declaration.keyword in _THEOREMS:
             return False
         result = _result(Code(declaration.statement).words)
         head = next(iter(result), "")
         if declaration.kind not in _FUNCTIONS or not is_ident(head or " "):
             return True
-        if not _SORTS.isdisjoint(result):
-            return True
         last = halves(canonical(head))[1]
         found = (*self.by_name.get(last, ()), *(e for _, e in self.by_last.get(last, ())))
-        return any(e.declaration.kind in _FUNCTIONS for e in found)
+        is_foreign = not found and last not in library.last_components()
+        return (
+            (is_foreign and not is_helper)
+            or not _SORTS.isdisjoint(result)
+            or any(e.declaration.kind in _FUNCTIONS for e in found)
+        )
 
     def is_known(self, name: str) -> bool:
         """Whether anything has this full name, be it an alias."""
@@ -584,6 +588,7 @@ class Resolver:
         ]
 
 
+_THEOREMS = frozenset({"theorem", "lemma"})
 _FUNCTIONS = frozenset({"def", "opaque", "axiom"})
 _SORTS = frozenset({"Type", "Sort", "Prop"})
 
