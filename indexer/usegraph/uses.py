@@ -16,6 +16,7 @@ from operator import attrgetter
 
 from indexer.base.closures import bits, closure, layers
 from indexer.lean.records import Declaration, Module
+from indexer.lean.syntax.keywords import DECLARATIONS
 from indexer.lean.syntax.lexer import is_ident
 from indexer.lean.syntax.programs import MAKES_CODE, last
 from indexer.names.automation import (
@@ -59,6 +60,11 @@ class Found:
         elif certain and self.plain.get(node, word) != word:
             del self.plain[node]
         self.named[node] = certain or self.named.get(node, False)
+
+    def doubt(self) -> None:
+        """Take none of the names for certain."""
+        self.named = dict.fromkeys(self.named, False)
+        self.plain.clear()
 
     def add(self, other: Found) -> None:
         """Take over what another part holds."""
@@ -309,7 +315,7 @@ class _Builder:
         node.body.add(reader.look_up(declaration.body_names))
         stated = [*context, *_statement_words(declaration)]
         written = frozenset((*words_of(declaration), *stated))
-        sets = self._read_notation(node, reader, frozenset(stated), written)
+        sets = self._read_notation(node, reader, frozenset(stated), written, declaration.keyword)
         others = {
             bound
             for bound, known in reader.types.items()
@@ -355,12 +361,20 @@ class _Builder:
         return found
 
     def _read_notation(
-        self, node: Node, reader: _Reader, stated: frozenset[str], written: frozenset[str]
+        self,
+        node: Node,
+        reader: _Reader,
+        stated: frozenset[str],
+        written: frozenset[str],
+        keyword: str,
     ) -> frozenset[str]:
-        """Add the notation in use; returns the sets of automation that macros draw on."""
+        """Add the notation in use; returns the sets of automation that macros draw on.  What a
+        program makes of the body that follows its own `keyword`, text does not tell."""
         start = reader.spot.start
         used = dict.fromkeys(self.notations.used(written, node.number, start))
         used.update(dict.fromkeys(reader.declared_by()))
+        if keyword not in DECLARATIONS and any(n.is_code and n.begins(keyword) for n in used):
+            node.body.doubt()
         sets: frozenset[str] = frozenset()
         for notation in used:
             part = node.statement if notation.is_set_off_by(stated) else node.body

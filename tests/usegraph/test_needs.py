@@ -19,6 +19,10 @@ LEVEL = (
 )
 FORGES = "addDecl <| .axiomDecl { name := n, levelParams := [], type := t, isUnsafe := false }"
 UNSETTLED = {
+    "a name in what a command of the project's own is given": "theorem hole : 1 = 2 := sorry\n"
+    'elab "def_module " name:ident " := " t:term "by_way " tac:tacticSeq : command => do\n'
+    "  elabCommand <|← `(def $name := by own $t by $tac)\n"
+    "def_module two := 1 by_way simp only [hole]\ntheorem claim : two = 1 + 0 := by simp [two]\n",
     "an instance about a field of a variable of a type that occurs": LEVEL
     + "theorem claim (l : Level) : Finite l.delta := inferInstance\n",
     "a field of a type that a definition gives": "def Mean (n : Nat) : Prop := n = n\n"
