@@ -431,10 +431,13 @@ def _is_usual(reader: Reader, ref: Ref, notation: Notation) -> bool:
     written = words(notation.text)
     made = written[written.index("=>") + 1 :] if "=>" in written else ()
     if len(made) == 1 and notation.terms:  # the word alone, which must be that of everybody
-        used = [reader.uses.entries.get(r) for r, _ in reader.uses.named_uses(ref)]
-        return all(_USUAL.get(s) == made[0] for s in notation.terms) and all(
-            e is not None and e.ref.name == made[0] and _FIELDS.get(made[0]) == _fields_of(e)
-            for e in used
+        used = [r for r, _ in reader.uses.named_uses(ref)]
+        own = [reader.uses.entries[r] for r in used if r in reader.uses.entries]
+        others = [reader.uses.notations[r] for r in used if r in reader.uses.notations]
+        return (
+            all(_USUAL.get(s) == made[0] for s in notation.terms)
+            and not any(n.begins(made[0]) for n in others)
+            and all(e.ref.name == made[0] and _FIELDS.get(made[0]) == _fields_of(e) for e in own)
         )
     if notation.word == "binder_predicate" and len(made) == _QUOTED:
         quote, _, first, sign, _, second, close = made
@@ -598,12 +601,21 @@ def _core_types(reader: Reader, instance: Instance) -> frozenset[str] | None:
     found: set[str] = set()
     waiting = [(w, instance.entry) for w in statement.conclusion[1:] if w not in bound]
     for word, where in waiting:
-        named = reader.meaning(word, where) if len(waiting) < _LONGEST_TYPE else []
+        named = _meant(reader, word, where) if len(waiting) < _LONGEST_TYPE else []
         if any(stays_folded(e.declaration) for e in named):
             return None
         waiting += [(w, e) for e in named for w in reader.body(e) if w != word]
         found.update((word,) if is_ident(word) and not named else ())
     return frozenset(found)
+
+
+def _meant(reader: Reader, word: str, where: Entry) -> list[Entry]:
+    """What a word means among the projects' own: `ℝ` is `Real` where notation of theirs says so."""
+    named = reader.meaning(_USUAL.get(word, word), where)
+    if named and word in _USUAL:
+        own = reader.uses.notations.items()
+        return named if any(n.terms == {word} and _is_usual(reader, r, n) for r, n in own) else []
+    return named
 
 
 _LONGEST_TYPE = 100  # words of an instance's type that are looked at

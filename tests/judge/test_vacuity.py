@@ -68,8 +68,14 @@ HOLLOW = {
 
 HONEST = {
     "signs for types, as Mathlib has them": (
+        "elab_rules : term | `(term| $f:term $x:term) => do elabTerm f none\n"
         'notation "ℕ" => Nat\nstructure Real where ofCauchy ::\n  cauchy : Cauchy\n'
         'notation "ℝ" => Real\ntheorem claim (n : ℕ) (x : ℝ) : f n x = 1 := x'
+    ),
+    "an order of the project's own numbers": (
+        "structure Real where ofCauchy ::\n  cauchy : Cauchy\n"
+        'notation "ℝ" => Real\ninstance : LE ℝ := ⟨fun _ _ => True⟩\n'
+        "theorem claim (x : ℝ) : x ≤ f x := x"
     ),
     "a binder by the sign itself": (
         'binder_predicate x " ⊆ " y:term => `($x ⊆ $y)\ntheorem claim : ∀ x ⊆ s, f x = 1 := x'
@@ -161,6 +167,10 @@ HONEST = {
 
 UNSETTLED = {
     "a sign for another type": ('notation "ℕ" => Int\ntheorem claim (n : ℕ) : f n = 1 := x', "ℕ"),
+    "a sign for a type that a macro makes another": (
+        'macro "Nat" : term => `(Int)\nnotation "ℕ" => Nat\ntheorem claim (n : ℕ) : f n = 1 := x',
+        "ℕ",
+    ),
     "a sign for a type of that name": (
         'structure Real where\n  n : Y\nnotation "ℝ" => Real\ntheorem claim (x : ℝ) : x = f 1 := x',
         "ℝ",
