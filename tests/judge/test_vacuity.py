@@ -68,7 +68,6 @@ HOLLOW = {
 
 HONEST = {
     "signs for types, as Mathlib has them": (
-        "elab_rules : term | `(term| $f:term $x:term) => do elabTerm f none\n"
         'notation "ℕ" => Nat\nstructure Real where ofCauchy ::\n  cauchy : Cauchy\n'
         'notation "ℝ" => Real\ntheorem claim (n : ℕ) (x : ℝ) : f n x = 1 := x'
     ),
