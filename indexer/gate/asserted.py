@@ -294,7 +294,7 @@ def _places(now: Snapshot, holes: Iterable[Hole]) -> Iterator[int]:
 
 
 def _is_certain_sorry(hole: Hole) -> bool:
-    return hole.rule is not None and hole.rule.certain and hole.rule.effect is Effect.SORRY
+    return hole.rule is not None and hole.certain and hole.rule.effect is Effect.SORRY
 
 
 def _number(now: Snapshot, figure: Figure, message: str, about: str = "") -> Finding:
