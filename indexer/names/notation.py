@@ -94,6 +94,10 @@ class Notation:
             any(_is_distinct(word, self.word) for word in trigger) for trigger in self.triggers
         )
 
+    def begins(self, keyword: str) -> bool:
+        """Whether a word is one of those that set it off."""
+        return any(keyword in trigger for trigger in self.triggers)
+
     @property
     def declares(self) -> bool:
         """Whether it may declare something under a name of its own."""

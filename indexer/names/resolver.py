@@ -10,7 +10,7 @@ to see it: it stands earlier in the file or in a module that is imported for cer
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from indexer.base.suggestions import Names
 from indexer.lean import library
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.records import Alias, Declaration, Module, Scope
+from indexer.lean.syntax.commands import CLOSERS, OPENERS
+from indexer.lean.syntax.lexer import Code, is_ident
 from indexer.names.generated import Made, made, made_by, may_make, partner, translated
 from indexer.names.scopes import Walk
 from indexer.names.visibility import Visibility
@@ -51,6 +53,7 @@ class Table:
         self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
         self._known: set[str] = set()
+        self._types: dict[tuple[str, bool], bool] = {}
         self.parts: set[str] = set()  # last components of all names: a word without any means none
         self._making: list[tuple[Entry, Made]] = []
         self._listed: dict[str | None, Names] = {}
@@ -102,6 +105,41 @@ class Table:
         self.aliases[name].append((canonical(alias.target), number))
         self.parts.add(halves(name)[1])
         self._add_namespaces(halves(name)[0])
+
+    def fields(self, last: str) -> Iterator[tuple[str, Entry]]:
+        """The declarations of this last name that may be meant by `x.f`, each with its namespace:
+        those of a type, so that what a theorem or a function has below its name, a `where` helper
+        say, is nobody's field."""
+        for namespace, entry in self.by_last.get(last, ()):
+            if self._may_be_a_type(namespace, entry.ref.name == namespace):
+                yield namespace, entry
+
+    def _may_be_a_type(self, name: str, is_helper: bool) -> bool:
+        known = self._types.get((name, is_helper))
+        if known is None:
+            named = [e.declaration for e in self.by_name.get(name, ()) if e.ref.name == name]
+            known = not named or any(self._makes_a_type(d, is_helper) for d in named)
+            self._types[name, is_helper] = known
+        return known
+
+    def _makes_a_type(self, declaration: Declaration, is_helper: bool) -> bool:
+        """Whether a declaration may give a type: one that tells its result gives one only as a
+        sort, or as what may unfold to one, which is some definition, or, but for what `is_helper`
+        of the declaration itself, a name of another package."""
+        if declaration.keyword in _THEOREMS:
+            return False
+        result = _result(Code(declaration.statement).words)
+        head = next(iter(result), "")
+        if declaration.kind not in _FUNCTIONS or not is_ident(head or " "):
+            return True
+        last = halves(canonical(head))[1]
+        found = (*self.by_name.get(last, ()), *(e for _, e in self.by_last.get(last, ())))
+        is_foreign = not found and last not in library.last_components()
+        return (
+            (is_foreign and not is_helper)
+            or not _SORTS.isdisjoint(result)
+            or any(e.declaration.kind in _FUNCTIONS for e in found)
+        )
 
     def is_known(self, name: str) -> bool:
         """Whether anything has this full name, be it an alias."""
@@ -557,9 +595,24 @@ class Resolver:
         return [
             (namespace, entry)
             for part in parts
-            for namespace, entry in self.table.by_last.get(part, ())
+            for namespace, entry in self.table.fields(part)
             if self._may_see(entry, spot)
         ]
+
+
+_THEOREMS = frozenset({"theorem", "lemma"})
+_FUNCTIONS = frozenset({"def", "opaque", "axiom"})
+_SORTS = frozenset({"Type", "Sort", "Prop"})
+
+
+def _result(tokens: Sequence[str]) -> Sequence[str]:
+    """What a statement says behind its binders and its colon; nothing where it says none."""
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += (token in OPENERS) - (token in CLOSERS)
+        if token == ":" and depth == 0:
+            return tokens[at + 1 :]
+    return ()
 
 
 def _is_leans(parts: tuple[str, ...], spot: Spot) -> bool:

@@ -176,11 +176,24 @@ class _Parser:
         return -1
 
     def level(self, start: int, end: int) -> Iterator[int]:
-        """The indices of the words outside brackets; an opening bracket stands for all of it."""
+        """The indices of the words outside brackets; an opening bracket stands for all of it, and
+        so does a bar that can be no sign between two terms."""
         at = start
         while at < end:
             yield at
-            at = (self.pair[at] if self.pair[at] > at else at) + 1
+            last = self._bar(at, end) if self.tokens[at] == "‖" and self._opens(at, start) else at
+            at = max(self.pair[last], last) + 1
+
+    def _opens(self, at: int, start: int) -> bool:
+        before = self.tokens[at - 1] if at > start else "("
+        return not (is_ident(before) or is_numeral(before) or before in ")}]⦄⟩‖")
+
+    def _bar(self, at: int, end: int) -> int:
+        """The bar that closes the one at `at`; itself where there is none."""
+        here = at + 1
+        while here < end and self.tokens[here] != "‖":
+            here = max(self.pair[here], here) + 1
+        return here if here < end else at
 
     def cuts(self, start: int, end: int) -> dict[str, list[int]]:
         """Where the connectives of one level stand, before anything that binds."""

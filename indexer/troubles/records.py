@@ -121,7 +121,7 @@ class Context:
     `project` has the options of the lakefile; `allowed` are the axioms that may be used;
     `notations` are those that the module defines, with the commands of the project's own that it
     runs; `marks` says what notation (of all modules) leaves behind, and `using` which declarations
-    use such notation.
+    use such notation; `takes_back` that `withoutModifyingEnv` is Lean's own.
     """
 
     project: Project
@@ -129,6 +129,7 @@ class Context:
     notations: Sequence[Notation] = ()
     marks: Mapping[Ref, frozenset[str]] | None = None
     using: Mapping[Ref, tuple[Use, ...]] | None = None
+    takes_back: bool = True
 
     def ref(self, module: Module, name: str = "") -> Ref:
         """The address of a declaration of a module."""

@@ -9,6 +9,7 @@ from indexer.judge.said import Said
 from tests.trees import describe, entry, judge
 
 HOLLOW = {
+    "a hypothesis with bars": "theorem claim : ‖f a‖ < 1 → ‖f b‖ < 1 → ‖f a‖ < 1 := x",
     # nothing can meet it
     "strict brackets": "theorem claim : ∀ ⦃x : Empty⦄, f x = 1 := x",
     "braces": "theorem claim {x : Empty} : f x = 1 := x",
@@ -67,6 +68,25 @@ HOLLOW = {
 }
 
 HONEST = {
+    "signs for types, as Mathlib has them": (
+        'notation "ℕ" => Nat\nstructure Real where ofCauchy ::\n  cauchy : Cauchy\n'
+        'notation "ℝ" => Real\ntheorem claim (n : ℕ) (x : ℝ) : f n x = 1 := x'
+    ),
+    "an order of the project's own numbers": (
+        "structure Real where ofCauchy ::\n  cauchy : Cauchy\n"
+        'notation "ℝ" => Real\ninstance : LE ℝ := ⟨fun _ _ => True⟩\n'
+        "theorem claim (x : ℝ) : x ≤ f x := x"
+    ),
+    "a binder by the sign itself": (
+        'binder_predicate x " ⊆ " y:term => `($x ⊆ $y)\ntheorem claim : ∀ x ⊆ s, f x = 1 := x'
+    ),
+    "an instance that is there already": (
+        "instance Nat.order : LE Nat := inferInstance\ntheorem claim (a : Nat) : a ≤ f a := x"
+    ),
+    "the order of propositions": (
+        "instance order : LE Prop := ⟨(· → ·)⟩\ntheorem claim (a : Nat) : g a ≤ f a := x"
+    ),
+    "arrows between bars": "theorem claim : 2 * ‖A ↪ B‖ < ‖A → B‖ ∧ 3 * ‖A ↪ C‖ > ‖A → C‖ := x",
     "captured names": (
         "def Min (x y : Nat) : Prop := ∀ x' y' : Nat, f x y ≤ f x' y'\n"
         "theorem claim {x y x' y' : Nat} (h : Min x y) (e : f x y = f x' y') : Min x' y' := x"
@@ -146,6 +166,23 @@ HONEST = {
 }
 
 UNSETTLED = {
+    "a sign for another type": ('notation "ℕ" => Int\ntheorem claim (n : ℕ) : f n = 1 := x', "ℕ"),
+    "a sign for a type that a macro makes another": (
+        'macro "Nat" : term => `(Int)\nnotation "ℕ" => Nat\ntheorem claim (n : ℕ) : f n = 1 := x',
+        "ℕ",
+    ),
+    "a sign for a type of that name": (
+        'structure Real where\n  n : Y\nnotation "ℝ" => Real\ntheorem claim (x : ℝ) : x = f 1 := x',
+        "ℝ",
+    ),
+    "a binder the other way round": (
+        'binder_predicate x " ⊆ " y:term => `($y ⊆ $x)\ntheorem claim : ∀ x ⊆ s, f x = 1 := x',
+        "⊆",
+    ),
+    "another order of propositions": (
+        "instance order : LE Prop := ⟨(· ∨ ·)⟩\ntheorem claim (a : Nat) : g a ≤ f a := x",
+        "order",
+    ),
     "an order on Nat": (
         "instance : LT Nat := ⟨fun _ _ => True⟩\ntheorem claim : 2 < 1 := x",
         "instLTNat",

@@ -38,6 +38,8 @@ from indexer.lean.syntax.keywords import (
     SPELLS,
     SWALLOWED,
     TAKEN,
+    TAKEN_BACK,
+    TAKES_BACK,
     TRUST,
     UNCLEAR,
     WANTED,
@@ -54,7 +56,7 @@ from indexer.lean.syntax.learned import (
 )
 from indexer.lean.syntax.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.syntax.mutual import settled
-from indexer.lean.syntax.programs import drops_errors, quotes_sorry, sets_scene
+from indexer.lean.syntax.programs import drops_errors, quotes_sorry, sets_scene, takes_back
 from indexer.lean.syntax.rows import AT, Row, declaration, join_words
 from indexer.lean.syntax.sorries import (
     LEAVING,
@@ -163,6 +165,7 @@ class _Parser:
         self.admitting = ADMITTING & self.vocabulary
         self.leaving = LEAVING & self.vocabulary
         self.may_ask_native = "native" in self.vocabulary
+        self.may_take_back = TAKES_BACK in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
         self.kinds = dict(grammar.kinds)
@@ -909,6 +912,8 @@ class _Parser:
         found += [m for m in (*around, *self.chain.marks) if m != SWALLOWED or keyword != "example"]
         if self.may_ask_native and asks_native(self.words[signature:end]):
             found.append("native_decide")
+        if self.may_take_back and takes_back(self.words[signature:body], self.words[body:end]):
+            found.append(TAKEN_BACK)
         return tuple(dict.fromkeys(found))
 
     def _quoted_sorry(
