@@ -195,6 +195,31 @@ def test_a_removed_claim_fails_against_a_base(repo: Repo, leancat: Leancat) -> N
     assert [rule for rule, *_ in ran.told()] == ["claim-removed"]
 
 
+@pytest.mark.parametrize("whose", ["the package's", "the library's"])
+def test_a_source_folder_that_holds_no_module_fails(
+    repo: Repo, leancat: Leancat, whose: str
+) -> None:
+    """Lake looks for Rope in src/Rope.lean, and what lies beside src is no module of it."""
+    line, table = 'srcDir = "src"\n', "\n[[lean_lib]]"
+    of_all = LAKEFILE.replace(table, line + table)
+    repo.write({"lakefile.toml": of_all if whose == "the package's" else LAKEFILE + line})
+    ran = leancat.check(repo, "--base", "HEAD")
+    assert ran.code == 1
+    assert {rule for rule, _, _ in ran.told()} >= {"coverage-lost", "scanned-less"}
+    assert leancat.check(repo).code == 1
+
+
+@pytest.mark.parametrize("targets", ["[]", '["Other"]'])
+def test_a_library_that_a_bare_build_leaves_out_is_told(
+    repo: Repo, leancat: Leancat, targets: str
+) -> None:
+    other = '[[lean_lib]]\nname = "Other"\n'
+    repo.write({"lakefile.toml": LAKEFILE.replace('["Rope"]', targets) + other})
+    ran = leancat.check(repo, "--base", "HEAD")
+    assert (ran.code, ran.told()) == (0, [("scanned-less", "new", "Rope.lean")])
+    assert "does not build Rope and 3 more modules any more" in ran.out
+
+
 def test_a_library_that_leaves_the_lakefile_fails(repo: Repo, leancat: Leancat) -> None:
     repo.write({"lakefile.toml": LAKEFILE.replace('name = "Rope"', 'name = "Other"')})
     ran = leancat.check(repo, "--base", "HEAD")

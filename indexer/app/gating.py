@@ -216,6 +216,46 @@ def look_back(
     return Past(revision, then, tuple(notes), survey)
 
 
+@dataclass(frozen=True, slots=True)
+class PastSurvey:
+    """The survey of a revision by itself, and what could not be had of it."""
+
+    revision: git.Revision
+    survey: pipeline.Survey
+    notes: tuple[str, ...]
+
+
+def past_survey(
+    place: Ground,
+    name: str,
+    options: ScanOptions = PLAIN,
+    catalogue: Catalogue | None = None,
+) -> PastSurvey:
+    """The survey of a revision, read from git's object store, with the catalogue that it had (or
+    with the one that is given).  Raises RevisionError when there is no such revision here, and
+    CatalogueError when it had no catalogue that can be read."""
+    revision = git.open_revision(place.catalogue.parent, name)
+    notes: list[str] = []
+
+    def files(folder: Path) -> git.RevisionFiles:
+        path = below(folder, place.top)
+        return revision.files.at(f"{path}/" if path else "")
+
+    around = files(place.catalogue.parent)
+    catalogue = catalogue or load_past_catalogue(place.catalogue, around)
+    index = load_past_index(catalogue, files, Index(()), jobs=options.jobs, cache=options.cache)
+    notes.extend(_unread(index, revision))
+    survey = pipeline.judge(
+        catalogue,
+        index,
+        read_evidence(_inside(place, around, "evidence", ".json")),
+        pins=_past_pins(place, around, notes),
+        sources=texts(index, {p.project.id: files(Path(p.project.root)) for p in index.projects}),
+        closely=True,
+    )
+    return PastSurvey(revision, survey, tuple(notes))
+
+
 def _past_catalogue(
     place: Ground, files: git.RevisionFiles, present: Catalogue, notes: list[str]
 ) -> Catalogue:

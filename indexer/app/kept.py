@@ -15,9 +15,7 @@ import msgspec
 from indexer import __version__
 from indexer.app.gating import Given, hangs_on_files
 from indexer.gate.records import CheckResult
-from indexer.scan.cache import Cache, sources_hash
-
-_OURS = ("**/*.py", "lean/*.txt")
+from indexer.scan.cache import PROGRAM, Cache, sources_hash
 
 
 def kept(
@@ -53,7 +51,7 @@ def _basis(given: Given, today: date) -> str | None:
     """A hash of all that a check hangs on; None where something of it is no text."""
     expires = any(entry.expires for entry in given.entries)
     parts = (
-        (sources_hash(_OURS), __version__, sys.version),
+        (sources_hash(PROGRAM), __version__, sys.version),
         (str(given.place.catalogue), str(given.place.top), today if expires else None),
         (given.catalogue, given.entries, given.pins),
         given.scanned.contents(),

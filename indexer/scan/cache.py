@@ -19,6 +19,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +27,6 @@ from typing import Any, NamedTuple
 from indexer import __version__
 from indexer.base.errors import LeancatError
 from indexer.base.writing import Folder
-from indexer.scan.serialization import Part
 
 # All that a scan's result comes from, below the package's folder: nobody has to remember that a
 # change of it makes older results wrong.
@@ -38,6 +38,9 @@ SCANNER = (
     "scan/serialization.py",
     "scan/loader.py",
 )
+
+PROGRAM = ("**/*.py", "lean/*.txt")
+"""All that any answer of leancat comes from."""
 
 # Elsewhere than on POSIX `st_ctime` is when a file was made; then its content alone can tell.
 _HAS_CTIME = os.name == "posix"
@@ -193,14 +196,14 @@ class Cache:
         row = (question, basis, _digest(data), data)
         self._write("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", [row])
 
-    def load(self, keys: Iterable[str], part: Part) -> dict[str, bytes]:
+    def load(self, keys: Iterable[str], part: StrEnum) -> dict[str, bytes]:
         """One part of the modules under those of `keys` that are known and whole."""
         wanted = {self._key(key): key for key in keys}
         query = "SELECT key, digest, data FROM parts WHERE part = ? AND key IN"
         rows = self._chosen(query, [part.value], list(wanted))
         return {wanted[key]: data for key, digest, data in rows if _digest(data) == digest}
 
-    def store(self, modules: Iterable[tuple[str, Mapping[Part, bytes]]]) -> None:
+    def store(self, modules: Iterable[tuple[str, Mapping[Any, bytes]]]) -> None:
         """Store the parts of modules under their keys."""
         rows = [
             (self._key(key), part.value, _digest(data), data)
@@ -257,12 +260,18 @@ class Cache:
 def private(file: Path) -> bool:
     """Whether a cache file stands, or can be made, where nobody else can have put a link.
 
-    A folder that all may write into is not used, nor is a file behind a link.  Raises LeancatError
-    when there is no such folder and none can be made.
+    A folder that all may write into is not used, nor one or a file that is another user's, nor a
+    file behind a link.  Raises LeancatError when there is no such folder and none can be made.
     """
     with Folder.open(file.parent, make=True) as folder:
-        folder.has(file.name)
-        return not folder.path.stat().st_mode & stat.S_IWOTH
+        there = folder.has(file.name)
+        about = [folder.path.stat(), *([file.lstat()] if there else [])]
+        return all(_is_own(each) for each in about) and not about[0].st_mode & stat.S_IWOTH
+
+
+def _is_own(about: os.stat_result) -> bool:
+    """Whether a file is the user's own, where the system knows whose files are."""
+    return not hasattr(os, "geteuid") or about.st_uid == os.geteuid()
 
 
 def _digest(data: object) -> bytes:

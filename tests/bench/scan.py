@@ -40,8 +40,9 @@ from pathlib import Path
 from indexer.app.tree import scan_tree
 from indexer.scan.options import ScanOptions
 from indexer.scan.serialization import Part
-options = ScanOptions(jobs=int(sys.argv[3]), cache=Path(sys.argv[2]) if sys.argv[2] else None)
-scan_tree(Path(sys.argv[1]), Part.RECORDS, options)
+cache = Path(sys.argv[2]) if sys.argv[2] else None
+options = ScanOptions(int(sys.argv[3]), cache)
+scanned, unread = scan_tree(Path(sys.argv[1]), Part.RECORDS, options)
 """
 
 

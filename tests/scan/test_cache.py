@@ -18,7 +18,7 @@ from indexer.lean.records import Module
 from indexer.lean.syntax.keywords import Grammar
 from indexer.scan import cache as cache_module
 from indexer.scan import loader
-from indexer.scan.cache import Cache, Stamp
+from indexer.scan.cache import Cache, Stamp, private
 from indexer.scan.loader import Source, scan_parts
 from indexer.scan.serialization import Part
 
@@ -292,6 +292,28 @@ def test_a_place_that_others_can_plant_in_is_not_used(
     assert [p.name for p in victim.iterdir()] == ["file"]
     assert (victim / "file").read_text() == "precious"
     assert kind != "folder of all" or list(folder.iterdir()) == []
+
+
+def test_a_cache_of_another_user_is_not_used(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or who makes it first says what a scan said."""
+    cache = tmp_path / "cache/scan"
+    first = _scan(tree, cache)
+    assert private(cache)
+    before, uid = cache.read_bytes(), os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: uid + 1)
+    assert not private(cache)
+    assert _scan(tree, cache) == first
+    assert cache.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.parametrize("path", ["cache", "cache/scan"])
+def test_nor_is_one_that_another_user_put_there(tree: Path, tmp_path: Path, path: str) -> None:
+    _scan(tree, tmp_path / "cache/scan")
+    os.chown(tmp_path / path, 12345, -1)
+    assert not private(tmp_path / "cache/scan")
 
 
 def test_a_row_that_rotted_is_read_anew(tree: Path, tmp_path: Path) -> None:
