@@ -50,6 +50,7 @@ class Needs:
 
     def __init__(self, built: Build) -> None:
         self._built = built
+        self._known: dict[tuple[str, int], frozenset[int]] = {}
         self._anchors = {i.entry.ref: i.anchors for i in built.instances}
         self._classes = {i.entry.ref: last(i.type_class) for i in built.instances}
         self._resolvers: dict[int, Resolver] = {}
@@ -58,6 +59,12 @@ class Needs:
 
     def __call__(self, name: str, node: int) -> frozenset[int]:
         """The nodes without which this member of this set is of no use."""
+        found = self._known.get((name, node))
+        if found is None:  # asked again for every sort of trouble
+            found = self._known[name, node] = self._needed(name, node)
+        return found
+
+    def _needed(self, name: str, node: int) -> frozenset[int]:
         ref = self._built.nodes[node].ref
         if name == INSTANCES or (name == DERIVED and ref in self._anchors):
             of_variables = self._of(name, self._built.entries[ref])
