@@ -441,6 +441,30 @@ def is_bare(prop: Prop) -> bool:
     return prop.op in _REFLEXIVE and len(prop.left) == 1 and same(prop.left, prop.right)
 
 
+def is_logic(assumed: Sequence[Hypothesis], conclusion: Prop) -> bool:
+    """Whether a statement speaks of nothing but bound names and numerals, as `p → p ∧ p`, `x = y`
+    and `∃ k : ℕ, k = 3` do: a law of logic, for nothing that is worth assuming is said so."""
+
+    def alone(words: Words) -> bool:
+        found = strip(words)
+        return len(found) == 1 and (MARK in found[0] or is_numeral(found[0]))
+
+    def names(one: Hypothesis) -> bool:
+        if one.type[:1] in (("Prop",), ("Type",), ("Sort",)):
+            return True
+        of_numbers = len(one.type) == 1 and one.type[0] in _NUMBERS
+        return of_numbers or (bool(one.type) and says(read(one.type)))
+
+    def says(prop: Prop) -> bool:
+        if prop.kind == "rel":
+            return prop.op == "=" and alone(prop.left) and alone(prop.right)
+        if prop.kind == "atom":
+            return alone(prop.left)
+        return all(map(names, prop.binders)) and all(map(says, prop.parts))
+
+    return says(conclusion) and all(map(names, assumed))
+
+
 def is_false(prop: Prop, sense: Sense) -> bool:
     """Whether a proposition is plainly false, so that nothing can meet it."""
     parts = prop.parts

@@ -34,7 +34,7 @@ from indexer.model import (
     WitnessStep,
 )
 from indexer.props import strip
-from indexer.reading import Reader, Sources, no_sources
+from indexer.reading import Reader, Sources, no_sources, says_prop
 from indexer.resolve import Entry, Table
 from indexer.troubles import Effect, Troubles
 from indexer.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
@@ -121,7 +121,7 @@ class Judge:
         if len(found) != 1:
             return self._missing(claim, backing, found)
         entry = found[0]
-        report = self.describe(entry, backing, claim.kind)
+        report = self._described(claim, entry, backing)
         if not _may_be_worse(report.standing):
             return report
         change = self.pins.change(claim, entry)
@@ -134,6 +134,32 @@ class Judge:
             flags=(*report.flags, change.flag),
             drift=change.drift,
         )
+
+    def _described(self, claim: Claim, entry: Entry, backing: Backing) -> BackingReport:
+        """What is to be said of a declaration as a backing of a claim.
+
+        Who writes a source has no word for a theorem that Lean has as a construction (a lattice, an
+        equivalence).  Whether what it constructs is what is claimed, text cannot tell.  Beside a
+        theorem it is what that one speaks of.
+        """
+        made = claim.asserted is not None and not self._proves(entry, backing)
+        beside = made and any(map(self._is_proof, claim.backing))
+        if not beside and not (made and _constructs(entry)):
+            return self.describe(entry, backing, claim.kind)
+        report = self.describe(entry, backing, ClaimKind.DEFINITION)
+        if beside or claim.kind is ClaimKind.DEFINITION or not report.standing.covered:
+            return report
+        what = f"{entry.ref.name}, which is no theorem, constructs what is claimed"
+        reason = f"text cannot tell whether {what}"
+        return replace(report, standing=Standing.UNSETTLED, reason=reason)
+
+    def _is_proof(self, backing: Backing) -> bool:
+        found = self.uses.table.called(backing.decl, backing.project, backing.module)
+        return len(found) == 1 and self._proves(found[0], backing)
+
+    def _proves(self, entry: Entry, backing: Backing) -> bool:
+        part = parts.part(self.reader, entry, backing.decl)
+        return part.proves if part else _not_a_theorem(self.reader, entry) is None
 
     def describe(
         self,
@@ -359,6 +385,13 @@ _HOLD_DATA = frozenset(
     "CoeFun CoeSort CoeOut CoeTail CoeHead CoeT Membership HasSubset GetElem Functor Pure Bind "
     "Monad EmptyCollection Insert Singleton Union Inter SDiff Quote ToMessageData".split()
 )
+
+
+def _constructs(entry: Entry) -> bool:
+    """Whether a declaration makes a thing, neither a type nor a proposition, which may be false."""
+    written = entry.declaration.statement.replace("*", " ").split()
+    makes = entry.declaration.kind in ("def", "instance", "opaque")
+    return makes and written[-1:] != ["Type"] and not says_prop(entry.declaration)
 
 
 def _not_a_theorem(reader: Reader, entry: Entry) -> str | None:

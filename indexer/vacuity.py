@@ -30,6 +30,7 @@ from indexer.props import (
     is_bare,
     is_false,
     is_instance,
+    is_logic,
     is_true,
     key,
     one_by_one,
@@ -104,33 +105,46 @@ def remarks(reader: Reader, entry: Entry) -> Iterator[Assumption]:
 
 
 def is_stand_in(reader: Reader, entry: Entry) -> bool:
-    """Whether a theorem says nothing and makes no secret of it, as `n = n` does: worth a remark."""
+    """Whether a theorem says nothing and makes no secret of it, as `n = n` and `p → p` do: worth a
+    remark."""
     try:
-        telescope = reader.telescope(entry)
+        assumed, conclusion = _parted(reader.telescope(entry))
+        return is_bare(conclusion) or (
+            is_logic(assumed, conclusion)
+            and any(_restates(assumed, conclusion, _sense(reader, entry, assumed)))
+        )
     except (TooDeepError, RecursionError):
         return False
-    return is_bare(telescope.parts[0] if telescope.kind == "all" else telescope)
 
 
 # --- empty statements -----------------------------------------------------------------------------
 
 
 def _empty(reader: Reader, entry: Entry, telescope: Prop) -> Iterator[str]:
-    assumed, conclusion = (
-        (telescope.binders, telescope.parts[0]) if telescope.kind == "all" else ((), telescope)
-    )
+    assumed, conclusion = _parted(telescope)
     if conclusion == Prop("atom"):
         return
-    outside = Sense({}, _Unfolder(reader, entry), _odd(reader, entry), _Results(reader, entry))
-    sense = outside.within(assumed)
+    sense = _sense(reader, entry, assumed)
     hypotheses = [(b.text, read(b.type)) for b in assumed if b.type]
-    yield from _restates(hypotheses, conclusion, sense)
-    yield from _generalizes(list(one_by_one(assumed)), conclusion)
+    if not is_logic(assumed, conclusion):
+        yield from _restates(assumed, conclusion, sense)
     if is_true(conclusion, sense):
         yield f"its conclusion is `{shown(conclusion)}`, which is true of anything"
     yield from _unmet(hypotheses, sense)
     for hypothesis in assumed:
         yield from _bundles(reader, entry, hypothesis, conclusion, sense)
+
+
+def _parted(telescope: Prop) -> tuple[tuple[Hypothesis, ...], Prop]:
+    """What is assumed, and what is concluded."""
+    if telescope.kind == "all":
+        return telescope.binders, telescope.parts[0]
+    return (), telescope
+
+
+def _sense(reader: Reader, entry: Entry, assumed: Sequence[Hypothesis]) -> Sense:
+    unfolder, results = _Unfolder(reader, entry), _Results(reader, entry)
+    return Sense({}, unfolder, _odd(reader, entry), results).within(assumed)
 
 
 def _unmet(hypotheses: list[tuple[str, Prop]], sense: Sense) -> Iterator[str]:
@@ -172,16 +186,20 @@ def _bundles(
                 yield f"its conclusion is the field {name} of its assumption `{hypothesis.text}`"
 
 
-def _restates(hypotheses: list[tuple[str, Prop]], conclusion: Prop, sense: Sense) -> Iterator[str]:
+def _restates(assumed: Sequence[Hypothesis], conclusion: Prop, sense: Sense) -> Iterator[str]:
+    """A conclusion that is assumed, in whatever words."""
+
     def parts(prop: Prop) -> Iterator[Key]:
         return (key(p) for p in conjuncts([prop]))
 
+    hypotheses = [(b.text, read(b.type)) for b in assumed if b.type]
     given = {k: text for text, prop in hypotheses for k in parts(prop)}
     given |= {k: text for text, prop in hypotheses for k in parts(_unfolded(prop, sense))}
     for said in (conclusion, _unfolded(conclusion, sense)):
         wanted = list(parts(said))
         if all(k in given for k in wanted):
             yield f"its conclusion is its own hypothesis `{given[wanted[0]]}`"
+    yield from _generalizes(list(one_by_one(assumed)), conclusion)
 
 
 def _generalizes(assumed: Sequence[Hypothesis], conclusion: Prop) -> Iterator[str]:

@@ -46,6 +46,8 @@ HOLLOW = {
     "exists itself": "theorem claim (n : Nat) : ∃ k, k = f n := x",
     "exists itself, typed": "theorem claim (n : Nat) : ∃ k : Nat, n = k := x",
     "a hypothesis": "theorem claim : ∀ n, f n ≤ 3 → f n ≤ 3 := x",
+    "a hypothesis behind a name": "theorem claim (p : Prop) (e : p = Deep 3) (h : p) : p := x",
+    "a hypothesis about a type": "theorem claim (h : ∃ a b : Sol, a = b) : ∃ a b : Sol, a = b := x",
     "a hypothesis in general": "theorem claim (h : ∀ n, f n ≤ 3) : ∀ m, f m ≤ 3 := x",
     "a hypothesis by definition": (
         "def Low (g : Nat → Nat) : Prop := ∀ n, g n ≤ 3\n"
@@ -63,6 +65,14 @@ HOLLOW = {
     "a function that is true": (
         "def Safe : Nat → Prop := fun _ => True\ntheorem claim (n : Nat) : Safe n := x"
     ),
+}
+
+LAWS = {  # of logic, openly stated
+    "a conjunction": "theorem claim (p : Prop) (h : p) : p ∧ p := x",
+    "of two": "theorem claim : ∀ {p q : Prop}, p ∧ q → q := x",
+    "symmetry": "theorem claim {α : Type*} (a b : α) (h : a = b) : b = a := x",
+    "a thing that exists": "theorem claim (h : ∃ n : Nat, n = 3) : ∃ k : Nat, k = 3 := x",
+    "all the same": "theorem claim (α : Type) : (∀ x y : α, x = y) → ∀ a b : α, b = a := x",
 }
 
 HONEST = {
@@ -141,6 +151,7 @@ HONEST = {
         "def funextF := 3\n"
         "theorem claim (h : ∀ x, f x = g x) : (funext h : f = g) = k h ∧ f 0 = g 0 := x"
     ),
+    **LAWS,
     "an own set": "def Set (α : Type) := α → Prop\ntheorem claim (s : Set Nat) : s 3 → s 4 := x",
 }
 
@@ -247,3 +258,8 @@ def test_a_sign_that_is_not_in_the_kernels_type_is_another() -> None:
     one = entry(judging.uses, "claim")
     assert judged(judging.reader, one, mentions=frozenset({"True"}))[0] is not None
     assert judged(judging.reader, one, mentions=frozenset({"Eq", "f"}))[1] is not None
+
+
+@pytest.mark.parametrize("text", LAWS.values(), ids=LAWS)
+def test_a_law_of_logic_is_told_as_a_remark(text: str) -> None:
+    assert "says-nothing" in describe(text).flags
