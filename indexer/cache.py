@@ -27,7 +27,7 @@ from indexer.errors import LeancatError
 from indexer.writing import Folder
 
 # Raise when the scanner gives other results for the same text.
-SCANNER = 11
+SCANNER = 13
 
 # Elsewhere than on POSIX `st_ctime` is when a file was made; then its content alone can tell.
 _HAS_CTIME = os.name == "posix"

@@ -127,7 +127,9 @@ class Reader:
         if number not in self._resolvers:
             self._resolvers[number] = Resolver(self.uses.table, entry.module, entry.project)
         declaration = entry.declaration
-        spot = Spot(declaration.scope, declaration.start, entry.ref.name)
+        stated = declaration.statement_names
+        opens = stated if "open" in stated else ()
+        spot = Spot(declaration.scope, declaration.start, entry.ref.name, opens=opens)
         return list(self._resolvers[number].resolve(word, spot).named)
 
     def text(self, entry: Entry) -> str:

@@ -191,6 +191,9 @@ def spelled(tokens: Words) -> Words:
             found.append(_SPELLINGS[word, follows])
             at += 2
             continue
+        if word in _BEFORE_IN and "in" in tokens[at:]:
+            at = tokens.index("in", at) + 1
+            continue
         at += 1
         if word in _MARKED and (_is_mark(follows) or _is_marked_arrow(tokens, at)):
             found.append(word + follows)
@@ -200,6 +203,9 @@ def spelled(tokens: Words) -> Words:
         else:
             found.append(_ONE_SPELLING.get(word, word))
     return tuple(found)
+
+
+_BEFORE_IN = frozenset({"open", "set_option"})  # `open X in p` says what p says
 
 
 def _is_labelled(tokens: Words, at: int) -> bool:

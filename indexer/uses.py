@@ -31,6 +31,7 @@ from indexer.automation import (
 )
 from indexer.fingerprint import Binder, Variables, binders, words
 from indexer.leading import Basis, Search
+from indexer.lean.behind import INDEX, RECURSION, behind
 from indexer.lean.lexer import is_ident
 from indexer.lean.programs import MAKES_CODE, last
 from indexer.model import Declaration, Index, Module, Ref
@@ -313,9 +314,9 @@ class _Builder:
         reader.spot = replace(spot, itself=True, bound=body_bound)
         node.body.add(reader.look_up(declaration.body_names))
         stated = [*context, *_statement_words(declaration)]
-        written = frozenset((*words_of(declaration), *stated))
+        written = frozenset((*words_of(declaration), *stated, *_runs_hidden(declaration)))
         sets = self._read_notation(node, reader, frozenset(stated), written)
-        unasked = _runs_unasked(declaration)
+        unasked = {"simp"} if any(_runs_hidden(declaration)) else ()
         node.sets |= sets_of((*declaration.body_names, *unasked), self.drawn) | sets
         node.sets |= self.drawn & {ELSEWHERE}
         if not _SEARCHES.isdisjoint(declaration.body_names):
@@ -357,6 +358,9 @@ class _Builder:
         start = reader.spot.start
         used = dict.fromkeys(self.notations.used(written, node.number, start))
         used.update(dict.fromkeys(reader.declared_by()))
+        hidden = self.notations.used(behind(written), node.number, start)
+        for notation in (n for n in hidden if n not in used):
+            node.body.name(self.numbers[notation.ref], certain=False)
         sets: frozenset[str] = frozenset()
         for notation in used:
             part = node.statement if notation.is_set_off_by(stated) else node.body
@@ -398,13 +402,18 @@ class _Builder:
 
     def _read_expansion(self, notation: Notation) -> None:
         node = self.nodes[self.numbers[notation.ref]]
-        spot = Spot(notation.scope, notation.start, locals=notation.expansion)
+        opens = notation.names if "open" in notation.expansion else ()
+        spot = Spot(notation.scope, notation.start, locals=notation.expansion, opens=opens)
         reader = _Reader(self, notation.number, spot)
         node.body.add(reader.look_up((*notation.names, *_put_together(notation)), count=False))
         node.sets |= frozenset(node.body.many)
         for other in self.notations.used(notation.expansion, notation.number, notation.start):
             if other is not notation:
                 node.body.name(self.numbers[other.ref], certain=other.is_plain)
+        hidden = behind(notation.expansion)
+        for other in self.notations.used(hidden, notation.number, notation.start):
+            if other is not notation:
+                node.body.name(self.numbers[other.ref], certain=False)
         for entry in self._elaborators(notation):
             self.programs[self.numbers[notation.ref]].append(self.numbers[entry.ref])
         self.macro_sets[notation.ref] |= (
@@ -762,6 +771,7 @@ def _spot(declaration: Declaration, name: str, taken: Iterable[Binder]) -> Spot:
         bound.union(w for w in written if "." not in w),
         declaration.after_exit,
         bound=bound.union(_bound_by(own)),
+        opens=written if "open" in written else (),
     )
 
 
@@ -795,14 +805,14 @@ def _statement_words(declaration: Declaration) -> Iterator[str]:
     yield from (c for c in set(declaration.statement) if not (c.isascii() and c.isalnum()))
 
 
-def _runs_unasked(declaration: Declaration) -> tuple[str, ...]:
-    """Tactics that Lean runs by itself: for the bounds of `xs[i]`, and for recursion."""
+def _runs_hidden(declaration: Declaration) -> Iterator[str]:
+    """What is proved though no word shows it: the bounds of `xs[i]`, and that recursion ends."""
     last = declaration.name.rpartition(".")[2]
-    names = declaration.body_names
-    calls_itself = any(n.rpartition(".")[2] == last for n in names)
-    if declaration.kind in _TYPES:
-        return ()
-    return ("simp",) if "[" in declaration.symbols or calls_itself else ()
+    if declaration.kind not in _TYPES:
+        if "[" in declaration.symbols:
+            yield INDEX
+        if any(n.rpartition(".")[2] == last for n in declaration.body_names):
+            yield RECURSION
 
 
 def stays_folded(declaration: Declaration) -> bool:

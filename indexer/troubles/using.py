@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from indexer.lean.behind import RUN
 from indexer.lean.keywords import TRUSTING, UNCHECKED
 from indexer.lean.names import canonical
 from indexer.lean.sorries import OPTIONS
@@ -37,7 +38,8 @@ def signs(visibility: Visibility) -> frozenset[frozenset[str]]:
     found: set[frozenset[str]] = set()
     for notation in notations.all:
         if notation.ref in marks:
-            found.update([frozenset()] if _is_unasked(notations, notation) else notation.triggers)
+            everywhere = _is_unasked(notations, notation) or _is_behind_others(notation)
+            found.update([frozenset()] if everywhere else notation.triggers)
     return frozenset(found)
 
 
@@ -75,6 +77,11 @@ def _own_marks(notation: Notation) -> Iterator[str]:
 def _is_unasked(notations: Notations, notation: Notation) -> bool:
     """Whether Lean runs it by itself, so that no word sets it off."""
     return notation in set(notations.used(frozenset(), notation.number, notation.start))
+
+
+def _is_behind_others(notation: Notation) -> bool:
+    """Whether it gives a tactic that other words run a further meaning."""
+    return any(not RUN.isdisjoint(trigger) for trigger in notation.triggers)
 
 
 class _Search:
