@@ -380,7 +380,8 @@ def is_true(prop: Prop, sense: Sense) -> bool:
     parts = prop.parts
     match prop.kind:
         case "atom":
-            return prop.is_true or (sense.depth > 0 and _unfolds_to_truth(prop.left, sense))
+            plainly = prop.is_true or _is_bool(prop, "true", sense)
+            return plainly or (sense.depth > 0 and _unfolds_to_truth(prop.left, sense))
         case "not":
             return is_false(parts[0], sense)
         case "and":
@@ -470,7 +471,7 @@ def is_false(prop: Prop, sense: Sense) -> bool:
     parts = prop.parts
     match prop.kind:
         case "atom":
-            if prop.is_false or _is_empty(prop.left, sense):
+            if prop.is_false or _is_empty(prop.left, sense) or _is_bool(prop, "false", sense):
                 return True
             unfolded = sense.unfold(prop.left, False) if sense.depth else None
             return unfolded is not None and is_false(unfolded, sense.behind())
@@ -541,6 +542,9 @@ def _fails_somewhere(prop: Prop, sense: Sense) -> bool:
     body = body.parts[0] if body.kind == "not" and body.parts[0].op == "=" else body
     if body.kind != "rel" or body.op not in {"=", "<"} - sense.odd:
         return False
+    both = [types.get(side[0]) if len(side) == 1 else None for side in (body.left, body.right)]
+    if body.left != body.right and all(t is not None and t[0] in _NUMBERS for t in both):
+        return True  # `∀ a b : Nat, a = b`
     return any(
         len(a) == 1
         and len(types.get(a[0], ())) == 1
@@ -563,7 +567,70 @@ def _is_false_relation(prop: Prop, sense: Sense) -> bool:
         return not {"=": low == high, "<": low < high, "≤": low <= high}.get(prop.op, True)
     if prop.op == "<" and right == ("0",) and _typed(left, sense, _NATURAL):
         return True
-    return _is_shifted(prop, sense) or _differ(left, right, prop.op)
+    if prop.op == "=" and strip(right) == ("True",) and is_false(read(strip(left)), sense):
+        return True
+    return _is_shifted(prop, sense) or _differ(left, right, prop.op) or _clash(prop, sense)
+
+
+def _clash(prop: Prop, sense: Sense) -> bool:
+    """`none = some x`, `[] = x :: l`, `n + 1 = 0`, `"a" = "b"`: constructors or literals of Lean's
+    own that are never equal."""
+    if prop.op != "=":
+        return False
+    for one, other in ((prop.left, prop.right), (prop.right, prop.left)):
+        one, other = strip(one), strip(other)
+        made, bare = _made_by(one), _made_by(other)
+        if (
+            made
+            and bare
+            and made != bare
+            and (made, bare) in _APART
+            and not {made, bare} & sense.odd
+        ):
+            return True
+        follows = one[-2:-1] == ("+",) and (_number(one[-1:]) or 0) > 0 and one[:-2]
+        follows = follows or (one[:1] == ("Nat.succ",) and one[1:])
+        if other == ("0",) and follows and _typed(follows, sense, _NATURAL):
+            return True
+        if other == ("0",) and len(one) == 1 and one[0].endswith(".succ"):
+            return _typed((one[0].removesuffix(".succ"),), sense, _NATURAL)
+        literals = len(one) == len(other) == 1 and one[0][0] == other[0][0] and one != other
+        if literals and one[0][0] in "\"'" and "\\" not in one[0] + other[0]:
+            return True
+    return False
+
+
+def _made_by(term: Words) -> str:
+    """The constructor of Lean's own that a term is made by, "" for none that is known."""
+    if term in (("[", "]"), ("List.nil",)):
+        return "[]"
+    if any(term[at] == "::" for at in _outside_brackets(term)):
+        return "::"
+    return _CONSTRUCTORS.get(term[0], "") if term else ""
+
+
+def _outside_brackets(term: Words) -> Iterator[int]:
+    pair = pairs(term)
+    at = 0
+    while at < len(term) and term[at] not in ("fun", "if", "match", "let"):
+        yield at
+        at = max(at, pair[at]) + 1
+
+
+_CONSTRUCTORS = {
+    "none": "none", "Option.none": "none", "some": "some", "Option.some": "some",
+    "true": "true", "false": "false", "Sum.inl": "inl", "Sum.inr": "inr",
+}  # fmt: skip
+_APART = frozenset(
+    pair
+    for a, b in (("none", "some"), ("true", "false"), ("[]", "::"), ("inl", "inr"))
+    for pair in ((a, b), (b, a))
+)
+
+
+def _is_bool(prop: Prop, value: str, sense: Sense) -> bool:
+    """`false` where a proposition is wanted: `false = true`."""
+    return prop.left == (value,) and value not in sense.odd
 
 
 def _differ(left: Words, right: Words, op: str) -> bool:
@@ -651,6 +718,8 @@ def _is_empty(tokens: Words, sense: Sense) -> bool:
         tokens = tokens[:1]  # `PEmpty.{1}`
     if tokens in _EMPTY_TYPES:
         return True
+    if tokens[0] in ("IsEmpty", "Subsingleton"):
+        return len(tokens) == 2 and tokens[1] in _NUMBERS
     if tokens[0] == "NeZero":
         return strip(tokens[1:]) == ("0",)
     if tokens[0] in ("Fact", "Nonempty", "Inhabited", "PLift", "Subtype"):

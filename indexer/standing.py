@@ -147,7 +147,8 @@ class Judge:
         if not beside and not (made and _constructs(entry)):
             return self.describe(entry, backing, claim.kind)
         report = self.describe(entry, backing, ClaimKind.DEFINITION)
-        if beside or claim.kind is ClaimKind.DEFINITION or not report.standing.covered:
+        meant = claim.kind is ClaimKind.DEFINITION or _tells_no_kinds(claim)
+        if beside or meant or not report.standing.covered:
             return report
         what = f"{entry.ref.name}, which is no theorem, constructs what is claimed"
         reason = f"text cannot tell whether {what}"
@@ -385,6 +386,11 @@ _HOLD_DATA = frozenset(
     "CoeFun CoeSort CoeOut CoeTail CoeHead CoeT Membership HasSubset GetElem Functor Pure Bind "
     "Monad EmptyCollection Insert Singleton Union Inter SDiff Quote ToMessageData".split()
 )
+
+
+def _tells_no_kinds(claim: Claim) -> bool:
+    """Mathlib's lists have one word for theorems and for what is constructed."""
+    return claim.asserted is not None and claim.asserted.source == "mathlib"
 
 
 def _constructs(entry: Entry) -> bool:

@@ -95,6 +95,8 @@ def _doubts(reader: Reader, entry: Entry) -> Iterator[Doubt]:
     yield from _shadowed(reader, entry, statement)
     yield from _renotated(reader, entry)
     yield from _reinstated(reader, entry)
+    yield from _contained(reader, entry)
+    yield from map(Doubt, _taken(statement))
     yield from map(Doubt, _misspelt(reader, entry, statement))
 
 
@@ -393,6 +395,9 @@ _CLASS_SYMBOLS = {
     "HPow": "^",
     "Dvd": "∣",
     "Membership": "∈∉",
+    "GetElem": "[",
+    "Append": "+",
+    "HAppend": "+",
     "HasSubset": "⊆",
     "OfNat": "0123456789",
     "BEq": "=",
@@ -490,6 +495,42 @@ def _reinstated(reader: Reader, entry: Entry) -> Iterator[Doubt]:
             yield Doubt(reason, known)
 
 
+def _contained(reader: Reader, entry: Entry) -> Iterator[Doubt]:
+    """The same for what Lean has for its own containers: `5 ∈ ([] : List Nat)`."""
+    for instance, types in _own_instances(reader, entry):
+        holds = instance.type_class in ("Membership", "GetElem", "HasSubset", "HAppend", "Append")
+        if holds and types & _CONTAINERS and types <= _CONTAINERS | _CORE_TYPES:
+            name = instance.entry.ref.name
+            known = frozenset() if instance.entry.declaration.approximate else frozenset({name})
+            reason = f"the project's own instance {name} may give signs in it another meaning"
+            yield Doubt(reason, known)
+
+
+_CONTAINERS = frozenset("List Array Option String Vector Set Finset Multiset".split())
+
+
+def _taken(statement: Statement) -> Iterator[str]:
+    """A statement that takes, or makes for itself, an instance of one of Lean's own classes for one
+    of Lean's own types: `[LE Nat]`, `letI : LE Nat := …`."""
+    bound = [strip(b.type) for b in statement.binders if b.bracket == "["]
+    words_ = statement.conclusion
+    made = [
+        words_[at + 1 : at + 3] for at, w in enumerate(words_) if w == ":" and _is_local(words_, at)
+    ]
+    for type_ in (*bound, *made):
+        if len(type_) == 2 and type_[0] in _CLASS_SYMBOLS and type_[1] in _CORE_TYPES - {"Prop"}:
+            said = " ".join(map(plain, type_))
+            yield f"its own instance of `{said}` may give signs in it another meaning"
+
+
+def _is_local(written: Words, at: int) -> bool:
+    """Whether the colon at `at` belongs to a `let`, `letI`, `have` or `haveI`, named or not."""
+    return not _LETS.isdisjoint(written[max(at - 2, 0) : at])
+
+
+_LETS = frozenset("let letI have haveI".split())
+
+
 def _is_plain(reader: Reader, instance: Instance) -> bool:
     """Whether an instance is about single types, `Nat` or any `α`: one about functions, products,
     what is applied to something, or what a structure holds is nobody's trick."""
@@ -552,7 +593,8 @@ def _odd(reader: Reader, entry: Entry) -> frozenset[str]:
 
 _RELATION_CLASSES = {"LE": "≤", "LT": "<", "HasSubset": "⊆", "HasSSubset": "⊂", "Dvd": "∣"}
 _EMPTY_NAMES = frozenset(
-    "Empty PEmpty False True Fin Fact NeZero Nonempty Inhabited PLift Subtype IsEmpty".split()
+    "Empty PEmpty False True Fin Fact NeZero Nonempty Inhabited PLift Subtype IsEmpty Subsingleton "
+    "none some true false inl inr".split()
 )
 _COERCIONS = frozenset("Coe CoeFun CoeOut CoeTail CoeHead CoeT CoeSort NatCast IntCast".split())
 _CORE_TYPES = frozenset("Nat Int Rat Real Bool String Char Float ℕ ℤ ℚ ℝ ℂ Complex Prop".split())

@@ -261,6 +261,12 @@ def test_a_source_may_call_a_construction_a_theorem(text: tuple[str, str, str]) 
     assert str(judged(text[0], asked).standing) == text[2]
 
 
+def test_a_list_that_tells_no_kinds_means_what_it_names() -> None:
+    asked = replace(claim("d"), asserted=Asserted("mathlib", "Chinese Remainder Theorem"))
+    assert judged("def d : Nat × Nat := (1, 2)\n", asked).standing is Standing.CLEAN
+    assert judged("def d : Prop := 1 = 2\n", asked).standing is Standing.PARTIAL
+
+
 def test_a_missing_name_brings_suggestions_and_an_ambiguous_one_its_places() -> None:
     (lost,) = judged(GOOD, claim("N.good")).backings
     assert (lost.suggestions, lost.flags) == (("good",), ())
