@@ -11,21 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from indexer.base.places import Place
+from indexer.claims.records import Asserted, ClaimKind, Figure, Origin
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import Hole
+from indexer.gate.records import Finding, Level
+from indexer.judge.records import BackingReport, ClaimReport, Standing
 from indexer.lean.names import canonical
-from indexer.model import (
-    Asserted,
-    BackingReport,
-    ClaimKind,
-    ClaimReport,
-    Figure,
-    Finding,
-    Level,
-    Origin,
-    Place,
-    Standing,
-)
 from indexer.troubles import Effect
 
 NAME_MISSING = "name-missing"

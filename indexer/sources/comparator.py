@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import posixpath
 
-from indexer.documents import Document
-from indexer.errors import InputError
-from indexer.files import Files
+from indexer.base.documents import Document
+from indexer.base.errors import InputError
+from indexer.base.files import Files
 from indexer.sources import parts
 from indexer.sources.records import Kind, Node, Source
 

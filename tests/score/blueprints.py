@@ -22,10 +22,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from indexer import loader
+from indexer.app.survey import judge
 from indexer.catalogue import load_catalogue
-from indexer.model import Asserted, BackingReport, ClaimKind, ClaimReport, Report, Standing
-from indexer.pipeline import judge
+from indexer.claims.records import Asserted, ClaimKind
+from indexer.judge.records import BackingReport, ClaimReport, Report, Standing
+from indexer.scan import loader
 
 
 class Outcome(StrEnum):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from indexer.model import ClaimKind, SourceEntry
+from indexer.claims.records import ClaimKind, SourceEntry
 from indexer.sources.claims import slug, take, told
 from tests.sources.trees import Memory
 
