@@ -588,6 +588,9 @@ def _odd(reader: Reader, entry: Entry) -> frozenset[str]:
         signs = _RELATION_CLASSES.get(instance.type_class)
         if signs and signs not in found and reader.uses.table.sees(entry, instance.entry):
             found.add(signs)
+    for binder in reader.statement(entry).binders:
+        if binder.bracket == "[" and binder.type:  # `[LE α]` promises no law
+            found.update(_RELATION_CLASSES.get(binder.type[0], ()))
     found.update(w for w in _EMPTY_NAMES if reader.meaning(w, entry))
     return frozenset(found)
 

@@ -52,7 +52,7 @@ HOLLOW = {
     "all numbers are one": "theorem claim (h : ∀ a b : Nat, a = b) : f 3 = 1 := x",
     "there is but one number": "theorem claim [Subsingleton Nat] : f 3 = 1 := x",
     "there is no number": "theorem claim (h : IsEmpty Nat) : f 3 = 1 := x",
-    # it says nothing
+    "an order with laws": "theorem claim {α} [Preorder α] (a b : α) : f a ≤ f a := x",
     "opened inside": "def A.Fine := True\ntheorem claim : open A in Fine := x",
     "true below": "theorem claim : ∀ n : Nat, 0 < n → True := x",
     "true in brackets": "theorem claim : ((∀ n : Nat, ((True)))) := x",
@@ -176,6 +176,8 @@ HONEST = {
     "one more, in a cycle": "theorem claim (n : Fin 4) (h : n + 1 = 0) : g n = 1 := x",
     "the same text": 'theorem claim (h : g "a" = "b") : f 3 = 1 := x',
     "escaped": "theorem claim (h : g = k '\\x41' 'A') : f 3 = 1 := x",
+    "an order without laws": "theorem claim {α} [LE α] (a b : α) (h : f a) : ∃ c : α, a ≤ c := x",
+    "nor is it reflexive": "theorem claim {α} [LE α] (a b : α) (h : f a) : a ≤ a := x",
     "an own order by binder": "theorem claim {α : Type} [LE α] (a b : α) (h : a ≤ b) : f a b := x",
     "an own set": "def Set (α : Type) := α → Prop\ntheorem claim (s : Set Nat) : s 3 → s 4 := x",
 }
