@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,12 +58,6 @@ class Told:
         return "missed" if bad else "good"
 
 
-def compile_below(index: Index, build: Path) -> None:
-    """Compile the modules of an index with the Lean of the tests; what it refuses has no record."""
-    with Workers(install(), 1) as workers:
-        compile_index(index, build, workers)
-
-
 def compared(index: Index, builds: Sequence[Path]) -> Iterator[Told]:
     """Every declaration of the index that a compiled module of these folders knows."""
     with loader.no_collecting():
@@ -86,6 +81,24 @@ def compared(index: Index, builds: Sequence[Path]) -> Iterator[Told]:
                 yield Told(ref, verdict.standing, verdict.reason, tuple(constant.axioms))
 
 
+def told_of(tree: Path, builds: Sequence[Path], workers: Workers | None) -> list[Told]:
+    """The same for a tree, compiled here where there are workers; what they refuse has no record."""
+    index = tree_index(tree)
+    if workers is None:
+        return list(compared(index, builds))
+    with tempfile.TemporaryDirectory() as made:
+        compile_index(index, Path(made), workers)
+        return list(compared(index, [Path(made)]))
+
+
+def shown(told: Sequence[Told], count: int) -> Iterator[str]:
+    """Lines for the first few of each kind that is not plain agreement."""
+    for kind in _KINDS[2:]:
+        for each in [t for t in told if t.kind == kind][:count]:
+            what = f"{each.ref.module}: {each.ref.name}: {each.standing}: {each.reason}"
+            yield f"  {kind}: {what} [{', '.join(each.axioms)}]\n"
+
+
 def row(name: str, told: Sequence[Told]) -> str:
     """The line of the table for one tree."""
     counts = Counter(each.kind for each in told)
@@ -103,18 +116,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"| tree | declarations | {' | '.join(_KINDS)} |")
     print(f"|{'---|' * (2 + len(_KINDS))}")
     every: list[Told] = []
-    for tree in given.trees:
-        index = tree_index(tree)
-        with tempfile.TemporaryDirectory() as made:
-            if given.compile:
-                compile_below(index, Path(made))
-            told = list(compared(index, [Path(made)] if given.compile else given.build))
-        every += told
-        print(row(tree.name, told), flush=True)
-        for kind in _KINDS[2:]:
-            for each in [t for t in told if t.kind == kind][: given.show]:
-                what = f"{each.ref.module}: {each.ref.name}: {each.standing}: {each.reason}"
-                print(f"  {kind}: {what} [{', '.join(each.axioms)}]")
+    with ExitStack() as stack:
+        workers = stack.enter_context(Workers(install(), 1)) if given.compile else None
+        for tree in given.trees:
+            told = told_of(tree, given.build, workers)
+            every += told
+            print(row(tree.name, told), flush=True)
+            print(*shown(told, given.show), sep="", end="")
     print(row("all", every))
 
 
