@@ -82,7 +82,7 @@ def compared(index: Index, builds: Sequence[Path]) -> Iterator[Told]:
 
 
 def told_of(tree: Path, builds: Sequence[Path], workers: Workers | None) -> list[Told]:
-    """The same for a tree, compiled here where there are workers; what they refuse has no record."""
+    """The same for a tree, compiled here by `workers`; what they refuse has no record."""
     index = tree_index(tree)
     if workers is None:
         return list(compared(index, builds))
