@@ -38,6 +38,8 @@ COMMANDS = {
     "init": "Set leancat up in an existing Lean project.",
     "hubs": "Write coverage into paper hubs and audit what they say.",
     "drift": "One screen: what has drifted since the last look.",
+    "history": "Theorems, sorries and covered claims at every commit.",
+    "diff": "What changed between two revisions: claims, statements, sorries, names.",
     "serve": "Preview the site, rebuilt on change.",
 }
 

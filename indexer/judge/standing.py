@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Protocol
 
 from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecycle, Role
@@ -27,7 +26,7 @@ from indexer.judge.records import (
     WitnessStep,
 )
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
-from indexer.names.resolver import Entry, Table
+from indexer.names.resolver import Entry
 from indexer.scan.records import Index, Ref
 from indexer.terms.propositions import strip
 from indexer.troubles import Effect, Troubles
@@ -252,7 +251,7 @@ class Judge:
                 reason += "; `module:` beside it says which is meant"
             names: tuple[str, ...] = tuple(places)
         else:
-            names = tuple(self._all_names.suggest(backing.decl, backing.project))
+            names = tuple(self.uses.table.suggest(backing.decl, backing.project))
             reason = f"no declaration `{backing.decl}`"
             if backing.project:
                 reason += f" in {backing.project}"
@@ -262,12 +261,6 @@ class Judge:
                 reason += f"; did you mean {', '.join(f'`{n}`' for n in names)}?"
         flags = ("ambiguous",) if found else ()
         return BackingReport(backing, Standing.MISSING, reason, suggestions=names, flags=flags)
-
-    @cached_property
-    def _all_names(self) -> Table:
-        """The names of the whole index; of a large one only a part is in the use graph."""
-        table = self.uses.table
-        return table if table.index is self.index else Table(self.index)
 
     def _step(self, ref: Ref) -> WitnessStep:
         entry = self.uses.entries.get(ref)
