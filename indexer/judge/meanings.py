@@ -104,6 +104,9 @@ class Meanings:
         names that are the project's."""
         sees = self.reader.uses.table.sees
         found = {RELATIONS[i.type_class] for i in self._relations if sees(entry, i.entry)}
+        for binder in self.reader.statement(entry).binders:
+            if binder.bracket == "[" and binder.type:  # `[LE α]` promises no law
+                found.update(RELATIONS.get(binder.type[0], ()))
         return frozenset(found.union(w for w in _READ_PLAINLY if self.reader.meaning(w, entry)))
 
     def own_instances(self, entry: Entry) -> Iterator[tuple[Entry, OwnInstance]]:

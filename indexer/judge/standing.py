@@ -14,7 +14,7 @@ from typing import Protocol
 from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecycle, Role
 from indexer.judge import parts
 from indexer.judge.meanings import Meanings
-from indexer.judge.reading import Reader, Sources, no_sources
+from indexer.judge.reading import Reader, Sources, no_sources, says_prop
 from indexer.judge.records import (
     SAYS_NOTHING,
     BackingReport,
@@ -31,6 +31,7 @@ from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
 from indexer.names.resolver import Entry
 from indexer.scan.records import Index, Ref
 from indexer.troubles import Effect, Trouble, Troubles
+from indexer.troubles.rules import no_theorem
 from indexer.usegraph.graph import Uses
 
 _BACKS = (Role.EXACT, Role.STRONGER)
@@ -118,7 +119,7 @@ class Judge:
         if len(found) != 1:
             return self._missing(claim, backing, found)
         entry = found[0]
-        report = self.describe(entry, backing, claim.kind)
+        report = self._described(claim, entry, backing)
         if not _may_be_worse(report.standing):
             return report
         change = self.pins.change(claim, entry)
@@ -131,6 +132,33 @@ class Judge:
             flags=(*report.flags, change.flag),
             drift=change.drift,
         )
+
+    def _described(self, claim: Claim, entry: Entry, backing: Backing) -> BackingReport:
+        """What is to be said of a declaration as a backing of a claim.
+
+        Who writes a source has no word for a theorem that Lean has as a construction (a lattice, an
+        equivalence).  Whether what it constructs is what is claimed, text cannot tell.  Beside a
+        theorem it is what that one speaks of.
+        """
+        made = claim.asserted is not None and not self._proves(entry, backing)
+        beside = made and any(map(self._is_proof, claim.backing))
+        if not beside and not (made and _constructs(entry)):
+            return self.describe(entry, backing, claim.kind)
+        report = self.describe(entry, backing, ClaimKind.DEFINITION)
+        meant = claim.kind is ClaimKind.DEFINITION or _tells_no_kinds(claim)
+        if beside or meant or not report.standing.covered:
+            return report
+        what = f"{entry.ref.name}, which is no theorem, constructs what is claimed"
+        reason = f"text cannot tell whether {what}"
+        return replace(report, standing=Standing.UNSETTLED, reason=reason)
+
+    def _is_proof(self, backing: Backing) -> bool:
+        found = self.uses.table.called(backing.decl, backing.project, backing.module)
+        return len(found) == 1 and self._proves(found[0], backing)
+
+    def _proves(self, entry: Entry, backing: Backing) -> bool:
+        part = parts.part(self.reader, entry, backing.decl)
+        return not any(no_theorem.find(Said(self._meanings, entry, part)))
 
     def describe(
         self,
@@ -345,6 +373,18 @@ def _covered(claims: Iterable[ClaimReport]) -> Tally:
 
 def _checked(claims: Iterable[ClaimReport]) -> int:
     return sum(c.standing is Standing.CHECKED for c in claims)
+
+
+def _tells_no_kinds(claim: Claim) -> bool:
+    """Mathlib's lists have one word for theorems and for what is constructed."""
+    return claim.asserted is not None and claim.asserted.source == "mathlib"
+
+
+def _constructs(entry: Entry) -> bool:
+    """Whether a declaration makes a thing, neither a type nor a proposition, which may be false."""
+    written = entry.declaration.statement.replace("*", " ").split()
+    makes = entry.declaration.kind in ("def", "instance", "opaque")
+    return makes and written[-1:] != ["Type"] and not says_prop(entry.declaration)
 
 
 def summary(report: Report) -> Mapping[str, object]:

@@ -284,6 +284,9 @@ class Spot:
     after_exit: bool = False
     itself: bool = False  # whether the name of the declaration may be used: in its body only
     bound: frozenset[str] = frozenset()  # names that are bound locally for certain
+    opens: tuple[
+        str, ...
+    ] = ()  # words among which are the namespaces that `open … in` opens inside
 
 
 @dataclass(slots=True)
@@ -492,7 +495,18 @@ class Resolver:
         for item in self._opens_for(name):
             if item.renames or is_known(f"{item.namespace}.{name}"):
                 found += self._through(item, name, spot, atomic=atomic)
+        for namespace in self._opened_inside(spot):
+            hits = self._exact(f"{namespace}.{name}", spot)
+            found.maybe += hits.maybe + hits.sure
         return found
+
+    def _opened_inside(self, spot: Spot) -> Iterator[str]:
+        """The namespaces that `open … in` may open somewhere inside a declaration: which part of it
+        sees them is not followed."""
+        for word in spot.opens:
+            for full in self.table.namespaces.get(halves(word)[1], ()):
+                if full == word or full.endswith(f".{word}"):
+                    yield full
 
     def _opens_for(self, name: str) -> list[Open]:
         """The opens that may show a name: all, or, where these are many, those of the namespaces

@@ -14,7 +14,7 @@ from indexer.lean.syntax.keywords import NOTATIONS
 from indexer.names.notation import Notation
 from indexer.scan.records import Ref
 from indexer.terms.propositions import Hypothesis, Prop, Sense
-from indexer.terms.telescope import Binder
+from indexer.terms.telescope import Binder, Words
 
 SORRY = "sorry"
 """The mark of notation that leaves a sorry, and what a baseline tolerates any sorry as."""
@@ -289,6 +289,11 @@ class Said(Protocol):
     @property
     def arguments(self) -> Sequence[Binder]:
         """The binders as they are written."""
+        ...
+
+    @property
+    def concluded(self) -> Words:
+        """The words behind the colon."""
         ...
 
     def default_numerals(self) -> Iterator[str]:

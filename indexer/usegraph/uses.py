@@ -35,6 +35,7 @@ from indexer.names.automation import (
     attributes,
     sets_of,
 )
+from indexer.names.behind import INDEX, RECURSION, behind
 from indexer.names.notation import Notation, Notations, heads, plain_kind, words_of
 from indexer.names.resolver import Entry, Resolver, Spot, Table, halves
 from indexer.scan.records import Index, Ref
@@ -320,14 +321,15 @@ class _Builder:
         reader.spot = replace(spot, itself=True, bound=body_bound)
         node.body.add(reader.look_up(declaration.body_names))
         stated = [*context, *_statement_words(declaration)]
-        written = frozenset((*words_of(declaration), *stated))
-        sets = self._read_notation(node, reader, frozenset(stated), written, declaration.keyword)
         others = {
             bound
             for bound, known in reader.types.items()
             if known != halves(entry.ref.name)[0] and self._is_type(known)
         }
-        unasked = _runs_unasked(declaration, others)
+        runs = (*_runs_hidden(declaration, others),)
+        written = frozenset((*words_of(declaration), *stated, *runs))
+        sets = self._read_notation(node, reader, frozenset(stated), written, declaration.keyword)
+        unasked = {"simp"} if runs else ()
         node.sets |= sets_of((*declaration.body_names, *unasked), self.drawn) | sets
         node.sets |= self.drawn & {ELSEWHERE}
         if not _SEARCHES.isdisjoint(declaration.body_names):
@@ -382,6 +384,9 @@ class _Builder:
         used.update(dict.fromkeys(reader.declared_by()))
         if keyword not in DECLARATIONS and any(n.is_code and n.begins(keyword) for n in used):
             node.body.doubt()
+        hidden = self.notations.used(behind(written), node.number, start)
+        for notation in (n for n in hidden if n not in used):
+            node.body.name(self.numbers[notation.ref], certain=False)
         sets: frozenset[str] = frozenset()
         for notation in used:
             part = node.statement if notation.is_set_off_by(stated) else node.body
@@ -426,13 +431,18 @@ class _Builder:
 
     def _read_expansion(self, notation: Notation) -> None:
         node = self.nodes[self.numbers[notation.ref]]
-        spot = Spot(notation.scope, notation.start, locals=notation.expansion)
+        opens = notation.names if "open" in notation.expansion else ()
+        spot = Spot(notation.scope, notation.start, locals=notation.expansion, opens=opens)
         reader = _Reader(self, notation.number, spot)
         node.body.add(reader.look_up((*notation.names, *_put_together(notation)), count=False))
         node.sets |= frozenset(node.body.many)
         for other in self.notations.used(notation.expansion, notation.number, notation.start):
             if other is not notation:
                 node.body.name(self.numbers[other.ref], certain=other.is_plain)
+        hidden = behind(notation.expansion)
+        for other in self.notations.used(hidden, notation.number, notation.start):
+            if other is not notation:
+                node.body.name(self.numbers[other.ref], certain=False)
         for entry in self._elaborators(notation):
             self.programs[self.numbers[notation.ref]].append(self.numbers[entry.ref])
         self.macro_sets[notation.ref] |= (
@@ -811,6 +821,7 @@ def _spot(declaration: Declaration, name: str, taken: Iterable[Binder]) -> Spot:
         bound.union(w for w in written if "." not in w),
         declaration.after_exit,
         bound=bound.union(_bound_by(own)),
+        opens=written if "open" in written else (),
     )
 
 
@@ -873,12 +884,14 @@ def _statement_words(declaration: Declaration) -> Iterator[str]:
     yield from (c for c in set(declaration.statement) if not (c.isascii() and c.isalnum()))
 
 
-def _runs_unasked(declaration: Declaration, others: Container[str]) -> tuple[str, ...]:
-    """Tactics that Lean runs by itself: for the bounds of `xs[i]`, and for recursion.  The names
-    that are bound to terms of `others`, types of which it is no field, do not call it."""
-    if declaration.kind in _TYPES:
-        return ()
-    return ("simp",) if "[" in declaration.symbols or _calls_itself(declaration, others) else ()
+def _runs_hidden(declaration: Declaration, others: Container[str]) -> Iterator[str]:
+    """What is proved though no word shows it: the bounds of `xs[i]`, and that recursion ends.  The
+    names that are bound to terms of `others`, types of which it is no field, do not call it."""
+    if declaration.kind not in _TYPES:
+        if "[" in declaration.symbols:
+            yield INDEX
+        if _calls_itself(declaration, others):
+            yield RECURSION
 
 
 def _calls_itself(declaration: Declaration, others: Container[str]) -> bool:

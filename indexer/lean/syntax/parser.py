@@ -979,7 +979,7 @@ _LIBRARY_NOTES = {  # Batteries', and one of Mathlib's own
     "library_note": lambda name: f"_root_.LibraryNote.{name.replace(' ', '_')}",
     "library_note2": lambda name: f"Mathlib.LibraryNote.{name}",
 }
-_NEVER_NAMES = NEVER_NAMES | {".", "..", "..."}
+_NEVER_NAMES = NEVER_NAMES - {"open"} | {".", "..", "..."}  # what is opened inside is asked for
 _SORRY_FREE = frozenset("open export namespace section end universe include omit import".split())
 _HELPER_WORDS = frozenset({"where", "rec"})
 
