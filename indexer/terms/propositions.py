@@ -647,7 +647,7 @@ def _is_clash(prop: Prop, sense: Sense) -> bool:
     if prop.op == "=":
         one, other = (
             constructor(side, sense.builds) if side and side[0] not in sense.odd else None
-            for side in (left, right)
+            for side in (strip(left), strip(right))
         )
         if one and other and one[0] == other[0] and one[1] != other[1]:
             return True

@@ -223,7 +223,7 @@ UNSETTLED = {
     ),
     "an order of its own": (
         "theorem claim [LE Nat] : (2 : Nat) ≤ 1 := x",
-        "its argument `LE Nat`",
+        "its argument `[LE Nat]`",
     ),
     "an order made on the spot": (
         "theorem claim : letI : LE Nat := ⟨fun _ _ => True⟩; (2 : Nat) ≤ 1 := x",
