@@ -410,6 +410,7 @@ class Asserted:
     discussion: str = ""
     challenge: str = ""
     figures: tuple[Figure, ...] = ()
+    also: tuple[str, ...] = ()  # the further sources that have the same claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,9 @@ class Judge:
     def backing(self, claim: Claim, backing: Backing) -> BackingReport:
         """Resolve and judge one backing of a claim."""
         found = self._seen_by_lean(
-            self.uses.table.called(backing.decl, backing.project, backing.module)
+            self._without_challenge(
+                self.uses.table.called(backing.decl, backing.project, backing.module)
+            )
         )
         if len(found) != 1:
             return self._missing(claim, backing, found)
@@ -219,6 +221,18 @@ class Judge:
     def _seen_by_lean(self, found: list[Entry]) -> list[Entry]:
         """What Lean never sees stands aside where there is something of that name that it sees."""
         return [e for e in found if self.verdicts.unbuilt(e) is None] or found
+
+    def _without_challenge(self, found: list[Entry]) -> list[Entry]:
+        """What a Challenge states stands aside where its Solution has something of that name."""
+        if len(found) < 2 or not self._challenges:
+            return found
+        return [e for e in found if (e.ref.module, e.ref.name) not in self._challenges] or found
+
+    @cached_property
+    def _challenges(self) -> frozenset[tuple[str, str]]:
+        """Module and name of what Challenges state for their Solutions to prove."""
+        origins = self.catalogue.origins
+        return frozenset((challenge, n) for o in origins for challenge, _, n in o.meant)
 
     def _missing(self, claim: Claim, backing: Backing, found: list[Entry]) -> BackingReport:
         if not found and claim.asserted is not None and claim.asserted.in_mathlib:

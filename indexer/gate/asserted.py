@@ -257,7 +257,9 @@ _COUNTED = {"sorry_count": (True, False), "sorry_in_definitions": (False, True)}
 def _own_axioms(now: Snapshot, origin: Origin) -> set[str]:
     """The axioms that the claims of a source rest on, as far as text tells."""
     claims = ((c, c.claim.asserted) for c in now.report.claims)
-    mine = (c for c, said in claims if said is not None and said.source == origin.kind)
+    mine = (
+        c for c, said in claims if said is not None and origin.kind in (said.source, *said.also)
+    )
     return {a for c in mine for b in c.backings for a in b.axioms}
 
 

@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indexer.errors import Problem
 from indexer.files import Files
@@ -53,12 +53,14 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What sources gave: the records of a catalogue, and what they were taken from."""
+    """What sources gave: the records of a catalogue, and what they were taken from; `said` is what
+    they assert of claims that the catalogue has itself, by id."""
 
     families: tuple[Family, ...] = ()
     claims: tuple[Claim, ...] = ()
     papers: tuple[Paper, ...] = ()
     origins: tuple[Origin, ...] = ()
+    said: Mapping[str, Asserted] = field(default_factory=dict)
 
 
 def recognised(files: Files) -> tuple[SourceEntry, ...]:
@@ -73,15 +75,19 @@ def recognised(files: Files) -> tuple[SourceEntry, ...]:
 def take(
     files: Files,
     entries: Iterable[SourceEntry],
-    ids: Iterable[str] = (),
+    claims: Iterable[Claim] = (),
     families: Iterable[str] = (),
 ) -> tuple[Taken, tuple[Problem, ...]]:
-    """Read sources, in their order; `ids` and `families` are those that are taken already.
+    """Read sources, in their order; `claims` and `families` are those of the catalogue itself.
+
+    One that the catalogue has under the id that a label gives, backed by the same names, is the
+    same claim: it was imported.  So is one that an earlier source has under another label, when one
+    name alone backs both.
 
     The problems are those of sources that are not there; what could not be read within one stands
     in its origin, and the rest of it was read.
     """
-    maker = _Maker({*ids}, {*families})
+    maker = _Maker(claims, families)
     problems: list[Problem] = []
     for entry in entries:
         find, read = KINDS[entry.kind]
@@ -108,28 +114,33 @@ def _absent(entry: SourceEntry) -> Problem:
 class _Maker:
     """Makes records of nodes, each with an id that nothing else has."""
 
-    def __init__(self, ids: set[str], families: set[str]) -> None:
-        self._ids = ids
-        self._taken_families = families
+    def __init__(self, known: Iterable[Claim], families: Iterable[str]) -> None:
+        self._known = {claim.id: claim for claim in known}
+        self._ids = {id for claim in self._known.values() for id in (claim.id, *claim.aliases)}
+        self._taken_families = {*families}
         self._families: dict[str, Family] = {}
         self._by_title: dict[tuple[str, str], str] = {}
-        self._claims: list[Claim] = []
+        self._claims: dict[str, Claim] = {}
+        self._by_name: dict[str, Claim] = {}  # those that one name backs
         self._papers: dict[str, Paper] = {}
         self._origins: list[Origin] = []
+        self._said: dict[str, Asserted] = {}
 
     def taken(self) -> Taken:
         """All that was added."""
         return Taken(
             tuple(self._families.values()),
-            tuple(self._claims),
+            tuple(self._claims.values()),
             tuple(self._papers.values()),
             tuple(self._origins),
+            self._said,
         )
 
     def add(self, source: Source) -> None:
         """Add what a source says."""
+        earlier = dict(self._by_name)
         for node in source.nodes:
-            self._claims.append(self._claim(source, node))
+            self._add(source, node, earlier)
         for paper in source.literature:
             made = _paper(paper)
             self._papers.setdefault(made.id, made)
@@ -139,6 +150,26 @@ class _Maker:
         )
         origin = Origin(source.kind, source.path, len(source.nodes), source.figures, unread)
         self._origins.append(replace(origin, meant=tuple(_meant(source.nodes))))
+
+    def _add(self, source: Source, node: Node, earlier: Mapping[str, Claim]) -> None:
+        names = {canonical(d.name) for d in node.decls}
+        plain = _plain_id(source.kind, node)
+        imported = self._known.get(plain)
+        if imported is not None and plain not in self._said and names == _names(imported):
+            self._said[plain] = _asserted(source, node)
+            return
+        (name,) = names if len(names) == 1 else ("",)
+        same = earlier.get(name)
+        if name and same is not None and same.kind is node.kind:
+            self._keep(_joined(self._claims[same.id], source, node, self._id(source.kind, node)))
+        else:
+            claim = self._claim(source, node)
+            self._keep(claim)
+            if name:
+                self._by_name.setdefault(name, claim)
+
+    def _keep(self, claim: Claim) -> None:
+        self._claims[claim.id] = claim
 
     def _claim(self, source: Source, node: Node) -> Claim:
         return Claim(
@@ -159,8 +190,8 @@ class _Maker:
     def _id(self, kind: str, node: Node) -> str:
         """The label as an id.  Of several labels that would have one id the first has it, and the
         others say theirs in letters that nobody chose."""
-        name = node.label or node.title or node.statement
-        plain = f"{kind}.{slug(name) or _digest(name)}"
+        name = _called(node)
+        plain = _plain_id(kind, node)
         tried = [plain, f"{plain}-{_digest(name)}"]
         number = 2
         while tried[0] in self._ids:
@@ -180,6 +211,37 @@ class _Maker:
             self._families[id] = Family(id, title)
             self._by_title[key] = id
         return self._by_title[key]
+
+
+def _called(node: Node) -> str:
+    return node.label or node.title or node.statement
+
+
+def _plain_id(kind: str, node: Node) -> str:
+    """The id that a node's label gives it where nothing else has that one."""
+    return f"{kind}.{slug(_called(node)) or _digest(_called(node))}"
+
+
+def _names(claim: Claim) -> set[str]:
+    return {canonical(b.decl) for b in claim.backing}
+
+
+def _joined(claim: Claim, source: Source, node: Node, id: str) -> Claim:
+    """A claim with what a further source says of it, and the id that it has there."""
+    said, more = claim.asserted, _asserted(source, node)
+    assert said is not None
+    return replace(
+        claim,
+        aliases=(*claim.aliases, id),
+        statement=claim.statement or node.statement,
+        why=claim.why or node.note,
+        asserted=replace(
+            said,
+            also=(*said.also, source.kind),
+            figures=(*said.figures, *more.figures),
+            challenge=said.challenge or more.challenge,
+        ),
+    )
 
 
 def _meant(nodes: Iterable[Node]) -> Iterator[tuple[str, str, str]]:

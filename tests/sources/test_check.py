@@ -235,6 +235,18 @@ def test_a_solution_backs_what_a_challenge_states(bridge: Path) -> None:
     assert [f["declaration"] for f in sorries] == ["other"]  # that one nobody asked to prove
 
 
+def test_a_solution_may_import_what_it_proves(bridge: Path) -> None:
+    _pair(bridge, "import Work\n")
+    (bridge / "Work.lean").write_text("theorem main : 1 = 1 := rfl\n")
+    text = "status: {main_results: [{declaration: main, sorry_count: 0}]}\n"
+    (bridge / "formalization.yaml").write_text(text)
+    with (bridge / "lakefile.toml").open("a") as file:
+        file.write('[[lean_lib]]\nname = "Work"\n')
+    result = run("check")
+    assert "1/1 claims covered" in result.stdout
+    assert [f["declaration"] for f in findings()["new-sorry"]] == ["other"]
+
+
 def test_a_sorry_that_is_meant_since_this_change_is_told(bridge: Path) -> None:
     _pair(bridge, "theorem main : 1 = 1 := rfl\ntheorem other : 2 = 2 := rfl\n")
     repo = Repo(bridge)
