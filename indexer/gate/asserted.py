@@ -7,12 +7,11 @@ fault: an unsettled claim is neither proved nor disproved here.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from indexer.gate.counts import COUNTED, counts
 from indexer.gate.finding import Snapshot, make
-from indexer.gate.holes import Hole
 from indexer.lean.names import canonical
 from indexer.model import (
     Asserted,
@@ -26,7 +25,6 @@ from indexer.model import (
     Place,
     Standing,
 )
-from indexer.troubles import Effect
 
 NAME_MISSING = "name-missing"
 _SORRY = (Standing.SORRY, Standing.TAINTED)
@@ -240,18 +238,13 @@ def _totals(now: Snapshot, origin: Origin) -> Iterator[Finding]:
     for figure in origin.figures:
         if figure.name == "axioms":
             yield from _axioms(now, figure, _own_axioms(now, origin), "the axioms", "")
-        elif isinstance(figure.value, int) and figure.name in _COUNTED:
-            counts = _counts(now, _COUNTED[figure.name])
-            if not min(counts) <= figure.value <= max(counts):
-                most = f" to {max(counts)}" if len(counts) > 1 else ""
+        elif isinstance(figure.value, int) and figure.name in COUNTED:
+            found = counts(now, figure.name)
+            if not min(found) <= figure.value <= max(found):
+                most = f" to {max(found)}" if len(found) > 1 else ""
                 message = f"{figure.name} is stated as {figure.value}; "
-                message += f"the sources have {min(counts)}{most}"
+                message += f"the sources have {min(found)}{most}"
                 yield _number(now, figure, message)
-
-
-# What is counted: (in all declarations, in definitions alone).  Whether a sorry in a definition is
-# one of the first number too, people see differently.
-_COUNTED = {"sorry_count": (True, False), "sorry_in_definitions": (False, True)}
 
 
 def _own_axioms(now: Snapshot, origin: Origin) -> set[str]:
@@ -261,50 +254,6 @@ def _own_axioms(now: Snapshot, origin: Origin) -> set[str]:
         c for c, said in claims if said is not None and origin.kind in (said.source, *said.also)
     )
     return {a for c in mine for b in c.backings for a in b.axioms}
-
-
-def _counts(now: Snapshot, counted: tuple[bool, bool]) -> set[int]:
-    """The ways to count sorries: places or declarations, in what a library builds or in all files,
-    with those of definitions or without.  A number is wrong only when it lies outside of all."""
-    whole, only = counted
-    found: set[int] = set()
-    reached = {(p.project.id, m) for p in now.index.projects for m in p.reachable}
-    holes = [h for h in now.holes if _is_certain_sorry(h)]
-    data = _definitions(now)
-    for chosen in (holes, [h for h in holes if (h.project, h.module) in reached]):
-        proofs = [h for h in chosen if (h.project, h.module, h.declaration) not in data]
-        defined = [h for h in chosen if (h.project, h.module, h.declaration) in data]
-        for some in (*([chosen, proofs] if whole else []), *([defined] if only else [])):
-            found |= {len(some), sum(_places(now, some))}
-    return found
-
-
-def _definitions(now: Snapshot) -> frozenset[tuple[str, str, str]]:
-    """Every declaration that is no theorem, as project, module and name."""
-    return frozenset(
-        (project.project.id, module.name, declaration.name)
-        for project in now.index.projects
-        for module in project.modules
-        if module.sorries
-        for declaration in module.declarations
-        if declaration.kind not in ("theorem", "example")
-    )
-
-
-def _places(now: Snapshot, holes: Iterable[Hole]) -> Iterator[int]:
-    """For each declaration how often it says sorry."""
-    written = Counter(
-        (project.project.id, module.name, canonical(s.owner))
-        for project in now.index.projects
-        for module in project.modules
-        for s in module.sorries
-    )
-    for hole in holes:
-        yield max(1, written[hole.project, hole.module, hole.declaration])
-
-
-def _is_certain_sorry(hole: Hole) -> bool:
-    return hole.rule is not None and hole.rule.certain and hole.rule.effect is Effect.SORRY
 
 
 def _number(now: Snapshot, figure: Figure, message: str, about: str = "") -> Finding:

@@ -19,6 +19,7 @@ from pylatexenc.latexwalker import (
 from indexer.errors import InputError, Problem
 from indexer.files import Files
 from indexer.model import Place
+from indexer.sources.prose import from_tex
 from indexer.sources.records import Kind, Named, Node, Source
 from indexer.sources.tex import LARGEST, Tex, descended, is_macro
 
@@ -108,7 +109,7 @@ class _Reader:
             data = self.files.read(path)
             if len(data) > LARGEST:
                 raise InputError(Problem(f"larger than {LARGEST:,} bytes", path, 1, 0))
-            text = data.decode("utf-8")
+            text = data.decode("utf-8-sig")
             self._learn(text)
             return Tex(text, path, self.words)
         except UnicodeDecodeError as error:
@@ -132,7 +133,7 @@ class _Reader:
     def _take(self, tex: Tex, node: LatexNode) -> tuple[str, Place] | None:
         """One node outside statements; what comes back is a file that it includes."""
         if is_macro(node, *_HEADINGS):
-            self.chapter = tex.argument(node, 2).strip() or self.chapter
+            self.chapter = _title(tex.argument(node, 2)) or self.chapter
         elif is_macro(node, *_INPUT):
             return self._included(tex, node)
         elif isinstance(node, LatexEnvironmentNode):
@@ -177,7 +178,7 @@ class _Reader:
                 kind=Kind.DEFINITION if is_definition else Kind.THEOREM,
                 word=word,
                 place=place,
-                title=" ".join(tex.argument(node).split()),
+                title=_title(tex.argument(node)),
                 chapter=self.chapter,
                 statement=marks.text,
                 decls=marks.lean,
@@ -333,4 +334,20 @@ def _text(tex: Tex, node: LatexEnvironmentNode, marks: Sequence[LatexNode]) -> s
             pieces.append(tex.text[at : one.pos])
             at = one.pos + one.len
     pieces.append(tex.text[at:end])
-    return re.sub(r"\n\s*\n\s*", "\n\n", "".join(pieces)).strip()
+    return from_tex(re.sub(r"\n\s*\n\s*", "\n\n", "".join(pieces)).strip())
+
+
+def _title(written: str) -> str:
+    """A title on one line; braces around all of it only keep brackets in it from ending it."""
+    line = " ".join(written.split())
+    inner = line[1:-1] if line.startswith("{") and line.endswith("}") else line
+    return from_tex(inner if _is_balanced(inner) else line)
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for brace in re.findall(r"\\.|([{}])", text):
+        depth += (brace == "{") - (brace == "}")
+        if depth < 0:
+            return False
+    return depth == 0

@@ -42,7 +42,7 @@ KINDS: Mapping[str, tuple[_Find, _Read]] = {
     "lean_decls": (lean_decls.find, lean_decls.read),
 }
 _LAST_RESORT = "lean_decls"
-_TITLES = {
+TITLES = {
     "blueprint": "Blueprint",
     "formalization": "Main results",
     "comparator": "Comparator",
@@ -201,7 +201,7 @@ class _Maker:
         return tried[0]
 
     def _family(self, source: Source, chapter: str) -> str:
-        title = chapter or source.title or _TITLES[source.kind]
+        title = chapter or source.title or TITLES[source.kind]
         key = source.kind, title
         if key not in self._by_title:
             base = slug(title) or source.kind
