@@ -627,6 +627,9 @@ class Freshness(StrEnum):
 SAYS_NOTHING = "says-nothing"
 """The flag of a theorem that says nothing and makes no secret of it."""
 
+ELSEWHERE = "elsewhere"
+"""The flag of a name that nothing here has, and that a package which was not read may have."""
+
 STANDARD_AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from indexer import parts, vacuity
+from indexer import elsewhere, parts, vacuity
 from indexer.graph import Uses
 from indexer.model import (
+    ELSEWHERE,
     SAYS_NOTHING,
     Backing,
     BackingReport,
@@ -222,6 +223,10 @@ class Judge:
         """What Lean never sees stands aside where there is something of that name that it sees."""
         return [e for e in found if self.verdicts.unbuilt(e) is None] or found
 
+    def _may_be_elsewhere(self, backing: Backing) -> bool:
+        known = self._all_names.is_known
+        return elsewhere.may_be(backing.decl, self.index, known)
+
     def _without_challenge(self, found: list[Entry]) -> list[Entry]:
         """What a Challenge states stands aside where its Solution has something of that name."""
         if len(found) < 2 or not self._challenges:
@@ -253,6 +258,11 @@ class Judge:
                 reason += f", module {backing.module}"
             if names:
                 reason += f"; did you mean {', '.join(f'`{n}`' for n in names)}?"
+            if claim.asserted is not None and self._may_be_elsewhere(backing):
+                reason += "; a package that was not read may have it, or a command make it"
+                return BackingReport(
+                    backing, Standing.UNSETTLED, reason, suggestions=names, flags=(ELSEWHERE,)
+                )
         flags = ("ambiguous",) if found else ()
         return BackingReport(backing, Standing.MISSING, reason, suggestions=names, flags=flags)
 

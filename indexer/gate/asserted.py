@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from indexer.gate.counts import COUNTED, counts
 from indexer.gate.finding import Snapshot, make
-from indexer.lean.names import canonical
 from indexer.model import (
+    ELSEWHERE,
     Asserted,
     BackingReport,
     ClaimKind,
@@ -33,12 +33,12 @@ _MOST_STEPS = 6  # of a path that is shown
 
 def findings(now: Snapshot) -> Iterator[Finding]:
     """Every assertion that is not so, and every proof that nobody marked."""
-    roots, open_ = _roots(now), _unproved(now)
+    open_ = _unproved(now)
     for claim in now.report.claims:
         said = claim.claim.asserted
         if said is None:
             continue
-        yield from _names(now, claim, said, roots)
+        yield from _names(now, claim, said)
         yield from _proof(now, claim, said, open_)
         yield from _in_mathlib(now, claim, said)
         yield from _results(now, claim, said)
@@ -84,39 +84,20 @@ def _at(
 # --- names ----------------------------------------------------------------------------------------
 
 
-def _names(
-    now: Snapshot, claim: ClaimReport, said: Asserted, roots: frozenset[str]
-) -> Iterator[Finding]:
-    """Names that nothing here has: an error where no package that is required can have them."""
+def _names(now: Snapshot, claim: ClaimReport, said: Asserted) -> Iterator[Finding]:
+    """Names that nothing here has: an error where no package that is required can have them, and a
+    note where nothing here is called alike either."""
     for backing in claim.backings:
-        if backing.standing is not Standing.MISSING or "ambiguous" in backing.flags:
+        missing = backing.standing is Standing.MISSING and "ambiguous" not in backing.flags
+        if not missing and ELSEWHERE not in backing.flags:
             continue
         name = backing.backing.decl
         message = f"{said.label or claim.claim.id}: {backing.reason}"
-        certain = _is_ours(now, backing, roots)
-        if not certain:
-            message += ", unless a package that was not read has it, or a command makes it"
         place = backing.backing.place or claim.claim.place
         made = replace(_at(now, claim, NAME_MISSING, message, place, name), declaration=name)
-        yield made if certain else replace(made, level=Level.WARNING)
-
-
-def _roots(now: Snapshot) -> frozenset[str]:
-    """The first components of names that are the projects' own: those of their libraries."""
-    projects = [p.project for p in now.index.projects]
-    return frozenset(r.split(".")[0] for p in projects for lib in p.libraries for r in lib.roots)
-
-
-def _is_ours(now: Snapshot, backing: BackingReport, roots: frozenset[str]) -> bool:
-    """Whether a name can only be one that a project here declares, and would be seen in its text:
-    a command or an attribute may make names below one that is declared, and of instances."""
-    name = canonical(backing.backing.decl)
-    above, _, last = name.rpartition(".")
-    projects = [p.project for p in now.index.projects]
-    if last.startswith("inst") or any((p.id, above) in now.names for p in projects):
-        return False
-    complete = not any(d.url or d.path for p in projects for d in p.dependencies)
-    return complete or (bool(above) and name.split(".")[0] in roots)
+        if not missing:
+            made = replace(made, level=Level.WARNING if backing.suggestions else Level.NOTE)
+        yield made
 
 
 # --- marks ----------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ _OPTION = re.compile(r"\\usepackage\s*\[([^\]]*)\]\s*\{blueprint\}")
 _REMARKS = re.compile(r"remark|example|note|warning|question|exercise|convention", re.I)
 _INPUT = ("input", "include", "subfile")
 _MADE = frozenset({".bbl", ".toc", ".aux", ".ind", ".gls", ".pgf"})  # what TeX itself writes
+_LIBRARY = "/blueprint/library/"  # what LeanArchitect makes of the attributes in Lean files
 _HEADINGS = ("part", "chapter", "section")
 _MARKS = ("label", "lean", "leanok", "uses", "proves", "mathlibok", "notready", "discussion")
 _MOST_FILES = 2000
@@ -53,7 +54,13 @@ def read(files: Files, entry: str) -> Source:
     """
     reader = _Reader(files, dirname(entry))
     reader.read_file(entry, None)
-    return Source("blueprint", entry, tuple(reader.finished()), tuple(reader.problems))
+    return Source(
+        "blueprint",
+        entry,
+        tuple(reader.finished()),
+        tuple(reader.problems),
+        places=tuple(reader.places),
+    )
 
 
 @dataclass(slots=True)
@@ -68,6 +75,7 @@ class _Reader:
     seen: set[str] = field(default_factory=set)
     words: dict[str, str] = field(default_factory=lambda: {w: w for w in _THEOREMS})
     chapter: str = ""
+    places: list[tuple[str, str]] = field(default_factory=list)  # of nodes in Lean: chapters
     last: int | None = None  # the node that the next proof is of
 
     def read_file(self, path: str, asked: Place | None) -> None:
@@ -136,6 +144,8 @@ class _Reader:
             self.chapter = _title(tex.argument(node, 2)) or self.chapter
         elif is_macro(node, *_INPUT):
             return self._included(tex, node)
+        elif is_macro(node, "inputleannode", "inputleanmodule"):
+            self.places.append((tex.argument(node).strip(), self.chapter))
         elif isinstance(node, LatexEnvironmentNode):
             if node.environmentname == "proof":
                 self._add_proof(tex, node)
@@ -146,7 +156,7 @@ class _Reader:
     def _included(self, tex: Tex, node: LatexNode) -> tuple[str, Place] | None:
         name = tex.argument(node).strip()
         place = tex.place(node.pos)
-        if not name or "\\" in name or splitext(name)[1] in _MADE:
+        if not name or "\\" in name or splitext(name)[1] in _MADE or _LIBRARY in name:
             return None
         tried = [name] if name.endswith(".tex") else [f"{name}.tex", name]
         folders = dict.fromkeys((self.folder, dirname(tex.path)))
@@ -156,8 +166,7 @@ class _Reader:
                 return None
             if self.files.exists(path):
                 return path, place
-        made = "/build/" in name
-        why = ", which a build makes; what stands in Lean files is not read yet" if made else ""
+        why = ", which a build makes" if "/build/" in name else ""
         self._tell(f"there is no file {name}{why}", place)
         return None
 

@@ -25,7 +25,16 @@ from indexer.model import (
     Place,
     SourceEntry,
 )
-from indexer.sources import blueprint, comparator, formalization, lean_decls, mathlib_lists
+from indexer.sources import (
+    architect,
+    blueprint,
+    comparator,
+    conjectures,
+    formalization,
+    lean_decls,
+    mathlib_lists,
+    verso,
+)
 from indexer.sources.records import Literature, Node, Source
 
 _LONGEST = 80  # letters of an id; labels that are sentences are cut
@@ -36,17 +45,23 @@ _Find = Callable[[Files], str | tuple[str, ...] | None]
 _Read = Callable[[Files, str], Source]
 KINDS: Mapping[str, tuple[_Find, _Read]] = {
     "blueprint": (blueprint.find, blueprint.read),
+    "architect": (architect.find, architect.read),
+    "verso": (verso.find, verso.read),
     "formalization": (formalization.find, formalization.read),
     "comparator": (comparator.find, comparator.read),
     "mathlib": (mathlib_lists.find, mathlib_lists.read),
+    "conjectures": (conjectures.find, conjectures.read),
     "lean_decls": (lean_decls.find, lean_decls.read),
 }
 _LAST_RESORT = "lean_decls"
 TITLES = {
     "blueprint": "Blueprint",
+    "architect": "Blueprint",
+    "verso": "Blueprint",
     "formalization": "Main results",
     "comparator": "Comparator",
     "mathlib": "Mathlib's list",
+    "conjectures": "Conjectures",
     "lean_decls": "Declarations",
 }
 
@@ -125,6 +140,7 @@ class _Maker:
         self._papers: dict[str, Paper] = {}
         self._origins: list[Origin] = []
         self._said: dict[str, Asserted] = {}
+        self._places: dict[str, str] = {}  # chapters of nodes in Lean, by label or module
 
     def taken(self) -> Taken:
         """All that was added."""
@@ -139,6 +155,7 @@ class _Maker:
     def add(self, source: Source) -> None:
         """Add what a source says."""
         earlier = dict(self._by_name)
+        self._places.update(source.places)
         for node in source.nodes:
             self._add(source, node, earlier)
         for paper in source.literature:
@@ -175,7 +192,7 @@ class _Maker:
         return Claim(
             id=self._id(source.kind, node),
             title=node.title or f"{node.word} {node.label}".strip(),
-            family=self._family(source, node.chapter),
+            family=self._family(source, self._chapter(node)),
             place=node.place,
             statement=node.statement,
             why=node.note,
@@ -199,6 +216,11 @@ class _Maker:
             number += 1
         self._ids.add(tried[0])
         return tried[0]
+
+    def _chapter(self, node: Node) -> str:
+        """The chapter of a node, or the one that a TeX document brings it to."""
+        brought = self._places.get(node.label) or self._places.get(node.module)
+        return brought or node.chapter
 
     def _family(self, source: Source, chapter: str) -> str:
         title = chapter or source.title or TITLES[source.kind]

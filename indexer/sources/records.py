@@ -72,7 +72,8 @@ class Literature:
 class Source:
     """Everything that one source says: `kind` is its format, `path` its first file.
 
-    `problems` are what could not be read, each with its place; the rest was.
+    `problems` are what could not be read, each with its place; the rest was.  `places` are the
+    chapters to which a TeX document brings what stands in Lean, by label or module.
     """
 
     kind: str
@@ -85,3 +86,4 @@ class Source:
     allowed_axioms: tuple[str, ...] | None = (
         None  # what the source permits, None where it is silent
     )
+    places: tuple[tuple[str, str], ...] = ()

@@ -128,12 +128,18 @@ def test_an_axiom_of_the_project_makes_a_mark_false(bridge: Path) -> None:
     assert "helper, which is an axiom" in false["message"]
 
 
-def test_a_name_that_a_package_may_have_is_a_warning(bridge: Path) -> None:
-    edit(bridge / "blueprint/src/chapter/sums.tex", "Bridge.duoble_even", "Nat.no_such_name")
+@pytest.mark.parametrize(
+    ("name", "level"), [("Nat.no_such_name", "note"), ("Other.double_even", "warning")]
+)
+def test_a_name_that_a_package_may_have_is_unsettled(bridge: Path, name: str, level: str) -> None:
+    edit(bridge / "blueprint/src/chapter/sums.tex", "Bridge.duoble_even", name)
     with (bridge / "lakefile.toml").open("a") as file:
         file.write('\n[[require]]\nname = "mathlib"\nscope = "leanprover-community"\n')
         file.write('git = "https://example.org/mathlib4"\n')
-    assert places(findings()["name-missing"]) == [("sums.tex", 24, "warning")]
+    assert places(findings()["name-missing"]) == [("sums.tex", 24, level)]
+    shown = run("show", "blueprint.obs-double").stdout
+    assert "unsettled" in shown
+    assert "a package that was not read may have it" in shown
 
 
 def test_definitions_are_counted_beside_theorems(bridge: Path) -> None:
