@@ -17,7 +17,7 @@ from indexer.errors import CatalogueError, Problem, UsageError
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.files import DiskFiles, Files
 from indexer.fingerprint import Statements
-from indexer.model import Catalogue, Index, ModuleEvidence, Report
+from indexer.model import Catalogue, Index, ModuleEvidence, Ref, Report
 from indexer.outline import load_outline
 from indexer.past import load_past_index
 from indexer.pins import FOLDER as PINS
@@ -289,7 +289,14 @@ def _reviews(survey: pipeline.Survey, pins: tuple[Pin, ...]) -> gate.Reviews | N
         lambda ref: book.reads(survey.uses.entries[ref]),
         book.differing,
         frozenset(claim.id for claim in survey.catalogue.claims if book.retitled(claim)),
+        lambda ref: _record(survey, ref),
     )
+
+
+def _record(survey: pipeline.Survey, ref: Ref) -> str:
+    """What the compiler's record says of a statement, "" where there is none of these sources."""
+    constant = survey.judge.evidence.constant(ref)
+    return constant.statement if constant else ""
 
 
 def _faults(

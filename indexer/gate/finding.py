@@ -66,6 +66,7 @@ class Reviews:
     read: Callable[[Ref], Mapping[str, str]]
     differing: Callable[[Mapping[str, str], Mapping[str, str]], list[str]]
     retitled: frozenset[str] = frozenset()
+    record: Callable[[Ref], str] = lambda _ref: ""  # the compiler's of a statement, "" for none
 
     def reads(self, ref: Ref) -> Mapping[str, str]:
         """What one reads now who reads a declaration; nothing of one that is not followed."""

@@ -18,7 +18,7 @@ from indexer.sources.prose import from_tex
 from indexer.sources.records import Kind, Named, Node, Source
 
 _REQUIRED = ("LeanArchitect", "VersoBlueprint", "verso-blueprint")
-_ATTRIBUTE = re.compile(r"(?:to_additive|to_dual)?[^\"]*?\bblueprint\b\??", re.DOTALL)
+_ATTRIBUTE = re.compile(r"(?:\w+\s*\(attr\s*:=\s*)?blueprint\b\??")
 _DEFINITION = re.compile(r"^(?:def|dfn|construction|notation)", re.IGNORECASE)
 _THEOREMS = ("theorem", "lemma")
 
@@ -51,9 +51,11 @@ def _both(known: Node, more: Node) -> Node:
 
 
 def _nodes(module: Module, declaration: Declaration) -> Iterator[Node]:
-    for attribute in declaration.attributes:
+    if not declaration.name or declaration.kind == "example":
+        return
+    for attribute in (one for a in declaration.attributes for one in options.split(a)):
         match = _ATTRIBUTE.match(attribute)
-        if match and declaration.name and declaration.kind != "example":
+        if match:
             yield _node(module, declaration, attribute[match.end() :])
 
 

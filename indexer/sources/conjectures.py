@@ -34,7 +34,7 @@ def read(files: Files, path: str) -> Source:
 
 
 def _nodes(module: Module, declaration: Declaration) -> Iterator[Node]:
-    given = [a.strip() for a in declaration.attributes]
+    given = [one for a in declaration.attributes for one in options.split(a)]
     category = next((m[1] for a in given if (m := _CATEGORY.fullmatch(a))), "")
     category = " ".join(category.split())
     if not category or category in _NO_CLAIMS or declaration.kind != "theorem":

@@ -9,14 +9,29 @@ from collections.abc import Iterator
 _STRING = r'"(?:\\.|[^"\\])*"'
 _PIECE = re.compile(rf"{_STRING}|/--.*?-/|[()\[\]]|[^\s()\[\]\"]+|\s+|.", re.DOTALL)
 _KEY = re.compile(r"\(\s*([A-Za-z_]\w*)\s*:=\s*")
-_USED = re.compile(rf"(-?)\s*({_STRING}|[^\s,\"\[\]()]+)")
+_USED = re.compile(rf"(-?)\s*({_STRING}|[^\s,\"\[\]()-][^\s,\"\[\]()]*)")
+
+
+def split(text: str) -> Iterator[str]:
+    """The attributes of one `@[…]`: what stands between the commas outside of brackets."""
+    depth, part = 0, ""
+    for piece in _pieces(text):
+        depth += (piece in ("(", "[")) - (piece in (")", "]"))
+        if depth == 0 and "," in piece and piece[0] not in '"/':
+            before, *rest = piece.split(",")
+            yield (part + before).strip()
+            yield from (one.strip() for one in rest[:-1])
+            part = rest[-1]
+        else:
+            part += piece
+    yield part.strip()
 
 
 def label(text: str) -> str:
     """The first text in quotes that stands in no brackets; "" for none."""
     depth = 0
     for piece in _pieces(text):
-        depth += (piece in "([") - (piece in ")]") if len(piece) == 1 else 0
+        depth += (piece in ("(", "[")) - (piece in (")", "]"))
         if depth == 0 and piece.startswith('"') and len(piece) > 1:
             return unquoted(piece)
     return ""

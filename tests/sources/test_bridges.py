@@ -241,6 +241,30 @@ def test_sync_without_a_source(bridge: Path) -> None:
     assert "the catalogue has no source of claims" in fails("sync", "blueprint")
 
 
+# --- links ----------------------------------------------------------------------------------------
+
+
+def test_import_writes_through_no_link(bridge: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (bridge / "catalogue").symlink_to(outside)
+    assert "link" in fails("import", "blueprint", "--catalogue", "catalogue")
+    assert list(outside.iterdir()) == []
+
+
+def test_sync_writes_through_no_link(bridge: Path, tmp_path: Path) -> None:
+    inside = bridge / "elsewhere"
+    shutil.move(bridge / "blueprint", inside)
+    (bridge / "blueprint").symlink_to("elsewhere")
+    before = (inside / "src/chapter/sums.tex").read_bytes()
+    assert "link" in fails("sync", "blueprint", "--no-cache")
+    assert (inside / "src/chapter/sums.tex").read_bytes() == before
+    shutil.move(inside, tmp_path / "outside")
+    (bridge / "blueprint").unlink()
+    (bridge / "blueprint").symlink_to(tmp_path / "outside")
+    assert "no catalogue folder" in fails("sync", "blueprint", "--no-cache")
+
+
 # --- export ---------------------------------------------------------------------------------------
 
 

@@ -267,3 +267,85 @@ def test_a_challenge_without_a_solution_is_a_sorry_like_any_other(bridge: Path) 
     found = findings()
     assert [f["declaration"] for f in found["new-sorry"]] == ["main", "other"]
     assert places(found["name-missing"]) == [("comparator.json", 1, "error")]
+
+
+def _claims(folder: Path, challenge: str, solution: str, keys: str) -> dict[str, list[Any]]:
+    _pair(folder, solution)
+    (folder / "Challenge.lean").write_text(challenge)
+    modules = '"challenge_module": "Challenge", "solution_module": "Solution"'
+    (folder / "comparator.json").write_text(f"{{{modules}, {keys}}}")
+    return findings()
+
+
+DOUBLE = "def double (n : Nat) : Nat := n + n\n"
+
+
+@pytest.mark.parametrize(
+    ("challenge", "solution", "differs"),
+    [
+        ("theorem main (n : Nat) : n = n", "theorem main (m : Nat) : m = m", False),
+        ("theorem main (n : Nat) : n = n", "theorem main (n : Nat) : n = n + 0", True),
+        (DOUBLE + "theorem main : double 1 = 2", DOUBLE + "theorem main : double 1 = 2", False),
+        (
+            DOUBLE + "theorem main : double 1 = 2",
+            DOUBLE.replace("n + n", "2") + "theorem main : double 1 = 2",
+            True,
+        ),
+    ],
+)
+def test_a_challenge_says_what_its_solution_says(
+    bridge: Path, challenge: str, solution: str, differs: bool
+) -> None:
+    keys = '"theorem_names": ["main"]'
+    found = _claims(bridge, f"{challenge} := by sorry\n", f"{solution} := rfl\n", keys)
+    told = found.get("challenge-differs", [])
+    assert [f["level"] for f in told] == (["warning"] if differs else [])
+    assert "new-sorry" not in found
+
+
+def test_a_definition_that_a_challenge_leaves_open_is_told(bridge: Path) -> None:
+    keys = '"theorem_names": [], "definition_names": ["answer"]'
+    found = _claims(bridge, "def answer : Nat := sorry\n", "def answer : Nat := 42\n", keys)
+    assert places(found["definition-hole"]) == [("Challenge.lean", 1, "note")]
+    assert "challenge-differs" not in found
+    assert "new-sorry" not in found
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("answer(∀ n : Nat, n = n) ↔ ∀ n : Nat, n = n", True),
+        ("answer((∀ n : Nat, n = n)) ↔ (∀ n : Nat, n = n)", True),
+        ("(∀ n : Nat, n = n) ↔ answer(∀ n : Nat, n = n)", True),
+        ("answer(True) ↔ ∀ n : Nat, n = n", False),
+        ("answer(sorry) ↔ ∀ n : Nat, n = n", False),
+        ("answer(3) = 1 + 2", False),
+    ],
+)
+def test_an_answer_that_repeats_the_question(bridge: Path, statement: str, told: bool) -> None:
+    shutil.rmtree(bridge / "blueprint")
+    text = f"@[category research solved, AMS 5]\ntheorem asked : {statement} := by simp\n"
+    (bridge / "Bridge.lean").write_text(text)
+    (bridge / "lakefile.toml").write_text(
+        'name = "formal_conjectures"\n[[lean_lib]]\nname = "Bridge"\n'
+    )
+    found = findings().get("answer-repeats", [])
+    assert places(found) == ([("Bridge.lean", 2, "warning")] if told else [])
+
+
+def test_dependencies_that_authors_tell_and_do_not(bridge: Path) -> None:
+    text = (
+        "\\begin{definition}\\label{e}\\lean{Bridge.IsEven}\\leanok\\end{definition}\n"
+        "\\begin{lemma}\\label{h}\\lean{Bridge.helper}\\leanok\\uses{e}\\end{lemma}\n"
+        "\\begin{lemma}\\label{c}\\lean{Bridge.consecutive}\\leanok\\uses{e}\\end{lemma}\n"
+        "\\begin{lemma}\\label{d}\\lean{Bridge.double_even}\\leanok\\uses{e,h,gone}\\end{lemma}\n"
+    )
+    (bridge / "blueprint/src/content.tex").write_text(text)
+    found = findings()
+    assert [f["message"] for f in found["uses-missing"]] == [
+        "c uses h in its proof, and no \\uses says so"
+    ]
+    assert [f["message"] for f in found["uses-extra"]] == [
+        "\\uses says that d depends on h, and no name in the sources leads there"
+    ]
+    assert "\\uses lacks 1 and has 1 too many" in run("check").stdout
