@@ -143,7 +143,7 @@ def _blank(text: str) -> str:
 
 
 def _context(environments: Iterable[str]) -> LatexContextDb:
-    database = get_default_latex_context_db()
+    database = get_default_latex_context_db().filter_context(keep_which=["macros", "environments"])
     database.add_context_category(
         "blueprint",
         macros=[
