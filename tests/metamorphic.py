@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from indexer.lean.lexer import is_space, lex
+from indexer.lean.syntax.lexer import is_space, lex
 
 Files = dict[str, str]
 Rewriting = Callable[[Files], Files | None]

@@ -19,11 +19,13 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+from indexer.app.survey import Survey, survey
 from indexer.catalogue import load_catalogue
-from indexer.model import BackingReport, Claim, ClaimReport, PaperRef, Role
-from indexer.pipeline import Survey, survey
+from indexer.claims.records import Claim, PaperRef, Role
+from indexer.judge.records import BackingReport, ClaimReport
+from tests.folders import ROOT
 
-ROOT = Path(__file__).parent.parent / "catalogue"
+ROOT = ROOT / "catalogue"
 WIDTH, HUB_WIDTH = 180, 118
 CARRYING = (Role.EXACT, Role.STRONGER)
 

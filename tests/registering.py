@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from indexer.troubles import Effect, Rule, every_rule
+from tests.folders import ROOT
 
-PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
+PAGE = ROOT / "docs" / "rules.md"
 _BEGIN = "<!-- troubles: written by `python -m tests.registering`; a test keeps it true -->\n"
 _END = "<!-- /troubles -->\n"
 _EFFECTS = {

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from indexer.lean.lexer import is_ident
-from indexer.telescope import Binder, binders, words
+from indexer.lean.syntax.lexer import is_ident
+from indexer.terms.telescope import Binder, binders, words
 from tests.trees import module
 
 

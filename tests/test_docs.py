@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from indexer.catalogue.schema import schema_folder
 from indexer.cli import COMMANDS, cli
 from tests import registering
+from tests.folders import ROOT
 from tests.trapping import all_traps, with_summary
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 DOCS = [
     *(ROOT / f"{n}.md" for n in ("README", "CHANGELOG", "SECURITY")),

@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.folders import ROOT
 from tests.repos import Repo
 from tests.test_scenarios import FILES
 
-ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="runs in bash")
 
 OTHERS = (

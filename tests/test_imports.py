@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "indexer"
+from tests.folders import PACKAGE
 
 FLOORS = (
     {"model", "errors", "order", "inert", "spelling"},

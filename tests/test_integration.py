@@ -17,15 +17,15 @@ import pytest
 import yaml
 
 from indexer import gate
-from indexer.cli.gating import ground, look
+from indexer.app.gating import ground, look
+from indexer.formats import WRITERS
 from indexer.gate.rules import RULES
-from indexer.output import WRITERS
 from tests import schemas
-from tests.output.test_output import scene
+from tests.folders import ROOT
+from tests.formats.test_output import scene
 from tests.repos import Repo
 from tests.test_scenarios import FILES, ROT
 
-ROOT = Path(__file__).parent.parent
 RULES_DOC = (ROOT / "docs/rules.md").read_text("utf-8")
 CI_DOC = (ROOT / "docs/ci.md").read_text("utf-8")
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark.structures import ParameterSet
 
-from indexer.pipeline import survey
+from indexer.app.survey import survey
 from tests.metamorphic import REWRITINGS
 from tests.restating import restated
 from tests.trapping import Trap, all_traps

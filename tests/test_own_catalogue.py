@@ -10,28 +10,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import networkx as nx
 import pytest
 
-from indexer.graph import IMPLICIT
-from indexer.model import (
-    Backing,
-    BackingReport,
-    Claim,
-    ClaimReport,
-    Declaration,
-    Lifecycle,
-    Ref,
-    Role,
-    Standing,
-)
-from indexer.pipeline import Survey, survey
-from indexer.vacuity import judged
+from indexer.app.survey import Survey, survey
+from indexer.claims.records import Backing, Claim, Lifecycle, Role
+from indexer.judge.records import BackingReport, ClaimReport, Standing
+from indexer.judge.vacuity import judged
+from indexer.lean.records import Declaration
+from indexer.scan.records import Ref
+from indexer.usegraph.graph import IMPLICIT
 from tests import referee
+from tests.folders import ROOT
 
-ROOT = Path(__file__).parent.parent / "catalogue"
+ROOT = ROOT / "catalogue"
 TOTAL, FAMILIES, LEAST = 161, 5, 25
 CARRYING = (Role.EXACT, Role.STRONGER)
 STRONG_FORMS = ("characterisation", "impossibility", "sharp-bound")

@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from indexer.lean.lexer import Code
-from indexer.loader import scan_bytes
-from indexer.model import ClaimReport, Module, ProjectIndex, Ref, Role, Standing
-from indexer.pipeline import Survey, judge, survey
-from indexer.resolve import Entry
+from indexer.app.survey import Survey, judge, survey
+from indexer.claims.records import Role
+from indexer.judge.records import ClaimReport, Standing
+from indexer.lean.records import Module
+from indexer.lean.syntax.lexer import Code
+from indexer.names.resolver import Entry
+from indexer.scan.loader import scan_bytes
+from indexer.scan.records import ProjectIndex, Ref
+from tests.folders import ROOT
 
-ROOT = Path(__file__).parent.parent / "catalogue"
+ROOT = ROOT / "catalogue"
 SAMPLE = 8
 REPLACED = {
     " ≤ ": " < ", " < ": " ≤ ", "∀": "∃", "↔": "→", "∧": "∨", " + ": " - ", " = ": " ≤ ", "0": "1",

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.folders import ROOT
+
 PACKAGE = ROOT / "indexer"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 
 from tests import referee
+from tests.folders import ROOT
 from tests.hubs import scene
-
-ROOT = Path(__file__).parent.parent
 
 
 def _asked(*words: str) -> subprocess.CompletedProcess[str]:

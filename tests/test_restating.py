@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.pipeline import survey
+from indexer.app.survey import survey
 from tests.restating import REWRITINGS, restated
 from tests.trapping import Trap, all_traps
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from indexer.base.errors import InputError, Problem
+from indexer.base.files import DiskFiles
 from indexer.cli import main
-from indexer.errors import InputError, Problem
-from indexer.files import DiskFiles
 from tests.repos import Repo
 
 LAKEFILE = 'name = "rope"\ndefaultTargets = ["Rope"]\n\n[[lean_lib]]\nname = "Rope"\n'

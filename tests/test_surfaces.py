@@ -18,14 +18,15 @@ import pytest
 from rich.console import Console
 
 from indexer import gate
-from indexer.cli import gating
-from indexer.cli.hubbing import knowledge
-from indexer.cli.sheet import Sheet
+from indexer.app import gating
+from indexer.app.hubbing import knowledge
+from indexer.app.site_input import site_input
+from indexer.app.survey import Survey, survey
+from indexer.cli.layout import Sheet
 from indexer.cli.show import show
-from indexer.cli.site_input import site_input
-from indexer.model import CheckResult, Standing
-from indexer.output import WRITERS
-from indexer.pipeline import Survey, survey
+from indexer.formats import WRITERS
+from indexer.gate.records import CheckResult
+from indexer.judge.records import Standing
 from indexer.site import data
 from indexer.site.addresses import addresses
 from indexer.site.code_pages import HolesView, hole_pages

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from indexer import pipeline
+from indexer.app import survey as pipeline
+from indexer.app.survey import survey
+from indexer.base.errors import LeancatError
 from indexer.catalogue import load_catalogue
 from indexer.cli import cli
-from indexer.errors import LeancatError
 from indexer.evidence.collect import collect
 from indexer.evidence.files import write_evidence
-from indexer.loader import load_index
-from indexer.model import ClaimReport, Standing
-from indexer.pipeline import survey
+from indexer.judge.records import ClaimReport, Standing
+from indexer.scan.loader import load_index
 from tests.lean.compile import Workers, compile_index
 from tests.lean.install import install
 from tests.repos import Repo

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-SMALL = Path(__file__).parent / "fixtures" / "small"
+from tests.folders import FIXTURES, ROOT
+
+SMALL = FIXTURES / "small"
 
 
 @pytest.fixture(scope="module")

@@ -25,9 +25,11 @@ from typing import Any
 
 import tomli
 
+from tests.folders import ROOT
+
 FOLDER = Path(__file__).parent / "traps"
-TABLE = Path(__file__).parent.parent / "docs" / "traps.md"
-README = Path(__file__).parent.parent / "README.md"
+TABLE = ROOT / "docs" / "traps.md"
+README = ROOT / "README.md"
 _MARK = "<!-- traps: written by `python -m tests.trapping`; a test keeps it true -->\n"
 _CAUGHT = {"text": "text", "kernel": "kernel", "not": "not caught"}
 _TRICKS = {

@@ -5,28 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from indexer.graph import Uses, use_graph
-from indexer.loader import scan_bytes
-from indexer.model import (
-    Backing,
-    BackingReport,
-    Catalogue,
-    Claim,
-    ClaimKind,
-    ClaimReport,
-    Config,
-    Declaration,
-    Family,
-    Index,
-    Module,
-    Place,
-    Project,
-    ProjectIndex,
-    Ref,
-)
-from indexer.resolve import Entry
-from indexer.standing import Judge
-from indexer.verdict import Evidence
+from indexer.base.places import Place
+from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Config, Family
+from indexer.judge.records import BackingReport, ClaimReport
+from indexer.judge.standing import Judge
+from indexer.judge.verdict import Evidence
+from indexer.lake.records import Project
+from indexer.lean.records import Declaration, Module
+from indexer.names.resolver import Entry
+from indexer.scan.loader import scan_bytes
+from indexer.scan.records import Index, ProjectIndex, Ref
+from indexer.usegraph.graph import Uses, use_graph
 
 Files = Mapping[str, str]
 

@@ -12,13 +12,13 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
+from indexer.base.errors import CatalogueError, Problem
+from indexer.base.files import DiskFiles, Files
 from indexer.catalogue.checks import check
-from indexer.catalogue.records import catalogue_of
+from indexer.catalogue.files import LAYOUT, read_sources, repository_top
+from indexer.catalogue.reader import catalogue_of
 from indexer.catalogue.schema import capped
-from indexer.catalogue.sources import LAYOUT, read_sources, repository_top
-from indexer.errors import CatalogueError, Problem
-from indexer.files import DiskFiles, Files
-from indexer.model import Catalogue, SourceEntry
+from indexer.claims.records import Catalogue, SourceEntry
 from indexer.sources.claims import recognised, take
 
 __all__ = ["find_catalogue", "find_claims", "load_catalogue", "repository_top", "with_sources"]

@@ -9,12 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from indexer.catalogue.records import described_families, family_id
+from indexer.base.documents import Document, Route, printable, quoted
+from indexer.base.errors import Problem
+from indexer.base.places import Place
+from indexer.catalogue.files import Sources, entries, items, listed, mapping, text
+from indexer.catalogue.reader import described_families, family_id
 from indexer.catalogue.schema import MAX_PROBLEMS, choose
-from indexer.catalogue.sources import Sources, entries, items, listed, mapping, text
-from indexer.documents import Document, Route, printable, quoted
-from indexer.errors import Problem
-from indexer.model import Catalogue, Place
+from indexer.claims.records import Catalogue
 
 _CLAIM_ID = re.compile(r"[a-z0-9][a-z0-9_-]*\.[a-z0-9][a-z0-9_-]*")
 _WEB = re.compile(r"https?://[^\s\"<>]+")

@@ -18,9 +18,9 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 
-from indexer.documents import Document, Route, printable, quoted
-from indexer.errors import Problem
-from indexer.spelling import near
+from indexer.base.documents import Document, Route, printable, quoted
+from indexer.base.errors import Problem
+from indexer.base.suggestions import near
 
 MAX_PROBLEMS = 100
 """Problems reported for one file; a file with more has one cause, not a hundred."""

@@ -18,9 +18,9 @@ from contextlib import contextmanager, suppress
 import click
 
 from indexer import __version__
+from indexer.base.errors import LeancatError
+from indexer.base.inert import inert
 from indexer.cli.console import NobodyReadsError, complain, drop, guarded
-from indexer.errors import LeancatError
-from indexer.inert import inert
 
 CANNOT = 2
 

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import click
 
-from indexer import baseline
+from indexer.app import gating
+from indexer.base.errors import Problem, UsageError
+from indexer.base.suggestions import near
 from indexer.catalogue import find_catalogue
-from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options
-from indexer.errors import Problem, UsageError
-from indexer.gate import Snapshot, upkeep
+from indexer.gate import Snapshot, baseline, upkeep
 from indexer.gate.holes import WORD, Hole
 from indexer.lean.names import canonical
-from indexer.spelling import near
 
 
 @click.command(name="accept")

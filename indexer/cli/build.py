@@ -8,6 +8,9 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from indexer.app.site_input import refuse_incomplete, site_input
+from indexer.app.survey import Survey, survey
+from indexer.claims.records import ClaimKind
 from indexer.cli.console import (
     cache_path,
     catalogue_option,
@@ -17,12 +20,10 @@ from indexer.cli.console import (
     stderr,
     stdout,
 )
-from indexer.cli.site_input import refuse_incomplete, site_input
-from indexer.loader import no_collecting
-from indexer.model import ClaimKind, Report, Standing, Tally
-from indexer.pipeline import Survey, survey
-from indexer.site.looks import LOOKS
+from indexer.judge.records import Report, Standing, Tally
+from indexer.scan.loader import no_collecting
 from indexer.site.render import build_site
+from indexer.site.standing_words import LOOKS
 
 _COLOURS = {
     Standing.CHECKED: "green",

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import click
 
-from indexer import gate, git
+from indexer import gate
+from indexer.app import gating
+from indexer.base import git
+from indexer.base.errors import CatalogueError, Problem, UsageError
+from indexer.base.writing import write_output
 from indexer.catalogue import find_claims
-from indexer.cli import gating
 from indexer.cli.console import (
     catalogue_option,
     say_what_was_taken,
@@ -19,11 +22,9 @@ from indexer.cli.console import (
     write_coloured,
     write_data,
 )
-from indexer.errors import CatalogueError, Problem, UsageError
-from indexer.loader import no_collecting
-from indexer.model import CheckResult
-from indexer.output import WRITERS, encoded, text
-from indexer.writing import write_output
+from indexer.formats import WRITERS, encoded, text
+from indexer.gate.records import CheckResult
+from indexer.scan.loader import no_collecting
 
 
 @click.command(name="check")

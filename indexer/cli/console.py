@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import click
 
-from indexer.cache import default_path
-from indexer.errors import LeancatError, Problem
-from indexer.inert import inert, inert_coloured, inert_lines, uncommanded
-from indexer.model import Catalogue
-from indexer.output import encoded
+from indexer.base.errors import LeancatError, Problem
+from indexer.base.inert import inert, inert_coloured, inert_lines, uncommanded
+from indexer.claims.records import Catalogue
+from indexer.formats import encoded
+from indexer.scan.cache import default_path
 from indexer.sources.claims import told
 
 if TYPE_CHECKING:

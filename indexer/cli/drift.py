@@ -13,19 +13,20 @@ import click
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from indexer import drift, gate, git
-from indexer.cache import default_path
+from indexer import gate
+from indexer.app import drift, gating
+from indexer.app.drift import Drift, State
+from indexer.base import git
+from indexer.base.errors import LeancatError, Problem, RevisionError, UsageError
+from indexer.base.files import read_file
+from indexer.base.inert import inert
+from indexer.base.writing import write_file
 from indexer.catalogue import find_catalogue
-from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options, stdout
-from indexer.drift import Drift, State
-from indexer.errors import LeancatError, Problem, RevisionError, UsageError
 from indexer.evidence.files import load_evidence
-from indexer.files import read_file
-from indexer.inert import inert
-from indexer.model import Finding
-from indexer.output.summary import counted
-from indexer.writing import write_file
+from indexer.formats.summary import counted
+from indexer.gate.records import Finding
+from indexer.scan.cache import default_path
 
 _NAMES = 4
 """Names told on a line; the rest are counted."""

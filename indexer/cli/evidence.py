@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from indexer import loader
+from indexer.base.errors import InputError, Problem
 from indexer.catalogue import find_catalogue, load_catalogue
 from indexer.cli.console import (
     cache_path,
@@ -18,11 +18,12 @@ from indexer.cli.console import (
     stderr,
     stdout,
 )
-from indexer.errors import InputError, Problem
 from indexer.evidence.collect import Collected, collect
 from indexer.evidence.files import load_evidence, write_evidence
 from indexer.evidence.fresh import Key, freshness
-from indexer.model import Freshness, Index
+from indexer.evidence.records import Freshness
+from indexer.scan import loader
+from indexer.scan.records import Index
 
 _MOST_NAMED = 20
 

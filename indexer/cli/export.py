@@ -8,27 +8,24 @@ from pathlib import Path
 
 import click
 
-from indexer import claimgraph, git, pipeline
+from indexer.app import gating
+from indexer.app import survey as pipeline
+from indexer.app.site_input import site_input
+from indexer.base import git
+from indexer.base.errors import InputError, Problem, UsageError
+from indexer.base.suggestions import near
+from indexer.base.writing import Folder, write_output
 from indexer.catalogue import find_claims
-from indexer.cli import gating
-from indexer.cli.console import (
-    catalogue_option,
-    say_what_was_taken,
-    scan_options,
-    write_data,
-)
-from indexer.cli.site_input import site_input
-from indexer.errors import InputError, Problem, UsageError
+from indexer.cli.console import catalogue_option, say_what_was_taken, scan_options, write_data
 from indexer.exports import blueprint, comparator, formalization, lean_decls, sorrydb
+from indexer.formats import encoded
 from indexer.gate import Snapshot
-from indexer.model import ClaimReport
-from indexer.output import encoded
+from indexer.judge import claimgraph
+from indexer.judge.records import ClaimReport
+from indexer.scan.source_texts import texts
 from indexer.site.addresses import addresses
 from indexer.site.data import claims_csv, coverage, json_text
 from indexer.site.facts import Facts, facts_of
-from indexer.spelling import near
-from indexer.texts import texts
-from indexer.writing import Folder, write_output
 
 
 @dataclass(frozen=True, slots=True)

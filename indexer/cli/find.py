@@ -9,6 +9,9 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from indexer.app.search import Hit, find
+from indexer.app.survey import survey
+from indexer.base.errors import Problem, UsageError
 from indexer.cli.console import (
     cache_path,
     catalogue_option,
@@ -18,11 +21,8 @@ from indexer.cli.console import (
     stderr,
     stdout,
 )
-from indexer.cli.sheet import entry_place, plain, standing_text
-from indexer.errors import Problem, UsageError
-from indexer.pipeline import survey
-from indexer.resolve import Table
-from indexer.search import Hit, find
+from indexer.cli.layout import entry_place, plain, standing_text
+from indexer.names.resolver import Table
 
 
 @click.command(name="find")

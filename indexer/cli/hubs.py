@@ -8,23 +8,23 @@ from pathlib import Path
 
 import click
 
+from indexer.app import gating
+from indexer.app.hubbing import knowledge
+from indexer.app.site_input import refuse_incomplete, site_input
+from indexer.app.survey import Survey, survey
+from indexer.base.errors import Problem, UsageError
+from indexer.base.files import DiskFiles, read_file
+from indexer.base.inert import inert
+from indexer.base.writing import lexical, write_file
 from indexer.catalogue import find_catalogue
-from indexer.cli import gating
 from indexer.cli.console import cache_path, catalogue_option, progress, scan_options
-from indexer.cli.hubbing import knowledge
-from indexer.cli.site_input import refuse_incomplete, site_input
-from indexer.errors import Problem, UsageError
-from indexer.files import DiskFiles, read_file
+from indexer.formats.summary import counted
 from indexer.hubs.audit import Fault, audit, numbers_without_mark
 from indexer.hubs.figures import near
 from indexer.hubs.fill import Filled, Knowledge, filled
 from indexer.hubs.pages import Hub, Hubs, encoded, hub_of, load_hubs
 from indexer.hubs.unmarked import with_marks
-from indexer.inert import inert
 from indexer.jekyll.adapter import Fed, feed
-from indexer.output.summary import counted
-from indexer.pipeline import Survey, survey
-from indexer.writing import lexical, write_file
 
 
 @click.command(name="hubs")

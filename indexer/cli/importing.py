@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
+from indexer.base.errors import InputError, Problem, UsageError
+from indexer.base.files import DiskFiles
+from indexer.base.writing import Folder
 from indexer.catalogue import find_claims, load_catalogue
+from indexer.claims.records import Family, Origin, SourceEntry
 from indexer.cli.console import catalogue_option
 from indexer.cli.init import source_table
-from indexer.errors import InputError, Problem, UsageError
 from indexer.exports import claims as claims_file
-from indexer.files import DiskFiles
-from indexer.model import Family, Origin, SourceEntry
 from indexer.sources.claims import KINDS, TITLES, recognised, take
-from indexer.writing import Folder
 
 
 @click.command(name="import")

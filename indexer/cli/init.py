@@ -11,19 +11,20 @@ from pathlib import Path
 
 import click
 
-from indexer import __version__, baseline, git
-from indexer.cli import gating
+from indexer import __version__
+from indexer.app import gating
+from indexer.base import git
+from indexer.base.documents import toml_text
+from indexer.base.errors import InputError, Problem
+from indexer.base.files import DiskFiles
+from indexer.base.inert import inert
+from indexer.base.writing import Folder, refuse_links, write_file
+from indexer.claims.records import SourceEntry, Tolerated
 from indexer.cli.console import scan_options
-from indexer.documents import toml_text
-from indexer.errors import InputError, Problem
-from indexer.files import DiskFiles
-from indexer.gate import tolerances, upkeep
+from indexer.gate import baseline, tolerances, upkeep
 from indexer.gate.trust import rule_of
-from indexer.inert import inert
-from indexer.model import SourceEntry, Tolerated
-from indexer.project import find_projects, module_files, read_project
+from indexer.lake.project import find_projects, module_files, read_project
 from indexer.sources.claims import recognised
-from indexer.writing import Folder, refuse_links, write_file
 
 _WORKFLOW = ".github/workflows/leancat.yml"
 _REASON = "was there when leancat was set up"

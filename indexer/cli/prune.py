@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 
-from indexer import baseline
-from indexer.baseline import Entry
+from indexer.app import gating
+from indexer.base.errors import InputError, Problem
 from indexer.catalogue import find_catalogue
-from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options
-from indexer.errors import InputError, Problem
-from indexer.gate import Snapshot, upkeep
+from indexer.gate import Snapshot, baseline, upkeep
+from indexer.gate.baseline import Entry
 
 
 @click.command(name="prune")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from indexer.app.survey import Survey, survey
+from indexer.base.errors import Problem, UsageError
 from indexer.cli.console import cache_path, catalogue_option, progress, scan_options, stdout
-from indexer.cli.sheet import Sheet, count
+from indexer.cli.layout import Sheet, count
 from indexer.cli.show import claims_called, show_drift, suggestions
-from indexer.errors import Problem, UsageError
-from indexer.model import ClaimReport, Standing
-from indexer.pins import Pin, PinBook, make_pin, write_pin
-from indexer.pipeline import Survey, survey
+from indexer.judge.records import ClaimReport, Standing
+from indexer.review.pins import Pin, PinBook, make_pin, write_pin
 
 
 @click.command(name="review")

@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from indexer import loader
-from indexer import project as projects
+from indexer.base.errors import InputError, Problem
+from indexer.base.files import DiskFiles
+from indexer.base.inert import inert
 from indexer.cli.console import cache_path, progress, scan_options, stderr, stdout, write_data
-from indexer.codec import Part
-from indexer.errors import InputError, Problem
-from indexer.files import DiskFiles
-from indexer.inert import inert
-from indexer.loader import Scanned
-from indexer.model import Unread
+from indexer.lake import project as projects
+from indexer.scan import loader
+from indexer.scan.loader import Scanned
+from indexer.scan.records import Unread
+from indexer.scan.serialization import Part
 
 
 @click.command(name="scan")

@@ -13,10 +13,17 @@ from typing import Any
 
 import click
 
+from indexer.app.survey import Survey
+from indexer.base.errors import InputError, LeancatError, Problem
 from indexer.cli.build import build, headline
-from indexer.cli.console import cache_path, catalogue_option, complain, scan_options, stderr, stdout
-from indexer.errors import InputError, LeancatError, Problem
-from indexer.pipeline import Survey
+from indexer.cli.console import (
+    cache_path,
+    catalogue_option,
+    complain,
+    scan_options,
+    stderr,
+    stdout,
+)
 from indexer.site import assets
 from indexer.site.render import environment
 

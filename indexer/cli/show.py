@@ -9,6 +9,10 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from indexer.app.survey import Survey, survey
+from indexer.base.errors import Problem, UsageError
+from indexer.base.suggestions import near
+from indexer.claims.records import Claim, PaperRef
 from indexer.cli.console import (
     cache_path,
     catalogue_option,
@@ -17,21 +21,11 @@ from indexer.cli.console import (
     scan_options,
     stdout,
 )
-from indexer.cli.sheet import Sheet, count, drift_text, entry_place, standing_text
-from indexer.errors import Problem, UsageError
-from indexer.model import (
-    BackingReport,
-    Claim,
-    ClaimReport,
-    Drift,
-    Freshness,
-    PaperRef,
-    Ref,
-    WitnessStep,
-)
-from indexer.pipeline import Survey, survey
-from indexer.resolve import Entry
-from indexer.spelling import near
+from indexer.cli.layout import Sheet, count, drift_text, entry_place, standing_text
+from indexer.evidence.records import Freshness
+from indexer.judge.records import BackingReport, ClaimReport, Drift, WitnessStep
+from indexer.names.resolver import Entry
+from indexer.scan.records import Ref
 from indexer.troubles import Trouble
 
 _MANY = 20  # lines of a list that are shown before it is cut

@@ -9,18 +9,19 @@ from pathlib import Path
 
 import click
 
+from indexer.app import gating
+from indexer.base.errors import InputError, Problem, UsageError
+from indexer.base.files import DiskFiles
+from indexer.base.writing import Folder
 from indexer.catalogue import find_claims
-from indexer.cli import gating
 from indexer.cli.console import catalogue_option, scan_options, write_data
-from indexer.errors import InputError, Problem, UsageError
-from indexer.files import DiskFiles
-from indexer.fingerprint import Statements
 from indexer.gate import Snapshot, asserted
 from indexer.gate.holes import Fingerprint
-from indexer.model import Index, Standing
+from indexer.judge.records import Standing
+from indexer.scan.records import Index
 from indexer.syncing import blueprint, formalization, renames
 from indexer.syncing.edits import Edit, Text, apart
-from indexer.writing import Folder
+from indexer.terms.fingerprint import Statements
 
 _SOURCES = ("blueprint", "formalization")
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from indexer.lean.olean import CompiledModule, Constant
-from indexer.model import STANDARD_AXIOMS
-from indexer.order import components
+from indexer.base.closures import components
+from indexer.claims.allowed_axioms import STANDARD_AXIOMS
+from indexer.lean.compiled.olean import CompiledModule, Constant
 
 Origin = Callable[[str], Collection[str]]
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from indexer.files import MOST_COMPILED_BYTES, read_file
+from indexer.base.files import MOST_COMPILED_BYTES, read_file
+from indexer.lake.records import Dependency, Project
 from indexer.lean import names
-from indexer.lean.olean import parts_of
-from indexer.lean.trace import Trace, file_hash, read_trace, text_hash
-from indexer.model import Dependency, Module, Project
+from indexer.lean.compiled.olean import parts_of
+from indexer.lean.compiled.trace import Trace, file_hash, read_trace, text_hash
+from indexer.lean.records import Module
 
 _LIBRARIES = (".lake/build/lib/lean", ".lake/build/lib", "build/lib/lean", "build/lib")
 

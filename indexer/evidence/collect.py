@@ -6,22 +6,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.errors import EvidenceError, InputError, Problem
+from indexer.base.errors import EvidenceError, InputError, Problem
 from indexer.evidence.axioms import Ledger, Rests
-from indexer.evidence.builds import (
-    Build,
-    brought_by,
-    find_builds,
-    find_olean,
-    look_at,
-    objection,
-)
+from indexer.evidence.builds import Build, brought_by, find_builds, find_olean, look_at, objection
 from indexer.evidence.fits import misfit
 from indexer.evidence.fresh import CORE, Key, Origin, definitions, origins, package_of
+from indexer.evidence.records import ConstantEvidence, ModuleEvidence
+from indexer.lake.records import Project
 from indexer.lean import names
-from indexer.lean.ilean import read_homes
-from indexer.lean.olean import CompiledModule, Constant, read_olean
-from indexer.model import ConstantEvidence, Index, Module, ModuleEvidence, Project
+from indexer.lean.compiled.ilean import read_homes
+from indexer.lean.compiled.olean import CompiledModule, Constant, read_olean
+from indexer.lean.records import Module
+from indexer.scan.records import Index
 
 Progress = Callable[[int, int], None]
 _HIDDEN_KINDS = frozenset({"constructor", "recursor", "quot"})

@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from indexer.base.files import read_file
+from indexer.base.writing import Folder
 from indexer.evidence.fresh import Key
-from indexer.files import read_file
-from indexer.model import ConstantEvidence, ModuleEvidence
-from indexer.writing import Folder
+from indexer.evidence.records import ConstantEvidence, ModuleEvidence
 
 SCHEMA = 2
 _ATTRIBUTES = (

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from indexer.fingerprint import Binder, binders, words
-from indexer.lean.commands import CLOSERS, OPENERS
-from indexer.lean.lexer import is_ident
-from indexer.lean.terms import ANYTHING, MOST_DIGITS, MOST_LETTERS, TOO_MUCH
-from indexer.model import ConstantEvidence, Declaration, Module
-from indexer.props import Hypothesis, Prop, parse, read
-from indexer.resolve import scope_chain
-from indexer.telescope import plain
+from indexer.evidence.records import ConstantEvidence
+from indexer.lean.compiled.terms import ANYTHING, MOST_DIGITS, MOST_LETTERS, TOO_MUCH
+from indexer.lean.records import Declaration, Module
+from indexer.lean.syntax.commands import CLOSERS, OPENERS
+from indexer.lean.syntax.lexer import is_ident
+from indexer.names.resolver import scope_chain
+from indexer.terms.fingerprint import Binder, binders, words
+from indexer.terms.propositions import Hypothesis, Prop, parse, read
+from indexer.terms.telescope import plain
 
 _KINDS = {
     "theorem": {"theorem"},

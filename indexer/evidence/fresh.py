@@ -8,19 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from indexer.base.closures import components
 from indexer.evidence.fits import misfit
-from indexer.loader import included_path
-from indexer.model import (
-    ConstantEvidence,
-    Declaration,
-    Freshness,
-    Index,
-    Module,
-    ModuleEvidence,
-    Project,
-    Ref,
-)
-from indexer.order import components
+from indexer.evidence.records import ConstantEvidence, Freshness, ModuleEvidence
+from indexer.lake.records import Project
+from indexer.lean.records import Declaration, Module
+from indexer.scan.loader import included_path
+from indexer.scan.records import Index, Ref
 
 Key = tuple[str, str]
 """A module of the index: project id, module name."""

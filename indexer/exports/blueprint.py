@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from indexer.model import ClaimKind, ClaimReport, Report, Role, Standing
+from indexer.claims.records import ClaimKind, Role
+from indexer.judge.records import ClaimReport, Report, Standing
 from indexer.sources.prose import to_tex
 
 _BACKS = (Role.EXACT, Role.STRONGER)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from indexer.claims.records import (
+    Backing,
+    Claim,
+    ClaimKind,
+    Family,
+    Lifecycle,
+    Obstacle,
+    Reference,
+    Role,
+)
 from indexer.exports.yaml_text import block, flow, scalar
-from indexer.model import Backing, Claim, ClaimKind, Family, Lifecycle, Obstacle, Reference, Role
 
 _SCHEMA = "# yaml-language-server: $schema=../schema/claims.schema.json\n"
 

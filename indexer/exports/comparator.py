@@ -10,16 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from indexer.errors import InputError, Problem
-from indexer.model import (
-    STANDARD_AXIOMS,
-    BackingReport,
-    ClaimKind,
-    ClaimReport,
-    Ref,
-    Role,
-)
-from indexer.resolve import Entry, scope_chain
+from indexer.base.errors import InputError, Problem
+from indexer.claims.allowed_axioms import STANDARD_AXIOMS
+from indexer.claims.records import ClaimKind, Role
+from indexer.judge.records import BackingReport, ClaimReport
+from indexer.names.resolver import Entry, scope_chain
+from indexer.scan.records import Ref
 
 _KEPT = frozenset(
     "open variable universe include omit set_option notation export namespace".split()

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.claims.records import ClaimKind, Paper, Role
 from indexer.exports.yaml_text import block, flow, scalar
 from indexer.gate.counts import COUNTED, count
 from indexer.gate.finding import Snapshot
-from indexer.model import BackingReport, ClaimKind, ClaimReport, Paper, Role, Standing
+from indexer.judge.records import BackingReport, ClaimReport, Standing
 
 _BACKS = (Role.EXACT, Role.STRONGER)
 UNKNOWN = "unknown"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.model import Report
+from indexer.judge.records import Report
 
 
 def write(report: Report) -> str:

@@ -10,10 +10,11 @@ import json
 import re
 from datetime import UTC, datetime
 
+from indexer.base.git import Checkout
 from indexer.gate.finding import Snapshot
-from indexer.git import Checkout
+from indexer.lake.records import Project
 from indexer.lean.names import canonical
-from indexer.model import Project, Sorry
+from indexer.lean.records import Sorry
 
 
 def write(now: Snapshot, checkout: Checkout) -> str:

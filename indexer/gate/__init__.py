@@ -11,21 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from indexer.errors import Problem
+from indexer.base.errors import Problem
+from indexer.claims.records import Catalogue, Config
 from indexer.gate import answers, asserted, changed, claims, entries, lost, pages, pairs, uses
 from indexer.gate.finding import FAILING, Reviews, Snapshot, fails, make, take
+from indexer.gate.records import CheckResult, Finding, FindingState, Level
 from indexer.gate.rules import RULES
 from indexer.gate.trust import Trust
-from indexer.model import (
-    Catalogue,
-    CheckResult,
-    Config,
-    Finding,
-    FindingState,
-    Level,
-    Report,
-    Tally,
-)
+from indexer.judge.records import Report, Tally
 
 __all__ = ["BASELINE", "Reviews", "Snapshot", "check", "exit_code", "fails", "take", "unreadable"]
 

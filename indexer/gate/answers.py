@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from indexer.gate.claims import at_claim
 from indexer.gate.finding import Snapshot
-from indexer.model import Finding
-from indexer.telescope import words
+from indexer.gate.records import Finding
+from indexer.terms.telescope import words
 
 _RELATIONS = ("↔", "=", "<->")
 _OPEN, _CLOSE = frozenset("([{⟨⦃"), frozenset(")]}⟩⦄")

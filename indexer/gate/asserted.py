@@ -10,21 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from indexer.base.places import Place
+from indexer.claims.records import Asserted, ClaimKind, Figure, Origin
 from indexer.gate.counts import COUNTED, counts
 from indexer.gate.finding import Snapshot, make
-from indexer.model import (
-    ELSEWHERE,
-    Asserted,
-    BackingReport,
-    ClaimKind,
-    ClaimReport,
-    Figure,
-    Finding,
-    Level,
-    Origin,
-    Place,
-    Standing,
-)
+from indexer.gate.records import Finding, Level
+from indexer.judge.records import ELSEWHERE, BackingReport, ClaimReport, Standing
 
 NAME_MISSING = "name-missing"
 _SORRY = (Standing.SORRY, Standing.TAINTED)

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
-from indexer.model import ClaimReport, Ref, Report, Role, Standing
+from indexer.claims.records import Role
+from indexer.judge.records import ClaimReport, Report, Standing
+from indexer.scan.records import Ref
 
 BY_HOLE = frozenset({Standing.SORRY, Standing.TAINTED, Standing.ASSUMES})
 """The standings that a hole can cause."""

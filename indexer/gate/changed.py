@@ -13,28 +13,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from indexer.baseline import Entry
+from indexer.claims.records import Claim, ClaimKind, Config, Lifecycle, Paper, Role
+from indexer.gate.baseline import Entry
 from indexer.gate.claims import at_claim
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import AXIOM, SORRY, Hole
 from indexer.gate.matching import Matching
-from indexer.model import (
-    BackingReport,
-    Claim,
-    ClaimKind,
-    ClaimReport,
-    Config,
-    Finding,
-    Level,
-    Lifecycle,
-    Paper,
-    ProjectIndex,
-    Ref,
-    Role,
-    Standing,
-)
-from indexer.normal import STATEMENT, claim_words, normal_statement
-from indexer.pins import Pin
+from indexer.gate.records import Finding, Level
+from indexer.judge.records import BackingReport, ClaimReport, Standing
+from indexer.review.normal_form import STATEMENT, claim_words, normal_statement
+from indexer.review.pins import Pin
+from indexer.scan.records import ProjectIndex, Ref
 
 _SUSPECT = Standing.SUSPECT.rank
 _BACKS = (Role.EXACT, Role.STRONGER)

@@ -7,21 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from indexer.base.places import Place
+from indexer.claims.records import Lifecycle
+from indexer.evidence.records import Freshness
 from indexer.gate.finding import Snapshot, make
-from indexer.model import (
-    BackingReport,
-    ClaimReport,
-    Declaration,
-    Finding,
-    Freshness,
-    Index,
-    Level,
-    Lifecycle,
-    Place,
-    ProjectIndex,
-    Ref,
-    Standing,
-)
+from indexer.gate.records import Finding, Level
+from indexer.judge.records import BackingReport, ClaimReport, Standing
+from indexer.lean.records import Declaration
+from indexer.scan.records import Index, ProjectIndex, Ref
 
 
 def unsettled(now: Snapshot) -> Iterator[Finding]:

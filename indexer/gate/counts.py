@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from indexer.gate.finding import Snapshot
 from indexer.gate.holes import Hole
 from indexer.lean.names import canonical
-from indexer.model import Ref
+from indexer.scan.records import Ref
 from indexer.troubles import Effect
 
 # What a number of `formalization.yaml` counts: (in all declarations, in definitions alone).

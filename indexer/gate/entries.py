@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from indexer.baseline import Entry
+from indexer.gate.baseline import Entry
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import WORD
 from indexer.gate.matching import Matching, Tolerance
-from indexer.model import Finding, FindingState
+from indexer.gate.records import Finding, FindingState
 
 
 def findings(now: Snapshot, matched: Matching, today: date) -> Iterator[Finding]:

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from indexer.baseline import Entry
-from indexer.fingerprint import first_fingerprint
+from indexer.gate.baseline import Entry
 from indexer.gate.holes import SORRY, Fingerprint, Hole, find_holes
+from indexer.gate.records import Finding, FindingState, Level
 from indexer.gate.rules import RULES
+from indexer.judge.records import Report
 from indexer.lean.names import canonical
-from indexer.model import Finding, FindingState, Index, Level, Ref, Report
-from indexer.pins import Pin
+from indexer.names.visibility import Visibility
+from indexer.review.pins import Pin
+from indexer.scan.records import Index, Ref
+from indexer.terms.fingerprint import first_fingerprint
 from indexer.troubles import Troubles
-from indexer.visibility import Visibility
 
 if TYPE_CHECKING:  # few catalogues have hubs, and to load what reads them takes its time
     from indexer.hubs.audit import Fault

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from indexer.model import Declaration, Index, Module
+from indexer.lean.records import Declaration, Module
+from indexer.scan.records import Index
 from indexer.troubles import Rule, Trouble, Troubles
 
 Fingerprint = Callable[[Declaration, Module], str]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from indexer.evidence.records import Freshness
 from indexer.gate.claims import at_claim
 from indexer.gate.finding import Snapshot, make
+from indexer.gate.records import Finding, Level
 from indexer.gate.rules import RULES
-from indexer.model import ClaimReport, Finding, Freshness, Level, ProjectIndex, Standing
+from indexer.judge.records import ClaimReport, Standing
+from indexer.scan.records import ProjectIndex
 
 
 def findings(now: Snapshot, base: Snapshot, on_disk: Callable[[str], bool]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from indexer.baseline import Entry
+from indexer.gate.baseline import Entry
 from indexer.gate.holes import Hole
 
 _ALGORITHM = re.compile(r"([a-z]+)(\d{1,9})")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indexer.gate.finding import Snapshot, make
-from indexer.model import Finding, Level
+from indexer.gate.records import Finding, Level
 
 
 def findings(now: Snapshot) -> Iterator[Finding]:

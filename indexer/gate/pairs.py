@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from indexer.claims.records import ClaimKind
 from indexer.gate.finding import Snapshot, make
+from indexer.gate.records import Finding, Level
+from indexer.judge.records import BackingReport, ClaimReport
 from indexer.lean.names import canonical
-from indexer.model import (
-    BackingReport,
-    ClaimKind,
-    ClaimReport,
-    Declaration,
-    Finding,
-    Level,
-    Module,
-    Ref,
-)
+from indexer.lean.records import Declaration, Module
+from indexer.scan.records import Ref
 
 _Stated = Mapping[tuple[str, str], tuple[str, Module, Declaration]]
 

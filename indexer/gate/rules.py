@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.model import Level
+from indexer.gate.records import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from indexer.claims.records import Tolerated
 from indexer.gate.holes import Hole
-from indexer.model import Tolerated
 
 MANY = 200
 """Holes of one rule in one folder from which on they are tolerated together by `leancat init`."""

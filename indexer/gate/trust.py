@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from indexer.claims.records import ClaimKind
 from indexer.gate import matching, tolerances
 from indexer.gate.blame import Blame
 from indexer.gate.changed import speak_otherwise
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import EXAMPLE, NOT_UNDERSTOOD, WORD, Hole
 from indexer.gate.matching import Matching, Tolerance
-from indexer.model import ClaimKind, Finding, FindingState, Level, Ref, Report, Standing, Tally
+from indexer.gate.records import Finding, FindingState, Level
+from indexer.judge.records import Report, Standing, Tally
+from indexer.scan.records import Ref
 from indexer.troubles import Effect
 
 _RULE_OF = {Effect.SORRY: "new-sorry", Effect.AXIOM: "new-axiom"}

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from indexer.baseline import Entry
 from indexer.gate import matching
+from indexer.gate.baseline import Entry
 from indexer.gate.finding import Snapshot
 from indexer.gate.holes import Hole
 

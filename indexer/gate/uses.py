@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from indexer import claimgraph
 from indexer.gate.finding import Snapshot, make
-from indexer.model import ClaimReport, Finding, Ref, Standing
+from indexer.gate.records import Finding
+from indexer.judge import claimgraph
+from indexer.judge.records import ClaimReport, Standing
+from indexer.scan.records import Ref
 
 _THERE = (Standing.MISSING, Standing.UNBUILT, Standing.UNSETTLED)
 

@@ -11,16 +11,16 @@ from html import unescape
 from itertools import groupby
 from posixpath import normpath
 
-from indexer.errors import Problem
-from indexer.files import Files
+from indexer.base.errors import Problem
+from indexer.base.files import Files
+from indexer.claims.records import Catalogue
 from indexer.hubs.fill import Filled, Knowledge, filled
 from indexer.hubs.locators import Sections
 from indexer.hubs.marks import Edit
 from indexer.hubs.pages import Hub, Hubs
 from indexer.hubs.preregistration import broken_documents
-from indexer.hubs.shown import blocks
 from indexer.hubs.unmarked import Unmarked, unmarked
-from indexer.model import Catalogue
+from indexer.hubs.visible_text import blocks
 
 NUMBER = "stated-number"
 UNMARKED = "unmarked-number"

@@ -12,20 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from indexer import spelling
-from indexer.errors import LeancatError, Problem
-from indexer.model import (
-    Claim,
-    ClaimKind,
-    ClaimReport,
-    Index,
-    Paper,
-    ProjectIndex,
-    Ref,
-    Report,
-    Standing,
-    Tally,
-)
+from indexer.base import suggestions as spelling
+from indexer.base.errors import LeancatError, Problem
+from indexer.claims.records import Claim, ClaimKind, Paper
+from indexer.judge.records import ClaimReport, Report, Standing, Tally
+from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.troubles import Effect, Troubles
 
 _MANY = 5_000

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from indexer.errors import Problem
+from indexer.base.errors import Problem
+from indexer.claims.records import Preregistration
 from indexer.hubs import tables
 from indexer.hubs.figures import FIGURES, Figures, Scope, UnknownFigureError, near, text_of
 from indexer.hubs.links import SCHEMES, Places
 from indexer.hubs.marks import IGNORE, LINK, Answer, Edit, Flaw, Mark, applied, edits, find_marks
 from indexer.hubs.pages import Hub
-from indexer.model import Preregistration, Project
+from indexer.lake.records import Project
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from posixpath import dirname, normpath
 from typing import Protocol
 from urllib.parse import unquote
 
-from indexer.errors import Problem
+from indexer.base.errors import Problem
+from indexer.claims.records import Config
 from indexer.hubs.figures import Figures, UnknownFigureError, near
 from indexer.hubs.pages import Hub
-from indexer.hubs.shown import Link
-from indexer.model import Config, Declaration, Index, Module, Ref
+from indexer.hubs.visible_text import Link
+from indexer.lean.records import Declaration, Module
+from indexer.scan.records import Index, Ref
 
 SCHEMES = ("claim", "decl", "line")
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from indexer.errors import LeancatError, Problem
+from indexer.base.errors import LeancatError, Problem
 from indexer.hubs.markup import VOID, Kind, Piece, partners
 from indexer.hubs.wording import in_place, numerals
 

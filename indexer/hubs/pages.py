@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import normpath
 
-from indexer.errors import InputError, Problem
-from indexer.files import Files
+from indexer.base.errors import InputError, Problem
+from indexer.base.files import Files
+from indexer.claims.records import Catalogue
 from indexer.hubs.markup import Piece, pieces
-from indexer.model import Catalogue
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 HTML = (".html", ".htm", ".xhtml")

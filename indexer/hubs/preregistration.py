@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import normpath
 
-from indexer.errors import InputError
-from indexer.files import Files
-from indexer.model import Catalogue, Place, Preregistration
+from indexer.base.errors import InputError
+from indexer.base.files import Files
+from indexer.base.places import Place
+from indexer.claims.records import Catalogue, Preregistration
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from indexer.claims.records import Catalogue, ObstacleKind, Preregistration
 from indexer.hubs.figures import Scope, covered
-from indexer.model import Catalogue, ClaimReport, ObstacleKind, Preregistration
+from indexer.judge.records import ClaimReport
 
 Href = Callable[[str, str], str | None]
 """Gives the address for a scheme (`claim`, `line`, …) and a name, None for what has none."""

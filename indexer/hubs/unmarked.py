@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.errors import LeancatError
+from indexer.base.errors import LeancatError
 from indexer.hubs.figures import Figures
 from indexer.hubs.marks import ATTRIBUTE
 from indexer.hubs.markup import Kind, Piece
-from indexer.hubs.shown import Block
+from indexer.hubs.visible_text import Block
 from indexer.hubs.wording import NUMBER, value
 
 _NOUN = r"(?P<noun>claims?|theorems?|sorr(?:y|ies|ys)|axioms?)\b"

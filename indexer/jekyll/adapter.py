@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.errors import Problem, UsageError
-from indexer.files import read_file
+from indexer.base.errors import Problem, UsageError
+from indexer.base.files import read_file
+from indexer.base.writing import Folder
 from indexer.jekyll import data
 from indexer.site.addresses import addresses
 from indexer.site.facts import SiteInput, facts_of
-from indexer.writing import Folder
 
 _SHIPPED = Path(__file__).resolve().parent / "files"
 _OWNED = ("_data/leancat", "_claims", "_includes/leancat", "assets/leancat")

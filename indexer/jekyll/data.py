@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
+from indexer.claims.records import Claim, Lifecycle, Preregistration
 from indexer.hubs.tables import gaps_by_obstacle
-from indexer.model import BackingReport, Claim, ClaimReport, Lifecycle, Preregistration, Tally
+from indexer.judge.records import BackingReport, ClaimReport, Tally
 from indexer.site import prose
 from indexer.site.facts import Facts
 from indexer.site.views import obstacle_title, repository_url

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.model import Lifecycle
+from indexer.claims.records import Lifecycle
 from indexer.site import urls
 from indexer.site.facts import Facts
 from indexer.site.graphs import overview

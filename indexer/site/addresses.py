@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from indexer.model import Index, Module, Report
+from indexer.judge.records import Report
+from indexer.lean.records import Module
+from indexer.scan.records import Index
 from indexer.site.urls import Urls, urls_of
 
 Source = Callable[[str, Module], str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from indexer.model import Tally
+from indexer.judge.records import Tally
 
 LABEL = "claims covered"
 _LETTER = 6.6  # mean width of a letter of Verdana at 11 px

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
-from indexer.errors import Problem
+from indexer.base.errors import Problem
 
 # Attributes by which a browser fetches something on its own, without a reader's click.
 _FETCHING = {

@@ -8,21 +8,12 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from indexer.model import (
-    Claim,
-    ClaimReport,
-    Family,
-    Paper,
-    PaperRef,
-    Preregistration,
-    Reference,
-    Standing,
-    Tally,
-)
+from indexer.claims.records import Claim, Family, Paper, PaperRef, Preregistration, Reference
+from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import hub_pages, prose, urls
 from indexer.site.facts import Change, Facts
 from indexer.site.graphs import neighbourhood
-from indexer.site.looks import LOOKS
+from indexer.site.standing_words import LOOKS
 from indexer.site.views import (
     BackingView,
     ClaimRow,

@@ -11,17 +11,11 @@ from typing import TypeVar
 
 from markupsafe import Markup, escape
 
+from indexer.judge.records import Standing
+from indexer.lake.records import Project
 from indexer.lean.names import split
-from indexer.model import (
-    Declaration,
-    Diagnostic,
-    Module,
-    Project,
-    ProjectIndex,
-    Ref,
-    Standing,
-    Unread,
-)
+from indexer.lean.records import Declaration, Diagnostic, Module
+from indexer.scan.records import ProjectIndex, Ref, Unread
 from indexer.site import highlight, prose, urls
 from indexer.site.addresses import LONG_LINE
 from indexer.site.facts import Facts, Hole

@@ -7,7 +7,8 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 
-from indexer.model import BackingReport, ClaimReport, Paper, Standing, Tally
+from indexer.claims.records import Paper
+from indexer.judge.records import BackingReport, ClaimReport, Standing, Tally
 from indexer.site.badges import badge, endpoint
 from indexer.site.facts import Facts
 from indexer.site.views import permalink

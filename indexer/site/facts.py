@@ -10,25 +10,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from indexer.graph import IMPLICIT
+from indexer.claims.records import Config, Family, Paper
 from indexer.hubs.pages import Hub
-from indexer.model import (
-    BackingReport,
-    ClaimReport,
-    Config,
-    Declaration,
-    Family,
-    Index,
-    Module,
-    Paper,
-    ProjectIndex,
-    Ref,
-    Report,
-    Standing,
-)
+from indexer.judge.records import BackingReport, ClaimReport, Report, Standing
+from indexer.lean.records import Declaration, Module
+from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
 from indexer.site.urls import Urls, refs
 from indexer.troubles import NONE, Trouble, Troubles
+from indexer.usegraph.graph import IMPLICIT
 
 _BLOCKED = (Standing.SORRY, Standing.TAINTED, Standing.ASSUMES, Standing.UNSETTLED)
 Key = TypeVar("Key")

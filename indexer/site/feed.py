@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from indexer.inert import inert_lines
+from indexer.base.inert import inert_lines
 from indexer.site import urls
 from indexer.site.facts import Change, Facts
 from indexer.site.views import permalink, web_address

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import networkx as nx
 from markupsafe import Markup
 
-from indexer.model import ClaimReport, Ref
+from indexer.judge.records import ClaimReport
+from indexer.scan.records import Ref
 from indexer.site import urls
 from indexer.site.facts import Facts
 from indexer.site.svg import Edge, Node, drawing

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from html import escape
 
-from indexer.lean.lexer import TokenKind, kind_of, lex
+from indexer.lean.syntax.lexer import TokenKind, kind_of, lex
 
 Link = Callable[[str, int, int], str | None]
 """Gives the href for an identifier at a 1-based line and 0-based column, None for no link."""

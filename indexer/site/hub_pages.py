@@ -24,7 +24,7 @@ from indexer.hubs.links import SCHEMES, Places
 from indexer.hubs.marks import Mark, find_marks
 from indexer.hubs.markup import Kind, Piece
 from indexer.hubs.pages import Hub
-from indexer.hubs.shown import INLINE
+from indexer.hubs.visible_text import INLINE
 from indexer.site import prose, urls
 from indexer.site.facts import Facts
 

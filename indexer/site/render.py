@@ -12,8 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from indexer import __version__
-from indexer.errors import InputError, LeancatError, Problem
-from indexer.model import Index, Module, Ref
+from indexer.base.errors import InputError, LeancatError, Problem
+from indexer.base.workers import spread
+from indexer.lean.records import Module
+from indexer.scan.records import Index, Ref
+from indexer.scan.source_texts import texts
 from indexer.site import (
     about_pages,
     assets,
@@ -29,11 +32,9 @@ from indexer.site.about_pages import Frame
 from indexer.site.addresses import Source, addresses
 from indexer.site.check import check_site
 from indexer.site.facts import Facts, SiteInput, facts_of
-from indexer.site.looks import LOOKS
 from indexer.site.staging import Staging
+from indexer.site.standing_words import LOOKS
 from indexer.site.views import Page
-from indexer.texts import texts
-from indexer.workers import spread
 
 Progress = Callable[[int, int], None]
 """Called with the number of pages written, and how many there will be (an estimate)."""

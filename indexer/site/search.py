@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from indexer.model import Ref
+from indexer.scan.records import Ref
 from indexer.site.facts import Facts
 
 PATH = "data/search.js"

@@ -18,9 +18,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from indexer import git
-from indexer.errors import LeancatError, Problem, RevisionError, UsageError
-from indexer.writing import Folder, is_alive, lexical
+from indexer.base import git
+from indexer.base.errors import LeancatError, Problem, RevisionError, UsageError
+from indexer.base.writing import Folder, is_alive, lexical
 
 MARKER = ".leancat-site"
 _MARKED = (

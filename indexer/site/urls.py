@@ -16,7 +16,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from indexer.model import Index, Module, Ref, Report
+from indexer.judge.records import Report
+from indexer.lean.records import Module
+from indexer.scan.records import Index, Ref
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -10,21 +10,19 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from indexer.lean.lexer import TokenKind, kind_of, lex
-from indexer.model import (
+from indexer.claims.records import Backing, Claim, Role
+from indexer.evidence.records import Freshness
+from indexer.judge.records import (
     Assumption,
-    Backing,
     BackingReport,
-    Claim,
     ClaimReport,
-    Declaration,
-    Freshness,
-    Ref,
-    Role,
     Standing,
     Tally,
     WitnessStep,
 )
+from indexer.lean.records import Declaration
+from indexer.lean.syntax.lexer import TokenKind, kind_of, lex
+from indexer.scan.records import Ref
 from indexer.site import highlight, prose
 from indexer.site.facts import Facts
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indexer.files import Files
-from indexer.model import Declaration, Module
+from indexer.base.files import Files
+from indexer.lean.records import Declaration, Module
 from indexer.sources import lean_files, options
 from indexer.sources.prose import from_tex
 from indexer.sources.records import Kind, Named, Node, Source

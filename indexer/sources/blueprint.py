@@ -16,9 +16,9 @@ from pylatexenc.latexwalker import (
     LatexNode,
 )
 
-from indexer.errors import InputError, Problem
-from indexer.files import Files
-from indexer.model import Place
+from indexer.base.errors import InputError, Problem
+from indexer.base.files import Files
+from indexer.base.places import Place
 from indexer.sources.prose import from_tex
 from indexer.sources.records import Kind, Named, Node, Source
 from indexer.sources.tex import LARGEST, Tex, descended, is_macro

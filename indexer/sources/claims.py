@@ -12,19 +12,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from indexer.errors import Problem
-from indexer.files import Files
+from indexer.base.errors import Problem
+from indexer.base.files import Files
+from indexer.base.places import Place
+from indexer.claims.records import Asserted, Backing, Claim, Family, Origin, Paper, SourceEntry
 from indexer.lean.names import canonical
-from indexer.model import (
-    Asserted,
-    Backing,
-    Claim,
-    Family,
-    Origin,
-    Paper,
-    Place,
-    SourceEntry,
-)
 from indexer.sources import (
     architect,
     blueprint,

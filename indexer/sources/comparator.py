@@ -8,9 +8,9 @@ from __future__ import annotations
 import posixpath
 from contextlib import suppress
 
-from indexer.documents import MAX_BYTES, Document
-from indexer.errors import InputError
-from indexer.files import Files
+from indexer.base.documents import MAX_BYTES, Document
+from indexer.base.errors import InputError
+from indexer.base.files import Files
 from indexer.sources import parts
 from indexer.sources.records import Kind, Node, Source
 

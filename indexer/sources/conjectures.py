@@ -10,8 +10,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from indexer.files import Files
-from indexer.model import Declaration, Module
+from indexer.base.files import Files
+from indexer.lean.records import Declaration, Module
 from indexer.sources import lean_files, options
 from indexer.sources.records import Kind, Named, Node, Source
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from indexer.documents import Document, Route
-from indexer.errors import InputError
-from indexer.files import Files
+from indexer.base.documents import Document, Route
+from indexer.base.errors import InputError
+from indexer.base.files import Files
 from indexer.sources import parts
 from indexer.sources.records import Kind, Literature, Named, Node, Source
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from indexer.documents import decode
-from indexer.errors import InputError
-from indexer.files import Files
-from indexer.model import Place
+from indexer.base.documents import decode
+from indexer.base.errors import InputError
+from indexer.base.files import Files
+from indexer.base.places import Place
 from indexer.sources.records import Kind, Named, Node, Source
 
 PATH = "blueprint/lean_decls"

@@ -7,11 +7,12 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from indexer.errors import InputError
-from indexer.files import Files
-from indexer.loader import Source as LeanFile
-from indexer.loader import scan_sources
-from indexer.model import Declaration, Module, Place
+from indexer.base.errors import InputError
+from indexer.base.files import Files
+from indexer.base.places import Place
+from indexer.lean.records import Declaration, Module
+from indexer.scan.loader import Source as LeanFile
+from indexer.scan.loader import scan_sources
 
 _LAKEFILES = ("lakefile.toml", "lakefile.lean", "lake-manifest.json")
 

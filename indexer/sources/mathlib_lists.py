@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from indexer.errors import InputError
-from indexer.files import Files
+from indexer.base.errors import InputError
+from indexer.base.files import Files
 from indexer.sources import parts
 from indexer.sources.records import Kind, Node, Source
 

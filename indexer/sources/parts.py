@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from indexer.documents import Document, Route, decode, parse_yaml
-from indexer.files import Files
+from indexer.base.documents import Document, Route, decode, parse_yaml
+from indexer.base.files import Files
 from indexer.sources.records import Figure, Named
 
 

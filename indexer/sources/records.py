@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.errors import Problem
-from indexer.model import ClaimKind as Kind
-from indexer.model import Figure, Place
+from indexer.base.errors import Problem
+from indexer.base.places import Place
+from indexer.claims.records import ClaimKind as Kind
+from indexer.claims.records import Figure
 
 __all__ = ["Figure", "Kind", "Literature", "Named", "Node", "Source"]
 

@@ -24,8 +24,8 @@ from pylatexenc.latexwalker import (
 )
 from pylatexenc.macrospec import EnvironmentSpec, LatexContextDb, MacroSpec
 
-from indexer.errors import InputError, Problem
-from indexer.model import Place
+from indexer.base.errors import InputError, Problem
+from indexer.base.places import Place
 
 LARGEST = 12_000_000  # bytes of one file
 _DEEPEST = 150  # brackets and environments within each other

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from indexer.errors import InputError
-from indexer.files import Files
-from indexer.model import Place
+from indexer.base.errors import InputError
+from indexer.base.files import Files
+from indexer.base.places import Place
 from indexer.sources import lean_files, options
 from indexer.sources.records import Kind, Named, Node, Source
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from indexer.model import BackingReport, ClaimKind, ClaimReport, Finding, Place, Standing
+from indexer.base.places import Place
+from indexer.claims.records import ClaimKind
+from indexer.gate.records import Finding
+from indexer.judge.records import BackingReport, ClaimReport, Standing
 from indexer.syncing.edits import Edit, Text
 
 Texts = Callable[[str], Text]

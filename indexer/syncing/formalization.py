@@ -13,8 +13,9 @@ import yaml
 from indexer.exports.yaml_text import flow, scalar
 from indexer.gate.counts import COUNTED, count, count_below
 from indexer.gate.finding import Snapshot
+from indexer.gate.records import Finding
+from indexer.judge.records import BackingReport, ClaimReport, Standing
 from indexer.lean.names import canonical
-from indexer.model import BackingReport, ClaimReport, Finding, Standing
 from indexer.syncing.edits import Edit, Text
 
 _SORRY = (Standing.SORRY, Standing.TAINTED)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 
 from indexer.gate.holes import Fingerprint
 from indexer.lean.names import canonical
-from indexer.model import Declaration, Index, Module
+from indexer.lean.records import Declaration, Module
+from indexer.scan.records import Index
 
 
 def lacking_namespace(missing: Iterable[str], index: Index) -> dict[str, str]:

@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from indexer.allowed import Allowed
-from indexer.model import Index, Module, ProjectIndex, Ref
-from indexer.notation import Notation, Notations
+from indexer.claims.allowed_axioms import Allowed
+from indexer.lean.records import Module
+from indexer.names.notation import Notation, Notations
+from indexer.names.visibility import Visibility
+from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.troubles import rules, using
 from indexer.troubles.records import Certainty, Context, Effect, Rule, Trouble
-from indexer.visibility import Visibility
 
 __all__ = ["NONE", "Certainty", "Context", "Effect", "Rule", "Trouble", "Troubles", "every_rule"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from indexer.lean.names import canonical
-from indexer.model import Declaration, Module, Scope
+from indexer.lean.records import Declaration, Module, Scope
 from indexer.troubles.records import Context, seen
 
 

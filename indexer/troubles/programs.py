@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.automation import attributes
-from indexer.lean.keywords import QUOTED_SORRY
-from indexer.lean.programs import Leaves, last, names_leave
-from indexer.model import Declaration, Module
-from indexer.notation import Notation
+from indexer.lean.records import Declaration, Module
+from indexer.lean.syntax.keywords import QUOTED_SORRY
+from indexer.lean.syntax.programs import Leaves, last, names_leave
+from indexer.names.automation import attributes
+from indexer.names.notation import Notation
 from indexer.troubles.records import Context, Rule, Trouble, at_name, at_notation, seen
 
 _ON_THE_SPOT = frozenset({"run_tac", "by_elab", "run_conv"})

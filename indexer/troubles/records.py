@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from indexer.allowed import Allowed
-from indexer.lean.keywords import NOTATIONS
-from indexer.model import Declaration, Module, Project, Ref, Span
-from indexer.notation import Notation
+from indexer.claims.allowed_axioms import Allowed
+from indexer.lake.records import Project
+from indexer.lean.records import Declaration, Module, Span
+from indexer.lean.syntax.keywords import NOTATIONS
+from indexer.names.notation import Notation
+from indexer.scan.records import Ref
 
 SORRY = "sorry"
 """The mark of notation that leaves a sorry, and what a baseline tolerates any sorry as."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from indexer.lean.keywords import TRUSTING, UNCHECKED
 from indexer.lean.names import canonical
-from indexer.lean.sorries import OPTIONS
-from indexer.model import Declaration, Ref
-from indexer.notation import Notation, Notations, words_of
+from indexer.lean.records import Declaration
+from indexer.lean.syntax.keywords import TRUSTING, UNCHECKED
+from indexer.lean.syntax.sorries import OPTIONS
+from indexer.names.notation import Notation, Notations, words_of
+from indexer.names.visibility import Visibility
+from indexer.scan.records import Ref
 from indexer.troubles.records import SORRY, Use
-from indexer.visibility import Visibility
 
 _AT_USE = TRUSTING - {"axiom"}
 """Marks that count where notation is used; an axiom counts where it is added."""

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.loader import scan_bytes
+from indexer.scan.loader import scan_bytes
 from tests.bench.scan import Cost, best, command, run
 from tests.repos import Repo
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from indexer.hubs.marks import find_marks
 from indexer.hubs.markup import pieces
-from indexer.hubs.shown import blocks
+from indexer.hubs.visible_text import blocks
 
 _SCRAPS = (
     "<p>Lean 4 coverage across <b data-leancat='coverage'>1/2</b> claims. ",

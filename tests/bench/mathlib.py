@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from indexer.files import DiskFiles
+from indexer.base.files import DiskFiles
 from indexer.sources import mathlib_lists
 from tests.bench.gate import LEANCAT
 from tests.bench.scan import Cost, command, run

@@ -16,9 +16,9 @@ from array import array
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from indexer.errors import EvidenceError
+from indexer.base.errors import EvidenceError
 from indexer.evidence.axioms import Ledger
-from indexer.lean.olean import parts_of, read_parts
+from indexer.lean.compiled.olean import parts_of, read_parts
 from tests import olean_writer as w
 
 Parts = list[tuple[str, bytes]]

@@ -13,8 +13,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from indexer.loader import no_collecting
-from indexer.model import Index, Project, ProjectIndex, Ref
+from indexer.lake.records import Project
+from indexer.scan.loader import no_collecting
+from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.facts import SiteInput
 from indexer.site.render import build_site
 from tests.bench.scan import run

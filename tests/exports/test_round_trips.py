@@ -12,39 +12,35 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from indexer import gate
-from indexer.catalogue.records import catalogue_of
+from indexer.base.documents import Document, parse_yaml
+from indexer.base.places import Place
+from indexer.catalogue.files import Sources
+from indexer.catalogue.reader import catalogue_of
 from indexer.catalogue.schema import violations
-from indexer.catalogue.sources import Sources
-from indexer.documents import Document, parse_yaml
-from indexer.exports import blueprint, claims, formalization, lean_decls
-from indexer.exports.yaml_text import block, scalar
-from indexer.fingerprint import statement_fingerprint
-from indexer.model import (
+from indexer.claims.records import (
     Backing,
-    BackingReport,
     Catalogue,
     Claim,
     ClaimKind,
-    ClaimReport,
     Config,
     Family,
-    Index,
     Lifecycle,
     Obstacle,
     Paper,
     PaperRef,
-    Place,
     Reference,
-    Report,
     Role,
-    Standing,
-    Tally,
 )
+from indexer.exports import blueprint, claims, formalization, lean_decls
+from indexer.exports.yaml_text import block, scalar
+from indexer.judge.records import BackingReport, ClaimReport, Report, Standing, Tally
+from indexer.scan.records import Index
 from indexer.site import prose as page
 from indexer.sources import blueprint as blueprint_reader
 from indexer.sources import formalization as formalization_reader
 from indexer.sources import lean_decls as lean_decls_reader
 from indexer.sources.prose import from_tex, to_tex
+from indexer.terms.fingerprint import statement_fingerprint
 from tests.sources.trees import Memory
 
 SCHEMA = json.loads((Path(__file__).parent / "formalization.schema.json").read_text("utf-8"))

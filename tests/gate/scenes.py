@@ -6,29 +6,19 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from indexer import gate
-from indexer.baseline import Entry
-from indexer.fingerprint import Statements, statement_fingerprint
+from indexer.base.places import Place
+from indexer.claims.records import Backing, Catalogue, Claim, Config, Family, Lifecycle
+from indexer.gate.baseline import Entry
 from indexer.gate.holes import Hole
-from indexer.graph import use_graph
-from indexer.loader import scan_bytes
-from indexer.model import (
-    Backing,
-    Catalogue,
-    CheckResult,
-    Claim,
-    Config,
-    Family,
-    Finding,
-    Index,
-    Lifecycle,
-    Module,
-    Place,
-    Project,
-    ProjectIndex,
-    Ref,
-)
-from indexer.pins import Pin, PinBook, make_pin
-from indexer.standing import Judge
+from indexer.gate.records import CheckResult, Finding
+from indexer.judge.standing import Judge
+from indexer.lake.records import Project
+from indexer.lean.records import Module
+from indexer.review.pins import Pin, PinBook, make_pin
+from indexer.scan.loader import scan_bytes
+from indexer.scan.records import Index, ProjectIndex, Ref
+from indexer.terms.fingerprint import Statements, statement_fingerprint
+from indexer.usegraph.graph import use_graph
 
 TODAY = date(2026, 6, 1)
 

@@ -9,29 +9,26 @@ from datetime import date
 import pytest
 
 from indexer import gate
-from indexer.baseline import Entry
-from indexer.gate.changed import owner
-from indexer.gate.holes import Hole
-from indexer.model import (
+from indexer.base.places import Place
+from indexer.claims.records import (
     Backing,
-    CheckResult,
     Claim,
     Config,
-    Dependency,
-    Diagnostic,
-    FindingState,
-    Level,
     Lifecycle,
     Paper,
     PaperRef,
-    Place,
-    Project,
     ProjectEntry,
     Role,
-    Standing,
     Tolerated,
 )
-from indexer.pins import Pin, pin_text, read_pins
+from indexer.gate.baseline import Entry
+from indexer.gate.changed import owner
+from indexer.gate.holes import Hole
+from indexer.gate.records import CheckResult, FindingState, Level
+from indexer.judge.records import Standing
+from indexer.lake.records import Dependency, Project
+from indexer.lean.records import Diagnostic
+from indexer.review.pins import Pin, pin_text, read_pins
 from tests.gate.scenes import TODAY, accepted, entry, reviewed, state, the, told
 
 TEXT = """\

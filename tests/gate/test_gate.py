@@ -8,21 +8,13 @@ from datetime import date
 import pytest
 
 from indexer import gate
-from indexer.errors import Problem
-from indexer.model import (
-    CheckResult,
-    Disagreement,
-    FindingState,
-    Freshness,
-    Index,
-    Level,
-    Library,
-    Lifecycle,
-    Ref,
-    Standing,
-    Tally,
-    Unread,
-)
+from indexer.base.errors import Problem
+from indexer.claims.records import Lifecycle
+from indexer.evidence.records import Freshness
+from indexer.gate.records import CheckResult, FindingState, Level
+from indexer.judge.records import Disagreement, Standing, Tally
+from indexer.lake.records import Library
+from indexer.scan.records import Index, Ref, Unread
 from tests.gate.scenes import accepted, check, entry, judged, snapshot, the, told
 
 OPEN = "theorem A.f (n : Nat) : n = n := by sorry\n"

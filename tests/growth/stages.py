@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from indexer.fingerprint import Statements
 from indexer.gate.holes import find_holes
-from indexer.graph import use_graph
-from indexer.loader import scan_bytes
-from indexer.model import Declaration, Index, Module
-from indexer.resolve import Entry
-from indexer.standing import Judge
+from indexer.judge.standing import Judge
+from indexer.lean.records import Declaration, Module
+from indexer.names.resolver import Entry
+from indexer.scan.loader import scan_bytes
+from indexer.scan.records import Index
+from indexer.terms.fingerprint import Statements
+from indexer.usegraph.graph import use_graph
 from tests import trees
 
 Step = Callable[[], object]

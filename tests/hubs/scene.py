@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from indexer.cli import gating
-from indexer.cli.hubbing import knowledge
+from indexer.app import gating
+from indexer.app.hubbing import knowledge
+from indexer.app.survey import Survey, survey
 from indexer.hubs.fill import Knowledge
 from indexer.hubs.pages import Hub, hub_of
-from indexer.pipeline import Survey, survey
 
 TURN = """\
 namespace Turn

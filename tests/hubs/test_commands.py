@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from indexer.base.errors import InputError, UsageError
 from indexer.cli import cli
-from indexer.errors import InputError, UsageError
 from tests.hubs import scene
 from tests.repos import Repo
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,10 +10,11 @@ from indexer.hubs.fill import Knowledge, filled
 from indexer.hubs.marks import applied, edits, find_marks
 from indexer.hubs.markup import pieces
 from indexer.hubs.pages import encoded, hub_of
+from tests.folders import FIXTURES
 from tests.golden import Golden
 from tests.hubs.scene import page
 
-PAGES = Path(__file__).parents[1] / "fixtures" / "hubs"
+PAGES = FIXTURES / "hubs"
 NAMES = ("unusual.html", "theme.md")
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer.cli import gating
-from indexer.files import DiskFiles
+from indexer.app import gating
+from indexer.base.files import DiskFiles
+from indexer.claims.records import Catalogue
 from indexer.hubs.audit import audit
 from indexer.hubs.fill import Knowledge
 from indexer.hubs.pages import Hub, load_hubs
-from indexer.model import Catalogue
+from tests.folders import ROOT
 from tests.hubs import scene
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,11 @@ import sys
 import time
 from pathlib import Path
 
-from indexer import loader
 from indexer.catalogue import load_catalogue
 from indexer.evidence.collect import Collected, collect
 from indexer.evidence.files import load_evidence, render, write_evidence
-from indexer.model import Index
+from indexer.scan import loader
+from indexer.scan.records import Index
 from tests.lean.compile import Outcome, Workers, compile_index
 from tests.lean.install import REPOSITORY, InstallError, install
 

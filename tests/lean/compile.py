@@ -20,10 +20,10 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
-from indexer.errors import Problem
+from indexer.base.errors import Problem
 from indexer.evidence.fresh import Key, Origin, origins
 from indexer.lean import names
-from indexer.model import Index
+from indexer.scan.records import Index
 from tests.lean.install import Lean
 
 TIMEOUT = 900  # seconds for one file

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer import loader
+from indexer.app.survey import Survey, judge
 from indexer.catalogue import load_catalogue
 from indexer.evidence.collect import Collected, collect
 from indexer.evidence.files import write_evidence
-from indexer.model import Index
-from indexer.pipeline import Survey, judge
+from indexer.scan import loader
+from indexer.scan.records import Index
 from tests.lean.compile import Outcome, Workers, compile_index
 from tests.lean.install import install
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from indexer.lean import library
-from indexer.lean.olean import read_olean
+from indexer.lean.compiled.olean import read_olean
 from tests.lean.install import install
 
 FILE = Path(library.__file__).parent / "library.txt"

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.evidence.collect import Collected
 from indexer.evidence.files import write_evidence
-from indexer.model import ConstantEvidence, ModuleEvidence
+from indexer.evidence.records import ConstantEvidence, ModuleEvidence
 from tests.lean import install
 from tests.lean.__main__ import differs
 

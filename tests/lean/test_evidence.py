@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.lean.olean import CompiledModule, read_olean
-from indexer.model import Standing
+from indexer.judge.records import Standing
+from indexer.lean.compiled.olean import CompiledModule, read_olean
 from tests.lean.conftest import Bench
 
 pytestmark = pytest.mark.lean

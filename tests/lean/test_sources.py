@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer import loader
+from indexer.app.survey import judge
 from indexer.catalogue import load_catalogue
+from indexer.claims.allowed_axioms import STANDARD_AXIOMS
+from indexer.claims.records import Catalogue
 from indexer.evidence.collect import Collected, collect
-from indexer.model import STANDARD_AXIOMS, Catalogue, Index, Standing
-from indexer.pipeline import judge
+from indexer.judge.records import Standing
+from indexer.scan import loader
+from indexer.scan.records import Index
 from tests.lean.__main__ import BUILD, differs
 from tests.lean.compile import Outcome, Workers, compile_index
 from tests.lean.install import REPOSITORY, install

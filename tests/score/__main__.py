@@ -18,11 +18,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from indexer.cli.scan import scan_path
-from indexer.codec import Part
-from indexer.lean.lexer import TokenKind, tokens
 from indexer.lean.names import split
-from indexer.loader import scan_bytes
-from indexer.model import Module
+from indexer.lean.records import Module
+from indexer.lean.syntax.lexer import TokenKind, tokens
+from indexer.scan.loader import scan_bytes
+from indexer.scan.serialization import Part
 
 
 @dataclass(frozen=True, slots=True)

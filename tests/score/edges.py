@@ -19,14 +19,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer import loader
-from indexer import project as projects
-from indexer.errors import EvidenceError
+from indexer.base.errors import EvidenceError
 from indexer.evidence.builds import look_at, objection
-from indexer.graph import Uses, use_graph
+from indexer.lake import project as projects
+from indexer.lean.compiled.olean import CompiledModule, read_olean
 from indexer.lean.names import canonical, decode_private
-from indexer.lean.olean import CompiledModule, read_olean
-from indexer.model import Index, Ref
+from indexer.scan import loader
+from indexer.scan.records import Index, Ref
+from indexer.usegraph.graph import Uses, use_graph
 from tests.score.reach import may_reach
 
 

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from indexer.automation import ANY_SET, DERIVED, INSTANCES
-from indexer.graph import Uses
-from indexer.model import Ref
-from indexer.needs import Needs
-from indexer.order import bits
-from indexer.uses import Member
-from indexer.ways import all_targets, narrowed
+from indexer.base.closures import bits
+from indexer.names.automation import ANY_SET, DERIVED, INSTANCES
+from indexer.scan.records import Ref
+from indexer.usegraph.graph import Uses
+from indexer.usegraph.needs import Needs
+from indexer.usegraph.uses import Member
+from indexer.usegraph.ways import all_targets, narrowed
 
 
 def may_reach(uses: Uses) -> Mapping[Ref, frozenset[Ref]]:

@@ -20,12 +20,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer import loader
-from indexer.graph import use_graph
-from indexer.model import Catalogue, Config, Index, Standing
-from indexer.resolve import Entry, Table
-from indexer.standing import Judge
-from indexer.texts import texts
+from indexer.claims.records import Catalogue, Config
+from indexer.judge.records import Standing
+from indexer.judge.standing import Judge
+from indexer.names.resolver import Entry, Table
+from indexer.scan import loader
+from indexer.scan.records import Index
+from indexer.scan.source_texts import texts
+from indexer.usegraph.graph import use_graph
 from tests.score.edges import tree_index
 
 _CERTAIN = (Standing.SORRY, Standing.TAINTED, Standing.ASSUMES)

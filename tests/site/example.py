@@ -7,33 +7,32 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from indexer.lean.parser import parse
-from indexer.model import (
-    Assumption,
+from indexer.base.places import Place
+from indexer.claims.records import (
     Backing,
-    BackingReport,
     Catalogue,
     Claim,
-    ClaimReport,
     Config,
-    Declaration,
     Family,
-    Freshness,
-    Index,
     Lifecycle,
-    Module,
     Obstacle,
     Paper,
     PaperRef,
-    Place,
-    Project,
-    ProjectIndex,
-    Ref,
+)
+from indexer.evidence.records import Freshness
+from indexer.judge.records import (
+    Assumption,
+    BackingReport,
+    ClaimReport,
     Report,
     Standing,
     Tally,
     WitnessStep,
 )
+from indexer.lake.records import Project
+from indexer.lean.records import Declaration, Module
+from indexer.lean.syntax.parser import parse
+from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
 from indexer.site.facts import Change, Changes, SiteInput
 from indexer.troubles import Troubles

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indexer.model import (
+from indexer.base.places import Place
+from indexer.claims.records import (
     Config,
-    Diagnostic,
     Family,
     Lifecycle,
     Obstacle,
     Paper,
     PaperRef,
-    Place,
     Preregistration,
-    Ref,
-    Standing,
-    Unread,
-    WitnessStep,
 )
+from indexer.judge.records import Standing, WitnessStep
+from indexer.lean.records import Diagnostic
+from indexer.scan.records import Ref, Unread
 from indexer.site.facts import Change, Changes, SiteInput
 from tests.site import example
 

@@ -9,10 +9,11 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser
 
-from indexer.model import Standing
+from indexer.judge.records import Standing
 from indexer.site.facts import SiteInput
 from indexer.site.maths import mathml
 from indexer.site.render import build_site
+from tests.folders import ROOT
 from tests.site import example, hostile
 from tests.site.browsing import THEMES, every_page, served, violations, visiting
 
@@ -59,7 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_kinds_name_a_page_of_every_template(site: Path) -> None:
-    folder = Path(__file__).parents[2] / "site_templates"
+    folder = ROOT / "site_templates"
     templates = {p.stem for p in folder.glob("*.html")} - {
         "base",
         "macros",

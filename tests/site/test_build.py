@@ -18,9 +18,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.folders import FIXTURES
 from tests.repos import Repo
 
-SMALL = Path(__file__).parents[1] / "fixtures" / "small"
+SMALL = FIXTURES / "small"
 COMMAND = [sys.executable, "-c", "from indexer.cli import main; main()"]
 
 

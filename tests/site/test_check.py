@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
-from indexer.errors import LeancatError
-from indexer.model import Config, Standing
+from indexer.base.errors import LeancatError
+from indexer.claims.records import Config
+from indexer.judge.records import Standing
 from indexer.site import addresses, code_pages, render
 from indexer.site.check import check_site
 from indexer.site.facts import SiteInput

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from indexer.model import Standing, Tally
+from indexer.judge.records import Standing, Tally
 from indexer.site import badges, data, feed, search
 from indexer.site.facts import Change, Facts, SiteInput, changes_between, facts_of
 from indexer.site.urls import urls_of

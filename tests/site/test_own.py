@@ -12,14 +12,15 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
-from indexer.model import Report
-from indexer.pipeline import survey
+from indexer.app.survey import survey
+from indexer.judge.records import Report
 from indexer.site.check import check_site
 from indexer.site.facts import SiteInput
 from indexer.site.render import build_site, disk_sources
+from tests.folders import ROOT
 from tests.site.browsing import violations, visiting
 
-CATALOGUE = Path(__file__).parents[2] / "catalogue"
+CATALOGUE = ROOT / "catalogue"
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from markupsafe import Markup
 
-from indexer.model import PaperRef, Reference
+from indexer.claims.records import PaperRef, Reference
 from indexer.site import claim_pages, hub_pages
 from indexer.site.claim_pages import ClaimView
 from indexer.site.facts import Facts, facts_of

@@ -13,15 +13,15 @@ import pytest
 from lxml import html
 from markupsafe import Markup
 
-from indexer.errors import InputError, UsageError
-from indexer.model import Assumption, Standing
+from indexer.base.errors import InputError, UsageError
+from indexer.base.writing import Folder
+from indexer.judge.records import Assumption, Standing
 from indexer.site import render
 from indexer.site.facts import SiteInput, facts_of
 from indexer.site.render import build_site
 from indexer.site.staging import MARKER, Staging
 from indexer.site.urls import urls_of
 from indexer.site.views import assumed, linked
-from indexer.writing import Folder
 from tests.site.example import CLAIMS, example, source
 
 

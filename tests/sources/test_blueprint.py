@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from indexer.model import ClaimKind
+from indexer.claims.records import ClaimKind
 from indexer.sources import blueprint
 from indexer.sources.records import Node, Source
 from tests.sources.trees import Memory

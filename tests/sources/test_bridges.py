@@ -12,10 +12,11 @@ from click.testing import CliRunner, Result
 
 from indexer.cli import cli
 from indexer.sources import comparator
+from tests.folders import FIXTURES
 from tests.repos import Repo
 from tests.sources.trees import Memory
 
-FIXTURE = Path(__file__).parents[1] / "fixtures" / "blueprint"
+FIXTURE = FIXTURES / "blueprint"
 SUMS = "blueprint/src/chapter/sums.tex"
 
 

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import cli
+from tests.folders import ROOT
 from tests.repos import Repo
 
-ROOT = Path(__file__).parents[2]
 FIXTURE = ROOT / "tests" / "fixtures" / "blueprint"
 CHALLENGE = "theorem main : 1 = 1 := by sorry\ntheorem other : 2 = 2 := by sorry\n"
 

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from indexer.model import Backing, Claim, ClaimKind, Place, SourceEntry
+from indexer.base.places import Place
+from indexer.claims.records import Backing, Claim, ClaimKind, SourceEntry
 from indexer.sources.claims import slug, take, told
 from tests.sources.trees import Memory
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.model import ClaimKind
+from indexer.claims.records import ClaimKind
 from indexer.sources import architect, conjectures, options, verso
 from indexer.sources.claims import recognised, take
 from tests.sources.trees import Memory

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from indexer.model import ClaimKind
+from indexer.claims.records import ClaimKind
 from indexer.sources import comparator, formalization, lean_decls, mathlib_lists
 from indexer.sources.claims import recognised
 from tests.sources.trees import Memory

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from indexer.errors import InputError, Problem
+from indexer.base.errors import InputError, Problem
 
 
 class Memory:

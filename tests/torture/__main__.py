@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from types import FrameType
 
-from indexer.errors import LeancatError
+from indexer.base.errors import LeancatError
 from tests.torture.mutate import mutated
 from tests.torture.readers import PATIENCE, READERS, REPOSITORY, Reader
 from tests.torture.trials import TRIALS

@@ -12,20 +12,26 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from indexer import baseline, documents, lakefile, lakefile_lean, loader, pins
+from indexer.base import documents
 from indexer.catalogue import load_catalogue
 from indexer.evidence.files import read_evidence
+from indexer.gate import baseline
 from indexer.hubs.marks import find_marks
 from indexer.hubs.markup import pieces
 from indexer.hubs.pages import hub_of
-from indexer.lean.ilean import read_homes
-from indexer.lean.olean import read_parts
-from indexer.lean.trace import read_trace
+from indexer.lake import lakefile_lean
+from indexer.lake import lakefile_toml as lakefile
+from indexer.lean.compiled.ilean import read_homes
+from indexer.lean.compiled.olean import read_parts
+from indexer.lean.compiled.trace import read_trace
+from indexer.review import pins
+from indexer.scan import loader
 from indexer.site import maths, prose
 from tests import trees
 from tests.bench.olean import made_up
+from tests.folders import ROOT
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = ROOT
 PATIENCE = 20  # seconds that one input of some kilobytes may take on a loaded machine
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.lean.keywords import ADMITTING
-from indexer.model import Module
+from indexer.lean.records import Module
+from indexer.lean.syntax.keywords import ADMITTING
 from indexer.troubles.records import SORRY, Context, Effect, Rule, Trouble, at_name, seen
 
 RULE = Rule(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.lean.keywords import COMPILED
-from indexer.model import Declaration, Module
+from indexer.lean.records import Declaration, Module
+from indexer.lean.syntax.keywords import COMPILED
 from indexer.troubles.records import Context, Effect, Rule, Trouble, at_name, seen
 
 RULE = Rule(

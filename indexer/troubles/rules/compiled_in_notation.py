@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.lean.keywords import COMPILED
-from indexer.model import Module
-from indexer.notation import hidden_words
+from indexer.lean.records import Module
+from indexer.lean.syntax.keywords import COMPILED
+from indexer.names.notation import hidden_words
 from indexer.troubles.records import Context, Effect, Rule, Trouble, at_name
 
 RULE = Rule(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.lean.keywords import QUOTED_SORRY
-from indexer.model import Module
+from indexer.lean.records import Module
+from indexer.lean.syntax.keywords import QUOTED_SORRY
 from indexer.troubles.programs import programs
 from indexer.troubles.records import Certainty, Context, Effect, Rule, Trouble
 

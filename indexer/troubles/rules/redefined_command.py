@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.model import Module
+from indexer.lean.records import Module
 from indexer.troubles.records import Certainty, Context, Effect, Rule, Trouble, at_diagnostic
 
 RULE = Rule(

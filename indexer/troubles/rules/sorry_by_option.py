@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.lean.sorries import OPTIONS
-from indexer.model import Module
+from indexer.lean.records import Module
+from indexer.lean.syntax.sorries import OPTIONS
 from indexer.troubles.options import under
 from indexer.troubles.records import Context, Effect, Rule, Trouble, at_name
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.model import Module
-from indexer.notation import hidden_words
+from indexer.lean.records import Module
+from indexer.names.notation import hidden_words
 from indexer.troubles.records import SORRY, Context, Effect, Rule, Trouble, at_name, at_notation
 
 RULE = Rule(

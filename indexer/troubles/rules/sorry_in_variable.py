@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.fingerprint import Variables
-from indexer.lean.sorries import WORDS
-from indexer.model import Module, Scope
+from indexer.lean.records import Module, Scope
+from indexer.lean.syntax.sorries import WORDS
+from indexer.terms.fingerprint import Variables
 from indexer.troubles.options import below
 from indexer.troubles.records import SORRY, Context, Effect, Rule, Trouble, at_name
 

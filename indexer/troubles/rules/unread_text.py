@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.model import Module, Span
+from indexer.lean.records import Module, Span
 from indexer.troubles.records import Context, Effect, Rule, Trouble
 
 RULE = Rule(

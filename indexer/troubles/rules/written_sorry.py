@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
-from indexer.lean.sorries import OPTIONS
-from indexer.model import Declaration, Module, Sorry, Span
+from indexer.lean.records import Declaration, Module, Sorry, Span
+from indexer.lean.syntax.sorries import OPTIONS
 from indexer.troubles.records import Context, Effect, Rule, Trouble
 
 RULE = Rule(

@@ -1,0 +1,1 @@
+"""What leancat does, without printing: the survey, the check, the build, the drift."""

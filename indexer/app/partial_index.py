@@ -1,0 +1,173 @@
+"""An index that holds in full only the modules in which something may be amiss.
+
+Of the thousands of files of a large tree a few hundred hold a sorry, an axiom or the like.  The
+others are known by their summaries, which is all that a check without claims needs of them, and an
+order of magnitude less to decode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from indexer.base.files import DiskFiles, Files
+from indexer.claims.records import Catalogue
+from indexer.lake import project as projects
+from indexer.lake.records import Project
+from indexer.lean.records import Module
+from indexer.lean.syntax.keywords import UNCHECKED
+from indexer.lean.syntax.sorries import OPTIONS
+from indexer.names.visibility import Visibility
+from indexer.scan import loader
+from indexer.scan.loader import Scanned
+from indexer.scan.records import Index, ProjectIndex, Unread
+from indexer.scan.serialization import Part
+from indexer.troubles import using
+
+
+class Outline:
+    """The projects of a catalogue, scanned; any module can be had in full."""
+
+    def __init__(self, projects: Iterable[_Draft]) -> None:
+        self._drafts = tuple(projects)
+
+    def index(self) -> Index:
+        """With modules in full that hold a sorry, an axiom, compiled code, text that was not
+        understood, or a use of notation that leaves a sorry; with the others in outline."""
+        for draft in self._drafts:
+            draft.take(_all if draft.is_under_option else _may_ask)
+        sight = Visibility(self._index())
+        fresh = True
+        while fresh:
+            signs = using.signs(sight.of(self._index()))
+            taken = [each for draft in self._drafts for each in draft.take(_shows_any(signs))]
+            # a macro among them may hand on what another one hides
+            fresh = any(scanned.summary.notation for scanned in taken)
+        return self._index()
+
+    def _index(self) -> Index:
+        return Index(tuple(draft.index() for draft in self._drafts))
+
+    def whole(self) -> Index:
+        """With every module in full."""
+        return Index(tuple(draft.whole() for draft in self._drafts))
+
+
+def load_outline(
+    catalogue: Catalogue,
+    *,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: loader.Progress | None = None,
+) -> Outline:
+    """Scan every project of a catalogue, as `loader.load_index` does."""
+    drafts: list[_Draft] = []
+    for entry in catalogue.config.projects:
+        root = (Path(catalogue.root) / entry.path).resolve()
+        files: Files = DiskFiles(root)
+        keywords = (*catalogue.config.keywords, *entry.keywords)
+        project = projects.read_project(
+            root, id=entry.id, roots=entry.roots, keywords=keywords, files=files
+        )
+        project = loader.with_folders(project, catalogue, DiskFiles)
+        files = loader.with_sources(project, files, DiskFiles)
+        sources = [loader.Source(*pair) for pair in projects.module_files(project, files)]
+        scanned, unread = loader.scan_parts(
+            files,
+            sources,
+            Part.WORDS if cache else Part.RECORDS,
+            keywords=keywords,
+            jobs=jobs,
+            cache=cache,
+            progress=progress,
+        )
+        drafts.append(_Draft(project, files, scanned, unread, cache))
+    return Outline(drafts)
+
+
+class _Draft:
+    """One project: what was scanned, and the modules made of it so far.
+
+    With a `cache`, their words were scanned, and the records of a module are had from there.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        files: Files,
+        scanned: tuple[Scanned, ...],
+        unread: tuple[Unread, ...],
+        cache: Path | None,
+    ) -> None:
+        self._project = project
+        self._files = files
+        self._unread = unread
+        self._scanned = scanned
+        self._cache = cache
+        self._full: dict[loader.Source, Module] = {}
+        self._outlines = [_outline(each) for each in scanned]
+        imports = {m.name: tuple(i.name for i in m.imports) for m in self._outlines}
+        self._reachable = projects.reachable(project, imports)
+        self._unbuildable = projects.unbuildable(project, imports, projects.refused(self._outlines))
+
+    @property
+    def is_under_option(self) -> bool:
+        """Whether an option of the lakefile makes a trouble of everything."""
+        return not _OPTIONS.isdisjoint(name for name, _ in self._project.options)
+
+    def take(self, wanted: Callable[[Scanned], bool]) -> list[Scanned]:
+        """Make in full the modules that are wanted; those that were not so before come back."""
+        taken = [s for s in self._scanned if s.source not in self._full and wanted(s)]
+        self._full.update((s.source, s.module()) for s in self._with_records(taken))
+        return taken
+
+    def _with_records(self, scanned: Iterable[Scanned]) -> Iterable[Scanned]:
+        if self._cache is None:
+            return scanned
+        found, unread = loader.scan_further(self._files, scanned, Part.RECORDS, cache=self._cache)
+        self._unread += unread
+        return found
+
+    def index(self) -> ProjectIndex:
+        pairs = zip(self._scanned, self._outlines, strict=True)
+        modules = tuple(self._full.get(scanned.source, outline) for scanned, outline in pairs)
+        return ProjectIndex(
+            self._project,
+            modules,
+            self._reachable,
+            self._unread,
+            self._unbuildable,
+            loader.included_files(modules, self._files),
+        )
+
+    def whole(self) -> ProjectIndex:
+        self.take(_all)
+        return self.index()
+
+
+_OPTIONS = OPTIONS | {UNCHECKED}
+
+
+def _all(_: Scanned) -> bool:
+    return True
+
+
+def _outline(scanned: Scanned) -> Module:
+    """Under the name it has here: the same text may stand in two places."""
+    outline = scanned.summary.outline()
+    if (outline.path, outline.name) == (scanned.source.path, scanned.source.module):
+        return outline
+    return replace(outline, path=scanned.source.path, name=scanned.source.module)
+
+
+def _may_ask(scanned: Scanned) -> bool:
+    """Whether a module holds a trouble, or notation or a program that may leave one."""
+    summary = scanned.summary
+    return bool(summary.sorries or summary.diagnostics) or summary.trusting
+
+
+def _shows_any(signs: Iterable[frozenset[str]]) -> Callable[[Scanned], bool]:
+    """Whether all words of one of the alternatives are written in a module."""
+    alternatives = [[word.encode() for word in words] for words in signs]
+    return lambda scanned: any(all(w in scanned.data for w in words) for words in alternatives)

@@ -1,0 +1,74 @@
+"""Words → the claims and declarations that hold them all, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.judge.records import ClaimReport
+from indexer.names.resolver import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found; exactly one of `claim` and `entry` is set.  `rank` is low for the best."""
+
+    rank: tuple[int, str]
+    claim: ClaimReport | None = None
+    entry: Entry | None = None
+
+
+def find(
+    words: Sequence[str], claims: Iterable[ClaimReport], entries: Iterable[Entry]
+) -> list[Hit]:
+    """What holds every one of `words` in its id or name, its title, its text or its statement.
+
+    Case counts only where a word has capitals.  Names come before texts, whole names before parts;
+    claims before declarations.
+    """
+    wanted = [w for w in words if w]
+    if not wanted:
+        return []
+    hits = [*_claims(wanted, claims), *_declarations(wanted, entries)]
+    return sorted(hits, key=lambda hit: hit.rank)
+
+
+def _claims(words: Sequence[str], claims: Iterable[ClaimReport]) -> Iterator[Hit]:
+    for report in claims:
+        claim = report.claim
+        backing = " ".join(b.decl for b in claim.backing)
+        texts = (
+            " ".join((claim.id, *claim.aliases)),
+            claim.title,
+            f"{claim.family} {claim.statement} {backing} {claim.why}",
+        )
+        worst = _worst(words, texts)
+        if worst is not None:
+            exact = words[0] in (claim.id, *claim.aliases)
+            yield Hit((0 if exact else 2 * worst + 1, claim.id), claim=report)
+
+
+def _declarations(words: Sequence[str], entries: Iterable[Entry]) -> Iterator[Hit]:
+    for entry in entries:
+        declaration = entry.declaration
+        name = entry.ref.name
+        texts = (name, declaration.doc or "", f"{declaration.kind} {declaration.statement}")
+        worst = _worst(words, texts)
+        if worst is not None:
+            exact = words[0] in (name, name.rpartition(".")[2])
+            yield Hit((0 if exact else 2 * worst + 2, name), entry=entry)
+
+
+def _worst(words: Sequence[str], texts: Sequence[str]) -> int | None:
+    """The place of the last text that is needed to find every word; None when one is in none."""
+    worst = 0
+    for word in words:
+        at = next((at for at, text in enumerate(texts) if _holds(text, word)), None)
+        if at is None:
+            return None
+        worst = max(worst, at)
+    return worst
+
+
+def _holds(text: str, word: str) -> bool:
+    return word in text or (word.islower() and word in text.lower())

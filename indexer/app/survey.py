@@ -1,0 +1,118 @@
+"""The whole computation, from a catalogue folder to its report; every command starts here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from indexer.catalogue import find_claims, load_catalogue
+from indexer.claims.records import Catalogue
+from indexer.evidence.files import load_evidence
+from indexer.evidence.fresh import Record
+from indexer.evidence.records import ModuleEvidence
+from indexer.judge.reading import Sources
+from indexer.judge.records import Report
+from indexer.judge.remarks import remarks
+from indexer.judge.standing import Judge
+from indexer.judge.verdict import SPREADING
+from indexer.names.visibility import seen_from
+from indexer.review.pins import Pin, PinBook, load_pins
+from indexer.scan import loader
+from indexer.scan.records import Index
+from indexer.scan.source_texts import texts
+from indexer.troubles import Troubles
+from indexer.usegraph.graph import Uses, use_graph
+from indexer.usegraph.leading import Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Everything that is known: what people wrote, what the sources hold, and what follows.
+
+    Of a very large index `uses` holds only what claims can rest on, and what was asked for;
+    `troubles` are those of all of it.
+    """
+
+    catalogue: Catalogue
+    index: Index
+    uses: Uses
+    judge: Judge
+    report: Report
+    troubles: Troubles
+
+
+def survey(
+    root: Path | None = None,
+    *,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: loader.Progress | None = None,
+    also: Collection[str] = (),
+) -> Survey:
+    """Read the catalogue at `root` (default: found here or above), scan its projects and judge
+    every claim.  `also` names declarations that are asked for beside those that back claims.
+    Raises the LeancatError that says everything that is wrong with the input."""
+    catalogue = load_catalogue(root or find_claims(Path.cwd()))
+    index = loader.load_index(catalogue, jobs=jobs, cache=cache, progress=progress)
+    return judge(catalogue, index, also=also)
+
+
+def judge(
+    catalogue: Catalogue,
+    index: Index,
+    evidence: Mapping[tuple[str, str], ModuleEvidence] | None = None,
+    pins: Iterable[Pin] | None = None,
+    sources: Sources | None = None,
+    also: Collection[str] = (),
+    troubles: Troubles | None = None,
+    closely: bool = False,
+) -> Survey:
+    """Judge every claim of a catalogue against an index that is there already.
+
+    `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
+    the catalogue's own); `sources` gives the texts that were scanned (default: from disk), and
+    `troubles` is the register (default: found here).  With `closely` nothing is wanted but the
+    standings of the claims, so that of a very large index only what may change one is read.
+    """
+    with loader.no_collecting():
+        if evidence is None:
+            evidence = load_evidence(Path(catalogue.root) / "evidence")
+        record = Record.of(evidence, index)
+        if troubles is None:
+            troubles = Troubles(index, catalogue.config.allowed_axioms)
+        followed = _followed(catalogue, index, also)
+        small = followed is index or evidence or not closely
+        basis = None if small else _basis(catalogue, followed, troubles, also)
+        uses = use_graph(followed, basis)
+        judging = Judge(catalogue, index, uses, None, record, sources or texts(index), troubles)
+        if pins is None:
+            pins = load_pins(Path(catalogue.root))
+        judging.pins = PinBook(pins, judging.reader)
+        report = replace(judging.report(), remarks=remarks(index, evidence))
+        return Survey(catalogue, index, uses, judging, report, troubles)
+
+
+_LARGE = 50_000  # declarations; to follow the uses of ten times as many takes minutes
+
+
+def _basis(
+    catalogue: Catalogue, index: Index, troubles: Troubles, also: Collection[str]
+) -> Basis | None:
+    """What a use graph of a very large index has to hold, None for everything: where a whole file
+    is in doubt, what leads there cannot be told by words."""
+    here = {(p.project.id, m.name) for p in index.projects for m in p.modules}
+    found = [t for t in troubles.all if (t.ref.project, t.ref.module) in here]
+    unclear = any(p.project.unclear or any(m.spreads for m in p.modules) for p in index.projects)
+    if unclear or any(not t.ref.name or t.rule.id in SPREADING for t in found):
+        return None
+    names = frozenset({*also, *(b.decl for c in catalogue.claims for b in c.backing)})
+    return Basis(names, tuple(dict.fromkeys(t.ref for t in found if t.bears)))
+
+
+def _followed(catalogue: Catalogue, index: Index, also: Collection[str]) -> Index:
+    """The part of an index whose uses are followed: all of it, or of a very large one all that
+    claims can rest on."""
+    if sum(len(m.declarations) for p in index.projects for m in p.modules) <= _LARGE:
+        return index
+    return seen_from(index, {*also, *(b.decl for c in catalogue.claims for b in c.backing)})

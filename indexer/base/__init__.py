@@ -1,0 +1,1 @@
+"""What every room stands on: errors with places, files and the door for writes, git, workers."""

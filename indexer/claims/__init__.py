@@ -1,0 +1,1 @@
+"""Claims as records, wherever they were written."""

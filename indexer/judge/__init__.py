@@ -1,0 +1,1 @@
+"""What a claim rests on: statements read, verdicts, standings."""

@@ -1,0 +1,69 @@
+"""What the reader of a result should know and nobody did wrong: lakefiles that are not understood,
+packages beside the project that are not scanned, records of the compiler that do not count.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from indexer.evidence.fresh import Key, unused
+from indexer.evidence.records import ModuleEvidence
+from indexer.lake.records import Project
+from indexer.scan.records import Index
+
+_MOST = 3  # names in one remark
+_NOT_UNDERSTOOD = frozenset({"lakefile", "not-simple"})
+
+
+def remarks(index: Index, evidence: Mapping[Key, ModuleEvidence]) -> tuple[str, ...]:
+    """One sentence for each thing, in order of project."""
+    folders = {Path(p.project.root).resolve() for p in index.projects}
+    found: list[str] = []
+    for scanned in index.projects:
+        found += _lakefile(scanned.project)
+        found += _beside(scanned.project, folders)
+    return (*found, *_records(index, evidence))
+
+
+def _lakefile(project: Project) -> Iterator[str]:
+    if not project.understood:
+        for path, diagnostic in project.diagnostics:
+            if diagnostic.code in _NOT_UNDERSTOOD:
+                place = f"{path}:{diagnostic.line}:{diagnostic.column}"
+                yield (
+                    f"the lakefile of {project.id} is not understood ({place}: "
+                    f"{diagnostic.message}), so that every file counts as built; name the "
+                    "libraries' roots in leancat.toml"
+                )
+                break
+    if project.unclear:
+        yield (
+            f"the lakefile of {project.id} is not understood: {project.unclear[0]}, so that what "
+            "Lean is called with cannot be told and nothing of it counts as covered"
+        )
+
+
+def _beside(project: Project, folders: set[Path]) -> Iterator[str]:
+    """Requirements that are folders and no projects of the catalogue: code of the same people, as a
+    rule, that nobody looks at."""
+    for dependency in project.dependencies:
+        if not dependency.path or dependency.url:
+            continue
+        if (Path(project.root) / dependency.path).resolve() not in folders:
+            yield (
+                f"{project.id} requires {dependency.name} from the folder {dependency.path}, which "
+                "is no project of the catalogue and is not scanned; name it in leancat.toml"
+            )
+
+
+def _records(index: Index, evidence: Mapping[Key, ModuleEvidence]) -> Iterator[str]:
+    """Records that do not count, those with one reason together."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for (project, module), reason in unused(evidence, index):
+        reasons[reason].append(f"{project}/{module}")
+    for reason, names in sorted(reasons.items()):
+        named = ", ".join(names[:_MOST])
+        rest = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+        yield f"evidence of {named}{rest} does not count: {reason}; run leancat evidence again"

@@ -1,0 +1,402 @@
+"""Claim × index × uses × evidence → standing: what a claim rests on, and why.
+
+The rules and their order are the contract in the documentation (`docs/standing.md`); the first
+that applies, from the top, is the standing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecycle, Role
+from indexer.judge import parts, vacuity
+from indexer.judge.reading import Reader, Sources, no_sources
+from indexer.judge.records import (
+    ELSEWHERE,
+    SAYS_NOTHING,
+    BackingReport,
+    ClaimReport,
+    Disagreement,
+    Drift,
+    Report,
+    Standing,
+    Tally,
+    WitnessStep,
+)
+from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
+from indexer.names import elsewhere
+from indexer.names.resolver import Entry, Table
+from indexer.scan.records import Index, Ref
+from indexer.terms.propositions import strip
+from indexer.troubles import Effect, Troubles
+from indexer.usegraph.graph import Uses
+
+_BACKS = (Role.EXACT, Role.STRONGER)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed since a claim was reviewed: `flag` names the kind ("statement-changed",
+    "definition-changed", "claim-changed"), `reason` is a sentence, `drift` the words."""
+
+    flag: str
+    reason: str
+    drift: tuple[Drift, ...] = ()
+
+
+class Pins(Protocol):
+    """What standing needs to know of the pins: what changed since a claim was reviewed."""
+
+    def reviewed(self, claim: Claim) -> bool:
+        """Whether somebody has reviewed the claim."""
+        ...
+
+    def claim_change(self, claim: Claim) -> Change | None:
+        """What changed in the claim's own words or in the list of its backings."""
+        ...
+
+    def change(self, claim: Claim, entry: Entry) -> Change | None:
+        """What changed in what a backing says; None when nothing did or nobody reviewed it."""
+        ...
+
+
+class NoPins:
+    """A catalogue nobody has reviewed."""
+
+    def reviewed(self, claim: Claim) -> bool:  # noqa: ARG002
+        """Never."""
+        return False
+
+    def claim_change(self, claim: Claim) -> Change | None:  # noqa: ARG002
+        """Nothing to compare with."""
+        return None
+
+    def change(self, claim: Claim, entry: Entry) -> Change | None:  # noqa: ARG002
+        """Nothing to compare with."""
+        return None
+
+
+class Judge:
+    """Judges declarations and claims of one catalogue.
+
+    `sources` gives the text of a declaration's module, None when it cannot be had; `troubles` is
+    the register of the index (default: found here).
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index: Index,
+        uses: Uses,
+        pins: Pins | None = None,
+        evidence: Evidence | None = None,
+        sources: Sources = no_sources,
+        troubles: Troubles | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.index = index
+        self.uses = uses
+        self.pins = pins or NoPins()
+        self.evidence = evidence or NoEvidence()
+        allowed = catalogue.config.allowed_axioms
+        self.troubles = troubles or Troubles(index, allowed)
+        self.reader = Reader(uses, sources)
+        self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed, self.reader.body)
+
+    # -- one backing --
+
+    def backing(self, claim: Claim, backing: Backing) -> BackingReport:
+        """Resolve and judge one backing of a claim."""
+        found = self._seen_by_lean(
+            self._without_challenge(
+                self.uses.table.called(backing.decl, backing.project, backing.module)
+            )
+        )
+        if len(found) != 1:
+            return self._missing(claim, backing, found)
+        entry = found[0]
+        report = self.describe(entry, backing, claim.kind)
+        if not _may_be_worse(report.standing):
+            return report
+        change = self.pins.change(claim, entry)
+        if change is None:
+            return report
+        return replace(
+            report,
+            standing=Standing.SUSPECT,
+            reason=change.reason,
+            flags=(*report.flags, change.flag),
+            drift=change.drift,
+        )
+
+    def describe(
+        self,
+        entry: Entry,
+        backing: Backing | None = None,
+        kind: ClaimKind = ClaimKind.THEOREM,
+    ) -> BackingReport:
+        """What is to be said of a declaration, whichever claim of that kind it backs."""
+        verdict = self.verdicts.of(entry)
+        part = parts.part(self.reader, entry, backing.decl) if backing else None
+        standing, reason = self._weighed(entry, part, verdict.standing, verdict.reason, kind)
+        return BackingReport(
+            backing=backing or Backing(entry.ref.name, entry.ref.project),
+            standing=standing,
+            reason=reason,
+            ref=entry.ref,
+            declaration=entry.declaration,
+            path=entry.module.path,
+            line=entry.declaration.line,
+            axioms=verdict.axioms,
+            axioms_exact=verdict.exact,
+            witness=tuple(self._step(ref) for ref in verdict.witness),
+            cone=tuple(self.uses.cone(entry.ref)),
+            assumptions=(
+                *self.reader.assumptions(entry),
+                *vacuity.remarks(self.reader, entry),
+            ),
+            evidence=self.evidence.freshness(entry.ref),
+            evidence_toolchain=self.evidence.toolchain(entry.ref),
+            flags=tuple(self._flags(entry)),
+            part=part.name if part else "",
+        )
+
+    def _weighed(
+        self,
+        entry: Entry,
+        part: parts.Part | None,
+        standing: Standing,
+        reason: str,
+        kind: ClaimKind,
+    ) -> tuple[Standing, str]:
+        """A standing with what is to be said of the statement, or of that of a part.  Of what
+        backs a definition no statement is asked."""
+        if part is not None and standing is Standing.SORRY and self._holds_no_sorry(entry, part):
+            where = f"{entry.ref.name}, whose {part.what} it is, holds a sorry elsewhere"
+            return Standing.UNSETTLED, f"text cannot tell what it rests on: {where}"
+        if not _may_be_worse(standing) or kind is ClaimKind.DEFINITION:
+            return standing, reason
+        if part is not None and not part.proves:
+            reason = f"{part.name}, a {part.what} of {entry.ref.name}, holds data and no law"
+            return Standing.PARTIAL, reason
+        unfit = _not_a_theorem(self.reader, entry) if part is None else None
+        if unfit:
+            return Standing.PARTIAL, unfit
+        said = part.statement if part else None
+        if part is not None and said is None:
+            return standing, reason
+        constant = self.evidence.constant(entry.ref) if part is None else None
+        mentions = frozenset(constant.mentions) if constant and constant.mentions else None
+        short, doubt = vacuity.judged(self.reader, entry, said, mentions=mentions)
+        if short:
+            return Standing.PARTIAL, short
+        if doubt and standing.covered:
+            return Standing.UNSETTLED, doubt
+        return standing, reason
+
+    def _holds_no_sorry(self, entry: Entry, part: parts.Part) -> bool:
+        lines = part.lines
+        own = (s for s in entry.module.sorries if s.owner == entry.declaration.name)
+        return lines is not None and not any(s.line in lines for s in own)
+
+    def _flags(self, entry: Entry) -> Iterable[str]:
+        """Remarks that change no standing."""
+        declaration = entry.declaration
+        if "private" in declaration.modifiers:
+            yield "private"
+        if any(a.startswith("deprecated") for a in declaration.attributes):
+            yield "deprecated"
+        if vacuity.is_stand_in(self.reader, entry):
+            yield SAYS_NOTHING
+        yield from (t.kind for t in self.troubles.of(entry.ref) if t.rule.effect is Effect.CODE)
+
+    def _seen_by_lean(self, found: list[Entry]) -> list[Entry]:
+        """What Lean never sees stands aside where there is something of that name that it sees."""
+        return [e for e in found if self.verdicts.unbuilt(e) is None] or found
+
+    def _may_be_elsewhere(self, backing: Backing) -> bool:
+        known = self._all_names.is_known
+        return elsewhere.may_be(backing.decl, self.index, known)
+
+    def _without_challenge(self, found: list[Entry]) -> list[Entry]:
+        """What a Challenge states stands aside where its Solution has something of that name."""
+        if len(found) < 2 or not self._challenges:
+            return found
+        return [e for e in found if (e.ref.module, e.ref.name) not in self._challenges] or found
+
+    @cached_property
+    def _challenges(self) -> frozenset[tuple[str, str]]:
+        """Module and name of what Challenges state for their Solutions to prove."""
+        origins = self.catalogue.origins
+        return frozenset((challenge, n) for o in origins for challenge, _, n in o.meant)
+
+    def _missing(self, claim: Claim, backing: Backing, found: list[Entry]) -> BackingReport:
+        if not found and claim.asserted is not None and claim.asserted.in_mathlib:
+            reason = f"`{backing.decl}` is said to be in Mathlib, which was not read"
+            return BackingReport(backing, Standing.UNSETTLED, reason)
+        if found:
+            places = sorted(f"{e.ref.project}:{e.module.path}:{e.declaration.line}" for e in found)
+            reason = f"`{backing.decl}` is ambiguous: {', '.join(places)}"
+            if len({e.ref.project for e in found}) < len(found):
+                reason += "; `module:` beside it says which is meant"
+            names: tuple[str, ...] = tuple(places)
+        else:
+            names = tuple(self._all_names.suggest(backing.decl, backing.project))
+            reason = f"no declaration `{backing.decl}`"
+            if backing.project:
+                reason += f" in {backing.project}"
+            if backing.module:
+                reason += f", module {backing.module}"
+            if names:
+                reason += f"; did you mean {', '.join(f'`{n}`' for n in names)}?"
+            if claim.asserted is not None and self._may_be_elsewhere(backing):
+                reason += "; a package that was not read may have it, or a command make it"
+                return BackingReport(
+                    backing, Standing.UNSETTLED, reason, suggestions=names, flags=(ELSEWHERE,)
+                )
+        flags = ("ambiguous",) if found else ()
+        return BackingReport(backing, Standing.MISSING, reason, suggestions=names, flags=flags)
+
+    @cached_property
+    def _all_names(self) -> Table:
+        """The names of the whole index; of a large one only a part is in the use graph."""
+        table = self.uses.table
+        return table if table.index is self.index else Table(self.index)
+
+    def _step(self, ref: Ref) -> WitnessStep:
+        entry = self.uses.entries.get(ref)
+        if entry is None:
+            return WitnessStep(ref.name, ref.project, None, None)
+        return WitnessStep(ref.name, ref.project, entry.module.path, entry.declaration.line)
+
+    # -- claims --
+
+    def claim(self, claim: Claim) -> ClaimReport:
+        """The standing of one claim, from its backings."""
+        found = self._claim(claim)
+        change = self.pins.claim_change(claim)
+        if not _may_be_worse(found.standing) or change is None:
+            return found
+        flags = (*found.flags, change.flag)
+        return replace(
+            found, standing=Standing.SUSPECT, reason=change.reason, flags=flags, drift=change.drift
+        )
+
+    def _claim(self, claim: Claim) -> ClaimReport:
+        reports = tuple(self.backing(claim, b) for b in claim.backing)
+        backs = [r for r in reports if r.backing.role in _BACKS]
+        flags = [] if self.pins.reviewed(claim) else ["unreviewed"]
+        if not reports:
+            return ClaimReport(claim, Standing.MISSING, "no theorem is named yet", (), tuple(flags))
+        if not backs:
+            worst = min(reports, key=lambda r: r.standing.rank)
+            if worst.standing.rank < Standing.PARTIAL.rank:
+                return ClaimReport(claim, worst.standing, worst.reason, reports, tuple(flags))
+            reason = "backed only by special cases or supporting results"
+            return ClaimReport(claim, Standing.PARTIAL, reason, reports, tuple(flags))
+        choose = min if claim.need_all else max
+        decisive = choose(backs, key=lambda r: r.standing.rank)
+        if decisive.standing.covered and SAYS_NOTHING in decisive.flags:
+            flags.append(SAYS_NOTHING)
+        return ClaimReport(claim, decisive.standing, decisive.reason, reports, tuple(flags))
+
+    def report(self) -> Report:
+        """Every claim judged, and the tallies."""
+        judged = [
+            self.claim(c) for c in self.catalogue.claims if c.lifecycle is not Lifecycle.RETRACTED
+        ]
+        claims = [c for c in judged if c.claim.kind is ClaimKind.THEOREM]
+        retracted = tuple(c for c in self.catalogue.claims if c.lifecycle is Lifecycle.RETRACTED)
+        families = {
+            f.id: [c for c in claims if c.claim.family == f.id] for f in self.catalogue.families
+        }
+        papers = {
+            p.id: [c for c in claims if any(r.paper == p.id for r in c.claim.papers)]
+            for p in self.catalogue.papers
+        }
+        counts = Counter(c.standing for c in claims)
+        return Report(
+            catalogue=self.catalogue,
+            claims=tuple(judged),
+            retracted=retracted,
+            covered=_covered(claims),
+            checked=counts[Standing.CHECKED],
+            standings={s: counts[s] for s in Standing},
+            families={k: _covered(v) for k, v in families.items()},
+            families_checked={k: _checked(v) for k, v in families.items()},
+            papers={k: _covered(v) for k, v in papers.items()},
+            papers_checked={k: _checked(v) for k, v in papers.items()},
+            disagreements=tuple(self._disagreements()),
+            complete=self.index.complete,
+            definitions=_covered(c for c in judged if c.claim.kind is ClaimKind.DEFINITION),
+        )
+
+    def _disagreements(self) -> Iterable[Disagreement]:
+        """Declarations of which text and kernel say different things."""
+        for ref, entry in sorted(self.uses.entries.items(), key=lambda item: str(item[0])):
+            constant = self.evidence.constant(ref)
+            if constant is None or self.verdicts.unbuilt(entry):
+                continue
+            kernel = bool(SORRY_AXIOMS & set(constant.axioms))
+            text = self._text_sorry(ref)
+            if kernel and not text and not self.verdicts.origin(ref):
+                message = (
+                    f"the text of {ref.name} shows no sorry, the compiler's record says sorryAx"
+                )
+                yield Disagreement(ref, "clean", "sorryAx", message)
+            elif text and not kernel:
+                message = f"the text of {ref.name} shows a sorry, the compiler's record says none"
+                yield Disagreement(ref, "sorry", "clean", message)
+
+    def _text_sorry(self, ref: Ref) -> bool:
+        return self.verdicts.written_sorry(ref) is not None
+
+
+def _may_be_worse(standing: Standing) -> bool:
+    """Whether there is nothing against it so far but that text cannot tell."""
+    return standing.covered or standing is Standing.UNSETTLED
+
+
+def _covered(claims: Iterable[ClaimReport]) -> Tally:
+    listed = list(claims)
+    return Tally(sum(c.standing.covered for c in listed), len(listed))
+
+
+def _checked(claims: Iterable[ClaimReport]) -> int:
+    return sum(c.standing is Standing.CHECKED for c in claims)
+
+
+# Classes of Lean's own that hold data and no law: whoever has an instance has shown nothing.
+_HOLD_DATA = frozenset(
+    "Inhabited Decidable DecidableEq DecidablePred DecidableRel Repr ReprAtom ToString ToFormat "
+    "ToExpr ToJson FromJson Hashable BEq Ord LE LT Add Sub Mul Div Mod Neg Pow Dvd Append HAdd "
+    "HSub HMul HDiv HMod HPow HAppend SMul HSMul Inv Zero One Min Max OfNat NatCast IntCast Coe "
+    "CoeFun CoeSort CoeOut CoeTail CoeHead CoeT Membership HasSubset GetElem Functor Pure Bind "
+    "Monad EmptyCollection Insert Singleton Union Inter SDiff Quote ToMessageData".split()
+)
+
+
+def _not_a_theorem(reader: Reader, entry: Entry) -> str | None:
+    """Only a theorem can back a claim, or an instance of a class of laws."""
+    kind = entry.declaration.kind
+    if kind == "theorem":
+        return None
+    if entry.declaration.is_instance:
+        head = next(iter(strip(reader.statement(entry).conclusion)), "")
+        if head.rpartition(".")[2] not in _HOLD_DATA or reader.meaning(head, entry):
+            return None
+        return f"{entry.ref.name} is an instance of {head}, which holds data and no law"
+    return f"{entry.ref.name} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not a theorem"
+
+
+def summary(report: Report) -> Mapping[str, object]:
+    """The headline as plain numbers, the same for terminal, page and JSON."""
+    return {
+        "covered": report.covered.done,
+        "checked": report.checked,
+        "total": report.covered.total,
+    }

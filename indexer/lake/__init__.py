@@ -1,0 +1,1 @@
+"""Lake packages: what a lakefile builds, and with which options."""

@@ -1,0 +1,1 @@
+"""Compiled modules: `.olean` and `.ilean` files, kernel terms, build traces."""

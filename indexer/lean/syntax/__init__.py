@@ -1,0 +1,1 @@
+"""Lean source text: from characters to the declarations of one file."""

@@ -1,0 +1,1 @@
+"""What a name, a notation or an attribute means at its place."""

@@ -1,0 +1,631 @@
+"""Names → declarations, as Lean resolves them, as far as text tells.
+
+Lean looks a name up innermost namespace first, then at the root and through `open`s and aliases;
+trailing components may be fields (Lean/ResolveName.lean).  Where text cannot tell which of several
+declarations is meant, all of them are returned: a dependency too many is a doubt that is shown, a
+dependency too few could be a hidden sorry.  So a declaration shadows others only when Lean is sure
+to see it: it stands earlier in the file or in a module that is imported for certain.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from indexer.base.suggestions import Names
+from indexer.lean import library
+from indexer.lean.names import canonical, escape, split
+from indexer.lean.records import Alias, Declaration, Module, Scope
+from indexer.names.generated import Made, made, made_by, may_make, partner, translated
+from indexer.names.scopes import Walk
+from indexer.names.visibility import Visibility
+from indexer.scan.records import Index, ProjectIndex, Ref
+
+_FEW = 16  # open namespaces that are tried one by one
+_MANY = 64  # declarations of one last name that are told apart
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A declaration in its place; `rank` orders all entries so that imports come first."""
+
+    ref: Ref
+    declaration: Declaration
+    module: Module
+    project: ProjectIndex
+    rank: tuple[int, int] = (0, 0)
+
+
+class Table:
+    """All declarations of an index, by name."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.visibility = Visibility(index)
+        self.entries: dict[Ref, list[Entry]] = defaultdict(list)
+        self.by_name: dict[str, list[Entry]] = defaultdict(list)
+        self.made: dict[str, list[Entry]] = defaultdict(list)  # names that attributes make: guesses
+        self.by_last: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+        self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
+        self._known: set[str] = set()
+        self.parts: set[str] = set()  # last components of all names: a word without any means none
+        self._making: list[tuple[Entry, Made]] = []
+        self._listed: dict[str | None, Names] = {}
+        for project in index.projects:
+            for module in project.modules:
+                self._add_module(project, module)
+        for project in index.projects:
+            for module in project.modules:
+                self._add_late(module)
+        self._add_made()
+
+    def _add_module(self, project: ProjectIndex, module: Module) -> None:
+        number = self.visibility.number(project, module)
+        order = self.visibility.order[number]
+        for declaration in module.declarations:
+            name = canonical(declaration.name)
+            ref = Ref(project.project.id, module.name, name)
+            entry = Entry(ref, declaration, module, project, (order, declaration.start))
+            self.entries[ref].append(entry)
+            if declaration.kind != "example":
+                self._add_names(entry)
+        declared = {d.name for d in module.declarations}
+        for alias in module.aliases:
+            if alias.name not in declared:  # `alias` is a declaration already, `export` is none
+                self._add_alias(alias, number)
+
+    def _add_names(self, entry: Entry) -> None:
+        declaration = entry.declaration
+        for full in dict.fromkeys((entry.ref.name, *map(canonical, declaration.members))):
+            self.by_name[full].append(entry)
+            self._add_last(full, entry)
+        self._making += [(entry, name) for name in made(declaration)]
+
+    def _add_last(self, full: str, entry: Entry) -> None:
+        namespace, last = halves(full)
+        self.parts.add(last)
+        if namespace:
+            self.by_last[last].append((namespace, entry))
+            self._add_namespaces(namespace)
+
+    def _add_namespaces(self, namespace: str) -> None:
+        while namespace and namespace not in self._known:
+            self._known.add(namespace)
+            namespace, last = halves(namespace)
+            self.namespaces[last].append(f"{namespace}.{last}" if namespace else last)
+
+    def _add_alias(self, alias: Alias, number: int) -> None:
+        name = canonical(alias.name)
+        self.aliases[name].append((canonical(alias.target), number))
+        self.parts.add(halves(name)[1])
+        self._add_namespaces(halves(name)[0])
+
+    def is_known(self, name: str) -> bool:
+        """Whether anything has this full name, be it an alias."""
+        return name in self.by_name or name in self.aliases or name in self.made
+
+    def find(self, name: str, project: str | None = None, *, guesses: bool = False) -> list[Entry]:
+        """The declarations of exactly this full name.  Names that were guessed from text count only
+        with `guesses`, since nobody can rely on them."""
+        name = canonical(name)
+        return [
+            e
+            for e in self.by_name.get(name, ())
+            if e.ref.name == name
+            and (guesses or not e.declaration.approximate)
+            and (project is None or e.ref.project == project)
+        ]
+
+    def holders(self, name: str) -> list[Entry]:
+        """The declarations that a constructor, a field, a local helper or a name made by an
+        attribute belongs to."""
+        name = canonical(name)
+        return [*self.by_name.get(name, ()), *self.made.get(name, ())]
+
+    def called(self, name: str, project: str | None, module: str | None = None) -> list[Entry]:
+        """What somebody may mean who writes a full name: the declarations of it, or else what
+        they are parts of.  A name made by an attribute is a guess that takes nothing's place: where
+        something is declared by that name too, both are meant.  A `module` is where the name is
+        declared, or else one that imports what declares it."""
+        name = canonical(name)
+        whole = self.find(name, project)
+        parts = self.made.get(name, []) if whole else self.holders(name)
+        found = [
+            e
+            for e in dict.fromkeys((*whole, *parts))
+            if (e in whole or not e.declaration.approximate) and project in (None, e.ref.project)
+        ]
+        if module is None:
+            return found
+        here = [e for e in found if e.ref.module == module]
+        return here or [e for e in found if self._is_imported(module, e)]
+
+    def _is_imported(self, module: str, entry: Entry) -> bool:
+        """Whether a module of that name may see a declaration."""
+        there = self.visibility.number(entry.project, entry.module)
+        modules = self.visibility.modules
+        importing = (n for n, (_, m) in enumerate(modules) if m.name == module)
+        return any(self.visibility.may_see(n, there) for n in importing)
+
+    def sees(self, here: Entry, there: Entry) -> bool:
+        """Whether one declaration may use another: it stands above it or in an imported module."""
+        if here.module is there.module:
+            return there.declaration.start < here.declaration.start
+        mine = self.visibility.number(here.project, here.module)
+        theirs = self.visibility.number(there.project, there.module)
+        return self.visibility.may_see(mine, theirs)
+
+    def suggest(self, name: str, project: str | None = None, limit: int = 3) -> list[str]:
+        """Names like `name`: the same last component first, then by spelling."""
+        name = canonical(name)
+        last = halves(name)[1]
+        entries = [e for _, e in self.by_last.get(last, ())] + self.by_name.get(last, [])
+        same = {e.ref.name for e in entries if project in (None, e.ref.project)}
+        close = self._names(project).near(name, limit)
+        return [n for n in dict.fromkeys([*sorted(same), *close]) if n != name][:limit]
+
+    def _names(self, project: str | None) -> Names:
+        """All names of a project, or of all."""
+        if project not in self._listed:
+            self._listed[project] = Names(
+                n
+                for n, entries in self.by_name.items()
+                if project is None or any(e.ref.project == project for e in entries)
+            )
+        return self._listed[project]
+
+    # -- names that attributes make --
+
+    def _add_made(self) -> None:
+        """Add the names that attributes make, once it is known what has a partner."""
+        partners = {(one.attribute, entry.ref.name): one.name for entry, one in self._making}
+        for entry, one in self._making:
+            for name in self._translated(one, partners):
+                there = self.by_name.get(name, ())
+                if not any(e is entry or self._may_meet(e, entry) for e in there):
+                    self.made[name].append(entry)
+                    self._add_last(name, entry)
+
+    def _translated(self, made: Made, partners: Mapping[tuple[str, str], str]) -> Iterator[str]:
+        """A made name in the namespace that is the partner of its own; where the namespace is
+        another package's, in both that it may be."""
+        namespace, last = halves(made.name)
+        if not made.translated or not namespace:
+            yield made.name
+            return
+        other = partner(made.attribute, namespace, partners)
+        yield f"{other}.{last}"
+        if other == namespace and namespace.split(".")[0] not in self.by_name:
+            guess = translated(made.attribute, namespace)
+            if guess != namespace:
+                yield f"{guess}.{last}"
+
+    def _may_meet(self, one: Entry, other: Entry) -> bool:
+        """Whether two declarations may stand in one environment: then what is written has the
+        name, and nothing made does."""
+        visibility = self.visibility
+        a = visibility.number(one.project, one.module)
+        b = visibility.number(other.project, other.module)
+        return a == b or visibility.may_see(a, b) or visibility.may_see(b, a)
+
+    def _add_late(self, module: Module) -> None:
+        """What `attribute [to_additive] foo` makes."""
+        for scope in module.scopes:
+            if scope.kind != "attribute":
+                continue
+            inside, _, names = scope.text.removeprefix("[").partition("]")
+            for word in names.split() if may_make(inside) else ():
+                for entry in self._meant(canonical(word), scope.namespace):
+                    kind = entry.declaration.kind
+                    self._making += [(entry, m) for m in made_by(inside, entry.ref.name, kind)]
+
+    def _meant(self, name: str, namespace: str) -> list[Entry]:
+        """The declarations of a name in the innermost of the namespaces around it."""
+        for outer in (*_ancestors(namespace), ""):
+            full = f"{outer}.{name}" if outer else name
+            if full in self.by_name:
+                return self.by_name[full]
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One namespace opened: everything of it but `hiding`, or only `only`; `renames` old → new."""
+
+    namespace: str
+    hiding: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
+    renames: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place from which names are looked up: a declaration, a notation or an attribute.
+
+    `name` is the full name of the declaration there ("" for none), `start` its offset in the file,
+    `locals` the words that may be bound locally, so that `x.f` may be a field of `x`.
+    """
+
+    scope: int
+    start: int
+    name: str = ""
+    locals: frozenset[str] = frozenset()
+    after_exit: bool = False
+    itself: bool = False  # whether the name of the declaration may be used: in its body only
+    bound: frozenset[str] = frozenset()  # names that are bound locally for certain
+
+
+@dataclass(slots=True)
+class _Hits:
+    """What a look-up found: `sure` shadows what is further out, `maybe` does not."""
+
+    sure: list[Entry]
+    maybe: list[Entry]
+
+    def __iadd__(self, other: _Hits) -> _Hits:
+        self.sure += other.sure
+        self.maybe += other.maybe
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word may mean: declarations by `name`, and those that may be `fields` of a term whose
+    type text does not tell: (namespace, declaration)."""
+
+    named: tuple[Entry, ...] = ()
+    fields: tuple[tuple[str, Entry], ...] = ()
+    many: frozenset[str] = frozenset()  # fields that too many declarations have to list them
+    certain: Entry | None = None  # the one of `named` that Lean is sure to take
+
+    def __bool__(self) -> bool:
+        return bool(self.named or self.fields or self.many)
+
+
+_NOTHING = Meaning()
+
+
+def scope_chain(module: Module, scope: int) -> Iterator[Scope]:
+    """The scope entries in force, innermost first."""
+    while scope >= 0:
+        entry = module.scopes[scope]
+        yield entry
+        scope = entry.parent
+
+
+class Opened:
+    """The namespaces that are open where a walk through a module stands."""
+
+    def __init__(self, module: Module, namespaces: Mapping[str, list[str]]) -> None:
+        self.opens: list[Open] = []
+        self.named: dict[str, list[Open]] = defaultdict(list)
+        self.private: set[str] = set()  # what `open private` brings in; never taken back
+        self._namespaces = namespaces
+        self._counts: list[int] = []
+        self._walk = Walk(module, self._enter, self._leave)
+
+    def to(self, scope: int) -> None:
+        """Go to a scope entry."""
+        self._walk.to(scope)
+
+    def _enter(self, entry: Scope) -> None:
+        if entry.kind != "open":
+            return
+        before = len(self.opens)
+        for item in parse_open(entry.text):
+            for full in self._absolute(item.namespace, entry.namespace):
+                opened = Open(full, item.hiding, item.only, item.renames)
+                self.opens.append(opened)
+                self.named[full].append(opened)
+        self.private.update(private_names(entry.text))
+        self._counts.append(len(self.opens) - before)
+
+    def _leave(self, entry: Scope) -> None:
+        if entry.kind == "open":
+            for _ in range(self._counts.pop()):
+                self.named[self.opens.pop().namespace].pop()
+
+    def _absolute(self, namespace: str, inside: str) -> list[str]:
+        """`open B` is itself relative, to the namespaces around it and to those that are open:
+        every namespace it may mean."""
+        if namespace.startswith("_root_."):
+            return [namespace[len("_root_.") :]]
+        around = set(_ancestors(inside))
+        found = []
+        for full in self._namespaces.get(halves(namespace)[1], ()):
+            outer = full.removesuffix(f".{namespace}")
+            if full == namespace or (outer != full and (outer in around or self.named.get(outer))):
+                found.append(full)
+        return found
+
+
+class Resolver:
+    """Resolves the names written in one module."""
+
+    def __init__(self, table: Table, module: Module, project: ProjectIndex) -> None:
+        self.table = table
+        self.module = module
+        self.number = table.visibility.number(project, module)
+        self.visibility = table.visibility
+        self.opened = Opened(module, table.namespaces)
+        self._scope = -1  # where it stands
+        self._namespaces: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._whole = frozenset(i.name for i in module.imports if i.all)
+        renamed = self._renamed()
+        self._parts = table.parts | renamed if renamed else table.parts
+
+    def _renamed(self) -> set[str]:
+        """Names that `open … renaming` makes up."""
+        opens = (s.text for s in self.module.scopes if s.kind == "open" and "renaming" in s.text)
+        return {new for text in opens for item in parse_open(text) for _, new in item.renames}
+
+    def _around(self, spot: Spot) -> tuple[str, ...]:
+        """The namespaces around a spot, innermost first; a declaration sees its own, unless it was
+        declared by `_root_` [lean4: Lean/Elab/Declaration, expandDeclIdNamespace?]."""
+        here = self.module.scopes[spot.scope].namespace
+        is_rooted = bool(here) and not spot.name.startswith(f"{here}.")
+        key = (here if is_rooted else halves(spot.name)[0], here)
+        if key not in self._namespaces:
+            names = [*_ancestors(key[0]), *_ancestors(key[1])]
+            self._namespaces[key] = tuple(dict.fromkeys(names))
+        return self._namespaces[key]
+
+    def resolve(self, word: str, spot: Spot) -> Meaning:
+        """What `word`, written at `spot`, may mean among the declarations of the index."""
+        if word[0] == ".":
+            return self._meaning([], components(word[1:]), spot)
+        if spot.scope != self._scope:
+            self._scope = spot.scope
+            self.opened.to(spot.scope)
+        parts = components(word)
+        if self._parts.isdisjoint(parts):
+            return _NOTHING
+        if parts[0] in spot.bound:
+            return self._meaning([], parts[1:], spot) if len(parts) > 1 else _NOTHING
+        rooted = parts[0] == "_root_"
+        parts = parts[rooted:]
+        named, used, certain = self._longest(parts, spot, rooted=rooted)
+        if not used and len(parts) == 1:
+            return _NOTHING
+        if not rooted and (parts[0] in spot.locals or self._may_be_a_field(parts[0], spot)):
+            meant = self._meaning(named, parts[1:], spot, certain)
+            return _NOTHING if meant and not named and _is_leans(parts, spot) else meant
+        return self._meaning(named, parts[used or _foreign(parts) :], spot, certain)
+
+    def _may_be_a_field(self, word: str, spot: Spot) -> bool:
+        """`this`, and what a structure inherits, are bound though nobody writes them alone."""
+        return word == "this" or any(
+            e.declaration.parents for e in self.table.by_name.get(spot.name, ())
+        )
+
+    def _meaning(
+        self,
+        named: list[Entry],
+        rest: Iterable[str],
+        spot: Spot,
+        certain: Entry | None = None,
+    ) -> Meaning:
+        """The declarations of a name, and the fields that the `rest` of it may be."""
+        parts = dict.fromkeys(rest)
+        many = frozenset(p for p in parts if len(self.table.by_last.get(p, ())) > _MANY)
+        fields = self._fields((p for p in parts if p not in many), spot)
+        return Meaning(tuple(dict.fromkeys(named)), tuple(dict.fromkeys(fields)), many, certain)
+
+    def _longest(
+        self, parts: tuple[str, ...], spot: Spot, *, rooted: bool
+    ) -> tuple[list[Entry], int, Entry | None]:
+        """The declarations of the longest prefix that surely names any (and of longer ones that
+        may), and the length of that prefix; what follows are fields of the result.  Where there is
+        just one, and Lean sees it for certain, it is the third."""
+        found: list[Entry] = []
+        used = 0
+        certain = None
+        for end in range(len(parts), 0, -1):
+            name = ".".join(parts[:end])
+            hits = self._exact(name, spot) if rooted else self._global(name, spot, atomic=end == 1)
+            if hits.sure or hits.maybe:
+                found += hits.maybe + hits.sure
+                used = end
+            if hits.sure:
+                certain = hits.sure[0] if len(dict.fromkeys(found)) == 1 else None
+                break
+        return found, used, certain
+
+    def _global(self, name: str, spot: Spot, *, atomic: bool) -> _Hits:
+        found = _Hits([], [])
+        is_known = self.table.is_known  # most names that are tried are nobody's
+        for namespace in self._around(spot):
+            full = f"{namespace}.{name}"
+            if not is_known(full):
+                continue
+            hits = self._exact(full, spot)
+            if atomic:
+                hits = _Hits(_unprotected(hits.sure), _unprotected(hits.maybe))
+            found += hits
+            if hits.sure:
+                return found
+        if is_known(name):
+            found += self._exact(name, spot)
+        for item in self._opens_for(name):
+            if item.renames or is_known(f"{item.namespace}.{name}"):
+                found += self._through(item, name, spot, atomic=atomic)
+        return found
+
+    def _opens_for(self, name: str) -> list[Open]:
+        """The opens that may show a name: all, or, where these are many, those of the namespaces
+        that hold something of its last part."""
+        opens = self.opened.opens
+        holders = self.table.by_last.get(halves(name)[1], ())
+        if len(opens) <= _FEW or len(holders) >= len(opens):
+            return opens
+        rest = len(name) - len(halves(name)[1])
+        names = dict.fromkeys(namespace[: len(namespace) - rest] for namespace, _ in holders)
+        chosen = [item for full in names for item in self.opened.named.get(full, ())]
+        return chosen + [item for item in opens if item.renames]
+
+    def _through(self, item: Open, name: str, spot: Spot, *, atomic: bool) -> _Hits:
+        """`name` as an `open` shows it."""
+        first = components(name)[0]
+        for old, new in item.renames:
+            if new == first:
+                return self._exact(f"{item.namespace}.{old}{name[len(first) :]}", spot)
+        if first in item.hiding or (item.only is not None and first not in item.only):
+            return _Hits([], [])
+        hits = self._exact(f"{item.namespace}.{name}", spot)
+        if atomic and item.only is None:
+            return _Hits(_unprotected(hits.sure), _unprotected(hits.maybe))
+        return hits
+
+    def _exact(self, name: str, spot: Spot, depth: int = 0) -> _Hits:
+        """The declarations of this full name that can be seen from `spot`."""
+        hits = _Hits([], [])
+        for entry in self.table.by_name.get(name, ()):
+            self._sort_in(entry, spot, hits)
+        hits.maybe += [e for e in self.table.made.get(name, ()) if self._may_see(e, spot)]
+        if depth < 4:  # an alias of an alias of an alias
+            for target, number in self.table.aliases.get(name, ()):
+                if self.visibility.may_see(self.number, number):
+                    reached = self._exact(target, spot, depth + 1)
+                    hits.maybe += reached.sure + reached.maybe
+        return hits
+
+    def _sort_in(self, entry: Entry, spot: Spot, hits: _Hits) -> None:
+        if not self._may_see(entry, spot):
+            return
+        if entry.module is self.module:
+            if entry.ref.name != spot.name or spot.itself or entry.declaration.start < spot.start:
+                hits.sure.append(entry)
+        elif self._is_open_secret(entry) or not self._is_sure(entry):
+            hits.maybe.append(entry)
+        else:
+            hits.sure.append(entry)
+
+    def _may_see(self, entry: Entry, spot: Spot) -> bool:
+        if entry.declaration.after_exit and not spot.after_exit:
+            return False
+        if entry.module is self.module:
+            return self._stands_before(entry, spot)
+        if "private" in entry.declaration.modifiers and not self._is_let_in(entry):
+            return False
+        return self.visibility.may_see(self.number, self._number(entry))
+
+    def _stands_before(self, entry: Entry, spot: Spot) -> bool:
+        """Whether a declaration of this file can be meant: it stands above, it is the one at hand,
+        or both are of one `mutual` block."""
+        declaration = entry.declaration
+        if declaration.start <= spot.start:
+            return True
+        block = self._blocks[declaration.scope]
+        return block >= 0 and block == self._blocks[spot.scope]
+
+    @cached_property
+    def _blocks(self) -> list[int]:
+        """The `mutual` block around each scope entry, -1 for none."""
+        found: list[int] = []
+        for at, scope in enumerate(self.module.scopes):
+            outer = found[scope.parent] if scope.parent >= 0 else -1
+            found.append(at if scope.kind == "mutual" else outer)
+        return found
+
+    def _is_let_in(self, entry: Entry) -> bool:
+        """Whether `import all` or `open private` shows a private declaration of another module."""
+        if entry.ref.module in self._whole:
+            return True
+        names = self.opened.private
+        return bool(names) and (
+            entry.ref.name in names or entry.ref.name.rpartition(".")[2] in names
+        )
+
+    def _is_open_secret(self, entry: Entry) -> bool:
+        """Not public, and yet text cannot tell for certain that it is out of reach here."""
+        return entry.declaration.visibility == "private"
+
+    def _is_sure(self, entry: Entry) -> bool:
+        return self.visibility.surely_sees(self.number, self._number(entry))
+
+    def _number(self, entry: Entry) -> int:
+        return self.visibility.number(entry.project, entry.module)
+
+    def _fields(self, parts: Iterable[str], spot: Spot) -> list[tuple[str, Entry]]:
+        """`x.f` and `.f` where the type of `x` is not known: every visible declaration of that last
+        name, with the namespace it lives in."""
+        return [
+            (namespace, entry)
+            for part in parts
+            for namespace, entry in self.table.by_last.get(part, ())
+            if self._may_see(entry, spot)
+        ]
+
+
+def _is_leans(parts: tuple[str, ...], spot: Spot) -> bool:
+    """Whether a name is one of Lean's own library, of which no variable has the first part."""
+    known = parts[0][:1].isupper() and parts[0] not in spot.bound
+    return known and ".".join(parts) in library.names()
+
+
+def _foreign(parts: tuple[str, ...]) -> int:
+    """How many components name something of another package, where none is bound and none names
+    anything here: namespaces are written large, and what follows them is theirs.  So `Prod.fst` is
+    nobody's field; the `foo` of `pi_pos.foo` or of `Real.pi_pos.foo` may be one of ours."""
+    large = next((at for at, part in enumerate(parts) if not part[:1].isupper()), len(parts) - 1)
+    return min(large + 1, len(parts))
+
+
+def parse_open(text: str) -> list[Open]:
+    """The namespaces an `open` names: `A B`, `A hiding x`, `A renaming x → y`, `A (x y)`,
+    `scoped A` (which opens no names)."""
+    words = text.replace("(", " ( ").replace(")", " ) ").replace(",", " , ").split()
+    if not words or words[0] in ("scoped", "private"):
+        return []
+    if "hiding" in words:
+        at = words.index("hiding")
+        hidden = frozenset(words[at + 1 :])
+        return [Open(canonical(w), hiding=hidden) for w in words[:at]]
+    if "renaming" in words:
+        at = words.index("renaming")
+        rest = [w for w in words[at + 1 :] if w not in (",", "→", "->")]
+        return [Open(canonical(words[0]), renames=tuple(zip(rest[::2], rest[1::2], strict=False)))]
+    if "(" in words:
+        at = words.index("(")
+        only = frozenset(w for w in words[at + 1 :] if w != ")")
+        return [Open(canonical(w), only=only) for w in words[:at]]
+    return [Open(canonical(w)) for w in words]
+
+
+def private_names(text: str) -> list[str]:
+    """The names of `open private a b in M` (or `from M`)."""
+    words = text.split()
+    if words[:1] != ["private"]:
+        return []
+    ends = [words.index(w) for w in ("in", "from") if w in words]
+    return [canonical(w) for w in words[1 : min(ends, default=len(words))]]
+
+
+def _unprotected(entries: list[Entry]) -> list[Entry]:
+    """A protected name is skipped when only its last component is written."""
+    return [e for e in entries if e.declaration.visibility != "protected"]
+
+
+def components(name: str) -> tuple[str, ...]:
+    """The components of a name, each in its canonical spelling."""
+    if "«" not in name:
+        return tuple(name.split(".")) if name else ()
+    return tuple(map(escape, split(name)))
+
+
+def halves(name: str) -> tuple[str, str]:
+    """The namespace of a name ("" for none) and its last component."""
+    if "«" not in name:
+        namespace, _, last = name.rpartition(".")
+        return namespace, last
+    parts = components(name)
+    return ".".join(parts[:-1]), parts[-1]
+
+
+def _ancestors(name: str) -> list[str]:
+    """`A.B.C` → [A.B.C, A.B, A]; nothing for ""."""
+    parts = components(name)
+    return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]

@@ -1,0 +1,141 @@
+"""Which modules a module sees: through its imports, for certain or perhaps.
+
+Every module has a number; what it sees is a bit set, so that a project of thousands of modules
+costs megabytes and not gigabytes.  `import` hands on everything, except that a file that begins
+with `module` hands on only its `public import`s (Lean/Environment.lean, Lean/Parser/Module.lean).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import cached_property
+
+from indexer.base.closures import closure, layers, union
+from indexer.lean.names import canonical
+from indexer.lean.records import Declaration, Import, Module
+from indexer.names.generated import made
+from indexer.scan.records import Index, ProjectIndex
+
+
+class Visibility:
+    """Numbers the modules of an index, in order of project and path, and knows what each sees."""
+
+    def __init__(self, index: Index) -> None:
+        self.modules = [(p, m) for p in index.projects for m in p.modules]
+        self._imports = _Imports(self.modules)
+        self.imports = self._imports.rows
+
+    def of(self, index: Index) -> Visibility:
+        """The same for an index of the same modules, of which more or less is known."""
+        other = copy(self)
+        other.modules = [(p, m) for p in index.projects for m in p.modules]
+        return other
+
+    @property
+    def order(self) -> dict[int, int]:
+        """For each number the module's place in an order in which imports come first."""
+        return self._imports.order
+
+    def number(self, project: ProjectIndex, module: Module) -> int:
+        """The number of a module."""
+        return self._imports.numbers[project.project.id, module.name]
+
+    def may_see(self, here: int, there: int) -> bool:
+        """Whether module `here` imports module `there`, however far away; itself included."""
+        return bool(self._imports.all[here] >> there & 1)
+
+    def surely_sees(self, here: int, there: int) -> bool:
+        """Whether public names of `there` are in reach of `here` for certain."""
+        return bool(self._imports.sure[here] >> there & 1)
+
+    def seen(self, here: int) -> int:
+        """The bit set of all modules that `here` may see."""
+        return self._imports.all[here]
+
+
+class _Imports:
+    """What the numbered modules import; the rest is worked out when it is asked for, since a check
+    of a large tree may have no need of it."""
+
+    def __init__(self, modules: Sequence[tuple[ProjectIndex, Module]]) -> None:
+        self._modules = modules
+        self.numbers = {(p.project.id, m.name): n for n, (p, m) in enumerate(modules)}
+        self._named: dict[str, list[int]] = defaultdict(list)
+        for number, (_, module) in enumerate(modules):
+            self._named[module.name].append(number)
+        self.rows = [self._row(p.project.id, m) for p, m in modules]
+
+    def _row(self, project: str, module: Module) -> tuple[int, ...]:
+        """The modules that are imported, or may be."""
+        meant = [self._meant(project, i.name) for i in module.imports]
+        return tuple(dict.fromkeys([number for each in meant for number in each]))
+
+    def _meant(self, project: str, name: str) -> Sequence[int]:
+        """The modules that an import may mean: the project's own, else any other project's."""
+        own = self.numbers.get((project, name))
+        return (own,) if own is not None else self._named.get(name, ())
+
+    @cached_property
+    def order(self) -> dict[int, int]:
+        return {n: at for at, n in enumerate(n for layer in self._ordered for n in layer)}
+
+    @cached_property
+    def _ordered(self) -> list[list[int]]:
+        return layers(self.rows)
+
+    @cached_property
+    def all(self) -> list[int]:
+        """For each module the bit set of those that it may see."""
+        return closure(self._ordered, self.rows.__getitem__, _itself)
+
+    @cached_property
+    def sure(self) -> list[int]:
+        """For each module the bit set of those whose public names are in reach for certain."""
+        handed_on = closure(self._ordered, self._hands_on, _itself)
+        return [
+            (1 << number) | union(handed_on[n] for _, n in self._certain(number))
+            for number in range(len(self.rows))
+        ]
+
+    def _certain(self, number: int) -> Iterator[tuple[Import, int]]:
+        """The imports that can mean one module only."""
+        project, module = self._modules[number]
+        for each in module.imports:
+            meant = self._meant(project.project.id, each.name)
+            if len(meant) == 1:
+                yield each, meant[0]
+
+    def _hands_on(self, number: int) -> list[int]:
+        is_module = self._modules[number][1].is_module
+        return [n for i, n in self._certain(number) if i.public or not is_module]
+
+
+def seen_from(index: Index, names: Collection[str]) -> Index:
+    """The part of an index that the modules which declare one of these names may see, themselves
+    included: all that those declarations can rest on."""
+    visibility = Visibility(index)
+    wanted = frozenset(map(canonical, names))
+    seen = 0
+    for number, (_, module) in enumerate(visibility.modules):
+        if any(canonical(n) in wanted for d in module.declarations for n in _names(d)):
+            seen |= visibility.seen(number)
+    kept = {id(m) for number, (_, m) in enumerate(visibility.modules) if seen >> number & 1}
+    return Index(
+        tuple(
+            replace(p, modules=tuple(m for m in p.modules if id(m) in kept)) for p in index.projects
+        )
+    )
+
+
+def _names(declaration: Declaration) -> Iterator[str]:
+    """What a declaration may be called by, its parts and what its attributes make included."""
+    yield declaration.name
+    yield from declaration.members
+    yield from (one.name for one in made(declaration))
+
+
+def _itself(number: int) -> int:
+    return 1 << number

@@ -1,0 +1,1 @@
+"""What somebody has read: pins, and the normal form that they hold."""

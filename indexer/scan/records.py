@@ -1,0 +1,58 @@
+"""The index: all scanned modules of all projects, and how a declaration of it is addressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from indexer.lake.records import Project
+from indexer.lean.records import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that should have been scanned and could not be."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectIndex:
+    """A project with its scanned modules, in order of path. `reachable` names the modules that some
+    library of the project builds (roots, globs and their imports); `unbuildable` those that Lean
+    cannot build for what they import, each with the reason."""
+
+    project: Project
+    modules: tuple[Module, ...]
+    reachable: frozenset[str]
+    unread: tuple[Unread, ...] = ()
+    unbuildable: tuple[tuple[str, str], ...] = ()
+    # files that modules include: (path below the root, sha256; "" when it cannot be read)
+    inputs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All projects of a catalogue, scanned."""
+
+    projects: tuple[ProjectIndex, ...]
+
+    @property
+    def complete(self) -> bool:
+        """True when every file that should have been scanned was."""
+        return not any(p.unread for p in self.projects)
+
+
+class Ref(NamedTuple):
+    """A declaration of the index, addressed: project id, module name, full declaration name.
+
+    A tuple, since millions of them are looked up in tables.
+    """
+
+    project: str
+    module: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""Statements as text writes them: binders, telescopes, propositions, fingerprints."""

@@ -1,0 +1,1 @@
+"""Who uses whom, for certain or perhaps, and which ways lead to a trouble."""

@@ -1,0 +1,251 @@
+"""The import graph of modules and the use graph of declarations, and what follows from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, ItemsView, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from indexer.base.closures import bits, closure
+from indexer.names.automation import IMPLICIT, PROOF, STATEMENT, Instance
+from indexer.names.notation import Notation
+from indexer.names.resolver import Entry, Table
+from indexer.scan.records import Index, ProjectIndex, Ref
+from indexer.terms.fingerprint import words
+from indexer.usegraph.bound import may_be_bound
+from indexer.usegraph.leading import Basis
+from indexer.usegraph.needs import Needs
+from indexer.usegraph.uses import Build, build
+from indexer.usegraph.ways import Way, Ways, certain_targets, no_doubts
+
+if TYPE_CHECKING:  # to import it takes longer than a check of a small project does with graphs
+    import networkx as nx
+
+__all__ = [
+    "IMPLICIT",
+    "PROOF",
+    "STATEMENT",
+    "Uses",
+    "Way",
+    "Ways",
+    "cycles",
+    "import_graph",
+    "use_graph",
+]
+
+
+def import_graph(project: ProjectIndex) -> nx.DiGraph[str]:
+    """Module names of one project; an edge from a module to each one of the project it imports."""
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(m.name for m in project.modules)
+    own = set(graph)
+    for module in project.modules:
+        graph.add_edges_from((module.name, i.name) for i in module.imports if i.name in own)
+    return graph
+
+
+def cycles(graph: nx.DiGraph[str]) -> list[list[str]]:
+    """Import cycles, each in order and beginning with its smallest name; Lean refuses them."""
+    import networkx as nx
+
+    found = []
+    for component in nx.strongly_connected_components(graph):
+        node = next(iter(component))
+        if len(component) > 1 or graph.has_edge(node, node):
+            found.append(sorted(component))
+    return sorted(found)
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What every declaration of an index uses.
+
+    `edges` has a node for every declaration and for every notation or macro in use; they lead from
+    what uses to what is used by name, with how: "statement" or "proof", the stronger that applies.
+    What a proof may use without naming it is asked of `ways`.
+
+    `unresolved` counts, per declaration, the names written in it that no declaration of the index
+    has: other packages' names, locals and notation.  `written` counts, per word that no declaration
+    of the index has, the statements that hold it.
+    """
+
+    built: Build
+
+    @property
+    def edges(self) -> Mapping[Ref, Mapping[Ref, str]]:
+        """What each declaration uses by name or notation."""
+        return self.built.edges
+
+    @property
+    def entries(self) -> Mapping[Ref, Entry]:
+        """The declarations."""
+        return self.built.entries
+
+    @property
+    def table(self) -> Table:
+        """All declarations by name."""
+        return self.built.table
+
+    @property
+    def unresolved(self) -> Mapping[Ref, int]:
+        """How many names of each declaration no declaration of the index has."""
+        return self.built.unresolved
+
+    @property
+    def notations(self) -> Mapping[Ref, Notation]:
+        """The notation among the nodes."""
+        return self.built.notations
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """All instances."""
+        return self.built.instances
+
+    @property
+    def written(self) -> Mapping[str, int]:
+        """How many statements hold a word that no declaration has."""
+        return self.built.written
+
+    def ways(
+        self,
+        sources: Mapping[Ref, bool],
+        programs: Mapping[Ref, bool] | None = None,
+        closed: Iterable[Ref] = (),
+        bodies: Bodies | None = None,
+    ) -> Ways:
+        """The ways to some sources: each, and whether it is one for certain.  `programs` are
+        sources for those who run them; through what is `closed` no way leads.  `bodies` gives the
+        words of a declaration's body, which tell a bound name from a declaration's."""
+        numbers = self.built.numbers
+
+        def of(refs: Mapping[Ref, bool]) -> dict[int, bool]:
+            return {numbers[ref]: certain for ref, certain in refs.items() if ref in numbers}
+
+        shut = frozenset(numbers[ref] for ref in closed if ref in numbers)
+        doubts = partial(self._may_be_bound, bodies) if bodies else no_doubts
+        return Ways(self.built, of(sources), of(programs or {}), self._needs, shut, doubts)
+
+    def _may_be_bound(self, bodies: Bodies, user: int, named: int) -> bool:
+        node = self.built.nodes[user]
+        entry = self.entries.get(node.ref)
+        if entry is None:
+            return False
+        if node.body.named.get(named) and named not in node.body.plain:
+            return False
+        if node.statement.named.get(named) and named not in node.statement.plain:
+            return False
+        word = node.body.plain.get(named) or node.statement.plain.get(named, "")
+        return may_be_bound((*words(entry.declaration.statement), "", *bodies(entry)), word)
+
+    def axioms(self, ref: Ref) -> tuple[str, ...]:
+        """The names of the projects' axioms that a declaration rests on for certain."""
+        if not self._axioms[0]:
+            return ()
+        names, reached = self._axioms
+        return tuple(sorted({names[at] for at in bits(reached[self.built.numbers[ref]])}))
+
+    @cached_property
+    def _axioms(self) -> tuple[list[str], list[int]]:
+        """All axioms, and for each node the bit set of those that it leads to."""
+        nodes, entries = self.built.nodes, self.entries
+        own: dict[int, int] = {}
+        names: list[str] = []
+        for at, node in enumerate(nodes):
+            entry = entries.get(node.ref)
+            if entry is not None and entry.declaration.kind == "axiom":
+                own[at] = 1 << len(names)
+                names.append(entry.declaration.name)
+        if not names:
+            return [], []
+        ordered = self.built.ordered
+        return names, closure(
+            ordered,
+            lambda at: (t for t, _ in certain_targets(nodes[at])),
+            lambda at: own.get(at, 0),
+        )
+
+    @cached_property
+    def _needs(self) -> Needs:
+        return Needs(self.built)
+
+    def named_uses(self, ref: Ref) -> list[tuple[Ref, str]]:
+        """What a declaration uses by name or notation, with the kind of use, in order of name."""
+        return sorted(self.out(ref), key=_by_name)
+
+    @cached_property
+    def _users(self) -> Mapping[Ref, list[tuple[Ref, str]]]:
+        """What uses each by name or notation."""
+        found: dict[Ref, list[tuple[Ref, str]]] = defaultdict(list)
+        for user, used in self.edges.items():
+            for ref, kind in used.items():
+                found[ref].append((user, kind))
+        return found
+
+    def named_users(self, ref: Ref) -> list[tuple[Ref, str]]:
+        """What uses a declaration by name or notation, with the kind of use, in order of name."""
+        return sorted(self._users.get(ref, ()), key=_by_name)
+
+    def cone(self, start: Ref) -> list[Ref]:
+        """The projects' own definitions and notation that the statement of `start` depends on:
+        followed through the statements of all and the bodies of definitions, not through proofs;
+        with the instances that the meaning of one of them may come from."""
+        seen: set[Ref] = set()
+        stack = [b for b, kind in self.out(start) if kind == STATEMENT]
+        waiting = self._meaningful_instances(start)
+        while True:
+            self._follow(stack, seen, start)
+            ready = [i for i in waiting if i.anchors <= seen]
+            if not ready:
+                break
+            waiting = [i for i in waiting if not i.anchors <= seen]
+            stack = [i.entry.ref for i in ready]
+        return sorted((r for r in seen if not self._is_theorem(r)), key=str)
+
+    def _follow(self, stack: list[Ref], seen: set[Ref], start: Ref) -> None:
+        """Add to `seen` all that the meaning of what is on the stack depends on."""
+        while stack:
+            here = stack.pop()
+            if here in seen or here == start:
+                continue
+            seen.add(here)
+            if not self._is_theorem(here):
+                stack.extend(b for b, _ in self.out(here))
+
+    def _meaningful_instances(self, start: Ref) -> list[Instance]:
+        """Instances of the projects' own types that a statement at `start` may mean."""
+        entry = self.entries.get(start)
+        if entry is None:
+            return []
+        return [
+            i
+            for i in self.instances
+            if i.anchors and i.gives_meaning and self.table.sees(entry, i.entry)
+        ]
+
+    def out(self, ref: Ref) -> ItemsView[Ref, str]:
+        """The edges that lead out of a node, with their kinds."""
+        return self.edges.get(ref, _NO_EDGES).items()
+
+    def _is_theorem(self, ref: Ref) -> bool:
+        entry = self.entries.get(ref)
+        return entry is not None and entry.declaration.kind == "theorem"
+
+
+Bodies = Callable[[Entry], Sequence[str]]
+"""A declaration → the words of its body; none where its source cannot be had."""
+
+_NO_EDGES: Mapping[Ref, str] = {}
+
+
+def _by_name(pair: tuple[Ref, str]) -> tuple[str, str, str]:
+    return (pair[0].name, pair[0].project, pair[0].module)
+
+
+def use_graph(index: Index, basis: Basis | None = None) -> Uses:
+    """Resolve the names written in every declaration of the index, or with a `basis` in those that
+    have to do with it."""
+    return Uses(build(index, basis))

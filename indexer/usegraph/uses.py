@@ -1,0 +1,807 @@
+"""Builds the use graph: who uses whom, by name or by notation, for certain or perhaps.
+
+Three rounds, each over all declarations.  First every written word is looked up.  Then the types
+that may occur in each declaration are found by following statements: `x.f` can only be the `f` of
+one of them.  Last the edges are made.  What a proof may use without naming it is `supply`'s matter.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import attrgetter
+
+from indexer.base.closures import bits, closure, layers
+from indexer.lean.records import Declaration, Module
+from indexer.lean.syntax.lexer import is_ident
+from indexer.lean.syntax.programs import MAKES_CODE, last
+from indexer.names.automation import (
+    ANY_SET,
+    ANY_THEOREM,
+    DERIVABLE,
+    DERIVED,
+    ELSEWHERE,
+    INSTANCES,
+    PROOF,
+    STATEMENT,
+    Edges,
+    Instance,
+    attribute_sets,
+    attributes,
+    sets_of,
+)
+from indexer.names.notation import Notation, Notations, heads, plain_kind, words_of
+from indexer.names.resolver import Entry, Resolver, Spot, Table
+from indexer.scan.records import Index, Ref
+from indexer.terms.fingerprint import Binder, Variables, binders, words
+from indexer.usegraph.leading import Basis, Search
+
+
+@dataclass(slots=True)
+class Found:
+    """What is written in one part of a declaration: nodes that are `named`, and whether Lean is
+    sure to take each, and `fields` that may be meant: (node of the type they belong to or -1,
+    node)."""
+
+    named: dict[int, bool] = field(default_factory=dict)
+    fields: dict[tuple[int, int], None] = field(default_factory=dict)
+    many: dict[str, None] = field(default_factory=dict)  # sets of fields that a great many have
+    plain: dict[int, str] = field(default_factory=dict)  # those that only one bare word names
+
+    def name(self, node: int, *, certain: bool, word: str = "") -> None:
+        """Add a node that is named, by a `word` that may be bound where it stands."""
+        if certain and not self.named.get(node):
+            if word:
+                self.plain[node] = word
+        elif certain and self.plain.get(node, word) != word:
+            del self.plain[node]
+        self.named[node] = certain or self.named.get(node, False)
+
+    def add(self, other: Found) -> None:
+        """Take over what another part holds."""
+        for node, certain in other.named.items():
+            self.name(node, certain=certain, word=other.plain.get(node, ""))
+        self.fields.update(other.fields)
+        self.many.update(other.many)
+
+
+@dataclass(slots=True)
+class Node:
+    """A declaration or a notation on its way into the graph."""
+
+    ref: Ref
+    number: int  # of its module
+    start: int
+    proof_only: bool  # a theorem: what its body uses says nothing of its meaning
+    statement: Found = field(default_factory=Found)
+    body: Found = field(default_factory=Found)
+    sets: frozenset[str] = frozenset()
+    is_type: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A declaration, by its node, in a set: from offset `start` of module `number` on.  `owner` is
+    the node of the type without which a field is never meant, -1 for none."""
+
+    number: int
+    start: int
+    node: int
+    owner: int = -1
+
+
+@dataclass
+class Build:
+    """What was read; `members` are the sets that automation may draw on, and
+    `programs` the definitions that elaborate the syntax of a notation's node."""
+
+    nodes: list[Node]
+    numbers: dict[Ref, int]
+    edges: Edges
+    table: Table
+    members: dict[str, list[Member]]
+    programs: dict[int, list[int]]
+    more: dict[int, list[int]]
+    entries: dict[Ref, Entry]
+    unresolved: dict[Ref, int]
+    notations: dict[Ref, Notation]
+    instances: tuple[Instance, ...]
+    written: dict[str, int]
+
+    @cached_property
+    def places(self) -> list[tuple[int, int, int]]:
+        """Where each node stands in an order in which all that it may use comes before it, but for
+        what is of the same `mutual` block; notation comes before what follows it."""
+        order = self.table.visibility.order
+        return [(order[n.number], n.start, n.ref in self.entries) for n in self.nodes]
+
+    @cached_property
+    def ordered(self) -> list[list[int]]:
+        """All nodes in that order, those of a cycle together."""
+        places = self.places
+        line = sorted(range(len(self.nodes)), key=places.__getitem__)
+        at = {node: here for here, node in enumerate(line)}
+        late: list[tuple[int, int]] = []
+        for node in line:
+            named = (*self.nodes[node].statement.named, *self.nodes[node].body.named)
+            last = max((at[t] for t in named), default=0)
+            if last > at[node] and places[line[last]][0] == places[node][0]:
+                late.append((at[node], last))
+        return list(_unwound(line, late, lambda n: self.nodes[n]))
+
+
+def _unwound(
+    line: list[int], late: Iterable[tuple[int, int]], node: Callable[[int], Node]
+) -> Iterator[list[int]]:
+    """The nodes of a line, where some name what stands later: each stretch between such a node and
+    what it names is put in order by itself."""
+    done = 0
+    for start, end in _merged(late):
+        yield from ([here] for here in line[done:start])
+        stretch = line[start : end + 1]
+        inside = {here: at for at, here in enumerate(stretch)}
+        edges = [
+            [
+                inside[t]
+                for part in (node(n).statement, node(n).body)
+                for t in part.named
+                if t in inside
+            ]
+            for n in stretch
+        ]
+        yield from ([stretch[at] for at in layer] for layer in layers(edges))
+        done = end + 1
+    yield from ([here] for here in line[done:])
+
+
+def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges that overlap as one; they come in order of their starts."""
+    found: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def build(index: Index, basis: Basis | None = None) -> Build:
+    """Read the uses of everything in an index, or with a `basis` of what that has to do with."""
+    return _Builder(index).build(basis)
+
+
+class _Builder:
+    def __init__(self, index: Index) -> None:
+        self.table = Table(index)
+        self.visibility = self.table.visibility
+        self.notations = Notations(self.visibility)
+        self.resolvers = [Resolver(self.table, m, p) for p, m in self.visibility.modules]
+        self.variables = [Variables(m) for _, m in self.visibility.modules]
+        self.nodes: list[Node] = []
+        self._owners: dict[str, int] = {}
+        self.numbers: dict[Ref, int] = {}
+        self.entries: dict[Ref, Entry] = {}
+        self.unresolved: dict[Ref, int] = defaultdict(int)
+        self.written: dict[str, int] = defaultdict(int)
+        self.members: dict[str, list[Member]] = defaultdict(list)
+        self._done: set[int] = set()  # nodes that were read
+
+    def build(self, basis: Basis | None) -> Build:  # the order of what is read matters
+        for entries in self.table.entries.values():
+            for entry in entries:
+                self._number_entry(entry)
+        for name, member in self._set_members():
+            self.members[name].append(member)
+        self.drawn = frozenset((*self.members, ANY_SET))
+        used = self._read_notations()
+        instances = tuple(self._instances())
+        is_whole = basis is None or not self._read_what_leads(basis, instances)
+        if is_whole:
+            for entries in self.table.entries.values():
+                for entry in entries:
+                    if self.numbers[entry.ref] not in self._done:
+                        self._read(entry)
+        for instance in instances:
+            derivable = last(instance.type_class) in DERIVABLE
+            name = DERIVED if derivable else INSTANCES
+            self.members[name].append(self._member(instance.entry))
+        self._add_derived()
+        more = self._instance_edges(instances)
+        if is_whole:
+            sight = Sight(self.nodes, self._anchors(), meanings(self.nodes, self.members, more))
+            for node in self.nodes:
+                sight.settle(node)
+        return Build(
+            self.nodes,
+            self.numbers,
+            {n.ref: self._named(n) for n in self.nodes if n.ref in self.entries or n.ref in used},
+            self.table,
+            self.members,
+            self.programs,
+            more,
+            self.entries,
+            dict(self.unresolved),
+            used,
+            instances,
+            dict(self.written),
+        )
+
+    # -- round one: words --
+
+    def _read_what_leads(self, basis: Basis, instances: Sequence[Instance]) -> bool:
+        """Read what a basis has to do with; whether that was enough."""
+        entries = [e for es in self.table.entries.values() for e in es]
+
+        def read(entry: Entry) -> None:
+            for each in self.table.entries[entry.ref]:
+                self._read(each)
+            self._done.add(self.numbers[entry.ref])
+
+        def targets(at: int) -> Iterator[int]:
+            yield from self.programs.get(at, ())
+            for part in (self.nodes[at].statement, self.nodes[at].body):
+                yield from part.named
+                yield from (target for _, target in part.fields)
+
+        def drawn(at: int) -> Iterator[int]:
+            for part in (self.nodes[at].statement, self.nodes[at].body):
+                for name in part.many:
+                    yield from (m.node for m in self.members[name])
+
+        def stated(at: int) -> Iterator[int]:
+            part = self.nodes[at].statement
+            yield from part.named
+            yield from (target for _, target in part.fields)
+
+        places = [self.numbers[e.ref] for e in entries]
+        search = Search(self.table, entries, places, read, targets, drawn, stated)
+        numbers = self.numbers
+        written: dict[int, list[Notation]] = defaultdict(list)
+        for notation in self.notations.all:
+            written[numbers[notation.ref]].append(notation)
+        sets: dict[int, list[str]] = defaultdict(list)
+        for name, members in self.members.items():
+            for member in members if name[0] != "." else ():
+                sets[member.node].append(name)
+        for instance in instances:
+            sets[numbers[instance.entry.ref]].append(INSTANCES)
+        for entry in entries:
+            derived = not DERIVABLE.isdisjoint(map(last, entry.declaration.body_names))
+            if entry.declaration.kind in _TYPES and derived:
+                sets[numbers[entry.ref]].append(DERIVED)
+        sources = [numbers[ref] for ref in basis.troubles if ref in numbers]
+        if not search.leading(sources, written, sets, _SEARCHES):
+            return False
+        claims = [e.ref for name in sorted(basis.claims) for e in self.table.called(name, None)]
+        search.cones([numbers[ref] for ref in claims], instances, numbers)
+        self._count_unknown(entries)
+        return True
+
+    def _number_entry(self, entry: Entry) -> None:
+        if entry.ref not in self.numbers:
+            self.numbers[entry.ref] = len(self.nodes)
+            self.entries[entry.ref] = entry
+            number = self.visibility.number(entry.project, entry.module)
+            is_proof = entry.declaration.kind == "theorem"
+            node = Node(entry.ref, number, entry.declaration.start, is_proof)
+            node.is_type = entry.declaration.kind in _TYPES
+            self.nodes.append(node)
+
+    def _read(self, entry: Entry) -> None:
+        """Look up the words of a declaration, and the notation that they set off."""
+        declaration = entry.declaration
+        node = self.nodes[self.numbers[entry.ref]]
+        taken = self.variables[node.number].of(declaration)
+        spot = _spot(declaration, entry.ref.name, taken)
+        reader = _Reader(self, node.number, spot)
+        reader.types = self._types(entry, taken, node.number, spot)
+        context = [w for b in taken for w in b.type if is_ident(w)]
+        node.statement.add(reader.look_up((*declaration.statement_names, *declaration.parents)))
+        for word in reader.unknown:
+            self.written[word] += 1
+        node.statement.add(reader.look_up(context, count=False))
+        body_bound = _bound_in_body(declaration, spot.bound)
+        reader.doubted = spot.bound - body_bound
+        reader.spot = replace(spot, itself=True, bound=body_bound)
+        node.body.add(reader.look_up(declaration.body_names))
+        stated = [*context, *_statement_words(declaration)]
+        written = frozenset((*words_of(declaration), *stated))
+        sets = self._read_notation(node, reader, frozenset(stated), written)
+        unasked = _runs_unasked(declaration)
+        node.sets |= sets_of((*declaration.body_names, *unasked), self.drawn) | sets
+        node.sets |= self.drawn & {ELSEWHERE}
+        if not _SEARCHES.isdisjoint(declaration.body_names):
+            node.sets |= {ANY_THEOREM}
+        node.sets |= {*node.statement.many, *node.body.many}
+        self.unresolved[entry.ref] += reader.missed
+
+    def _count_unknown(self, entries: Iterable[Entry]) -> None:
+        """Count the words that mean nothing in statements that are not read, as far as is seen at a
+        glance."""
+        known = self.table.parts
+        for entry in entries:
+            if self.numbers[entry.ref] not in self._done:
+                for word in entry.declaration.statement_names:
+                    if "." not in word and word not in known:
+                        self.written[word] += 1
+
+    def _types(
+        self, entry: Entry, taken: Iterable[Binder], number: int, spot: Spot
+    ) -> dict[str, str]:
+        """The types of the names that a statement binds, where it is of the projects and means but
+        one."""
+        declaration = entry.declaration
+        if not any("." in w[1:] for w in (*declaration.statement_names, *declaration.body_names)):
+            return {}
+        found: dict[str, str] = {}
+        for binder in (*taken, *binders(words(declaration.statement))[0]):
+            head = binder.type[0] if binder.type else ""
+            if binder.names and is_ident(head or " ") and head not in spot.bound:
+                named = self.resolvers[number].resolve(head, spot).certain
+                if named:
+                    found.update(dict.fromkeys(binder.names, named.ref.name))
+        return found
+
+    def _read_notation(
+        self, node: Node, reader: _Reader, stated: frozenset[str], written: frozenset[str]
+    ) -> frozenset[str]:
+        """Add the notation in use; returns the sets of automation that macros draw on."""
+        start = reader.spot.start
+        used = dict.fromkeys(self.notations.used(written, node.number, start))
+        used.update(dict.fromkeys(reader.declared_by()))
+        sets: frozenset[str] = frozenset()
+        for notation in used:
+            part = node.statement if notation.is_set_off_by(stated) else node.body
+            part.name(self.numbers[notation.ref], certain=notation.is_plain)
+            sets |= self.macro_sets[notation.ref]
+        return sets
+
+    def many(self, last: str) -> str:
+        """The set of a field that a great many declarations have."""
+        name = f".{last}"
+        if name not in self.members:
+            for owner, entry in self.table.by_last[last]:
+                number = self.visibility.number(entry.project, entry.module)
+                node, end = self.numbers[entry.ref], entry.declaration.end
+                self.members[name].append(Member(number, end, node, self.owner(owner)))
+        return name
+
+    def owner(self, namespace: str) -> int:
+        """The node of the type that a field belongs to, -1 for a type of another package."""
+        if namespace not in self._owners:
+            entries = self.table.find(namespace, guesses=True)
+            self._owners[namespace] = self.numbers[entries[0].ref] if entries else -1
+        return self._owners[namespace]
+
+    def _read_notations(self) -> dict[Ref, Notation]:
+        """Number all notation, and look up what each expands to."""
+        found: dict[Ref, Notation] = {}
+        self.macro_sets: dict[Ref, frozenset[str]] = defaultdict(frozenset)
+        self.programs: dict[int, list[int]] = defaultdict(list)
+        for notation in self.notations.all:
+            found.setdefault(notation.ref, notation)
+            if notation.ref not in self.numbers:
+                self.numbers[notation.ref] = len(self.nodes)
+                self.nodes.append(Node(notation.ref, notation.number, notation.start, False))
+        for notation in self.notations.all:
+            self._read_expansion(notation)
+        self._close_over_macros()
+        return found
+
+    def _read_expansion(self, notation: Notation) -> None:
+        node = self.nodes[self.numbers[notation.ref]]
+        spot = Spot(notation.scope, notation.start, locals=notation.expansion)
+        reader = _Reader(self, notation.number, spot)
+        node.body.add(reader.look_up((*notation.names, *_put_together(notation)), count=False))
+        node.sets |= frozenset(node.body.many)
+        for other in self.notations.used(notation.expansion, notation.number, notation.start):
+            if other is not notation:
+                node.body.name(self.numbers[other.ref], certain=other.is_plain)
+        for entry in self._elaborators(notation):
+            self.programs[self.numbers[notation.ref]].append(self.numbers[entry.ref])
+        self.macro_sets[notation.ref] |= (
+            frozenset({ANY_SET}) if notation.is_code else sets_of(notation.expansion, self.drawn)
+        )
+
+    def _elaborators(self, notation: Notation) -> Iterator[Entry]:
+        """`@[tactic foo] def …` says what `syntax (name := foo) …` does."""
+        if notation.kind:
+            yield from self._by_attribute.get(notation.kind, ())
+
+    def _close_over_macros(self) -> None:
+        """A macro that uses another draws on its sets."""
+        numbers = [self.numbers[n.ref] for n in self.notations.all]
+        at = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
+        edges = [[at[t] for t in self.nodes[n].body.named if t in at] for n in at]
+        refs = [self.nodes[n].ref for n in at]
+        for layer in layers(edges):
+            reached = [t for n in layer for t in (n, *edges[n])]
+            sets = frozenset[str]().union(*(self.macro_sets[refs[t]] for t in reached))
+            for n in layer:
+                self.macro_sets[refs[n]] = sets
+
+    # -- sets and instances --
+
+    def _add_derived(self) -> None:
+        """What `deriving` makes is no part of a type: a node of its own, which rests on the like
+        instances of the types in it."""
+        for entries in self.table.entries.values():
+            for entry in entries:
+                declaration = entry.declaration
+                if declaration.kind in _TYPES and not DERIVABLE.isdisjoint(
+                    map(last, declaration.body_names)
+                ):
+                    owner = self.numbers[entry.ref]
+                    name = f"{entry.ref.name}, deriving"
+                    ref = Ref(entry.ref.project, entry.ref.module, name)
+                    if ref not in self.numbers:
+                        number = self.nodes[owner].number
+                        self.numbers[ref] = len(self.nodes)
+                        found = Found({owner: True, **self.nodes[owner].body.named})
+                        self.nodes.append(Node(ref, number, declaration.end, False, found))
+                        node = self.numbers[ref]
+                        self.members[DERIVED].append(Member(number, declaration.end, node, owner))
+
+    def _set_members(self) -> Iterator[tuple[str, Member]]:
+        """(set, member) for every attribute that puts a declaration at a tactic's disposal;
+        on the way, which definitions elaborate which syntax."""
+        self._by_attribute: dict[str, list[Entry]] = defaultdict(list)
+        self._instance_attributes: list[tuple[Entry, int, int]] = []
+        for entries in self.table.entries.values():
+            for entry in entries:
+                number = self.visibility.number(entry.project, entry.module)
+                for attribute in entry.declaration.attributes:
+                    end = entry.declaration.end
+                    yield from self._attribute(attribute, entry, number, end)
+        for number, (_, module) in enumerate(self.visibility.modules):
+            for at, scope in enumerate(module.scopes):
+                if scope.kind == "attribute":
+                    yield from self._late_attribute(number, module, at)
+        yield from self._elaborates_elsewhere()
+        yield from self._findable()
+
+    def _elaborates_elsewhere(self) -> Iterator[tuple[str, Member]]:
+        """Programs that give the syntax of others another meaning, such as Lean's own `⟨…⟩`:
+        whoever sees one may use it."""
+        own = {notation.kind for notation in self.notations.all}
+        listed = (e.declaration for es in self.table.entries.values() for e in es)
+        own |= {plain_kind(d.name) for d in listed if any("parser" in a for a in d.attributes)}
+        for kind, entries in self._by_attribute.items():
+            for entry in entries if kind not in own else ():
+                yield ELSEWHERE, self._member(entry)
+
+    def _findable(self) -> Iterator[tuple[str, Member]]:
+        """All theorems, when some proof has a tactic search through them."""
+        listed = [e for entries in self.table.entries.values() for e in entries]
+        if any(not _SEARCHES.isdisjoint(e.declaration.body_names) for e in listed):
+            for entry in listed:
+                if entry.declaration.kind in ("theorem", "axiom"):
+                    yield ANY_THEOREM, self._member(entry)
+
+    def _member(self, entry: Entry) -> Member:
+        number = self.visibility.number(entry.project, entry.module)
+        return Member(number, entry.declaration.end, self.numbers[entry.ref])
+
+    def _attribute(
+        self, attribute: str, entry: Entry, number: int, start: int
+    ) -> Iterator[tuple[str, Member]]:
+        for parts in attributes(attribute):
+            if len(parts) > 1 and parts[0].removeprefix("builtin_") in _ELABORATES:
+                self._by_attribute[plain_kind(parts[-1])].append(entry)
+            if "instance" in parts and parts[0] != "-":
+                self._instance_attributes.append((entry, number, start))
+            for name in attribute_sets(parts):
+                yield name, Member(number, start, self.numbers[entry.ref])
+
+    def _late_attribute(self, number: int, module: Module, at: int) -> Iterator[tuple[str, Member]]:
+        """`attribute [simp] a b`."""
+        scope = module.scopes[at]
+        inside, _, names = scope.text.removeprefix("[").partition("]")
+        following = bisect_right(module.declarations, scope.line, key=_start_line)
+        is_last = following == len(module.declarations)
+        start = module.size if is_last else module.declarations[following].start
+        reader = self.resolvers[number]
+        for name in names.split():
+            for entry in reader.resolve(name, Spot(at, start + 1)).named:
+                yield from self._attribute(inside, entry, number, start - 1)
+
+    def _instances(self) -> Iterator[Instance]:
+        seen: set[Ref] = set()
+        listed = [e for es in self.table.entries.values() for e in es]
+        marked = [e for e, _, _ in self._instance_attributes]
+        for entry in (*(e for e in listed if e.declaration.is_instance), *marked):
+            if entry.ref not in seen:
+                seen.add(entry.ref)
+                yield self._instance(entry)
+
+    def _instance(self, entry: Entry) -> Instance:
+        """The class and the types of an instance's conclusion.  A type that unfolds (`abbrev`) is
+        no anchor: type class search sees through it."""
+        declaration = entry.declaration
+        number = self.visibility.number(entry.project, entry.module)
+        own, rest = binders(words(declaration.statement))
+        taken = self.variables[number].of(declaration)
+        bound = {n for b in (*taken, *own) for n in b.names}
+        conclusion = [w for w in rest[1:] if is_ident(w)]
+        spot = _spot(declaration, entry.ref.name, taken)
+        resolver = self.resolvers[number]
+        anchors = set(folded(conclusion, bound, resolver, spot))
+        head = conclusion[0] if conclusion else ""
+        return Instance(entry, head, frozenset(anchors - {entry.ref}), frozenset(rest[1:]))
+
+    def _anchors(self) -> list[int]:
+        """The nodes that need a bit of their own: types that fields belong to."""
+        found: dict[int, None] = {}
+        for node in self.nodes:
+            for part in (node.statement, node.body):
+                found.update(dict.fromkeys(owner for owner, _ in part.fields if owner >= 0))
+        return list(found)
+
+    def _instance_edges(self, instances: Iterable[Instance]) -> dict[int, list[int]]:
+        """Where a type occurs, what its instances mention may occur; one of its types stands for
+        all, since an instance is found only where all of them occur."""
+        found: dict[int, list[int]] = defaultdict(list)
+        listed = list(instances)
+        count = Counter(anchor for i in listed for anchor in i.anchors)
+
+        def rarity(anchor: Ref) -> tuple[bool, int, str]:
+            is_class = self.entries[anchor].declaration.kind == "class"
+            return (is_class, count[anchor], str(anchor))
+
+        for instance in listed:
+            if instance.anchors:
+                rarest = min(instance.anchors, key=rarity)
+                found[self.numbers[rarest]].append(self.numbers[instance.entry.ref])
+        return found
+
+    # -- round three: edges --
+
+    def _named(self, node: Node) -> dict[Ref, str]:
+        used: dict[Ref, str] = {}
+        for part, kind in ((node.body, PROOF), (node.statement, STATEMENT)):
+            for target in (*part.named, *(t for _, t in part.fields)):
+                end = self.nodes[target].ref
+                if end != node.ref:
+                    used[end] = kind
+        return used
+
+
+def folded(
+    written: Iterable[str], bound: Container[str], resolver: Resolver, spot: Spot
+) -> Iterator[Ref]:
+    """The constants of the projects among some words that stay what they are when Lean compares
+    terms: an `abbrev` it sees through."""
+    for word in written:
+        named = resolver.resolve(word, spot).named if word not in bound else ()
+        if len(named) == 1 and stays_folded(named[0].declaration):
+            yield named[0].ref
+
+
+_start_line = attrgetter("start_line")
+_MOST_BITS = 1_500_000_000  # of all bit sets of types together
+
+
+Meanings = Callable[[], list[list[int]]]
+"""What the meaning of each node mentions, as things stand; behind the nodes stand the sets of
+fields that a great many declarations have."""
+
+
+def meanings(
+    nodes: Sequence[Node],
+    members: Mapping[str, Sequence[Member]],
+    more: Mapping[int, Sequence[int]] | None = None,
+) -> Meanings:
+    """What a node mentions in its statement, and in its body if it is no theorem, and `more`."""
+    names = sorted(name for name in members if name[0] == ".")
+    place = {name: len(nodes) + at for at, name in enumerate(names)}
+    behind = [[m.node for m in members[name]] for name in names]
+
+    def of(at: int, node: Node) -> Iterator[int]:
+        for part in (node.statement,) if node.proof_only else (node.statement, node.body):
+            yield from mentioned(part, place)
+        yield from (more or {}).get(at, ())
+
+    return lambda: [*(list(of(at, node)) for at, node in enumerate(nodes)), *behind]
+
+
+def mentioned(part: Found, place: Mapping[str, int]) -> Iterator[int]:
+    """All that a part of a node may mention; `place` gives the sets of fields."""
+    yield from part.named
+    yield from (target for _, target in part.fields)
+    yield from (place[name] for name in part.many)
+
+
+class Sight:
+    """The types that may occur in a declaration: those its words lead to through statements, and
+    through the bodies of what is no theorem.
+
+    It starts from all fields that may be meant and then lets go, twice, of those whose type cannot
+    occur; what may occur by the first count is a superset of what does, so the second is one too.
+    """
+
+    def __init__(self, nodes: list[Node], anchors: list[int], meanings: Meanings) -> None:
+        self.nodes = nodes
+        self._meanings = meanings
+        # where there are too many types to tell them apart, every one may occur everywhere
+        self._coarse = len(anchors) * len(nodes) > _MOST_BITS
+        self._bit = {a: 1 if self._coarse else 1 << at for at, a in enumerate(anchors)}
+        self._anchors = anchors
+        self._reached = self._closure()
+        for node in nodes:
+            self.settle(node)
+        self._reached = self._closure()
+
+    def _closure(self) -> list[int]:
+        edges = self._meanings()
+        return closure(layers(edges), edges.__getitem__, lambda at: self._bit.get(at, 0))
+
+    def settle(self, node: Node) -> None:
+        """Let go of fields that cannot be meant."""
+        self._let_go(node.statement, node.statement)
+        self._let_go(node.body, node.statement, node.body)
+
+    def _let_go(self, part: Found, *seeds: Found) -> None:
+        """Keep the fields of `part` whose type may occur."""
+        seen = 0
+        for seed in seeds:
+            for target in seed.named:
+                seen |= self._reached[target]
+            if seed.many:
+                return  # any type may occur
+            if seed is not part:
+                for _, target in seed.fields:
+                    seen |= self._reached[target]
+        waiting: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        kept: dict[tuple[int, int], None] = {}
+        queue: list[tuple[int, int]] = []
+        for pair in part.fields:
+            bit = self._bit.get(pair[0], 0) if pair[0] >= 0 else 0
+            if bit & ~seen:
+                waiting[bit].append(pair)
+            else:
+                queue.append(pair)
+        while queue:
+            pair = queue.pop()
+            kept[pair] = None
+            fresh = self._reached[pair[1]] & ~seen
+            if fresh:
+                seen |= fresh
+                for place in bits(fresh):
+                    queue += waiting.pop(1 << place, ())
+        part.fields = {pair: None for pair in part.fields if pair in kept}
+
+
+class _Reader:
+    """Looks up the words of one declaration or notation, and counts those that mean nothing
+    here."""
+
+    def __init__(self, builder: _Builder, number: int, spot: Spot) -> None:
+        self.builder = builder
+        self.number = number
+        self.spot = spot
+        self.missed = 0
+        self.unknown: list[str] = []
+        self.doubted: frozenset[str] = frozenset()  # names that may be bound, so that none is sure
+        self.types: Mapping[str, str] = {}  # bound name → the full name of its type
+
+    def look_up(self, written: Iterable[str], *, count: bool = True) -> Found:
+        """What the words may mean."""
+        found = Found()
+        resolver = self.builder.resolvers[self.number]
+        numbers = self.builder.numbers
+        for word in written:
+            meaning = resolver.resolve(word, self.spot)
+            for entry in meaning.named:
+                certain = entry is meaning.certain and heads_of(word) not in self.doubted
+                bare = "" if "." in word else word
+                found.name(numbers[entry.ref], certain=certain, word=bare)
+            if meaning.fields:
+                self._add_fields(found, word, meaning.fields)
+            for field_name in meaning.many:
+                found.many[self.builder.many(field_name)] = None
+            if not meaning:
+                self.unknown.append(word)
+                self.missed += count
+        return found
+
+    def _add_fields(self, found: Found, word: str, fields: Iterable[tuple[str, Entry]]) -> None:
+        """A field of a bound name whose type is written is that type's for certain."""
+        first, _, rest = word.partition(".")
+        own = f"{self.types[first]}.{rest.partition('.')[0]}" if first in self.types else ""
+        for owner, entry in fields:
+            number = self.builder.numbers[entry.ref]
+            if own and entry.ref.name == own:
+                found.name(number, certain=True)
+            else:
+                found.fields[self.builder.owner(owner), number] = None
+
+    def declared_by(self) -> Iterator[Notation]:
+        """The commands that may have declared a name which no declaration has."""
+        notations = self.builder.notations
+        known = notations.by_word.keys()
+        hit = [w for w in self.unknown if not known.isdisjoint(heads(w))] if known else ()
+        for word in (head for w in hit for head in heads(w)):
+            for notation in notations.by_word.get(word, ()):
+                if notation.declares and notations.in_force(notation, self.number, self.spot.start):
+                    yield notation
+
+
+def _put_together(notation: Notation) -> Iterator[str]:
+    """The quoted names of a program that makes names of several: any name may end so."""
+    if not MAKES_CODE.isdisjoint(map(last, notation.names)):
+        quoted = (w.lstrip("`") for w in notation.expansion if w[0] == "`")
+        yield from (f".{word}" for word in quoted if is_ident(word or " "))
+
+
+def heads_of(word: str) -> str:
+    """The first component of a word."""
+    return word.partition(".")[0]
+
+
+_TYPES = frozenset("structure class inductive".split())
+_SEARCHES = frozenset("exact? apply? rw? rw?? rewrite? try? observe observe? have?".split())
+_ELABORATES = frozenset("tactic term_elab command_elab macro".split())
+
+
+def _spot(declaration: Declaration, name: str, taken: Iterable[Binder]) -> Spot:
+    written = (*declaration.statement_names, *declaration.body_names)
+    own, _ = binders(words(declaration.statement))
+    bound = frozenset(n for b in taken for n in b.names)
+    return Spot(
+        declaration.scope,
+        declaration.start,
+        name,
+        bound.union(w for w in written if "." not in w),
+        declaration.after_exit,
+        bound=bound.union(_bound_by(own)),
+    )
+
+
+def _bound_by(own: Iterable[Binder]) -> Iterator[str]:
+    """Names that a statement's binders bind before they are used: from there on no declaration of
+    that name can be meant."""
+    used: set[str] = set()
+    for binder in own:
+        used.update(w.split(".")[0] for w in binder.type)
+        yield from (n for n in binder.names if n not in used)
+
+
+def _bound_in_body(declaration: Declaration, bound: frozenset[str]) -> frozenset[str]:
+    """The same for a body.  A tactic may take a name away again, so that in a proof, and wherever
+    such a tactic occurs, nothing is certain."""
+    if declaration.kind == "theorem" or not _UNBINDING.isdisjoint(declaration.body_names):
+        return frozenset()
+    return bound
+
+
+_UNBINDING = frozenset(
+    "clear clear_ clear_value subst subst_vars subst_eqs revert rename rename_i simp_all cases "
+    "cases' rcases obtain injection injections induction induction' aesop grind omit".split()
+)
+
+
+def _statement_words(declaration: Declaration) -> Iterator[str]:
+    """The words of a statement that may set off a notation, symbols character by character."""
+    yield from declaration.statement_names
+    yield from (n[1:] for n in declaration.statement_names if n[0] == ".")
+    yield from (c for c in set(declaration.statement) if not (c.isascii() and c.isalnum()))
+
+
+def _runs_unasked(declaration: Declaration) -> tuple[str, ...]:
+    """Tactics that Lean runs by itself: for the bounds of `xs[i]`, and for recursion."""
+    last = declaration.name.rpartition(".")[2]
+    names = declaration.body_names
+    calls_itself = any(n.rpartition(".")[2] == last for n in names)
+    if declaration.kind in _TYPES:
+        return ()
+    return ("simp",) if "[" in declaration.symbols or calls_itself else ()
+
+
+def stays_folded(declaration: Declaration) -> bool:
+    """Whether type class search never looks through a name."""
+    if declaration.keyword == "abbrev" or declaration.kind == "theorem" or declaration.is_instance:
+        return False
+    return not any("reducible" in a for a in declaration.attributes)

@@ -1,0 +1,584 @@
+"""The one door: what it writes, what it refuses, and that nothing is written beside it.
+
+The second half walks every writer through a checkout in which links were planted at each step of
+each way that it writes to.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from indexer.base.errors import InputError, LeancatError, UsageError
+from indexer.base.writing import Folder, LinkError, write_file, write_output
+from indexer.evidence.files import write_evidence
+from indexer.evidence.records import ModuleEvidence
+from tests import test_scenarios
+from tests.folders import PACKAGE
+from tests.repos import Repo
+from tests.test_scenarios import FILES, Leancat
+
+leancat = test_scenarios.leancat
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="made of POSIX links")
+
+
+# --- the door ------------------------------------------------------------------------------------
+
+
+def test_a_file_is_replaced_whole_and_keeps_its_permissions(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "file"
+    assert write_file(file, b"one")
+    file.chmod(0o640)
+    assert not write_file(file, b"one")
+    assert write_file(file, b"two")
+    assert file.read_bytes() == b"two"
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert [p.name for p in file.parent.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("call", ["open", "replace", "fsync", "mkdir"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_what_cannot_be_written_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, error: BaseException
+) -> None:
+    write_file(tmp_path / "file", b"old")
+    with Folder.open(tmp_path) as folder:
+
+        def refuse(*_: object, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr(os, call, refuse)
+        with pytest.raises((InputError, KeyboardInterrupt)) as raised:
+            folder.write("file" if call != "mkdir" else "new/file", b"new")
+        monkeypatch.undo()
+    if isinstance(raised.value, InputError):
+        assert "cannot be written: No space left on device (free some space" in str(raised.value)
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("file", b"old")]
+
+
+def test_what_a_killed_process_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    kept = [f".leancat-{os.getpid()}-{'0' * 16}", ".leancat-site", ".leancat-1"]
+    left = f".leancat-{gone.pid}-{'0' * 16}"
+    (tmp_path / "precious").write_text("")
+    for name in kept:
+        (tmp_path / name).write_text("")
+    (tmp_path / left).symlink_to(tmp_path / "precious")
+    write_file(tmp_path / "file", b"")
+    assert {p.name for p in tmp_path.iterdir()} == {*kept, "file", "precious"}
+
+
+@pytest.mark.parametrize("path", ["../x", "a/../../x", "a/./x", "", "a//x", "/etc/x", "a\0b"])
+def test_nothing_leaves_the_folder(tmp_path: Path, path: str) -> None:
+    (tmp_path / "in").mkdir()
+    with Folder.open(tmp_path / "in") as folder:
+        for act in (folder.read, folder.remove, folder.has, folder.remove_tree):
+            with pytest.raises(ValueError, match=r"not a path inside|unpack"):
+                act(path)
+        with pytest.raises(ValueError, match=r"not a path inside|unpack"):
+            folder.write(path, b"")
+    assert [p.name for p in tmp_path.rglob("*")] == ["in"]
+
+
+@pytest.mark.parametrize("planted", ["a", "a/b", "a/b/file"])
+def test_no_link_is_followed(tmp_path: Path, planted: str) -> None:
+    outside, root = tmp_path / "out", tmp_path / "in"
+    (outside / "b").mkdir(parents=True)
+    for folder in (outside, outside / "b"):
+        (folder / "file").write_text("precious")
+    target = {"a": outside, "a/b": outside, "a/b/file": outside / "file"}[planted]
+    (root / planted).parent.mkdir(parents=True)
+    (root / planted).symlink_to(target)
+    before = _snapshot(tmp_path)
+    with Folder.open(root) as inner:
+        for act in (inner.read, inner.has):
+            with pytest.raises(LinkError, match="symbolic link"):
+                act("a/b/file")
+        for write in (inner.write, inner.create):
+            with pytest.raises(LinkError, match="symbolic link"):
+                write("a/b/file", b"new")
+        with pytest.raises(LeancatError):
+            inner.add("a/b/file", b"new")
+        if planted != "a/b/file":
+            with pytest.raises(LinkError, match="symbolic link"):
+                inner.remove("a/b/file")
+            with pytest.raises(LinkError, match="symbolic link"):
+                inner.remove_tree("a/b/c")
+            with pytest.raises(LinkError, match="symbolic link"):
+                list(inner.files("a/b"))
+    assert _snapshot(tmp_path) == before
+
+
+def test_a_tree_is_deleted_and_what_its_links_lead_to_is_not(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/precious").write_text("")
+    (tmp_path / "in/deep").mkdir(parents=True)
+    (tmp_path / "in/deep/link").symlink_to(tmp_path / "out")
+    with Folder.open(tmp_path) as folder:
+        folder.remove_tree("in")
+        folder.remove_tree("absent")
+    assert [p.name for p in sorted(tmp_path.rglob("*"))] == ["out", "precious"]
+
+
+def test_the_working_directory_is_where_links_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link above the checkout is its owner's own; one in it may be anybody's."""
+    (tmp_path / "real/sub").mkdir(parents=True)
+    (tmp_path / "real/.git").mkdir()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "way").symlink_to("real")
+    (tmp_path / "real/planted").symlink_to("../other")
+    monkeypatch.chdir(tmp_path / "way/sub")
+    for base in (Path(), tmp_path / "way/sub", tmp_path / "real/sub", Path("..")):
+        write_file(base / "new/file", b"")
+    for base in (Path(".."), tmp_path / "way", tmp_path / "real"):
+        with pytest.raises(LinkError, match="planted"):
+            write_file(base / "planted/file", b"")
+    assert list((tmp_path / "other").iterdir()) == []
+
+
+def test_a_first_file_never_replaces_another(tmp_path: Path) -> None:
+    with Folder.open(tmp_path) as folder:
+        assert folder.create("a/file", b"mine")
+        assert not folder.create("a/file", b"yours")
+    assert (tmp_path / "a/file").read_bytes() == b"mine"
+    assert [p.name for p in (tmp_path / "a").iterdir()] == ["file"]
+
+
+def test_a_folder_is_made_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"p/{n}.toml": b"%d" % n for n in range(30)}
+    with Folder.open(tmp_path) as folder:
+        add, calls = Folder.add, iter(range(100))
+
+        def dying(self: Folder, path: str, data: bytes) -> None:
+            if next(calls) == 25:
+                raise KeyboardInterrupt
+            add(self, path, data)
+
+        monkeypatch.setattr(Folder, "add", dying)
+        with pytest.raises(KeyboardInterrupt):
+            folder.fill("baseline", files)
+        assert list(tmp_path.iterdir()) == []
+        monkeypatch.undo()
+        folder.fill("baseline", files)
+    assert len(list((tmp_path / "baseline/p").iterdir())) == 30
+
+
+def test_an_output_may_be_a_device_or_a_pipe(tmp_path: Path) -> None:
+    write_output(Path(os.devnull), b"data")
+    with pytest.raises(InputError, match="cannot be written: No space left on device"):
+        write_output(Path("/dev/full"), b"data")
+    read, write = os.pipe()
+    write_output(Path(f"/dev/fd/{write}"), b"data")
+    assert os.read(read, 10) == b"data"
+    write_output(tmp_path / "a/b", b"data")
+    assert (tmp_path / "a/b").read_bytes() == b"data"
+
+
+# --- and no other way ----------------------------------------------------------------------------
+
+DOOR = "writing.py"
+# SQLite opens the cache itself, in a folder that the door has looked at; a stream that nobody reads
+# becomes the null device.  (files.py opens with flags that only read.)
+ALLOWED = {("cache.py", "connect"), ("cli/console.py", "open"), ("files.py", "open")}
+WRITING = frozenset(
+    "write_text write_bytes mkdir makedirs unlink removedirs rmdir rmtree renames symlink "
+    "symlink_to hardlink_to touch chmod chown lchmod mkfifo mknod copy2 copyfile copytree copymode "
+    "copystat copyfileobj make_archive unpack_archive mkstemp mkdtemp NamedTemporaryFile "
+    "TemporaryFile TemporaryDirectory SpooledTemporaryFile FileIO fdopen sendfile utime".split()
+)
+OF_MODULES = frozenset("open replace rename remove link truncate copy move connect".split())
+MODULES = frozenset("os shutil tempfile sqlite3 io".split())
+
+
+def _writing(module: Path) -> Iterator[tuple[str, int]]:
+    """The calls of a module that write to the disk, or may."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module in MODULES:
+            names = {alias.name for alias in node.names} & (WRITING | OF_MODULES)
+            yield from ((name, node.lineno) for name in names)
+        elif isinstance(node, ast.Call) and _writes(node):
+            function = node.func
+            yield getattr(function, "attr", getattr(function, "id", "")), node.lineno
+
+
+def _writes(call: ast.Call) -> bool:
+    function = call.func
+    if isinstance(function, ast.Name):
+        return function.id in WRITING or (function.id == "open" and _opens_to_write(call, 1))
+    if not isinstance(function, ast.Attribute):
+        return False
+    if isinstance(function.value, ast.Name) and function.value.id in MODULES:
+        return function.attr in WRITING | OF_MODULES
+    if function.attr in ("replace", "rename"):  # of a path: text and the door's folders take two
+        return len(call.args) == 1 and not call.keywords
+    if function.attr == "open":
+        door = isinstance(function.value, ast.Name) and function.value.id == "Folder"
+        return not door and _opens_to_write(call, 0)
+    return function.attr in WRITING
+
+
+def _opens_to_write(call: ast.Call, at: int) -> bool:
+    """Whether the mode of an `open` is anything but reading, or is not written out."""
+    modes = [*call.args[at : at + 1], *(k.value for k in call.keywords if k.arg == "mode")]
+    return any(not isinstance(m, ast.Constant) or set(str(m.value)) - set("rbt") for m in modes)
+
+
+def test_the_reader_of_modules_sees_what_writes(tmp_path: Path) -> None:
+    for text in (
+        "open('x', 'w')", "Path('x').open('a')", "open('x', mode)", "Path('x').write_text('')",
+        "os.replace(a, b)", "path.replace(other)", "(a / b).unlink()", "os.open('x', 1)",
+        "from shutil import rmtree", "path.mkdir()", "file.touch()", "shutil.copy(a, b)",
+        "a.b.rename(c)", "open('x', mode='r+')",
+    ):  # fmt: skip
+        (tmp_path / "m.py").write_text(text)
+        assert list(_writing(tmp_path / "m.py")), text
+    for text in (
+        "open('x', 'rb')", "open('x')", "'a'.replace('b', 'c')", "Path('x').open()",
+        "replace(record, a=1)", "folder.rename(a, b)", "copy(self)",
+    ):  # fmt: skip
+        (tmp_path / "m.py").write_text(text)
+        assert not list(_writing(tmp_path / "m.py")), text
+
+
+def test_no_module_writes_beside_the_door() -> None:
+    found = []
+    for module in sorted(PACKAGE.rglob("*.py")):
+        name = module.relative_to(PACKAGE).as_posix()
+        if name == DOOR:
+            continue
+        for call, line in _writing(module):
+            if (name, call) not in ALLOWED:
+                found.append(f"{name}:{line}: {call}")
+    assert not found, f"use indexer.base.writing: {', '.join(found)}"
+
+
+# --- all writers in a hostile checkout -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """A writer: the module that calls the door, how it is run, and the ways that it writes to."""
+
+    module: str
+    arguments: tuple[str, ...]
+    ways: tuple[str, ...]
+
+
+HUB = 'Lean <b data-leancat="coverage">0/2</b>\n'
+PAPERS = "schema: 1\npapers: [{id: p, title: P, authors: [A], year: 2026, hub: ../hubs/page.md}]\n"
+WRITERS = {
+    "review": _Writer(
+        "pins.py",
+        ("review", "--all", "--by", "A"),
+        ("catalogue/pins/rope.isometry.toml",),
+    ),
+    "accept": _Writer(
+        "baseline.py",
+        ("accept", "Rope.old", "--reason", "x"),
+        ("catalogue/baseline/rope/FILE",),
+    ),
+    "prune": _Writer("baseline.py", ("prune",), ("catalogue/baseline/rope/FILE",)),
+    "init": _Writer(
+        "cli/init.py",
+        ("init",),
+        (
+            ".github/workflows/leancat.yml",
+            "catalogue/leancat.toml",
+            "catalogue/claims/main.yaml",
+            "catalogue/baseline",
+        ),
+    ),
+    "build": _Writer("site/staging.py", ("build",), ("_site",)),
+    "build elsewhere": _Writer(
+        "site/staging.py", ("build", "--out", "public/x/site"), ("public/x/site",)
+    ),
+    "hubs": _Writer("cli/hubs.py", ("hubs", "--write"), ("hubs/page.md",)),
+    "named hub": _Writer("cli/hubs.py", ("hubs", "hubs/page.md", "--write"), ("hubs/page.md",)),
+    "jekyll": _Writer(
+        "jekyll/adapter.py",
+        ("hubs", "--jekyll", "web"),
+        ("web/_data/leancat", "web/_claims/rope.isometry.md", "web/assets/leancat/leancat.css"),
+    ),
+    "output": _Writer(
+        "cli/check.py", ("check", "--format", "json", "--output", "o/u/t.json"), ("o/u/t.json",)
+    ),
+    "export": _Writer(
+        "cli/export.py", ("export", "lean_decls", "--output", "o/u/t.json"), ("o/u/t.json",)
+    ),
+    "also": _Writer("cli/check.py", ("check", "--also", "sarif=o/u/t.json"), ("o/u/t.json",)),
+    "cache": _Writer("cache.py", ("check",), ("kept/scan.sqlite",)),
+    "drift": _Writer("cli/drift.py", ("drift",), ("kept/drift",)),
+}
+ELSEWHERE = {
+    "evidence/files.py", "cli/gating.py", "__init__.py", "cli/importing.py", "cli/sync.py"
+}  # fmt: skip
+"""Users of the door whose writers have tests of their own below or in tests/sources, or that only
+look."""
+
+
+def test_every_user_of_the_door_is_walked() -> None:
+    users = {
+        module.relative_to(PACKAGE).as_posix()
+        for module in PACKAGE.rglob("*.py")
+        if "from indexer.base.writing import" in module.read_text("utf-8")
+    }
+    assert users - ELSEWHERE == {writer.module for writer in WRITERS.values()}
+
+
+def _steps() -> Iterator[tuple[str, str]]:
+    for name, writer in WRITERS.items():
+        for way in writer.ways:
+            parts = way.split("/")
+            for end in range(1, len(parts) + 1):
+                yield name, "/".join(parts[:end])
+
+
+@pytest.mark.parametrize("dangling", [False, True], ids=["leads", "dangles"])
+@pytest.mark.parametrize(("name", "step"), sorted(set(_steps())))
+def test_a_planted_link_is_refused_and_nothing_outside_is_touched(
+    tmp_path: Path, leancat: Leancat, name: str, step: str, dangling: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    writer = WRITERS[name]
+    repo = _scene(tmp_path, leancat, name)
+    step = step.replace("FILE", _entry(repo))
+    if name in ("cache", "drift"):
+        monkeypatch.setenv("LEANCAT_CACHE", "kept/scan.sqlite")
+    planted, outside = repo.folder / step, tmp_path / "outside"
+    outside.mkdir()
+    if dangling and planted.exists() and step.split("/")[0] in ("catalogue", "hubs", "web"):
+        pytest.skip("what has to be read is not there then")
+    _plant(planted, outside / "target", leads=not dangling)
+    before = _snapshot(outside), _snapshot(repo.folder / ".git")
+    ran = leancat(repo.folder, *writer.arguments)
+    assert (_snapshot(outside), _snapshot(repo.folder / ".git")) == before
+    assert planted.is_symlink()
+    assert not list(repo.folder.rglob(".leancat-[0-9]*"))
+    if (name, step) in UNSEEN:
+        assert ran.code == 0, ran.err
+    else:
+        assert ran.code == 2, ran.out
+        told = ["symbolic link", "leaves the repository", "cannot be read", "a link that"]
+        told += ["no claim in any file", "malformed TOML"]  # what was planted is read before
+        assert any(words in ran.err for words in told), ran.err
+
+
+UNSEEN = {
+    # a cache is only forgotten
+    *((name, step) for name in ("cache", "drift") for step in ("kept", "kept/scan.sqlite")),
+    ("drift", "kept/drift"),
+    # entries behind a link are not read
+    ("prune", "catalogue/baseline/rope"),
+}
+
+
+def _plant(planted: Path, target: Path, *, leads: bool) -> None:
+    """Put a link in the place of what stands there, or where something will be written."""
+    if planted.exists():
+        shutil.move(planted, target)
+        if not leads:
+            shutil.rmtree(target) if target.is_dir() else target.unlink()
+    elif leads and planted.suffix:
+        target.write_text("precious")
+    elif leads:
+        target.mkdir()
+        (target / "precious.json").write_text("{}")
+    planted.parent.mkdir(parents=True, exist_ok=True)
+    planted.symlink_to(os.path.relpath(target, planted.parent))
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_without_links_each_writer_writes(
+    tmp_path: Path, leancat: Leancat, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the walk would show nothing."""
+    writer = WRITERS[name]
+    repo = _scene(tmp_path, leancat, name)
+    if name in ("cache", "drift"):
+        monkeypatch.setenv("LEANCAT_CACHE", "kept/scan.sqlite")
+    ways = [repo.folder / way.replace("FILE", _entry(repo)) for way in writer.ways]
+    before = [_snapshot(way) for way in ways]
+    ran = leancat(repo.folder, *writer.arguments)
+    assert ran.code == 0, ran.err
+    assert all(a != b for a, b in zip(before, map(_snapshot, ways), strict=True)), name
+
+
+def _scene(tmp_path: Path, leancat: Leancat, name: str) -> Repo:
+    """A repository in which a writer has something to write."""
+    repo = Repo(tmp_path / "repo")
+    files: dict[str, str] = {**FILES, "web/_config.yml": "title: A\n"}
+    if "hub" in name:
+        files |= {"hubs/page.md": HUB, "catalogue/papers.yaml": PAPERS}
+    if name == "init":
+        files = {path: text for path, text in files.items() if not path.startswith("catalogue")}
+    repo.write(files)
+    repo.git("init", "-q")
+    if name != "init":
+        leancat.accept(repo, "Rope.old")
+    if name == "prune":
+        repo.write({"Rope/Old.lean": FILES["Rope/Old.lean"].replace("by sorry", "rfl")})
+    elif name == "accept":
+        for entry in (repo.folder / "catalogue/baseline/rope").iterdir():
+            entry.write_text(entry.read_text().replace("known", "other words"))
+    return repo
+
+
+def _entry(repo: Repo) -> str:
+    folder = repo.folder / "catalogue/baseline/rope"
+    return next(p.name for p in folder.iterdir()) if folder.is_dir() else "none"
+
+
+def _snapshot(root: Path) -> dict[str, tuple[int, int, bytes]]:
+    """All below a path: kinds, times and contents; {} when there is nothing."""
+    found = {}
+    for path in [root, *sorted(root.rglob("*"))] if root.exists() else []:
+        about = path.lstat()
+        data = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        found[str(path)] = (about.st_mode, about.st_mtime_ns, data)
+    return found
+
+
+RECORD = ModuleEvidence("p", "A", "lean", {}, {})
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["", "/p", "/other", "/p/A.json", "/p/B.json", "/.gitattributes"],
+)
+def test_evidence_is_written_and_dropped_through_no_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: str
+) -> None:
+    catalogue, outside = tmp_path / "catalogue", tmp_path / "outside"
+    for folder in (outside, outside / "p"):
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    planted = f"evidence{planted}"
+    (catalogue / planted).parent.mkdir(parents=True, exist_ok=True)
+    is_file = planted.endswith((".json", ".gitattributes"))
+    (catalogue / planted).symlink_to(outside / "package.json" if is_file else outside)
+    before = _snapshot(outside), _snapshot(catalogue)
+    with pytest.raises(UsageError, match="symbolic link"):
+        write_evidence(catalogue / "evidence", [RECORD])
+    assert (_snapshot(outside), _snapshot(catalogue)) == before
+
+
+# --- a site takes nobody's place -----------------------------------------------------------------
+
+
+def _plant_marker(repo: Repo) -> None:
+    repo.write({".leancat-site": "\n", "_site/.leancat-site": "\n", "_site/thesis.tex": "years"})
+
+
+def _build_and_add(repo: Repo) -> None:
+    (repo.folder / "_site/thesis.tex").write_text("years")
+
+
+def _build_and_track(repo: Repo) -> None:
+    repo.git("add", "-f", "_site")
+
+
+PLACES: dict[str, tuple[tuple[str, ...], Callable[[Repo], object] | None, str]] = {
+    "the working directory": (("--out", "."), None, "holds"),
+    "what holds the catalogue": (("--out", "catalogue"), None, "holds"),
+    "what holds all": (("--out", ".."), None, "holds"),
+    "git's folder": (("--out", ".git"), None, "git's own folder"),
+    "below git's folder": (("--out", ".git/site"), None, "git's own folder"),
+    "the sources": (("--out", "Rope"), None, "leancat did not write"),
+    "an empty marker": ((), _plant_marker, "leancat did not write"),
+    "a file of somebody": ((), _build_and_add, "thesis.tex"),
+    "a tracked marker": ((), _build_and_track, "git tracks"),
+}
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_a_site_replaces_only_what_leancat_wrote(
+    tmp_path: Path, leancat: Leancat, kind: str
+) -> None:
+    repo = _scene(tmp_path, leancat, "build")
+    arguments, spoil, message = PLACES[kind]
+    if spoil in (_build_and_add, _build_and_track):
+        assert leancat(repo.folder, "build").code == 0
+    if spoil:
+        spoil(repo)
+    before = _snapshot(repo.folder)
+    ran = leancat(repo.folder, "build", *arguments)
+    assert ran.code == 2
+    assert message in ran.err
+    assert "--out" in ran.err or "delete the folder" in ran.err
+    assert _snapshot(repo.folder).keys() == before.keys()
+
+
+def test_a_planted_rest_of_a_build_is_not_deleted_through(tmp_path: Path, leancat: Leancat) -> None:
+    repo = _scene(tmp_path, leancat, "build")
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious/file").write_text("")
+    for name in ("._site.replaced", f"._site.1.{'0' * 16}.building"):
+        (repo.folder / name).symlink_to(tmp_path / "precious")
+    (repo.folder / f"._site.2.{'0' * 16}.building").mkdir()
+    (repo.folder / f"._site.2.{'0' * 16}.building/file").write_text("not leancat's")
+    assert leancat(repo.folder, "build").code == 0
+    assert (tmp_path / "precious/file").exists()
+    assert (repo.folder / f"._site.2.{'0' * 16}.building/file").exists()
+
+
+# --- when it is ended ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_writer_cleans_up(tmp_path: Path, number: int, code: int) -> None:
+    """Ended while its first file is brought to the disk."""
+    script = (
+        "import os, signal, sys\n"
+        "from indexer import writing\n"
+        f"os.fsync = lambda fd: os.kill(os.getpid(), {int(number)})\n"
+        "from indexer.cli import main\n"
+        "sys.argv = ['leancat', 'check', '--no-cache', '--format', 'json', '--output', 'r.json']\n"
+        "main()\n"
+    )
+    repo = Repo(tmp_path / "repo")
+    repo.write({**FILES, "r.json": "before"})
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=repo.folder, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == code
+    assert "Traceback" not in ran.stderr
+    assert (repo.folder / "r.json").read_text() == "before"
+    assert not list(repo.folder.glob(".leancat-*"))
+
+
+def test_an_interrupted_init_is_completed_by_the_next(
+    tmp_path: Path, leancat: Leancat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = Repo(tmp_path / "repo")
+    sorries = "".join(f"theorem Rope.s{n} : {n} = {n} := by sorry\n" for n in range(30))
+    repo.write({"lakefile.toml": FILES["lakefile.toml"], "Rope.lean": sorries})
+    add, calls = Folder.add, iter(range(100))
+
+    def dying(self: Folder, path: str, data: bytes) -> None:
+        if next(calls) == 25:
+            raise KeyboardInterrupt
+        add(self, path, data)
+
+    monkeypatch.setattr(Folder, "add", dying)
+    assert leancat(repo.folder, "init").code == 130
+    monkeypatch.setattr(Folder, "add", add)
+    assert not (repo.folder / "catalogue/baseline").exists()
+    assert leancat(repo.folder, "init").code == 0
+    assert len(list((repo.folder / "catalogue/baseline").rglob("*.toml"))) == 30
+    assert leancat(repo.folder, "check", "--format", "json").json["summary"]["new"] == 0

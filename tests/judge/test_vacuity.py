@@ -1,0 +1,249 @@
+"""What a theorem's statement is worth: hollow ones in any spelling, honest ones in any company."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.judge.vacuity import judged
+from tests.trees import describe, entry, judge
+
+HOLLOW = {
+    # nothing can meet it
+    "strict brackets": "theorem claim : ∀ ⦃x : Empty⦄, f x = 1 := x",
+    "braces": "theorem claim {x : Empty} : f x = 1 := x",
+    "instance": "theorem claim [h : Fact (1 = 2)] : f 3 = 1 := x",
+    "nameless instance": "theorem claim [Fact False] : f 3 = 1 := x",
+    "in an arrow": "theorem claim : Empty → f 3 = 1 := x",
+    "named arrow": "theorem claim : (x : Empty) → f 3 = 1 := x",
+    "below a quantifier": "theorem claim : ∀ n : Nat, n < n → f n = 1 := x",
+    "bounded quantifier": "theorem claim : ∀ n < 0, f n = (1 : Nat) → ∀ m ∈ ∅, p m n := x",
+    "two quantifiers": "theorem claim : ∀ n : Nat, ∀ h : n + 1 ≤ n, f n = 1 := x",
+    "behind a let": "theorem claim : let k := 3; ∀ n : Nat, n < n → f n = k := x",
+    "behind a let on a line of its own": (
+        "theorem claim :\n    let k := 3\n    ∀ n : Nat, n < n → f n = k := x"
+    ),
+    "an existential hypothesis": "theorem claim (h : ∃ n : Nat, n < n) : f 3 = 1 := x",
+    "two in one": "theorem claim (h : 0 < n ∧ False ∧ p) : f n = 1 := x",
+    "both, far apart": "theorem claim (n : Nat) : 5 < n → q n → n < 3 → f n = 1 := x",
+    "an inductive type": "inductive Never\ntheorem claim : ∀ {_ : Never}, f 3 = 1 := x",
+    "a definition": "def No (n : Nat) : Prop := n < n\ntheorem claim : ∀ n, No n → f n = 1 := x",
+    "a definition by cases": "def No : Nat → Prop\n  | 0 => False\n  | _ => False\n"
+    "theorem claim (n : Nat) (h : No n) : f n = 1 := x",
+    "a structure by variable": (
+        "variable (n : Nat)\nstructure S : Prop where\n  law : n < n\n"
+        "theorem claim (k : Nat) (h : S k) : f k = 1 := x"
+    ),
+    "zero is one": "theorem claim ⦃h : 0 = 1⦄ : f 3 = 1 := x",
+    "a typed numeral": "theorem claim (h : (2 : Nat) = 3) : f 3 = 1 := x",
+    "a subtype": "theorem claim : ∀ y : {n : Nat // n < n}, f y = 1 := x",
+    "a function's value": "theorem claim (g : Nat → Nat) (h : 5 < g 2) : g 2 < 3 → f g = 1 := x",
+    # it says nothing
+    "true below": "theorem claim : ∀ n : Nat, 0 < n → True := x",
+    "true in brackets": "theorem claim : ((∀ n : Nat, ((True)))) := x",
+    "exists true": "theorem claim : ∀ n : Nat, ∃ k, ∃ m : Nat, True := x",
+    "a sum of itself": "theorem claim : (∑ i, g i) = ∑ j, g j := x",
+    "itself, as a function": "theorem claim : f (fun a => g a) = f (fun b => g b) := x",
+    "exists itself": "theorem claim (n : Nat) : ∃ k, k = f n := x",
+    "exists itself, typed": "theorem claim (n : Nat) : ∃ k : Nat, n = k := x",
+    "a hypothesis": "theorem claim : ∀ n, f n ≤ 3 → f n ≤ 3 := x",
+    "a hypothesis in general": "theorem claim (h : ∀ n, f n ≤ 3) : ∀ m, f m ≤ 3 := x",
+    "a hypothesis by definition": (
+        "def Low (g : Nat → Nat) : Prop := ∀ n, g n ≤ 3\n"
+        "theorem claim {g : Nat → Nat} : (∀ k, g k ≤ 3) → Low g := x"
+    ),
+    "true for every case": (
+        "def Safe : Nat → Prop\n  | 0 => True\n  | _ => True\ntheorem claim (n : Nat) : Safe n := x"
+    ),
+    "a predicate that is true": (
+        "def All (p : Nat → Prop) : Prop := ∀ n, p n\ntheorem claim : All fun _ => True := x"
+    ),
+    "an equation with itself": (
+        "def Fine (g : Nat → Nat) : Prop := ∀ x, g x = g x\ntheorem claim (g) : Fine g := x"
+    ),
+    "a function that is true": (
+        "def Safe : Nat → Prop := fun _ => True\ntheorem claim (n : Nat) : Safe n := x"
+    ),
+}
+
+HONEST = {
+    "captured names": (
+        "def Min (x y : Nat) : Prop := ∀ x' y' : Nat, f x y ≤ f x' y'\n"
+        "theorem claim {x y x' y' : Nat} (h : Min x y) (e : f x y = f x' y') : Min x' y' := x"
+    ),
+    "a class by variable": (
+        "variable (A : Type)\nclass Pointed : Prop where\n  out : Nonempty A\nvariable {A}\n"
+        "theorem claim {B : Type} [hA : Pointed A] (g : A → B) : Pointed B := x"
+    ),
+    "a coercion": "theorem claim (x : Int) (h : 0 ≤ x) : ∃ k : Nat, x = k := x",
+    "no coercion": "theorem claim (x : Int) (h : ¬ ∃ k : Nat, x = k) : x < 0 := x",
+    "a ring of two": "theorem claim {R : Type} [Ring R] (h : (2 : R) = 0) : p R := x",
+    "a cycle": "theorem claim (x : Fin 4) (h : 5 < x) (g : x < 3) : x = 2 := x",
+    "infinity": "theorem claim (t : WithTop Nat) (h : ∀ n : Nat, n < t) : t = top := x",
+    "shadowed": "theorem claim (x : Nat) (h : q x) : ∀ x : Nat, q x → r x := x",
+    "shadowed conclusion": "theorem claim (x : Nat) (h : q x) : ∀ x : Nat, q x := x",
+    "an arrow with a mark": "theorem claim (h : (A →ₘ B) ≤ C) : A →ₘ B ≤ C ∨ D := x",
+    "almost everywhere": "theorem claim : ∀ᵐ x ∂μ, f x =ᵐ[μ] f y := x",
+    "a reflexive relation": (
+        "def Rel (x y : Nat) : Prop := x = y ∨ x + 1 < y\ntheorem claim (x : Nat) : Rel x x := x"
+    ),
+    "a part of itself": (
+        "def Sub (s t : Nat → Prop) : Prop := ∀ x, s x → t x\ntheorem claim (s) : Sub s s := x"
+    ),
+    "a law of nothing in particular": (
+        "def Disjoint (a b : List Nat) : Prop := ∀ x ∈ a, x ∉ b\n"
+        "theorem claim (l : List Nat) : Disjoint [] l := x"
+    ),
+    "an own step": "theorem claim : s -[ e ]-> s' → p e → s -[ g ]-> s' := x",
+    "an own Int": "inductive Int | zero\ntheorem claim (a : Int) (h : q a) : f a = 1 := x",
+    "a bold numeral": 'notation "𝟎" => zero\ntheorem claim : f 𝟎 = 1 := x',
+    "a substitution": (
+        "macro_rules | `($a / [$b]) => `(subst $a $b)\ntheorem claim : (p / [t]) = q / [s] := x"
+    ),
+    "an order on what a structure holds": (
+        "structure M where\n  C : Type\n  le : C → C → Prop\n"
+        "instance : CoeSort M Type := ⟨M.C⟩\ninstance (m : M) : LE m := ⟨m.le⟩\n"
+        "theorem claim (a b : Nat) (h : a < b) : a ≤ b := x"
+    ),
+    "two names": "theorem claim (a b : Nat) (h : a ≠ b) : f a b := x",
+    "two implicit parameters": (
+        "def Apart {a b : Nat} : Prop := a ≠ b\ntheorem claim (h : Apart (a := 1)) : f 3 := x"
+    ),
+    "two names below": "theorem claim : ∀ a b : Nat, a ≠ b → a < b ∨ b < a := x",
+    "underscores": "theorem claim : f _ 1 = f _ 2 := x",
+    "own order": (
+        "structure V where\n  n : Nat\ninstance : LT V := ⟨fun _ _ => True⟩\n"
+        "theorem claim (a : V) (h : a < a) : p a := x"
+    ),
+    "own order, reflexive": (
+        "structure V where\n  n : Nat\ninstance : LE V := ⟨fun _ _ => False⟩\n"
+        "theorem claim (a : V) : f a ≤ f a → p a := x"
+    ),
+    "unique": "theorem claim (a : Nat) : ∃! b, b = f a ∧ q b := x",
+    "above something": "theorem claim (a : Nat) : ∃ b, a < b ∧ q b := x",
+    "a negated law": "theorem claim : ¬ ∀ n : Nat, f n = 3 := x",
+    "different alternatives": (
+        "def Pos : Nat → Prop\n  | 0 => False\n  | _ => True\ntheorem claim (h : Pos n) : q n := x"
+    ),
+    "an own instance for functions": (
+        "instance {α : Type} : Mul (α → Nat) := ⟨fun f g x => f x * g x⟩\n"
+        "theorem claim (a b : Nat) : a * b = b * a := x"
+    ),
+    "an own instance for pairs": (
+        "instance : LE (Nat × Nat) := ⟨fun a b => a.1 ≤ b.1⟩\n"
+        "theorem claim (a b : Nat) (h : a < b) : a ≤ b := x"
+    ),
+    "a macro that spells out": (
+        "macro_rules | `($x ^ $y) => `(HPow.hPow ($x : Nat) ($y : Nat))\n"
+        "theorem claim (n : Nat) : n ^ 2 = n * n := x"
+    ),
+    "an own notation": 'infixr:25 " →ₘ " => MyHom\ntheorem claim (h : A →ₘ B) : A → B := x',
+    "Lean's own names": (
+        "def funextF := 3\n"
+        "theorem claim (h : ∀ x, f x = g x) : (funext h : f = g) = k h ∧ f 0 = g 0 := x"
+    ),
+    "an own set": "def Set (α : Type) := α → Prop\ntheorem claim (s : Set Nat) : s 3 → s 4 := x",
+}
+
+UNSETTLED = {
+    "an order on Nat": (
+        "instance : LT Nat := ⟨fun _ _ => True⟩\ntheorem claim : 2 < 1 := x",
+        "instLTNat",
+    ),
+    "a numeral": (
+        "instance : OfNat Nat 5 := ⟨3⟩\ntheorem claim : f 5 = 3 := x",
+        "OfNat",
+    ),
+    "an order on all": (
+        "instance {α : Type} : LE α := ⟨fun _ _ => True⟩\ntheorem claim (a b : Nat) : a ≤ b := x",
+        "instLE",
+    ),
+    "by attribute": (
+        (
+            "def mine : LE Nat := ⟨fun _ _ => True⟩\nattribute [instance] mine\n"
+            "theorem claim (a b : Nat) : a ≤ b := x"
+        ),
+        "mine",
+    ),
+    "by default": (
+        (
+            "@[default_instance] instance : HAdd Nat Nat Nat := ⟨fun _ _ => 0⟩\n"
+            "theorem claim (a b : Nat) : a + b = 0 := x"
+        ),
+        "another meaning",
+    ),
+    "a macro": ("macro_rules | `(2 < 1) => `(True)\ntheorem claim : 2 < 1 := x", "macro_rules"),
+    "a macro that turns things round": (
+        "macro_rules | `($a < $b) => `(LT.lt $b $a)\ntheorem claim : 2 < 1 := x",
+        "macro_rules",
+    ),
+    "a macro for another sign": (
+        "macro_rules | `($a < $b) => `(LE.le $a $b)\ntheorem claim : 1 < 1 + 0 := x",
+        "macro_rules",
+    ),
+    "a numeral by notation": ('notation "2" => 1\ntheorem claim : 2 = 1 := x', "notation"),
+    "equality": ('infix:50 " = " => fun _ _ => True\ntheorem claim : 2 = f 1 := x', "infix"),
+    "an own Nat": ("inductive Nat | zero\ntheorem claim (a : Nat) : f a = a := x", "`Nat`"),
+    "a slip": ("def limit := 10\ntheorem claim : f limt ≤ limt := x", "`limit`"),
+    "too deep": (f"theorem claim : {'¬ (' * 500}p{')' * 500} := x", "deeper"),
+    "too long": (
+        (
+            "def A (p : Prop) : Prop := p ∧ p ∧ p ∧ p ∧ p ∧ p ∧ p ∧ p ∧ p ∧ p\n"
+            f"theorem claim : {'A (' * 6}True{')' * 6} := x"
+        ),
+        "unfolds to more",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", HOLLOW.values(), ids=HOLLOW)
+def test_hollow(text: str) -> None:
+    report = describe(text + "\n")
+    assert (report.standing.value, report.reason[:16]) == ("partial", "it states less t"), (
+        report.reason
+    )
+
+
+@pytest.mark.parametrize("text", HONEST.values(), ids=HONEST)
+def test_honest(text: str) -> None:
+    report = describe(text + "\n")
+    assert report.standing.value == "clean", report.reason
+
+
+@pytest.mark.parametrize(("text", "words"), UNSETTLED.values(), ids=UNSETTLED)
+def test_text_cannot_tell(text: str, words: str) -> None:
+    report = describe(text + "\n")
+    assert report.standing.value == "unsettled"
+    assert words in report.reason
+
+
+def test_what_may_be_the_projects_own_is_a_remark() -> None:
+    report = describe(
+        "instance {α : Type} : Mul (α → Nat) := ⟨fun f g x => f x * g x⟩\n\n"
+        "theorem claim (a : α → Nat) (b : Nat → Nat) : a * a = a * a ∧ b = b := x\n"
+    )
+    assert ("meaning", "may use the project's own `*`: A.lean:1") in [
+        (a.kind, a.text) for a in report.assumptions
+    ]
+
+
+RECORDS = {
+    "the project's instance": ({"LT.lt", "mine"}, "partial"),
+    "Lean's own instance": ({"LT.lt", "instLTNat"}, None),
+}
+
+
+@pytest.mark.parametrize(("mentions", "standing"), RECORDS.values(), ids=RECORDS)
+def test_the_kernels_type_settles_a_doubt(mentions: set[str], standing: str | None) -> None:
+    text = "instance mine : LT Nat := ⟨fun _ _ => True⟩\ntheorem claim : 2 < 1 := x\n"
+    judging = judge(text)
+    one = entry(judging.uses, "claim")
+    short, doubt = judged(judging.reader, one, mentions=frozenset(mentions))
+    assert (short is not None, doubt) == (standing == "partial", None)
+    assert judged(judging.reader, one)[1] is not None
+
+
+def test_a_sign_that_is_not_in_the_kernels_type_is_another() -> None:
+    judging = judge("macro_rules | `($_ = $_) => `(True)\ntheorem claim : 2 = f 1 := x\n")
+    one = entry(judging.uses, "claim")
+    assert judged(judging.reader, one, mentions=frozenset({"True"}))[0] is not None
+    assert judged(judging.reader, one, mentions=frozenset({"Eq", "f"}))[1] is not None
