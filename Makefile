@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check-code format lean referee bench golden torture growth screenshot clean
+.PHONY: help site test quick check-code format lean referee bench golden torture growth screenshot clean
 
 help: ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,9 @@ site: $(READY) ## build the coverage page into _site
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
+
+quick: $(READY) ## run the fast ones: no Lean, browser, Jekyll or network
+	$(BIN)/python -m pytest -n auto -m "not lean and not browser and not jekyll and not network"
 
 check-code: $(READY) ## formatter, linter and type check
 	$(BIN)/ruff format --check .

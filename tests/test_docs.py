@@ -15,11 +15,12 @@ from indexer.catalogue.schema import schema_folder
 from indexer.cli import COMMANDS, cli
 from tests import registering
 from tests.folders import ROOT
+from tests.test_imports import MAY_IMPORT
 from tests.trapping import all_traps, with_summary
 
 README = (ROOT / "README.md").read_text("utf-8")
 DOCS = [
-    *(ROOT / f"{n}.md" for n in ("README", "CHANGELOG", "SECURITY")),
+    *(ROOT / f"{n}.md" for n in ("README", "CHANGELOG", "SECURITY", "CONTRIBUTING")),
     *sorted((ROOT / "docs").glob("*.md")),
 ]
 
@@ -89,13 +90,10 @@ def _keys(schema: Any) -> set[str]:
 
 
 def test_the_architecture_names_every_room() -> None:
+    """The README draws the table of tests/test_imports.py: the same packages in the same order."""
     part = README[README.index("## Architecture") :]
-    listed = set(re.findall(r"[a-z_]+", part[: part.index("lean_sources/")]))
-    told = {"codec": "loader", "cache": "loader", "git": "files", "lakefile_lean": "lakefile"}
-    for entry in sorted((ROOT / "indexer").iterdir()):
-        room = entry.name.removesuffix(".py")
-        if room not in ("__init__", "__pycache__", "py.typed"):
-            assert told.get(room, room) in listed, f"the architecture section lacks {room}"
+    drawn = re.findall(r"^    ([a-z.]+)  ", part[: part.index("lean_sources/")], re.MULTILINE)
+    assert drawn == list(MAY_IMPORT)
 
 
 def test_every_promise_names_a_test_that_is_there() -> None:
@@ -116,3 +114,24 @@ def test_the_readme_counts_the_traps() -> None:
 def test_the_register_is_documented_as_it_is() -> None:
     page = registering.PAGE.read_text("utf-8")
     assert registering.written(page) == page, "run `python -m tests.registering`"
+
+
+_PATHS = re.compile(r"`((?:indexer|tests|docs|site_templates|catalogue)/[\w./-]*)`")
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/development.md"])
+def test_each_step_for_contributors_names_what_is_there(name: str) -> None:
+    named = _PATHS.findall((ROOT / name).read_text("utf-8"))
+    assert named
+    for path in named:
+        assert (ROOT / path).exists(), f"{name} names {path}"
+
+
+def test_the_glossary_says_where_each_word_lives() -> None:
+    rows = re.findall(r"^\| \*\*.*$", (ROOT / "docs/glossary.md").read_text("utf-8"), re.MULTILINE)
+    assert len(rows) > 30
+    words = [row.split("**")[1] for row in rows]
+    assert words == sorted(words)
+    for row in rows:
+        for path in re.findall(r"`([\w/]+(?:\.py|/))`", row.split("|")[3]):
+            assert (ROOT / "indexer" / path).exists() or (ROOT / path).exists(), row

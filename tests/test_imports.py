@@ -1,12 +1,14 @@
-"""The arrows go down only: each room imports from rooms below it, and from no other.
+"""The architecture, as a table: which package may import which.
 
-A room is a module or package directly below `indexer`.  The table is the house's plan: a room may
-import from every row above its own, and not from its own row.
+A package is a folder below `indexer` (`lean.syntax` and `lean.compiled` count by themselves).  The
+rows are in order: a package imports from rows above its own only, so that no two can need each
+other.  Each row says exactly what its package imports; the README draws the same table.
 """
 
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,106 +16,118 @@ import pytest
 
 from tests.folders import PACKAGE
 
-FLOORS = (
-    {"model", "errors", "order", "inert", "spelling"},
-    {"files"},
-    {"documents", "lean", "workers", "writing", "allowed"},
-    {"codec", "baseline"},
-    {"cache", "git", "lakeoptions"},
-    {"lakefile"},
-    {"lakefile_lean"},
-    {"project"},
-    {"loader"},
-    {"sources"},
-    {"catalogue"},
-    {"past"},
-    {"texts", "generated", "telescope", "elsewhere"},
-    {"visibility", "scopes", "alpha"},
-    {"resolve", "notation"},
-    {"fingerprint", "automation"},
-    {"troubles"},
-    {"outline", "leading"},
-    {"uses"},
-    {"needs", "bound"},
-    {"ways"},
-    {"graph"},
-    {"claimgraph"},
-    {"props"},
-    {"evidence"},
-    {"reading", "verdict", "remarks"},
-    {"vacuity", "proofs", "parts"},
-    {"normal"},
-    {"standing", "search"},
-    {"pins"},
-    {"hubs"},
-    {"gate"},
-    {"exports"},
-    {"syncing"},
-    {"output", "site", "drift"},
-    {"pipeline", "jekyll"},
-    {"cli"},
-)
+MAY_IMPORT = {
+    "base": "",
+    "lean": "",
+    "claims": "base",
+    "lean.syntax": "base lean",
+    "lake": "base lean lean.syntax",
+    "scan": "base claims lake lean lean.syntax",
+    "names": "base lean lean.syntax scan",
+    "terms": "lake lean lean.syntax names scan",
+    "lean.compiled": "base lean",
+    "troubles": "claims lake lean lean.syntax names scan terms",
+    "usegraph": "base lean lean.syntax names scan terms",
+    "evidence": "base claims lake lean lean.compiled lean.syntax names scan terms",
+    "judge": "base claims evidence lake lean lean.syntax names scan terms troubles usegraph",
+    "review": "base claims judge lean lean.syntax names scan terms",
+    "hubs": "base claims judge lake lean scan troubles",
+    "gate": "base claims evidence hubs judge lean names review scan terms troubles",
+    "sources": "base claims lean scan",
+    "catalogue": "base claims lake sources",
+    "site": "base claims evidence hubs judge lake lean lean.syntax scan troubles usegraph",
+    "jekyll": "base claims hubs judge site",
+    "formats": "base gate judge troubles",
+    "exports": "base claims gate judge lake lean names scan sources",
+    "syncing": "base claims exports gate judge lean scan",
+    "app": (
+        "base catalogue claims evidence gate hubs judge lake lean lean.syntax names "
+        "review scan site terms troubles usegraph"
+    ),
+    "cli": (
+        "app base catalogue claims evidence exports formats gate hubs jekyll judge lake "
+        "lean names review scan site sources syncing terms troubles"
+    ),
+}
 
 # Libraries that only some rooms may know, so that each can be exchanged in one place.
 LIBRARIES = {
-    "click": {"cli", "output"},
+    "click": {"cli", "formats"},
     "rich": {"cli"},
-    "networkx": {"graph", "claimgraph", "site"},
-    "rapidfuzz": {"spelling"},
-    "yaml": {"documents", "syncing"},
-    "tomli": {"documents", "baseline"},
-    "jsonschema_rs": {"catalogue"},
+    "networkx": {"usegraph", "judge.claimgraph", "site"},
+    "rapidfuzz": {"base.suggestions"},
+    "yaml": {"base.documents", "syncing.formalization"},
+    "tomli": {"base.documents", "gate.baseline"},
+    "jsonschema_rs": {"catalogue.schema"},
     "jinja2": {"site", "hubs"},
-    "lxml": {"site", "output", "hubs"},
-    "latex2mathml": {"site"},
-    "pylatexenc": {"sources"},
+    "lxml": {"site", "formats", "hubs"},
+    "latex2mathml": {"site.maths"},
+    "pylatexenc": {"sources.tex", "sources.blueprint"},
     "markdown_it": {"site", "hubs"},
 }
+
+_SUBPACKAGES = {"lean.syntax", "lean.compiled"}
 
 
 def _modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
-def _room(module: Path) -> str:
-    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def _dotted(module: Path) -> str:
+    """`lean.syntax.lexer` for `indexer/lean/syntax/lexer.py`."""
+    parts = module.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def _package(name: str) -> str:
+    """The package that a dotted name below `indexer` belongs to; "" for `indexer` itself."""
+    first_two = ".".join(name.split(".")[:2])
+    return first_two if first_two in _SUBPACKAGES else name.split(".")[0]
 
 
 def _imports(module: Path) -> Iterator[tuple[str, int]]:
-    """Full names of what a module imports, with lines; relative imports made absolute."""
+    """Full names of what a module imports, with lines."""
     for node in ast.walk(ast.parse(module.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}:{node.lineno}: a relative import"
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-            yield from ((name, node.lineno) for name in names)
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
 
 
-def _floor(room: str) -> int:
-    return next((n for n, rooms in enumerate(FLOORS) if room in rooms), -1)
-
-
-@pytest.mark.parametrize("module", _modules(), ids=lambda m: m.relative_to(PACKAGE).as_posix())
-def test_arrows_go_down(module: Path) -> None:
-    room = _room(module)
-    assert room == "__init__" or _floor(room) >= 0, f"{room} has no floor: add it to the table"
+def _ours(module: Path) -> Iterator[tuple[str, int]]:
     for name, line in _imports(module):
-        parts = name.split(".")
-        if parts[0] != "indexer" or (len(parts) > 1 and parts[1] in (room, "__version__")):
-            continue
-        below = _floor(parts[1])
-        assert 0 <= below < _floor(room), f"{module}:{line}: {room} may not import {name}"
+        if name.startswith("indexer.") and name != "indexer.__version__":
+            yield _package(name.removeprefix("indexer.")), line
 
 
-@pytest.mark.parametrize("module", _modules(), ids=lambda m: m.relative_to(PACKAGE).as_posix())
+@pytest.mark.parametrize("module", _modules(), ids=_dotted)
+def test_a_module_imports_what_its_package_may(module: Path) -> None:
+    here = _package(_dotted(module))
+    if here == "":
+        return  # the public face may reach everything
+    assert here in MAY_IMPORT, f"{here} has no row: add it to the table"
+    for package, line in _ours(module):
+        allowed = package == here or package in MAY_IMPORT[here].split()
+        assert allowed, f"{module}:{line}: {here} may not import {package}"
+
+
+def test_the_rows_are_in_order_and_say_no_more_than_is_so() -> None:
+    used: dict[str, set[str]] = defaultdict(set)
+    for module in _modules():
+        here = _package(_dotted(module))
+        used[here] |= {package for package, _ in _ours(module)} - {here}
+    above: set[str] = set()
+    for package, allowed in MAY_IMPORT.items():
+        assert set(allowed.split()) <= above, f"{package} imports from below its row"
+        assert set(allowed.split()) == used[package], f"the row of {package}"
+        above.add(package)
+
+
+@pytest.mark.parametrize("module", _modules(), ids=_dotted)
 def test_libraries_stay_in_their_rooms(module: Path) -> None:
+    here = _dotted(module)
     for name, line in _imports(module):
         allowed = LIBRARIES.get(name.split(".")[0])
-        assert allowed is None or _room(module) in allowed, f"{module}:{line}: imports {name}"
-
-
-def test_the_table_names_each_room_once() -> None:
-    rooms = [room for floor in FLOORS for room in floor]
-    assert len(rooms) == len(set(rooms))
-    assert {_room(m) for m in _modules()} - {"__init__"} <= set(rooms)
+        known = allowed is None or here in allowed or _package(here) in allowed
+        assert known, f"{module}:{line}: imports {name}"

@@ -20,6 +20,7 @@ from indexer import gate
 from indexer.app.gating import ground, look
 from indexer.formats import WRITERS
 from indexer.gate.rules import RULES
+from indexer.scan.options import ScanOptions
 from tests import schemas
 from tests.folders import ROOT
 from tests.formats.test_output import scene
@@ -162,7 +163,9 @@ def test_our_own_repository_passes_its_own_gate(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("LEANCAT_CACHE", str(tmp_path / "cache.sqlite"))
-    result = gate.check(look(ground(ROOT / "catalogue"), jobs=1), today=datetime.now(UTC).date())
+    result = gate.check(
+        look(ground(ROOT / "catalogue"), ScanOptions(jobs=1)), today=datetime.now(UTC).date()
+    )
     assert [str(f.message) for f in result.findings if gate.fails(f)] == []
     assert gate.exit_code(result) == 0
 

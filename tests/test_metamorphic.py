@@ -9,6 +9,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from indexer.app.survey import survey
+from indexer.scan.options import ScanOptions
 from tests.metamorphic import REWRITINGS
 from tests.restating import restated
 from tests.trapping import Trap, all_traps
@@ -18,7 +19,10 @@ TRAPS = [t for t in all_traps() if not t.reviewed and _KINDS & {*t.expect.values
 
 
 def _standings(here: Path) -> dict[str, str]:
-    return {c.claim.id: str(c.standing) for c in survey(here / "catalogue", jobs=1).report.claims}
+    return {
+        c.claim.id: str(c.standing)
+        for c in survey(here / "catalogue", ScanOptions(jobs=1)).report.claims
+    }
 
 
 def _of(trap: Trap) -> dict[str, str]:

@@ -19,10 +19,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Modules that may touch the disk; all others get text and give text.  (An .olean is up to three
 # files that share an address space, which its reader must open itself.)
 DISK = tuple(
-    "lean/library.py lean/olean.py lean/ilean.py lean/trace.py files.py writing.py "
-    "documents.py cache.py git.py project.py baseline.py pins.py catalogue/ evidence/ "
+    "lean/library.py lean/compiled/ base/files.py base/writing.py base/documents.py base/git.py "
+    "scan/cache.py lake/project.py gate/baseline.py review/pins.py catalogue/ evidence/ "
     "jekyll/adapter.py site/render.py site/staging.py site/check.py "
-    "site/assets.py cli/".split()
+    "site/assets.py app/ cli/".split()
 )
 TOUCHES = frozenset(
     "open read_text read_bytes write_text write_bytes mkdir rmdir unlink rmtree iterdir glob rglob "
@@ -65,8 +65,8 @@ def test_only_some_rooms_touch_the_disk(module: Path) -> None:
 
 # Who may start processes (git, to read objects), and who may read bytes that could be programs.
 RISKY = {
-    "subprocess": {"git.py", "cli/init.py"},
-    "marshal": {"codec.py"},  # leancat's own cache of plain tuples, keyed by content
+    "subprocess": {"base/git.py", "cli/init.py"},
+    "marshal": {"scan/serialization.py"},  # leancat's own cache of plain tuples, keyed by content
     "pickle": set[str](),
     "shelve": set[str](),
 }

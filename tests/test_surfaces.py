@@ -27,6 +27,7 @@ from indexer.cli.show import show
 from indexer.formats import WRITERS
 from indexer.gate.records import CheckResult
 from indexer.judge.records import Standing
+from indexer.scan.options import ScanOptions
 from indexer.site import data
 from indexer.site.addresses import addresses
 from indexer.site.code_pages import HolesView, hole_pages
@@ -67,9 +68,9 @@ def states(here: Path) -> tuple[Survey, gate.Snapshot, gate.Snapshot]:
     for path, text in files.items():
         path.write_bytes(text)
     place = gating.ground(here / "catalogue")
-    now = gating.look(place, no_cache=True, jobs=1)
-    past = gating.look_back(place, "HEAD", now, no_cache=True, jobs=1)
-    return survey(place.catalogue, jobs=1), now, past.snapshot
+    now = gating.look(place, ScanOptions(jobs=1))
+    past = gating.look_back(place, "HEAD", now, ScanOptions(jobs=1))
+    return survey(place.catalogue, ScanOptions(jobs=1)), now, past.snapshot
 
 
 def of_register(troubles: Iterable[Trouble]) -> Told:
@@ -194,7 +195,7 @@ def test_without_a_rule_its_example_passes_for_less(
     place = gating.ground(write(RULES[rule], tmp_path / "p") / "catalogue")
 
     def told() -> tuple[Told, set[str]]:
-        found, now = gating.look_closely(place, no_cache=True, jobs=1)
+        found, now = gating.look_closely(place, ScanOptions(jobs=1))
         names = {trouble.rule.id for trouble in found.troubles.all}
         return of_gate(gate.check(now, today=TODAY)), names
 

@@ -18,7 +18,6 @@ from indexer.base.writing import refuse_links
 from indexer.catalogue import load_catalogue
 from indexer.catalogue.revision import load_past_catalogue
 from indexer.claims.records import Catalogue
-from indexer.cli.console import cache_path, progress
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.evidence.records import ModuleEvidence
 from indexer.gate.baseline import FOLDER, Entry, load_baseline, read_entries
@@ -27,6 +26,7 @@ from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.review.pins import FOLDER as PINS
 from indexer.review.pins import Pin, PinBook, load_pins, read_pins
+from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, Ref
 from indexer.scan.revision import load_past_index
 from indexer.scan.source_texts import texts
@@ -74,18 +74,16 @@ def below(path: Path, top: Path) -> str:
     return "" if relative == "." else relative
 
 
-def look(
-    place: Ground, *, claims: bool = True, no_cache: bool = False, jobs: int | None = None
-) -> gate.Snapshot:
+def look(place: Ground, options: ScanOptions = PLAIN, *, claims: bool = True) -> gate.Snapshot:
     """The snapshot of what is on disk. Raises the LeancatError that says what is wrong.
 
     Without `claims` none is judged: who writes the baseline looks at declarations only.
     """
-    return look_closely(place, claims=claims, no_cache=no_cache, jobs=jobs)[1]
+    return look_closely(place, options, claims=claims)[1]
 
 
 def look_closely(
-    place: Ground, *, claims: bool = True, no_cache: bool = False, jobs: int | None = None
+    place: Ground, options: ScanOptions = PLAIN, *, claims: bool = True
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
     """The same, with the survey that the snapshot was taken of."""
     entries = load_baseline(place.catalogue, shown_as=place.catalogue.name)
@@ -94,8 +92,8 @@ def look_closely(
     pins = load_pins(place.catalogue, shown_as=place.catalogue.name) if claims else ()
     if not claims:
         catalogue = replace(catalogue, claims=())
-    with progress("scanning") as update:
-        scanned = load_outline(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+    with options.watch("scanning") as update:
+        scanned = load_outline(catalogue, jobs=options.jobs, cache=options.cache, progress=update)
     return _snapshot(
         catalogue,
         scanned.whole() if _is_followed(catalogue, evidence) else scanned.index(),
@@ -137,9 +135,7 @@ def look_back(
     place: Ground,
     name: str,
     now: gate.Snapshot,
-    *,
-    no_cache: bool = False,
-    jobs: int | None = None,
+    options: ScanOptions = PLAIN,
 ) -> Past:
     """The snapshot of a revision, read from git's object store.
 
@@ -159,9 +155,14 @@ def look_back(
     evidence = read_evidence(_inside(place, around, "evidence", ".json"))
 
     def load(present: Index) -> Index:
-        with progress(f"scanning {name}") as update:
+        with options.watch(f"scanning {name}") as update:
             return load_past_index(
-                catalogue, files, present, jobs=jobs, cache=cache_path(no_cache), progress=update
+                catalogue,
+                files,
+                present,
+                jobs=options.jobs,
+                cache=options.cache,
+                progress=update,
             )
 
     index = load(now.names.whole() if _is_followed(catalogue, evidence) else now.index)

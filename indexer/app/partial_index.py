@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.base.files import DiskFiles, Files
+from indexer.base.progress import Progress
 from indexer.claims.records import Catalogue
 from indexer.lake import project as projects
 from indexer.lake.records import Project
@@ -59,7 +60,7 @@ def load_outline(
     *,
     jobs: int | None = None,
     cache: Path | None = None,
-    progress: loader.Progress | None = None,
+    progress: Progress | None = None,
 ) -> Outline:
     """Scan every project of a catalogue, as `loader.load_index` does."""
     drafts: list[_Draft] = []

@@ -15,6 +15,7 @@ from indexer.base.errors import InputError, Problem, RevisionError, UsageError
 from indexer.base.files import DiskFiles, read_file
 from indexer.gate.baseline import load_baseline
 from indexer.hubs.pages import HTML, MARKDOWN, Hub, load_hubs, of_papers
+from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index
 from indexer.site.facts import Changes, SiteInput, changes_between
 from indexer.site.render import disk_sources
@@ -23,7 +24,7 @@ from indexer.terms.fingerprint import statement_fingerprint
 _NOT_UTF8 = "not-utf-8"
 
 
-def site_input(survey: Survey, base: str | None = None) -> SiteInput:
+def site_input(survey: Survey, base: str | None = None, options: ScanOptions = PLAIN) -> SiteInput:
     """Everything the site shows of a survey, and of the commit that it was made from.
 
     `base` names the revision that standings are held against (default: the last release, which is
@@ -47,7 +48,7 @@ def site_input(survey: Survey, base: str | None = None) -> SiteInput:
         judged=epoch or (_time(head, *_judged(survey, head.top)) if head else None),
         evidence_date=_time(head, root / "evidence") if head else None,
         prefixes=_prefixes(survey.index, top or root.parent),
-        changes=_changes(survey, base if base is not None else _last_release(head)),
+        changes=_changes(survey, base if base is not None else _last_release(head), options),
         tolerated=_tolerated(root),
         hubs=_hubs(survey),
     )
@@ -81,7 +82,7 @@ def _last_release(head: git.Revision | None) -> str | None:
     return git.last_tag(head.top, f"{head.commit}^") if head else None
 
 
-def _changes(survey: Survey, base: str | None) -> Changes | None:
+def _changes(survey: Survey, base: str | None, options: ScanOptions) -> Changes | None:
     if not base:
         return None
     place = gating.ground(Path(survey.catalogue.root))
@@ -93,7 +94,7 @@ def _changes(survey: Survey, base: str | None) -> Changes | None:
         fingerprint=statement_fingerprint,
         troubles=survey.troubles,
     )
-    past = gating.look_back(place, base, now)
+    past = gating.look_back(place, base, now, options)
     return changes_between(str(past.revision), past.snapshot.report, survey.report)
 
 

@@ -19,6 +19,7 @@ from indexer.judge.verdict import SPREADING
 from indexer.names.visibility import seen_from
 from indexer.review.pins import Pin, PinBook, load_pins
 from indexer.scan import loader
+from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index
 from indexer.scan.source_texts import texts
 from indexer.troubles import Troubles
@@ -44,17 +45,18 @@ class Survey:
 
 def survey(
     root: Path | None = None,
+    options: ScanOptions = PLAIN,
     *,
-    jobs: int | None = None,
-    cache: Path | None = None,
-    progress: loader.Progress | None = None,
     also: Collection[str] = (),
 ) -> Survey:
     """Read the catalogue at `root` (default: found here or above), scan its projects and judge
     every claim.  `also` names declarations that are asked for beside those that back claims.
     Raises the LeancatError that says everything that is wrong with the input."""
     catalogue = load_catalogue(root or find_claims(Path.cwd()))
-    index = loader.load_index(catalogue, jobs=jobs, cache=cache, progress=progress)
+    with options.watch("reading sources") as update:
+        index = loader.load_index(
+            catalogue, jobs=options.jobs, cache=options.cache, progress=update
+        )
     return judge(catalogue, index, also=also)
 
 

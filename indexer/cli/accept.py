@@ -17,6 +17,7 @@ from indexer.cli.console import catalogue_option, scan_options
 from indexer.gate import Snapshot, baseline, upkeep
 from indexer.gate.holes import WORD, Hole
 from indexer.lean.names import canonical
+from indexer.scan.options import ScanOptions
 
 
 @click.command(name="accept")
@@ -36,8 +37,7 @@ def command(
     project: str | None,
     even_in_ci: bool,
     catalogue: Path | None,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """Tolerate what declarations hold now: one file each in catalogue/baseline/.
 
@@ -52,7 +52,7 @@ def command(
         raise UsageError(Problem("--reason is empty", hint="say why it is tolerated"))
     expires = _date(until)
     place = gating.writable(catalogue or find_catalogue(Path.cwd()))
-    now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
+    now = gating.look(place, options, claims=False)
     holes = _find_all(names, now, project, place)
     entries = upkeep.entries_for(holes, reason=reason.strip(), issue=issue, expires=expires)
     outdated = upkeep.outdated_by(entries, now)

@@ -8,21 +8,17 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from indexer.app.site_input import refuse_incomplete, site_input
-from indexer.app.survey import Survey, survey
+from indexer.app.build import build
 from indexer.claims.records import ClaimKind
 from indexer.cli.console import (
-    cache_path,
     catalogue_option,
-    progress,
     say_what_was_taken,
     scan_options,
     stderr,
     stdout,
 )
 from indexer.judge.records import Report, Standing, Tally
-from indexer.scan.loader import no_collecting
-from indexer.site.render import build_site
+from indexer.scan.options import ScanOptions
 from indexer.site.standing_words import LOOKS
 
 _COLOURS = {
@@ -57,8 +53,7 @@ def command(
     base: str | None,
     verify: bool,
     catalogue: Path | None,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """Build the coverage page from the sources and the catalogue.
 
@@ -66,30 +61,10 @@ def command(
 
     Example: leancat build --out _site
     """
-    found, home = build(out, catalogue, cache_path(no_cache), jobs, base=base, verify=verify)
+    found, home = build(out, catalogue, options, base=base, verify=verify)
     say_what_was_taken(found.catalogue)
     show(found.report, home)
     return 0
-
-
-def build(
-    out: Path,
-    catalogue: Path | None,
-    cache: Path | None,
-    jobs: int | None,
-    *,
-    base: str | None = None,
-    verify: bool = False,
-) -> tuple[Survey, Path]:
-    """Survey, and the site's home page. Raises LeancatError before an earlier site is touched."""
-    with no_collecting():
-        with progress("reading sources") as update:
-            found = survey(catalogue, jobs=jobs, cache=cache, progress=update)
-        refuse_incomplete(found.index)
-        with progress("writing pages") as update:
-            given = site_input(found, base)
-            home = build_site(given, out, jobs=jobs, progress=update, verify=verify)
-    return found, home
 
 
 def show(report: Report, home: Path) -> None:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from indexer import gate
-from indexer.app import gating
-from indexer.base import git
-from indexer.base.errors import CatalogueError, Problem, UsageError
+from indexer.app.check import check
+from indexer.base.errors import Problem, UsageError
 from indexer.base.writing import write_output
-from indexer.catalogue import find_claims
 from indexer.cli.console import (
     catalogue_option,
     say_what_was_taken,
@@ -23,8 +18,7 @@ from indexer.cli.console import (
     write_data,
 )
 from indexer.formats import WRITERS, encoded, text
-from indexer.gate.records import CheckResult
-from indexer.scan.loader import no_collecting
+from indexer.scan.options import ScanOptions
 
 
 @click.command(name="check")
@@ -61,8 +55,7 @@ def command(
     report_only: bool,
     full: bool,
     catalogue: Path | None,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """Fail on what nobody accepted: new sorries, axioms, changed statements, lost claims.
 
@@ -74,8 +67,8 @@ def command(
     Example: leancat check --base origin/main... --also sarif=leancat.sarif
     """
     outputs = [_further(value) for value in also]
-    with no_collecting():
-        result = _run(catalogue, base, strict=strict, no_cache=no_cache, jobs=jobs)
+    result = check(catalogue, base, options, strict=strict)
+    say_what_was_taken(result.report.catalogue)
     for name, path in outputs:
         write_output(path, encoded(WRITERS[name](result)))
     if output is not None:
@@ -85,55 +78,6 @@ def command(
     else:
         write_data(WRITERS[format_](result), commands=format_ == "github")
     return gate.exit_code(result, report_only=report_only)
-
-
-def _run(
-    catalogue: Path | None,
-    base: str | None,
-    *,
-    strict: bool,
-    no_cache: bool,
-    jobs: int | None,
-) -> CheckResult:
-    """The check; a catalogue that cannot be read is a result too, so that every format tells it."""
-    today = datetime.now(UTC).date()
-    place = gating.ground(catalogue or find_claims(Path.cwd()))
-    try:
-        now = gating.look(place, no_cache=no_cache, jobs=jobs)
-    except CatalogueError as error:
-        return gate.unreadable(error.problems, parent=place.parent)
-    say_what_was_taken(now.report.catalogue)
-    if base is None:
-        return _with_hint(gate.check(now, today=today, strict=strict), now)
-    past = gating.look_back(place, base, now, no_cache=no_cache, jobs=jobs)
-    return gate.check(
-        now,
-        past.snapshot,
-        base_name=str(past.revision),
-        today=today,
-        on_disk=lambda path: (place.top / path).is_file(),
-        notes=(*past.notes, *_same(place, past.revision)),
-        strict=strict,
-    )
-
-
-def _same(place: gating.Ground, base: git.Revision) -> Iterator[str]:
-    """After a push, or where a branch was squashed, the base may be the very commit at hand."""
-    head = git.open_revision(place.catalogue.parent, "HEAD")
-    if base.name not in ("HEAD", "@") and head.commit == base.commit:
-        yield "the base is HEAD: only what is not committed is judged"
-
-
-def _with_hint(result: CheckResult, now: gate.Snapshot) -> CheckResult:
-    """A first check finds everything at once: say how to begin."""
-    if (
-        now.entries
-        or now.report.catalogue.found
-        or not any(gate.fails(finding) for finding in result.findings)
-    ):
-        return result
-    note = "there is no baseline yet; leancat init accepts what is there today"
-    return replace(result, notes=(*result.notes, note))
 
 
 def _further(value: str) -> tuple[str, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import time
@@ -17,6 +18,7 @@ from indexer.base.inert import inert, inert_coloured, inert_lines, uncommanded
 from indexer.claims.records import Catalogue
 from indexer.formats import encoded
 from indexer.scan.cache import default_path
+from indexer.scan.options import ScanOptions
 from indexer.sources.claims import told
 
 if TYPE_CHECKING:
@@ -226,13 +228,14 @@ def catalogue_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def scan_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--no-cache` and `--jobs N`."""
-    function = click.option("--no-cache", is_flag=True, help="Read everything anew.")(function)
+    """`--no-cache` and `--jobs N`, given to the command as one `options: ScanOptions`."""
+
+    @functools.wraps(function)
+    def with_options(*, no_cache: bool, jobs: int | None, **given: Any) -> Any:
+        cache = None if no_cache else default_path()
+        return function(options=ScanOptions(jobs, cache, progress), **given)
+
+    cached = click.option("--no-cache", is_flag=True, help="Read everything anew.")(with_options)
     return click.option(
         "--jobs", type=click.IntRange(min=1), default=None, help="Processes (default: all cores)."
-    )(function)
-
-
-def cache_path(no_cache: bool) -> Path | None:
-    """The cache file to use, or None."""
-    return None if no_cache else default_path()
+    )(cached)

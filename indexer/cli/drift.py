@@ -27,6 +27,7 @@ from indexer.evidence.files import load_evidence
 from indexer.formats.summary import counted
 from indexer.gate.records import Finding
 from indexer.scan.cache import default_path
+from indexer.scan.options import ScanOptions
 
 _NAMES = 4
 """Names told on a line; the rest are counted."""
@@ -36,7 +37,7 @@ _NAMES = 4
 @click.option("--since", metavar="DATE", help="Compare with the state at the start of that day.")
 @catalogue_option
 @scan_options
-def command(since: str | None, catalogue: Path | None, no_cache: bool, jobs: int | None) -> int:
+def command(since: str | None, catalogue: Path | None, options: ScanOptions) -> int:
     """Say on one screen what changed since the last look, and what is not true now.
 
     The last look is remembered in leancat's cache folder, not in the repository; with --since the
@@ -48,7 +49,7 @@ def command(since: str | None, catalogue: Path | None, no_cache: bool, jobs: int
     """
     now = datetime.now(UTC)
     place = gating.ground(catalogue or find_catalogue(Path.cwd()))
-    survey, snapshot = gating.look_closely(place, no_cache=no_cache, jobs=jobs)
+    survey, snapshot = gating.look_closely(place, options)
     result = gate.check(snapshot, today=now.date())
     reader = survey.judge.reader
     taken = now.isoformat(timespec="seconds")
@@ -57,7 +58,7 @@ def command(since: str | None, catalogue: Path | None, no_cache: bool, jobs: int
     if since is None:
         before, words = _recalled(memory, now)
     else:
-        before, words = _history(place, since, snapshot, no_cache=no_cache, jobs=jobs)
+        before, words = _history(place, since, snapshot, options)
     seen = Drift(
         since=words,
         now=state,
@@ -106,9 +107,7 @@ def _history(
     place: gating.Ground,
     since: str,
     now: gate.Snapshot,
-    *,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> tuple[State, str]:
     """The state at the start of a day, as git's history has it."""
     day = _day(since)
@@ -116,7 +115,7 @@ def _history(
     if commit is None:
         hint = "git fetch --unshallow brings what a shallow clone lacks"
         raise RevisionError(Problem(f"there is no commit before {day} here", hint=hint))
-    past = gating.look_back(place, commit, now, no_cache=no_cache, jobs=jobs)
+    past = gating.look_back(place, commit, now, options)
     then = past.survey
     result = gate.check(past.snapshot, today=day)
     state = drift.state_of(

@@ -11,9 +11,7 @@ import click
 from indexer.base.errors import InputError, Problem
 from indexer.catalogue import find_catalogue, load_catalogue
 from indexer.cli.console import (
-    cache_path,
     catalogue_option,
-    progress,
     scan_options,
     stderr,
     stdout,
@@ -23,6 +21,7 @@ from indexer.evidence.files import load_evidence, write_evidence
 from indexer.evidence.fresh import Key, freshness
 from indexer.evidence.records import Freshness
 from indexer.scan import loader
+from indexer.scan.options import ScanOptions
 from indexer.scan.records import Index
 
 _MOST_NAMED = 20
@@ -41,8 +40,7 @@ _MOST_NAMED = 20
 def command(
     builds: tuple[Path, ...],
     catalogue: Path | None,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """Read what the compiler left behind, and keep it in catalogue/evidence/.
 
@@ -55,8 +53,8 @@ def command(
     Example: lake build && leancat evidence
     """
     read = load_catalogue(catalogue or find_catalogue(Path.cwd()))
-    index = loader.load_index(read, jobs=jobs, cache=cache_path(no_cache))
-    with progress("reading compiled modules") as update:
+    index = loader.load_index(read, jobs=options.jobs, cache=options.cache)
+    with options.watch("reading compiled modules") as update:
         found = collect(index, builds, progress=update)
     folder = Path(read.root) / "evidence"
     _refuse_nothing(found, builds)

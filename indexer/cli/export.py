@@ -22,6 +22,7 @@ from indexer.formats import encoded
 from indexer.gate import Snapshot
 from indexer.judge import claimgraph
 from indexer.judge.records import ClaimReport
+from indexer.scan.options import ScanOptions
 from indexer.scan.source_texts import texts
 from indexer.site.addresses import addresses
 from indexer.site.data import claims_csv, coverage, json_text
@@ -59,8 +60,7 @@ def command(
     license_: str,
     method: str,
     catalogue: Path | None,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """Write claims in another form.
 
@@ -78,7 +78,7 @@ def command(
         what = "takes no claim" if claims else "takes the claims that are to be stated"
         raise UsageError(Problem(f"export {format_} {what}", hint="leancat find lists claims"))
     place = gating.ground(catalogue or find_claims(Path.cwd()))
-    survey, now = gating.look_closely(place, no_cache=no_cache, jobs=jobs)
+    survey, now = gating.look_closely(place, options)
     if not now.index.complete:
         raise InputError(Problem("a file could not be read", hint="leancat check says which"))
     say_what_was_taken(survey.catalogue)

@@ -13,9 +13,7 @@ from indexer.app.search import Hit, find
 from indexer.app.survey import survey
 from indexer.base.errors import Problem, UsageError
 from indexer.cli.console import (
-    cache_path,
     catalogue_option,
-    progress,
     say_what_was_taken,
     scan_options,
     stderr,
@@ -23,6 +21,7 @@ from indexer.cli.console import (
 )
 from indexer.cli.layout import entry_place, plain, standing_text
 from indexer.names.resolver import Table
+from indexer.scan.options import ScanOptions
 
 
 @click.command(name="find")
@@ -31,7 +30,7 @@ from indexer.names.resolver import Table
 @catalogue_option
 @scan_options
 def command(
-    words: tuple[str, ...], limit: int, catalogue: Path | None, no_cache: bool, jobs: int | None
+    words: tuple[str, ...], limit: int, catalogue: Path | None, options: ScanOptions
 ) -> int:
     """Find claims and declarations that hold all WORDS, best first.
 
@@ -40,8 +39,7 @@ def command(
 
     Example: leancat find rotation isometry
     """
-    with progress("reading sources") as update:
-        found = survey(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+    found = survey(catalogue, options)
     say_what_was_taken(found.catalogue)
     entries = (entry for each in Table(found.index).entries.values() for entry in each)
     hits = find(words, found.report.claims, entries)

@@ -17,7 +17,7 @@ from indexer.base.files import DiskFiles, read_file
 from indexer.base.inert import inert
 from indexer.base.writing import lexical, write_file
 from indexer.catalogue import find_catalogue
-from indexer.cli.console import cache_path, catalogue_option, progress, scan_options
+from indexer.cli.console import catalogue_option, scan_options
 from indexer.formats.summary import counted
 from indexer.hubs.audit import Fault, audit, numbers_without_mark
 from indexer.hubs.figures import near
@@ -25,6 +25,7 @@ from indexer.hubs.fill import Filled, Knowledge, filled
 from indexer.hubs.pages import Hub, Hubs, encoded, hub_of, load_hubs
 from indexer.hubs.unmarked import with_marks
 from indexer.jekyll.adapter import Fed, feed
+from indexer.scan.options import ScanOptions
 
 
 @click.command(name="hubs")
@@ -47,8 +48,7 @@ def command(
     paper: str | None,
     jekyll: Path | None,
     catalogue: Path | None,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """Hold hub pages against the index: marks, links, registered documents.
 
@@ -62,8 +62,7 @@ def command(
     Example: leancat hubs --write ../me.github.io/_pages/rope.md
     """
     place = gating.ground(catalogue or find_catalogue(Path.cwd()))
-    with progress("reading sources") as update:
-        found = survey(place.catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+    found = survey(place.catalogue, options)
     refuse_incomplete(found.index)
     if jekyll is not None:
         _tell_jekyll(feed(site_input(found, ""), jekyll), jekyll)

@@ -24,6 +24,7 @@ from indexer.cli.console import scan_options
 from indexer.gate import baseline, tolerances, upkeep
 from indexer.gate.trust import rule_of
 from indexer.lake.project import find_projects, module_files, read_project
+from indexer.scan.options import ScanOptions
 from indexer.sources.claims import recognised
 
 _WORKFLOW = ".github/workflows/leancat.yml"
@@ -60,8 +61,7 @@ def command(
     workflow: bool,
     requirement: str | None,
     even_in_ci: bool,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """Set leancat up in an existing Lean project.
 
@@ -87,7 +87,7 @@ def command(
             shown = Path(os.path.relpath(plan.path, folder)).as_posix()
             click.echo(f"{'wrote' if new else 'kept':<8} {shown}")
     ground = gating.ground(folder / "catalogue")
-    _accept(ground, reason, fresh=fresh, no_cache=no_cache, jobs=jobs)
+    _accept(ground, reason, fresh=fresh, options=options)
     return 0
 
 
@@ -167,12 +167,10 @@ def _tolerate(file: Path, wholesale: Iterable[Tolerated]) -> None:
     write_file(file, text.encode())
 
 
-def _accept(
-    place: gating.Ground, reason: str, *, fresh: bool, no_cache: bool, jobs: int | None
-) -> None:
+def _accept(place: gating.Ground, reason: str, *, fresh: bool, options: ScanOptions) -> None:
     """Accept all there is; a baseline that has entries is left to accept and prune.  Where a folder
     holds a great many of a kind, a `fresh` configuration tolerates them together."""
-    now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
+    now = gating.look(place, options, claims=False)
     if now.entries:
         click.echo(f"kept     catalogue/{baseline.FOLDER}/ ({len(now.entries)} entries)")
         return

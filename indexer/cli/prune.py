@@ -13,6 +13,7 @@ from indexer.catalogue import find_catalogue
 from indexer.cli.console import catalogue_option, scan_options
 from indexer.gate import Snapshot, baseline, upkeep
 from indexer.gate.baseline import Entry
+from indexer.scan.options import ScanOptions
 
 
 @click.command(name="prune")
@@ -24,8 +25,7 @@ def command(
     dry_run: bool,
     even_in_ci: bool,
     catalogue: Path | None,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """Drop the entries of catalogue/baseline/ whose sorry is gone, and follow renamed declarations.
 
@@ -36,7 +36,7 @@ def command(
     if not dry_run:
         gating.refuse_in_ci(os.environ, even_in_ci)
     place = gating.writable(catalogue or find_catalogue(Path.cwd()))
-    now = gating.look(place, claims=False, no_cache=no_cache, jobs=jobs)
+    now = gating.look(place, options, claims=False)
     _must_be_whole(now)
     steps = upkeep.prune(now)
     for old, new in steps:

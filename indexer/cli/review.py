@@ -9,11 +9,12 @@ import click
 
 from indexer.app.survey import Survey, survey
 from indexer.base.errors import Problem, UsageError
-from indexer.cli.console import cache_path, catalogue_option, progress, scan_options, stdout
+from indexer.cli.console import catalogue_option, scan_options, stdout
 from indexer.cli.layout import Sheet, count
 from indexer.cli.show import claims_called, show_drift, suggestions
 from indexer.judge.records import ClaimReport, Standing
 from indexer.review.pins import Pin, PinBook, make_pin, write_pin
+from indexer.scan.options import ScanOptions
 
 
 @click.command(name="review")
@@ -27,8 +28,7 @@ def command(
     reviewers: tuple[str, ...],
     all_: bool,
     catalogue: Path | None,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """Pin the statements of claims, and the definitions they depend on, as they are now.
 
@@ -39,8 +39,7 @@ def command(
     """
     if bool(claims) == all_:
         raise UsageError(Problem("name the claims to review, or give --all"))
-    with progress("reading sources") as update:
-        found = survey(catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update)
+    found = survey(catalogue, options)
     chosen = _chosen(found, claims) if claims else _all(found)
     sheet = Sheet(stdout())
     written = sum([_review(found, claim, reviewers, sheet) for claim in chosen])

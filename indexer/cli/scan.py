@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from rich.table import Table
 
-from indexer.base.errors import InputError, Problem
-from indexer.base.files import DiskFiles
+from indexer.app.tree import scan_tree
 from indexer.base.inert import inert
-from indexer.cli.console import cache_path, progress, scan_options, stderr, stdout, write_data
-from indexer.lake import project as projects
-from indexer.scan import loader
+from indexer.cli.console import scan_options, stderr, stdout, write_data
 from indexer.scan.loader import Scanned
+from indexer.scan.options import ScanOptions
 from indexer.scan.records import Unread
 from indexer.scan.serialization import Part
 
@@ -30,8 +27,7 @@ def command(
     paths: tuple[Path, ...],
     format_: str,
     keywords: tuple[str, ...],
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     """List the modules, declarations, sorries and diagnostics of Lean files or folders.
 
@@ -44,59 +40,13 @@ def command(
     scanned: list[Scanned] = []
     unread: list[Unread] = []
     for path in paths:
-        with progress(f"scanning {path}") as update:
-            found = scan_path(
-                path, part, keywords=keywords, jobs=jobs, cache=cache_path(no_cache), update=update
-            )
+        found = scan_tree(path, part, options, keywords=keywords)
         scanned += found[0]
         unread += found[1]
     _WRITERS[format_](scanned)
     for lost in unread:
         stderr().print(f"error: {lost.path}: {lost.reason}", style="red", markup=False)
     return 2 if unread else 0
-
-
-def scan_path(
-    path: Path,
-    part: Part,
-    *,
-    keywords: Iterable[str] = (),
-    jobs: int | None = None,
-    cache: Path | None = None,
-    update: loader.Progress | None = None,
-) -> tuple[tuple[Scanned, ...], tuple[Unread, ...]]:
-    """Scan a file or a folder; every Lake project found below is read as one, and what belongs to
-    none is read too.  Paths in the result are relative to `path` (to its folder for a file).
-    Raises InputError when there is nothing there."""
-    if not path.exists():
-        raise InputError(Problem("there is no such file or folder", path=str(path)))
-    root = path.parent if path.is_file() else path
-    wanted = {path.name} if path.is_file() else None
-    files = DiskFiles(root)
-    names, extra = _module_names(root)
-    sources = [
-        loader.Source(p, names.get(p) or projects.module_name(p))
-        for p in files.paths()
-        if p.endswith(".lean") and (wanted is None or p in wanted)
-    ]
-    if not sources:
-        raise InputError(Problem("there are no .lean files here", path=str(path)))
-    return loader.scan_parts(
-        files, sources, part, keywords=(*extra, *keywords), jobs=jobs, cache=cache, progress=update
-    )
-
-
-def _module_names(root: Path) -> tuple[dict[str, str], list[str]]:
-    """Module names by path, as the Lake projects at and below `root` define them."""
-    names: dict[str, str] = {}
-    keywords: list[str] = []
-    for folder in projects.find_projects(root):
-        project = projects.read_project(folder, id=folder.name)
-        prefix = folder.resolve().relative_to(root.resolve()).as_posix()
-        lead = "" if prefix == "." else prefix + "/"
-        names.update({lead + path: name for path, name in projects.module_files(project)})
-        keywords.extend(project.extra_keywords)
-    return names, keywords
 
 
 def _write_jsonl(scanned: list[Scanned]) -> None:

@@ -13,17 +13,18 @@ from typing import Any
 
 import click
 
+from indexer.app.build import build
 from indexer.app.survey import Survey
 from indexer.base.errors import InputError, LeancatError, Problem
-from indexer.cli.build import build, headline
+from indexer.cli.build import headline
 from indexer.cli.console import (
-    cache_path,
     catalogue_option,
     complain,
     scan_options,
     stderr,
     stdout,
 )
+from indexer.scan.options import ScanOptions
 from indexer.site import assets
 from indexer.site.render import environment
 
@@ -56,12 +57,12 @@ Stamps = dict[Path, tuple[int, int]]
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @catalogue_option
 @scan_options
-def command(out: Path, port: int, catalogue: Path | None, no_cache: bool, jobs: int | None) -> int:
+def command(out: Path, port: int, catalogue: Path | None, options: ScanOptions) -> int:
     """Preview the site on this machine, built anew whenever a source or the catalogue changes.
 
     Example: leancat serve --port 8080
     """
-    make = partial(build, out, catalogue, cache_path(no_cache), jobs, base="")
+    make = partial(build, out, catalogue, options, base="")
     found, _ = make()
     with _listen(out, port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

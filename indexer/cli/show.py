@@ -14,9 +14,7 @@ from indexer.base.errors import Problem, UsageError
 from indexer.base.suggestions import near
 from indexer.claims.records import Claim, PaperRef
 from indexer.cli.console import (
-    cache_path,
     catalogue_option,
-    progress,
     say_what_was_taken,
     scan_options,
     stdout,
@@ -25,6 +23,7 @@ from indexer.cli.layout import Sheet, count, drift_text, entry_place, standing_t
 from indexer.evidence.records import Freshness
 from indexer.judge.records import BackingReport, ClaimReport, Drift, WitnessStep
 from indexer.names.resolver import Entry
+from indexer.scan.options import ScanOptions
 from indexer.scan.records import Ref
 from indexer.troubles import Trouble
 
@@ -40,19 +39,14 @@ _EVIDENCE = {
 @click.argument("names", nargs=-1, required=True, metavar="NAME…")
 @catalogue_option
 @scan_options
-def command(
-    names: tuple[str, ...], catalogue: Path | None, no_cache: bool, jobs: int | None
-) -> int:
+def command(names: tuple[str, ...], catalogue: Path | None, options: ScanOptions) -> int:
     """Show what a claim rests on, or what a declaration rests on and which claims rest on it.
 
     NAME is the id of a claim (a former one too) or the full name of a declaration.
 
     Example: leancat show rope.isometry RoPE.rot_isometry
     """
-    with progress("reading sources") as update:
-        found = survey(
-            catalogue, jobs=jobs, cache=cache_path(no_cache), progress=update, also=names
-        )
+    found = survey(catalogue, options, also=names)
     say_what_was_taken(found.catalogue)
     problems = [p for name in names for p in _unknown(found, name)]
     if problems:

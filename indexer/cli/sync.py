@@ -18,6 +18,7 @@ from indexer.cli.console import catalogue_option, scan_options, write_data
 from indexer.gate import Snapshot, asserted
 from indexer.gate.holes import Fingerprint
 from indexer.judge.records import Standing
+from indexer.scan.options import ScanOptions
 from indexer.scan.records import Index
 from indexer.syncing import blueprint, formalization, renames
 from indexer.syncing.edits import Edit, Text, apart
@@ -39,8 +40,7 @@ def command(
     dry_run: bool,
     since: str | None,
     catalogue: Path | None,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> int:
     r"""Correct what a source says that is not so: the bytes concerned, each file at one stroke.
 
@@ -51,7 +51,7 @@ def command(
     Example: leancat sync blueprint --dry-run
     """
     place = gating.ground(catalogue or find_claims(Path.cwd()))
-    now = gating.look(place, no_cache=no_cache, jobs=jobs)
+    now = gating.look(place, options)
     _must_be_whole(now)
     folder = place.catalogue.parent
     files = DiskFiles(folder)
@@ -61,7 +61,7 @@ def command(
         return Text(path, files.read(path))
 
     if source == "blueprint":
-        found = list(_of_blueprint(place, now, text, since, no_cache=no_cache, jobs=jobs))
+        found = list(_of_blueprint(place, now, text, since, options))
     else:
         found = list(_of_formalization(now, text))
     by_path = {path: apart(e for p, e in found if p == path) for path, _ in found}
@@ -94,9 +94,7 @@ def _of_blueprint(
     now: Snapshot,
     text: blueprint.Texts,
     since: str | None,
-    *,
-    no_cache: bool,
-    jobs: int | None,
+    options: ScanOptions,
 ) -> Iterator[tuple[str, Edit]]:
     false = tuple(f for f in asserted.findings(now) if f.rule == "leanok-false")
     below = len(now.parent)
@@ -111,7 +109,7 @@ def _of_blueprint(
     whole = now.names.whole()
     renamed = renames.lacking_namespace(missing, whole)
     if since is not None:
-        past = gating.look_back(place, since, now, no_cache=no_cache, jobs=jobs)
+        past = gating.look_back(place, since, now, options)
         before = past.snapshot.names.whole()
         renamed |= renames.since(missing, before, whole, _fingerprints)
     yield from blueprint.edits(now.report.claims, false, text, renamed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.base.errors import EvidenceError, InputError, Problem
+from indexer.base.progress import Progress
 from indexer.evidence.axioms import Ledger, Rests
 from indexer.evidence.builds import Build, brought_by, find_builds, find_olean, look_at, objection
 from indexer.evidence.fits import misfit
@@ -19,7 +20,6 @@ from indexer.lean.compiled.olean import CompiledModule, Constant, read_olean
 from indexer.lean.records import Module
 from indexer.scan.records import Index
 
-Progress = Callable[[int, int], None]
 _HIDDEN_KINDS = frozenset({"constructor", "recursor", "quot"})
 _SHOWN = 40  # characters of a revision
 _STEPS_PER_USE = 64  # of following references through what Lean made up itself

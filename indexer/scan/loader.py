@@ -17,6 +17,7 @@ from indexer.base.errors import InputError
 from indexer.base.files import DiskFiles, Files, JoinedFiles
 from indexer.base.git import repository
 from indexer.base.inert import inert
+from indexer.base.progress import Progress
 from indexer.base.workers import spread
 from indexer.claims.records import Catalogue
 from indexer.lake import project as projects
@@ -35,8 +36,6 @@ _ANYWHERE = (Part.RECORDS, Part.WORDS)
 _POOL_FROM = 4_000_000
 _CHUNK = 1_500_000
 _BATCH = 200  # files whose content is looked for at a time
-
-Progress = Callable[[int, int], None]
 
 
 def scan_bytes(

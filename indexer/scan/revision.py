@@ -15,6 +15,7 @@ from pathlib import Path
 from indexer.base.errors import InputError
 from indexer.base.files import DiskFiles
 from indexer.base.git import RevisionFiles, blob_name
+from indexer.base.progress import Progress
 from indexer.claims.records import Catalogue, ProjectEntry
 from indexer.lake import project as projects
 from indexer.lake.records import Project
@@ -31,7 +32,7 @@ def load_past_index(
     *,
     jobs: int | None = None,
     cache: Path | None = None,
-    progress: loader.Progress | None = None,
+    progress: Progress | None = None,
 ) -> Index:
     """Every project of a catalogue as it was at a revision.
 
@@ -67,7 +68,7 @@ class _Past:
         self.now = now if same_words else None
 
     def load(
-        self, *, jobs: int | None, cache: Path | None, progress: loader.Progress | None
+        self, *, jobs: int | None, cache: Path | None, progress: Progress | None
     ) -> ProjectIndex:
         """Take over what is the same, scan the rest."""
         sources = [loader.Source(*pair) for pair in projects.module_files(self.project, self.files)]

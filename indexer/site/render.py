@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from indexer import __version__
 from indexer.base.errors import InputError, LeancatError, Problem
+from indexer.base.progress import Progress
 from indexer.base.workers import spread
 from indexer.lean.records import Module
 from indexer.scan.records import Index, Ref
@@ -35,10 +36,6 @@ from indexer.site.facts import Facts, SiteInput, facts_of
 from indexer.site.staging import Staging
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import Page
-
-Progress = Callable[[int, int], None]
-"""Called with the number of pages written, and how many there will be (an estimate)."""
-
 
 _SHARE = 200
 """Pages from which on another process costs less than it saves."""

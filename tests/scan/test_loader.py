@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from indexer.app.tree import scan_tree
 from indexer.base.errors import InputError, Problem
 from indexer.base.files import DiskFiles
 from indexer.claims.records import Catalogue, Config, ProjectEntry
 from indexer.cli import main
-from indexer.cli.scan import scan_path
 from indexer.scan import loader
 from indexer.scan.loader import Source, scan_bytes, scan_sources
+from indexer.scan.options import ScanOptions
 from indexer.scan.serialization import Part, encode
 from tests.golden import Golden
 
@@ -163,7 +164,7 @@ def test_a_file_that_went_away_is_unread(tree: Path) -> None:
 def test_a_link_that_leads_round_in_a_circle_ends(tree: Path) -> None:
     (tree / "src" / "Loop.lean").symlink_to("Loop.lean")
     (tree / "src" / "Up").symlink_to("..")
-    scanned, unread = scan_path(tree, Part.SUMMARY, jobs=1)
+    scanned, unread = scan_tree(tree, Part.SUMMARY, ScanOptions(jobs=1))
     assert len(scanned) == len(TREE) - 1
     assert not unread
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from indexer.cli.scan import scan_path
+from indexer.app.tree import scan_tree
 from indexer.lean.names import split
 from indexer.lean.records import Module
 from indexer.lean.syntax.lexer import TokenKind, tokens
@@ -74,7 +74,7 @@ def score_declarations(tree: Path, truth: Path, show: int) -> int:
         for r in read_rows(truth)
     ]
     files = sorted({row.file for row in expected})
-    scanned, _ = scan_path(tree, Part.LISTING, cache=None, jobs=None)
+    scanned, _ = scan_tree(tree, Part.LISTING)
     listings = {s.source.path: s.data.decode() for s in scanned if s.source.path in files}
     missing_files = [f for f in files if f not in listings]
     found = {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from indexer.cli.build import build
+from indexer.app.build import build
 from tests import tools
 
 _WIDTH, _HEIGHT = 1100, 890
@@ -34,7 +34,7 @@ def main() -> None:
     """Build the site of the own catalogue and take its picture."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "_site"
-        build(out, None, None, None, base="")
+        build(out, None, base="")
         take(out, Path(sys.argv[1]))
 
 

@@ -516,7 +516,9 @@ class Splitter:
         """Whether the name at `at` is followed by what no argument of a function can be: another
         name with binders and a type or a value, or a doc comment."""
         words = self.words
-        at = skip_brackets(words, at + 1, at + _LONGEST_NAME) if words[at + 1] == "⟨" else at + 2
+        at += 1
+        names = min(at + _LONGEST_NAME, self.code.size)
+        at = skip_brackets(words, at, names) if words[at] == "⟨" else at + 1
         end = at + _LONGEST_HEAD
         while words[at] in OPENERS and at < end:
             at = skip_brackets(words, at, min(end, self.code.size))
