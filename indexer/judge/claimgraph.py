@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from indexer.claims.records import ClaimKind
 from indexer.judge.records import ClaimReport, Report
 from indexer.scan.records import Ref
 from indexer.usegraph.graph import STATEMENT
@@ -89,3 +90,48 @@ def graph(report: Report, edges: Iterable[Edge]) -> nx.DiGraph[str]:
     for edge in edges:
         made.add_edge(edge.user, edge.used, kind=edge.kind)
     return made
+
+
+def ready(report: Report, edges: Iterable[Edge]) -> frozenset[str]:
+    """The theorems that are not proved, of which the author says that the text is ready, and of
+    which all that they are said to use is done."""
+    done = {c.claim.id for c in report.claims if _is_done(c)}
+    used: dict[str, set[str]] = {}
+    for edge in edges:
+        used.setdefault(edge.user, set()).add(edge.used)
+    return frozenset(
+        c.claim.id
+        for c in report.claims
+        if c.claim.asserted is not None
+        and c.claim.kind is ClaimKind.THEOREM
+        and not c.claim.asserted.not_ready
+        and c.claim.id not in done
+        and used.get(c.claim.id, set()) <= done
+    )
+
+
+def _is_done(claim: ClaimReport) -> bool:
+    said = claim.claim.asserted
+    return claim.standing.covered or (said is not None and said.in_mathlib)
+
+
+def waiting(report: Report, edges: Iterable[Edge]) -> dict[str, int]:
+    """For each claim that is not done how many others, not done either, rest on it however far
+    away."""
+    open_ = {c.claim.id for c in report.claims if not _is_done(c)}
+    users: dict[str, list[str]] = {}
+    for edge in edges:
+        if edge.used in open_ and edge.user in open_:
+            users.setdefault(edge.used, []).append(edge.user)
+    return {id: len(_above(id, users)) for id in users}
+
+
+def _above(start: str, users: Mapping[str, Iterable[str]]) -> set[str]:
+    seen: set[str] = set()
+    stack = [start]
+    while stack:
+        for user in users.get(stack.pop(), ()):
+            if user not in seen and user != start:
+                seen.add(user)
+                stack.append(user)
+    return seen

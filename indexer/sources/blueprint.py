@@ -37,6 +37,7 @@ _REMARKS = re.compile(r"remark|example|note|warning|question|exercise|convention
 _INPUT = ("input", "include", "subfile")
 _MADE = frozenset({".bbl", ".toc", ".aux", ".ind", ".gls", ".pgf"})  # what TeX itself writes
 _LIBRARY = "/blueprint/library/"  # what LeanArchitect makes of the attributes in Lean files
+_ADDRESSES = ("home", "github")
 _HEADINGS = ("part", "chapter", "section")
 _MARKS = ("label", "lean", "leanok", "uses", "proves", "mathlibok", "notready", "discussion")
 _MOST_FILES = 2000
@@ -60,6 +61,8 @@ def read(files: Files, entry: str) -> Source:
         tuple(reader.finished()),
         tuple(reader.problems),
         places=tuple(reader.places),
+        home=reader.addresses.get("home", ""),
+        repository=reader.addresses.get("github", ""),
     )
 
 
@@ -76,6 +79,7 @@ class _Reader:
     words: dict[str, str] = field(default_factory=lambda: {w: w for w in _THEOREMS})
     chapter: str = ""
     places: list[tuple[str, str]] = field(default_factory=list)  # of nodes in Lean: chapters
+    addresses: dict[str, str] = field(default_factory=dict)  # by macro
     last: int | None = None  # the node that the next proof is of
 
     def read_file(self, path: str, asked: Place | None) -> None:
@@ -146,6 +150,8 @@ class _Reader:
             return self._included(tex, node)
         elif is_macro(node, "inputleannode", "inputleanmodule"):
             self.places.append((tex.argument(node).strip(), self.chapter))
+        elif is_macro(node, *_ADDRESSES):
+            self.addresses.setdefault(node.macroname, tex.argument(node).strip())
         elif isinstance(node, LatexEnvironmentNode):
             if node.environmentname == "proof":
                 self._add_proof(tex, node)

@@ -158,7 +158,10 @@ class _Maker:
             for p in source.problems
         )
         origin = Origin(source.kind, source.path, len(source.nodes), source.figures, unread)
-        self._origins.append(replace(origin, meant=tuple(_meant(source.nodes))))
+        meant = tuple(_meant(source.nodes))
+        self._origins.append(
+            replace(origin, meant=meant, home=source.home, repository=source.repository)
+        )
 
     def _add(self, source: Source, node: Node, earlier: Mapping[str, Claim]) -> None:
         names = {canonical(d.name) for d in node.decls}
@@ -279,6 +282,7 @@ def _asserted(source: Source, node: Node) -> Asserted:
         discussion=node.discussion,
         challenge=node.challenge,
         figures=node.figures,
+        proof_text=node.proof,
     )
 
 

@@ -74,7 +74,8 @@ class Source:
     """Everything that one source says: `kind` is its format, `path` its first file.
 
     `problems` are what could not be read, each with its place; the rest was.  `places` are the
-    chapters to which a TeX document brings what stands in Lean, by label or module.
+    chapters to which a TeX document brings what stands in Lean, by label or module; `home` and
+    `repository` are the addresses that the source gives of itself.
     """
 
     kind: str
@@ -88,3 +89,5 @@ class Source:
         None  # what the source permits, None where it is silent
     )
     places: tuple[tuple[str, str], ...] = ()
+    home: str = ""
+    repository: str = ""
