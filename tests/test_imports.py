@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "review": "base claims judge lean lean.syntax names scan terms",
     "hubs": "base claims judge lake lean scan troubles",
     "gate": "base claims evidence hubs judge lean names review scan terms troubles",
-    "sources": "base claims lean scan",
+    "sources": "base claims lake lean scan",
     "catalogue": "base claims lake sources",
     "site": "base claims evidence hubs judge lake lean lean.syntax scan troubles usegraph",
     "jekyll": "base claims hubs judge site",

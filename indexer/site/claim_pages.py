@@ -351,9 +351,8 @@ def _claim(
     order = facts.report.claims
     before = _neighbour(facts, order[number - 1]) if number else None
     after = _neighbour(facts, order[number + 1]) if number + 1 < len(order) else None
-    page = claim_page(facts, order[number].claim, order[number], before, after, places)
     author = author_view(facts, order[number], depends) if depends else None
-    yield replace(page, view=replace(page.view, author=author)) if author else page
+    yield claim_page(facts, order[number].claim, order[number], before, after, places, author)
 
 
 def _former(facts: Facts, places: Places) -> Iterator[Page]:
@@ -377,6 +376,7 @@ def claim_page(
     before: Link | None = None,
     after: Link | None = None,
     places: Places = _NOWHERE,
+    author: AuthorView | None = None,
 ) -> Page:
     """The page of a claim; `report` is None for a retracted one, `places` are the ids on hubs."""
     path = facts.urls.claim(claim.id)
@@ -404,6 +404,7 @@ def claim_page(
         near=near,
         before=before,
         after=after,
+        author=author,
     )
     return Page(path, "claim.html", claim.title, view, "claims")
 

@@ -80,7 +80,6 @@ def _node(module: Module, declaration: Declaration, text: str) -> Node:
         uses=tuple(Named(name, place) for name in uses),
         proof_uses=tuple(Named(name, place) for name in proof_uses),
         discussion=given.get("discussion", ""),
-        module=module.name,
     )
 
 

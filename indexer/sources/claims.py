@@ -214,7 +214,7 @@ class _Maker:
 
     def _chapter(self, node: Node) -> str:
         """The chapter of a node, or the one that a TeX document brings it to."""
-        brought = self._places.get(node.label) or self._places.get(node.module)
+        brought = self._places.get(node.label) or self._places.get(node.chapter)
         return brought or node.chapter
 
     def _family(self, source: Source, chapter: str) -> str:

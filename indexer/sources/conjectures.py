@@ -53,7 +53,6 @@ def _nodes(module: Module, declaration: Declaration) -> Iterator[Node]:
         decls=(Named(declaration.name, place),),
         url=options.unquoted(proofs[0][3]) if proofs else "",
         note=f"AMS {' '.join(subjects.split())}" if subjects else "",
-        module=module.name,
     )
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from indexer.base.errors import InputError
 from indexer.base.files import Files
 from indexer.base.places import Place
+from indexer.lake.project import module_name
 from indexer.lean.records import Declaration, Module
 from indexer.scan.loader import Source as LeanFile
 from indexer.scan.loader import scan_sources
@@ -49,12 +50,10 @@ def modules(files: Files, lakefile: str, word: bytes) -> tuple[Module, ...]:
     the scan of its project tells that."""
     chosen = [path for path in lean_paths(files, lakefile) if _has(files, path, word)]
     prefix = posixpath.dirname(lakefile)
-    sources = [LeanFile(path, _module(posixpath.relpath(path, prefix or "."))) for path in chosen]
+    sources = [
+        LeanFile(path, module_name(posixpath.relpath(path, prefix or "."))) for path in chosen
+    ]
     return scan_sources(files, sources)[0]
-
-
-def _module(path: str) -> str:
-    return path.removesuffix(".lean").replace("/", ".")
 
 
 def _has(files: Files, path: str, word: bytes) -> bool:

@@ -349,3 +349,23 @@ def test_dependencies_that_authors_tell_and_do_not(bridge: Path) -> None:
         "\\uses says that d depends on h, and no name in the sources leads there"
     ]
     assert "\\uses lacks 1 and has 1 too many" in run("check").stdout
+
+
+def test_the_page_of_a_claim_shows_what_its_author_says(bridge: Path) -> None:
+    run("build", "--out", str(bridge / "site"))
+
+    def page(name: str) -> str:
+        text = (bridge / f"site/claim/blueprint.{name}.html").read_text("utf-8")
+        return " ".join(re.sub(r"<[^>]*>", " ", text[text.index("In its source") :]).split())
+
+    shown = page("thm-neighbours")
+    assert "Ready to prove : all that it is said to use is done." in shown
+    assert "Its proof marked as done" in shown
+    assert "Sums clean; no name in the sources leads there" in shown
+    text = (bridge / "site/claim/blueprint.thm-neighbours.html").read_text("utf-8")
+    assert 'href="https://example.org/bridge/issues/12"' in text
+    assert 'href="https://example.org/bridge/blueprint/"' in text
+    assert "Proof in words Add the halves." in page("thm-sum")
+    assert "Ready to prove" not in page("thm-sum")
+    assert "Its text not ready" in page("thm-open")
+    assert "Ready to prove" not in page("thm-open")
