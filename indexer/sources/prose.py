@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 
 _ENVIRONMENTS = r"equation\*?|align\*?|gather\*?|multline\*?|displaymath"
+# No such formula holds another one, so that one without its end costs no more than its length.
 _MATHS = re.compile(
-    r"\\\$|\$\$.*?\$\$|\$(?:\\.|[^$\\])*\$|\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]"
-    rf"|\\begin\{{(?P<env>{_ENVIRONMENTS})\}}(?P<body>.*?)\\end\{{(?P=env)\}}",
+    r"\\\$|\$\$.*?\$\$|\$(?:\\.|[^$\\])*\$|\\\((?P<inline>(?:(?!\\\().)*?)\\\)"
+    r"|\\\[(?P<display>(?:(?!\\\[).)*?)\\\]"
+    rf"|\\begin\{{(?P<env>{_ENVIRONMENTS})\}}(?P<body>(?:(?!\\begin\{{(?:{_ENVIRONMENTS})).)*?)"
+    r"\\end\{(?P=env)\}",
     re.DOTALL,
 )
 _INNER = re.compile(r"\\label\{[^{}]*\}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -251,3 +252,19 @@ def test_prose_is_shown_alike_on_the_way_through_tex(text: str) -> None:
 )
 def test_the_prose_of_tex_as_markdown(tex: str, markdown: str) -> None:
     assert from_tex(tex) == markdown
+
+
+@pytest.mark.parametrize(
+    "unit", ["\\(", "\\[", "\\begin{align}", "$$", "$", "\\emph{", "*a", "**", "`", "\\"]
+)
+def test_prose_costs_linear_time(unit: str) -> None:
+    """Ten times the text takes no more than thirty times as long: a square takes a hundred."""
+
+    def taken(count: int) -> float:
+        begin = time.process_time()
+        to_tex(unit * count)
+        from_tex(unit * count)
+        return time.process_time() - begin
+
+    taken(10)
+    assert taken(20_000) < 30 * taken(2_000) + 0.3
