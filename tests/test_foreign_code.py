@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -213,6 +214,60 @@ def test_no_program_that_git_is_told_of_is_started(tmp_path: Path, command: str)
     said += _bash(f"leancat {command}", repo)
     assert not (tmp_path / MARK).exists(), said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("url", ["ext::{evil}", "evil::x", "file:///nowhere", "ssh://x/y"])
+def test_what_a_partial_clone_lacks_is_fetched_by_no_program(tmp_path: Path, url: str) -> None:
+    """A repository may say that its objects come from a program, and that this is allowed.  Git is
+    asked as one of before 2.39.4 is, which could not be told to do without."""
+    repo = Repo(tmp_path / "repo")
+    repo.write(FILES)
+    repo.commit()
+    name = repo.git("rev-parse", "HEAD:Rope/Rot.lean")
+    (repo.folder / ".git/objects" / name[:2] / name[2:]).unlink()
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    git = shutil.which("git")
+    (tools / "git").write_text(f'#!/bin/sh\nunset GIT_NO_LAZY_FETCH\nexec {git} "$@"\n')
+    (tools / "git").chmod(0o755)
+    for program in ("evil", "git-remote-evil"):
+        (tools / program).write_text(f"#!/bin/sh\necho $0 >> {tmp_path / MARK}\n")
+        (tools / program).chmod(0o755)
+    lines = f"""
+[extensions]
+\tpartialClone = origin
+[remote "origin"]
+\turl = "{url.format(evil=tools / "evil")}"
+\tpromisor = true
+\tuploadpack = {tools / "evil"}
+[core]
+\tsshCommand = {tools / "evil"}
+[protocol]
+\tallow = always
+"""
+    for protocol in ("ext", "evil", "file", "ssh"):
+        lines += f'[protocol "{protocol}"]\n\tallow = always\n'
+    with (repo.folder / ".git/config").open("a") as config:
+        config.write(lines)
+    repo.write({"Rope/Rot.lean": "theorem Rope.rot : 2 = 2 := rfl\n"})
+    said = _bash("leancat check --base HEAD --no-cache", repo)
+    assert not (tmp_path / MARK).exists(), said
+    assert "is not in this clone" in said, said
+
+
+@pytest.mark.parametrize("how", ["LITERAL", "GLOB", "NOGLOB", "ICASE"])
+def test_ways_to_read_paths_do_not_change_what_is_tracked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    from indexer.base import git
+
+    repo = Repo(tmp_path / "repo")
+    repo.write({"a/b": "x"})
+    repo.commit()
+    monkeypatch.setenv(f"GIT_{how}_PATHSPECS", "1")
+    assert git.is_tracked(repo.folder / "a/b")
+    assert git.is_tracked(repo.folder / "a")
+    assert not git.is_tracked(repo.folder / "A")
 
 
 def test_a_bare_repository_in_a_checkout_is_none(tmp_path: Path) -> None:

@@ -38,6 +38,14 @@ def text_of(project: ProjectIndex, module: Module) -> str:
     return (Path(project.project.root) / module.path).read_text("utf-8")
 
 
+def test_nothing_hangs_on_how_much_is_read() -> None:
+    """A check reads only what may change a standing, and reads the pins as who made them did."""
+    read = judge(own().catalogue, own().index, closely=True).report
+    assert [(c.standing, c.reason) for c in read.claims] == [
+        (c.standing, c.reason) for c in own().report.claims
+    ]
+
+
 def judged(changes: Mapping[tuple[str, str], Change]) -> dict[str, ClaimReport]:
     """The claims when the modules (project, name) are changed like that, by text alone."""
     texts: dict[tuple[str, str], str] = {}

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from indexer.app import gating
 from indexer.base.errors import InputError, Problem
 from indexer.base.files import DiskFiles
 from indexer.cli import main
@@ -192,6 +193,31 @@ def test_a_removed_claim_fails_against_a_base(repo: Repo, leancat: Leancat) -> N
     assert ran.code == 1
     assert ran.json["summary"]["headline"] == "2/2 → 1/1"
     assert [rule for rule, *_ in ran.told()] == ["claim-removed"]
+
+
+@pytest.mark.parametrize("whose", ["the package's", "the library's"])
+def test_a_source_folder_that_holds_no_module_fails(
+    repo: Repo, leancat: Leancat, whose: str
+) -> None:
+    """Lake looks for Rope in src/Rope.lean, and what lies beside src is no module of it."""
+    line, table = 'srcDir = "src"\n', "\n[[lean_lib]]"
+    of_all = LAKEFILE.replace(table, line + table)
+    repo.write({"lakefile.toml": of_all if whose == "the package's" else LAKEFILE + line})
+    ran = leancat.check(repo, "--base", "HEAD")
+    assert ran.code == 1
+    assert {rule for rule, _, _ in ran.told()} >= {"coverage-lost", "scanned-less"}
+    assert leancat.check(repo).code == 1
+
+
+@pytest.mark.parametrize("targets", ["[]", '["Other"]'])
+def test_a_library_that_a_bare_build_leaves_out_is_told(
+    repo: Repo, leancat: Leancat, targets: str
+) -> None:
+    other = '[[lean_lib]]\nname = "Other"\n'
+    repo.write({"lakefile.toml": LAKEFILE.replace('["Rope"]', targets) + other})
+    ran = leancat.check(repo, "--base", "HEAD")
+    assert (ran.code, ran.told()) == (0, [("scanned-less", "new", "Rope.lean")])
+    assert "does not build Rope and 3 more modules any more" in ran.out
 
 
 def test_a_library_that_leaves_the_lakefile_fails(repo: Repo, leancat: Leancat) -> None:
@@ -566,3 +592,44 @@ def test_init_without_a_project(leancat: Leancat, tmp_path: Path) -> None:
     assert ran.code == 2
     assert "no Lean project" in ran.err
     assert list((tmp_path / "empty").iterdir()) == []
+
+
+# --- what is unchanged is not judged again --------------------------------------------------------
+
+CHANGES: dict[str, dict[str, str]] = {
+    "a proof": {"Rope/Rot.lean": ROT.replace("rfl", "by\n  sorry")},
+    "a claim": {"catalogue/claims/rope.yaml": CLAIMS.replace("Rope.rot}", "Rope.gone}")},
+    "an allowed axiom": {"catalogue/leancat.toml": CONFIG + 'allowed_axioms = ["a"]\n'},
+    "the lakefile": {"lakefile.toml": LAKEFILE.replace('name = "Rope"\n', 'name = "Other"\n')},
+}
+
+
+def test_an_unchanged_check_is_not_made_again(
+    repo: Repo, leancat: Leancat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = leancat.check(repo)
+    monkeypatch.setattr(gating, "judged", None)
+    assert leancat.check(repo) == first
+    assert leancat(repo.folder, "check").code == first.code
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_check_is_made_again(repo: Repo, leancat: Leancat, change: str) -> None:
+    leancat.check(repo)
+    repo.write(CHANGES[change])
+    kept = leancat.check(repo)
+    anew = leancat.check(repo, "--no-cache")
+    assert (kept.code, kept.out) == (anew.code, anew.out)
+
+
+def test_another_baseline_is_another_check(repo: Repo, leancat: Leancat) -> None:
+    repo.write(SORRY_A)
+    assert leancat.check(repo).code == 1
+    leancat.accept(repo, "Rope.a")
+    assert leancat.check(repo).code == 0
+
+
+def test_a_strict_check_is_another_one(repo: Repo, leancat: Leancat) -> None:
+    repo.write({"Rope/Rot.lean": ROT + "axiom Rope.ax : False\n"})
+    for words in ((), ("--strict",), ()):
+        assert leancat.check(repo, *words).out == leancat.check(repo, *words, "--no-cache").out

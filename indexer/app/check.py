@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer import gate
 from indexer.app import gating
+from indexer.app.kept import kept
 from indexer.base import git
 from indexer.base.errors import CatalogueError
 from indexer.catalogue import find_claims
@@ -34,11 +35,17 @@ def check(
     place = gating.ground(catalogue or find_claims(Path.cwd()))
     with no_collecting():
         try:
-            now = gating.look(place, options)
+            given = gating.read(place, options)
         except CatalogueError as error:
             return gate.unreadable(error.problems, parent=place.parent)
         if base is None:
-            return _with_hint(gate.check(now, today=today, strict=strict), now)
+
+            def make() -> CheckResult:
+                now = gating.judged(given)[1]
+                return _with_hint(gate.check(now, today=today, strict=strict), now)
+
+            return kept(given, options.cache, today, strict, make)
+        now = gating.judged(given)[1]
         past = gating.look_back(place, base, now, options)
         return gate.check(
             now,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from indexer import gate
 from indexer.app import survey as pipeline
-from indexer.app.partial_index import load_outline
+from indexer.app.partial_index import Outline, load_outline
 from indexer.base import git
 from indexer.base.errors import CatalogueError, Problem, UsageError
 from indexer.base.files import DiskFiles, Files
@@ -24,6 +24,7 @@ from indexer.gate.baseline import FOLDER, Entry, load_baseline, read_entries
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
+from indexer.names.resolver import Table
 from indexer.review.pins import FOLDER as PINS
 from indexer.review.pins import Pin, PinBook, load_pins, read_pins
 from indexer.scan.options import PLAIN, ScanOptions
@@ -86,6 +87,25 @@ def look_closely(
     place: Ground, options: ScanOptions = PLAIN, *, claims: bool = True
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
     """The same, with the survey that the snapshot was taken of."""
+    return judged(read(place, options, claims=claims))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What there is to be judged: what people wrote, what the compiler left, what was scanned."""
+
+    place: Ground
+    catalogue: Catalogue
+    entries: tuple[Entry, ...]
+    evidence: Mapping[tuple[str, str], ModuleEvidence]
+    pins: tuple[Pin, ...]
+    scanned: Outline
+    files: Files | None  # those of the repository, in which hubs are looked at
+
+
+def read(place: Ground, options: ScanOptions = PLAIN, *, claims: bool = True) -> Given:
+    """Read and scan what is on disk; without `claims` none of them, nor what only they need.
+    Raises the LeancatError that says what is wrong."""
     entries = load_baseline(place.catalogue, shown_as=place.catalogue.name)
     catalogue = load_catalogue(place.catalogue)
     evidence = load_evidence(place.catalogue / "evidence") if claims else {}
@@ -94,16 +114,29 @@ def look_closely(
         catalogue = replace(catalogue, claims=())
     with options.watch("scanning") as update:
         scanned = load_outline(catalogue, jobs=options.jobs, cache=options.cache, progress=update)
+    files = DiskFiles(place.top) if claims else None
+    return Given(place, catalogue, entries, evidence, tuple(pins), scanned, files)
+
+
+def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
+    """The survey and the snapshot of what was read."""
+    scanned = given.scanned
+    followed = _is_followed(given.catalogue, given.evidence)
     return _snapshot(
-        catalogue,
-        scanned.whole() if _is_followed(catalogue, evidence) else scanned.index(),
-        evidence,
-        entries,
-        place,
-        pins=pins,
-        files=DiskFiles(place.top) if claims else None,
+        given.catalogue,
+        scanned.whole() if followed else scanned.index(),
+        given.evidence,
+        given.entries,
+        given.place,
+        pins=given.pins,
+        files=given.files,
         whole=scanned.whole,
     )
+
+
+def hangs_on_files(catalogue: Catalogue) -> bool:
+    """Whether a check looks at files that nobody scans: hubs, and registered documents."""
+    return _has_hubs(catalogue) or _has_documents(catalogue)
 
 
 def _is_followed(catalogue: Catalogue, evidence: Mapping[tuple[str, str], ModuleEvidence]) -> bool:
@@ -181,6 +214,46 @@ def look_back(
         whole=lambda: load(now.names.whole()),
     )
     return Past(revision, then, tuple(notes), survey)
+
+
+@dataclass(frozen=True, slots=True)
+class PastSurvey:
+    """The survey of a revision by itself, and what could not be had of it."""
+
+    revision: git.Revision
+    survey: pipeline.Survey
+    notes: tuple[str, ...]
+
+
+def past_survey(
+    place: Ground,
+    name: str,
+    options: ScanOptions = PLAIN,
+    catalogue: Catalogue | None = None,
+) -> PastSurvey:
+    """The survey of a revision, read from git's object store, with the catalogue that it had (or
+    with the one that is given).  Raises RevisionError when there is no such revision here, and
+    CatalogueError when it had no catalogue that can be read."""
+    revision = git.open_revision(place.catalogue.parent, name)
+    notes: list[str] = []
+
+    def files(folder: Path) -> git.RevisionFiles:
+        path = below(folder, place.top)
+        return revision.files.at(f"{path}/" if path else "")
+
+    around = files(place.catalogue.parent)
+    catalogue = catalogue or load_past_catalogue(place.catalogue, around)
+    index = load_past_index(catalogue, files, Index(()), jobs=options.jobs, cache=options.cache)
+    notes.extend(_unread(index, revision))
+    survey = pipeline.judge(
+        catalogue,
+        index,
+        read_evidence(_inside(place, around, "evidence", ".json")),
+        pins=_past_pins(place, around, notes),
+        sources=texts(index, {p.project.id: files(Path(p.project.root)) for p in index.projects}),
+        closely=True,
+    )
+    return PastSurvey(revision, survey, tuple(notes))
 
 
 def _past_catalogue(
@@ -263,6 +336,8 @@ def _snapshot(
         troubles=troubles,
         closely=True,
     )
+    # names are collected once for all: of a large tree they are many
+    table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""
     report = replace(survey.report, remarks=remarks(index, evidence))
@@ -270,7 +345,7 @@ def _snapshot(
         report,
         index,
         survey.uses.edges,
-        fingerprint=Statements(whole).fingerprint,
+        fingerprint=Statements(table).fingerprint,
         entries=entries,
         folders=folders,
         catalogue=f"{place.shown}/",
@@ -315,7 +390,7 @@ def _faults(
     troubles: Troubles,
 ) -> tuple[Fault, ...]:
     """What hubs and registered documents say that is not so."""
-    if not _has_hubs(report.catalogue) and not _has_documents(report.catalogue):
+    if not hangs_on_files(report.catalogue):
         return ()
     from indexer.app.hubbing import faults
 

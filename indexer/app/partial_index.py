@@ -54,6 +54,11 @@ class Outline:
         """With every module in full."""
         return Index(tuple(draft.whole() for draft in self._drafts))
 
+    def contents(self) -> list[tuple[object, ...]]:
+        """All that an index of these projects is made from, but for files that modules include:
+        for each the project, what was not read, and the modules with the hashes of their texts."""
+        return [draft.contents() for draft in self._drafts]
+
 
 def load_outline(
     catalogue: Catalogue,
@@ -145,6 +150,11 @@ class _Draft:
     def whole(self) -> ProjectIndex:
         self.take(_all)
         return self.index()
+
+    def contents(self) -> tuple[object, ...]:
+        modules = [(s.source.path, s.source.module, s.summary.sha256) for s in self._scanned]
+        words = sorted({pair for s in self._scanned for pair in s.extra})
+        return self._project, self._unread, words, modules
 
 
 _OPTIONS = OPTIONS | {UNCHECKED}

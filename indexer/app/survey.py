@@ -16,7 +16,6 @@ from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.judge.standing import Judge
 from indexer.judge.verdict import SPREADING
-from indexer.names.visibility import seen_from
 from indexer.review.pins import Pin, PinBook, load_pins
 from indexer.scan import loader
 from indexer.scan.options import PLAIN, ScanOptions
@@ -29,11 +28,7 @@ from indexer.usegraph.leading import Basis
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Everything that is known: what people wrote, what the sources hold, and what follows.
-
-    Of a very large index `uses` holds only what claims can rest on, and what was asked for;
-    `troubles` are those of all of it.
-    """
+    """Everything that is known: what people wrote, what the sources hold, and what follows."""
 
     catalogue: Catalogue
     index: Index
@@ -75,7 +70,7 @@ def judge(
     `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
     the catalogue's own); `sources` gives the texts that were scanned (default: from disk), and
     `troubles` is the register (default: found here).  With `closely` nothing is wanted but the
-    standings of the claims, so that of a very large index only what may change one is read.
+    standings of the claims, so that only what may change one is read.
     """
     with loader.no_collecting():
         if evidence is None:
@@ -83,26 +78,20 @@ def judge(
         record = Record.of(evidence, index)
         if troubles is None:
             troubles = Troubles(index, catalogue.config.allowed_axioms)
-        followed = _followed(catalogue, index, also)
-        small = followed is index or evidence or not closely
-        basis = None if small else _basis(catalogue, followed, troubles, also)
-        uses = use_graph(followed, basis)
+        pins = load_pins(Path(catalogue.root)) if pins is None else tuple(pins)
+        whole = evidence or pins or not closely  # a pin holds all that a statement depends on
+        uses = use_graph(index, None if whole else _basis(catalogue, index, troubles, also))
         judging = Judge(catalogue, index, uses, None, record, sources or texts(index), troubles)
-        if pins is None:
-            pins = load_pins(Path(catalogue.root))
         judging.pins = PinBook(pins, judging.reader)
         report = replace(judging.report(), remarks=remarks(index, evidence))
         return Survey(catalogue, index, uses, judging, report, troubles)
 
 
-_LARGE = 50_000  # declarations; to follow the uses of ten times as many takes minutes
-
-
 def _basis(
     catalogue: Catalogue, index: Index, troubles: Troubles, also: Collection[str]
 ) -> Basis | None:
-    """What a use graph of a very large index has to hold, None for everything: where a whole file
-    is in doubt, what leads there cannot be told by words."""
+    """What a use graph has to hold, None for everything: where a whole file is in doubt, what leads
+    there cannot be told by words."""
     here = {(p.project.id, m.name) for p in index.projects for m in p.modules}
     found = [t for t in troubles.all if (t.ref.project, t.ref.module) in here]
     unclear = any(p.project.unclear or any(m.spreads for m in p.modules) for p in index.projects)
@@ -110,11 +99,3 @@ def _basis(
         return None
     names = frozenset({*also, *(b.decl for c in catalogue.claims for b in c.backing)})
     return Basis(names, tuple(dict.fromkeys(t.ref for t in found if t.bears)))
-
-
-def _followed(catalogue: Catalogue, index: Index, also: Collection[str]) -> Index:
-    """The part of an index whose uses are followed: all of it, or of a very large one all that
-    claims can rest on."""
-    if sum(len(m.declarations) for p in index.projects for m in p.modules) <= _LARGE:
-        return index
-    return seen_from(index, {*also, *(b.decl for c in catalogue.claims for b in c.backing)})

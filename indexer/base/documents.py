@@ -453,5 +453,10 @@ def _toml_key(word: str) -> str:
 
 
 def toml_text(text: str) -> str:
-    """A TOML basic string: JSON's escapes are TOML's too, but for U+007F, which TOML forbids."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """A TOML basic string: JSON's escapes are TOML's too.  Raises InputError for half a character,
+    which a word of the command line may hold, and TOML may not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InputError(Problem(f"{quoted(text)} is no Unicode text")) from None
+    return inert(json.dumps(text, ensure_ascii=False))

@@ -159,6 +159,36 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         raise InputError(Problem(f"the folder cannot be read: {reason}", path=folder)) from error
 
 
+def read_written(folder: Path, suffix: str, shown: str) -> dict[str, bytes]:
+    """The files of these names below a folder that leancat itself writes: path in it → bytes, in
+    order; none when there is no such folder.
+
+    Nothing is written through links there, so nothing is read through them either: what they lead
+    to is somebody else's.  `shown` is how messages name the folder.  Raises InputError for all that
+    cannot be read, links among them.
+    """
+    found: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    waiting = [""] if os.path.lexists(folder) else []
+    while waiting:
+        name = waiting.pop()
+        here, path = folder / name, f"{shown}/{name}".rstrip("/")
+        if here.is_symlink():
+            hint = "put the file or folder itself in its place"
+            problems.append(Problem("cannot be read: it is a symbolic link", path, hint=hint))
+        elif here.is_dir() and not name.endswith(suffix):
+            inner = (e for e in _entries(str(here)) if e.name.endswith(suffix) or e.is_dir())
+            waiting += (f"{name}/{e.name}".lstrip("/") for e in inner)
+        else:
+            try:
+                found[name] = read_file(here)
+            except InputError as error:
+                problems.append(Problem(error.problems[0].message, path))
+    if problems:
+        raise InputError(sorted(problems, key=lambda problem: problem.path or ""))
+    return dict(sorted(found.items()))
+
+
 def read_file(file: Path, most: int | None = None) -> bytes:
     """The bytes of a file that was named. Raises InputError when it cannot be read, or is larger
     than `most` bytes (default: MOST_BYTES)."""

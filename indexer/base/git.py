@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from posixpath import normpath
 from typing import IO, Any
@@ -25,7 +27,6 @@ from indexer.base.errors import InputError, Problem, RevisionError
 from indexer.base.files import MOST_BYTES, MOST_LINKS, SKIPPED, too_large
 
 _SAFE = (
-    *("-c", "protocol.allow=never"),  # older than GIT_NO_LAZY_FETCH, and to the same end
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "safe.bareRepository=explicit"),  # one that is part of a checkout brings its own config
@@ -33,7 +34,8 @@ _SAFE = (
     "--no-pager",
 )
 # A hook is run with these set; what is asked for here is the repository around a folder.
-_FORGET = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+_FORGET = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR",
+           *(f"GIT_{how}_PATHSPECS" for how in ("LITERAL", "GLOB", "NOGLOB", "ICASE")))  # fmt: skip
 _MOST_LINKS = 40  # as Linux has it
 _PASSED = 1_000_000  # bytes at a time of an object that is passed over
 
@@ -115,9 +117,111 @@ def last_tag(top: Path, commit: str) -> str | None:
     return _try(top, "describe", "--tags", "--abbrev=0", commit)
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit: its parents, when it was made (seconds since 1970), its tags, its first line."""
+
+    oid: str
+    parents: tuple[str, ...]
+    time: int
+    tags: tuple[str, ...]
+    subject: str
+
+
+def log(folder: Path, last: str, before: str | None = None) -> tuple[Commit, ...]:
+    """The history of the revision `last` without that of `before`: parents before children, and
+    otherwise by date.  A shallow clone's ends where it ends.  Raises RevisionError where there is
+    no such revision."""
+    wanted = [_resolve(folder, last), *(["^" + _resolve(folder, before)] if before else [])]
+    layout = "--format=%H%x00%P%x00%ct%x00%D%x00%s"
+    asked = ("--date-order", "--reverse", "--no-show-signature", "--decorate-refs=refs/tags")
+    rows = _run(folder, "log", "-z", *asked, layout, *wanted, "--").split(b"\0")
+    texts = [row.decode("utf-8", "replace") for row in rows]
+    return tuple(_commit_of(texts[at : at + 5]) for at in range(0, len(texts) - 4, 5))
+
+
+def _commit_of(row: list[str]) -> Commit:
+    oid, parents, time, names, subject = row
+    marked = (name.strip() for name in names.split(","))
+    tags = tuple(name.removeprefix("tag: ") for name in marked if name.startswith("tag: "))
+    return Commit(oid, tuple(parents.split()), int(time), tags, subject)
+
+
+def is_shallow(folder: Path) -> bool:
+    """Whether the clone around a folder holds only the end of its history."""
+    return _is_shallow(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A path of a tree that holds something else than in the tree before: the name of the object
+    ("" where it is gone) and whether it is a link or a submodule rather than a file."""
+
+    path: str
+    oid: str
+    link: bool = False
+    submodule: bool = False
+
+
+def changes(top: Path, commits: Sequence[str]) -> Iterator[tuple[Change, ...]]:
+    """What each commit's tree changes in that of the one before it in the list; the first one's
+    against an empty tree.  Raises RevisionError when objects are missing."""
+    if not commits:
+        return
+    trees = _run(top, "rev-parse", *(f"{commit}^{{tree}}" for commit in commits[:1])).decode()
+    first = trees.strip()
+    listing = _run(top, "ls-tree", "-r", "-z", "--full-tree", first)
+    yield tuple(_listed(row) for row in listing.split(b"\0")[:-1])
+    for at in range(1, len(commits), _PAIRS):
+        here = commits[at - 1 : at + _PAIRS]
+        yield from _compared(top, here)
+
+
+_PAIRS = 500  # trees that one git compares; what it says of them is held at a time
+
+
+def _listed(row: bytes) -> Change:
+    about, _, name = row.partition(b"\t")
+    mode, _, oid = about.decode().split(" ")
+    return _change(name, mode, oid)
+
+
+def _change(name: bytes, mode: str, oid: str) -> Change:
+    path = name.decode("utf-8", "surrogateescape")
+    gone = mode == "000000"
+    return Change(path, "" if gone else oid, mode == "120000", mode == "160000")
+
+
+def _compared(top: Path, commits: Sequence[str]) -> Iterator[tuple[Change, ...]]:
+    """What each commit but the first changes in the one before it."""
+    spelled = "".join(f"{commit}^{{tree}}\n" for commit in commits).encode()
+    answer = _run(top, "cat-file", "--batch-check=%(objectname)", given=spelled).decode()
+    trees = answer.split()
+    if len(trees) != len(commits):
+        raise RevisionError(Problem("some commits are not in this clone", hint=_DEEPEN))
+    pairs = "".join(f"{a} {b}\n" for a, b in pairwise(trees)).encode()
+    said = _run(top, "diff-tree", "--stdin", "-r", "-z", "--no-renames", given=pairs)
+    yield from _parted(said.split(b"\0"), list(pairwise(trees)))
+
+
+def _parted(words: list[bytes], pairs: list[tuple[str, str]]) -> Iterator[tuple[Change, ...]]:
+    """The answers of diff-tree, one for each pair, also for those that are equal and so unsaid."""
+    at = 0
+    for before, after in pairs:
+        found: list[Change] = []
+        head = f"{before} {after}\n".encode()
+        if at < len(words) and words[at].startswith(head):
+            words[at] = words[at].removeprefix(head)
+            while at + 1 < len(words) and words[at].startswith(b":"):
+                _, mode, _, oid, _ = words[at].decode().split(" ")
+                found.append(_change(words[at + 1], mode, oid))
+                at += 2
+        yield tuple(found)
+
+
 def is_tracked(file: Path) -> bool:
-    """Whether the repository around a file tracks it; False outside of any.  Raises RevisionError
-    when git cannot tell."""
+    """Whether the repository around a file tracks it, or anything in a folder; False outside of
+    any.  Raises RevisionError when git cannot tell."""
     if repository(file.parent) is None:
         return False
     return bool(_run(file.parent, "ls-files", "-z", "--", f":(top,literal){_from_top(file)}"))
@@ -237,13 +341,13 @@ class RevisionFiles:
         objects, oid = self._must(path)
         return objects.read(oid, path)
 
-    def _must(self, path: str) -> tuple[_Objects, str]:
+    def _must(self, path: str) -> tuple[Objects, str]:
         found = self._find(path)
         if found is None:
             raise InputError(Problem("is not in that revision", path))
         return found
 
-    def _find(self, path: str) -> tuple[_Objects, str] | None:
+    def _find(self, path: str) -> tuple[Objects, str] | None:
         return self._tree.find(normpath(self._below + path))
 
 
@@ -253,7 +357,7 @@ class _Tree:
     def __init__(self, top: Path, commit: str) -> None:
         """Lists the tree of `commit`; raises RevisionError when objects are missing."""
         self.unread: dict[str, str] = {}
-        self._objects = _Objects(top)
+        self._objects = Objects(top)
         self._files: dict[str, _Blob] = {}
         self._inner: dict[str, _Tree] = {}
         for path, oid in self._list(top, commit).items():
@@ -290,7 +394,7 @@ class _Tree:
         for prefix, inner in self._inner.items():
             yield from (prefix + path for path in inner.paths())
 
-    def find(self, path: str) -> tuple[_Objects, str] | None:
+    def find(self, path: str) -> tuple[Objects, str] | None:
         """The object of a path, links followed inside the tree."""
         for _ in range(_MOST_LINKS):
             for prefix, inner in self._inner.items():
@@ -342,7 +446,7 @@ def _above(path: str) -> list[str]:
     return ["/".join(parts[: n + 1]) for n in range(len(parts))]
 
 
-class _Objects:
+class Objects:
     """One `git cat-file --batch` that answers for as long as it is needed; safe among threads."""
 
     def __init__(self, top: Path) -> None:
@@ -400,12 +504,22 @@ class _Objects:
 def _environment() -> dict[str, str]:
     """The caller's environment, in English, without a hook's view of things, never prompting."""
     kept = {key: value for key, value in os.environ.items() if key not in _FORGET}
-    asked = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+    asked = {
+        "LC_ALL": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        # To the same end where git is older than 2.45; no setting of the repository overrides it,
+        # as protocol.ext.allow does protocol.allow: and `ext::` names a program to run.
+        "GIT_ALLOW_PROTOCOL": "none",
+    }
     return kept | asked
 
 
-def _ask(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _ask(
+    folder: Path, *arguments: str, given: bytes | None = None
+) -> subprocess.CompletedProcess[bytes]:
     options: dict[str, Any] = {"capture_output": True, "check": False, "env": _environment()}
+    options |= {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
     try:
         return subprocess.run(["git", *_SAFE, "-C", str(folder), *arguments], **options)
     except FileNotFoundError as error:
@@ -413,9 +527,10 @@ def _ask(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         raise RevisionError(problem) from error
 
 
-def _run(folder: Path, *arguments: str) -> bytes:
-    """What git answers. Raises RevisionError with its own words when it refuses."""
-    done = _ask(folder, *arguments)
+def _run(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
+    """What git answers to arguments and what it is `given` on its input. Raises RevisionError with
+    its own words when it refuses."""
+    done = _ask(folder, *arguments, given=given)
     if done.returncode == 0:
         output: bytes = done.stdout
         return output
@@ -425,7 +540,7 @@ def _run(folder: Path, *arguments: str) -> bytes:
             Problem("is in no git repository", str(folder), hint="check without --base")
         )
     if "dubious ownership" in said:
-        hint = f"git config --global --add safe.directory {folder}"
+        hint = f"git config --global --add safe.directory {shlex.quote(str(folder))}"
         raise RevisionError(
             Problem("git does not trust it: another user owns it", str(folder), hint=hint)
         )

@@ -15,7 +15,7 @@ _UNSAFE = (
     "\u2028\u2029\ud800-\udfff\ufffe\uffff"  # line breaks of other kinds; no characters at all
 )
 _OF_A_LINE = re.compile(f"[{_UNSAFE}\t\n]")
-_OF_LINES = re.compile(f"[{_UNSAFE}]")
+_OF_LINES = re.compile(f"(?!\r\n)[{_UNSAFE}]")
 _COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
 # A line that begins with `::` is a command to a runner of GitHub Actions, as `##[…]` is anywhere
 # in it; Azure's and TeamCity's look alike.  [actions/runner: src/Runner.Common/ActionCommand.cs]
@@ -32,6 +32,12 @@ def inert(text: str) -> str:
 def inert_lines(text: str) -> str:
     """The same for text of several lines, which keeps its line breaks and tabs."""
     return _OF_LINES.sub(_escape, text)
+
+
+def inert_bytes(text: str) -> bytes:
+    """A file of such lines, in UTF-8.  In JSON and TOML, and in scripts, what is written out means
+    what it meant before."""
+    return inert_lines(text).encode()
 
 
 def inert_coloured(text: str) -> str:

@@ -26,6 +26,11 @@ _HINT = "give --jobs 1 to do without"
 _KILLED = Problem("a process that shared the work was killed", hint=_HINT)
 
 
+def cores() -> int:
+    """How many processes work at once where nobody says how many."""
+    return os.cpu_count() or 1
+
+
 def spread(task: Callable[[Thing], Answer], things: Sequence[Thing], jobs: int) -> Iterator[Answer]:
     """What `task` answers for each thing, in their order, from `jobs` processes.
 

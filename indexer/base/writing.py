@@ -29,7 +29,7 @@ _HANDLES = os.open in os.supports_dir_fd and os.listdir in os.supports_fd
 _DIRECTORY = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _TEMPORARY = re.compile(r"\.leancat-([0-9]+)-[0-9a-f]{16}")
-_STREAMS = ("/dev/", "/proc/self/fd/")
+_STREAMS = ("/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")  # links
 _AROUND = (".", "..", "")
 
 
@@ -262,6 +262,8 @@ def write_output(file: Path, data: bytes) -> None:
     """
     path = str(lexical(file))
     with _telling(file):
+        if os.path.isdir(path):
+            raise UsageError(Problem("cannot be written: it is a folder", path, hint="name a file"))
         if not path.startswith(_STREAMS) and not _is_stream(path):
             write_file(file, data)
             return

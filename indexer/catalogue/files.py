@@ -44,8 +44,7 @@ def read_sources(root: Path, problems: list[Problem]) -> Sources:
         if optional and not os.path.lexists(file):
             return Document(shown, {})
         if file.is_relative_to(root) and not Path(os.path.realpath(file)).is_relative_to(top):
-            hint = "put a copy in its place"
-            problems.append(Problem("a link that leaves the repository", shown, hint=hint))
+            problems.append(_leaving(shown))
             return Document(shown, {})
         return _read(file, shown, schema, problems)
 
@@ -60,9 +59,16 @@ def read_sources(root: Path, problems: list[Problem]) -> Sources:
         obstacles=read(_obstacles_file(root), "obstacles"),
         claims=tuple(read(file, "claims") for file in files),
     )
-    if listed(sources.config.data, "projects"):
+    if listed(sources.config.data, "projects") or not _is_catalogue(root):
         return sources
     return replace(sources, discovered=_discover(sources, problems))
+
+
+def _is_catalogue(root: Path) -> bool:
+    """Whether a folder holds anything of a catalogue, or will be one: what lies around any other
+    folder, such as /etc, may be a whole disk, and none of it is meant."""
+    parts = ("leancat.toml", "claims")
+    return not root.exists() or any(os.path.lexists(root / part) for part in parts)
 
 
 def repository_top(root: Path) -> Path:
@@ -148,6 +154,10 @@ def _claim_files(root: Path, problems: list[Problem], *, elsewhere: bool) -> lis
         problems.append(Problem("no such folder", f"{root.name}/claims", hint=LAYOUT))
         return []
 
+    if not folder.resolve().is_relative_to(repository_top(root)):
+        problems.append(_leaving(f"{root.name}/claims"))
+        return []
+
     def unreadable(error: OSError) -> None:
         shown = _shown(root, Path(error.filename))
         problems.append(Problem(f"cannot be read: {error.strerror}", shown))
@@ -159,6 +169,10 @@ def _claim_files(root: Path, problems: list[Problem], *, elsewhere: bool) -> lis
         if name.lower().endswith((".yaml", ".yml")) and not name.startswith(".")
     ]
     return sorted(found)
+
+
+def _leaving(shown: str) -> Problem:
+    return Problem("a link that leaves the repository", shown, hint="put a copy in its place")
 
 
 def _obstacles_file(root: Path) -> Path:

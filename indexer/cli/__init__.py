@@ -41,6 +41,8 @@ COMMANDS = {
     "export": "Write claims in the forms in which others keep them.",
     "hubs": "Write coverage into paper hubs and audit what they say.",
     "drift": "One screen: what has drifted since the last look.",
+    "history": "Theorems, sorries and covered claims at every commit.",
+    "diff": "What changed between two revisions: claims, statements, sorries, names.",
     "serve": "Preview the site, rebuilt on change.",
 }
 

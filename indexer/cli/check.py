@@ -17,7 +17,7 @@ from indexer.cli.console import (
     write_coloured,
     write_data,
 )
-from indexer.formats import WRITERS, encoded, text
+from indexer.formats import WRITERS, encoded, text, whole
 from indexer.scan.options import ScanOptions
 
 
@@ -70,13 +70,13 @@ def command(
     result = check(catalogue, base, options, strict=strict)
     say_what_was_taken(result.report.catalogue)
     for name, path in outputs:
-        write_output(path, encoded(WRITERS[name](result)))
+        write_output(path, encoded(whole(name, result)))
     if output is not None:
-        write_output(output, encoded(WRITERS[format_](result)))
+        write_output(output, encoded(whole(format_, result)))
     elif format_ == "text":
         write_coloured(text.write(result, colour=True, full=full))
     else:
-        write_data(WRITERS[format_](result), commands=format_ == "github")
+        write_data(whole(format_, result), commands=format_ == "github")
     return gate.exit_code(result, report_only=report_only)
 
 

@@ -147,7 +147,7 @@ def _console(stream: TextIO) -> Console:
                 yield Segment(text if control else inert_lines(text), style, control)
 
     file = cast(TextIO, _Inert(_beneath(stream), coloured=True))
-    return InertConsole(file=file, highlight=False, soft_wrap=True)
+    return InertConsole(file=file, highlight=False, emoji=False, soft_wrap=True)
 
 
 # --- what is said ---------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
     console = stderr()
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
     )

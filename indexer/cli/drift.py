@@ -19,14 +19,14 @@ from indexer.app.drift import Drift, State
 from indexer.base import git
 from indexer.base.errors import LeancatError, Problem, RevisionError, UsageError
 from indexer.base.files import read_file
-from indexer.base.inert import inert
+from indexer.base.inert import inert, inert_bytes
 from indexer.base.writing import write_file
 from indexer.catalogue import find_catalogue
 from indexer.cli.console import catalogue_option, scan_options, stdout
 from indexer.evidence.files import load_evidence
 from indexer.formats.summary import counted
 from indexer.gate.records import Finding
-from indexer.scan.cache import default_path
+from indexer.scan.cache import default_path, private
 from indexer.scan.options import ScanOptions
 
 _NAMES = 4
@@ -54,7 +54,7 @@ def command(since: str | None, catalogue: Path | None, options: ScanOptions) -> 
     reader = survey.judge.reader
     taken = now.isoformat(timespec="seconds")
     state = drift.state_of(taken, survey.report, survey.uses.entries, reader, result.findings)
-    memory = _memory(place.catalogue)
+    memory = _memory(place.catalogue) if since is None else None
     if since is None:
         before, words = _recalled(memory, now)
     else:
@@ -76,10 +76,14 @@ def command(since: str | None, catalogue: Path | None, options: ScanOptions) -> 
 
 
 def _memory(catalogue: Path) -> Path | None:
-    """Where the last look at a catalogue is remembered; None without a cache folder."""
+    """Where the last look at a catalogue is remembered; None without a cache folder of the user's
+    own."""
     name = hashlib.sha256(os.fsencode(catalogue)).hexdigest()[:16]
     cache = default_path()
-    return cache.parent / "drift" / f"{name}.json" if cache else None
+    memory = cache.parent / "drift" / f"{name}.json" if cache else None
+    with suppress(LeancatError):
+        return memory if memory and private(memory) else None
+    return None
 
 
 def _recalled(memory: Path | None, now: datetime) -> tuple[State | None, str]:
@@ -100,7 +104,7 @@ def _remember(memory: Path | None, state: State) -> None:
     """Remember a look; a cache that cannot be written is only forgotten."""
     with suppress(LeancatError):
         if memory:
-            write_file(memory, state.to_json().encode())
+            write_file(memory, inert_bytes(state.to_json()))
 
 
 def _history(

@@ -160,6 +160,9 @@ class _Handler(SimpleHTTPRequestHandler):
         if self.headers.get("Host", "").lower().partition(":")[0] not in _OWN_NAMES:
             self.send_error(421, "This preview answers to localhost only")
             return False
+        if not self._is_own_page():
+            self.send_error(403, "Pages of other sites get nothing from this preview")
+            return False
         try:
             path = os.fsencode(self.translate_path(self.path))
         except ValueError:
@@ -168,6 +171,19 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_error(400)
             return False
         return True
+
+    def _is_own_page(self) -> bool:
+        """Whether a page of the preview asks, or a person: another site's page can load its scripts
+        and pictures, in which names stand, and show its pages in a frame.  [W3C: Fetch Metadata]"""
+        site = self.headers.get("Sec-Fetch-Site", "none")
+        return site in ("none", "same-origin") or self.headers.get("Sec-Fetch-Dest") == "document"
+
+    def end_headers(self) -> None:
+        """Browsers that do not say who asks are told who may."""
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("Content-Security-Policy", "frame-ancestors 'self'")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]

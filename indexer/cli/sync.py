@@ -18,6 +18,7 @@ from indexer.cli.console import catalogue_option, scan_options, write_data
 from indexer.gate import Snapshot, asserted
 from indexer.gate.holes import Fingerprint
 from indexer.judge.records import Standing
+from indexer.names.resolver import Table
 from indexer.scan.options import ScanOptions
 from indexer.scan.records import Index
 from indexer.syncing import blueprint, formalization, renames
@@ -116,7 +117,7 @@ def _of_blueprint(
 
 
 def _fingerprints(index: Index) -> Fingerprint:
-    return Statements(lambda: index).fingerprint
+    return Statements(lambda: Table(index)).fingerprint
 
 
 def _must_be_whole(now: Snapshot) -> None:

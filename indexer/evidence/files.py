@@ -15,7 +15,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from indexer.base.files import read_file
+from indexer.base.files import read_written
+from indexer.base.inert import inert_bytes
 from indexer.base.writing import Folder
 from indexer.evidence.fresh import Key
 from indexer.evidence.records import ConstantEvidence, ModuleEvidence
@@ -34,10 +35,8 @@ def load_evidence(folder: Path) -> dict[Key, ModuleEvidence]:
     A file that is damaged, edited by hand or of a later schema becomes a record without sources,
     which is never fresh.  Raises InputError when a file cannot be read at all.
     """
-    files = {}
-    for path in sorted(folder.glob("*/*.json")):
-        files[f"{path.parent.name}/{path.name}"] = read_file(path)
-    return read_evidence(files)
+    files = read_written(folder, ".json", f"{folder.parent.name}/{folder.name}")
+    return read_evidence({path: data for path, data in files.items() if path.count("/") == 1})
 
 
 def read_evidence(files: Mapping[str, bytes]) -> dict[Key, ModuleEvidence]:
@@ -120,7 +119,7 @@ def render(record: ModuleEvidence) -> bytes:
     }
     document["digest"] = _digest(document)
     lines = [f" {_json(key)}: {_value(document[key])}" for key in sorted(document)]
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+    return inert_bytes("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 def _value(value: Any) -> str:

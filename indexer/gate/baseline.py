@@ -30,7 +30,7 @@ import tomli
 
 from indexer.base.documents import merge_conflict, toml_text
 from indexer.base.errors import CatalogueError, InputError, Problem
-from indexer.base.files import read_file
+from indexer.base.files import read_written
 from indexer.base.suggestions import near
 from indexer.base.writing import Folder
 
@@ -76,26 +76,19 @@ def load_baseline(catalogue: Path, *, shown_as: str = "catalogue") -> tuple[Entr
     `shown_as` is how messages name the catalogue folder.  Raises CatalogueError with every problem
     of every file.
     """
-    folder = catalogue / FOLDER
-    files: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    for path in sorted(folder.rglob("*" + _SUFFIX)):
-        name = path.relative_to(catalogue).as_posix()
-        try:
-            files[name] = read_file(path)
-        except InputError as error:
-            problems.append(Problem(error.problems[0].message, f"{shown_as}/{name}"))
-    return read_entries(files, problems, shown_as=shown_as)
+    try:
+        files = read_written(catalogue / FOLDER, _SUFFIX, f"{shown_as}/{FOLDER}")
+    except InputError as error:
+        raise CatalogueError(error.problems) from error
+    return read_entries({f"{FOLDER}/{path}": d for path, d in files.items()}, shown_as=shown_as)
 
 
-def read_entries(
-    files: Mapping[str, bytes], problems: Iterable[Problem] = (), *, shown_as: str = "catalogue"
-) -> tuple[Entry, ...]:
+def read_entries(files: Mapping[str, bytes], *, shown_as: str = "catalogue") -> tuple[Entry, ...]:
     """Entries of the given files (path below the catalogue folder → content), in order of path.
 
-    Raises CatalogueError with `problems` and every problem found.
+    Raises CatalogueError with every problem found.
     """
-    found = list(problems)
+    found: list[Problem] = []
     entries: list[Entry] = []
     for name in sorted(files):
         reader = _Reader(name, f"{shown_as}/{name}")
@@ -164,8 +157,8 @@ class _Reader:
             )
         except tomli.TOMLDecodeError as error:
             self.problems.append(merge_conflict(self.text, self.path) or self._syntax(error))
-        except RecursionError:
-            self.problems.append(Problem("malformed TOML: nested too deeply", self.path, 1, 0))
+        except (RecursionError, ValueError) as error:  # too deep, or a number of 5,000 digits
+            self.problems.append(Problem(f"malformed TOML: {error}", self.path, 1, 0))
         return None
 
     def _syntax(self, error: tomli.TOMLDecodeError) -> Problem:

@@ -21,6 +21,7 @@ from indexer.gate.holes import AXIOM, SORRY, Hole
 from indexer.gate.matching import Matching
 from indexer.gate.records import Finding, Level
 from indexer.judge.records import BackingReport, ClaimReport, Standing
+from indexer.lake.project import reachable
 from indexer.review.normal_form import STATEMENT, claim_words, normal_statement
 from indexer.review.pins import Pin
 from indexer.scan.records import ProjectIndex, Ref
@@ -448,6 +449,7 @@ def _projects(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
         if was is not None:
             yield from _toolchain(now, project, was)
             yield from _lakefile(now, project, was)
+            yield from _defaults(now, project, was)
             yield from _dependencies(now, project, was)
 
 
@@ -472,6 +474,31 @@ def _lakefile(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> Iterat
         message = f"project {name} has no lakefile any more, so that every file counts as built"
         finding = make("scanned-less", message, identity=(name, "lakefile"))
         yield replace(finding, project=name, path=now.path(name, "lakefile.toml"))
+
+
+def _defaults(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> Iterator[Finding]:
+    """What a bare `lake build` made, and leaves out now though a library still has it: nobody who
+    builds the project compiles it any more."""
+    before, after = _built_by_default(was), _built_by_default(project)
+    places = {m.name: m.path for m in project.modules if m.name in project.reachable}
+    lost = sorted((before - after) & places.keys())
+    if lost and project.project.understood:
+        name = project.project.id
+        more = f" and {len(lost) - 1} more modules" if len(lost) > 1 else ""
+        message = f"a bare `lake build` does not build {lost[0]}{more} any more"
+        finding = make("scanned-less", message, identity=(name, "default targets"))
+        path = now.path(name, places[lost[0]])
+        yield replace(finding, level=Level.WARNING, project=name, path=path)
+
+
+def _built_by_default(project: ProjectIndex) -> frozenset[str]:
+    """The modules of a project that its default targets are made of; none where the lakefile does
+    not tell."""
+    if not project.project.understood:
+        return frozenset()
+    defaults = tuple(library for library in project.project.libraries if library.default)
+    imports = {module.name: [i.name for i in module.imports] for module in project.modules}
+    return reachable(replace(project.project, libraries=defaults), imports)
 
 
 def _has_lakefile(project: ProjectIndex) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from indexer.base.errors import Problem, UsageError
 from indexer.base.files import read_file
+from indexer.base.inert import inert_bytes
 from indexer.base.writing import Folder
 from indexer.jekyll import data
 from indexer.site.addresses import addresses
@@ -48,7 +49,7 @@ def feed(given: SiteInput, folder: Path) -> Fed:
     """
     config = _config(folder)
     facts = facts_of(given, addresses(given.report, given.index, given.source))
-    wanted = {path: text.encode("utf-8", "replace") for path, text in data.files(facts)}
+    wanted = {path: inert_bytes(text) for path, text in data.files(facts)}
     wanted |= dict(_shipped())
     with Folder.open(folder) as root:
         notes = [*_notes(root, config, given)]

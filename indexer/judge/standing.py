@@ -29,7 +29,7 @@ from indexer.judge.records import (
 )
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
 from indexer.names import elsewhere
-from indexer.names.resolver import Entry, Table
+from indexer.names.resolver import Entry
 from indexer.scan.records import Index, Ref
 from indexer.terms.propositions import strip
 from indexer.troubles import Effect, Troubles
@@ -219,7 +219,7 @@ class Judge:
         return [e for e in found if self.verdicts.unbuilt(e) is None] or found
 
     def _may_be_elsewhere(self, backing: Backing) -> bool:
-        known = self._all_names.is_known
+        known = self.uses.table.is_known
         return elsewhere.may_be(backing.decl, self.index, known)
 
     def _without_challenge(self, found: list[Entry]) -> list[Entry]:
@@ -245,7 +245,7 @@ class Judge:
                 reason += "; `module:` beside it says which is meant"
             names: tuple[str, ...] = tuple(places)
         else:
-            names = tuple(self._all_names.suggest(backing.decl, backing.project))
+            names = tuple(self.uses.table.suggest(backing.decl, backing.project))
             reason = f"no declaration `{backing.decl}`"
             if backing.project:
                 reason += f" in {backing.project}"
@@ -260,12 +260,6 @@ class Judge:
                 )
         flags = ("ambiguous",) if found else ()
         return BackingReport(backing, Standing.MISSING, reason, suggestions=names, flags=flags)
-
-    @cached_property
-    def _all_names(self) -> Table:
-        """The names of the whole index; of a large one only a part is in the use graph."""
-        table = self.uses.table
-        return table if table.index is self.index else Table(self.index)
 
     def _step(self, ref: Ref) -> WitnessStep:
         entry = self.uses.entries.get(ref)

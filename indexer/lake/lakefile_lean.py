@@ -156,7 +156,7 @@ class _Settings:
     def _is_made(written: Sequence[Token]) -> bool:
         """Whether a name or an argument may be made of pieces.  Options of literals that are handed
         on whole, joined, or marked weak are not: no literal among them says `debug`."""
-        texts = [word.text for word in written]
+        texts = _without_conditions([word.text for word in written])
         pieces = any("debug" in text for text in texts if text[:1] in '"`')
         for at, text in enumerate(texts):
             if text.rpartition(".")[2] in _MAKING - _PASSED_ON or text in _MAKING - _PASSED_ON:
@@ -169,6 +169,21 @@ class _Settings:
             if joined and pieces and any(word[:1] == "`" for word in around):
                 return True
         return False
+
+
+def _without_conditions(texts: Sequence[str]) -> list[str]:
+    """Words without the conditions of `if`: what one is made of decides between arguments and is
+    part of none.  A condition that binds something (`if let`) is kept."""
+    kept: list[str] = []
+    depth = 0
+    for at, text in enumerate(texts):
+        if text == "if" and texts[at + 1 : at + 2] != ["let"]:
+            depth += 1
+        elif text == "then" and depth:
+            depth -= 1
+        elif not depth:
+            kept.append(text)
+    return kept
 
 
 def _strings(written: Sequence[Token]) -> list[str]:

@@ -153,20 +153,16 @@ def module_files(project: Project, files: Files | None = None) -> tuple[tuple[st
         and posixpath.basename(path) not in _LAKEFILES
         and not foreign.holds(posixpath.dirname(path))
     ]
-    there = {path for path, _ in found}
     here = [_members(lib) for lib in project.libraries if lib.src_dir == "."]
     elsewhere = [(lib.src_dir, _members(lib)) for lib in project.libraries if lib.src_dir != "."]
 
     def taken(path: str, name: str) -> bool:
-        """Whether a library has its module of that name elsewhere, so that nothing can import this
-        one: src/A.lean is A, and A.lean is no module of the library."""
+        """Whether a library has its module of that name elsewhere, or nowhere, so that nothing can
+        import this one: Lake looks for A in src/A.lean, and A.lean is no module of the library."""
         folders = [folder for folder, members in elsewhere if name in members]
         if not folders or any(path.startswith(f"{folder}/") for folder in folders):
             return False
-        if any(name in members for members in here):
-            return False
-        homes = (posixpath.join(folder, *names.split(name)) + ".lean" for folder in folders)
-        return any(home in there for home in homes)
+        return not any(name in members for members in here)
 
     return tuple((path, f"«{path}»" if taken(path, name) else name) for path, name in found)
 

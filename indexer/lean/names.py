@@ -27,6 +27,7 @@ ID_REST = f"A-Za-z0-9_'!?{_LETTER_LIKE}{_SUBSCRIPT}"
 """Characters that may go on an identifier, as the inside of a regex character class."""
 
 _PLAIN = re.compile(f"[{ID_START}][{ID_REST}]*")
+_PLAIN_NAME = re.compile(rf"[{ID_START}][{ID_REST}]*(?:\.[{ID_START}][{ID_REST}]*)*")
 _COMPONENT = re.compile("«([^»]*)»?|([^.«]+)")
 _PRIVATE = "_private"
 
@@ -78,7 +79,7 @@ def text_part(text: str) -> str:
 
 def canonical(name: str) -> str:
     """The canonical spelling: needless `«…»` taken off, missing ones put on."""
-    return join(split(name))
+    return name if _PLAIN_NAME.fullmatch(name) else join(split(name))
 
 
 def decode_private(name: str) -> tuple[str, str | None]:

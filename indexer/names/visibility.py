@@ -8,15 +8,12 @@ with `module` hands on only its `public import`s (Lean/Environment.lean, Lean/Pa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import replace
 from functools import cached_property
 
 from indexer.base.closures import closure, layers, union
-from indexer.lean.names import canonical
-from indexer.lean.records import Declaration, Import, Module
-from indexer.names.generated import made
+from indexer.lean.records import Import, Module
 from indexer.scan.records import Index, ProjectIndex
 
 
@@ -111,30 +108,6 @@ class _Imports:
     def _hands_on(self, number: int) -> list[int]:
         is_module = self._modules[number][1].is_module
         return [n for i, n in self._certain(number) if i.public or not is_module]
-
-
-def seen_from(index: Index, names: Collection[str]) -> Index:
-    """The part of an index that the modules which declare one of these names may see, themselves
-    included: all that those declarations can rest on."""
-    visibility = Visibility(index)
-    wanted = frozenset(map(canonical, names))
-    seen = 0
-    for number, (_, module) in enumerate(visibility.modules):
-        if any(canonical(n) in wanted for d in module.declarations for n in _names(d)):
-            seen |= visibility.seen(number)
-    kept = {id(m) for number, (_, m) in enumerate(visibility.modules) if seen >> number & 1}
-    return Index(
-        tuple(
-            replace(p, modules=tuple(m for m in p.modules if id(m) in kept)) for p in index.projects
-        )
-    )
-
-
-def _names(declaration: Declaration) -> Iterator[str]:
-    """What a declaration may be called by, its parts and what its attributes make included."""
-    yield declaration.name
-    yield from declaration.members
-    yield from (one.name for one in made(declaration))
 
 
 def _itself(number: int) -> int:

@@ -38,7 +38,7 @@ from typing import Any
 
 from indexer.base.documents import Document, Route, parse_toml, toml_text
 from indexer.base.errors import CatalogueError, InputError, Problem
-from indexer.base.files import read_file
+from indexer.base.files import read_written
 from indexer.base.writing import Folder
 from indexer.claims.records import Backing, Claim, Role
 from indexer.judge.reading import Reader
@@ -205,7 +205,7 @@ class PinBook:
             return None  # a backing that is new since the review is told by `claim_change`
         now = self._forms[pin.algorithm].pieces(entry)
         changed = self.differing(known.read, now)
-        drift = tuple(_drift(changed, known.read, now))
+        drift = tuple(word_drift(changed, known.read, now))
         if not drift:
             return None
         in_statement = drift[0].part == STATEMENT
@@ -233,7 +233,7 @@ def _listed(pin: Pin) -> list[str]:
     return [f"needs {pin.needs}", *sorted(f"{b.role} {b.decl}" for b in pin.backings)]
 
 
-def _drift(parts: Iterable[str], before: Mapping[str, str], after: Pieces) -> Iterator[Drift]:
+def word_drift(parts: Iterable[str], before: Mapping[str, str], after: Pieces) -> Iterator[Drift]:
     """What changed in some parts."""
     for part in parts:
         old, new = before.get(part, ""), after.get(part, "")
@@ -299,15 +299,12 @@ def _text_without_digest(pin: Pin) -> str:
 def load_pins(catalogue: Path, *, shown_as: str = "catalogue") -> tuple[Pin, ...]:
     """Read `pins/` under the catalogue folder; () when there is none.  Raises CatalogueError with
     every problem of every file."""
-    folder = catalogue / FOLDER
-    files: dict[str, bytes] = {}
-    for path in sorted(folder.glob("*" + SUFFIX)):
-        try:
-            files[path.name] = read_file(path)
-        except InputError as error:
-            shown = f"{shown_as}/{FOLDER}/{path.name}"
-            raise CatalogueError(Problem(error.problems[0].message, shown)) from error
-    return read_pins(files, shown_as=f"{shown_as}/{FOLDER}")
+    shown = f"{shown_as}/{FOLDER}"
+    try:
+        files = read_written(catalogue / FOLDER, SUFFIX, shown)
+    except InputError as error:
+        raise CatalogueError(error.problems) from error
+    return read_pins({p: data for p, data in files.items() if "/" not in p}, shown_as=shown)
 
 
 def write_pin(catalogue: Path, pin: Pin, former: Iterable[str] = ()) -> bool:

@@ -1,10 +1,11 @@
 """The scan cache: content hash → scanned module, in one SQLite file.
 
 A row is found by the SHA-256 of the source together with everything else the result depends on
-(version of the scanner, record layout, Python version, declaration keywords).  A second table
-remembers which hash a file had when its size and times were last seen, so that unchanged files
-need not be read.  The file can be deleted at any time, also while it is in use; a damaged one is
-thrown away; several processes may use it at once (SQLite's own locking).
+(the scanner's own sources, Python version, declaration keywords).  A second table remembers which
+hash a file had when its size and times were last seen, so that unchanged files need not be read; a
+third holds the last answer to each question that was asked of all of them.  The file can be deleted
+at any time, also while it is in use; a damaged one is thrown away; several processes may use it at
+once (SQLite's own locking).
 """
 
 from __future__ import annotations
@@ -18,17 +19,28 @@ import sys
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from indexer import __version__
 from indexer.base.errors import LeancatError
 from indexer.base.writing import Folder
-from indexer.scan import serialization as codec
-from indexer.scan.serialization import Part
 
-# Raise when the scanner gives other results for the same text.
-SCANNER = 11
+# All that a scan's result comes from, below the package's folder: nobody has to remember that a
+# change of it makes older results wrong.
+SCANNER = (
+    "lean/*.py",
+    "lean/syntax/*.py",
+    "base/closures.py",
+    "base/places.py",
+    "scan/serialization.py",
+    "scan/loader.py",
+)
+
+PROGRAM = ("**/*.py", "lean/*.txt")
+"""All that any answer of leancat comes from."""
 
 # Elsewhere than on POSIX `st_ctime` is when a file was made; then its content alone can tell.
 _HAS_CTIME = os.name == "posix"
@@ -50,6 +62,19 @@ def default_path() -> Path | None:
     except RuntimeError:
         return None
     return folder / "leancat" / "scan.sqlite"
+
+
+@cache
+def sources_hash(patterns: tuple[str, ...]) -> str:
+    """A hash of those of the package's own sources that match; of what cannot be read as files, as
+    in an archive, the version that stands beside this has to tell."""
+    home = Path(__file__).parent.parent
+    found = sorted(path for pattern in patterns for path in home.glob(pattern))
+    digest = hashlib.sha256()
+    for path in found:
+        with contextlib.suppress(OSError):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 class Stamp(NamedTuple):
@@ -76,7 +101,7 @@ class Cache:
         """`path` None gives a cache that never holds anything; `flavour` names whatever else the
         results depend on."""
         self._path = path
-        basis = f"{SCANNER}|{__version__}|{sys.version}|{codec.schema()}|{flavour}"
+        basis = f"{sources_hash(SCANNER)}|{__version__}|{sys.version}|{flavour}"
         self._flavour = hashlib.sha256(basis.encode()).hexdigest()[:16]
         self._db = self._open() if path else None
 
@@ -100,6 +125,10 @@ class Cache:
                 db.execute(
                     "CREATE TABLE IF NOT EXISTS blobs (sha256 TEXT PRIMARY KEY, name TEXT)"
                     " WITHOUT ROWID"
+                )
+                db.execute(
+                    "CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, basis TEXT,"
+                    " digest BLOB, data BLOB) WITHOUT ROWID"
                 )
             except (sqlite3.OperationalError, LeancatError):
                 return None  # locked, full or not to be written, and none of these is damaged
@@ -155,14 +184,26 @@ class Cache:
         """Remember what git calls the contents of some hashes."""
         self._write("INSERT OR REPLACE INTO blobs VALUES (?, ?)", list(names.items()))
 
-    def load(self, keys: Iterable[str], part: Part) -> dict[str, bytes]:
+    def answer(self, question: str, basis: str) -> bytes | None:
+        """The last answer to a question, if `basis`, all that it hangs on, is what it was."""
+        query = "SELECT digest, data FROM answers WHERE question = ? AND basis = ?"
+        for digest, data in self._rows(query, [question, basis]):
+            return data if _digest(data) == digest else None
+        return None
+
+    def remember_answer(self, question: str, basis: str, data: bytes) -> None:
+        """Remember an answer in place of the one before."""
+        row = (question, basis, _digest(data), data)
+        self._write("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", [row])
+
+    def load(self, keys: Iterable[str], part: StrEnum) -> dict[str, bytes]:
         """One part of the modules under those of `keys` that are known and whole."""
         wanted = {self._key(key): key for key in keys}
         query = "SELECT key, digest, data FROM parts WHERE part = ? AND key IN"
         rows = self._chosen(query, [part.value], list(wanted))
         return {wanted[key]: data for key, digest, data in rows if _digest(data) == digest}
 
-    def store(self, modules: Iterable[tuple[str, Mapping[Part, bytes]]]) -> None:
+    def store(self, modules: Iterable[tuple[str, Mapping[Any, bytes]]]) -> None:
         """Store the parts of modules under their keys."""
         rows = [
             (self._key(key), part.value, _digest(data), data)
@@ -219,12 +260,18 @@ class Cache:
 def private(file: Path) -> bool:
     """Whether a cache file stands, or can be made, where nobody else can have put a link.
 
-    A folder that all may write into is not used, nor is a file behind a link.  Raises LeancatError
-    when there is no such folder and none can be made.
+    A folder that all may write into is not used, nor one or a file that is another user's, nor a
+    file behind a link.  Raises LeancatError when there is no such folder and none can be made.
     """
     with Folder.open(file.parent, make=True) as folder:
-        folder.has(file.name)
-        return not folder.path.stat().st_mode & stat.S_IWOTH
+        there = folder.has(file.name)
+        about = [folder.path.stat(), *([file.lstat()] if there else [])]
+        return all(_is_own(each) for each in about) and not about[0].st_mode & stat.S_IWOTH
+
+
+def _is_own(about: os.stat_result) -> bool:
+    """Whether a file is the user's own, where the system knows whose files are."""
+    return not hasattr(os, "geteuid") or about.st_uid == os.geteuid()
 
 
 def _digest(data: object) -> bytes:

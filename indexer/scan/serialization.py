@@ -21,7 +21,7 @@ from enum import StrEnum
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from indexer.lean.records import Alias, Declaration, Diagnostic, Import, Module, Scope, Sorry
+from indexer.lean.records import Alias, Diagnostic, Import, Module, Scope, Sorry
 from indexer.lean.syntax.documented import given_later
 from indexer.lean.syntax.documented import kind as documented_kind
 from indexer.lean.syntax.programs import SUSPECT_NAMES, SUSPECT_TEXT
@@ -89,13 +89,6 @@ def _values(cls: type) -> Callable[[Any], tuple[Any, ...]]:
 
 _VALUES = {cls: _values(cls) for cls in _RECORDS.values()}
 _plain_values = attrgetter(*_PLAIN)
-
-
-def schema() -> str:
-    """The names of all fields: part of the cache's key, so that changed records empty it."""
-    classes = [Summary, Declaration, *_VALUES]
-    parts = [cls.__name__ + ":" + ",".join(f.name for f in fields(cls)) for cls in classes]
-    return ";".join(["Module:" + ",".join(_PLAIN), *parts])
 
 
 def encode(module: Module, declarations: list[Row], part: Part) -> bytes:

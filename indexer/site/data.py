@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 
+from indexer.base.inert import inert
 from indexer.claims.records import Paper
 from indexer.judge.records import BackingReport, ClaimReport, Standing, Tally
 from indexer.site.badges import badge, endpoint
@@ -170,7 +171,7 @@ def _harmless(cell: str) -> str:
 def lean_decls(facts: Facts) -> str:
     """The declarations that claims name, one a line: the input of checkdecls."""
     names = {b.name for c in facts.report.claims for b in c.backings}
-    return "".join(f"{name}\n" for name in sorted(names) if "\n" not in name)
+    return "".join(f"{inert(name)}\n" for name in sorted(names))
 
 
 def index_json(facts: Facts) -> str:

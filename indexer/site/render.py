@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from indexer import __version__
 from indexer.base.errors import InputError, LeancatError, Problem
+from indexer.base.inert import inert_bytes
 from indexer.base.progress import Progress
 from indexer.base.workers import spread
 from indexer.lean.records import Module
@@ -118,8 +119,8 @@ def _expected(facts: Facts) -> int:
 
 def _files(facts: Facts, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     for path, text in data.files(facts):
-        yield path, text.encode("utf-8", "replace")
-    yield search.PATH, search.search_index(facts).encode("utf-8", "replace")
+        yield path, inert_bytes(text)
+    yield search.PATH, inert_bytes(search.search_index(facts))
     yield urls.FEED, feed.atom(facts)
     sitemap = feed.sitemap(facts, paths)
     if sitemap is not None:
@@ -169,8 +170,7 @@ class _Press:
     def page(self, page: Page) -> bytes:
         """One page, ready to be written."""
         template = self.get(page.template)
-        text = template.render(self._frame(page), page=page, view=page.view)
-        return text.encode("utf-8", "replace")
+        return inert_bytes(template.render(self._frame(page), page=page, view=page.view))
 
     def _frame(self, page: Page) -> dict[str, object]:
         here = page.path if page.path in urls.IN_NAVIGATION else ""

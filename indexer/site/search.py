@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from indexer.base.inert import inert, inert_lines
 from indexer.scan.records import Ref
 from indexer.site.facts import Facts
 
@@ -26,8 +27,8 @@ def search_index(facts: Facts) -> str:
     claims = [
         [
             c.claim.id,
-            c.claim.title,
-            " ".join((*c.claim.aliases, c.claim.statement)),
+            inert(c.claim.title),
+            inert_lines(" ".join((*c.claim.aliases, c.claim.statement))),
             facts.urls.claim(c.claim.id),
             str(c.standing),
         ]
@@ -46,7 +47,7 @@ def search_index(facts: Facts) -> str:
 
 def _project(facts: Facts, project: str, refs: Iterable[Ref]) -> dict[str, object]:
     ordered = sorted(refs, key=lambda r: (r.name, r.module))
-    names = [ref.name.replace("\n", " ") for ref in ordered]
+    names = [inert(ref.name) for ref in ordered]
     stems = {
         str(at): facts.urls.declarations[ref]
         for at, (ref, name) in enumerate(zip(ordered, names, strict=True))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shlex
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -81,12 +82,15 @@ class Staging:
         return False
 
     def publish(self) -> None:
-        """Put the new folder in the place of the old one."""
+        """Put the new folder in the place of the old one, which is looked at again: a file, or the
+        folder itself, may have come from somebody else while this build was at work."""
         written = [path for path in self._new.files() if path != MARKER]
         self._new.write(MARKER, "\n".join((_MARKED, *written, "")).encode())
-        if self._old is None:
+        if not self._around.has(self.out.name):
             self._around.rename(self._name, self.out.name)
-        elif not self._around.exchange(self._name, self.out.name):
+            return
+        _refuse_foreign(self._around, self.out.name)
+        if not self._around.exchange(self._name, self.out.name):
             self._around.rename(self.out.name, self._replaced)
             try:
                 self._around.rename(self._name, self.out.name)
@@ -110,10 +114,14 @@ class Staging:
                 self._around.remove_tree(name)
 
     def _is_left(self, name: str) -> bool:
-        """Whether a folder is what a build left behind."""
+        """Whether a folder is what a build left behind: one that holds a repository, or of which
+        git tracks anything, came from elsewhere."""
         with suppress(LeancatError):
             marker = self._around.read(f"{name}/{MARKER}")
-            return marker is not None and marker.startswith(_MARKED.encode())
+            if marker is None or not marker.startswith(_MARKED.encode()):
+                return False
+            folder = self._around.path / name
+            return not (self._around.has(f"{name}/.git") or git.is_tracked(folder))
         return False
 
 
@@ -160,7 +168,7 @@ def _refuse_foreign(around: Folder, name: str) -> None:
             Problem(
                 f"git tracks {MARKER} in it, so the folder may be anybody's",
                 path=str(shown),
-                hint=f"git rm -r --cached {name}, or give another folder with --out",
+                hint=f"git rm -r --cached {shlex.quote(name)}, or give another folder with --out",
             )
         )
 

@@ -20,7 +20,7 @@ from indexer.lean.records import NOTATION_AFTER_IN, Declaration, Module, Scope
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.resolver import Resolver, Spot, Table, scope_chain
 from indexer.names.scopes import Walk
-from indexer.scan.records import Index, ProjectIndex
+from indexer.scan.records import ProjectIndex
 from indexer.terms.alpha import normal, used
 from indexer.terms.telescope import Binder, binders, words
 
@@ -208,6 +208,8 @@ class Surroundings:
         self._walk = Walk(module, self._enter, self._leave)
         self._options: Counter[str] = Counter()
         self._notations: list[str] = []
+        # length → symbol → where the notation that introduces it stands among those in force
+        self._symbols: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._included: list[str] = []
 
     def variables(self, declaration: Declaration) -> list[Binder]:
@@ -224,14 +226,25 @@ class Surroundings:
         self._walk.to(declaration.scope)
         for option in self._options:
             yield f"option {option}"
-        for notation in self._notations:
-            if _touches(notation, declaration):
-                yield f"notation {notation_form(notation)}"
+        for at in sorted(self._touching(declaration.statement)):
+            yield f"notation {notation_form(self._notations[at])}"
+
+    def _touching(self, statement: str) -> set[int]:
+        """Which of the notations in force introduce a symbol that a statement holds.  Symbols are
+        of few lengths: all pieces of such a length cost less than to look for every symbol."""
+        found: set[int] = set()
+        for length, symbols in self._symbols.items():
+            pieces = {statement[at : at + length] for at in range(len(statement) - length + 1)}
+            for symbol in symbols.keys() & pieces:
+                found.update(symbols[symbol])
+        return found
 
     def _enter(self, entry: Scope) -> None:
         if entry.kind == "set_option" and not entry.text.startswith(MEANINGLESS):
             self._options[entry.text] += 1
         elif entry.kind in ("notation", NOTATION_AFTER_IN):
+            for symbol in _symbols(entry.text):
+                self._symbols[len(symbol)][symbol].append(len(self._notations))
             self._notations.append(entry.text)
         elif entry.kind == "include":
             self._included += entry.text.split()
@@ -243,6 +256,11 @@ class Surroundings:
                 del self._options[entry.text]
         elif entry.kind in ("notation", NOTATION_AFTER_IN):
             self._notations.pop()
+            for symbol in _symbols(entry.text):
+                same = self._symbols[len(symbol)]
+                same[symbol].pop()
+                if not same[symbol]:
+                    del same[symbol]
         elif entry.kind == "include":
             del self._included[len(self._included) - len(entry.text.split()) :]
 
@@ -275,8 +293,14 @@ def _is_bound(word: str) -> bool:
 
 def _touches(notation: str, declaration: Declaration) -> bool:
     """Whether a symbol that a notation introduces is written in the statement."""
-    atoms = [w.strip('"').strip() for w in words(notation) if w.startswith('"')]
-    return any(atom and atom in declaration.statement for atom in atoms)
+    return any(symbol in declaration.statement for symbol in _symbols(notation))
+
+
+@lru_cache(maxsize=4096)
+def _symbols(notation: str) -> frozenset[str]:
+    """The symbols that a notation introduces."""
+    atoms = (w.strip('"').strip() for w in words(notation) if w.startswith('"'))
+    return frozenset(atom for atom in atoms if atom)
 
 
 # --- fingerprints ---------------------------------------------------------------------------------
@@ -346,18 +370,18 @@ class Statements:
     """Fingerprints of the statements of one index, in which names of the projects are written in
     full: the same words in another place, or below another `open`, may say something else.
 
-    `whole` gives the index with every module in full; it is asked for when the first statement
-    whose names matter comes along.
+    `table` gives the names of the index, with every module in full; it is asked for when the first
+    statement whose names matter comes along.
     """
 
-    def __init__(self, whole: Callable[[], Index]) -> None:
-        self._whole = whole
+    def __init__(self, table: Callable[[], Table]) -> None:
+        self._make_table = table
         self._resolvers: dict[tuple[str, str, str], Resolver] = {}
         self._around: dict[tuple[str, str, str], Surroundings] = {}
 
     @cached_property
     def _table(self) -> Table:
-        return Table(self._whole())
+        return self._make_table()
 
     @cached_property
     def _homes(self) -> Mapping[tuple[str, str, str], tuple[ProjectIndex, Module]]:

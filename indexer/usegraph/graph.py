@@ -15,6 +15,7 @@ from indexer.names.resolver import Entry, Table
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.terms.fingerprint import words
 from indexer.usegraph.bound import may_be_bound
+from indexer.usegraph.cones import Cones
 from indexer.usegraph.leading import Basis
 from indexer.usegraph.needs import Needs
 from indexer.usegraph.uses import Build, build
@@ -126,8 +127,21 @@ class Uses:
             return {numbers[ref]: certain for ref, certain in refs.items() if ref in numbers}
 
         shut = frozenset(numbers[ref] for ref in closed if ref in numbers)
-        doubts = partial(self._may_be_bound, bodies) if bodies else no_doubts
+        doubts = partial(self._doubts, bodies, self._bound[bodies]) if bodies else no_doubts
         return Ways(self.built, of(sources), of(programs or {}), self._needs, shut, doubts)
+
+    @cached_property
+    def _bound(self) -> dict[Bodies, dict[tuple[int, int], bool]]:
+        """What was found of seeming names: to look through a body again takes its time."""
+        return defaultdict(dict)
+
+    def _doubts(
+        self, bodies: Bodies, known: dict[tuple[int, int], bool], user: int, named: int
+    ) -> bool:
+        found = known.get((user, named))
+        if found is None:
+            found = known[user, named] = self._may_be_bound(bodies, user, named)
+        return found
 
     def _may_be_bound(self, bodies: Bodies, user: int, named: int) -> bool:
         node = self.built.nodes[user]
@@ -190,49 +204,16 @@ class Uses:
         return sorted(self._users.get(ref, ()), key=_by_name)
 
     def cone(self, start: Ref) -> list[Ref]:
-        """The projects' own definitions and notation that the statement of `start` depends on:
-        followed through the statements of all and the bodies of definitions, not through proofs;
-        with the instances that the meaning of one of them may come from."""
-        seen: set[Ref] = set()
-        stack = [b for b, kind in self.out(start) if kind == STATEMENT]
-        waiting = self._meaningful_instances(start)
-        while True:
-            self._follow(stack, seen, start)
-            ready = [i for i in waiting if i.anchors <= seen]
-            if not ready:
-                break
-            waiting = [i for i in waiting if not i.anchors <= seen]
-            stack = [i.entry.ref for i in ready]
-        return sorted((r for r in seen if not self._is_theorem(r)), key=str)
+        """The projects' own definitions and notation that the statement of `start` depends on."""
+        return self._cones.of(start)
 
-    def _follow(self, stack: list[Ref], seen: set[Ref], start: Ref) -> None:
-        """Add to `seen` all that the meaning of what is on the stack depends on."""
-        while stack:
-            here = stack.pop()
-            if here in seen or here == start:
-                continue
-            seen.add(here)
-            if not self._is_theorem(here):
-                stack.extend(b for b, _ in self.out(here))
-
-    def _meaningful_instances(self, start: Ref) -> list[Instance]:
-        """Instances of the projects' own types that a statement at `start` may mean."""
-        entry = self.entries.get(start)
-        if entry is None:
-            return []
-        return [
-            i
-            for i in self.instances
-            if i.anchors and i.gives_meaning and self.table.sees(entry, i.entry)
-        ]
+    @cached_property
+    def _cones(self) -> Cones:
+        return Cones(self.built)
 
     def out(self, ref: Ref) -> ItemsView[Ref, str]:
         """The edges that lead out of a node, with their kinds."""
         return self.edges.get(ref, _NO_EDGES).items()
-
-    def _is_theorem(self, ref: Ref) -> bool:
-        entry = self.entries.get(ref)
-        return entry is not None and entry.declaration.kind == "theorem"
 
 
 Bodies = Callable[[Entry], Sequence[str]]

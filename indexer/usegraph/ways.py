@@ -237,6 +237,8 @@ class _Pass:
             if target == at:
                 continue
             if target in steps.next:
+                if best is not None and steps.far[target] > best[0]:
+                    continue  # whether it is one for certain makes no difference
                 certain = named and not self._doubts(at, target)
                 if not certain and not targets:
                     continue

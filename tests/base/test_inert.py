@@ -141,6 +141,52 @@ def test_on_a_terminal_colours_are_leancats_own(
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", rest), command
 
 
+def test_no_file_holds_what_a_terminal_obeys(tmp_path: Path, leancat: Leancat) -> None:
+    """Whoever prints a page, a table or a record is as safe as its reader."""
+    repo = Repo(tmp_path / "repo")
+    hub = {"web/_config.yml": "a: b\n", "hubs/page.md": f"# {EVIL}\n"}
+    paper = {"id": "p", "title": EVIL, "authors": [EVIL], "year": 2026, "hub": "../hubs/page.md"}
+    papers = json.dumps({"schema": 1, "papers": [paper]}, ensure_ascii=False)
+    repo.write({**FILES, **hub, "catalogue/claims/rope.yaml": CLAIMS, "Rope/Rot.lean": SOURCE,
+                "catalogue/papers.yaml": papers.replace("\x9b", "\\u009b")})  # fmt: skip
+    outputs = ("text", "json", "github", "sarif", "junit", "markdown")
+    for command in (
+        ["build"], ["hubs", "--jekyll", "web"], ["accept", "Rope.old", "--reason", EVIL],
+        ["review", "--by", EVIL, "rope.evil"], ["check", *(f"--also={f}=out/{f}" for f in outputs)],
+    ):  # fmt: skip
+        assert leancat(repo.folder, *command).code < 2, command
+    written = [
+        file
+        for folder in ("_site", "web", "out", "catalogue/pins", "catalogue/baseline")
+        for file in (repo.folder / folder).rglob("*")
+        if file.is_file()
+    ]
+    assert len(written) > 50
+    for file in written:
+        text = file.read_bytes().decode().replace("\r\n", "\n")
+        assert not re.search(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{''.join(MARKS)}]", text), file
+        if file.name != "github" and file.parent.name == "out":
+            assert uncommanded(text) == text, file
+    found = json.loads((repo.folder / "_site/data/coverage.json").read_text("utf-8"))
+    assert found["claims"][1]["title"] == EVIL  # and programs read what there was
+    names = (repo.folder / "_site/lean_decls").read_text("utf-8")
+    assert f"Rope.«{inert(EVIL)}»\n" in names
+
+
+MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
+
+
+def test_a_name_is_shown_as_it_is_written(tmp_path: Path, leancat: Leancat) -> None:
+    """No word of a name stands for a picture or a colour."""
+    repo = Repo(tmp_path / "repo")
+    repo.write({**FILES, "Rope/Rot.lean": "theorem Rope.«:x:[red]» : 1 = 2 := sorry\n"})
+    assert "Rope.«:x:[red]»" in leancat(repo.folder, "scan", ".").out
+
+
+def test_line_breaks_of_both_kinds_are_kept() -> None:
+    assert inert_lines("a\r\nb\n\rc\r") == "a\r\nb\n\\u000dc\\u000d"
+
+
 # --- the one place -------------------------------------------------------------------------------
 
 

@@ -15,8 +15,8 @@ import pytest
 
 HEAD = """
 import os, threading, time
-from indexer.errors import InputError, LeancatError, Problem
-from indexer.workers import spread
+from indexer.base.errors import InputError, LeancatError, Problem
+from indexer.base.workers import spread
 """
 
 

@@ -22,6 +22,7 @@ from indexer.base.errors import InputError, LeancatError, UsageError
 from indexer.base.writing import Folder, LinkError, write_file, write_output
 from indexer.evidence.files import write_evidence
 from indexer.evidence.records import ModuleEvidence
+from indexer.site.staging import _MARKED, Staging
 from tests import test_scenarios
 from tests.folders import PACKAGE
 from tests.repos import Repo
@@ -189,6 +190,26 @@ def test_an_output_may_be_a_device_or_a_pipe(tmp_path: Path) -> None:
     assert (tmp_path / "a/b").read_bytes() == b"data"
 
 
+def test_a_folder_is_no_place_for_an_output(tmp_path: Path, leancat: Leancat) -> None:
+    repo = _scene(tmp_path, leancat, "output")
+    for place in ("", "/", ".", "..", "Rope"):
+        for option in ("--output=", "--also=json="):
+            ran = leancat(repo.folder, "check", option + place)
+            assert ran.code == 2
+            assert "please report" not in ran.err
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="no folder among the devices")
+def test_a_file_below_dev_is_a_file() -> None:
+    file = Path(f"/dev/shm/leancat-test-{os.getpid()}/out")
+    try:
+        for data in (b"a longer one", b"short"):
+            write_output(file, data)
+            assert file.read_bytes() == data
+    finally:
+        shutil.rmtree(file.parent, ignore_errors=True)
+
+
 # --- and no other way ----------------------------------------------------------------------------
 
 DOOR = "base/writing.py"
@@ -323,6 +344,8 @@ WRITERS = {
     "also": _Writer("cli/check.py", ("check", "--also", "sarif=o/u/t.json"), ("o/u/t.json",)),
     "cache": _Writer("scan/cache.py", ("check",), ("kept/scan.sqlite",)),
     "drift": _Writer("cli/drift.py", ("drift",), ("kept/drift",)),
+    "history": _Writer("cli/history.py", ("history", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
+    "diff": _Writer("cli/diff.py", ("diff", "HEAD", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
 }
 ELSEWHERE = {
     "evidence/files.py", "app/gating.py", "cli/__init__.py", "cli/importing.py", "cli/sync.py"
@@ -382,8 +405,6 @@ UNSEEN = {
     # a cache is only forgotten
     *((name, step) for name in ("cache", "drift") for step in ("kept", "kept/scan.sqlite")),
     ("drift", "kept/drift"),
-    # entries behind a link are not read
-    ("prune", "catalogue/baseline/rope"),
 }
 
 
@@ -535,6 +556,53 @@ def test_a_planted_rest_of_a_build_is_not_deleted_through(tmp_path: Path, leanca
     assert leancat(repo.folder, "build").code == 0
     assert (tmp_path / "precious/file").exists()
     assert (repo.folder / f"._site.2.{'0' * 16}.building/file").exists()
+
+
+@pytest.mark.parametrize("whose", ["tracked", "a repository's"])
+@pytest.mark.parametrize("name", ["._site.replaced", f"._site.99999999.{'0' * 16}.building"])
+def test_what_looks_like_a_rest_of_a_build_and_came_with_the_tree_stays(
+    tmp_path: Path, leancat: Leancat, name: str, whose: str
+) -> None:
+    repo = _scene(tmp_path, leancat, "build")
+    repo.write({f"{name}/.leancat-site": f"{_MARKED}\n"})
+    if whose == "tracked":
+        repo.commit()
+    else:
+        Repo(repo.folder / name).write({".leancat-site": f"{_MARKED}\n"})
+    repo.write({f"{name}/thesis.tex": "years"})
+    assert leancat(repo.folder, "build").code == 0
+    assert (repo.folder / name / "thesis.tex").read_text() == "years"
+    assert (repo.folder / "_site/index.html").exists()
+
+
+def test_what_comes_into_a_site_while_it_is_built_stays(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    for text in ("one", "two"):
+        with Staging(out) as staging:
+            staging.write("a.html", text.encode())
+            staging.publish()
+    with Staging(out) as staging:
+        (out / "thesis.tex").write_text("years")
+        with pytest.raises(UsageError, match=r"thesis\.tex"):
+            staging.publish()
+    assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == [
+        ".leancat-site", "a.html", "thesis.tex",
+    ]  # fmt: skip
+
+
+def test_two_first_builds_at_once_both_succeed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "site"
+    one = Staging(out)
+    parent = os.getppid()
+    monkeypatch.setattr(os, "getpid", lambda: parent)
+    with one, Staging(out) as other:
+        for staging, text in ((one, b"one"), (other, b"other")):
+            staging.write("a.html", text)
+            staging.publish()
+    assert (out / "a.html").read_bytes() == b"other"
+    assert [p.name for p in tmp_path.iterdir()] == ["site"]
 
 
 # --- when it is ended ----------------------------------------------------------------------------

@@ -37,10 +37,12 @@ for path in sorted(Path(sys.argv[1]).rglob("*.lean")):
 _SCAN_CODE = """
 import sys
 from pathlib import Path
-from indexer.cli.scan import scan_path
-from indexer.codec import Part
+from indexer.app.tree import scan_tree
+from indexer.scan.options import ScanOptions
+from indexer.scan.serialization import Part
 cache = Path(sys.argv[2]) if sys.argv[2] else None
-scanned, unread = scan_path(Path(sys.argv[1]), Part.RECORDS, cache=cache, jobs=int(sys.argv[3]))
+options = ScanOptions(int(sys.argv[3]), cache)
+scanned, unread = scan_tree(Path(sys.argv[1]), Part.RECORDS, options)
 """
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -245,6 +246,54 @@ def test_what_is_no_file_is_passed_over(repo: Repo, leancat: Leancat, kind: str)
         assert leancat(repo.folder, *command.split()).code == 0, command
 
 
+@pytest.mark.parametrize("folder", ["/", "/usr"])
+def test_what_is_no_catalogue_is_told_at_once(repo: Repo, leancat: Leancat, folder: str) -> None:
+    """Nothing around it is looked through, which may be a whole disk."""
+    (repo.folder / "catalogue/claims/rope.yaml").unlink()
+    (repo.folder / "catalogue/claims").rmdir()
+    (repo.folder / "catalogue/claims").symlink_to(folder)
+    opened: list[str] = []
+    scan = os.scandir
+
+    def counting(path: str) -> Any:
+        opened.append(path)
+        return scan(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "scandir", counting)
+        for arguments in (["--catalogue", folder], []):
+            ran = leancat(repo.folder, "check", *arguments)
+            assert ran.code == 2
+            assert "no such folder" in ran.out or "a link that leaves the repository" in ran.out
+    assert len(opened) < 50
+
+
+@pytest.mark.parametrize("what", ["pins", "baseline", "evidence", "pins/x.toml", "baseline/rope"])
+def test_what_leancat_writes_is_read_through_no_link(
+    repo: Repo, leancat: Leancat, tmp_path: Path, what: str
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for name in ("x.toml", "x.json"):
+        (outside / name).write_text("secret = 1\n")
+    target = outside / "x.toml" if "." in what else outside
+    _link(f"catalogue/{what}", str(target))(repo.folder)
+    for command in ("check", "build"):
+        ran = leancat(repo.folder, command)
+        assert ran.code == 2
+        assert f"catalogue/{what}" in ran.out + ran.err
+        assert "it is a symbolic link" in ran.out + ran.err
+        assert "secret" not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("command", ["accept Rope.old --reason", "review --all --by"])
+def test_a_word_that_is_no_text_is_not_written(repo: Repo, leancat: Leancat, command: str) -> None:
+    repo.write({"Rope/Old.lean": "theorem Rope.old : 1 = 2 := by sorry\n"})
+    ran = leancat(repo.folder, *command.split(), "a\udcff")
+    assert (ran.code, "is no Unicode text" in ran.err) == (2, True), ran.err
+    assert leancat(repo.folder, "check", "--report-only").code == 0
+
+
 def test_a_name_of_bytes_in_the_past_is_a_note(repo: Repo, leancat: Leancat) -> None:
     _named(b"Rope/\xff.lean")(repo.folder)
     repo.commit()
@@ -337,6 +386,27 @@ def test_a_page_of_another_site_gets_nothing(
         said = _ask(preview, f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
     assert said.startswith(b"HTTP/1.0 421 ")
     assert b"hello" not in said
+
+
+ASKED = {
+    "a person": ("", True),
+    "a page of the preview": ("Sec-Fetch-Site: same-origin\r\nSec-Fetch-Dest: script\r\n", True),
+    "a link elsewhere": ("Sec-Fetch-Site: cross-site\r\nSec-Fetch-Dest: document\r\n", True),
+    "another site's script": ("Sec-Fetch-Site: cross-site\r\nSec-Fetch-Dest: script\r\n", False),
+    "another site's frame": ("Sec-Fetch-Site: cross-site\r\nSec-Fetch-Dest: iframe\r\n", False),
+    "another port's page": ("Sec-Fetch-Site: same-site\r\nSec-Fetch-Dest: empty\r\n", False),
+}
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html", "/data/search.js", "/__leancat/version"])
+@pytest.mark.parametrize("kind", ASKED)
+def test_another_page_can_load_nothing(preview: Preview, kind: str, path: str) -> None:
+    """A script may be loaded from anywhere, and this one calls a function with all names in it."""
+    words, answered = ASKED[kind]
+    with preview:
+        said = _ask(preview, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{words}\r\n".encode())
+    assert said.startswith(b"HTTP/1.0 403 ") is not answered
+    assert b"Cross-Origin-Resource-Policy: same-origin" in said
 
 
 @pytest.mark.parametrize(

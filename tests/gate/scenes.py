@@ -14,6 +14,7 @@ from indexer.gate.records import CheckResult, Finding
 from indexer.judge.standing import Judge
 from indexer.lake.records import Project
 from indexer.lean.records import Module
+from indexer.names.resolver import Table
 from indexer.review.pins import Pin, PinBook, make_pin
 from indexer.scan.loader import scan_bytes
 from indexer.scan.records import Index, ProjectIndex, Ref
@@ -132,7 +133,7 @@ def state(
         judge.report(),
         index,
         judge.uses.edges,
-        fingerprint=Statements(lambda: index).fingerprint,
+        fingerprint=Statements(lambda: Table(index)).fingerprint,
         entries=tuple(entries),
         folders={"p": "lean/"},
         reviewed=[pin.claim for pin in pins],

@@ -104,6 +104,7 @@ def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
         (TEXT + "project = 'again'\n", ":8:"),
         (TEXT.replace('["sorry"]', '"sorry"'), "tolerates must be a list"),
         ("reason", ":1:"),
+        (f"reason = {'9' * 5000}", "malformed TOML"),
         ("", "project is missing (add a line: project = …)"),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from indexer.gate.holes import find_holes
 from indexer.judge.standing import Judge
 from indexer.lean.records import Declaration, Module
-from indexer.names.resolver import Entry
+from indexer.names.resolver import Entry, Table
 from indexer.scan.loader import scan_bytes
 from indexer.scan.records import Index
 from indexer.terms.fingerprint import Statements
@@ -29,7 +29,7 @@ def _uses(text: str) -> Step:
 
 def _fingerprints(text: str) -> Step:
     index = trees.index(text)
-    statements = Statements(lambda: index)
+    statements = Statements(lambda: Table(index))
     return lambda: [statements.fingerprint(*one) for one in _all(index)]
 
 

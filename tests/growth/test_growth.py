@@ -31,24 +31,9 @@ def _calls(stage: str, shape: str, size: int) -> int:
     return count
 
 
-_NOT_YET = frozenset(
-    pair.strip()
-    for pair in """
-    notations-fingerprints,
-    namespaces-uses,
-    namespaces-fingerprints
-    """.split(",")
-)
-"""What is known to be walked again and again; strict, so that what is mended leaves the list."""
-
-
 def _cases() -> list[object]:
-    known = pytest.mark.xfail(reason="not linear yet")
-    pairs = [(stage, shape, f"{shape}-{stage}") for shape in SHAPES for stage in STAGES]
-    return [
-        pytest.param(stage, shape, id=name, marks=[known] if name in _NOT_YET else [])
-        for stage, shape, name in pairs
-    ]
+    pairs = [(stage, shape) for shape in SHAPES for stage in STAGES]
+    return [pytest.param(stage, shape, id=f"{shape}-{stage}") for stage, shape in pairs]
 
 
 @pytest.mark.parametrize(("stage", "shape"), _cases())

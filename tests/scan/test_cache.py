@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import multiprocessing
 import os
 import shutil
@@ -17,7 +18,7 @@ from indexer.lean.records import Module
 from indexer.lean.syntax.keywords import Grammar
 from indexer.scan import cache as cache_module
 from indexer.scan import loader
-from indexer.scan.cache import Cache, Stamp
+from indexer.scan.cache import Cache, Stamp, private
 from indexer.scan.loader import Source, scan_parts
 from indexer.scan.serialization import Part
 
@@ -190,10 +191,23 @@ def test_another_version_finds_nothing(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _scan(tree, tmp_path / "cache")
-    monkeypatch.setattr(cache_module, "SCANNER", cache_module.SCANNER + 1)
+    monkeypatch.setattr(cache_module, "SCANNER", (*cache_module.SCANNER, "cache.py"))
     reads = _Reads(monkeypatch)
     _scan(tree, tmp_path / "cache")
     assert set(reads.paths) == set(TEXTS)
+
+
+def test_all_that_a_scan_comes_from_is_in_the_key() -> None:
+    home = Path(cache_module.__file__).parent.parent
+    named = {path for pattern in cache_module.SCANNER for path in home.glob(pattern)}
+    queue = [home / "lean/syntax/parser.py", home / "scan/serialization.py"]
+    for path in queue:
+        assert path in named
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("indexer."):
+                below = home.joinpath(*str(node.module).split(".")[1:]).with_suffix(".py")
+                queue += [below] if below.is_file() and below not in queue else []
+    assert home / "scan/loader.py" in named
 
 
 @pytest.mark.parametrize(
@@ -278,6 +292,28 @@ def test_a_place_that_others_can_plant_in_is_not_used(
     assert [p.name for p in victim.iterdir()] == ["file"]
     assert (victim / "file").read_text() == "precious"
     assert kind != "folder of all" or list(folder.iterdir()) == []
+
+
+def test_a_cache_of_another_user_is_not_used(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or who makes it first says what a scan said."""
+    cache = tmp_path / "cache/scan"
+    first = _scan(tree, cache)
+    assert private(cache)
+    before, uid = cache.read_bytes(), os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: uid + 1)
+    assert not private(cache)
+    assert _scan(tree, cache) == first
+    assert cache.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.parametrize("path", ["cache", "cache/scan"])
+def test_nor_is_one_that_another_user_put_there(tree: Path, tmp_path: Path, path: str) -> None:
+    _scan(tree, tmp_path / "cache/scan")
+    os.chown(tmp_path / path, 12345, -1)
+    assert not private(tmp_path / "cache/scan")
 
 
 def test_a_row_that_rotted_is_read_anew(tree: Path, tmp_path: Path) -> None:

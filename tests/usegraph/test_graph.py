@@ -12,7 +12,6 @@ from indexer.evidence.files import load_evidence
 from indexer.evidence.fresh import Record
 from indexer.evidence.records import Freshness
 from indexer.names.automation import attribute_sets, attributes
-from indexer.names.visibility import seen_from
 from indexer.scan import loader
 from indexer.usegraph.graph import Uses, cycles, import_graph, use_graph
 from tests.folders import ROOT
@@ -150,31 +149,6 @@ def test_instances_are_told_apart_by_their_types() -> None:
     found = uses(text)
     assert rests(found, "a", "instInhabitedA") == "perhaps"
     assert rests(found, "b", "instInhabitedA") is None
-
-
-def test_only_what_names_can_rest_on_is_kept() -> None:
-    files = {
-        "A.lean": "theorem a : 1 = 1 := rfl\n",
-        "B.lean": "import A\nstructure S where\n  field : Nat\n",
-        "C.lean": "import B\ntheorem c : 1 = 1 := rfl\n",
-        "q:A.lean": "theorem other : 1 = 1 := rfl\n",
-    }
-    kept = {
-        names: [
-            f"{p.project.id}:{m.name}"
-            for p in seen_from(index(files), names).projects
-            for m in p.modules
-        ]
-        for names in [("a",), ("S.field",), ("«c»",), ("other",), ("none",), ("a", "other")]
-    }
-    assert kept == {
-        ("a",): ["p:A"],
-        ("S.field",): ["p:A", "p:B"],
-        ("«c»",): ["p:A", "p:B", "p:C"],
-        ("other",): ["q:A"],
-        ("none",): [],
-        ("a", "other"): ["p:A", "q:A"],
-    }
 
 
 def test_import_graph_and_cycles() -> None:

@@ -8,6 +8,7 @@ a row, the values of its fields in their order; `declaration` makes the record o
 from __future__ import annotations
 
 from dataclasses import fields
+from sys import intern
 from typing import Any
 
 from indexer.lean.records import Declaration
@@ -25,8 +26,9 @@ join_words = _SEPARATOR.join
 
 
 def split_words(joined: str) -> tuple[str, ...]:
-    """The words of a row's field."""
-    return tuple(joined.split(_SEPARATOR)) if joined else ()
+    """The words of a row's field.  The same words stand in thousands of declarations: each is held
+    once."""
+    return tuple(map(intern, joined.split(_SEPARATOR))) if joined else ()
 
 
 def declaration(row: Row) -> Declaration:

@@ -1,0 +1,253 @@
+"""What changed between two looks at a repository: claims, statements, holes, names, terms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from indexer.gate.holes import Hole, find_holes
+from indexer.gate.matching import match, of_holes
+from indexer.judge.reading import Reader
+from indexer.judge.records import ClaimReport, Drift, Report, Standing, Tally
+from indexer.lean.records import Declaration, Module
+from indexer.names.resolver import Table
+from indexer.review.pins import PinBook, word_drift
+from indexer.scan.records import Index, Ref
+from indexer.terms.fingerprint import Statements
+from indexer.troubles import Troubles
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One state of a repository, as it was judged."""
+
+    name: str  # the revision in words
+    report: Report
+    index: Index
+    reader: Reader
+    troubles: Troubles
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChange:
+    """A claim that rose, fell, came or went; `by` are the declarations that back it, `reason` why
+    it stands as it does now ("" for one that went)."""
+
+    id: str
+    title: str
+    before: Standing | None
+    after: Standing | None
+    by: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def rose(self) -> bool:
+        """Whether it is covered now and was not."""
+        return _covered(self.after) and not _covered(self.before)
+
+    @property
+    def fell(self) -> bool:
+        """Whether it was covered and is not now."""
+        return _covered(self.before) and not _covered(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A declaration that claims rest on and that says something else now, part by part."""
+
+    name: str
+    claims: tuple[str, ...]
+    drift: tuple[Drift, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A declaration of the same statement under another name or in another module."""
+
+    before: Ref
+    after: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All that changed from `before` to `after`, which are revisions in words."""
+
+    before: str
+    after: str
+    covered: tuple[Tally, Tally]
+    claims: tuple[ClaimChange, ...] = ()
+    reworded: tuple[Reworded, ...] = ()
+    new_holes: tuple[Hole, ...] = ()
+    closed_holes: tuple[Hole, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    new: tuple[Ref, ...] = ()  # theorems
+    gone: tuple[Ref, ...] = ()
+    terms: tuple[tuple[str, str, str], ...] = ()  # toolchains and dependencies: what, from, to
+
+
+def changes(before: Look, after: Look) -> Changes:
+    """What changed between two looks; each is told once."""
+    was, now = _Names(before), _Names(after)
+    holes = match(now.holes, of_holes(was.holes), now.here)
+    closed = {tolerance.key for tolerance in holes.gone}
+    moved = tuple(_moved(was, now))
+    renamed = {m.before for m in moved}, {m.after for m in moved}
+    return Changes(
+        before.name,
+        after.name,
+        (before.report.covered, after.report.covered),
+        tuple(_claims(before.report, after.report)),
+        tuple(_reworded(before, after)),
+        holes.new,
+        tuple(hole for hole in was.holes if hole.key in closed),
+        moved,
+        tuple(ref for ref in now.theorems if ref not in renamed[1] and not was.has(ref)),
+        tuple(ref for ref in was.theorems if ref not in renamed[0] and not now.has(ref)),
+        tuple(_terms(before.index, after.index)),
+    )
+
+
+def _covered(standing: Standing | None) -> bool:
+    return standing is not None and standing.covered
+
+
+# --- claims ---------------------------------------------------------------------------------------
+
+
+def _claims(before: Report, after: Report) -> Iterator[ClaimChange]:
+    """In the order of the catalogue of now; those that went come last."""
+    was = {name: claim for claim in before.claims for name in (claim.claim.id,)}
+    seen = set()
+    for claim in after.claims:
+        ids = (claim.claim.id, *claim.claim.aliases)
+        former = next((was[i] for i in ids if i in was), None)
+        seen |= {former.claim.id} if former else set()
+        if former is None or former.standing is not claim.standing:
+            yield _change(former, claim)
+    for claim in before.claims:
+        if claim.claim.id not in seen:
+            yield _change(claim, None)
+
+
+def _change(before: ClaimReport | None, after: ClaimReport | None) -> ClaimChange:
+    told = after or before
+    assert told is not None
+    return ClaimChange(
+        told.claim.id,
+        told.claim.title,
+        before.standing if before else None,
+        after.standing if after else None,
+        tuple(dict.fromkeys(b.name for b in told.backings)),
+        after.reason if after else "",
+    )
+
+
+# --- statements -----------------------------------------------------------------------------------
+
+
+def _reworded(before: Look, after: Look) -> Iterator[Reworded]:
+    """Backings whose statement, or a definition of which it speaks, reads otherwise."""
+    was, now = PinBook((), before.reader), PinBook((), after.reader)
+    told: dict[str, tuple[list[str], tuple[Drift, ...]]] = {}
+    earlier = dict(_backings(before))
+    for ref, claims in _backings(after):
+        old = next((r for r in earlier if (r.project, r.name) == (ref.project, ref.name)), None)
+        if old is None:
+            continue
+        then = was.reads(before.reader.uses.entries[old])
+        here = now.reads(after.reader.uses.entries[ref])
+        parts = now.differing(then, here)
+        if parts:
+            told[ref.name] = (claims, tuple(word_drift(parts, then, here)))
+    for name, (claims, drift) in told.items():
+        yield Reworded(name, tuple(claims), drift)
+
+
+def _backings(look: Look) -> Iterator[tuple[Ref, list[str]]]:
+    found: dict[Ref, list[str]] = defaultdict(list)
+    for claim in look.report.claims:
+        for backing in claim.backings:
+            if backing.ref and backing.ref in look.reader.uses.entries:
+                found[backing.ref].append(claim.claim.id)
+    yield from found.items()
+
+
+# --- declarations ---------------------------------------------------------------------------------
+
+
+class _Names:
+    """The declarations of one look, by name and by what they say."""
+
+    def __init__(self, look: Look) -> None:
+        self._statements = Statements(lambda: Table(look.index))
+        self.holes = find_holes(look.index, self._statements.fingerprint, look.troubles)
+        self._all: dict[tuple[str, str], list[tuple[Ref, Declaration, Module]]] = defaultdict(list)
+        for project in look.index.projects:
+            for module in project.modules:
+                for declaration in module.declarations:
+                    ref = Ref(project.project.id, module.name, declaration.name)
+                    self._all[ref.project, ref.name].append((ref, declaration, module))
+        self.here = self._all.keys()
+
+    @property
+    def theorems(self) -> Iterator[Ref]:
+        """Those that can be named, in the order of the index."""
+        for held in self._all.values():
+            yield from (ref for ref, declaration, _ in held if declaration.kind == "theorem")
+
+    def has(self, ref: Ref) -> bool:
+        """Whether there is a declaration of that name."""
+        return (ref.project, ref.name) in self._all
+
+    def without(self, other: _Names) -> Iterable[tuple[Ref, Declaration, Module]]:
+        """The declarations whose name the other look has not."""
+        for key, held in self._all.items():
+            if key not in other.here:
+                yield from held
+
+    def alone(self) -> Mapping[tuple[str, str], Ref]:
+        """The names that only one module declares."""
+        return {key: held[0][0] for key, held in self._all.items() if len(held) == 1}
+
+    def says(self, declaration: Declaration, module: Module) -> str:
+        """What tells a declaration whatever its name: its kind and its statement."""
+        return f"{declaration.kind} {self._statements.fingerprint(declaration, module)}"
+
+
+def _moved(was: _Names, now: _Names) -> Iterator[Moved]:
+    """The same name in another module; or one name gone and one come that say the same, where no
+    other does."""
+    present = now.alone()
+    for key, ref in was.alone().items():
+        if key in present and present[key].module != ref.module:
+            yield Moved(ref, present[key])
+    lost, found = _by_saying(was, now), _by_saying(now, was)
+    for saying, refs in lost.items():
+        if len(refs) == 1 and len(found.get(saying, ())) == 1:
+            yield Moved(refs[0], found[saying][0])
+
+
+def _by_saying(one: _Names, other: _Names) -> Mapping[str, list[Ref]]:
+    found: dict[str, list[Ref]] = defaultdict(list)
+    for ref, declaration, module in one.without(other):
+        found[one.says(declaration, module)].append(ref)
+    return found
+
+
+# --- terms ----------------------------------------------------------------------------------------
+
+
+def _terms(before: Index, after: Index) -> Iterator[tuple[str, str, str]]:
+    was = dict(_all_terms(before))
+    now = dict(_all_terms(after))
+    for what in (*was, *(w for w in now if w not in was)):
+        if was.get(what, "") != now.get(what, ""):
+            yield what, was.get(what, ""), now.get(what, "")
+
+
+def _all_terms(index: Index) -> Iterator[tuple[str, str]]:
+    for project in index.projects:
+        yield f"toolchain of {project.project.id}", project.project.toolchain or ""
+        for needed in project.project.dependencies:
+            yield f"{needed.name} of {project.project.id}", needed.revision or needed.path or ""
