@@ -14,6 +14,7 @@ from indexer.base.errors import InputError, Problem
 from indexer.claims.allowed_axioms import STANDARD_AXIOMS
 from indexer.claims.records import ClaimKind, Role
 from indexer.judge.records import BackingReport, ClaimReport
+from indexer.lean.records import Scope
 from indexer.names.resolver import Entry, scope_chain
 from indexer.scan.records import Ref
 
@@ -125,5 +126,16 @@ def _surroundings(entry: Entry) -> tuple[list[str], list[str]]:
             before.append(f"namespace {name}")
             after.insert(0, f"end {name}")
         elif scope.kind in _KEPT and scope.text:
-            before.append(scope.text)
+            before.append(_command(scope))
     return before, after
+
+
+def _command(scope: Scope) -> str:
+    """A command as it is written, whose record leaves out the word that it begins with; notation
+    only for the part at hand, or the next one that needs it would make it twice."""
+    if scope.kind != "notation":
+        return f"{scope.kind} {scope.text}"
+    return f"local {scope.text}" if scope.text.startswith(_LOCAL) else scope.text
+
+
+_LOCAL = ("notation", "infix", "prefix", "postfix")

@@ -288,6 +288,16 @@ def test_a_challenge_is_read_back_as_the_claims_it_is_of() -> None:
 
 
 @pytest.mark.usefixtures("bridge")
+def test_a_challenge_keeps_what_is_in_force() -> None:
+    head = "universe u\nopen Nat\nvariable {m : Nat}\nset_option autoImplicit false\n"
+    edit("Bridge.lean", "theorem zero_even", f"{head}theorem zero_even")
+    run("export", "comparator", "blueprint.lem-zero", "--output", "made", "--no-cache")
+    text = Path("made/Challenge.lean").read_text()
+    assert f"section\nnamespace Bridge\n{head}\ntheorem zero_even" in text
+    assert text.count("universe u") == 1
+
+
+@pytest.mark.usefixtures("bridge")
 def test_a_sorry_of_sorrydb_is_where_it_stands() -> None:
     data = json.loads(run("export", "sorrydb", "--no-cache"))
     places = [s["location"] for s in data["sorries"]]
