@@ -13,6 +13,7 @@ from indexer.lean.names import canonical
 from indexer.lean.records import Declaration, Module
 from indexer.scan.records import Ref
 
+STATEMENT = "statement"  # of a reading the part, of a use the kind
 _Stated = Mapping[tuple[str, str], tuple[str, Module, Declaration]]
 
 
@@ -68,11 +69,30 @@ def _pair(
 
 
 def _differing(now: Snapshot, one: Ref, other: Ref) -> list[str]:
-    """The parts in which two declarations read differently."""
+    """The parts in which two declarations read differently: the statement, and what it leads to by
+    names.  An instance that only one of them imports may be of no use to the statement."""
     if now.reviews is None:
         return []
     before, after = now.reviews.reads(one), now.reviews.reads(other)
-    return now.reviews.differing(before, after) if before and after else []
+    if not before or not after:
+        return []
+    named = _named(now, one) | _named(now, other)
+    parts = now.reviews.differing(before, after)
+    return [p for p in parts if p == STATEMENT or p.partition(" ")[2] in named]
+
+
+def _named(now: Snapshot, start: Ref) -> set[str]:
+    """The names that a statement leads to."""
+    first = now.uses.get(start, ())
+    kinds = first if isinstance(first, Mapping) else dict.fromkeys(first, STATEMENT)
+    stack = [ref for ref, kind in kinds.items() if kind == STATEMENT]
+    seen = set(stack)
+    while stack:
+        for used in now.uses.get(stack.pop(), ()):
+            if used not in seen:
+                seen.add(used)
+                stack.append(used)
+    return {ref.name for ref in seen}
 
 
 def _record(now: Snapshot, ref: Ref) -> str:

@@ -303,6 +303,19 @@ def test_a_challenge_says_what_its_solution_says(
     assert "new-sorry" not in found
 
 
+def test_an_instance_that_only_a_solution_sees_is_no_other_statement(bridge: Path) -> None:
+    more = "instance {n : Nat} : Add (Fin (n + 1)) := ⟨fun a _ => a⟩\n"
+    keys = '"theorem_names": ["main"]'
+    stated = "theorem main (a b : Fin 3) : a + b = b + a"
+    found = _claims(bridge, f"{stated} := by sorry\n", f"{stated} := by omega\n", keys)
+    assert "challenge-differs" not in found
+    (bridge / "Other.lean").write_text(more)
+    edit(bridge / "Solution.lean", stated, f"import Other\n{stated}")
+    with (bridge / "lakefile.toml").open("a") as file:
+        file.write('[[lean_lib]]\nname = "Other"\n')
+    assert "challenge-differs" not in findings()
+
+
 def test_a_definition_that_a_challenge_leaves_open_is_told(bridge: Path) -> None:
     keys = '"theorem_names": [], "definition_names": ["answer"]'
     found = _claims(bridge, "def answer : Nat := sorry\n", "def answer : Nat := 42\n", keys)
