@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "lake": "base lean lean.syntax",
     "scan": "base claims lake lean lean.syntax",
     "names": "base lean lean.syntax scan",
-    "terms": "lake lean lean.syntax names scan",
+    "terms": "base lake lean lean.syntax names scan",
     "lean.compiled": "base lean",
     "troubles": "claims lake lean lean.syntax names scan terms",
     "usegraph": "base lean lean.syntax names scan terms",

@@ -349,11 +349,11 @@ def _snapshot(
         entries=entries,
         folders=folders,
         catalogue=f"{place.shown}/",
-        troubles=troubles,
+        troubles=survey.troubles,
         reviewed=[pin.claim for pin in pins],
         reviews=_reviews(survey, pins),
         whole=whole,
-        faults=_faults(survey.report, index, folders, files, inside, sources, troubles)
+        faults=_faults(survey.report, index, folders, files, inside, sources, survey.troubles)
         if files
         else (),
     )
@@ -369,6 +369,8 @@ def _reviews(survey: pipeline.Survey, pins: tuple[Pin, ...]) -> gate.Reviews | N
         {pin.claim: pin for pin in pins},
         lambda ref: book.reads(survey.uses.entries[ref]),
         book.differing,
+        lambda ref: book.opens(survey.uses.entries[ref]),
+        book.names_packages,
         frozenset(claim.id for claim in survey.catalogue.claims if book.retitled(claim)),
         lambda ref: _record(survey, ref),
     )

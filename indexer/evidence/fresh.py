@@ -262,10 +262,12 @@ class Record:
 
     def constant(self, ref: Ref) -> ConstantEvidence | None:
         """The fresh record of a declaration, or None."""
-        found = self._recorded(ref)
+        found = self.recorded(ref)
         return found if found is not None and self.misfit(ref) is None else None
 
-    def _recorded(self, ref: Ref) -> ConstantEvidence | None:
+    def recorded(self, ref: Ref) -> ConstantEvidence | None:
+        """The fresh record under a declaration's name, whether or not it is of what the text
+        declares."""
         if self.freshness(ref) is not Freshness.FRESH:
             return None
         return self.evidence[ref.project, ref.module].constants.get(ref.name)
@@ -283,14 +285,14 @@ class Record:
 
     def _spoken_of(self, ref: Ref) -> str | None:
         """The same for the definitions that a statement speaks of."""
-        constant = self._recorded(ref)
+        constant = self.recorded(ref)
         pending = list(constant.mentions) if constant else []
         seen = set(pending)
         while pending:
             name = pending.pop()
             if name in self._misfit_definitions and name != ref.name:
                 return f"{name}, which it speaks of: {self._misfit_definitions[name]}"
-            below = self._recorded(self._defined[name]) if name in self._defined else None
+            below = self.recorded(self._defined[name]) if name in self._defined else None
             for further in below.mentions if below else ():
                 if further not in seen:
                     seen.add(further)
@@ -303,7 +305,7 @@ class Record:
         return self._misfits[ref]
 
     def _judged(self, ref: Ref) -> str | None:
-        constant = self._recorded(ref)
+        constant = self.recorded(ref)
         if constant is None:
             return None
         module, named = self._texts.get((ref.project, ref.module), (None, {}))

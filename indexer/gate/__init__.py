@@ -87,6 +87,7 @@ def check(
             findings.extend(changed.findings(now, base))
             notes = (*notes, *changed.accepted_here(base, trust.matched))
             notes = (*notes, *changed.tolerated_here(base, trust.tolerated))
+            notes = (*notes, *changed.reviewed_here(now, base))
     if base is not None:
         early = _waiting(now, base)
         findings = [f if f.path in early else _good_news(f) for f in findings]
@@ -100,6 +101,7 @@ def check(
     if not strict and base is None and now.report.catalogue.found:
         before = now.report.covered
         findings = [_unasked(finding) for finding in findings]
+    findings = _once(findings)
     notes = (*notes, *_set_aside(findings))
     if not complete:
         findings = [finding for finding in findings if finding.rule not in _ABSENCE]
@@ -170,6 +172,16 @@ def _good_news(finding: Finding) -> Finding:
     if finding.rule != "baseline-stale":
         return finding
     return replace(finding, level=Level.NOTE)
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Findings without those that a claim is not covered any more because of what was reviewed,
+    where the change itself is one that fails and names the claim."""
+    told = {claim for f in findings if f.rule in _OF_REVIEWS and fails(f) for claim in f.claims}
+    return [f for f in findings if f.rule != "coverage-lost" or not told.issuperset(f.claims)]
+
+
+_OF_REVIEWS = frozenset({"statement-changed", "definition-changed", "claim-changed"})
 
 
 _OF_HOLES = frozenset({"new-sorry", "new-axiom", "new-trust", "parse-failure"})

@@ -36,7 +36,11 @@ from indexer.base.writing import Folder
 
 FOLDER = "baseline"
 _SUFFIX = ".toml"
-_KEYS = ("project", "declaration", "module", "tolerates", "statement", "reason", "issue", "expires")
+_KEYS = (
+    "project", "declaration", "module", "tolerates", "times", "statement", "reason", "issue",
+    "expires",
+)  # fmt: skip
+_MOST = 10_000  # declarations of one name and statement
 _REQUIRED = ("project", "tolerates", "reason")
 
 
@@ -45,7 +49,9 @@ class Entry:
     """What one file of the baseline says. Exactly one of `declaration` and `module` is set.
 
     `tolerates` lists kinds of `holes.Hole`; `statement` is the fingerprint of the statement that
-    was accepted ("" for a module); after the day `expires` the entry tolerates nothing any more.
+    was accepted ("" for a module), and `times` how many declarations of that name and statement
+    were: several modules may have a private one, or an example; after the day `expires` the entry
+    tolerates nothing any more.
     `file` is where it was read from, below the catalogue folder; "" for one not yet written.
     """
 
@@ -58,6 +64,7 @@ class Entry:
     issue: str = ""
     expires: date | None = None
     file: str = ""
+    times: int = 1
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -143,6 +150,7 @@ class _Reader:
             issue=self._text(data, "issue"),
             expires=self._date(data),
             file=self.file,
+            times=self._times(data),
         )
         return None if self.problems else entry
 
@@ -198,6 +206,13 @@ class _Reader:
             return ()
         return tuple(dict.fromkeys(value))
 
+    def _times(self, data: Mapping[str, Any]) -> int:
+        value = data.get("times", 1)
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST:
+            return value
+        self._problem(f"times must be a number from 1 to {_MOST}", "times", "write times = 2")
+        return 1
+
     def _date(self, data: Mapping[str, Any]) -> date | None:
         value = data.get("expires")
         if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
@@ -249,6 +264,8 @@ def entry_text(entry: Entry) -> str:
         f"{kind} = {toml_text(name)}",
         f"tolerates = [{', '.join(toml_text(kind) for kind in entry.tolerates)}]",
     ]
+    if entry.times > 1:
+        lines.append(f"times = {entry.times}")
     if entry.statement:
         lines.append(f"statement = {toml_text(entry.statement)}")
     lines.append(f"reason = {toml_text(entry.reason)}")

@@ -57,7 +57,7 @@ def _sorries(now: Snapshot) -> Iterator[Hole]:
 
 
 def _is_certain_sorry(hole: Hole) -> bool:
-    return hole.rule is not None and hole.rule.certain and hole.rule.effect is Effect.SORRY
+    return hole.rule is not None and hole.certain and hole.rule.effect is Effect.SORRY
 
 
 def _built(now: Snapshot, holes: Iterable[Hole]) -> list[Hole]:

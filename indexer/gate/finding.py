@@ -62,13 +62,24 @@ class Names:
 class Reviews:
     """What was reviewed, by id of the claim, and how to hold one reading against another: `read`
     gives what one reads now who reads a declaration, `differing` the parts in which two readings
-    differ.  `retitled` are the claims whose title or places in papers are not those reviewed."""
+    differ, `open_at` what is open around each part, and `names_packages` tells whether words hold a
+    name that the projects have not.  `retitled` are the claims whose title or places in papers are
+    not those reviewed."""
 
     pins: Mapping[str, Pin]
     read: Callable[[Ref], Mapping[str, str]]
     differing: Callable[[Mapping[str, str], Mapping[str, str]], list[str]]
+    open_at: Callable[[Ref], Mapping[str, frozenset[str]]]
+    names_packages: Callable[[str], bool]
     retitled: frozenset[str] = frozenset()
     record: Callable[[Ref], str] = lambda _ref: ""  # the compiler's of a statement, "" for none
+
+    def opens(self, ref: Ref) -> Mapping[str, frozenset[str]]:
+        """What is open around each part of what one reads; nothing of one that is not followed."""
+        try:
+            return self.open_at(ref)
+        except KeyError:
+            return {}
 
     def reads(self, ref: Ref) -> Mapping[str, str]:
         """What one reads now who reads a declaration; nothing of one that is not followed."""

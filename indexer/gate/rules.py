@@ -95,6 +95,11 @@ _TABLE = (
         "use a kernel-checked proof, or tolerate it: leancat accept DECL --reason TEXT",
     ),
     Rule(
+        "hollow-statement",
+        "A claim rests on a statement that says less than it seems",
+        "state what the claim says, or tolerate it: leancat accept DECL --reason TEXT",
+    ),
+    Rule(
         "statement-changed",
         "The statement behind a reviewed claim is no longer the one that was reviewed",
         "read the change and review the claim again: leancat review CLAIM --by WHO",
@@ -103,6 +108,12 @@ _TABLE = (
         "definition-changed",
         "A definition that a reviewed statement depends on has changed",
         "read the change and review the claim again: leancat review CLAIM --by WHO",
+    ),
+    Rule(
+        "open-changed",
+        "Another namespace is open around a statement whose words are the same",
+        "read what the names of other packages mean there now; a build and leancat evidence tell",
+        Level.WARNING,
     ),
     Rule(
         "claim-changed",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -17,19 +17,20 @@ def entries_for(
     holes: Iterable[Hole], *, reason: str, issue: str = "", expires: date | None = None
 ) -> tuple[Entry, ...]:
     """One entry for each declaration and statement, tolerating all its kinds of hole."""
-    kinds: dict[tuple[str, tuple[str, str], str], list[str]] = defaultdict(list)
+    kinds: dict[tuple[str, tuple[str, str], str], Counter[str]] = defaultdict(Counter)
     for hole in holes:
-        kinds[hole.project, hole.subject, hole.fingerprint].append(hole.kind)
+        kinds[hole.project, hole.subject, hole.fingerprint][hole.kind] += 1
     return tuple(
         Entry(
             project=project,
             declaration=name if what == "declaration" else "",
             module=name if what == "module" else "",
-            tolerates=tuple(sorted(set(found))),
+            tolerates=tuple(sorted(found)),
             statement=fingerprint,
             reason=reason,
             issue=issue,
             expires=expires,
+            times=max(found.values()),
         )
         for (project, (what, name), fingerprint), found in sorted(kinds.items())
     )
@@ -56,12 +57,15 @@ def prune(now: Snapshot) -> tuple[tuple[Entry, Entry | None], ...]:
     is renewed.
     """
     found = matching.match(now.holes, matching.of_entries(now.entries), now.names)
-    gone = {(_entry(tolerance).file, tolerance.key[2]) for tolerance in found.gone}
+    alive = (*found.known, *found.moved, *found.changed)
+    used = Counter((_entry(tolerance).file, tolerance.key[2]) for _, tolerance in alive)
     holes = {_entry(t).file: hole for hole, t in (*found.known, *found.moved)}
     steps: list[tuple[Entry, Entry | None]] = []
     for entry in now.entries:
-        left = tuple(kind for kind in entry.tolerates if (entry.file, kind) not in gone)
-        after = _following(replace(entry, tolerates=left), holes.get(entry.file)) if left else None
+        left = tuple(kind for kind in entry.tolerates if used[entry.file, kind])
+        times = max((used[entry.file, kind] for kind in left), default=1)
+        kept = replace(entry, tolerates=left, times=times)
+        after = _following(kept, holes.get(entry.file)) if left else None
         if after != entry:
             steps.append((entry, after))
     return tuple(steps)

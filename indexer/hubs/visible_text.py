@@ -41,6 +41,7 @@ _MARKDOWN_TOKEN = re.compile(
     | (?P<reference>\]\[[^\[\]\n]*\])
     | (?P<open>!?\[)
     | (?P<struck>~~(?=\S)(?:(?!~~)[^\n])*~~)
+    | (?P<plain>[A-Za-z0-9 ,;.]+)
     | (?P<sign>\*+|~~|\{{:[^}}\n]*\}}|(?<!\w)_+|_+(?!\w))
     | [^&]""",
     re.VERBOSE,
@@ -260,6 +261,9 @@ class _Reader:
             what = token.lastgroup
             if what == "blank" or (token[0] == "\n" and self._is_heading()):
                 yield from self._flush()
+            elif what == "plain":
+                self._line.characters.extend(token[0])
+                self._line.offsets.extend(range(token.start(), token.end()))
             elif what == "struck":
                 self._line.add(FILLED, token.start())
             elif what == "escape":

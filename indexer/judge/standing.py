@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Protocol
 
 from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecycle, Role
-from indexer.judge import parts, vacuity
+from indexer.judge import parts
+from indexer.judge.meanings import Meanings
 from indexer.judge.reading import Reader, Sources, no_sources
 from indexer.judge.records import (
     ELSEWHERE,
@@ -27,12 +28,12 @@ from indexer.judge.records import (
     Tally,
     WitnessStep,
 )
+from indexer.judge.said import Said
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
 from indexer.names import elsewhere
 from indexer.names.resolver import Entry
 from indexer.scan.records import Index, Ref
-from indexer.terms.propositions import strip
-from indexer.troubles import Effect, Troubles
+from indexer.troubles import Effect, Trouble, Troubles
 from indexer.usegraph.graph import Uses
 
 _BACKS = (Role.EXACT, Role.STRONGER)
@@ -105,6 +106,9 @@ class Judge:
         allowed = catalogue.config.allowed_axioms
         self.troubles = troubles or Troubles(index, allowed)
         self.reader = Reader(uses, sources)
+        self._meanings = Meanings(self.reader)
+        self._read: dict[tuple[Entry, str], Said] = {}
+        self._hollow: dict[Trouble, None] = {}
         self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed, self.reader.body)
 
     # -- one backing --
@@ -142,7 +146,10 @@ class Judge:
         """What is to be said of a declaration, whichever claim of that kind it backs."""
         verdict = self.verdicts.of(entry)
         part = parts.part(self.reader, entry, backing.decl) if backing else None
-        standing, reason = self._weighed(entry, part, verdict.standing, verdict.reason, kind)
+        said = self._said(entry, part)
+        standing, reason = self._weighed(said, verdict.standing, verdict.reason, kind)
+        if backing and backing.role in _BACKS:
+            self._hollow.update(dict.fromkeys(said.found))
         return BackingReport(
             backing=backing or Backing(entry.ref.name, entry.ref.project),
             standing=standing,
@@ -157,7 +164,7 @@ class Judge:
             cone=tuple(self.uses.cone(entry.ref)),
             assumptions=(
                 *self.reader.assumptions(entry),
-                *vacuity.remarks(self.reader, entry),
+                *self._meanings.remarks(entry),
             ),
             evidence=self.evidence.freshness(entry.ref),
             evidence_toolchain=self.evidence.toolchain(entry.ref),
@@ -166,37 +173,35 @@ class Judge:
         )
 
     def _weighed(
-        self,
-        entry: Entry,
-        part: parts.Part | None,
-        standing: Standing,
-        reason: str,
-        kind: ClaimKind,
+        self, said: Said, standing: Standing, reason: str, kind: ClaimKind
     ) -> tuple[Standing, str]:
         """A standing with what is to be said of the statement, or of that of a part.  Of what
         backs a definition no statement is asked."""
+        entry, part = said.entry, said.part
         if part is not None and standing is Standing.SORRY and self._holds_no_sorry(entry, part):
             where = f"{entry.ref.name}, whose {part.what} it is, holds a sorry elsewhere"
             return Standing.UNSETTLED, f"text cannot tell what it rests on: {where}"
         if not _may_be_worse(standing) or kind is ClaimKind.DEFINITION:
             return standing, reason
-        if part is not None and not part.proves:
-            reason = f"{part.name}, a {part.what} of {entry.ref.name}, holds data and no law"
-            return Standing.PARTIAL, reason
-        unfit = _not_a_theorem(self.reader, entry) if part is None else None
-        if unfit:
-            return Standing.PARTIAL, unfit
-        said = part.statement if part else None
-        if part is not None and said is None:
-            return standing, reason
         constant = self.evidence.constant(entry.ref) if part is None else None
-        mentions = frozenset(constant.mentions) if constant and constant.mentions else None
-        short, doubt = vacuity.judged(self.reader, entry, said, mentions=mentions)
-        if short:
-            return Standing.PARTIAL, short
-        if doubt and standing.covered:
-            return Standing.UNSETTLED, doubt
+        first = next(iter(said.judge(constant.mentions if constant else ())), None)
+        if first is not None and first.certain:
+            return Standing.PARTIAL, f"it {first.words}"
+        if first is not None and standing.covered:
+            return Standing.UNSETTLED, f"it {first.words}"
         return standing, reason
+
+    @property
+    def hollow(self) -> tuple[Trouble, ...]:
+        """The troubles of the statements that carry claims, as far as these were judged."""
+        return tuple(self._hollow)
+
+    def _said(self, entry: Entry, part: parts.Part | None = None) -> Said:
+        """What a declaration's own statement says, or that of a part."""
+        key = entry, part.name if part else ""
+        if key not in self._read:
+            self._read[key] = Said(self._meanings, entry, part)
+        return self._read[key]
 
     def _holds_no_sorry(self, entry: Entry, part: parts.Part) -> bool:
         lines = part.lines
@@ -210,7 +215,7 @@ class Judge:
             yield "private"
         if any(a.startswith("deprecated") for a in declaration.attributes):
             yield "deprecated"
-        if vacuity.is_stand_in(self.reader, entry):
+        if self._said(entry).is_stand_in:
             yield SAYS_NOTHING
         yield from (t.kind for t in self.troubles.of(entry.ref) if t.rule.effect is Effect.CODE)
 
@@ -332,11 +337,15 @@ class Judge:
     def _disagreements(self) -> Iterable[Disagreement]:
         """Declarations of which text and kernel say different things."""
         for ref, entry in sorted(self.uses.entries.items(), key=lambda item: str(item[0])):
-            constant = self.evidence.constant(ref)
-            if constant is None or self.verdicts.unbuilt(entry):
+            recorded = self.evidence.recorded(ref)
+            if recorded is None:
                 continue
-            kernel = bool(SORRY_AXIOMS & set(constant.axioms))
+            kernel = bool(SORRY_AXIOMS & set(recorded.axioms))
             text = self._text_sorry(ref)
+            if kernel is text or self.evidence.constant(ref) is None:
+                continue
+            if self.verdicts.unbuilt(entry):
+                continue
             if kernel and not text and not self.verdicts.origin(ref):
                 message = (
                     f"the text of {ref.name} shows no sorry, the compiler's record says sorryAx"
@@ -362,29 +371,6 @@ def _covered(claims: Iterable[ClaimReport]) -> Tally:
 
 def _checked(claims: Iterable[ClaimReport]) -> int:
     return sum(c.standing is Standing.CHECKED for c in claims)
-
-
-# Classes of Lean's own that hold data and no law: whoever has an instance has shown nothing.
-_HOLD_DATA = frozenset(
-    "Inhabited Decidable DecidableEq DecidablePred DecidableRel Repr ReprAtom ToString ToFormat "
-    "ToExpr ToJson FromJson Hashable BEq Ord LE LT Add Sub Mul Div Mod Neg Pow Dvd Append HAdd "
-    "HSub HMul HDiv HMod HPow HAppend SMul HSMul Inv Zero One Min Max OfNat NatCast IntCast Coe "
-    "CoeFun CoeSort CoeOut CoeTail CoeHead CoeT Membership HasSubset GetElem Functor Pure Bind "
-    "Monad EmptyCollection Insert Singleton Union Inter SDiff Quote ToMessageData".split()
-)
-
-
-def _not_a_theorem(reader: Reader, entry: Entry) -> str | None:
-    """Only a theorem can back a claim, or an instance of a class of laws."""
-    kind = entry.declaration.kind
-    if kind == "theorem":
-        return None
-    if entry.declaration.is_instance:
-        head = next(iter(strip(reader.statement(entry).conclusion)), "")
-        if head.rpartition(".")[2] not in _HOLD_DATA or reader.meaning(head, entry):
-            return None
-        return f"{entry.ref.name} is an instance of {head}, which holds data and no law"
-    return f"{entry.ref.name} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not a theorem"
 
 
 def summary(report: Report) -> Mapping[str, object]:

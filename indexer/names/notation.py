@@ -20,6 +20,7 @@ from indexer.lean.syntax.commands import CLOSERS, OPENERS
 from indexer.lean.syntax.keywords import DECLARATIONS, NEVER_NAMES, NOTATIONS, STARTERS
 from indexer.lean.syntax.lexer import is_ident, is_space, lex
 from indexer.lean.syntax.programs import NOTHING, Leaves, last, leaves
+from indexer.lean.syntax.running import RUNS
 from indexer.names.visibility import Visibility
 from indexer.scan.records import ProjectIndex, Ref
 
@@ -221,10 +222,11 @@ def _rarest(trigger: frozenset[str]) -> str:
 
 def words_of(declaration: Declaration) -> frozenset[str]:
     """The words of a declaration that may set off a notation, single characters of symbols."""
-    symbols = (c for symbol in declaration.symbols for c in symbol)
+    symbols = [c for symbol in declaration.symbols for c in symbol]
     names = (*declaration.statement_names, *declaration.body_names)
     dotted = (n[1:] for n in names if n[0] == ".")
-    return frozenset((declaration.keyword, *names, *map(plainly, names), *dotted, *symbols))
+    run = (w for n in RUNS.keys() & {*declaration.body_names, *symbols} for w in RUNS[n])
+    return frozenset((declaration.keyword, *names, *map(plainly, names), *dotted, *symbols, *run))
 
 
 def plainly(tactic: str) -> str:

@@ -395,6 +395,18 @@ class Resolver:
             return _NOTHING if meant and not named and _is_leans(parts, spot) else meant
         return self._meaning(named, parts[used or _foreign(parts) :], spot, certain)
 
+    def activates(self, namespace: str, spot: Spot) -> bool:
+        """Whether what is `scoped` in a namespace is in force at a spot, as far as text tells: the
+        spot is in it, or below `open` or `open scoped` of it."""
+        if namespace in self._around(spot):
+            return True
+        return any(
+            word == namespace or namespace.endswith(f".{word}")
+            for entry in scope_chain(self.module, spot.scope)
+            if entry.kind == "open"
+            for word in map(canonical, opened_whole(entry.text))
+        )
+
     def _may_be_a_field(self, word: str, spot: Spot) -> bool:
         """`this`, and what a structure inherits, are bound though nobody writes them alone."""
         return word == "this" or any(
@@ -563,7 +575,7 @@ class Resolver:
 def _is_leans(parts: tuple[str, ...], spot: Spot) -> bool:
     """Whether a name is one of Lean's own library, of which no variable has the first part."""
     known = parts[0][:1].isupper() and parts[0] not in spot.bound
-    return known and ".".join(parts) in library.names()
+    return known and library.knows(".".join(parts))
 
 
 def _foreign(parts: tuple[str, ...]) -> int:
@@ -593,6 +605,25 @@ def parse_open(text: str) -> list[Open]:
         only = frozenset(w for w in words[at + 1 :] if w != ")")
         return [Open(canonical(w), only=only) for w in words[:at]]
     return [Open(canonical(w)) for w in words]
+
+
+def opened_whole(text: str) -> list[str]:
+    """The namespaces of which an `open` brings in what is scoped: all but those of which it takes
+    single names [lean4: Lean/Elab/BuiltinCommand, elabOpen]."""
+    words = text.partition(" hiding ")[0].split()
+    if words[:1] == ["private"] or "renaming" in words or "(" in text:
+        return []
+    return [w.removeprefix("_root_.") for w in words if w != "scoped"]
+
+
+def opened(text: str) -> list[str]:
+    """What an `open` opens, a word or two for each, alike however it is written: `A`, of which
+    `A hiding x` and `scoped A` are kinds, `A x` for a single name, `A x → y` for one renamed."""
+    found = opened_whole(text)
+    for item in parse_open(text):
+        found += [f"{item.namespace} {name}" for name in sorted(item.only or ())]
+        found += [f"{item.namespace} {old} → {new}" for old, new in item.renames]
+    return found
 
 
 def private_names(text: str) -> list[str]:

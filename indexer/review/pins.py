@@ -48,10 +48,13 @@ from indexer.names.resolver import Entry
 from indexer.review.normal_form import (
     ALGORITHMS,
     CURRENT,
+    DECLARED,
     STATEMENT,
     Pieces,
     claim_words,
     differing,
+    names_packages,
+    opened_around,
 )
 
 FOLDER = "pins"
@@ -185,6 +188,17 @@ class PinBook:
         """The parts in which two readings of a declaration differ."""
         return differing(before, after, self._is_gone)
 
+    def opens(self, entry: Entry) -> dict[str, frozenset[str]]:
+        """What is open around a statement and around each definition that it depends on."""
+        uses = self._reader.uses
+        beneath = (uses.entries[ref] for ref in uses.cone(entry.ref) if ref in uses.entries)
+        parts = {f"{DECLARED}{e.ref.name}": opened_around(e) for e in beneath}
+        return {STATEMENT: opened_around(entry), **parts}
+
+    def names_packages(self, words: str) -> bool:
+        """Whether words that were read hold a name that no declaration here has."""
+        return names_packages(words, self._reader.uses.table.is_known)
+
     def _is_gone(self, name: str) -> bool:
         return not self._reader.uses.table.find(name, guesses=True)
 
@@ -237,7 +251,12 @@ def word_drift(parts: Iterable[str], before: Mapping[str, str], after: Pieces) -
     """What changed in some parts."""
     for part in parts:
         old, new = before.get(part, ""), after.get(part, "")
-        yield Drift(part, tuple(_runs(old.split(), new.split())))
+        yield Drift(part, tuple(word_runs(old, new)))
+
+
+def word_runs(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """A word diff of two texts: runs of words with "=" (kept), "-" (gone) or "+" (new)."""
+    return _runs(before.split(), after.split())
 
 
 _LONGEST = 4_000  # words on a side that are compared word by word

@@ -24,7 +24,7 @@ from indexer.lake import project as projects
 from indexer.lake.records import Dependency, Project
 from indexer.lean.records import Diagnostic, Module
 from indexer.lean.syntax import marks
-from indexer.lean.syntax.keywords import Grammar, make_grammar
+from indexer.lean.syntax.keywords import TAKES, Grammar, make_grammar
 from indexer.lean.syntax.rows import Row, declaration
 from indexer.scan.cache import Cache, Stamp
 from indexer.scan.records import Index, ProjectIndex, Unread
@@ -283,7 +283,12 @@ def scan_parts(
         own = (k for s in found.values() for k in s.summary.keywords)
         words = _learned({*learned, *own})
         defined = {word: kind for word, kind in words.items() if word not in extra}
-        again = [s for s in sources if s in found and _uses(found[s].summary, defined)]
+        takers = [word for word, kind in defined.items() if kind.startswith(TAKES)]
+        again = [
+            s
+            for s in sources
+            if s in found and (_uses(found[s].summary, defined) or _writes(files, s, takers))
+        ]
         if again:
             found.update(scan.run(again, tuple(sorted({**defined, **extra}.items())), cache))
     return tuple(found[s] for s in sources if s in found), tuple(scan.unread)
@@ -358,6 +363,17 @@ def _learned(keywords: Iterable[str]) -> dict[str, str]:
 
 def _uses(summary: Summary, defined: Mapping[str, str]) -> bool:
     return not defined.keys().isdisjoint(summary.unknown)
+
+
+def _writes(files: Files, source: Source, takers: Sequence[str]) -> bool:
+    """Whether a file may use a command that takes others, wherever that stands on a line."""
+    if not takers:
+        return False
+    try:
+        data = files.read(source.path)
+    except InputError:
+        return False
+    return any(word.encode() in data for word in takers)
 
 
 @dataclass(frozen=True, slots=True)

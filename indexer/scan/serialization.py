@@ -24,7 +24,7 @@ from typing import Any
 from indexer.lean.records import Alias, Diagnostic, Import, Module, Scope, Sorry
 from indexer.lean.syntax.documented import given_later
 from indexer.lean.syntax.documented import kind as documented_kind
-from indexer.lean.syntax.programs import SUSPECT_NAMES, SUSPECT_TEXT
+from indexer.lean.syntax.programs import SUSPECT_NAMES, SUSPECT_TEXT, may_set_scene
 from indexer.lean.syntax.rows import AT, WORDS, Row, declaration
 
 
@@ -126,6 +126,8 @@ def _speaks(module: Module, declarations: list[Row]) -> bool:
     more than that is no harm."""
     texts = [scope.text for scope in module.scopes if scope.kind in ("notation", "set_option")]
     scopes = "\0".join(texts).replace("«", "").replace("»", "")
+    if any(map(may_set_scene, texts)):
+        return True
     names = "\0".join([*(row[at] for row in declarations for at in WORDS), ""])
     return any(w in scopes for w in SUSPECT_TEXT) or any(w in names for w in SUSPECT_NAMES)
 

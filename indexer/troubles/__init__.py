@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
 
 from indexer.claims.allowed_axioms import Allowed
@@ -23,14 +24,16 @@ __all__ = ["NONE", "Certainty", "Context", "Effect", "Rule", "Trouble", "Trouble
 
 
 def every_rule() -> tuple[Rule, ...]:
-    """All rules of the register, the gravest first."""
-    return tuple(finder.RULE for finder in rules.FINDERS)
+    """All rules of the register, the gravest first; those on statements last."""
+    of_files = (finder.RULE for finder in rules.FINDERS)
+    return (*of_files, *(reading.RULE for reading in rules.OF_STATEMENTS))
 
 
 class Troubles:
     """The troubles of an index; `allowed` are axioms beside Lean's own three.
 
-    Modules that are known in outline have none: an outline leaves out only what has none.
+    Modules that are known in outline have none: an outline leaves out only what has none.  What
+    statements that back claims lack is found where they are judged, and added by `with_hollow`.
     """
 
     def __init__(self, index: Index, allowed: Iterable[str] = ()) -> None:
@@ -54,6 +57,13 @@ class Troubles:
         context = Context(project.project, self._allowed, notations, self._marks, self._using)
         for finder in rules.FINDERS:
             yield from finder.find(module, context)
+
+    def with_hollow(self, found: Iterable[Trouble]) -> Troubles:
+        """The same register with the troubles of statements."""
+        more = copy(self)
+        more.all = (*self.all, *found)
+        more.__dict__.pop("_by_ref", None)
+        return more
 
     @cached_property
     def _by_ref(self) -> dict[Ref, tuple[Trouble, ...]]:

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Mapping
 from indexer.lean.names import canonical
 from indexer.lean.records import Declaration
 from indexer.lean.syntax.keywords import TRUSTING, UNCHECKED
+from indexer.lean.syntax.programs import sets_scene, spreads_scene
+from indexer.lean.syntax.running import run_by
 from indexer.lean.syntax.sorries import OPTIONS
-from indexer.names.notation import Notation, Notations, words_of
+from indexer.names.notation import Notation, Notations, plain_words, words_of
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Ref
-from indexer.troubles.records import SORRY, Use
+from indexer.troubles.records import SCENE, SORRY, SPREAD, Use
 
 _AT_USE = TRUSTING - {"axiom"}
 """Marks that count where notation is used; an axiom counts where it is added."""
@@ -39,6 +41,8 @@ def signs(visibility: Visibility) -> frozenset[frozenset[str]]:
     for notation in notations.all:
         if notation.ref in marks:
             found.update([frozenset()] if _is_unasked(notations, notation) else notation.triggers)
+    for words in [*found]:
+        found.update(words - {word} | {tactic} for word in words for tactic in run_by(word))
     return frozenset(found)
 
 
@@ -71,6 +75,10 @@ def _own_marks(notation: Notation) -> Iterator[str]:
         yield SORRY
     yield from _AT_USE.intersection(notation.leaves.trusts)
     yield from _OPTIONS.intersection(map(canonical, notation.expansion))
+    if sets_scene(plain_words(notation.text)):
+        yield SCENE
+    if spreads_scene(plain_words(notation.text)):
+        yield SPREAD
 
 
 def _is_unasked(notations: Notations, notation: Notation) -> bool:
@@ -92,6 +100,7 @@ class _Search:
         self._marks = marks
         self._troubled = [n for n in notations.all if n.ref in marks]
         self._signs = {word for n in self._troubled for words in n.triggers for word in words}
+        self._signs |= {tactic for sign in self._signs for tactic in run_by(sign)}
         self._signs |= {f".{sign}" for sign in self._signs}
         self._characters = frozenset(sign for sign in self._signs if len(sign) == 1)
 

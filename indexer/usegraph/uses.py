@@ -12,12 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import takewhile
 from operator import attrgetter
 
 from indexer.base.closures import bits, closure, layers
 from indexer.lean.records import Declaration, Module
 from indexer.lean.syntax.lexer import is_ident
-from indexer.lean.syntax.programs import MAKES_CODE, last
+from indexer.lean.syntax.programs import MAKES_CODE, joins_names, last
 from indexer.names.automation import (
     ANY_SET,
     ANY_THEOREM,
@@ -37,6 +38,8 @@ from indexer.names.notation import Notation, Notations, heads, plain_kind, words
 from indexer.names.resolver import Entry, Resolver, Spot, Table
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Binder, Variables, binders, words
+from indexer.terms.propositions import Hypothesis, TooDeepError, parse, strip
+from indexer.terms.telescope import laid_out, plain
 from indexer.usegraph.leading import Basis, Search
 
 
@@ -95,8 +98,9 @@ class Member:
 
 @dataclass
 class Build:
-    """What was read; `members` are the sets that automation may draw on, and
-    `programs` the definitions that elaborate the syntax of a notation's node."""
+    """What was read; `members` are the sets that automation may draw on, `programs` the definitions
+    that elaborate the syntax of a notation's node, and `alike` all the notation of a node that is
+    set off alike in one module, where there is more than the one in `notations`."""
 
     nodes: list[Node]
     numbers: dict[Ref, int]
@@ -108,6 +112,7 @@ class Build:
     entries: dict[Ref, Entry]
     unresolved: dict[Ref, int]
     notations: dict[Ref, Notation]
+    alike: dict[Ref, list[Notation]]
     instances: tuple[Instance, ...]
     written: dict[str, int]
 
@@ -225,6 +230,7 @@ class _Builder:
             self.entries,
             dict(self.unresolved),
             used,
+            self.alike,
             instances,
             dict(self.written),
         )
@@ -337,8 +343,9 @@ class _Builder:
         if not any("." in w[1:] for w in (*declaration.statement_names, *declaration.body_names)):
             return {}
         found: dict[str, str] = {}
-        for binder in (*taken, *binders(words(declaration.statement))[0]):
-            head = binder.type[0] if binder.type else ""
+        own, rest = binders(laid_out(declaration.statement))
+        for binder in (*taken, *own, *_introduced(rest[1:], declaration)):
+            head = next(iter(strip(binder.type)), "")
             if binder.names and is_ident(head or " ") and head not in spot.bound:
                 named = self.resolvers[number].resolve(head, spot).certain
                 if named:
@@ -379,10 +386,13 @@ class _Builder:
     def _read_notations(self) -> dict[Ref, Notation]:
         """Number all notation, and look up what each expands to."""
         found: dict[Ref, Notation] = {}
+        self.alike: dict[Ref, list[Notation]] = {}
         self.macro_sets: dict[Ref, frozenset[str]] = defaultdict(frozenset)
         self.programs: dict[int, list[int]] = defaultdict(list)
         for notation in self.notations.all:
-            found.setdefault(notation.ref, notation)
+            first = found.setdefault(notation.ref, notation)
+            if first is not notation:
+                self.alike.setdefault(notation.ref, [first]).append(notation)
             if notation.ref not in self.numbers:
                 self.numbers[notation.ref] = len(self.nodes)
                 self.nodes.append(Node(notation.ref, notation.number, notation.start, False))
@@ -405,6 +415,8 @@ class _Builder:
         self.macro_sets[notation.ref] |= (
             frozenset({ANY_SET}) if notation.is_code else sets_of(notation.expansion, self.drawn)
         )
+        if notation.ref in self._searching:
+            self.macro_sets[notation.ref] |= {ANY_THEOREM}
 
     def _elaborators(self, notation: Notation) -> Iterator[Entry]:
         """`@[tactic foo] def …` says what `syntax (name := foo) …` does."""
@@ -476,10 +488,27 @@ class _Builder:
     def _findable(self) -> Iterator[tuple[str, Member]]:
         """All theorems, when some proof has a tactic search through them."""
         listed = [e for entries in self.table.entries.values() for e in entries]
-        if any(not _SEARCHES.isdisjoint(e.declaration.body_names) for e in listed):
+        self._searching = {n.ref for n in self.notations.all if self._goes_through_all(n)}
+        if self._searching or any(
+            not _SEARCHES.isdisjoint(e.declaration.body_names) for e in listed
+        ):
             for entry in listed:
                 if entry.declaration.kind in ("theorem", "axiom"):
                     yield ANY_THEOREM, self._member(entry)
+
+    def _goes_through_all(self, notation: Notation) -> bool:
+        """Whether the program of a notation goes through all constants that there are, or fetches
+        some by names that it puts together, itself or by a function that it calls."""
+        elaborators = [*self._elaborators(notation)]
+        if not (notation.is_code or elaborators or joins_names(notation.expansion)):
+            return False
+        words = {*notation.expansion, *(n for e in elaborators for n in e.declaration.body_names)}
+        called = (e for w in words if is_ident(w) for e in self.table.called(w, None))
+        programs = (words, *(e.declaration.body_names for e in called))
+        return any(
+            joins_names(names) or any("constants" in name.split(".") for name in names)
+            for names in programs
+        )
 
     def _member(self, entry: Entry) -> Member:
         number = self.visibility.number(entry.project, entry.module)
@@ -742,6 +771,8 @@ def heads_of(word: str) -> str:
 
 
 _TYPES = frozenset("structure class inductive".split())
+_LETS = frozenset({"let", "have"})
+_INTRODUCES = (("intro",), ("intros",))
 _SEARCHES = frozenset("exact? apply? rw? rw?? rewrite? try? observe observe? have?".split())
 _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 
@@ -758,6 +789,35 @@ def _spot(declaration: Declaration, name: str, taken: Iterable[Binder]) -> Spot:
         declaration.after_exit,
         bound=bound.union(_bound_by(own)),
     )
+
+
+def _introduced(conclusion: Sequence[str], declaration: Declaration) -> Iterator[Binder]:
+    """What a conclusion binds first, and the proof takes up first, in that order and by the same
+    names: `∀ p : T, …` and `by intro p …`."""
+    if "∀" not in conclusion and "→" not in conclusion:
+        return
+    written = declaration.body_names
+    by_tactic = written[:1] in _INTRODUCES
+    if not {*written[by_tactic:][:1]} & {*conclusion}:
+        return
+    if by_tactic and not _LETS.isdisjoint(conclusion):
+        return  # which take a name too
+    taken = iter(written[by_tactic:])
+    for one in _first_bound(tuple(conclusion)):
+        if not by_tactic and one.bracket != "(":
+            return  # `fun` may leave these out
+        for name in one.names:
+            if next(taken, "") != plain(name):
+                return
+            yield Binder("(", (plain(name),), one.type)
+
+
+def _first_bound(conclusion: tuple[str, ...]) -> Iterator[Hypothesis]:
+    try:
+        said = parse(conclusion)
+    except TooDeepError:
+        return iter(())
+    return takewhile(lambda one: one.names, said.binders if said.kind == "all" else ())
 
 
 def _bound_by(own: Iterable[Binder]) -> Iterator[str]:

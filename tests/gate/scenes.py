@@ -127,6 +127,8 @@ def state(
         {pin.claim: pin for pin in pins},
         lambda ref: book.reads(judge.uses.entries[ref]),
         book.differing,
+        lambda ref: book.opens(judge.uses.entries[ref]),
+        book.names_packages,
         frozenset(claim.id for claim in here if book.retitled(claim)),
     )
     return gate.take(

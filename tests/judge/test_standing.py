@@ -27,6 +27,9 @@ class Kernel:
     def freshness(self, ref: Ref) -> Freshness:  # noqa: ARG002
         return Freshness.FRESH
 
+    def recorded(self, ref: Ref) -> ConstantEvidence | None:
+        return self.constant(ref)
+
     def constant(self, ref: Ref) -> ConstantEvidence | None:
         if ref.name not in self.axioms:
             return None

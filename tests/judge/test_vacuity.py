@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.judge.vacuity import judged
+from indexer.judge.meanings import Meanings
+from indexer.judge.said import Said
 from tests.trees import describe, entry, judge
 
 HOLLOW = {
@@ -232,18 +233,21 @@ RECORDS = {
 }
 
 
+def certain(text: str, mentions: set[str]) -> list[bool]:
+    """Whether each trouble of the claim's statement is there for certain."""
+    judging = judge(text)
+    said = Said(Meanings(judging.reader), entry(judging.uses, "claim"))
+    return [trouble.certain for trouble in said.judge(mentions)]
+
+
 @pytest.mark.parametrize(("mentions", "standing"), RECORDS.values(), ids=RECORDS)
 def test_the_kernels_type_settles_a_doubt(mentions: set[str], standing: str | None) -> None:
     text = "instance mine : LT Nat := ⟨fun _ _ => True⟩\ntheorem claim : 2 < 1 := x\n"
-    judging = judge(text)
-    one = entry(judging.uses, "claim")
-    short, doubt = judged(judging.reader, one, mentions=frozenset(mentions))
-    assert (short is not None, doubt) == (standing == "partial", None)
-    assert judged(judging.reader, one)[1] is not None
+    assert certain(text, mentions) == ([True] if standing == "partial" else [])
+    assert certain(text, set()) == [False]
 
 
 def test_a_sign_that_is_not_in_the_kernels_type_is_another() -> None:
-    judging = judge("macro_rules | `($_ = $_) => `(True)\ntheorem claim : 2 = f 1 := x\n")
-    one = entry(judging.uses, "claim")
-    assert judged(judging.reader, one, mentions=frozenset({"True"}))[0] is not None
-    assert judged(judging.reader, one, mentions=frozenset({"Eq", "f"}))[1] is not None
+    text = "macro_rules | `($_ = $_) => `(True)\ntheorem claim : 2 = f 1 := x\n"
+    assert certain(text, {"True"}) == [True]
+    assert certain(text, {"Eq", "f"}) == [False]
