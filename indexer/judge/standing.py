@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecycle, Role
@@ -16,6 +17,7 @@ from indexer.judge import parts
 from indexer.judge.meanings import Meanings
 from indexer.judge.reading import Reader, Sources, no_sources, says_prop
 from indexer.judge.records import (
+    ELSEWHERE,
     SAYS_NOTHING,
     BackingReport,
     ClaimReport,
@@ -28,6 +30,7 @@ from indexer.judge.records import (
 )
 from indexer.judge.said import Said
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
+from indexer.names import elsewhere
 from indexer.names.resolver import Entry
 from indexer.scan.records import Index, Ref
 from indexer.troubles import Effect, Trouble, Troubles
@@ -114,7 +117,9 @@ class Judge:
     def backing(self, claim: Claim, backing: Backing) -> BackingReport:
         """Resolve and judge one backing of a claim."""
         found = self._seen_by_lean(
-            self.uses.table.called(backing.decl, backing.project, backing.module)
+            self._without_challenge(
+                self.uses.table.called(backing.decl, backing.project, backing.module)
+            )
         )
         if len(found) != 1:
             return self._missing(claim, backing, found)
@@ -246,6 +251,22 @@ class Judge:
         """What Lean never sees stands aside where there is something of that name that it sees."""
         return [e for e in found if self.verdicts.unbuilt(e) is None] or found
 
+    def _may_be_elsewhere(self, backing: Backing) -> bool:
+        known = self.uses.table.is_known
+        return elsewhere.may_be(backing.decl, self.index, known)
+
+    def _without_challenge(self, found: list[Entry]) -> list[Entry]:
+        """What a Challenge states stands aside where its Solution has something of that name."""
+        if len(found) < 2 or not self._challenges:
+            return found
+        return [e for e in found if (e.ref.module, e.ref.name) not in self._challenges] or found
+
+    @cached_property
+    def _challenges(self) -> frozenset[tuple[str, str]]:
+        """Module and name of what Challenges state for their Solutions to prove."""
+        origins = self.catalogue.origins
+        return frozenset((challenge, n) for o in origins for challenge, _, n in o.meant)
+
     def _missing(self, claim: Claim, backing: Backing, found: list[Entry]) -> BackingReport:
         if not found and claim.asserted is not None and claim.asserted.in_mathlib:
             reason = f"`{backing.decl}` is said to be in Mathlib, which was not read"
@@ -265,6 +286,11 @@ class Judge:
                 reason += f", module {backing.module}"
             if names:
                 reason += f"; did you mean {', '.join(f'`{n}`' for n in names)}?"
+            if claim.asserted is not None and self._may_be_elsewhere(backing):
+                reason += "; a package that was not read may have it, or a command make it"
+                return BackingReport(
+                    backing, Standing.UNSETTLED, reason, suggestions=names, flags=(ELSEWHERE,)
+                )
         flags = ("ambiguous",) if found else ()
         return BackingReport(backing, Standing.MISSING, reason, suggestions=names, flags=flags)
 

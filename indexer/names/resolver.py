@@ -166,17 +166,27 @@ class Table:
     def called(self, name: str, project: str | None, module: str | None = None) -> list[Entry]:
         """What somebody may mean who writes a full name: the declarations of it, or else what
         they are parts of.  A name made by an attribute is a guess that takes nothing's place: where
-        something is declared by that name too, both are meant."""
+        something is declared by that name too, both are meant.  A `module` is where the name is
+        declared, or else one that imports what declares it."""
         name = canonical(name)
         whole = self.find(name, project)
         parts = self.made.get(name, []) if whole else self.holders(name)
-        return [
+        found = [
             e
             for e in dict.fromkeys((*whole, *parts))
-            if (e in whole or not e.declaration.approximate)
-            and project in (None, e.ref.project)
-            and module in (None, e.ref.module)
+            if (e in whole or not e.declaration.approximate) and project in (None, e.ref.project)
         ]
+        if module is None:
+            return found
+        here = [e for e in found if e.ref.module == module]
+        return here or [e for e in found if self._is_imported(module, e)]
+
+    def _is_imported(self, module: str, entry: Entry) -> bool:
+        """Whether a module of that name may see a declaration."""
+        there = self.visibility.number(entry.project, entry.module)
+        modules = self.visibility.modules
+        importing = (n for n, (_, m) in enumerate(modules) if m.name == module)
+        return any(self.visibility.may_see(n, there) for n in importing)
 
     def sees(self, here: Entry, there: Entry) -> bool:
         """Whether one declaration may use another: it stands above it or in an imported module."""
