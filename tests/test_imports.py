@@ -39,15 +39,15 @@ MAY_IMPORT = {
     "jekyll": "base claims hubs judge site",
     "history": "base gate judge lean names review scan terms troubles",
     "formats": "base gate history judge scan troubles",
-    "exports": "base claims gate judge lake lean names scan sources",
-    "syncing": "base claims exports gate judge lean scan",
     "app": (
         "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "
         "names review scan site terms troubles usegraph"
     ),
+    "exports": "base claims gate judge lake lean names scan sources",
+    "syncing": "base claims exports gate judge lean scan",
     "cli": (
-        "app base catalogue claims evidence exports formats gate history hubs jekyll judge lake "
-        "lean names review scan site sources syncing terms troubles"
+        "app base catalogue claims evidence exports formats gate history hubs jekyll "
+        "judge lake lean names review scan site sources syncing terms troubles"
     ),
 }
 
