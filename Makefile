@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+CORES  := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help site docs test quick check-code format lean referee bench golden torture growth screenshot clean
@@ -26,11 +27,11 @@ docs: $(READY) ## build the documentation into build/docs
 	$(BIN)/mkdocs build --quiet
 	@echo build/docs/index.html
 
-test: $(READY) ## run the tests
-	$(BIN)/python -m pytest
+test: $(READY) ## run the tests, on every core
+	$(BIN)/python -m pytest $(CORES)
 
 quick: $(READY) ## run the fast ones: no Lean, browser, Jekyll, network or documentation
-	$(BIN)/python -m pytest -n auto -m "not lean and not browser and not jekyll and not network and not docs"
+	$(BIN)/python -m pytest $(CORES) -m "not lean and not browser and not jekyll and not network and not docs"
 
 check-code: $(READY) ## formatter, linter and type check
 	$(BIN)/ruff format --check .
