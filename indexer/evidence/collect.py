@@ -10,7 +10,7 @@ from indexer.base.errors import EvidenceError, InputError, Problem
 from indexer.base.progress import Progress
 from indexer.evidence.axioms import Ledger, Rests
 from indexer.evidence.builds import (
-    CompiledModule,
+    BuiltModule,
     brought_by,
     find_builds,
     find_olean,
@@ -73,7 +73,7 @@ class _Collector:
         self.progress = progress
         self.origins = origins(index)
         self.ledger = Ledger()
-        self.builds: dict[Key, CompiledModule] = {}
+        self.builds: dict[Key, BuiltModule] = {}
         self.numbers: dict[Key, int] = {}  # in the ledger
         self.foreign: dict[str, _Foreign] = {}
         self.packages: dict[Key, frozenset[str]] = {}  # not followed, here and below

@@ -9,7 +9,7 @@ from indexer.base.places import Place
 from indexer.claims.records import ClaimKind as Kind
 from indexer.claims.records import Figure
 
-__all__ = ["Figure", "Kind", "Literature", "Named", "Node", "Source"]
+__all__ = ["Figure", "Kind", "Literature", "Named", "Source", "SourceNode"]
 
 
 @dataclass(frozen=True, slots=True)
