@@ -263,8 +263,9 @@ def _lists(facts: Facts) -> Iterator[Page]:
         yield from _parts(facts, path, f"Claims: {standing}", members, standing=standing)
     rows = tuple(_retracted_row(facts, claim) for claim in report.retracted)
     yield Page(urls.RETRACTED, "retracted.html", "Retracted claims", rows, "claims")
-    links = tuple(_refuted_row(facts, claim) for claim in report.refuted)
-    yield Page(urls.REFUTED, "refuted.html", "Refuted claims", links, "claims")
+    if report.refuted:
+        links = tuple(_refuted_row(facts, claim) for claim in report.refuted)
+        yield Page(urls.REFUTED, "refuted.html", "Refuted claims", links, "claims")
     yield from review_pages.pages(facts)
 
 
