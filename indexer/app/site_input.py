@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer import gate
 from indexer.app import gating
+from indexer.app.reviewing import reading
 from indexer.app.survey import Survey
 from indexer.base import git
 from indexer.base.errors import InputError, Problem, RevisionError, UsageError
@@ -51,6 +52,7 @@ def site_input(survey: Survey, base: str | None = None, options: ScanOptions = P
         changes=_changes(survey, base if base is not None else _last_release(head), options),
         tolerated=_tolerated(root),
         hubs=_hubs(survey),
+        reading=reading(survey),
     )
 
 

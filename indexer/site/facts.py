@@ -14,6 +14,7 @@ from indexer.claims.records import Config, Family, Paper
 from indexer.hubs.pages import Hub
 from indexer.judge.records import BackingReport, ClaimReport, Report, Standing
 from indexer.lean.records import Declaration, Module
+from indexer.review.queue import NOTHING_TO_READ, Reading
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
 from indexer.site.urls import Urls, refs
@@ -61,6 +62,7 @@ def changes_between(base: str, before: Report, after: Report) -> Changes:
 
 def _standings(report: Report) -> dict[str, str]:
     found = {c.claim.id: str(c.standing) for c in report.claims}
+    found |= {c.claim.id: "refuted" for c in report.refuted}
     return found | {c.id: "retracted" for c in report.retracted}
 
 
@@ -75,7 +77,7 @@ class SiteInput:
     standings come from last changed in it; `tolerated` gives the words of the baseline for a
     (project, declaration or module, kind) that it tolerates; `hubs` are the hub pages that the
     site shows, by paper; `unresolved` counts, per declaration, the names in it that are found in no
-    project.
+    project; `reading` is what a reader has to read, and what waits for one.
     """
 
     report: Report
@@ -93,6 +95,7 @@ class SiteInput:
     troubles: Troubles = NONE
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     unresolved: Mapping[Ref, int] = field(default_factory=dict)
+    reading: Reading = NOTHING_TO_READ
 
 
 @dataclass(frozen=True, slots=True)
