@@ -55,7 +55,7 @@ LIBRARIES = {
     "rich": {"cli"},
     "networkx": {"usegraph", "site"},
     "rapidfuzz": {"base.suggestions"},
-    "msgspec": {"app.kept"},
+    "msgspec": {"app.kept", "app.past_claims"},
     "yaml": {"base.documents"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},

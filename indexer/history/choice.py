@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from indexer.base.git import Commit
+from indexer.history.records import Release
 
 
 class Every(StrEnum):
@@ -29,6 +30,12 @@ def main_line(commits: Sequence[Commit]) -> frozenset[str]:
         line.add(at)
         at = next(iter(parents[at]), "")
     return frozenset(line)
+
+
+def releases(commits: Sequence[Commit]) -> tuple[Release, ...]:
+    """The tags on the main line, oldest first."""
+    line = main_line(commits)
+    return tuple(Release(c.tags, c.oid, c.time) for c in commits if c.tags and c.oid in line)
 
 
 def chosen(commits: Sequence[Commit], every: Every) -> tuple[Commit, ...]:

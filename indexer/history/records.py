@@ -44,6 +44,15 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """A commit with tags, and its time in seconds since 1970."""
+
+    tags: tuple[str, ...]
+    commit: str
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One commit.  `time` is the committer's, in seconds since 1970; `main` tells whether it is on
     the first-parent line; `sorry_files` are the files with a sorry and how many each holds;
