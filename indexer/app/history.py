@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache as once
 from pathlib import Path
 
@@ -20,21 +20,11 @@ from indexer.history.choice import Every, affordable, chosen, main_line, release
 from indexer.history.facts import Blobs, Kept, facts_of
 from indexer.history.listing import Listing, listing
 from indexer.history.points import Counter, named_folders
-from indexer.history.records import FileFacts, Point, Release
+from indexer.history.records import FileFacts, History, Point
 from indexer.history.walk import SETTINGS, blobs
 from indexer.scan.cache import PROGRAM, Cache, sources_hash
 from indexer.scan.loader import no_collecting
 from indexer.scan.options import PLAIN, ScanOptions
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """The points, oldest first; how often claims were judged; what the reader should know."""
-
-    points: tuple[Point, ...]
-    judged: Every
-    notes: tuple[str, ...] = ()
-    releases: tuple[Release, ...] = ()
 
 
 def history(
@@ -70,7 +60,7 @@ def history(
             place, [p.commit for p in points if p.commit in asked], options, present
         )
     covered = tuple(found.at(point) for point in points)
-    return History(covered, judged, tuple(notes), releases(commits))
+    return History(covered, judged.value, tuple(notes), releases(commits))
 
 
 def top_of(place: Ground) -> Path:

@@ -166,7 +166,8 @@ def _between(before: PastSurvey, after: PastSurvey) -> Changes:
 
 def _coverage(report: Report) -> Coverage:
     standings = {claim.claim.id: claim.standing.value for claim in report.claims}
-    return Coverage(report.covered.done, report.covered.total, report.checked, standings)
+    counts = {standing.value: number for standing, number in report.standings.items() if number}
+    return Coverage(report.covered.done, report.covered.total, report.checked, counts, standings)
 
 
 # --- what is kept ---------------------------------------------------------------------------------

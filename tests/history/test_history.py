@@ -13,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.app.history import History, history
+from indexer.app.history import history
 from indexer.base.errors import RevisionError
 from indexer.history.choice import Every
+from indexer.history.records import History
 from indexer.scan.options import PLAIN, ScanOptions
 from tests.history.made import ACT, CATALOGUES, LEAN, SETTINGS, Act, Files, Made, told, written
 from tests.history.plain import Checkout, differs
