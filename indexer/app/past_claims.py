@@ -13,7 +13,7 @@ import msgspec
 
 from indexer.app.diff import look
 from indexer.app.gating import Ground, PastSurvey, past_survey
-from indexer.base.errors import LeancatError
+from indexer.base.errors import LeancatError, NoCatalogueError
 from indexer.base.workers import cores, spread
 from indexer.claims.records import Catalogue
 from indexer.history.changes import Changes, changes
@@ -122,6 +122,9 @@ def _judge(
     for commit in commits:
         try:
             past = past_survey(place, commit, options, present)
+        except NoCatalogueError as error:
+            judged[commit] = Coverage(0, 0, 0), (str(error.problems[0]),)
+            continue
         except LeancatError as error:
             judged[commit] = None, (f"its claims cannot be told: {error.problems[0]}",)
             continue
@@ -141,7 +144,7 @@ def _all_steps(
     options: ScanOptions,
 ) -> _Steps:
     """The changes between neighbours of which the claims can be told; what lacks is made."""
-    pairs = list(pairwise(commit for commit in commits if known[commit][0] is not None))
+    pairs = list(pairwise(commit for commit in commits if _has_claims(known[commit])))
     rest = [pair for pair in pairs if pair not in told]
     jobs = options.jobs or cores()
     task = partial(_step, place, replace(options, jobs=1))
@@ -151,6 +154,10 @@ def _all_steps(
         _keep(kept, {}, fresh)
         told |= fresh
     return {pair: told[pair] for pair in pairs}
+
+
+def _has_claims(judged: _Judged) -> bool:
+    return judged[0] is not None and bool(judged[0].standings)
 
 
 def _step(place: Ground, options: ScanOptions, pair: tuple[str, str]) -> Changes:

@@ -141,7 +141,12 @@ def _term(one: tuple[str, str, str], way: _Plain) -> str:
 
 def as_json(found: Changes) -> str:
     """The changes for programs; fields are added, never changed."""
-    data = {
+    return json.dumps(changes_data(found), ensure_ascii=False, indent=1) + "\n"
+
+
+def changes_data(found: Changes) -> dict[str, object]:
+    """The changes as JSON has them."""
+    return {
         "schema": 1,
         "before": found.before,
         "after": found.after,
@@ -172,7 +177,6 @@ def as_json(found: Changes) -> str:
         "gone": [_ref(ref) for ref in found.gone],
         "terms": [{"what": what, "before": a, "after": b} for what, a, b in found.terms],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def _ref(ref: Ref) -> dict[str, str]:

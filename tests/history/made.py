@@ -39,6 +39,11 @@ CATALOGUES = (
     "schema = 1\n[[projects]\nthis does not parse",
     'schema = 1\nprojects = "no list"\n',
 )
+JUDGED = {
+    "lakefile.toml": 'name = "p"\n[[lean_lib]]\nname = "A"\n',
+    SETTINGS: CATALOGUES[1],
+}
+"""What stands around `A.lean` and a claims file, so that claims are judged."""
 LINKS = {
     "L": "P",
     "P/E.lean": "C.lean",
