@@ -35,9 +35,11 @@ MAY_IMPORT = {
     "gate": "base claims evidence hubs judge lake lean review scan terms troubles",
     "sources": "base claims lean",
     "catalogue": "base claims lake sources",
-    "site": "base claims evidence hubs judge lake lean lean.syntax scan troubles usegraph",
+    "history": "base claims gate judge lean names review scan terms troubles",
+    "site": (
+        "base claims evidence gate history hubs judge lake lean lean.syntax scan troubles usegraph"
+    ),
     "jekyll": "base claims hubs judge site",
-    "history": "base gate judge lean names review scan terms troubles",
     "formats": "base gate history judge scan troubles",
     "app": (
         "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "

@@ -41,11 +41,18 @@ class _Scale:
         return round(_LEFT + wide * max(share, 0), 1)
 
 
-def chart(points: Sequence[Point], releases: Sequence[Release] = (), *, page: bool = False) -> str:
+def chart(
+    points: Sequence[Point],
+    releases: Sequence[Release] = (),
+    *,
+    page: bool = False,
+    linked: bool = True,
+) -> str:
     """The chart of the points on the main line, oldest first.
 
     By itself it is a picture that brings its own colours, for light and dark grounds; for a `page`
-    it takes the page's, and each point leads to the row of that commit (`#` and `anchor`).
+    it takes the page's, and each point leads to the row of that commit (`#` and `anchor`) where
+    that is `linked`.
     """
     line = [point for point in points if point.main]
     times = _monotone(line)
@@ -59,7 +66,7 @@ def chart(points: Sequence[Point], releases: Sequence[Release] = (), *, page: bo
         *_marks(releases, scale),
         *_toolchains(line, xs),
         *_legend(line, height),
-        *(_hits(line, xs) if page else ()),
+        *(_hits(line, xs) if page and linked else ()),
     ]
     about = _about(line, releases)
     if page:

@@ -35,6 +35,7 @@ DIAGNOSTICS = "diagnostics.html"
 METHOD = "method.html"
 DATA = "data.html"
 GAPS = "gaps.html"
+HISTORY = "history.html"
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
 
