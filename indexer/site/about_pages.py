@@ -21,6 +21,7 @@ class Frame:
     modified: bool
     date: str | None
     address: str | None
+    history: bool  # whether there is a page of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ def frame(facts: Facts) -> Frame:
         modified=given.modified,
         date=given.date.date().isoformat() if given.date else None,
         address=web_address(facts.config.site_url),
+        history=facts.given.history is not None,
     )
 
 
@@ -58,6 +60,11 @@ def _downloads(facts: Facts) -> tuple[Link, ...]:
         Link("lean_decls", "lean_decls", "the declarations that claims name, for checkdecls"),
         Link("coverage.svg", "badges/coverage.svg", "the badge as a picture"),
         Link("coverage.json", "badges/coverage.json", "the badge for shields.io’s endpoint"),
+        *(
+            [Link("history.svg", "badges/history.svg", "the claims over time as a picture")]
+            if facts.given.history
+            else ()
+        ),
         Link("feed.xml", urls.FEED, "changes of standing as an Atom feed"),
         *(
             Link(f"{stem}.json", f"data/papers/{stem}.json", facts.papers[paper].title)

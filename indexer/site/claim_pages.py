@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup, escape
 
 from indexer.claims.records import Claim, Family, Paper, PaperRef, Preregistration, Reference
+from indexer.history.changes import ClaimChange
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import hub_pages, prose, review_pages, urls
 from indexer.site.authors import AuthorView, Dependencies, author_view, dependencies
-from indexer.site.facts import Change, Facts
+from indexer.site.facts import Facts
 from indexer.site.graphs import neighbourhood
+from indexer.site.history_pages import Stood, stood
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import (
     BackingView,
@@ -145,6 +147,7 @@ class ClaimView:
     refuted: bool
     reviews: tuple[str, ...]
     belief: review_pages.Belief
+    stood: tuple[Stood, ...]
     before: Link | None
     after: Link | None
     author: AuthorView | None = None
@@ -175,7 +178,7 @@ def home(facts: Facts) -> HomeView:
     report = facts.report
     given = facts.given
     gaps = [c for c in report.claims if not c.standing.covered]
-    changes = given.changes.changes if given.changes else ()
+    changes = given.changes.claims if given.changes else ()
     return HomeView(
         about=facts.config.title,
         covered=report.covered,
@@ -194,7 +197,7 @@ def home(facts: Facts) -> HomeView:
         read_by=review_pages.read_by(report.claims),
         waiting=len(given.reading.waiting),
         changes=tuple(_change(facts, c) for c in changes[:25]),
-        base=given.changes.base if given.changes else None,
+        base=given.changes.before if given.changes else None,
         commit=given.commit,
         modified=given.modified,
         toolchains=tuple(dict.fromkeys(p.project.toolchain or "" for p in given.index.projects)),
@@ -216,10 +219,10 @@ def _columns(facts: Facts) -> tuple[Standing, ...]:
     return tuple(s for s in LOOKS if s is Standing.CHECKED or counts.get(s))
 
 
-def _change(facts: Facts, change: Change) -> ChangeRow:
-    known = change.claim in facts.urls.claims
-    url = facts.urls.claim(change.claim) if known else None
-    return ChangeRow(prose.inline(change.title), url, change.before, change.after)
+def _change(facts: Facts, change: ClaimChange) -> ChangeRow:
+    known = change.id in facts.urls.claims
+    url = facts.urls.claim(change.id) if known else None
+    return ChangeRow(prose.inline(change.title), url, change.was, change.becomes)
 
 
 def family_row(facts: Facts, family: Family) -> TallyRow:
@@ -429,6 +432,7 @@ def claim_page(
         refuted=report is not None and report.is_refuted,
         reviews=tuple(review.words for review in report.reviews) if report else (),
         belief=review_pages.of_claim(facts, claim.id),
+        stood=stood(facts, claim),
         before=before,
         after=after,
         author=author,

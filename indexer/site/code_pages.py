@@ -19,6 +19,7 @@ from indexer.scan.records import ProjectIndex, Ref, Unread
 from indexer.site import highlight, prose, urls
 from indexer.site.addresses import LONG_LINE
 from indexer.site.facts import Facts, Hole
+from indexer.site.history_pages import Stood, reworded
 from indexer.site.views import Link, Page, ref_link, repository_url, statement_html
 from indexer.troubles import Trouble
 
@@ -62,6 +63,7 @@ class DeclarationView:
     members: tuple[str, ...]
     reachable: bool
     unresolved: int
+    reworded: Stood | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +357,7 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
         members=declaration.members,
         reachable=module.name in facts.projects[ref.project].reachable,
         unresolved=facts.given.unresolved.get(ref, 0),
+        reworded=reworded(facts, ref),
     )
     path = facts.urls.declaration(ref)
     assert path is not None

@@ -37,6 +37,7 @@ DIAGNOSTICS = "diagnostics.html"
 METHOD = "method.html"
 DATA = "data.html"
 GAPS = "gaps.html"
+HISTORY = "history.html"
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
 
