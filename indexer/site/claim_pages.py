@@ -11,8 +11,10 @@ from markupsafe import Markup, escape
 from indexer.claims.records import Claim, Family, Paper, PaperRef, Preregistration, Reference
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import hub_pages, prose, urls
+from indexer.site.claim_map import ClaimMap, claim_map
 from indexer.site.facts import Change, Facts
 from indexer.site.graphs import neighbourhood
+from indexer.site.next_pages import DoubtRow, StepRow, doubt_rows, step_rows
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import (
     BackingView,
@@ -32,6 +34,7 @@ from indexer.site.views import (
 
 _NOTHING = Markup()
 _ROWS = 400  # claims on one page
+_STEPS = 8  # of what to do next, on the home page
 _NOWHERE: Mapping[str, frozenset[str]] = {}
 
 Places = Mapping[str, frozenset[str]]
@@ -59,6 +62,11 @@ class HomeView:
     saying_nothing: int
     standings: tuple[tuple[Standing, int], ...]
     columns: tuple[Standing, ...]
+    map: ClaimMap
+    steps: tuple[StepRow, ...]
+    steps_left: int
+    doubts: tuple[DoubtRow, ...]
+    doubts_left: int
     families: tuple[TallyRow, ...]
     papers: tuple[TallyRow, ...]
     gaps: tuple[ClaimRow, ...]
@@ -164,6 +172,7 @@ def home(facts: Facts) -> HomeView:
     given = facts.given
     gaps = [c for c in report.claims if not c.standing.covered]
     changes = given.changes.changes if given.changes else ()
+    steps, doubts = step_rows(facts), doubt_rows(facts)
     return HomeView(
         about=facts.config.title,
         covered=report.covered,
@@ -172,6 +181,11 @@ def home(facts: Facts) -> HomeView:
         saying_nothing=len(report.saying_nothing),
         standings=_counts(report.standings.items()),
         columns=_columns(facts),
+        map=claim_map(facts),
+        steps=steps[:_STEPS],
+        steps_left=max(len(steps) - _STEPS, 0),
+        doubts=doubts[:_STEPS],
+        doubts_left=max(len(doubts) - _STEPS, 0),
         families=tuple(family_row(facts, f) for f in report.catalogue.families),
         papers=tuple(paper_row(facts, p) for p in report.catalogue.papers),
         gaps=tuple(claim_row(facts, c) for c in gaps[:25]),

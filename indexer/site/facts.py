@@ -12,15 +12,15 @@ from typing import TypeVar
 
 from indexer.claims.records import Config, Family, Paper
 from indexer.hubs.pages import Hub
-from indexer.judge.records import BackingReport, ClaimReport, Report, Standing
+from indexer.judge.records import BackingReport, ClaimReport, Report
 from indexer.lean.records import Declaration, Module
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
+from indexer.site.next_steps import BLOCKED, Doubted, Held, doubted, held
 from indexer.site.urls import Urls, refs
 from indexer.troubles import NONE, Effect, Trouble, Troubles
 from indexer.usegraph.graph import IMPLICIT
 
-_BLOCKED = (Standing.SORRY, Standing.TAINTED, Standing.ASSUMES, Standing.UNSETTLED)
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -97,12 +97,12 @@ class SiteInput:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A trouble with its place and the claims that wait for it."""
+    """A trouble with its place and the claims that it holds."""
 
     module: Module
     trouble: Trouble
     owner: Ref | None
-    blocks: tuple[str, ...]
+    holds: Held
     tolerated: str | None
 
 
@@ -125,7 +125,8 @@ class Facts:
     last_parts: AbstractSet[str]
     users: Mapping[Ref, tuple[Ref, ...]]
     backs: Mapping[Ref, tuple[tuple[ClaimReport, BackingReport], ...]]
-    blocked_by: Mapping[Ref, tuple[str, ...]]
+    held: Mapping[Ref, Held]  # in the order of what to do next
+    doubted: tuple[Doubted, ...]
     paths: Mapping[tuple[str, Ref], tuple[tuple[Ref, ...], ...]]
 
     @property
@@ -177,7 +178,7 @@ class Facts:
 
     def holes(self) -> Iterator[Hole]:
         """Every trouble of the index, in order of project, path and place."""
-        words = self.given.tolerated
+        words, nothing = self.given.tolerated, Held(Ref("", "", ""), (), ())
         for trouble in self.given.troubles.all:
             ref = trouble.ref
             tolerated = words.get((ref.project, ref.name or ref.module, trouble.kind))
@@ -185,7 +186,7 @@ class Facts:
                 self.modules[ref.project, ref.module],
                 trouble,
                 ref if ref in self.declarations else None,
-                self.blocked_by.get(ref, ()),
+                self.held.get(ref, nothing) if trouble.bears else nothing,
                 tolerated,
             )
 
@@ -195,12 +196,13 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
     index, claims = given.index, given.report.claims
     modules = {(p.project.id, m.name): m for p in index.projects for m in p.modules}
     declarations = _declarations(modules)
+    files = {(project, m.path): m for (project, _), m in modules.items()}
     holes = {trouble.ref for trouble in given.troubles.all if trouble.bears}
     paths = {
         (claim.claim.id, backing.ref): tuple(_paths_to_holes(given.uses, backing.ref, holes))
         for claim in claims
         for backing in claim.backings
-        if backing.ref is not None and backing.standing in _BLOCKED
+        if backing.ref is not None and backing.standing in BLOCKED
     }
     return Facts(
         given=given,
@@ -214,13 +216,14 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
             (paper, c) for c in claims for paper in dict.fromkeys(p.paper for p in c.claim.papers)
         ),
         modules=modules,
-        files={(project, m.path): m for (project, _), m in modules.items()},
+        files=files,
         declarations=declarations,
         named=_grouped((ref.name, ref) for ref in declarations),
         last_parts={ref.name.rpartition(".")[2] for ref in declarations},
         users=_grouped(_named(given.uses)),
         backs=_grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
-        blocked_by=_blocked_by(paths),
+        held={step.ref: step for step in held(claims, paths, files)},
+        doubted=doubted(claims, files),
         paths=paths,
     )
 
@@ -269,13 +272,6 @@ def _path(parents: Mapping[Ref, Ref | None], end: Ref) -> tuple[Ref, ...]:
     while (parent := parents[path[-1]]) is not None:
         path.append(parent)
     return tuple(reversed(path))
-
-
-def _blocked_by(
-    paths: Mapping[tuple[str, Ref], tuple[tuple[Ref, ...], ...]],
-) -> dict[Ref, tuple[str, ...]]:
-    ends = dict.fromkeys((way[-1], claim) for (claim, _), ways in paths.items() for way in ways)
-    return _grouped(ends)
 
 
 def _by_name(ref: Ref) -> tuple[str, str, str]:
