@@ -32,8 +32,8 @@ MAY_IMPORT = {
     "judge": "base claims evidence lake lean lean.syntax names scan terms troubles usegraph",
     "review": "base claims judge lean lean.syntax names scan terms",
     "hubs": "base claims judge lake lean scan troubles",
-    "gate": "base claims evidence hubs judge lake lean review scan terms troubles",
-    "sources": "base claims lean",
+    "gate": "base claims evidence hubs judge lake lean names review scan terms troubles",
+    "sources": "base claims lake lean scan",
     "catalogue": "base claims lake sources",
     "site": "base claims evidence hubs judge lake lean lean.syntax scan troubles usegraph",
     "jekyll": "base claims hubs judge site",
@@ -43,9 +43,11 @@ MAY_IMPORT = {
         "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "
         "names review scan site terms troubles usegraph"
     ),
+    "exports": "base claims gate judge lake lean names scan sources",
+    "syncing": "base claims exports gate judge lean scan",
     "cli": (
-        "app base catalogue claims evidence formats gate history hubs jekyll judge lake "
-        "lean names review scan site sources troubles"
+        "app base catalogue claims evidence exports formats gate history hubs jekyll "
+        "judge lake lean names review scan site sources syncing terms troubles"
     ),
 }
 
@@ -53,10 +55,10 @@ MAY_IMPORT = {
 LIBRARIES = {
     "click": {"cli", "formats"},
     "rich": {"cli"},
-    "networkx": {"usegraph", "site"},
+    "networkx": {"usegraph", "judge.claimgraph", "site"},
     "rapidfuzz": {"base.suggestions"},
     "msgspec": {"app.kept"},
-    "yaml": {"base.documents"},
+    "yaml": {"base.documents", "syncing.formalization"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},
     "jinja2": {"site", "hubs"},
