@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from indexer.claims.records import Config, Family, Paper
 from indexer.hubs.pages import Hub
+from indexer.judge import claimgraph
 from indexer.judge.records import BackingReport, ClaimReport, Report
 from indexer.lean.records import Declaration, Module
 from indexer.scan.records import Index, ProjectIndex, Ref
@@ -171,7 +172,18 @@ class Facts:
         found = (
             (t.ref[:2], t) for t in self._all() if t.certain and t.rule.effect is not Effect.CODE
         )
-        return _grouped(found)
+        return grouped(found)
+
+    @cached_property
+    def said(self) -> tuple[claimgraph.Edge, ...]:
+        """Which claim rests on which, as authors say."""
+        return claimgraph.said(self.report)
+
+    @cached_property
+    def real(self) -> tuple[claimgraph.Edge, ...]:
+        """Which claim rests on which, as names in the sources lead."""
+        uses = self.given.uses
+        return claimgraph.real(self.report, lambda ref: uses.get(ref, {}).items())
 
     def _all(self) -> tuple[Trouble, ...]:
         return self.given.troubles.all
@@ -210,18 +222,18 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
         claims={c.claim.id: c for c in claims},
         projects={p.project.id: p for p in index.projects},
         families={f.id: f for f in given.report.catalogue.families},
-        of_family=_grouped((c.claim.family, c) for c in claims),
+        of_family=grouped((c.claim.family, c) for c in claims),
         papers={p.id: p for p in given.report.catalogue.papers},
-        of_paper=_grouped(
+        of_paper=grouped(
             (paper, c) for c in claims for paper in dict.fromkeys(p.paper for p in c.claim.papers)
         ),
         modules=modules,
         files=files,
         declarations=declarations,
-        named=_grouped((ref.name, ref) for ref in declarations),
+        named=grouped((ref.name, ref) for ref in declarations),
         last_parts={ref.name.rpartition(".")[2] for ref in declarations},
-        users=_grouped(_named(given.uses)),
-        backs=_grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
+        users=grouped(_named(given.uses)),
+        backs=grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
         held={step.ref: step for step in held(claims, paths, files)},
         doubted=doubted(claims, files),
         paths=paths,
@@ -239,7 +251,8 @@ def _declarations(modules: Mapping[tuple[str, str], Module]) -> dict[Ref, Declar
     return found
 
 
-def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+def grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+    """The values of each key, in order."""
     found: dict[Key, list[Value]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
