@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.claims.records import Lifecycle
-from indexer.site import urls
+from indexer.site import claim_graph, urls
 from indexer.site.facts import Facts
-from indexer.site.graphs import overview
+from indexer.site.graphs import module_graph
 from indexer.site.views import Link, Page, permalink, web_address
 
 
@@ -48,7 +48,8 @@ def pages(facts: Facts) -> Iterator[Page]:
     """Every page about the site itself."""
     yield Page(urls.METHOD, "method.html", "Method", tuple(Lifecycle), "method")
     yield Page(urls.DATA, "data.html", "Data", _downloads(facts), "data")
-    yield Page(urls.GRAPH, "graph.html", "Graph", overview(facts), "graph")
+    yield from claim_graph.pages(facts)
+    yield from module_graph(facts)
     yield Page(urls.NOT_FOUND, "404.html", "Not found", _not_found(facts))
 
 

@@ -13,9 +13,11 @@ from indexer.history.changes import ClaimChange
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import hub_pages, prose, review_pages, urls
 from indexer.site.authors import AuthorView, Dependencies, author_view, dependencies
+from indexer.site.claim_map import ClaimMap, claim_map
 from indexer.site.facts import Facts
 from indexer.site.graphs import neighbourhood
 from indexer.site.history_pages import Stood, stood
+from indexer.site.next_pages import DoubtRow, StepRow, doubt_rows, step_rows
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import (
     BackingView,
@@ -35,6 +37,7 @@ from indexer.site.views import (
 
 _NOTHING = Markup()
 _ROWS = 400  # claims on one page
+_STEPS = 8  # of what to do next, on the home page
 _NOWHERE: Mapping[str, frozenset[str]] = {}
 
 Places = Mapping[str, frozenset[str]]
@@ -62,6 +65,11 @@ class HomeView:
     saying_nothing: int
     standings: tuple[tuple[Standing, int], ...]
     columns: tuple[Standing, ...]
+    map: ClaimMap
+    steps: tuple[StepRow, ...]
+    steps_left: int
+    doubts: tuple[DoubtRow, ...]
+    doubts_left: int
     families: tuple[TallyRow, ...]
     papers: tuple[TallyRow, ...]
     gaps: tuple[ClaimRow, ...]
@@ -179,6 +187,7 @@ def home(facts: Facts) -> HomeView:
     given = facts.given
     gaps = [c for c in report.claims if not c.standing.covered]
     changes = given.changes.claims if given.changes else ()
+    steps, doubts = step_rows(facts), doubt_rows(facts)
     return HomeView(
         about=facts.config.title,
         covered=report.covered,
@@ -187,6 +196,11 @@ def home(facts: Facts) -> HomeView:
         saying_nothing=len(report.saying_nothing),
         standings=_counts(report.standings.items()),
         columns=_columns(facts),
+        map=claim_map(facts),
+        steps=steps[:_STEPS],
+        steps_left=max(len(steps) - _STEPS, 0),
+        doubts=doubts[:_STEPS],
+        doubts_left=max(len(doubts) - _STEPS, 0),
         families=tuple(family_row(facts, f) for f in report.catalogue.families),
         papers=tuple(paper_row(facts, p) for p in report.catalogue.papers),
         gaps=tuple(claim_row(facts, c) for c in gaps[:25]),

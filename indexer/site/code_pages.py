@@ -20,6 +20,7 @@ from indexer.site import highlight, prose, urls
 from indexer.site.addresses import LONG_LINE
 from indexer.site.facts import Facts, Hole
 from indexer.site.history_pages import Stood, reworded
+from indexer.site.next_pages import ClaimLink, DoubtRow, Fold, claim_link, doubt_rows, fold
 from indexer.site.views import Link, Page, ref_link, repository_url, statement_html
 from indexer.troubles import Trouble
 
@@ -29,16 +30,6 @@ _ROWS = 500
 _MODULES = 2000  # modules on one page of the list
 _NAMES = 800  # names on one page of the index
 _MANY = 200  # uses listed on a declaration's page, imports on a module's
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimLink:
-    """A claim that a declaration backs, with its standing."""
-
-    title: Markup
-    url: str
-    id: str
-    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +122,29 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class HoleRow:
-    """A trouble in the list of troubles."""
+    """A trouble in the list of troubles: what closing it alone would cover, and what it holds."""
 
     place: str
     source: str
     owner: Link | None
     title: str
     certain: bool
-    blocks: tuple[ClaimLink, ...]
+    covers: int
+    blocks: Fold
     tolerated: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class HolesView:
-    """All troubles, or a part of them; `sorries` are the places where a proof is left out."""
+    """All troubles, or a part of them; `sorries` are the places where a proof is left out, `doubts`
+    stand on the first part only."""
 
     total: int
     sorries: int
     blocking: int
     rows: tuple[HoleRow, ...]
     parts: tuple[Link, ...]
+    doubts: tuple[DoubtRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,13 +315,7 @@ def _first_sentence(doc: str | None) -> str:
 
 
 def _claims(facts: Facts, ref: Ref) -> tuple[ClaimLink, ...]:
-    return tuple(_claim_link(facts, c.claim.id) for c, _ in facts.backs.get(ref, ()))
-
-
-def _claim_link(facts: Facts, claim: str) -> ClaimLink:
-    report = facts.claims[claim]
-    title = prose.inline(report.claim.title)
-    return ClaimLink(title, facts.urls.claim(claim), claim, report.standing)
+    return tuple(claim_link(facts, c.claim.id) for c, _ in facts.backs.get(ref, ()))
 
 
 # --- declarations --------------------------------------------------------------------------------
@@ -348,7 +336,7 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
         statement=statement_html(facts, ref),
         doc=prose.block(declaration.doc) if declaration.doc else None,
         claims=_claims(facts, ref),
-        blocks=tuple(_claim_link(facts, c) for c in facts.blocked_by.get(ref, ())),
+        blocks=_waiting(facts, ref),
         troubles=tuple(facts.troubles(ref)),
         uses=tuple(ref_link(facts, r) for r in uses[:_MANY]),
         uses_left=max(len(uses) - _MANY, 0),
@@ -362,6 +350,11 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
     path = facts.urls.declaration(ref)
     assert path is not None
     return Page(path, "declaration.html", ref.name, view, "modules")
+
+
+def _waiting(facts: Facts, ref: Ref) -> tuple[ClaimLink, ...]:
+    step = facts.held.get(ref)
+    return tuple(claim_link(facts, claim) for claim in step.claims) if step else ()
 
 
 # --- sources -------------------------------------------------------------------------------------
@@ -462,13 +455,15 @@ def _spellings(facts: Facts, ref: Ref) -> dict[str, str]:
 
 
 def hole_pages(facts: Facts) -> Iterator[Page]:
-    """The list of troubles: those that block claims first."""
-    holes = sorted(facts.holes(), key=lambda h: -len(h.blocks))
-    blocking = sum(bool(h.blocks) for h in holes)
+    """The list of troubles: first what covers most claims when it alone is closed, then what holds
+    most."""
+    ordered = sorted(facts.holes(), key=lambda h: (-len(h.holds.alone), -len(h.holds.claims)))
+    blocking = sum(bool(hole.holds.claims) for hole in ordered)
     sorries = sum(facts.sorries.values())
-    for place, chunk, parts in _parted(urls.SORRIES, holes, _ROWS):
+    for place, chunk, parts in _parted(urls.SORRIES, ordered, _ROWS):
         rows = tuple(_hole_row(facts, hole) for hole in chunk)
-        view = HolesView(len(holes), sorries, blocking, rows, parts)
+        doubts = doubt_rows(facts)[:_MANY] if place == urls.SORRIES else ()
+        view = HolesView(len(ordered), sorries, blocking, rows, parts, doubts)
         yield Page(place, "sorries.html", "Sorries", view, "sorries")
 
 
@@ -481,7 +476,8 @@ def _hole_row(facts: Facts, hole: Hole) -> HoleRow:
         owner=ref_link(facts, hole.owner) if hole.owner else name,
         title=hole.trouble.words,
         certain=hole.trouble.certain,
-        blocks=tuple(_claim_link(facts, c) for c in hole.blocks),
+        covers=len(hole.holds.alone),
+        blocks=fold(facts, hole.holds.claims, hole.owner),
         tolerated=hole.tolerated,
     )
 

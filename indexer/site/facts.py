@@ -14,16 +14,17 @@ from indexer.claims.records import Config, Family, Paper
 from indexer.history.changes import Changes
 from indexer.history.told import Told
 from indexer.hubs.pages import Hub
-from indexer.judge.records import BackingReport, ClaimReport, Report, Standing
+from indexer.judge import claimgraph
+from indexer.judge.records import BackingReport, ClaimReport, Report
 from indexer.lean.records import Declaration, Module
 from indexer.review.queue import NOTHING_TO_READ, Reading
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
+from indexer.site.next_steps import BLOCKED, Doubted, Held, doubted, held
 from indexer.site.urls import Urls, refs
 from indexer.troubles import NONE, Effect, Trouble, Troubles
 from indexer.usegraph.graph import IMPLICIT
 
-_BLOCKED = (Standing.SORRY, Standing.TAINTED, Standing.ASSUMES, Standing.UNSETTLED)
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -64,12 +65,12 @@ class SiteInput:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A trouble with its place and the claims that wait for it."""
+    """A trouble with its place and the claims that it holds."""
 
     module: Module
     trouble: Trouble
     owner: Ref | None
-    blocks: tuple[str, ...]
+    holds: Held
     tolerated: str | None
 
 
@@ -92,7 +93,8 @@ class Facts:
     last_parts: AbstractSet[str]
     users: Mapping[Ref, tuple[Ref, ...]]
     backs: Mapping[Ref, tuple[tuple[ClaimReport, BackingReport], ...]]
-    blocked_by: Mapping[Ref, tuple[str, ...]]
+    held: Mapping[Ref, Held]  # in the order of what to do next
+    doubted: tuple[Doubted, ...]
     paths: Mapping[tuple[str, Ref], tuple[tuple[Ref, ...], ...]]
 
     @property
@@ -137,14 +139,25 @@ class Facts:
         found = (
             (t.ref[:2], t) for t in self._all() if t.certain and t.rule.effect is not Effect.CODE
         )
-        return _grouped(found)
+        return grouped(found)
+
+    @cached_property
+    def said(self) -> tuple[claimgraph.ClaimEdge, ...]:
+        """Which claim rests on which, as authors say."""
+        return claimgraph.said(self.report)
+
+    @cached_property
+    def real(self) -> tuple[claimgraph.ClaimEdge, ...]:
+        """Which claim rests on which, as names in the sources lead."""
+        uses = self.given.uses
+        return claimgraph.real(self.report, lambda ref: uses.get(ref, {}).items())
 
     def _all(self) -> tuple[Trouble, ...]:
         return self.given.troubles.all
 
     def holes(self) -> Iterator[Hole]:
         """Every trouble of the index, in order of project, path and place."""
-        words = self.given.tolerated
+        words, nothing = self.given.tolerated, Held(Ref("", "", ""), (), ())
         for trouble in self.given.troubles.all:
             ref = trouble.ref
             tolerated = words.get((ref.project, ref.name or ref.module, trouble.kind))
@@ -152,7 +165,7 @@ class Facts:
                 self.modules[ref.project, ref.module],
                 trouble,
                 ref if ref in self.declarations else None,
-                self.blocked_by.get(ref, ()),
+                self.held.get(ref, nothing) if trouble.bears else nothing,
                 tolerated,
             )
 
@@ -162,12 +175,13 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
     index, claims = given.index, given.report.claims
     modules = {(p.project.id, m.name): m for p in index.projects for m in p.modules}
     declarations = _declarations(modules)
+    files = {(project, m.path): m for (project, _), m in modules.items()}
     holes = {trouble.ref for trouble in given.troubles.all if trouble.bears}
     paths = {
         (claim.claim.id, backing.ref): tuple(_paths_to_holes(given.uses, backing.ref, holes))
         for claim in claims
         for backing in claim.backings
-        if backing.ref is not None and backing.standing in _BLOCKED
+        if backing.ref is not None and backing.standing in BLOCKED
     }
     return Facts(
         given=given,
@@ -175,19 +189,20 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
         claims={c.claim.id: c for c in claims},
         projects={p.project.id: p for p in index.projects},
         families={f.id: f for f in given.report.catalogue.families},
-        of_family=_grouped((c.claim.family, c) for c in claims),
+        of_family=grouped((c.claim.family, c) for c in claims),
         papers={p.id: p for p in given.report.catalogue.papers},
-        of_paper=_grouped(
+        of_paper=grouped(
             (paper, c) for c in claims for paper in dict.fromkeys(p.paper for p in c.claim.papers)
         ),
         modules=modules,
-        files={(project, m.path): m for (project, _), m in modules.items()},
+        files=files,
         declarations=declarations,
-        named=_grouped((ref.name, ref) for ref in declarations),
+        named=grouped((ref.name, ref) for ref in declarations),
         last_parts={ref.name.rpartition(".")[2] for ref in declarations},
-        users=_grouped(_named(given.uses)),
-        backs=_grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
-        blocked_by=_blocked_by(paths),
+        users=grouped(_named(given.uses)),
+        backs=grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
+        held={step.ref: step for step in held(claims, paths, files)},
+        doubted=doubted(claims, files),
         paths=paths,
     )
 
@@ -203,7 +218,8 @@ def _declarations(modules: Mapping[tuple[str, str], Module]) -> dict[Ref, Declar
     return found
 
 
-def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+def grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+    """The values of each key, in order."""
     found: dict[Key, list[Value]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
@@ -236,13 +252,6 @@ def _path(parents: Mapping[Ref, Ref | None], end: Ref) -> tuple[Ref, ...]:
     while (parent := parents[path[-1]]) is not None:
         path.append(parent)
     return tuple(reversed(path))
-
-
-def _blocked_by(
-    paths: Mapping[tuple[str, Ref], tuple[tuple[Ref, ...], ...]],
-) -> dict[Ref, tuple[str, ...]]:
-    ends = dict.fromkeys((way[-1], claim) for (claim, _), ways in paths.items() for way in ways)
-    return _grouped(ends)
 
 
 def _by_name(ref: Ref) -> tuple[str, str, str]:

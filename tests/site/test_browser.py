@@ -43,6 +43,7 @@ KINDS = (
     "source/demo/Demo.Rotation.html",
     "sorries.html",
     "graph.html",
+    "module-graph.html",
     "names/index.html",
     "names/i.html",
     "diagnostics.html",
@@ -70,7 +71,12 @@ def test_kinds_name_a_page_of_every_template(site: Path) -> None:
         "home",
     }
     shown = {k.partition("/")[0].removesuffix(".html") for k in KINDS}
-    stands_for = {"decl": "declaration", "family": "claims", "standing": "claims"}
+    stands_for = {
+        "decl": "declaration",
+        "family": "claims",
+        "standing": "claims",
+        "module-graph": "module_graph",
+    }
     assert templates <= {stands_for.get(s, s) for s in shown}
     assert all((site / kind).exists() for kind in KINDS)
 
