@@ -24,7 +24,7 @@ _HEADER = re.compile(
 )
 _SCOPED = re.compile(
     r"^ *(?:open|variable|universe|set_option|section|namespace|end|include|omit|local|scoped"
-    r"|private|mutual|#exit|public section|@\[expose\])\b|set_option",
+    r"|private|mutual|#exit|public section|@\[expose\])\b|set_option|`\((?:open|variable)\b",
     re.MULTILINE,
 )
 _NAMED = re.compile(

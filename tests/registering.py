@@ -18,6 +18,7 @@ _EFFECTS = {
     Effect.AXIOM: ("Something is assumed", "new-axiom"),
     Effect.COMPILED: ("Compiled code is believed", "new-trust"),
     Effect.BYPASS: ("The kernel does not look", "new-trust"),
+    Effect.HOLLOW: ("A statement says less than it seems", "hollow-statement"),
     Effect.UNREAD: ("Text cannot tell", "parse-failure, new-trust"),
     Effect.CODE: ("Other code runs; no proof is touched by itself", "new-trust"),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from indexer.lean.syntax.lexer import is_ident
+from indexer.lean.syntax.lexer import is_ident, lex
 from indexer.terms.telescope import Binder, binders, words
 from tests.trees import module
 
@@ -20,7 +20,7 @@ class Theorem:
     """A theorem in the parts that a rewriting may change; `proof` begins behind `:=`."""
 
     before: str
-    head: str  # up to the name
+    head: str  # up to the name, with what stands before it and ends in `in`
     binders: tuple[Binder, ...]
     conclusion: str
     proof: str
@@ -45,12 +45,25 @@ def theorem(text: str) -> Theorem | None:
     if len(found) != 1 or found[0].kind != "theorem":
         return None
     one = found[0]
-    own, rest = binders(words(text[one.signature : one.body]))
+    said = text[one.signature : one.body]
+    own, rest = binders(words(said))
     if rest[:1] != [":"] or not text[one.body : one.end].startswith(":="):
         return None
-    before, head = text[: one.start], text[one.start : one.signature].rstrip()
+    start = one.start
+    while text[:start].endswith(" in\n"):
+        start = text.rfind("\n", 0, start - 1) + 1
+    colon = _place(said, len(words(said)) - len(rest))
+    before, head = text[:start], text[start : one.signature].rstrip()
     proof, after = text[one.body + 2 : one.end], text[one.end :]
-    return Theorem(before, head, tuple(own), " ".join(rest[1:]), proof, after)
+    return Theorem(before, head, tuple(own), said[colon + 1 :].strip(), proof, after)
+
+
+def _place(text: str, number: int) -> int:
+    """Where the word of this number begins."""
+    at = 0
+    for word in words(text)[:number]:
+        at = text.index(word, at) + len(word)
+    return text.index(words(text)[number], at)
 
 
 Rewriting = Callable[[Theorem], Theorem | None]
@@ -110,8 +123,12 @@ def _introducing(one: Theorem, taken: Iterable[Binder] | None = None) -> str:
     return f" by\n  intro {' '.join(names)}\n  exact ({one.proof.strip()})"
 
 
-def _other_names(one: Theorem) -> Theorem:
+def _other_names(one: Theorem) -> Theorem | None:
+    """Other names for what is bound; where a declaration has such a name, a word of the proof may
+    mean either."""
     new = {name: f"other{at}" for at, name in enumerate(one.names) if name != "_"}
+    if any(d.name in new for d in module("A.lean", one.before).declarations):
+        return None
 
     def put(written: Iterable[str]) -> tuple[str, ...]:
         found = []
@@ -122,10 +139,8 @@ def _other_names(one: Theorem) -> Theorem:
         return tuple(found)
 
     changed = tuple(Binder(b.bracket, put(b.names), put(b.type)) for b in one.binders)
-    proof = " " + " ".join(put(words(one.proof)))
-    return replace(
-        one, binders=changed, conclusion=" ".join(put(words(one.conclusion))), proof=proof
-    )
+    conclusion, proof = ("".join(put(lex(text)[0])) for text in (one.conclusion, one.proof))
+    return replace(one, binders=changed, conclusion=conclusion, proof=proof)
 
 
 def _one_bracket_each(one: Theorem) -> Theorem | None:

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "lake": "base lean lean.syntax",
     "scan": "base claims lake lean lean.syntax",
     "names": "base lean lean.syntax scan",
-    "terms": "lake lean lean.syntax names scan",
+    "terms": "base lake lean lean.syntax names scan",
     "lean.compiled": "base lean",
     "troubles": "claims lake lean lean.syntax names scan terms",
     "usegraph": "base lean lean.syntax names scan terms",
@@ -32,9 +32,11 @@ MAY_IMPORT = {
     "judge": "base claims evidence lake lean lean.syntax names scan terms troubles usegraph",
     "review": "base claims judge lean lean.syntax names scan terms",
     "hubs": "base claims judge lake lean scan troubles",
-    "gate": "base claims evidence hubs judge lake lean review scan terms troubles",
-    "sources": "base claims lean",
+    "gate": "base claims evidence hubs judge lake lean names review scan terms troubles",
+    "sources": "base claims lake lean scan",
     "catalogue": "base claims lake sources",
+    "exports": "base claims gate judge lake lean names scan sources",
+    "syncing": "base claims exports gate judge lean scan",
     "history": "base claims gate judge lean names review scan terms troubles",
     "site": (
         "base claims evidence gate history hubs judge lake lean lean.syntax scan troubles usegraph"
@@ -46,8 +48,8 @@ MAY_IMPORT = {
         "names review scan site terms troubles usegraph"
     ),
     "cli": (
-        "app base catalogue claims evidence formats gate history hubs jekyll judge lake "
-        "lean names review scan site sources troubles"
+        "app base catalogue claims evidence exports formats gate history hubs jekyll "
+        "judge lake lean names review scan site sources syncing terms troubles"
     ),
 }
 
@@ -55,10 +57,10 @@ MAY_IMPORT = {
 LIBRARIES = {
     "click": {"cli", "formats"},
     "rich": {"cli"},
-    "networkx": {"usegraph", "site"},
+    "networkx": {"usegraph", "judge.claimgraph", "site"},
     "rapidfuzz": {"base.suggestions"},
     "msgspec": {"app.kept", "app.past_claims"},
-    "yaml": {"base.documents"},
+    "yaml": {"base.documents", "syncing.formalization"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},
     "jinja2": {"site", "hubs"},

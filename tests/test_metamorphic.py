@@ -31,25 +31,10 @@ def _of(trap: Trap) -> dict[str, str]:
     return {str(path.relative_to(trap.folder)): path.read_text("utf-8") for path in paths}
 
 
-# A rewriting joins the words of a statement or a proof with spaces, which is another thing here:
-# `xs [0]` is no index, tactics stand below one another, `hole` is the name of something else.
-_OTHER_THINGS = {"sorry-in-bound": None, "stop": "names", "cleared-name": "names"}
-_OTHER_THINGS |= {"swallowed-error": "section"}
-_OTHER_THINGS |= {"admit-behind-an-arrow": "names", "admit-in-a-later-alternative": "names"}
-# Known for certain only as it stands in the trap: restated, text cannot tell the type of the term
-# before the dot, and the claim is unsettled.  Strict, so that what is mended leaves the list.
-_LESS_CERTAIN = frozenset(
-    ("sorry-by-dot-notation", name) for name in ("forall", "foralls", "named-arrows", "brackets")
-)
-
-
 def _restated() -> Iterator[ParameterSet]:
     for trap in TRAPS:
         for name, text in restated(_of(trap).get("Trap.lean", "")).items():
-            if _OTHER_THINGS.get(trap.name, "") not in (None, name):
-                known = (trap.name, name) in _LESS_CERTAIN
-                marks = [pytest.mark.xfail(reason="less certain")] if known else []
-                yield pytest.param(trap, text, id=f"{trap.name}-{name}", marks=marks)
+            yield pytest.param(trap, text, id=f"{trap.name}-{name}")
 
 
 @pytest.mark.parametrize(("trap", "text"), list(_restated()))

@@ -39,13 +39,10 @@ def _judge(here: Path) -> dict[str, ClaimReport]:
 
 
 @pytest.mark.parametrize("trap", JUDGED, ids=_name)
-@pytest.mark.parametrize("size", ["small", "large", "closely"])
-def test_by_text(trap: Trap, size: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a very large project, where only what claims can rest on is followed, all is the same;
-    and so where no more of that is read than may change a standing."""
-    if size != "small":
-        monkeypatch.setattr(pipeline, "_LARGE", 0)
-    if size == "closely":
+@pytest.mark.parametrize("way", ["wholly", "closely"])
+def test_by_text(trap: Trap, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no more is read than may change a standing, all is the same."""
+    if way == "closely":
         monkeypatch.setattr(pipeline, "judge", partial(pipeline.judge, closely=True))
     here = trap.copy(tmp_path)
     if trap.reviewed:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from indexer import gate
 from indexer.app import survey as pipeline
-from indexer.app.partial_index import Outline, load_outline
+from indexer.app.partial_index import PartialIndex, load_outline
 from indexer.base import git
 from indexer.base.errors import CatalogueError, Problem, UsageError
 from indexer.base.files import DiskFiles, Files
@@ -20,7 +20,7 @@ from indexer.catalogue.revision import load_past_catalogue
 from indexer.claims.records import Catalogue
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.evidence.records import ModuleEvidence
-from indexer.gate.baseline import FOLDER, Entry, load_baseline, read_entries
+from indexer.gate.baseline import FOLDER, BaselineEntry, load_baseline, read_entries
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
@@ -28,7 +28,7 @@ from indexer.names.resolver import Table
 from indexer.review.pins import FOLDER as PINS
 from indexer.review.pins import Pin, PinBook, load_pins, read_pins
 from indexer.scan.options import PLAIN, ScanOptions
-from indexer.scan.records import Index
+from indexer.scan.records import Index, Ref
 from indexer.scan.revision import load_past_index
 from indexer.scan.source_texts import texts
 from indexer.terms.fingerprint import Statements
@@ -96,10 +96,10 @@ class Given:
 
     place: Ground
     catalogue: Catalogue
-    entries: tuple[Entry, ...]
+    entries: tuple[BaselineEntry, ...]
     evidence: Mapping[tuple[str, str], ModuleEvidence]
     pins: tuple[Pin, ...]
-    scanned: Outline
+    scanned: PartialIndex
     files: Files | None  # those of the repository, in which hubs are looked at
 
 
@@ -266,7 +266,9 @@ def _past_catalogue(
         return present
 
 
-def _past_entries(place: Ground, files: git.RevisionFiles, notes: list[str]) -> tuple[Entry, ...]:
+def _past_entries(
+    place: Ground, files: git.RevisionFiles, notes: list[str]
+) -> tuple[BaselineEntry, ...]:
     """The baseline of the revision; one that could not be read tolerated nothing."""
     found = _inside(place, files, FOLDER, ".toml")
     try:
@@ -311,7 +313,7 @@ def _snapshot(
     catalogue: Catalogue,
     index: Index,
     evidence: Mapping[tuple[str, str], ModuleEvidence],
-    entries: tuple[Entry, ...],
+    entries: tuple[BaselineEntry, ...],
     place: Ground,
     *,
     pins: tuple[Pin, ...],
@@ -349,11 +351,11 @@ def _snapshot(
         entries=entries,
         folders=folders,
         catalogue=f"{place.shown}/",
-        troubles=troubles,
+        troubles=survey.troubles,
         reviewed=[pin.claim for pin in pins],
         reviews=_reviews(survey, pins),
         whole=whole,
-        faults=_faults(survey.report, index, folders, files, inside, sources, troubles)
+        faults=_faults(survey.report, index, folders, files, inside, sources, survey.troubles)
         if files
         else (),
     )
@@ -369,8 +371,17 @@ def _reviews(survey: pipeline.Survey, pins: tuple[Pin, ...]) -> gate.Reviews | N
         {pin.claim: pin for pin in pins},
         lambda ref: book.reads(survey.uses.entries[ref]),
         book.differing,
+        lambda ref: book.opens(survey.uses.entries[ref]),
+        book.names_packages,
         frozenset(claim.id for claim in survey.catalogue.claims if book.retitled(claim)),
+        lambda ref: _record(survey, ref),
     )
+
+
+def _record(survey: pipeline.Survey, ref: Ref) -> str:
+    """What the compiler's record says of a statement, "" where there is none of these sources."""
+    constant = survey.judge.evidence.constant(ref)
+    return constant.statement if constant else ""
 
 
 def _faults(

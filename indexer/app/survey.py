@@ -84,7 +84,7 @@ def judge(
         judging = Judge(catalogue, index, uses, None, record, sources or texts(index), troubles)
         judging.pins = PinBook(pins, judging.reader)
         report = replace(judging.report(), remarks=remarks(index, evidence))
-        return Survey(catalogue, index, uses, judging, report, troubles)
+        return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
 
 
 def _basis(

@@ -179,6 +179,8 @@ def read_written(folder: Path, suffix: str, shown: str) -> dict[str, bytes]:
         elif here.is_dir() and not name.endswith(suffix):
             inner = (e for e in _entries(str(here)) if e.name.endswith(suffix) or e.is_dir())
             waiting += (f"{name}/{e.name}".lstrip("/") for e in inner)
+        elif not name:
+            problems.append(Problem("is a file, and a folder belongs there", path))
         else:
             try:
                 found[name] = read_file(here)

@@ -179,7 +179,7 @@ def _show_trust(found: Survey, entry: Entry, report: BackingReport, sheet: Sheet
 
 
 def _trouble(trouble: Trouble) -> str:
-    perhaps = "" if trouble.rule.certain else ", perhaps"
+    perhaps = "" if trouble.certain else ", perhaps"
     return f"{trouble.words}  ({trouble.rule.id}{perhaps})"
 
 

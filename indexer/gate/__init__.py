@@ -13,7 +13,7 @@ from datetime import date
 
 from indexer.base.errors import Problem
 from indexer.claims.records import Catalogue, Config
-from indexer.gate import asserted, changed, claims, entries, lost, pages
+from indexer.gate import answers, asserted, changed, claims, entries, lost, pages, pairs, uses
 from indexer.gate.finding import FAILING, Reviews, Snapshot, fails, make, take
 from indexer.gate.records import CheckResult, Finding, FindingState, Level
 from indexer.gate.rules import RULES
@@ -30,6 +30,8 @@ _ABSENCE = frozenset(
         "backing-missing",
         "name-missing",
         "leanok-missing",
+        "uses-missing",
+        "uses-extra",
         "claim-removed",
         "coverage-lost",
         "scanned-less",
@@ -68,8 +70,7 @@ def check(
         *entries.findings(now, trust.matched, today),
         *claims.findings(now),
         *pages.findings(now),
-        *asserted.findings(now),
-        *asserted.unmarked(now),
+        *_of_sources(now),
     ]
     if base is not None:
         earlier = Trust(base, None, base_name).matched
@@ -77,8 +78,7 @@ def check(
             *entries.findings(base, earlier, today),
             *claims.findings(base),
             *pages.findings(base),
-            *asserted.findings(base),
-            *asserted.unmarked(base),
+            *_of_sources(base),
         )
         was = {finding.fingerprint for finding in old}
         findings = [_known(finding, was) for finding in findings]
@@ -87,6 +87,7 @@ def check(
             findings.extend(changed.findings(now, base))
             notes = (*notes, *changed.accepted_here(base, trust.matched))
             notes = (*notes, *changed.tolerated_here(base, trust.tolerated))
+            notes = (*notes, *changed.reviewed_here(now, base))
     if base is not None:
         early = _waiting(now, base)
         findings = [f if f.path in early else _good_news(f) for f in findings]
@@ -100,6 +101,7 @@ def check(
     if not strict and base is None and now.report.catalogue.found:
         before = now.report.covered
         findings = [_unasked(finding) for finding in findings]
+    findings = _once(findings)
     notes = (*notes, *_set_aside(findings))
     if not complete:
         findings = [finding for finding in findings if finding.rule not in _ABSENCE]
@@ -114,6 +116,15 @@ def check(
         complete=complete,
         notes=(*now.report.remarks, *notes),
     )
+
+
+def _of_sources(now: Snapshot) -> Iterator[Finding]:
+    """What the sources of claims say that is not so."""
+    yield from asserted.findings(now)
+    yield from asserted.unmarked(now)
+    yield from pairs.findings(now)
+    yield from answers.findings(now)
+    yield from uses.findings(now)
 
 
 def unreadable(
@@ -163,6 +174,16 @@ def _good_news(finding: Finding) -> Finding:
     return replace(finding, level=Level.NOTE)
 
 
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Findings without those that a claim is not covered any more because of what was reviewed,
+    where the change itself is one that fails and names the claim."""
+    told = {claim for f in findings if f.rule in _OF_REVIEWS and fails(f) for claim in f.claims}
+    return [f for f in findings if f.rule != "coverage-lost" or not told.issuperset(f.claims)]
+
+
+_OF_REVIEWS = frozenset({"statement-changed", "definition-changed", "claim-changed"})
+
+
 _OF_HOLES = frozenset({"new-sorry", "new-axiom", "new-trust", "parse-failure"})
 
 
@@ -184,6 +205,9 @@ def _set_aside(findings: Iterable[Finding]) -> Iterator[str]:
             else "theorems are proved and not marked"
         )
         yield f"{unmarked} {what}; --strict fails on that and shows them"
+    told = notes.count("uses-missing"), notes.count("uses-extra")
+    if any(told):
+        yield f"\\uses lacks {told[0]} and has {told[1]} too many, as far as names tell"
     if holes:
         yield f"{holes} sorries, axioms and the like; leancat init sets up a check for new ones"
 

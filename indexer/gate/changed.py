@@ -13,17 +13,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from indexer.claims.records import Claim, ClaimKind, Config, Lifecycle, Paper, Role
-from indexer.gate.baseline import Entry
-from indexer.gate.claims import at_claim
+from indexer.claims.records import (
+    Claim,
+    ClaimKind,
+    Config,
+    Lifecycle,
+    Paper,
+    ProjectEntry,
+    Role,
+)
+from indexer.gate import causes, opened
+from indexer.gate.baseline import BaselineEntry
+from indexer.gate.causes import BackingChange
+from indexer.gate.claims import at_claim, followed
 from indexer.gate.finding import Snapshot, make
-from indexer.gate.holes import AXIOM, SORRY, Hole
+from indexer.gate.holes import AXIOM, NOT_UNDERSTOOD, SORRY, Hole
 from indexer.gate.matching import Matching
 from indexer.gate.records import Finding, Level
 from indexer.judge.records import BackingReport, ClaimReport, Standing
 from indexer.lake.project import reachable
 from indexer.review.normal_form import STATEMENT, claim_words, normal_statement
-from indexer.review.pins import Pin
+from indexer.review.pins import Pin, word_runs
 from indexer.scan.records import ProjectIndex, Ref
 
 _SUSPECT = Standing.SUSPECT.rank
@@ -32,28 +42,47 @@ _BACKS = (Role.EXACT, Role.STRONGER)
 
 def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     """What a change did since `base`."""
-    current = {name: c for c in now.report.claims for name in (c.claim.id, *c.claim.aliases)}
+    met: dict[str, str] = {}
+    reviewed: list[BackingChange] = []
+    unread: list[BackingChange] = []
+    current = followed(now, base)
     earlier = {c.claim.id for c in base.report.claims}
     for was in base.report.claims:
         claim = current.get(was.claim.id)
         if claim is None:
             continue
+        first = met.setdefault(claim.claim.id, was.claim.id)
         if claim.claim.id != was.claim.id and claim.claim.id in earlier:
             yield _merged(now, claim, was.claim)
             continue
+        if first != was.claim.id:
+            yield _merged(now, claim, was.claim, first)
+            continue
         yield from _claim(now, base, claim, was)
+        pin = _pin(now, claim.claim)
+        if pin is None:
+            unread += _means_otherwise(now, base, claim, was)
+        elif _is_same_review(pin, _pin(base, was.claim)):
+            reviewed += _means_otherwise(now, base, claim, was)
+    yield from causes.findings(now, reviewed, reviewed=True)
+    yield from causes.findings(now, unread, reviewed=False)
     yield from _said_otherwise(now, base, current)
+    yield from _elsewhere(now, base, current)
     yield from _withdrawn(now, base)
     yield from _returned(now, base, current)
     yield from _papers(now, base)
     yield from _reviewed_anew(now, base)
     yield from _speak_otherwise(now, base)
+    yield from opened.findings(now, base)
+    yield from _less_understood(now, base)
     yield from _terms(now, base)
     yield from _projects(now, base)
 
 
-def _merged(now: Snapshot, claim: ClaimReport, gone: Claim) -> Finding:
-    message = f"claim {gone.id} is gone, and {claim.claim.id}, which was there before, has its id"
+def _merged(now: Snapshot, claim: ClaimReport, gone: Claim, other: str = "") -> Finding:
+    """A claim whose id has gone to another one, or to a new one that has that of an `other` too."""
+    which = f"which is {other} too" if other else "which was there before"
+    message = f"claim {gone.id} is gone, and {claim.claim.id}, {which}, has its id"
     return at_claim(now, claim, "claim-merged", message)
 
 
@@ -68,20 +97,22 @@ def _claim(
             f"claim {claim.claim.id} was effective and is a draft: it is not held to its backing"
         )
         yield at_claim(now, claim, "claim-withdrawn", message)
-    pin, old = _pin(now, claim.claim), _pin(base, was.claim)
-    is_same_review = pin is not None and old is not None and old.says_the_same(pin)
+    pin = _pin(now, claim.claim)
+    is_same_review = pin is not None and _is_same_review(pin, _pin(base, was.claim))
     if is_same_review and "claim-changed" not in claim.flags:
         yield from _reworded(now, claim, was.claim)
     if "claim-changed" not in claim.flags and (is_same_review or pin is None):
         yield from _backed_otherwise(now, base, claim, was)
-    if is_same_review or pin is None:
-        yield from _means_otherwise(now, base, claim, was, reviewed=is_same_review)
 
 
 def _pin(snapshot: Snapshot, claim: Claim) -> Pin | None:
     reviews = snapshot.reviews
     names = (claim.id, *claim.aliases)
     return next((reviews.pins[n] for n in names if n in reviews.pins), None) if reviews else None
+
+
+def _is_same_review(pin: Pin, old: Pin | None) -> bool:
+    return old is not None and old.says_the_same(pin)
 
 
 def _reworded(now: Snapshot, claim: ClaimReport, was: Claim) -> Iterator[Finding]:
@@ -126,6 +157,13 @@ def _backed_otherwise(
         role = before[name].backing.role if name in before else None
         if role and role not in _BACKS and backing.backing.role in _BACKS:
             told.append(f"{name} was a {role} and counts as {backing.backing.role}")
+    weaker = {_says(base, b): b for b in before.values() if b.backing.role not in _BACKS}
+    for name, backing in after.items():
+        same = weaker.get(_says(now, backing)) if _says(now, backing) else None
+        if same and name not in before and backing.backing.role in _BACKS:
+            told.append(
+                f"{name} says what {same.backing.decl} does, which was a {same.backing.role}"
+            )
     backs = {name for name, b in after.items() if b.backing.role in _BACKS}
     gone = [b for name, b in before.items() if b.backing.role in _BACKS and name not in backs]
     came = [b for name, b in after.items() if name in backs and name not in before]
@@ -159,10 +197,10 @@ def _read(snapshot: Snapshot, backing: BackingReport) -> Mapping[str, str]:
 
 
 def _means_otherwise(
-    now: Snapshot, base: Snapshot, claim: ClaimReport, was: ClaimReport, *, reviewed: bool
-) -> Iterator[Finding]:
-    """The same names, and they say something else: told of what was reviewed as a change under a
-    pin is, of what was not as a warning.  A pin made by an older algorithm sees less than this."""
+    now: Snapshot, base: Snapshot, claim: ClaimReport, was: ClaimReport
+) -> Iterator[BackingChange]:
+    """The same names, and they say something else.  A pin made by an older algorithm sees less than
+    this."""
     if now.reviews is None:
         return
     before = {b.backing.decl: b for b in was.backings}
@@ -171,30 +209,12 @@ def _means_otherwise(
         told = any(flag in backing.flags for flag in ("statement-changed", "definition-changed"))
         if old is None or told or min(b.standing.rank for b in (old, backing)) <= _SUSPECT:
             continue
-        parts = now.reviews.differing(_read(base, old), _read(now, backing))
+        said, says = _read(base, old), _read(now, backing)
+        parts = now.reviews.differing(said, says)
         if parts:
-            yield _otherwise(now, claim, backing, parts, reviewed=reviewed)
-
-
-def _otherwise(
-    now: Snapshot, claim: ClaimReport, backing: BackingReport, parts: list[str], *, reviewed: bool
-) -> Finding:
-    rule = "statement-changed" if parts[0] == STATEMENT else "definition-changed"
-    what = "its statement" if parts[0] == STATEMENT else parts[0]
-    more = f" (and {len(parts) - 1} more)" if len(parts) > 1 else ""
-    since = "since the claim was reviewed" if reviewed else "in this change; nobody has reviewed it"
-    message = f"claim {claim.claim.id}: {what}{more} changed {since}"
-    finding = at_claim(now, claim, rule, message)
-    if backing.ref is not None and backing.path is not None:
-        finding = replace(
-            finding,
-            declaration=backing.ref.name,
-            project=backing.ref.project,
-            path=now.path(backing.ref.project, backing.path),
-            line=backing.line or 1,
-            column=backing.declaration.column if backing.declaration else 0,
-        )
-    return finding if reviewed else replace(finding, level=Level.WARNING)
+            runs = word_runs(said.get(parts[0], ""), says.get(parts[0], ""))
+            words = tuple(run for run in runs if run[0] != "=")
+            yield BackingChange(claim, backing, tuple(parts), words)
 
 
 # --- all claims -----------------------------------------------------------------------------------
@@ -246,6 +266,22 @@ def _said_otherwise(
     if told:
         message = f"{_some(told, 'claim')} worded anew in this change, and nobody has reviewed it"
         yield at_claim(now, told[min(told)], "claim-reworded", message)
+
+
+def _elsewhere(
+    now: Snapshot, base: Snapshot, current: Mapping[str, ClaimReport]
+) -> Iterator[Finding]:
+    """One finding for all claims that count for another family than before."""
+    moved: dict[str, ClaimReport] = {}
+    for was in base.report.claims:
+        claim = current.get(was.claim.id)
+        if claim is None or was.claim.asserted or claim.claim.asserted:
+            continue  # a source's families are its chapters
+        if claim.claim.family != was.claim.family:
+            moved[claim.claim.id] = claim
+    if moved:
+        message = f"{_some(moved, 'claim')} in another family since this change"
+        yield at_claim(now, moved[min(moved)], "claim-reworded", message)
 
 
 def _told_to_readers(claim: Claim) -> tuple[object, ...]:
@@ -307,21 +343,40 @@ def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
     entries = {(e.project, e.subject, e.tolerates, e.statement): e for e in base.entries}
     fresh: dict[str, str] = {}
     longer: dict[str, str] = {}
+    oftener: dict[str, str] = {}
     for hole, tolerance in accepted.known:
         entry = tolerance.source
-        if not isinstance(entry, Entry):
+        if not isinstance(entry, BaselineEntry):
             continue
         was = entries.get((entry.project, entry.subject, entry.tolerates, entry.statement))
         if was is None and (hole.key, hole.fingerprint) not in had:
             fresh[entry.subject[1]] = entry.reason
         elif was is not None and was.expires and (entry.expires or date.max) > was.expires:
             longer[entry.subject[1]] = str(entry.expires or "no date")
+        elif was is not None and entry.times > was.times:
+            oftener[entry.subject[1]] = str(entry.times)
     if fresh:
         reasons = "; ".join(sorted(set(fresh.values()))[:3])
         yield f"{_some(fresh, 'declaration')} accepted in the change that needs it: {reasons}"
     if longer:
         dates = ", ".join(sorted(set(longer.values()))[:3])
         yield f"{_some(longer, 'declaration')} accepted for longer since this change: {dates}"
+    if oftener:
+        times = ", ".join(sorted(set(oftener.values()))[:3])
+        what = _some(oftener, "declaration")
+        yield f"{what} accepted more often since this change: {times} times"
+
+
+def reviewed_here(now: Snapshot, base: Snapshot) -> Iterator[str]:
+    """The first reviews of claims, in a sentence: a name under a review is a person's word."""
+    if now.reviews is None or base.reviews is None:
+        return
+    names = {c.claim.id: (c.claim.id, *c.claim.aliases) for c in now.report.claims}
+    old = base.reviews.pins.keys()
+    fresh = {n: p for n, p in now.reviews.pins.items() if old.isdisjoint(names.get(n, (n,)))}
+    if fresh and old:
+        who = sorted({name for pin in fresh.values() for name in pin.reviewed_by})
+        yield f"{_some(fresh, 'claim')} reviewed for the first time, by {', '.join(who)}"
 
 
 def tolerated_here(base: Snapshot, tolerated: Iterable[tuple[Hole, str]]) -> Iterator[str]:
@@ -355,7 +410,8 @@ def _speak_otherwise(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     for part, holes in told.items():
         names = {hole.declaration for hole in holes}
         what = _some(names, "declaration")
-        message = f"{what} known for {holes[0].kind}, and speaks of {part}, which changed"
+        speak = "speaks" if len(names) == 1 else "speak"
+        message = f"{what} known for {holes[0].kind}, and {speak} of {part}, which changed"
         finding = make("definition-changed", message, identity=("hole", part))
         yield replace(
             finding,
@@ -367,6 +423,22 @@ def _speak_otherwise(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
             column=holes[0].column,
             help="read the change: what was accepted says something else now",
         )
+
+
+def _less_understood(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
+    """Modules of which some text was not understood, and more is not now."""
+    had = {hole.key: hole.places for hole in base.holes if hole.kind == NOT_UNDERSTOOD}
+    for hole in now.holes:
+        if hole.kind == NOT_UNDERSTOOD and hole.places > had.get(hole.key, hole.places):
+            message = (
+                f"module {hole.module} is not understood in {hole.places} places, "
+                f"and was not in {had[hole.key]}"
+            )
+            made = make("parse-failure", message, identity=(hole.project, hole.module, "more"))
+            path = now.path(hole.project, hole.path)
+            yield replace(
+                made, level=Level.WARNING, project=hole.project, path=path, line=hole.line
+            )
 
 
 def speak_otherwise(now: Snapshot, base: Snapshot, hole: Hole, was: Hole) -> list[str]:
@@ -398,10 +470,21 @@ def _terms(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
         yield _term(now, "baseline_stale", "lets entries pass whose sorry is gone")
     if _links(is_) != _links(was):
         yield _term(now, "source_url", "links to other sources")
+    if is_.sources != was.sources:
+        yield _term(now, "sources", "takes claims from other sources")
+    known = {p.id: p for p in was.projects}
+    others = [p.id for p in is_.projects if _is_built_otherwise(p, known.get(p.id))]
+    if others:
+        yield _term(now, "projects", f"says otherwise what is built ({', '.join(others)})")
     unheard = sorted(_hubs(base) - _hubs(now))
     if unheard:
         yield _term(now, "hubs", f"or papers.yaml leaves out hubs ({', '.join(unheard)})")
     yield from _meant(now, base)
+
+
+def _is_built_otherwise(project: ProjectEntry, was: ProjectEntry | None) -> bool:
+    """Whether other roots or another folder are named for a project that was there before."""
+    return was is not None and (project.path, project.roots) != (was.path, was.roots)
 
 
 def _keywords(config: Config) -> set[str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from indexer.base.places import Place
 from indexer.claims.records import Lifecycle
 from indexer.evidence.records import Freshness
+from indexer.gate import causes
+from indexer.gate.causes import BackingChange, located
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.records import Finding, Level
 from indexer.judge.records import BackingReport, ClaimReport, Standing
 from indexer.lean.records import Declaration
+from indexer.review.normal_form import STATEMENT, claim_words
 from indexer.scan.records import Index, ProjectIndex, Ref
 
 
@@ -29,13 +30,9 @@ def unsettled(now: Snapshot) -> Iterator[Finding]:
 
 def findings(now: Snapshot) -> Iterator[Finding]:
     """What is wrong with claims, with the compiler's record, and with the scan itself."""
-    changed: dict[str, list[tuple[ClaimReport, BackingReport]]] = defaultdict(list)
     for claim in now.report.claims:
         for backing in claim.backings:
             yield from _backing(now, claim, backing)
-            if "definition-changed" in backing.flags:
-                cause = backing.drift[0].part if backing.drift else backing.backing.decl
-                changed[cause].append((claim, backing))
         if "claim-changed" in claim.flags:
             message = f"claim {claim.claim.id}: {claim.reason}"
             yield at_claim(now, claim, "claim-changed", message)
@@ -44,14 +41,46 @@ def findings(now: Snapshot) -> Iterator[Finding]:
                 f"claim {claim.claim.id}: its title or its place in a paper is not the reviewed one"
             )
             yield at_claim(now, claim, "claim-reworded", message)
-    for cause, pairs in changed.items():
-        yield _definition(now, cause, pairs)
+    yield from causes.findings(now, _changes(now), reviewed=True)
     yield from _unknown_reviews(now)
     yield from _stale(now)
     for disagreement in now.report.disagreements:
         yield from _disagreement(now, disagreement.ref, disagreement.message)
     for project in now.index.projects:
         yield from _scan(now, project)
+
+
+def followed(now: Snapshot, base: Snapshot) -> dict[str, ClaimReport]:
+    """The claims of now by their ids, their former ids and, where a source gave one another label,
+    by the id that it had at the base: it says the same, or the same backs it."""
+    found = {name: c for c in now.report.claims for name in (c.claim.id, *c.claim.aliases)}
+    had = {c.claim.id for c in base.report.claims}
+    gone = [c for c in base.report.claims if c.claim.asserted and c.claim.id not in found]
+    come = [c for c in now.report.claims if c.claim.asserted and c.claim.id not in had]
+    for marks in (_said, _backed):
+        new, old = _by_mark(come, marks), _by_mark(gone, marks)
+        for mark, claims in old.items():
+            if len(claims) == 1 and len(new.get(mark, ())) == 1:
+                found.setdefault(claims[0].claim.id, new[mark][0])
+    return found
+
+
+def _by_mark(
+    claims: Iterable[ClaimReport], mark: Callable[[ClaimReport], object]
+) -> dict[object, list[ClaimReport]]:
+    found: dict[object, list[ClaimReport]] = defaultdict(list)
+    for claim in claims:
+        if mark(claim):
+            found[mark(claim)].append(claim)
+    return found
+
+
+def _said(claim: ClaimReport) -> str:
+    return claim_words(claim.claim.statement)
+
+
+def _backed(claim: ClaimReport) -> tuple[str, ...]:
+    return tuple(sorted(backing.backing.decl for backing in claim.backings))
 
 
 def at_claim(now: Snapshot, claim: ClaimReport, rule: str, message: str) -> Finding:
@@ -88,8 +117,7 @@ def _backing(now: Snapshot, claim: ClaimReport, backing: BackingReport) -> Itera
         )
         if claim.claim.lifecycle is Lifecycle.DRAFT:
             finding = replace(finding, level=Level.WARNING)
-        place = backing.backing.place or claim.claim.place
-        yield _located(now, finding, backing, place, claim)
+        yield located(now, finding, claim, backing)
 
 
 def _backing_rules(backing: BackingReport, *, of_source: bool) -> Iterator[str]:
@@ -100,45 +128,20 @@ def _backing_rules(backing: BackingReport, *, of_source: bool) -> Iterator[str]:
         yield "backing-missing"
     elif backing.standing is Standing.UNBUILT:
         yield "backing-unbuilt"
-    if "statement-changed" in backing.flags:
-        yield "statement-changed"
 
 
-def _definition(
-    now: Snapshot, cause: str, pairs: list[tuple[ClaimReport, BackingReport]]
-) -> Finding:
-    """One finding for a definition that changed, however many claims depend on it."""
-    claim, backing = pairs[0]
-    ids = sorted({each.claim.id for each, _ in pairs})
-    message = f"claim {claim.claim.id}: {backing.reason}"
-    identity: tuple[str, ...] = (claim.claim.id, backing.backing.decl)
-    if len(ids) > 1:
-        message = f"{cause} changed since {len(ids)} claims were reviewed"
-        identity = (cause, *ids)
-    about = " ".join(map(shlex.quote, ids))
-    finding = make("definition-changed", message, identity=identity)
-    finding = replace(finding, help=finding.help.replace("CLAIM", about))
-    place = backing.backing.place or claim.claim.place
-    finding = _located(now, finding, backing, place, claim)
-    return replace(finding, claims=tuple(c.claim.id for c, _ in pairs if not c.standing.covered))
-
-
-def _located(
-    now: Snapshot, finding: Finding, backing: BackingReport, place: Place, claim: ClaimReport
-) -> Finding:
-    """At the Lean source where there is one, else at the claim in the catalogue."""
-    fallen = () if claim.standing.covered else (claim.claim.id,)
-    finding = replace(finding, declaration=backing.backing.decl, claims=fallen)
-    if backing.ref is None or backing.path is None:
-        return replace(finding, path=now.parent + place.path, line=place.line, column=place.column)
-    return replace(
-        finding,
-        declaration=backing.ref.name,
-        project=backing.ref.project,
-        path=now.path(backing.ref.project, backing.path),
-        line=backing.line or 1,
-        column=backing.declaration.column if backing.declaration else 0,
-    )
+def _changes(now: Snapshot) -> Iterator[BackingChange]:
+    """What reviewed claims say otherwise than when they were reviewed."""
+    for claim in now.report.claims:
+        for backing in claim.backings:
+            in_statement = "statement-changed" in backing.flags
+            if in_statement or "definition-changed" in backing.flags:
+                unknown = STATEMENT if in_statement else f"what {backing.backing.decl} depends on"
+                parts = tuple(drift.part for drift in backing.drift) or (unknown,)
+                runs = (run for drift in backing.drift[:1] for run in drift.words)
+                yield BackingChange(
+                    claim, backing, parts, tuple(run for run in runs if run[0] != "=")
+                )
 
 
 def _stale(now: Snapshot) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from indexer.gate.baseline import Entry
+from indexer.gate.baseline import BaselineEntry
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import WORD
 from indexer.gate.matching import Matching, Tolerance
@@ -19,11 +19,17 @@ def findings(now: Snapshot, matched: Matching, today: date) -> Iterator[Finding]
     gone: dict[str, list[Tolerance]] = defaultdict(list)
     for tolerance in matched.gone:
         gone[_entry(tolerance).file].append(tolerance)
+    needed = (*matched.known, *matched.moved, *matched.changed)
+    alive = {(entry.file, t.key[2]) for _, t in needed for entry in (_entry(t),)}
     for tolerances in gone.values():
         entry = _entry(tolerances[0])
+        fewer = [t for t in tolerances if (entry.file, t.key[2]) in alive]
+        if len(fewer) == len(tolerances):
+            message = f"{entry.subject[1]} is tolerated {entry.times} times, and there less often"
+            yield _about(now, entry, "baseline-stale", message)
+            continue
         exists = entry.subject[0] == "module" or (entry.project, entry.declaration) in now.names
         yield _about(now, entry, "baseline-stale", _stale(entry, tolerances, exists))
-    needed = (*matched.known, *matched.moved, *matched.changed)
     used = {entry.file: entry for entry in (_entry(tolerance) for _, tolerance in needed)}
     for entry in used.values():
         if entry.expires and entry.expires < today:
@@ -31,20 +37,20 @@ def findings(now: Snapshot, matched: Matching, today: date) -> Iterator[Finding]
             yield _about(now, entry, "baseline-expired", message)
 
 
-def _entry(tolerance: Tolerance) -> Entry:
-    assert isinstance(tolerance.source, Entry)
+def _entry(tolerance: Tolerance) -> BaselineEntry:
+    assert isinstance(tolerance.source, BaselineEntry)
     return tolerance.source
 
 
-def _stale(entry: Entry, gone: list[Tolerance], exists: bool) -> str:
+def _stale(entry: BaselineEntry, gone: list[Tolerance], exists: bool) -> str:
     name = entry.subject[1]
     if not exists:
         return f"there is no {name} any more"
-    kinds = [tolerance.key[2] for tolerance in gone]
+    kinds = dict.fromkeys(tolerance.key[2] for tolerance in gone)
     return f"{name} no longer has {' or '.join(WORD.get(kind, kind) for kind in kinds)}"
 
 
-def _about(now: Snapshot, entry: Entry, rule: str, message: str) -> Finding:
+def _about(now: Snapshot, entry: BaselineEntry, rule: str, message: str) -> Finding:
     return replace(
         make(
             rule,

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from indexer.gate.baseline import Entry
+from indexer.gate.baseline import BaselineEntry
 from indexer.gate.holes import SORRY, Fingerprint, Hole, find_holes
 from indexer.gate.records import Finding, FindingState, Level
 from indexer.gate.rules import RULES
 from indexer.judge.records import Report
 from indexer.lean.names import canonical
+from indexer.names.visibility import Visibility
 from indexer.review.pins import Pin
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import first_fingerprint
@@ -27,7 +29,7 @@ if TYPE_CHECKING:  # few catalogues have hubs, and to load what reads them takes
 FAILING = (FindingState.NEW, FindingState.STALE)
 
 
-class Names:
+class DeclaredNames:
     """All declarations of an index, as project and full name; collected when first asked for, which
     a check that finds nothing out of place never does.
 
@@ -60,12 +62,24 @@ class Names:
 class Reviews:
     """What was reviewed, by id of the claim, and how to hold one reading against another: `read`
     gives what one reads now who reads a declaration, `differing` the parts in which two readings
-    differ.  `retitled` are the claims whose title or places in papers are not those reviewed."""
+    differ, `open_at` what is open around each part, and `names_packages` tells whether words hold a
+    name that the projects have not.  `retitled` are the claims whose title or places in papers are
+    not those reviewed."""
 
     pins: Mapping[str, Pin]
     read: Callable[[Ref], Mapping[str, str]]
     differing: Callable[[Mapping[str, str], Mapping[str, str]], list[str]]
+    open_at: Callable[[Ref], Mapping[str, frozenset[str]]]
+    names_packages: Callable[[str], bool]
     retitled: frozenset[str] = frozenset()
+    record: Callable[[Ref], str] = lambda _ref: ""  # the compiler's of a statement, "" for none
+
+    def opens(self, ref: Ref) -> Mapping[str, frozenset[str]]:
+        """What is open around each part of what one reads; nothing of one that is not followed."""
+        try:
+            return self.open_at(ref)
+        except KeyError:
+            return {}
 
     def reads(self, ref: Ref) -> Mapping[str, str]:
         """What one reads now who reads a declaration; nothing of one that is not followed."""
@@ -90,8 +104,8 @@ class Snapshot:
     index: Index
     uses: Mapping[Ref, Iterable[Ref]]
     holes: tuple[Hole, ...]
-    names: Names
-    entries: tuple[Entry, ...] = ()
+    names: DeclaredNames
+    entries: tuple[BaselineEntry, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
     catalogue: str = "catalogue/"
     faults: tuple[Fault, ...] = ()
@@ -120,7 +134,7 @@ def take(
     uses: Mapping[Ref, Iterable[Ref]],
     *,
     fingerprint: Fingerprint,
-    entries: tuple[Entry, ...] = (),
+    entries: tuple[BaselineEntry, ...] = (),
     folders: Mapping[str, str] | None = None,
     catalogue: str = "catalogue/",
     troubles: Troubles | None = None,
@@ -148,7 +162,7 @@ def take(
         index,
         uses,
         holes,
-        Names(whole),
+        DeclaredNames(whole),
         entries,
         folders or {},
         catalogue,
@@ -160,17 +174,26 @@ def take(
 
 def _meant(report: Report, whole: Callable[[], Index]) -> frozenset[tuple[str, str]]:
     """Module and name of the statements that a Challenge makes for a Solution to prove: their sorry
-    is meant.  Nothing else in a Challenge is, and nothing that its Solution does not declare."""
+    is meant.  Nothing else in a Challenge is, and nothing that its Solution neither declares nor
+    imports."""
     pairs = [meant for origin in report.catalogue.origins for meant in origin.meant]
     if not pairs:
         return frozenset()
-    declared = {
-        (module.name, canonical(declaration.name))
-        for project in whole().projects
-        for module in project.modules
-        for declaration in module.declarations
-    }
-    return frozenset((challenge, n) for challenge, proof, n in pairs if (proof, n) in declared)
+    visibility = Visibility(whole())
+    wanted = {name for _, _, name in pairs}
+    homes: dict[str, list[int]] = defaultdict(list)
+    named: dict[str, list[int]] = defaultdict(list)
+    for number, (_, module) in enumerate(visibility.modules):
+        named[module.name].append(number)
+        for name in {canonical(d.name) for d in module.declarations} & wanted:
+            homes[name].append(number)
+    return frozenset(
+        (challenge, name)
+        for challenge, proof, name in pairs
+        for there in homes[name]
+        if there not in named[challenge]
+        and any(visibility.may_see(here, there) for here in named[proof])
+    )
 
 
 def fails(finding: Finding) -> bool:

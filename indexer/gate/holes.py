@@ -37,8 +37,9 @@ class Hole:
     belongs to no declaration: a sorry in a command or text that was not understood then belongs to
     `module`.  `kind` is the word that a baseline tolerates it by.  `path` is relative to the
     project's root; lines are 1-based, columns 0-based code points, of the first place of several.
-    `says` is a clause that begins with the name, `rule` the rule of the register, `attributes` are
-    the declaration's, and `former` is the fingerprint that an older baseline holds.
+    `says` is a clause that begins with the name, `rule` the rule of the register, which is there
+    `certain`ly or perhaps, `attributes` are the declaration's, `former` is the fingerprint that an
+    older baseline holds, and `places` tells how many there are.
     """
 
     project: str
@@ -53,8 +54,10 @@ class Hole:
     end_column: int | None = None
     says: str = ""
     rule: Rule | None = None
+    certain: bool = True
     attributes: tuple[str, ...] = ()
     former: str = ""
+    places: int = 1
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -128,8 +131,10 @@ def _hole(
         end_column=span.end_column if span else None,
         says=_says(first, len(placed)),
         rule=first.rule,
+        certain=first.certain,
         attributes=first.declaration.attributes if first.declaration else (),
         former=former(first.declaration, module) if first.declaration else "",
+        places=len(placed),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from indexer.evidence.records import Freshness
-from indexer.gate.claims import at_claim
+from indexer.gate.claims import at_claim, followed
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.records import Finding, Level
 from indexer.gate.rules import RULES
@@ -25,7 +26,8 @@ def findings(now: Snapshot, base: Snapshot, on_disk: Callable[[str], bool]) -> I
 
 def _claims_lost(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     """Claims of the base that are gone, not covered any more, or not checked any more."""
-    current = {name: c for c in now.report.claims for name in (c.claim.id, *c.claim.aliases)}
+    current = followed(now, base)
+    fallen: dict[tuple[Standing, Standing, str], list[ClaimReport]] = defaultdict(list)
     retracted = {name for c in now.report.retracted for name in (c.id, *c.aliases)}
     for was in base.report.claims:
         name = was.claim.id
@@ -41,13 +43,27 @@ def _claims_lost(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
             message = f"claim {claim.claim.id} was {was.standing} and is unsettled: {claim.reason}"
             yield at_claim(now, claim, "claim-unsettled", message)
         elif was.standing.covered and not claim.standing.covered:
-            message = (
-                f"claim {claim.claim.id} was {was.standing} and is {claim.standing}: {claim.reason}"
-            )
-            yield _with_way_out(at_claim(now, claim, "coverage-lost", message), claim)
+            fallen[was.standing, claim.standing, claim.reason].append(claim)
         elif _record_gone(was, claim):
             message = f"claim {claim.claim.id} was checked, and no compiler's record says so now"
             yield at_claim(now, claim, "evidence-stale", message)
+    for (before, _, _), claims in fallen.items():
+        yield _fallen(now, before, claims)
+
+
+def _fallen(now: Snapshot, before: Standing, claims: list[ClaimReport]) -> Finding:
+    """One finding for all claims that fell by the same thing."""
+    first, ids = claims[0], [claim.claim.id for claim in claims]
+    what = f"claim {ids[0]} was {before} and is"
+    if len(ids) > 1:
+        some = ", ".join(ids[:_MOST]) + (", …" if len(ids) > _MOST else "")
+        what = f"{len(ids)} claims ({some}) were {before} and are"
+    message = f"{what} {first.standing}: {first.reason}"
+    finding = _with_way_out(at_claim(now, first, "coverage-lost", message), first)
+    return replace(finding, claims=tuple(sorted(ids)))
+
+
+_MOST = 5  # claims that a message names
 
 
 def _with_way_out(finding: Finding, claim: ClaimReport) -> Finding:
@@ -71,10 +87,15 @@ def _record_gone(was: ClaimReport, claim: ClaimReport) -> bool:
     return was.standing is Standing.CHECKED and claim.standing is Standing.CLEAN and not stale
 
 
+_OF_SOURCE = "nothing, if that is meant: it is told so that nobody misses it"
+
+
 def _removed(base: Snapshot, was: ClaimReport) -> Finding:
     message = f"claim {was.claim.id} ({was.standing}) is no longer in the catalogue"
     finding = make("claim-removed", message, identity=(was.claim.id,))
     fallen = (was.claim.id,) if was.standing.covered else ()
+    if was.claim.asserted is not None:  # what a source does not hold any more is its authors' word
+        finding = replace(finding, level=Level.WARNING, help=_OF_SOURCE)
     return replace(finding, path=base.parent + was.claim.place.path, claims=fallen)
 
 

@@ -1,18 +1,18 @@
 """Recognises the holes of now among those that were tolerated or there before.
 
 The identity of a hole is its declaration, never a path or line.  A declaration of the same name and
-statement is the same; one new and one vanished name with the same statement is a rename; anything
-less certain is new.
+statement is the same, as often as it was there before and no oftener; one new and one vanished name
+with the same statement is a rename; anything less certain is new.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from indexer.gate.baseline import Entry
+from indexer.gate.baseline import BaselineEntry
 from indexer.gate.holes import Hole
 
 _ALGORITHM = re.compile(r"([a-z]+)(\d{1,9})")
@@ -27,7 +27,7 @@ class Tolerance:
 
     key: Key
     fingerprint: str
-    source: Entry | Hole
+    source: BaselineEntry | Hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,32 @@ class Matching:
     gone: tuple[Tolerance, ...]
 
 
-def of_entries(entries: Iterable[Entry]) -> tuple[Tolerance, ...]:
-    """The tolerances of a baseline, one for each entry and kind."""
+def of_entries(entries: Iterable[BaselineEntry]) -> tuple[Tolerance, ...]:
+    """The tolerances of a baseline, one for each entry and kind, and each time it tolerates it."""
     return tuple(
         Tolerance((entry.project, entry.subject, kind), entry.statement, entry)
         for entry in entries
         for kind in entry.tolerates
+        for _ in range(entry.times)
     )
 
 
 def of_holes(holes: Iterable[Hole]) -> tuple[Tolerance, ...]:
     """The tolerances a base revision gives: what it had, now may have."""
     return tuple(Tolerance(hole.key, hole.fingerprint, hole) for hole in holes)
+
+
+def of_holes_left(holes: Iterable[Hole], taken: Iterable[Hole]) -> tuple[Tolerance, ...]:
+    """The same without one for each hole of now that is recognised otherwise: what there was once
+    does not serve twice."""
+    counts = Counter((hole.key, hole.fingerprint) for hole in taken)
+    left = []
+    for hole in holes:
+        if counts[hole.key, hole.fingerprint]:
+            counts[hole.key, hole.fingerprint] -= 1
+        else:
+            left.append(hole)
+    return of_holes(left)
 
 
 def match(
@@ -74,7 +88,7 @@ def match(
     known: list[tuple[Hole, Tolerance]] = []
     rest: list[Hole] = []
     for hole in holes:
-        tolerance = same.find(hole)
+        tolerance = same.take(hole)
         if tolerance:
             known.append((hole, tolerance))
         else:
@@ -94,22 +108,24 @@ class _Same:
     """
 
     def __init__(self, tolerances: Iterable[Tolerance]) -> None:
-        self.exact: dict[tuple[Key, str], Tolerance] = {}
-        self.by_algorithm: dict[Key, dict[str, Tolerance]] = defaultdict(dict)
-        for tolerance in tolerances:
-            self.exact.setdefault((tolerance.key, tolerance.fingerprint), tolerance)
+        self._exact: dict[tuple[Key, str], list[Tolerance]] = defaultdict(list)
+        self._by_algorithm: dict[Key, dict[str, list[Tolerance]]] = defaultdict(dict)
+        for tolerance in reversed(tuple(tolerances)):  # the last of a list goes first
+            alike = self._exact[tolerance.key, tolerance.fingerprint]
+            alike.append(tolerance)
             algorithm = tolerance.fingerprint.partition(":")[0]
-            self.by_algorithm[tolerance.key].setdefault(algorithm, tolerance)
+            self._by_algorithm[tolerance.key][algorithm] = alike
 
-    def find(self, hole: Hole) -> Tolerance | None:
-        exact = self.exact.get((hole.key, hole.fingerprint))
-        if hole.former and not exact:
-            exact = self.exact.get((hole.key, hole.former))
-        if exact or hole.key not in self.by_algorithm or hole.former:
-            return exact
-        own = hole.fingerprint.partition(":")[0]
-        others = self.by_algorithm[hole.key].items()
-        return next((t for algorithm, t in others if _is_older(algorithm, own)), None)
+    def take(self, hole: Hole) -> Tolerance | None:
+        """The tolerance of a hole, which serves it and no other."""
+        alike = self._exact.get((hole.key, hole.fingerprint))
+        if hole.former and not alike:
+            alike = self._exact.get((hole.key, hole.former))
+        if not alike and not hole.former:
+            own = hole.fingerprint.partition(":")[0]
+            others = self._by_algorithm.get(hole.key, {}).items()
+            alike = next((found for name, found in others if _is_older(name, own)), None)
+        return alike.pop() if alike else None
 
 
 def _is_older(algorithm: str, than: str) -> bool:

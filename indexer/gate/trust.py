@@ -17,7 +17,11 @@ from indexer.judge.records import Report, Standing, Tally
 from indexer.scan.records import Ref
 from indexer.troubles import Effect
 
-_RULE_OF = {Effect.SORRY: "new-sorry", Effect.AXIOM: "new-axiom"}
+_RULE_OF = {
+    Effect.SORRY: "new-sorry",
+    Effect.AXIOM: "new-axiom",
+    Effect.HOLLOW: "hollow-statement",
+}
 
 
 class Trust:
@@ -26,14 +30,16 @@ class Trust:
     def __init__(self, now: Snapshot, base: Snapshot | None, base_name: str) -> None:
         self.now = now
         self.base_name = base_name
-        matched = matching.match(now.holes, matching.of_entries(now.entries), now.names)
+        holes = _old_first(now.holes, base.holes if base else ())
+        matched = matching.match(holes, matching.of_entries(now.entries), now.names)
         self.matched = _surely_moved(matched, now, base)
         left = (*(hole for hole, _ in self.matched.changed), *self.matched.new)
         self.tolerated = [(hole, why) for hole in left if (why := self._reason(hole)) is not None]
         passed = {id(hole) for hole, _ in self.tolerated}
         left = tuple(hole for hole in left if id(hole) not in passed)
-        had = base.holes if base else ()
-        against = matching.match(left, matching.of_holes(had), now.names)
+        taken = (hole for hole, _ in self.matched.known)
+        had = matching.of_holes_left(base.holes if base else (), taken)
+        against = matching.match(left, had, now.names)
         self.against_base = _surely_moved(against, now, base)
         self.blame = Blame(now.report, now.uses)
         self.covered_before = covered(base.report) if base else None
@@ -105,7 +111,7 @@ class Trust:
                 state=state,
                 about=_asked_for(hole, path),
             ),
-            level=Level.ERROR if hole.rule is None or hole.rule.certain else Level.WARNING,
+            level=Level.ERROR if hole.certain else Level.WARNING,
             trouble=hole.rule.id if hole.rule else "",
             declaration=hole.declaration,
             project=hole.project,
@@ -124,6 +130,13 @@ class Trust:
             message=f"{name} had {WORD.get(hole.kind, hole.kind)} at {self.base_name}, no more",
             help="",
         )
+
+
+def _old_first(holes: Iterable[Hole], had: Iterable[Hole]) -> list[Hole]:
+    """Holes, those first that the base had in the same module: of several of one name and statement
+    they are the ones that were accepted."""
+    old = {(hole.key, hole.fingerprint, hole.module) for hole in had}
+    return sorted(holes, key=lambda h: (h.key, h.fingerprint, h.module) not in old)
 
 
 def _surely_moved(matched: Matching, now: Snapshot, base: Snapshot | None) -> Matching:

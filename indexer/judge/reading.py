@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from indexer.base.closures import bits
 from indexer.judge.records import Assumption
@@ -115,13 +116,35 @@ class Reader:
             self._abroad[here] = any(n.split(".")[0] not in _LEANS for n in imported - own)
         return self._abroad[here]
 
+    def is_default(self, entry: Entry) -> bool:
+        """Whether an instance is a default one, by an attribute before or behind it."""
+        if any("default_instance" in text for text in entry.declaration.attributes):
+            return True
+        last = entry.ref.name.rpartition(".")[2]
+        return any(last in (n.rpartition(".")[2] for n in names) for names in self._defaults)
+
+    @cached_property
+    def _defaults(self) -> list[list[str]]:
+        """The names in every `attribute [default_instance] …`."""
+        return [
+            scope.text.partition("]")[2].split()
+            for _, module in self.uses.table.visibility.modules
+            for scope in module.scopes
+            if scope.kind == "attribute" and "default_instance" in scope.text
+        ]
+
     def _resolved(self, word: str, entry: Entry) -> list[Entry]:
+        return list(self._resolver(entry).resolve(word, _spot(entry)).named)
+
+    def activates(self, namespace: str, entry: Entry) -> bool:
+        """Whether what is `scoped` in a namespace is in force where a declaration stands."""
+        return self._resolver(entry).activates(namespace, _spot(entry))
+
+    def _resolver(self, entry: Entry) -> Resolver:
         number = self.uses.table.visibility.number(entry.project, entry.module)
         if number not in self._resolvers:
             self._resolvers[number] = Resolver(self.uses.table, entry.module, entry.project)
-        declaration = entry.declaration
-        spot = Spot(declaration.scope, declaration.start, entry.ref.name)
-        return list(self._resolvers[number].resolve(word, spot).named)
+        return self._resolvers[number]
 
     def text(self, entry: Entry) -> str:
         """A declaration's body as written; "" when the source cannot be had."""
@@ -162,8 +185,8 @@ class Reader:
         meant = dict(zip(names, given, strict=False))
         while rest and body[:1] == ("fun",) and "=>" in body:
             arrow = body.index("=>")
-            taken = body[1:arrow]
-            if not all(map(is_ident, taken)) or len(taken) > len(rest):
+            taken = _names_taken(body[1:arrow])
+            if not taken or len(taken) > len(rest):
                 break
             meant |= dict(zip(taken, rest, strict=False))
             body, rest = body[arrow + 1 :], rest[len(taken) :]
@@ -277,8 +300,25 @@ def bound_inside(written: Words) -> set[str]:
     return found
 
 
+def _spot(entry: Entry) -> Spot:
+    """The place of a declaration."""
+    declaration = entry.declaration
+    stated = declaration.statement_names
+    opens = stated if "open" in stated else ()
+    return Spot(declaration.scope, declaration.start, entry.ref.name, opens=opens)
+
+
 def _assumed(binder: Binder) -> Binder:
     return Binder(binder.bracket, binder.names, without_default(binder.type))
+
+
+def _names_taken(head: Words) -> Words:
+    """The names that `fun x y`, `fun x : T` or `fun (x : T)` takes; () for patterns."""
+    if head[:1] == ("(",):
+        own, rest = binders(head)
+        return () if rest else tuple(name for b in own for name in b.names)
+    names = head[: head.index(":")] if ":" in head else head
+    return names if all(is_ident(n) or n == "_" for n in names) else ()
 
 
 def put(given: Mapping[str, Words], written: Words) -> Words:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecycle, Role
-from indexer.judge import parts, vacuity
-from indexer.judge.reading import Reader, Sources, no_sources
+from indexer.judge import parts
+from indexer.judge.meanings import Meanings
+from indexer.judge.reading import Reader, Sources, no_sources, says_prop
 from indexer.judge.records import (
+    ELSEWHERE,
     SAYS_NOTHING,
     BackingReport,
     ClaimReport,
@@ -25,18 +28,20 @@ from indexer.judge.records import (
     Tally,
     WitnessStep,
 )
+from indexer.judge.said import Said
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
+from indexer.names import elsewhere
 from indexer.names.resolver import Entry
 from indexer.scan.records import Index, Ref
-from indexer.terms.propositions import strip
-from indexer.troubles import Effect, Troubles
+from indexer.troubles import Effect, Trouble, Troubles
+from indexer.troubles.rules import no_theorem
 from indexer.usegraph.graph import Uses
 
 _BACKS = (Role.EXACT, Role.STRONGER)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReviewChange:
     """What changed since a claim was reviewed: `flag` names the kind ("statement-changed",
     "definition-changed", "claim-changed"), `reason` is a sentence, `drift` the words."""
 
@@ -52,11 +57,11 @@ class Pins(Protocol):
         """Whether somebody has reviewed the claim."""
         ...
 
-    def claim_change(self, claim: Claim) -> Change | None:
+    def claim_change(self, claim: Claim) -> ReviewChange | None:
         """What changed in the claim's own words or in the list of its backings."""
         ...
 
-    def change(self, claim: Claim, entry: Entry) -> Change | None:
+    def change(self, claim: Claim, entry: Entry) -> ReviewChange | None:
         """What changed in what a backing says; None when nothing did or nobody reviewed it."""
         ...
 
@@ -68,11 +73,11 @@ class NoPins:
         """Never."""
         return False
 
-    def claim_change(self, claim: Claim) -> Change | None:  # noqa: ARG002
+    def claim_change(self, claim: Claim) -> ReviewChange | None:  # noqa: ARG002
         """Nothing to compare with."""
         return None
 
-    def change(self, claim: Claim, entry: Entry) -> Change | None:  # noqa: ARG002
+    def change(self, claim: Claim, entry: Entry) -> ReviewChange | None:  # noqa: ARG002
         """Nothing to compare with."""
         return None
 
@@ -102,6 +107,9 @@ class Judge:
         allowed = catalogue.config.allowed_axioms
         self.troubles = troubles or Troubles(index, allowed)
         self.reader = Reader(uses, sources)
+        self._meanings = Meanings(self.reader)
+        self._read: dict[tuple[Entry, str], Said] = {}
+        self._hollow: dict[Trouble, None] = {}
         self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed, self.reader.body)
 
     # -- one backing --
@@ -109,12 +117,14 @@ class Judge:
     def backing(self, claim: Claim, backing: Backing) -> BackingReport:
         """Resolve and judge one backing of a claim."""
         found = self._seen_by_lean(
-            self.uses.table.called(backing.decl, backing.project, backing.module)
+            self._without_challenge(
+                self.uses.table.called(backing.decl, backing.project, backing.module)
+            )
         )
         if len(found) != 1:
             return self._missing(claim, backing, found)
         entry = found[0]
-        report = self.describe(entry, backing, claim.kind)
+        report = self._described(claim, entry, backing)
         if not _may_be_worse(report.standing):
             return report
         change = self.pins.change(claim, entry)
@@ -128,6 +138,33 @@ class Judge:
             drift=change.drift,
         )
 
+    def _described(self, claim: Claim, entry: Entry, backing: Backing) -> BackingReport:
+        """What is to be said of a declaration as a backing of a claim.
+
+        Who writes a source has no word for a theorem that Lean has as a construction (a lattice, an
+        equivalence).  Whether what it constructs is what is claimed, text cannot tell.  Beside a
+        theorem it is what that one speaks of.
+        """
+        made = claim.asserted is not None and not self._proves(entry, backing)
+        beside = made and any(map(self._is_proof, claim.backing))
+        if not beside and not (made and _constructs(entry)):
+            return self.describe(entry, backing, claim.kind)
+        report = self.describe(entry, backing, ClaimKind.DEFINITION)
+        meant = claim.kind is ClaimKind.DEFINITION or _tells_no_kinds(claim)
+        if beside or meant or not report.standing.covered:
+            return report
+        what = f"{entry.ref.name}, which is no theorem, constructs what is claimed"
+        reason = f"text cannot tell whether {what}"
+        return replace(report, standing=Standing.UNSETTLED, reason=reason)
+
+    def _is_proof(self, backing: Backing) -> bool:
+        found = self.uses.table.called(backing.decl, backing.project, backing.module)
+        return len(found) == 1 and self._proves(found[0], backing)
+
+    def _proves(self, entry: Entry, backing: Backing) -> bool:
+        part = parts.part(self.reader, entry, backing.decl)
+        return not any(no_theorem.find(Said(self._meanings, entry, part)))
+
     def describe(
         self,
         entry: Entry,
@@ -137,7 +174,10 @@ class Judge:
         """What is to be said of a declaration, whichever claim of that kind it backs."""
         verdict = self.verdicts.of(entry)
         part = parts.part(self.reader, entry, backing.decl) if backing else None
-        standing, reason = self._weighed(entry, part, verdict.standing, verdict.reason, kind)
+        said = self._said(entry, part)
+        standing, reason = self._weighed(said, verdict.standing, verdict.reason, kind)
+        if backing and backing.role in _BACKS:
+            self._hollow.update(dict.fromkeys(said.found))
         return BackingReport(
             backing=backing or Backing(entry.ref.name, entry.ref.project),
             standing=standing,
@@ -152,7 +192,7 @@ class Judge:
             cone=tuple(self.uses.cone(entry.ref)),
             assumptions=(
                 *self.reader.assumptions(entry),
-                *vacuity.remarks(self.reader, entry),
+                *self._meanings.remarks(entry),
             ),
             evidence=self.evidence.freshness(entry.ref),
             evidence_toolchain=self.evidence.toolchain(entry.ref),
@@ -161,37 +201,35 @@ class Judge:
         )
 
     def _weighed(
-        self,
-        entry: Entry,
-        part: parts.Part | None,
-        standing: Standing,
-        reason: str,
-        kind: ClaimKind,
+        self, said: Said, standing: Standing, reason: str, kind: ClaimKind
     ) -> tuple[Standing, str]:
         """A standing with what is to be said of the statement, or of that of a part.  Of what
         backs a definition no statement is asked."""
+        entry, part = said.entry, said.part
         if part is not None and standing is Standing.SORRY and self._holds_no_sorry(entry, part):
             where = f"{entry.ref.name}, whose {part.what} it is, holds a sorry elsewhere"
             return Standing.UNSETTLED, f"text cannot tell what it rests on: {where}"
         if not _may_be_worse(standing) or kind is ClaimKind.DEFINITION:
             return standing, reason
-        if part is not None and not part.proves:
-            reason = f"{part.name}, a {part.what} of {entry.ref.name}, holds data and no law"
-            return Standing.PARTIAL, reason
-        unfit = _not_a_theorem(self.reader, entry) if part is None else None
-        if unfit:
-            return Standing.PARTIAL, unfit
-        said = part.statement if part else None
-        if part is not None and said is None:
-            return standing, reason
         constant = self.evidence.constant(entry.ref) if part is None else None
-        mentions = frozenset(constant.mentions) if constant and constant.mentions else None
-        short, doubt = vacuity.judged(self.reader, entry, said, mentions=mentions)
-        if short:
-            return Standing.PARTIAL, short
-        if doubt and standing.covered:
-            return Standing.UNSETTLED, doubt
+        first = next(iter(said.judge(constant.mentions if constant else ())), None)
+        if first is not None and first.certain:
+            return Standing.PARTIAL, f"it {first.words}"
+        if first is not None and standing.covered:
+            return Standing.UNSETTLED, f"it {first.words}"
         return standing, reason
+
+    @property
+    def hollow(self) -> tuple[Trouble, ...]:
+        """The troubles of the statements that carry claims, as far as these were judged."""
+        return tuple(self._hollow)
+
+    def _said(self, entry: Entry, part: parts.Part | None = None) -> Said:
+        """What a declaration's own statement says, or that of a part."""
+        key = entry, part.name if part else ""
+        if key not in self._read:
+            self._read[key] = Said(self._meanings, entry, part)
+        return self._read[key]
 
     def _holds_no_sorry(self, entry: Entry, part: parts.Part) -> bool:
         lines = part.lines
@@ -205,13 +243,29 @@ class Judge:
             yield "private"
         if any(a.startswith("deprecated") for a in declaration.attributes):
             yield "deprecated"
-        if vacuity.is_stand_in(self.reader, entry):
+        if self._said(entry).is_stand_in:
             yield SAYS_NOTHING
         yield from (t.kind for t in self.troubles.of(entry.ref) if t.rule.effect is Effect.CODE)
 
     def _seen_by_lean(self, found: list[Entry]) -> list[Entry]:
         """What Lean never sees stands aside where there is something of that name that it sees."""
         return [e for e in found if self.verdicts.unbuilt(e) is None] or found
+
+    def _may_be_elsewhere(self, backing: Backing) -> bool:
+        known = self.uses.table.is_known
+        return elsewhere.may_be(backing.decl, self.index, known)
+
+    def _without_challenge(self, found: list[Entry]) -> list[Entry]:
+        """What a Challenge states stands aside where its Solution has something of that name."""
+        if len(found) < 2 or not self._challenges:
+            return found
+        return [e for e in found if (e.ref.module, e.ref.name) not in self._challenges] or found
+
+    @cached_property
+    def _challenges(self) -> frozenset[tuple[str, str]]:
+        """Module and name of what Challenges state for their Solutions to prove."""
+        origins = self.catalogue.origins
+        return frozenset((challenge, n) for o in origins for challenge, _, n in o.meant)
 
     def _missing(self, claim: Claim, backing: Backing, found: list[Entry]) -> BackingReport:
         if not found and claim.asserted is not None and claim.asserted.in_mathlib:
@@ -232,6 +286,11 @@ class Judge:
                 reason += f", module {backing.module}"
             if names:
                 reason += f"; did you mean {', '.join(f'`{n}`' for n in names)}?"
+            if claim.asserted is not None and self._may_be_elsewhere(backing):
+                reason += "; a package that was not read may have it, or a command make it"
+                return BackingReport(
+                    backing, Standing.UNSETTLED, reason, suggestions=names, flags=(ELSEWHERE,)
+                )
         flags = ("ambiguous",) if found else ()
         return BackingReport(backing, Standing.MISSING, reason, suggestions=names, flags=flags)
 
@@ -306,11 +365,15 @@ class Judge:
     def _disagreements(self) -> Iterable[Disagreement]:
         """Declarations of which text and kernel say different things."""
         for ref, entry in sorted(self.uses.entries.items(), key=lambda item: str(item[0])):
-            constant = self.evidence.constant(ref)
-            if constant is None or self.verdicts.unbuilt(entry):
+            recorded = self.evidence.recorded(ref)
+            if recorded is None:
                 continue
-            kernel = bool(SORRY_AXIOMS & set(constant.axioms))
+            kernel = bool(SORRY_AXIOMS & set(recorded.axioms))
             text = self._text_sorry(ref)
+            if kernel is text or self.evidence.constant(ref) is None:
+                continue
+            if self.verdicts.unbuilt(entry):
+                continue
             if kernel and not text and not self.verdicts.origin(ref):
                 message = (
                     f"the text of {ref.name} shows no sorry, the compiler's record says sorryAx"
@@ -338,27 +401,16 @@ def _checked(claims: Iterable[ClaimReport]) -> int:
     return sum(c.standing is Standing.CHECKED for c in claims)
 
 
-# Classes of Lean's own that hold data and no law: whoever has an instance has shown nothing.
-_HOLD_DATA = frozenset(
-    "Inhabited Decidable DecidableEq DecidablePred DecidableRel Repr ReprAtom ToString ToFormat "
-    "ToExpr ToJson FromJson Hashable BEq Ord LE LT Add Sub Mul Div Mod Neg Pow Dvd Append HAdd "
-    "HSub HMul HDiv HMod HPow HAppend SMul HSMul Inv Zero One Min Max OfNat NatCast IntCast Coe "
-    "CoeFun CoeSort CoeOut CoeTail CoeHead CoeT Membership HasSubset GetElem Functor Pure Bind "
-    "Monad EmptyCollection Insert Singleton Union Inter SDiff Quote ToMessageData".split()
-)
+def _tells_no_kinds(claim: Claim) -> bool:
+    """Mathlib's lists have one word for theorems and for what is constructed."""
+    return claim.asserted is not None and claim.asserted.source == "mathlib"
 
 
-def _not_a_theorem(reader: Reader, entry: Entry) -> str | None:
-    """Only a theorem can back a claim, or an instance of a class of laws."""
-    kind = entry.declaration.kind
-    if kind == "theorem":
-        return None
-    if entry.declaration.is_instance:
-        head = next(iter(strip(reader.statement(entry).conclusion)), "")
-        if head.rpartition(".")[2] not in _HOLD_DATA or reader.meaning(head, entry):
-            return None
-        return f"{entry.ref.name} is an instance of {head}, which holds data and no law"
-    return f"{entry.ref.name} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not a theorem"
+def _constructs(entry: Entry) -> bool:
+    """Whether a declaration makes a thing, neither a type nor a proposition, which may be false."""
+    written = entry.declaration.statement.replace("*", " ").split()
+    makes = entry.declaration.kind in ("def", "instance", "opaque")
+    return makes and written[-1:] != ["Type"] and not says_prop(entry.declaration)
 
 
 def summary(report: Report) -> Mapping[str, object]:

@@ -16,6 +16,7 @@ from typing import Protocol
 from indexer.claims.allowed_axioms import STANDARD_AXIOMS, Allowed
 from indexer.evidence.records import ConstantEvidence, Freshness
 from indexer.judge.records import Standing
+from indexer.lean import library
 from indexer.names.automation import label
 from indexer.names.resolver import Entry
 from indexer.scan.records import ProjectIndex, Ref
@@ -31,6 +32,11 @@ class Evidence(Protocol):
 
     def freshness(self, ref: Ref) -> Freshness:
         """Whether there is a record of exactly these sources."""
+        ...
+
+    def recorded(self, ref: Ref) -> ConstantEvidence | None:
+        """The fresh record under a declaration's name, whether or not it is of what the text
+        declares."""
         ...
 
     def constant(self, ref: Ref) -> ConstantEvidence | None:
@@ -53,6 +59,10 @@ class NoEvidence:
     def freshness(self, ref: Ref) -> Freshness:  # noqa: ARG002
         """There is none."""
         return Freshness.ABSENT
+
+    def recorded(self, ref: Ref) -> ConstantEvidence | None:  # noqa: ARG002
+        """There is none."""
+        return None
 
     def constant(self, ref: Ref) -> ConstantEvidence | None:  # noqa: ARG002
         """There is none."""
@@ -123,9 +133,10 @@ class Verdicts:
         for trouble in self.troubles.all:
             if trouble.rule.effect in effects:
                 found = programs if is_program(trouble) else sources
-                found[trouble.ref] = trouble.rule.certain or found.get(trouble.ref, False)
+                found[trouble.ref] = trouble.certain or found.get(trouble.ref, False)
         closed = []
-        if Effect.BYPASS not in effects or len(effects) > 1:
+        by_record = Effect.BYPASS not in effects or len(effects) > 1
+        if by_record and (sources or programs or self._any_left(*effects)):
             for ref in self.uses.entries:
                 constant = self.evidence.constant(ref)
                 if constant is not None:
@@ -135,6 +146,12 @@ class Verdicts:
                         sources.pop(ref, None)
                         closed.append(ref)
         return self.uses.ways(sources, programs, closed, self._bodies)
+
+    def _any_left(self, *effects: Effect) -> bool:
+        """Whether any record may say so: to ask whether all fit what the text declares takes
+        longer than all else."""
+        recorded = map(self.evidence.recorded, self.uses.entries)
+        return any(self._is_left(each, *effects) for each in recorded if each is not None)
 
     def _is_left(self, constant: ConstantEvidence, *effects: Effect) -> bool:
         """Whether a record says that a constant rests on something of that sort."""
@@ -191,7 +208,7 @@ class Verdicts:
     def _spoken(self, project: str, module: str) -> Iterable[Trouble]:
         """The possible troubles of a file as a whole."""
         found = self.troubles.of(Ref(project, module, ""))
-        return (t for t in found if not t.rule.certain)
+        return (t for t in found if not t.certain)
 
     @cached_property
     def _carriers(self) -> Mapping[tuple[str, str], str]:
@@ -232,7 +249,7 @@ class Verdicts:
     def _where_from(self, entry: Entry) -> tuple[Standing, str, tuple[Ref, ...]]:
         """Where the sorry that the kernel knows of comes from, as far as the text tells."""
         own = self.written_sorry(entry.ref)
-        if own and own.rule.certain:
+        if own and own.certain:
             return Standing.SORRY, _own(own), (entry.ref,)
         way = self.origin(entry.ref)
         if way:
@@ -250,7 +267,7 @@ class Verdicts:
     def _written(self) -> Ways:
         """The ways to what is written, whatever a record says."""
         found = [t for t in self.troubles.all if t.rule.effect is Effect.SORRY]
-        sources = {t.ref: t.rule.certain for t in found if not is_program(t)}
+        sources = {t.ref: t.certain for t in found if not is_program(t)}
         return self.uses.ways(sources, {t.ref: True for t in found if is_program(t)})
 
     def _is_unknown_to_kernel(self, entry: Entry) -> bool:
@@ -266,7 +283,7 @@ class Verdicts:
             reason = f"{declaration.name} is an axiom, not a theorem"
             return Verdict(Standing.ASSUMES, reason, (entry.ref,), (declaration.name,))
         own = self.sorry(entry.ref)
-        if own and own.rule.certain:
+        if own and own.certain:
             return Verdict(Standing.SORRY, _own(own), (entry.ref,), ("sorryAx",))
         way = self._to_sorry.certain(entry.ref)
         if way:
@@ -374,6 +391,12 @@ class Verdicts:
         if entry.declaration.kind == "theorem" and constant.kind != "theorem":
             reason = f"the compiler has it as a {constant.kind}, not as a theorem"
             return Verdict(Standing.PARTIAL, reason, (), axioms, exact=True)
+        unknown = self._unknown(entry, constant)
+        if unknown:
+            reason = (
+                f"the compiler's record is of a statement with `{unknown}`, which no text declares"
+            )
+            return Verdict(Standing.UNSETTLED, reason, (entry.ref,), axioms, exact=True)
         note = "the compiler's record of exactly these sources shows only the standard axioms"
         further = [a for a in axioms if a not in STANDARD_AXIOMS]
         if further:
@@ -382,8 +405,23 @@ class Verdicts:
             note += f" (beyond {', '.join(constant.boundary)} it was not followed)"
         return Verdict(Standing.CHECKED, note, (), axioms, exact=True)
 
+    def _unknown(self, entry: Entry, constant: ConstantEvidence) -> str | None:
+        """A constant of a statement that nobody can read up, where a command of the project's own
+        may have put it there."""
+        if not any(t.rule.id in _CHANGES_SCENE for t in self.troubles.of(entry.ref)):
+            return None
+        known = library.names()
+        return next(
+            (
+                n
+                for n in constant.mentions
+                if n not in known and not self.uses.table.called(n, None)
+            ),
+            None,
+        )
 
-SPREADING = frozenset({"redefined-command"})
+
+SPREADING = frozenset({"redefined-command", "own-scene"})
 
 
 def is_program(trouble: Trouble) -> bool:
@@ -393,6 +431,7 @@ def is_program(trouble: Trouble) -> bool:
     return subject is None or (subject.kind != "theorem" and trouble.rule.id in _OF_PROGRAMS)
 
 
+_CHANGES_SCENE = frozenset({"own-scene", "taken-by-command"})
 _OF_PROGRAMS = frozenset("forging-program program-with-sorry sorry-by-program spelt-names".split())
 
 

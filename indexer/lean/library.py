@@ -8,6 +8,7 @@ type (`rec`, `casesOn`, …), are left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -19,6 +20,32 @@ _FILE = files("indexer.lean") / "library.txt"
 def names() -> frozenset[str]:
     """The full names, as in `Prod.fst`."""
     return frozenset(_read(_FILE.read_text("utf-8").splitlines()[1:]))
+
+
+def knows(name: str) -> bool:
+    """Whether Lean's own library declares a name; reads no more than what lies below its first
+    component."""
+    return name in _below(name.partition(".")[0])
+
+
+def is_full_name(word: str) -> bool:
+    """Whether a word is the full name of something of Lean's own, as `Nat.gcd` is."""
+    return "." in word and knows(word)
+
+
+@cache
+def _below(first: str) -> frozenset[str]:
+    return frozenset(_read(_blocks().get(first, "").splitlines()))
+
+
+@cache
+def _blocks() -> dict[str, str]:
+    """The lines of the file by the first component of the names in them."""
+    found = _BLOCK.findall(_FILE.read_text("utf-8").partition("\n")[2])
+    return {block.partition("\n")[0].removesuffix("/"): block for block in found}
+
+
+_BLOCK = re.compile(r"^[^.\n].*\n(?:\..*\n)*", re.MULTILINE)
 
 
 @cache

@@ -93,6 +93,10 @@ class Notation:
             any(_is_distinct(word, self.word) for word in trigger) for trigger in self.triggers
         )
 
+    def begins(self, keyword: str) -> bool:
+        """Whether a word is one of those that set it off."""
+        return any(keyword in trigger for trigger in self.triggers)
+
     @property
     def declares(self) -> bool:
         """Whether it may declare something under a name of its own."""
@@ -221,7 +225,7 @@ def _rarest(trigger: frozenset[str]) -> str:
 
 def words_of(declaration: Declaration) -> frozenset[str]:
     """The words of a declaration that may set off a notation, single characters of symbols."""
-    symbols = (c for symbol in declaration.symbols for c in symbol)
+    symbols = [c for symbol in declaration.symbols for c in symbol]
     names = (*declaration.statement_names, *declaration.body_names)
     dotted = (n[1:] for n in names if n[0] == ".")
     return frozenset((declaration.keyword, *names, *map(plainly, names), *dotted, *symbols))

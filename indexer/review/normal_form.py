@@ -11,23 +11,24 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from indexer.judge.proofs import holds_no_data, without_proofs
 from indexer.judge.reading import Reader, bound_inside, without_proof_of_end
+from indexer.lean.names import canonical
 from indexer.lean.records import DERIVING
-from indexer.lean.syntax.keywords import NEVER_NAMES
+from indexer.lean.syntax.keywords import DECLARATIONS, NEVER_NAMES
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.automation import WITHOUT_MEANING, Instance, attributes
-from indexer.names.notation import plain_kind
-from indexer.names.resolver import Entry, Resolver, Spot, scope_chain
+from indexer.names.notation import Notation, plain_kind
+from indexer.names.resolver import Entry, Resolver, Spot, opened, scope_chain
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Ref
 from indexer.terms.alpha import normal, used
 from indexer.terms.fingerprint import (
     MEANINGLESS,
+    PROPOSITIONS,
     Binder,
-    context_parts,
     included_at,
     needed,
     notation_form,
@@ -35,8 +36,10 @@ from indexer.terms.fingerprint import (
 )
 from indexer.terms.fingerprint import binders as split_binders
 from indexer.terms.fingerprint import words as words_of
+from indexer.terms.propositions import without_default
 
 STATEMENT = "statement"
+DECLARED = "definition "
 RIVALS = "precedence of instances"
 
 ABROAD = "instances of packages"
@@ -63,7 +66,7 @@ class Words1:
         for ref in self._reader.uses.cone(entry.ref):
             if self._is_proof(ref):
                 continue
-            name, form = self._definition(ref)
+            name, form = self._form(entry, ref)
             # two private definitions of one name are told apart by what they say
             found[name] = self._both(found[name], form) if name in found else form
         rivals = " ; ".join(self._rivals(entry))
@@ -71,6 +74,10 @@ class Words1:
 
     def _says(self, entry: Entry) -> Iterator[str]:
         return _statement(self._reader, entry)
+
+    def _form(self, _entry: Entry, ref: Ref) -> tuple[str, str]:
+        """The name and the words of what a declaration depends on."""
+        return self._definition(ref)
 
     @staticmethod
     def _both(one: str, other: str) -> str:
@@ -90,11 +97,19 @@ class Words1:
             if instance.entry.ref in cone and not self._is_proof(instance.entry.ref):
                 groups[instance.type_class, instance.anchors].append(instance.entry)
         for (name, _), entries in sorted(groups.items(), key=lambda item: item[0][0]):
-            entries.sort(key=self._place)
+            entries = sorted(filter(partial(self._in_force, entry), entries), key=self._place)
             told = [f"{e.ref.name}{self._priority(e)}" for e in entries]
             late = list(self._switched(entry, {e.ref.name.rpartition(".")[2] for e in entries}))
-            if len(told) > 1 or late:
+            if len(told) > 1 or late or any(self._is_scoped(e) for e in entries):
                 yield " ".join((name, ":", *told, *late))
+
+    def _in_force(self, _entry: Entry, _instance: Entry) -> bool:
+        """Whether a declaration may take an instance of its cone."""
+        return True
+
+    def _is_scoped(self, _instance: Entry) -> bool:
+        """Whether an instance is there only where its namespace is open."""
+        return False
 
     def _place(self, entry: Entry) -> tuple[int, int]:
         visibility = self._reader.uses.table.visibility
@@ -135,6 +150,8 @@ class Words2(Words1):
         self._unnamed: list[_Unnamed] | None = None
         self._proofs: dict[Ref, bool] = {}
         self._values: list[Instance] | None = None
+        self._scoped: dict[Ref, bool] = {}
+        self._beneath: dict[Ref, list[Ref]] = {}
 
     def pieces(self, entry: Entry) -> Pieces:
         """What one reads who reads a statement."""
@@ -144,6 +161,7 @@ class Words2(Words1):
             found[ABROAD] = abroad
         sees = self._reader.uses.table.sees
         perhaps = [each for each in self._all_unnamed() if sees(entry, each.entry)]
+        perhaps = [each for each in perhaps if self._in_force(entry, each.entry)]
         values = [i for i in self._for_values(entry) if sees(entry, i.entry)]
         derived = list(self._derived(entry))
         if not perhaps and not values and not derived:
@@ -155,14 +173,59 @@ class Words2(Words1):
         for instance in values:
             if _is_asked_for(instance, written):
                 found.setdefault(*self._definition(instance.entry.ref))
+                self._add_cone(found, instance.entry)
         for each in perhaps:
             if each.is_written(written):
                 name, form = self._definition(each.entry.ref)
                 found[name] = f"{each.how} {form}" if each.how else form
+                self._add_cone(found, each.entry)
         return found
+
+    def _add_cone(self, found: Pieces, entry: Entry) -> None:
+        """What an instance gives that no word leads to depends on what it is made of."""
+        uses = self._reader.uses
+        if entry.ref not in self._beneath:
+            named = (ref for ref, _ in uses.out(entry.ref))
+            all_ = dict.fromkeys(each for ref in named for each in (ref, *uses.cone(ref)))
+            self._beneath[entry.ref] = [ref for ref in all_ if self._is_read(ref)]
+        for ref in self._beneath[entry.ref]:
+            found.setdefault(*self._definition(ref))
+
+    def _is_read(self, ref: Ref) -> bool:
+        """Whether somebody reads a definition or notation who wants to know what is meant."""
+        entry = self._reader.uses.entries.get(ref)
+        if entry is None:
+            return ref in self._reader.uses.notations
+        return entry.declaration.kind not in PROPOSITIONS and not self._is_proof(ref)
 
     def _says(self, entry: Entry) -> Iterator[str]:
         return _statement(self._reader, entry, taken_over(self._reader, entry))
+
+    def _form(self, entry: Entry, ref: Ref) -> tuple[str, str]:
+        """Of notation that is set off alike all that is in force: the last one goes first."""
+        alike = self._reader.uses.alike.get(ref, ())
+        here = [n.text for n in alike if self._has(entry, n)]
+        if len(here) < 2:
+            return self._definition(ref)
+        return f"notation {ref.name}", " ; ".join(" ".join(spelled(t.split())) for t in here)
+
+    def _has(self, entry: Entry, notation: Notation) -> bool:
+        """Whether a notation stands above a declaration, if it is of the same file."""
+        if notation.module is not entry.module:
+            return not notation.local
+        return notation.start <= entry.declaration.start
+
+    def _in_force(self, entry: Entry, instance: Entry) -> bool:
+        namespace = instance.module.scopes[instance.declaration.scope].namespace
+        return not self._is_scoped(instance) or self._reader.activates(namespace, entry)
+
+    def _is_scoped(self, instance: Entry) -> bool:
+        if instance.ref not in self._scoped:
+            text = self._reader.sources(instance.ref) or ""
+            head = text[instance.declaration.start : instance.declaration.body]
+            found = "scoped" in head and "scoped" in words_of(head.partition(":")[0])
+            self._scoped[instance.ref] = found
+        return self._scoped[instance.ref]
 
     @staticmethod
     def _both(one: str, other: str) -> str:
@@ -390,9 +453,6 @@ def _idle_option() -> re.Pattern[str]:
     return re.compile(rf" option (?:{names})\S* \S+")
 
 
-_DECLARED = "definition "
-
-
 def differing(
     before: Mapping[str, str], after: Mapping[str, str], is_gone: Callable[[str], bool]
 ) -> list[str]:
@@ -422,6 +482,25 @@ def normal_statement(text: str) -> tuple[str, ...]:
     return _comparable(STATEMENT, text)
 
 
+def names_packages(text: str, is_known: Callable[[str], bool]) -> bool:
+    """Whether words that were read hold a name that is neither bound nor the projects' own, nor one
+    of Lean's that nobody opens a namespace for."""
+    found = normal(text.split(), statement=text.startswith("theorem "))
+    plain = {*NEVER_NAMES, *DECLARATIONS, *_CORE_TYPES, "True", "False"}
+    return any(is_ident(w) and w not in plain and not is_known(canonical(w)) for w in found)
+
+
+def opened_around(entry: Entry) -> frozenset[str]:
+    """What is open where a declaration stands: the namespaces it is in among them."""
+    found = set()
+    for scope in scope_chain(entry.module, entry.declaration.scope):
+        if scope.kind == "open":
+            found.update(opened(scope.text))
+        elif scope.namespace:
+            found.add(scope.namespace)
+    return frozenset(found)
+
+
 def _comparable(part: str, text: str) -> tuple[str, ...]:
     """The words of a part as they are compared."""
     if part.startswith("notation "):
@@ -437,8 +516,8 @@ def _renamed(
     """The old parts under the names that their definitions have now, and those parts that were
     renamed.  A definition was renamed when its name is gone and one has come that says the same of
     itself and of all others that were renamed."""
-    left = [p for p in old if p not in new and p.startswith(_DECLARED) and is_gone(_name(p))]
-    came = [p for p in new if p not in old and p.startswith(_DECLARED)]
+    left = [p for p in old if p not in new and p.startswith(DECLARED) and is_gone(_name(p))]
+    came = [p for p in new if p not in old and p.startswith(DECLARED)]
     names: dict[str, str] = {}
     parts: dict[str, str] = {}
     grown = bool(left and came)
@@ -459,7 +538,7 @@ def _renamed(
 
 
 def _name(part: str) -> str:
-    return part.removeprefix(_DECLARED)
+    return part.removeprefix(DECLARED)
 
 
 def _of_itself(words: Iterable[str], name: str) -> tuple[str, ...]:
@@ -510,8 +589,9 @@ def _statement(
     words = [w for b in given for w in b.words] + [":", *read.conclusion]
     yield entry.declaration.kind
     yield from _named(reader, entry, words)
-    parts = context_parts(entry.module, entry.declaration)
-    yield from sorted(p for p in parts if p.startswith("option "))
+    scopes = scope_chain(entry.module, entry.declaration.scope)
+    options = (s.text for s in scopes if s.kind == "set_option")
+    yield from sorted(f"option {o}" for o in options if not o.startswith(MEANINGLESS))
 
 
 def _definition(reader: Reader, entry: Entry) -> Iterator[str]:
@@ -533,13 +613,26 @@ def taken_over(reader: Reader, entry: Entry, body: Sequence[str] = ()) -> tuple[
     """A statement's binders without the `variable`s that it, and this body, do not mention."""
     given = reader.statement(entry).binders
     own = words_of(entry.declaration.statement)
-    count = len(given) - len(split_binders(own)[0])
+    written = split_binders(own)[0]
+    count = len(given) - len(written)
+    if entry.declaration.kind in PROPOSITIONS:
+        written = list(given[count:])  # what a caller may leave out of a theorem is his business
+    else:
+        written = [_filled_in(reader, entry, binder) for binder in written]
     names = [name for binder in given[:count] for name in binder.names]
     if not names:
-        return given
+        return (*given[:count], *written)
     mentioned = used([*own, *body], names)
     here = included_at(entry.module, entry.declaration)
-    return (*needed(given[:count], {*mentioned, *here}), *given[count:])
+    return (*needed(given[:count], {*mentioned, *here}), *written)
+
+
+def _filled_in(reader: Reader, entry: Entry, binder: Binder) -> Binder:
+    """A binder of a definition as it is written: who leaves an argument out gets its default.  How
+    a hypothesis is proved that is left out says nothing."""
+    plain = Binder(binder.bracket, binder.names, without_default(binder.type))
+    default = binder.type[len(plain.type) :]
+    return plain if default[1:2] == ("by",) and reader.is_law(plain.type, entry) else binder
 
 
 def _named(reader: Reader, entry: Entry, words: Iterable[str]) -> Iterator[str]:

@@ -43,15 +43,18 @@ from indexer.base.writing import Folder
 from indexer.claims.records import Backing, Claim, Role
 from indexer.judge.reading import Reader
 from indexer.judge.records import Drift
-from indexer.judge.standing import Change
+from indexer.judge.standing import ReviewChange
 from indexer.names.resolver import Entry
 from indexer.review.normal_form import (
     ALGORITHMS,
     CURRENT,
+    DECLARED,
     STATEMENT,
     Pieces,
     claim_words,
     differing,
+    names_packages,
+    opened_around,
 )
 
 FOLDER = "pins"
@@ -158,19 +161,21 @@ class PinBook:
         """Whether somebody has reviewed the claim."""
         return self.of(claim) is not None
 
-    def claim_change(self, claim: Claim) -> Change | None:
+    def claim_change(self, claim: Claim) -> ReviewChange | None:
         """What changed in the claim's own words or in the list of its backings."""
         pin = self.of(claim)
         if pin is None:
             return None
         if pin.wording != _wording(claim, pin.algorithm):
             what = "statement" if claim.statement else "title"
-            return Change("claim-changed", f"the claim's own {what} changed since its review")
+            return ReviewChange("claim-changed", f"the claim's own {what} changed since its review")
         before, after = _listed(pin), self._list_now(claim, pin)
         if before == after:
             return None
         drift = Drift("backing", tuple(_runs(before, after)))
-        return Change("claim-changed", "what backs the claim changed since its review", (drift,))
+        return ReviewChange(
+            "claim-changed", "what backs the claim changed since its review", (drift,)
+        )
 
     def retitled(self, claim: Claim) -> bool:
         """Whether a claim's title, or where papers have it, is not what was reviewed."""
@@ -185,6 +190,17 @@ class PinBook:
         """The parts in which two readings of a declaration differ."""
         return differing(before, after, self._is_gone)
 
+    def opens(self, entry: Entry) -> dict[str, frozenset[str]]:
+        """What is open around a statement and around each definition that it depends on."""
+        uses = self._reader.uses
+        beneath = (uses.entries[ref] for ref in uses.cone(entry.ref) if ref in uses.entries)
+        parts = {f"{DECLARED}{e.ref.name}": opened_around(e) for e in beneath}
+        return {STATEMENT: opened_around(entry), **parts}
+
+    def names_packages(self, words: str) -> bool:
+        """Whether words that were read hold a name that no declaration here has."""
+        return names_packages(words, self._reader.uses.table.is_known)
+
     def _is_gone(self, name: str) -> bool:
         return not self._reader.uses.table.find(name, guesses=True)
 
@@ -197,7 +213,7 @@ class PinBook:
             names.append(f"{backing.role} {known.decl if known else backing.decl}")
         return [f"needs {_needs(claim)}", *sorted(names)]
 
-    def change(self, claim: Claim, entry: Entry) -> Change | None:
+    def change(self, claim: Claim, entry: Entry) -> ReviewChange | None:
         """What changed in what a backing says; None when nothing did or nobody reviewed it."""
         pin = self.of(claim)
         known = self._known(pin, entry) if pin else None
@@ -212,7 +228,7 @@ class PinBook:
         what = "its statement" if in_statement else drift[0].part
         more = f" (and {len(drift) - 1} more)" if len(drift) > 1 else ""
         flag = "statement-changed" if in_statement else "definition-changed"
-        return Change(flag, f"{what}{more} changed since the claim was reviewed", drift)
+        return ReviewChange(flag, f"{what}{more} changed since the claim was reviewed", drift)
 
     def _known(self, pin: Pin, entry: Entry) -> PinnedBacking | None:
         """What the pin knows of a backing: by name, or by statement when it was renamed."""
@@ -237,7 +253,12 @@ def word_drift(parts: Iterable[str], before: Mapping[str, str], after: Pieces) -
     """What changed in some parts."""
     for part in parts:
         old, new = before.get(part, ""), after.get(part, "")
-        yield Drift(part, tuple(_runs(old.split(), new.split())))
+        yield Drift(part, tuple(word_runs(old, new)))
+
+
+def word_runs(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """A word diff of two texts: runs of words with "=" (kept), "-" (gone) or "+" (new)."""
+    return _runs(before.split(), after.split())
 
 
 _LONGEST = 4_000  # words on a side that are compared word by word

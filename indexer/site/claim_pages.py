@@ -12,6 +12,7 @@ from indexer.claims.records import Claim, Family, Paper, PaperRef, Preregistrati
 from indexer.history.changes import ClaimChange
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import hub_pages, prose, urls
+from indexer.site.authors import AuthorView, Dependencies, author_view, dependencies
 from indexer.site.facts import Facts
 from indexer.site.graphs import neighbourhood
 from indexer.site.history_pages import Stood, stood
@@ -141,6 +142,7 @@ class ClaimView:
     stood: tuple[Stood, ...]
     before: Link | None
     after: Link | None
+    author: AuthorView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ def pages(facts: Facts) -> Iterator[Iterable[Page]]:
     yield _lists(facts)
     yield _families(facts)
     yield (paper_page(facts, p, hubs.get(p.id)) for p in facts.report.catalogue.papers)
-    yield from (_claim(facts, number, places) for number in range(len(facts.report.claims)))
+    depends = dependencies(facts)
+    for number in range(len(facts.report.claims)):
+        yield _claim(facts, number, places, depends)
     yield _former(facts, places)
 
 
@@ -344,11 +348,14 @@ def paper_page(facts: Facts, paper: Paper, words: Markup | None = None) -> Page:
     return Page(facts.urls.paper(paper.id), "paper.html", paper.title, view, "papers")
 
 
-def _claim(facts: Facts, number: int, places: Places) -> Iterator[Page]:
+def _claim(
+    facts: Facts, number: int, places: Places, depends: Dependencies | None
+) -> Iterator[Page]:
     order = facts.report.claims
     before = _neighbour(facts, order[number - 1]) if number else None
     after = _neighbour(facts, order[number + 1]) if number + 1 < len(order) else None
-    yield claim_page(facts, order[number].claim, order[number], before, after, places)
+    author = author_view(facts, order[number], depends) if depends else None
+    yield claim_page(facts, order[number].claim, order[number], before, after, places, author)
 
 
 def _former(facts: Facts, places: Places) -> Iterator[Page]:
@@ -372,6 +379,7 @@ def claim_page(
     before: Link | None = None,
     after: Link | None = None,
     places: Places = _NOWHERE,
+    author: AuthorView | None = None,
 ) -> Page:
     """The page of a claim; `report` is None for a retracted one, `places` are the ids on hubs."""
     path = facts.urls.claim(claim.id)
@@ -400,6 +408,7 @@ def claim_page(
         stood=stood(facts, claim),
         before=before,
         after=after,
+        author=author,
     )
     return Page(path, "claim.html", claim.title, view, "claims")
 

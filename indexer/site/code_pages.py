@@ -480,7 +480,7 @@ def _hole_row(facts: Facts, hole: Hole) -> HoleRow:
         source=facts.urls.source(ref.project, ref.module, line),
         owner=ref_link(facts, hole.owner) if hole.owner else name,
         title=hole.trouble.words,
-        certain=hole.trouble.rule.certain,
+        certain=hole.trouble.certain,
         blocks=tuple(_claim_link(facts, c) for c in hole.blocks),
         tolerated=hole.tolerated,
     )

@@ -19,7 +19,7 @@ from indexer.lean.records import Declaration, Module
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
 from indexer.site.urls import Urls, refs
-from indexer.troubles import NONE, Trouble, Troubles
+from indexer.troubles import NONE, Effect, Trouble, Troubles
 from indexer.usegraph.graph import IMPLICIT
 
 _BLOCKED = (Standing.SORRY, Standing.TAINTED, Standing.ASSUMES, Standing.UNSETTLED)
@@ -131,7 +131,9 @@ class Facts:
     @cached_property
     def places(self) -> Mapping[tuple[str, str], tuple[Trouble, ...]]:
         """The troubles that are there for certain, by project and module."""
-        found = ((t.ref[:2], t) for t in self._all() if t.rule.certain and t.bears)
+        found = (
+            (t.ref[:2], t) for t in self._all() if t.certain and t.rule.effect is not Effect.CODE
+        )
         return _grouped(found)
 
     def _all(self) -> tuple[Trouble, ...]:

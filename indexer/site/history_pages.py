@@ -45,7 +45,7 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ChangedClaimRow:
     """A claim whose standing changed."""
 
     title: Markup
@@ -62,7 +62,7 @@ class ChangesView:
     names and words, and `left` how many each leaves out."""
 
     commits: int
-    claims: tuple[ClaimRow, ...]
+    claims: tuple[ChangedClaimRow, ...]
     reworded: tuple[tuple[Link, tuple[Runs, ...]], ...]
     lists: tuple[tuple[str, tuple[Link, ...], int], ...]
     terms: tuple[tuple[str, str, str], ...]
@@ -215,9 +215,9 @@ def _summary(changes: Changes) -> Iterator[str]:
             yield f"{number} {one if number == 1 else many}"
 
 
-def _claim(facts: Facts, one: ClaimChange) -> ClaimRow:
+def _claim(facts: Facts, one: ClaimChange) -> ChangedClaimRow:
     url = facts.urls.claim(one.id) if one.id in facts.urls.claims else None
-    return ClaimRow(prose.inline(one.title), url, one.id, one.was, one.becomes, one.reason)
+    return ChangedClaimRow(prose.inline(one.title), url, one.id, one.was, one.becomes, one.reason)
 
 
 def _reworded(facts: Facts, one: Reworded) -> tuple[Link, tuple[Runs, ...]]:

@@ -9,7 +9,7 @@ from indexer.base.places import Place
 from indexer.claims.records import ClaimKind as Kind
 from indexer.claims.records import Figure
 
-__all__ = ["Figure", "Kind", "Literature", "Named", "Node", "Source"]
+__all__ = ["Figure", "Kind", "Literature", "Named", "Source", "SourceNode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class SourceNode:
     """One claim as a source has it.
 
     `label` is the source's own name for it and `word` what it calls such things ("lemma").
@@ -73,12 +73,14 @@ class Literature:
 class Source:
     """Everything that one source says: `kind` is its format, `path` its first file.
 
-    `problems` are what could not be read, each with its place; the rest was.
+    `problems` are what could not be read, each with its place; the rest was.  `places` are the
+    chapters to which a TeX document brings what stands in Lean, by label or module; `home` and
+    `repository` are the addresses that the source gives of itself.
     """
 
     kind: str
     path: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[SourceNode, ...]
     problems: tuple[Problem, ...] = ()
     title: str = ""
     literature: tuple[Literature, ...] = ()
@@ -86,3 +88,6 @@ class Source:
     allowed_axioms: tuple[str, ...] | None = (
         None  # what the source permits, None where it is silent
     )
+    places: tuple[tuple[str, str], ...] = ()
+    home: str = ""
+    repository: str = ""

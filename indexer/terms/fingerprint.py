@@ -189,15 +189,6 @@ def options_in_force(module: Module, declaration: Declaration, project: Project)
     return {**dict(project.options), **found}
 
 
-def context_parts(module: Module, declaration: Declaration) -> Iterator[str]:
-    """The scope entries that change what a statement means: options and local notation."""
-    for entry in scope_chain(module, declaration.scope):
-        if entry.kind == "set_option" and not entry.text.startswith(MEANINGLESS):
-            yield f"option {entry.text}"
-        elif entry.kind in ("notation", NOTATION_AFTER_IN) and _touches(entry.text, declaration):
-            yield f"notation {notation_form(entry.text)}"
-
-
 class Surroundings:
     """What is in force at the declarations of one module; cheapest when they are asked for in the
     order of the file."""
@@ -314,11 +305,11 @@ def statement_words(around: Surroundings, declaration: Declaration) -> list[str]
     form += [w for b in _taken_over(around, declaration, own) for w in words(b.text)]
     form += own
     # of a definition it counts which of its arguments are left out where it is used
-    found = list(normal(form, statement=declaration.kind in _PROPOSITIONS))
+    found = list(normal(form, statement=declaration.kind in PROPOSITIONS))
     return found + sorted(around.parts(declaration))
 
 
-_PROPOSITIONS = frozenset({"theorem", "axiom", "example"})
+PROPOSITIONS = frozenset({"theorem", "axiom", "example"})
 
 
 def _taken_over(around: Surroundings, declaration: Declaration, own: list[str]) -> list[Binder]:
@@ -329,7 +320,7 @@ def _taken_over(around: Surroundings, declaration: Declaration, own: list[str]) 
         return found
     mentioned = set(used(own, names))
     mentioned.update(around.included(declaration))
-    if declaration.kind not in _PROPOSITIONS:
+    if declaration.kind not in PROPOSITIONS:
         mentioned.update(word.split(".")[0] for word in declaration.body_names)
     return needed(found, mentioned)
 
@@ -426,7 +417,7 @@ _CODE = frozenset({"csimp", "implemented_by", "extern", "unsafe"})
 def _is_taken_on_trust(declaration: Declaration) -> bool:
     """Whether somebody believes a statement for which there is no proof.  What only names the code
     that runs in place of a definition states nothing, and there are hundreds in a large library."""
-    if declaration.kind in _PROPOSITIONS:
+    if declaration.kind in PROPOSITIONS:
         return declaration.sorry or not declaration.trust or not _CODE.issuperset(declaration.trust)
     return declaration.sorry
 

@@ -22,7 +22,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from indexer.base.closures import components
 from indexer.lean.syntax.lexer import is_ident
+from indexer.terms.shapes import (
+    SINGLE_TYPES,
+    alternatives,
+    by_sign,
+    conditional,
+    constructor,
+    is_inhabited,
+    of_arithmetic,
+    remainder,
+    shift,
+)
 from indexer.terms.telescope import (
     BINDER_BRACKETS,
     MARK,
@@ -164,11 +176,24 @@ class _Parser:
         return -1
 
     def level(self, start: int, end: int) -> Iterator[int]:
-        """The indices of the words outside brackets; an opening bracket stands for all of it."""
+        """The indices of the words outside brackets; an opening bracket stands for all of it, and
+        so does a bar that can be no sign between two terms."""
         at = start
         while at < end:
             yield at
-            at = (self.pair[at] if self.pair[at] > at else at) + 1
+            last = self._bar(at, end) if self.tokens[at] == "‖" and self._opens(at, start) else at
+            at = max(self.pair[last], last) + 1
+
+    def _opens(self, at: int, start: int) -> bool:
+        before = self.tokens[at - 1] if at > start else "("
+        return not (is_ident(before) or is_numeral(before) or before in ")}]⦄⟩‖")
+
+    def _bar(self, at: int, end: int) -> int:
+        """The bar that closes the one at `at`; itself where there is none."""
+        here = at + 1
+        while here < end and self.tokens[here] != "‖":
+            here = max(self.pair[here], here) + 1
+        return here if here < end else at
 
     def cuts(self, start: int, end: int) -> dict[str, list[int]]:
         """Where the connectives of one level stand, before anything that binds."""
@@ -226,7 +251,7 @@ class _Parser:
         if words[:1] == ("show",):
             behind = self.first(start, end, ("from",))
             return (behind + 1, end) if 0 < behind < end - 1 else None
-        if words[:1] in (("let",), ("have",)) and self.tokens[end - 2 : end] == (";", words[1]):
+        if words[:1] in (("let",), ("have",)) and self.tokens[end - 2 : end] == (";", *words[1:2]):
             value = self.first(start, end, (":=",))
             return (value + 1, end - 2) if 0 < value < end - 3 else None
         return None
@@ -350,16 +375,18 @@ def _relation(op: str, left: Words, right: Words) -> Prop:
 @dataclass(frozen=True, slots=True)
 class Sense:
     """What is known around a proposition: the types of the names in sight, how to unfold an atom,
-    the type of what the project defines, which signs (`odd`) and names the project gives a meaning
-    of its own, whether it is `hidden` behind a definition, and whether what looks empty there may
-    be so `by_chance`, for what the definition is applied to: `a ≈ a`, where `x ≈ y` says `x = y`,
-    and `Disjoint [] l` are honest.  `unfold` gives what an atom says, or what it says of anything
+    the type of what the project defines, the type that a constructor `builds`, which signs (`odd`)
+    and names the project gives a meaning of its own, whether it is `hidden` behind a definition,
+    and whether what looks empty there may be so `by_chance`, for what the definition is applied to:
+    `a ≈ a`, where `x ≈ y` says `x = y`, and `Disjoint [] l` are honest.  `unfold` gives what an
+    atom says, or what it says of anything
     (its arguments replaced by names that nothing else has)."""
 
     types: Mapping[str, Words]
     unfold: Callable[[Words, bool], Prop | None]
     odd: frozenset[str] = frozenset()
     result: Callable[[Words], Words] = lambda _: ()
+    builds: Callable[[str], str] = lambda _: ""
     depth: int = 6
     hidden: bool = False
     by_chance: bool = False
@@ -380,14 +407,21 @@ def is_true(prop: Prop, sense: Sense) -> bool:
     parts = prop.parts
     match prop.kind:
         case "atom":
-            return prop.is_true or (sense.depth > 0 and _unfolds_to_truth(prop.left, sense))
+            if prop.is_true or _is_bool(prop, "true", sense):
+                return True
+            if any(is_true(p, sense) for p in _meant(prop.left, sense)):
+                return True
+            return sense.depth > 0 and _unfolds_to_truth(prop.left, sense)
         case "not":
-            return is_false(parts[0], sense)
+            # `n + 1 ≠ 0` is small, and no disguise of nothing
+            clash = parts[0].kind == "rel" and _is_clash(parts[0], sense)
+            return is_false(parts[0], sense) and not clash
         case "and":
             return all(is_true(p, sense) for p in parts)
         case "or":
             opposed = not sense.by_chance and _opposed(parts)
-            return opposed or any(is_true(p, sense) for p in parts)
+            plain_ = [p for p in parts if not sense.by_chance and _is_bare(p, sense)]
+            return opposed or bool(plain_) or any(is_true(p, sense) for p in parts)
         case "iff":
             equal = not sense.by_chance and key(parts[0]) == key(parts[1])
             return equal or all(is_true(p, sense) for p in parts)
@@ -399,6 +433,36 @@ def is_true(prop: Prop, sense: Sense) -> bool:
             return not restricted and (is_true(parts[0], inside) or _names_itself(prop, inside))
         case _:
             return _is_true_relation(prop, sense)
+
+
+def _meant(atom: Words, sense: Sense) -> Iterator[Prop]:
+    """What an atom comes to: the branch of an `if` that is taken for certain, what all branches
+    say, a relation that is written by the name of its function."""
+    if not atom:
+        return
+    signed = by_sign(atom) if atom[0] not in sense.odd else ()
+    if signed:
+        yield read(signed)
+    parted = conditional(atom)
+    said: tuple[Words, ...] = alternatives(atom)
+    if parted:
+        condition = read(parted[0])
+        if is_true(condition, sense) or _is_bare(condition, sense):
+            yield read(parted[1])
+        elif is_false(condition, sense):
+            yield read(parted[2])
+        else:
+            said = parted[1:]
+    branches = [read(words) for words in said if words]
+    if branches and len(branches) == len(said):
+        for judge, word in ((is_true, "True"), (is_false, "False")):
+            if all(judge(branch, sense) for branch in branches):
+                yield Prop("atom", left=(word,))
+
+
+def _is_bare(prop: Prop, sense: Sense) -> bool:
+    """The same as `is_bare`, for signs that mean what they do elsewhere."""
+    return is_bare(prop) and prop.op not in sense.odd
 
 
 def _unfolds_to_truth(atom: Words, sense: Sense) -> bool:
@@ -427,6 +491,13 @@ def _holds_of_all(prop: Prop, sense: Sense) -> bool:
 
 
 def _is_true_relation(prop: Prop, sense: Sense) -> bool:
+    decided = _decided(prop)
+    if decided is not None:
+        return is_true(decided, sense) or _is_bare(decided, sense)
+    if prop.op == "=" and len(prop.left) == len(prop.right) == 1 and not sense.by_chance:
+        types = (_type_of(prop.left, sense), _type_of(prop.right, sense))
+        if types[0] in SINGLE_TYPES and types[0] == types[1]:
+            return True
     if prop.op == "=" and ("True",) in (prop.left, prop.right):
         other = prop.right if prop.left == ("True",) else prop.left
         return is_true(read(other), sense)
@@ -441,23 +512,51 @@ def is_bare(prop: Prop) -> bool:
     return prop.op in _REFLEXIVE and len(prop.left) == 1 and same(prop.left, prop.right)
 
 
+def is_logic(assumed: Sequence[Hypothesis], conclusion: Prop) -> bool:
+    """Whether a statement speaks of nothing but bound names and numerals, as `p → p ∧ p`, `x = y`
+    and `∃ k : ℕ, k = 3` do: a law of logic, for nothing that is worth assuming is said so."""
+
+    def alone(words: Words) -> bool:
+        found = strip(words)
+        return len(found) == 1 and (MARK in found[0] or is_numeral(found[0]))
+
+    def names(one: Hypothesis) -> bool:
+        if one.type[:1] in (("Prop",), ("Type",), ("Sort",)):
+            return True
+        of_numbers = len(one.type) == 1 and one.type[0] in _NUMBERS
+        return of_numbers or (bool(one.type) and says(read(one.type)))
+
+    def says(prop: Prop) -> bool:
+        if prop.kind == "rel":
+            return prop.op == "=" and alone(prop.left) and alone(prop.right)
+        if prop.kind == "atom":
+            return alone(prop.left)
+        return all(map(names, prop.binders)) and all(map(says, prop.parts))
+
+    return says(conclusion) and all(map(names, assumed))
+
+
 def is_false(prop: Prop, sense: Sense) -> bool:
     """Whether a proposition is plainly false, so that nothing can meet it."""
     parts = prop.parts
     match prop.kind:
         case "atom":
-            if prop.is_false or _is_empty(prop.left, sense):
+            if prop.is_false or _is_empty(prop.left, sense) or _is_bool(prop, "false", sense):
+                return True
+            if any(is_false(p, sense) for p in _meant(prop.left, sense)):
                 return True
             unfolded = sense.unfold(prop.left, False) if sense.depth else None
             return unfolded is not None and is_false(unfolded, sense.behind())
         case "not":
-            return is_true(parts[0], sense) or (is_bare(parts[0]) and parts[0].op not in sense.odd)
+            return is_true(parts[0], sense) or _is_bare(parts[0], sense)
         case "and":
             return _cannot_meet(parts, sense)
         case "or":
             return all(is_false(p, sense) for p in parts)
         case "iff":
-            return any(is_true(a, sense) and is_false(b, sense) for a, b in (parts, parts[::-1]))
+            both = (parts, parts[::-1])
+            denied = any(p.kind == "not" and key(p.parts[0]) == key(q) for p, q in both)
+            return denied or any(is_true(a, sense) and is_false(b, sense) for a, b in both)
         case "ex":
             inside = sense.within(prop.binders)
             assumed = [read(b.type) for b in prop.binders if b.type]
@@ -508,7 +607,8 @@ def _fails_somewhere(prop: Prop, sense: Sense) -> bool:
     inside = sense.within(prop.binders)
     plainly = [b for b in prop.binders if not b.names and b.bracket == "→"]
     if len(plainly) == len(prop.binders):
-        return all(is_true(read(b.type), inside) for b in plainly) and is_false(body, inside)
+        given = (is_inhabited(b.type) or is_true(read(b.type), inside) for b in plainly)
+        return all(given) and is_false(body, inside)
     if plainly:
         return False
     types = {name: b.type for b in prop.binders for name in b.names}
@@ -517,6 +617,9 @@ def _fails_somewhere(prop: Prop, sense: Sense) -> bool:
     body = body.parts[0] if body.kind == "not" and body.parts[0].op == "=" else body
     if body.kind != "rel" or body.op not in {"=", "<"} - sense.odd:
         return False
+    both = [types.get(side[0]) if len(side) == 1 else None for side in (body.left, body.right)]
+    if body.left != body.right and all(t is not None and t[0] in _NUMBERS for t in both):
+        return True  # `∀ a b : Nat, a = b`
     return any(
         len(a) == 1
         and len(types.get(a[0], ())) == 1
@@ -527,8 +630,59 @@ def _fails_somewhere(prop: Prop, sense: Sense) -> bool:
     )
 
 
+def _decided(prop: Prop) -> Prop | None:
+    """p of `decide p = true`, and of `decide p = false` that it is not so."""
+    if prop.op != "=" or prop.left[:1] != ("decide",) or len(prop.right) != 1:
+        return None
+    if prop.right[0] not in ("true", "false"):
+        return None
+    decided = read(strip(prop.left[1:]))
+    return decided if prop.right[0] == "true" else Prop("not", (decided,))
+
+
+def _is_clash(prop: Prop, sense: Sense) -> bool:
+    """Two terms that different constructors of one type head, a number that is less than what is
+    added to another, a remainder that is no less than its divisor."""
+    left, right = unbracketed(prop.left), unbracketed(prop.right)
+    if prop.op == "=":
+        one, other = (
+            constructor(side, sense.builds) if side and side[0] not in sense.odd else None
+            for side in (strip(left), strip(right))
+        )
+        if one and other and one[0] == other[0] and one[1] != other[1]:
+            return True
+    pairs_ = ((left, right), (right, left)) if prop.op == "=" else ((left, right),)
+    for more, less in pairs_ if prop.op in ("=", "≤", "<") else ():
+        value = _number(less)
+        if value is None:
+            continue
+        term, added = shift(more)
+        least = value + (prop.op != "<")  # from which on it is too much
+        if added >= least and added and _typed(term, sense, _NATURAL):
+            return True
+    return prop.op in ("=", "≤", "<") and _is_over(prop, sense)
+
+
+def _is_over(prop: Prop, sense: Sense) -> bool:
+    """`n % 2 = 5` and `2 ≤ n % 2`."""
+    sides = (
+        ((prop.right, prop.left), (prop.left, prop.right))
+        if prop.op == "="
+        else ((prop.right, prop.left),)
+    )
+    for term, bound in sides:
+        divisor, value = remainder(term), _number(bound)
+        over = divisor and value is not None and value + (prop.op == "<") >= divisor
+        if over and _typed(term, sense, _WHOLE):
+            return True
+    return False
+
+
 def _is_false_relation(prop: Prop, sense: Sense) -> bool:
     left, right = prop.left, prop.right
+    decided = _decided(prop)
+    if decided is not None:
+        return is_false(decided, sense)
     known = prop.op not in sense.odd or _typed(left, sense, _NUMBERS)
     if prop.op in _STRICT and known and same(left, right):
         return True
@@ -539,7 +693,25 @@ def _is_false_relation(prop: Prop, sense: Sense) -> bool:
         return not {"=": low == high, "<": low < high, "≤": low <= high}.get(prop.op, True)
     if prop.op == "<" and right == ("0",) and _typed(left, sense, _NATURAL):
         return True
+    if prop.op == "=" and strip(right) == ("True",) and is_false(read(strip(left)), sense):
+        return True
+    if _is_clash(prop, sense) or _are_other_literals(prop):
+        return True
     return _is_shifted(prop, sense) or _differ(left, right, prop.op)
+
+
+def _are_other_literals(prop: Prop) -> bool:
+    """`"a" = "b"`: two strings or characters that are written otherwise."""
+    one, other = strip(prop.left), strip(prop.right)
+    if prop.op != "=" or len(one) != 1 or len(other) != 1 or one == other:
+        return False
+    quoted = one[0][0] == other[0][0] and one[0][0] in "\"'"
+    return quoted and "\\" not in one[0] + other[0]
+
+
+def _is_bool(prop: Prop, value: str, sense: Sense) -> bool:
+    """`false` where a proposition is wanted: `false = true`."""
+    return prop.left == (value,) and value not in sense.odd
 
 
 def _differ(left: Words, right: Words, op: str) -> bool:
@@ -583,6 +755,9 @@ def _type_of(tokens: Words, sense: Sense) -> Words:
     """The type of a variable, of a function among the names in sight that is fully applied, or of
     what the project defines; () when that is not plain."""
     tokens = unbracketed(tokens)
+    counted = of_arithmetic(tokens, lambda words: _type_of(words, sense)) if tokens else ()
+    if counted:
+        return counted
     if not tokens or not is_ident(tokens[0]):
         return ()
     type_ = sense.types.get(tokens[0])
@@ -627,6 +802,8 @@ def _is_empty(tokens: Words, sense: Sense) -> bool:
         tokens = tokens[:1]  # `PEmpty.{1}`
     if tokens in _EMPTY_TYPES:
         return True
+    if tokens[0] in ("IsEmpty", "Subsingleton"):
+        return len(tokens) == 2 and tokens[1] in _NUMBERS
     if tokens[0] == "NeZero":
         return strip(tokens[1:]) == ("0",)
     if tokens[0] in ("Fact", "Nonempty", "Inhabited", "PLift", "Subtype"):
@@ -701,7 +878,30 @@ def conflict(props: Sequence[Prop], sense: Sense) -> tuple[Prop, Prop] | None:
         for other in _refuted_by(prop) if known else ():
             if key(other) in keys:
                 return prop, keys[key(other)]
-    return _bounds(props, sense)
+    return _circle(props, sense) or _bounds(props, sense)
+
+
+def _circle(props: Sequence[Prop], sense: Sense) -> tuple[Prop, Prop] | None:
+    """`a < b`, `b ≤ c`, `c < a`: terms in a circle, one of them strictly below the next."""
+    edges: dict[Words, list[Words]] = {}
+    found: list[tuple[Words, Words, Prop]] = []
+    for prop in props:
+        known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
+        if prop.kind == "rel" and prop.op in ("<", "≤", "=") and known:
+            one, other = _bare(unbracketed(prop.left)), _bare(unbracketed(prop.right))
+            found += [(one, other, prop)]
+            found += [(other, one, prop)] if prop.op == "=" else []
+    for one, other, _ in found:
+        edges.setdefault(one, []).append(other)
+        edges.setdefault(other, [])
+    if not any(prop.op == "<" for *_, prop in found):
+        return None
+    place = {term: n for n, group in enumerate(components(edges)) for term in group}
+    for one, other, prop in found:
+        if prop.op == "<" and one != other and place[one] == place[other]:
+            back = next(p for a, b, p in found if a == other and place[b] == place[one])
+            return prop, back
+    return None
 
 
 def _refuted_by(prop: Prop) -> Iterator[Prop]:
@@ -835,3 +1035,43 @@ def _bare(tokens: Words) -> Words:
         else:
             found.append(word)
     return tuple(found)
+
+
+# --- showing -------------------------------------------------------------------------------------
+
+
+def shown(prop: Prop) -> str:
+    """A proposition for people."""
+    match prop.kind:
+        case "atom":
+            return _said(prop.left)
+        case "rel":
+            return f"{_said(prop.left)} {prop.op} {_said(prop.right)}"
+        case "not":
+            return f"¬ {shown(prop.parts[0])}"
+        case "all":
+            assumed = "".join(_before(b) for b in prop.binders)
+            return assumed + shown(prop.parts[0])
+        case "ex":
+            listed = ", ".join(f"∃ {_bound_as(b)}" for b in prop.binders if b.names)
+            return f"{listed}, {shown(prop.parts[0])}"
+        case kind:
+            return f" {_SIGNS[kind]} ".join(map(shown, prop.parts))
+
+
+_SIGNS = {"and": "∧", "or": "∨", "iff": "↔"}
+
+
+def _before(hypothesis: Hypothesis) -> str:
+    if not hypothesis.names:
+        return f"{_said(hypothesis.type)} → "
+    return f"∀ {_bound_as(hypothesis)}, "
+
+
+def _bound_as(hypothesis: Hypothesis) -> str:
+    type_ = f" : {_said(hypothesis.type)}" if hypothesis.type else ""
+    return " ".join(map(plain, hypothesis.names)) + type_
+
+
+def _said(tokens: Words) -> str:
+    return " ".join(map(plain, tokens))

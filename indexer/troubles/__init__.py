@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
 
 from indexer.claims.allowed_axioms import Allowed
 from indexer.lean.records import Module
+from indexer.lean.syntax.keywords import TAKES_BACK
 from indexer.names.notation import Notation, Notations
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Index, ProjectIndex, Ref
@@ -23,14 +25,16 @@ __all__ = ["NONE", "Certainty", "Context", "Effect", "Rule", "Trouble", "Trouble
 
 
 def every_rule() -> tuple[Rule, ...]:
-    """All rules of the register, the gravest first."""
-    return tuple(finder.RULE for finder in rules.FINDERS)
+    """All rules of the register, the gravest first; those on statements last."""
+    of_files = (finder.RULE for finder in rules.FINDERS)
+    return (*of_files, *(reading.RULE for reading in rules.OF_STATEMENTS))
 
 
 class Troubles:
     """The troubles of an index; `allowed` are axioms beside Lean's own three.
 
-    Modules that are known in outline have none: an outline leaves out only what has none.
+    Modules that are known in outline have none: an outline leaves out only what has none.  What
+    statements that back claims lack is found where they are judged, and added by `with_hollow`.
     """
 
     def __init__(self, index: Index, allowed: Iterable[str] = ()) -> None:
@@ -39,6 +43,12 @@ class Troubles:
         self._allowed = Allowed(allowed)
         self._marks = using.left_behind(notations)
         self._using = using.uses(visibility, notations, self._marks)
+        self._takes_back = not any(
+            declaration.name.endswith(TAKES_BACK)
+            for project in index.projects
+            for module in project.modules
+            for declaration in module.declarations
+        )
         own: dict[int, list[Notation]] = defaultdict(list)
         for notation in notations.all:
             own[notation.number].append(notation)
@@ -51,9 +61,23 @@ class Troubles:
     def _found(
         self, project: ProjectIndex, module: Module, notations: list[Notation]
     ) -> Iterator[Trouble]:
-        context = Context(project.project, self._allowed, notations, self._marks, self._using)
+        context = Context(
+            project.project,
+            self._allowed,
+            notations,
+            self._marks,
+            self._using,
+            self._takes_back,
+        )
         for finder in rules.FINDERS:
             yield from finder.find(module, context)
+
+    def with_hollow(self, found: Iterable[Trouble]) -> Troubles:
+        """The same register with the troubles of statements."""
+        more = copy(self)
+        more.all = (*self.all, *found)
+        more.__dict__.pop("_by_ref", None)
+        return more
 
     @cached_property
     def _by_ref(self) -> dict[Ref, tuple[Trouble, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -13,9 +13,17 @@ from indexer.lean.records import Declaration, Module, Span
 from indexer.lean.syntax.keywords import NOTATIONS
 from indexer.names.notation import Notation
 from indexer.scan.records import Ref
+from indexer.terms.propositions import Hypothesis, Prop, Sense
+from indexer.terms.telescope import Binder, Words
 
 SORRY = "sorry"
 """The mark of notation that leaves a sorry, and what a baseline tolerates any sorry as."""
+
+SCENE = "scene"
+"""The mark of notation that changes how what follows is read."""
+
+SPREAD = "spread scene"
+"""The mark of notation that does so in files that import this one, too."""
 
 
 class Effect(StrEnum):
@@ -26,6 +34,7 @@ class Effect(StrEnum):
     COMPILED = "compiled"  # compiled code is believed
     BYPASS = "bypass"  # the kernel does not look
     UNREAD = "unread"  # text cannot tell what it is
+    HOLLOW = "hollow"  # a statement says less than it seems; touches nothing that rests on it
     CODE = "code"  # other code runs than the one proofs speak of; touches no proof by itself
 
 
@@ -78,16 +87,22 @@ class Trouble:
     has_place: bool = False
     declaration: Declaration | None = None
     text: str = ""  # of a notation: what a baseline knows it by
+    settled: bool = False  # the kernel's record tells that what is possible is so
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is there for certain."""
+        return self.rule.certain or self.settled
 
     @property
     def bears(self) -> bool:
         """Whether it matters to what rests on it."""
-        return self.rule.effect is not Effect.CODE
+        return self.rule.effect not in (Effect.CODE, Effect.HOLLOW)
 
     @property
     def leaves_sorry(self) -> bool:
         """Whether a proof is left out for certain."""
-        return self.rule.effect is Effect.SORRY and self.rule.certain
+        return self.rule.effect is Effect.SORRY and self.certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +121,7 @@ class Context:
     `project` has the options of the lakefile; `allowed` are the axioms that may be used;
     `notations` are those that the module defines, with the commands of the project's own that it
     runs; `marks` says what notation (of all modules) leaves behind, and `using` which declarations
-    use such notation.
+    use such notation; `takes_back` that `withoutModifyingEnv` is Lean's own.
     """
 
     project: Project
@@ -114,6 +129,7 @@ class Context:
     notations: Sequence[Notation] = ()
     marks: Mapping[Ref, frozenset[str]] | None = None
     using: Mapping[Ref, tuple[Use, ...]] | None = None
+    takes_back: bool = True
 
     def ref(self, module: Module, name: str = "") -> Ref:
         """The address of a declaration of a module."""
@@ -142,6 +158,161 @@ class Finder(Protocol):
     @staticmethod
     def find(module: Module, context: Context, /) -> Iterator[Trouble]:
         """The troubles of a module, without regard to what uses what."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hollow:
+    """What a rule on statements finds, in a clause.  Where text cannot tell, the kernel's type
+    settles it: it is so where that mentions one of `own`, and it must mention all of `leans` if it
+    is not so."""
+
+    words: str
+    own: frozenset[str] = frozenset()
+    leans: frozenset[str] = frozenset()
+
+    def is_so(self, mentions: Collection[str]) -> bool | None:
+        """Whether it is so, by the constants of a statement's type, none for no record of it; None
+        where these do not tell."""
+        if not mentions:
+            return None
+        if not self.own.isdisjoint(mentions):
+            return True
+        if self.leans:
+            return None if self.leans.issubset(mentions) else True
+        return False if self.own else None
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law that a structure or class among the binders bundles; `is_named` where the binder has a
+    name, so that the law is about something the statement may speak of.  The law may speak of the
+    other fields, which stand `beside` it."""
+
+    field: str
+    hypothesis: Hypothesis
+    says: Prop
+    is_named: bool
+    beside: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnInstance:
+    """An instance of the project's for a class behind one of Lean's own signs, which is written in
+    the statement.  `types` are those of Lean's own that it is about; it `is_plain` where it is
+    about single types, and `is_guess` where its name is one that Lean gives it."""
+
+    name: str
+    type_class: str
+    types: frozenset[str]
+    is_plain: bool
+    is_guess: bool
+
+
+class SaidOfPart(Protocol):
+    """A field, a constructor or the like: its full name, what it is, and whether it proves."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+
+    @property
+    def what(self) -> str: ...  # noqa: D102
+
+    @property
+    def proves(self) -> bool: ...  # noqa: D102
+
+
+class Said(Protocol):
+    """What a statement says, for rules on hollow ones.  Whatever asks for the logic of it may raise
+    TooDeepError."""
+
+    is_too_deep: bool
+
+    @property
+    def name(self) -> str:
+        """The full name of the declaration."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """What the declaration is: "theorem", "def", …"""
+        ...
+
+    @property
+    def part(self) -> SaidOfPart | None:
+        """The part of the declaration whose statement it is, None for the declaration itself."""
+        ...
+
+    @property
+    def own_class(self) -> str | None:
+        """Of an instance the class it is one of, "" for one of the projects' own classes; None for
+        what is no instance."""
+        ...
+
+    @property
+    def assumed(self) -> Sequence[Hypothesis]:
+        """What is assumed, `variable`s first, in the order of the telescope."""
+        ...
+
+    @property
+    def hypotheses(self) -> Sequence[tuple[str, Prop]]:
+        """The types of what is assumed, read as propositions, with their texts."""
+        ...
+
+    @property
+    def conclusion(self) -> Prop:
+        """What is concluded."""
+        ...
+
+    @property
+    def sense(self) -> Sense:
+        """What is known inside the telescope."""
+        ...
+
+    def laws(self) -> Iterator[Law]:
+        """The laws that structures and classes among the binders bundle."""
+        ...
+
+    def own_names(self) -> Iterator[tuple[str, str, str]]:
+        """Words that every reader takes for Lean's own, and that may mean a declaration of a
+        project: the word, the full name, the project."""
+        ...
+
+    def own_notations(self) -> Iterator[Notation]:
+        """Notation of the projects' in the statement whose signs are all Lean's own."""
+        ...
+
+    def own_instances(self) -> Iterator[OwnInstance]:
+        """Instances of the projects' that may give signs in the statement another meaning."""
+        ...
+
+    @property
+    def arguments(self) -> Sequence[Hypothesis | Binder]:
+        """What is assumed; of a statement that is too deep to read, its binders."""
+        ...
+
+    @property
+    def concluded(self) -> Words:
+        """The words behind the colon."""
+        ...
+
+    def default_numerals(self) -> Iterator[str]:
+        """The default instances that may make numerals in the statement the projects' own."""
+        ...
+
+    def misspelt(self) -> Iterator[tuple[str, str]]:
+        """Words that nothing is called, with the name one letter away from each."""
+        ...
+
+
+class Reading(Protocol):
+    """The same for a rule on statements, which are looked at where a claim rests on them."""
+
+    RULE: Rule
+
+    @staticmethod
+    def find(said: Said, /) -> Iterator[Hollow]:
+        """Why the statement says less than a claim can be, or may do so."""
         ...
 
 

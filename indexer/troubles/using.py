@@ -12,11 +12,13 @@ from collections.abc import Iterator, Mapping
 from indexer.lean.names import canonical
 from indexer.lean.records import Declaration
 from indexer.lean.syntax.keywords import TRUSTING, UNCHECKED
+from indexer.lean.syntax.programs import sets_scene, spreads_scene
 from indexer.lean.syntax.sorries import OPTIONS
-from indexer.names.notation import Notation, Notations, words_of
+from indexer.names.behind import RUN
+from indexer.names.notation import Notation, Notations, plain_words, words_of
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Ref
-from indexer.troubles.records import SORRY, Use
+from indexer.troubles.records import SCENE, SORRY, SPREAD, Use
 
 _AT_USE = TRUSTING - {"axiom"}
 """Marks that count where notation is used; an axiom counts where it is added."""
@@ -38,7 +40,8 @@ def signs(visibility: Visibility) -> frozenset[frozenset[str]]:
     found: set[frozenset[str]] = set()
     for notation in notations.all:
         if notation.ref in marks:
-            found.update([frozenset()] if _is_unasked(notations, notation) else notation.triggers)
+            everywhere = _is_unasked(notations, notation) or _is_behind_others(notation)
+            found.update([frozenset()] if everywhere else notation.triggers)
     return frozenset(found)
 
 
@@ -71,11 +74,20 @@ def _own_marks(notation: Notation) -> Iterator[str]:
         yield SORRY
     yield from _AT_USE.intersection(notation.leaves.trusts)
     yield from _OPTIONS.intersection(map(canonical, notation.expansion))
+    if sets_scene(plain_words(notation.text)):
+        yield SCENE
+    if spreads_scene(plain_words(notation.text)):
+        yield SPREAD
 
 
 def _is_unasked(notations: Notations, notation: Notation) -> bool:
     """Whether Lean runs it by itself, so that no word sets it off."""
     return notation in set(notations.used(frozenset(), notation.number, notation.start))
+
+
+def _is_behind_others(notation: Notation) -> bool:
+    """Whether it gives a tactic that other words run a further meaning."""
+    return any(not RUN.isdisjoint(trigger) for trigger in notation.triggers)
 
 
 class _Search:

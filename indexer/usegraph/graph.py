@@ -98,8 +98,13 @@ class Uses:
 
     @property
     def notations(self) -> Mapping[Ref, Notation]:
-        """The notation among the nodes."""
+        """The notation among the nodes: of what one module sets off alike the first."""
         return self.built.notations
+
+    @property
+    def alike(self) -> Mapping[Ref, Sequence[Notation]]:
+        """All notation of a node, where there is more than one."""
+        return self.built.alike
 
     @property
     def instances(self) -> tuple[Instance, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from indexer.base.suggestions import Names, near
-from indexer.lean import library
+from indexer.base.suggestions import KnownNames, near
+from indexer.lean import core, library
 
 
 def test_the_nearest_come_first() -> None:
@@ -13,7 +13,7 @@ def test_the_nearest_come_first() -> None:
 
 
 def test_names_are_found_by_their_last_component() -> None:
-    names = Names(["A.rotate", "B.rotated", "C.other", "Rotate.A"])
+    names = KnownNames(["A.rotate", "B.rotated", "C.other", "Rotate.A"])
     assert names.near("A.rotat", 3) == ["A.rotate", "B.rotated"]
     assert names.near("A.Rotate") == ["A.rotate"]
     assert names.near("Zzzzzz.qqq") == []
@@ -22,7 +22,7 @@ def test_names_are_found_by_their_last_component() -> None:
 def test_few_names_are_compared() -> None:
     """Of a quarter of a million names a slip is held against some thousands."""
     letters = "abcdefghijklmnopqrstuvwxyz"
-    names = Names(
+    names = KnownNames(
         f"N.{a}{b}{'x' * (n % 30)}_{n}" for n in range(10) for a in letters for b in letters
     )
     assert max(map(len, names._buckets.values())) < 100
@@ -37,3 +37,19 @@ def test_the_library_is_the_file_that_its_names_make() -> None:
     text = library.written(names, library.version())
     assert text.startswith(f"Names of Lean's own library, version {library.version()}\n")
     assert frozenset(library._read(text.splitlines()[1:])) == names
+
+
+def test_a_name_is_known_without_reading_all_others() -> None:
+    assert all(map(library.knows, library.names()))
+    assert not any(map(library.knows, ("", "Nat.nothing_of_the_sort", "Nowhere.at", ".fst")))
+
+
+def test_names_that_are_taken_for_leans_own_are_leans_own() -> None:
+    """The lists are typed; that they name Lean's own is read from its compiled files."""
+    beyond = core.MATHLIB | core.OF_MATHLIB | {"Prop"}
+    listed = (
+        *(core.NAMES | core.NEVER_OWN | core.TYPES | core.MAY_BE_EMPTY | core.HOLD_DATA),
+        *(*core.BEHIND_SIGNS.values(), *core.SIGNS_OF_CLASSES, *core.RELATIONS),
+    )
+    assert sorted(n for n in listed if n not in beyond and not library.knows(n)) == []
+    assert not any(map(library.knows, beyond - {"Prop"}))

@@ -152,7 +152,8 @@ def test_what_cannot_be_reviewed_is_told(demo: Path) -> None:
     assert "--all" in problems("review", "--by", "Ada")[0]
     assert not (demo / "catalogue/pins").exists()
     (demo / "catalogue/pins").write_text("a file where the folder should be")
-    assert "cannot be written" in problems("review", "demo.isometry", "--by", "Ada")[0]
+    refused = problems("review", "demo.isometry", "--by", "Ada")[0]
+    assert refused == "catalogue/pins: is a file, and a folder belongs there"
 
 
 @pytest.mark.parametrize(

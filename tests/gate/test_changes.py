@@ -11,6 +11,7 @@ import pytest
 from indexer import gate
 from indexer.base.places import Place
 from indexer.claims.records import (
+    Asserted,
     Backing,
     Claim,
     Config,
@@ -19,9 +20,11 @@ from indexer.claims.records import (
     PaperRef,
     ProjectEntry,
     Role,
+    SourceEntry,
     Tolerated,
 )
-from indexer.gate.baseline import Entry
+from indexer.gate import upkeep
+from indexer.gate.baseline import BaselineEntry, entry_text, read_entries
 from indexer.gate.changed import owner
 from indexer.gate.holes import Hole
 from indexer.gate.records import CheckResult, FindingState, Level
@@ -89,7 +92,7 @@ def after(
     files: Mapping[str, str] | str = FILES,
     claims: Mapping[str, Claim] = FREE,
     pins: list[Pin] = PINS,
-    entries: tuple[Entry, ...] = BASELINE,
+    entries: tuple[BaselineEntry, ...] = BASELINE,
     **more: object,
 ) -> CheckResult:
     """What the check says of a change against the state above."""
@@ -406,7 +409,7 @@ def test_a_proved_sorry_is_a_note_against_a_base() -> None:
 
 
 def test_what_is_accepted_in_the_change_that_brings_it_is_said() -> None:
-    text = changed("end A", "theorem new : 1 = 1 := by sorry\nend A")
+    text = TEXT + "theorem A.new : 1 = 1 := by sorry\n"
     hole = next(h for h in state({"A.lean": text}, ()).holes if h.declaration == "A.new")
     result = after(text, entries=(*BASELINE, entry(hole, "next week")))
     assert gate.exit_code(result) == 0
@@ -812,3 +815,281 @@ def test_told_is_in_order_of_weight() -> None:
     assert states == sorted(states, reverse=True)
     assert ("statement-changed", "new", "A.claim") in told(result)
     assert isinstance(BASE.holes[0], Hole)
+
+
+# --- the same words, and what stands around them --------------------------------------------------
+
+POINT = "structure P where\n  x : Nat\ninstance : LE P := ⟨fun a b => a.x ≤ b.x⟩\n"
+ORDER = "theorem t (p q : P) : p ≤ q ∨ q ≤ p := Nat.le_total p.x q.x\n"
+SCOPED = "namespace Evil\nscoped instance ev : LE P := ⟨fun _ _ => True⟩\nend Evil\n"
+SYNTAX = 'syntax "twice " term : term\nmacro_rules | `(twice $x) => `($x + $x)\n'
+DEFAULT = "theorem t : (default : P).x < 2 := by decide\n"
+AROUND = {
+    "the default of an argument": (
+        "def f (n : Nat) (k : Nat := 1) : Nat := n * k\ntheorem t : f 0 = 0 := rfl\n",
+        ("k : Nat := 1", "k : Nat := 0"),
+    ),
+    "a second instance without a name": (
+        POINT + ORDER,
+        ("theorem", "instance : LE P := ⟨fun _ _ => True⟩\ntheorem"),
+    ),
+    "an instance that is opened": (POINT + SCOPED + ORDER, ("theorem", "open Evil in\ntheorem")),
+    "scoped instances that are opened": (
+        POINT + SCOPED + ORDER,
+        ("theorem", "open scoped Evil\ntheorem"),
+    ),
+    "what a value is made of": (
+        POINT + "private def v : Nat := 1\ninstance : Inhabited P := ⟨⟨v⟩⟩\n" + DEFAULT,
+        ("Nat := 1", "Nat := 0"),
+    ),
+    "a second rule of a macro": (
+        SYNTAX + "theorem t : twice 0 = 0 := rfl\n",
+        ("theorem", "macro_rules | `(twice $x) => `($x)\ntheorem"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "change"), AROUND.values(), ids=AROUND.keys())
+def test_what_stands_around_a_statement(text: str, change: tuple[str, str]) -> None:
+    claim = made("t", "t")
+    pins = reviewed({"A.lean": text}, [claim])
+    base = state({"A.lean": text}, [claim], pins)
+    now = state({"A.lean": text.replace(*change)}, [claim], pins)
+    assert failed(gate.check(base, today=TODAY)) == []
+    assert failed(gate.check(now, today=TODAY)) == ["definition-changed"]
+
+
+NO_MATTER = {
+    "how a hypothesis is found": (
+        "def f (n : Nat) (h : n = n := by rfl) : Nat := n\ntheorem t : f 0 = 0 := rfl\n",
+        ("by rfl", "by simp"),
+    ),
+    "a namespace without the instance": (
+        POINT + SCOPED + "namespace Good\nend Good\n" + ORDER,
+        ("theorem", "open Good in\ntheorem"),
+    ),
+    "single names of a namespace": (
+        POINT + SCOPED + ORDER,
+        ("theorem", "open Evil (ev) in\ntheorem"),
+    ),
+    "a default of a theorem": (
+        "theorem t (n : Nat) : n = n := rfl\n",
+        ("n : Nat)", "n : Nat := 1)"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "change"), NO_MATTER.values(), ids=NO_MATTER.keys())
+def test_what_stands_around_and_does_not_matter(text: str, change: tuple[str, str]) -> None:
+    claim = made("t", "t")
+    pins = reviewed({"A.lean": text}, [claim])
+    now = state({"A.lean": text.replace(*change)}, [claim], pins)
+    assert failed(gate.check(now, today=TODAY)) == []
+
+
+ROOT = "import Mathlib\nsection\nopen Real\ndef f (n : Nat) := sqrt n\nend\nopen Real\n"
+OPENED = {
+    "another namespace": ("open Real\ntheorem", "open NNReal\ntheorem", True),
+    "in another namespace": ("open Real\ntheorem", "open NNReal in\ntheorem", True),
+    "a single name": ("open Real\ntheorem", "open NNReal (sqrt)\ntheorem", True),
+    "around a definition": ("open Real\ndef", "open NNReal\ndef", True),
+    "one more": ("open Real\ntheorem", "open Real NNReal\ntheorem", False),
+    "one less": ("open Real\ntheorem", "theorem", False),
+    "scoped": ("open Real\ntheorem", "open scoped Real\ntheorem", False),
+    "without a name of a package": (
+        "open Real\ntheorem t : sqrt",
+        "open Foo\ntheorem t : f",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("backs", [True, False])
+@pytest.mark.parametrize(("old", "new", "tells"), OPENED.values(), ids=OPENED.keys())
+def test_another_namespace_around_the_same_words(
+    old: str, new: str, tells: bool, backs: bool
+) -> None:
+    proof = "rfl" if backs else "by sorry"
+    text = f"{ROOT}theorem t : sqrt 1 = f 1 := {proof}\n"
+    assert old in text
+    claims = [made("t", "t")] if backs else []
+    base = state({"A.lean": text}, claims)
+    now = state({"A.lean": text.replace(old, new)}, claims)
+    result = gate.check(now, base, today=TODAY)
+    assert ("open-changed" in warned(result)) is tells
+    if tells:
+        assert "and stood below `Real`" in the(result, "open-changed").message
+
+
+# --- one cause, one finding -----------------------------------------------------------------------
+
+MANY = "variable {G : Type} [Small G]\n" + "".join(
+    f"theorem t{n} (x : G) : f x = f{n} x := rfl\n" for n in range(9)
+)
+
+
+def test_what_became_another_above_many_statements_is_one_finding() -> None:
+    claims = [made(f"t{n}", f"t{n}") for n in range(9)]
+    pins = reviewed({"A.lean": MANY}, claims)
+    text = MANY.replace("Small", "Large")
+    now = state({"A.lean": text}, claims, pins)
+    finding = the(gate.check(now, today=TODAY), "statement-changed")
+    assert finding.claims == tuple(sorted(c.id for c in claims))
+    assert finding.message.startswith(
+        "the statements of 9 claims (f.t0, f.t1, f.t2, f.t3, f.t4, …)"
+    )
+    assert finding.message.endswith("changed alike since they were reviewed: Small → Large")
+    free = gate.check(state({"A.lean": text}, claims), state({"A.lean": MANY}, claims), today=TODAY)
+    assert the(free, "statement-changed").level is Level.WARNING
+    other = text.replace("f0 x", "f1 x")
+    two = gate.check(state({"A.lean": other}, claims, pins), today=TODAY)
+    assert failed(two) == ["statement-changed"]
+    assert [len(f.claims) for f in two.findings] == [8, 1]
+
+
+def test_a_definition_that_changed_under_many_claims_is_one_finding() -> None:
+    text = changed("score (n : Nat) : Nat := n", "score (n : Nat) : Nat := 0 * n")
+    claims = [made(str(n), "A.claim") for n in range(9)]
+    base, now = (state({"A.lean": t}, claims) for t in (TEXT, text))
+    result = gate.check(now, base, today=TODAY)
+    (finding,) = [f for f in result.findings if "A.score changed" in f.message]
+    said = "definition A.score changed; 9 claims depend on it that nobody has reviewed"
+    assert (finding.level, finding.message) == (Level.WARNING, said)
+
+
+# --- of one name and statement, as often as before ------------------------------------------------
+
+TWINS = {
+    "an axiom": "axiom X.a : 1 = 2\n",
+    "a private theorem": "private theorem aux : 1 = 2 := by sorry\n",
+    "an example": "example : 1 = 2 := by sorry\n",
+    "an instance": "instance : Inhabited Nat := ⟨sorry⟩\n",
+}
+
+
+@pytest.mark.parametrize("text", TWINS.values(), ids=TWINS.keys())
+@pytest.mark.parametrize("accepted_", [True, False])
+def test_what_was_accepted_once_is_not_accepted_twice(text: str, accepted_: bool) -> None:
+    base = state({"B.lean": text}, ())
+    entries = accepted(base) if accepted_ else ()
+    base = state({"B.lean": text}, (), (), entries)
+    now = state({"A.lean": text, "B.lean": text}, (), (), entries)
+    result = gate.check(now, base, today=TODAY)
+    (found,) = [f for f in result.findings if gate.fails(f)]
+    assert (found.rule in ("new-sorry", "new-axiom"), found.path) == (True, "lean/A.lean")
+    if accepted_:
+        assert len(failed(gate.check(now, today=TODAY))) == 1
+        moved = state({"C.lean": text}, (), (), entries)
+        assert set(failed(gate.check(moved, base, today=TODAY))) <= {"scanned-less"}
+
+
+def test_twins_that_were_accepted_are_one_entry() -> None:
+    text = TWINS["a private theorem"]
+    files = {"A.lean": text, "B.lean": text}
+    (one,) = upkeep.entries_for(state(files, ()).holes, reason="both")
+    assert one.times == 2
+    one = replace(one, file="baseline/p/aux.toml")
+    assert read_entries({one.file: entry_text(one).encode()}) == (one,)
+    with pytest.raises(Exception, match="times must be a number"):
+        read_entries({one.file: entry_text(one).replace("times = 2", "times = 0").encode()})
+    assert failed(gate.check(state(files, (), (), [one]), today=TODAY)) == []
+    fewer = state({"A.lean": text}, (), (), [one])
+    result = gate.check(fewer, today=TODAY)
+    assert the(result, "baseline-stale").message == "aux is tolerated 2 times, and there less often"
+    assert [after.times for _, after in upkeep.prune(fewer) if after] == [1]
+    base = state(files, (), (), [one])
+    more = {**files, "C.lean": text}
+    assert failed(gate.check(state(more, (), (), [one]), base, today=TODAY)) == ["new-sorry"]
+    again = state(more, (), (), [replace(one, times=3)])
+    said = "declaration aux is accepted more often since this change: 3 times"
+    assert gate.check(again, base, today=TODAY).notes == (said,)
+
+
+def test_more_that_is_not_understood_is_told() -> None:
+    odd = "theorem a : 1 = 1 := rfl\nstructure\n"
+    base = state({"A.lean": odd}, ())
+    base = state({"A.lean": odd}, (), (), accepted(base))
+    assert {h.kind for h in base.holes} == {"parse-failure"}
+    now = state({"A.lean": f"{odd}structure\n"}, (), (), base.entries)
+    told_of = [f.message for f in gate.check(now, base, today=TODAY).findings]
+    assert "module A is not understood in 2 places, and was not in 1" in told_of
+    assert warned(gate.check(now, base, today=TODAY)) == ["parse-failure"]
+
+
+def test_two_claims_that_become_one_new_claim() -> None:
+    base = state(FILES, [made("one"), made("two", "A.claim")])
+    both = made("new", "A.claim", aliases=("f.one", "f.two"), title="Title of one")
+    finding = the(gate.check(state(FILES, [both]), base, today=TODAY), "claim-merged")
+    assert finding.message == "claim f.two is gone, and f.new, which is f.one too, has its id"
+
+
+def test_a_special_case_that_is_exact_under_another_name() -> None:
+    text = TEXT + "theorem A.twin : A.score 1 = 1 := rfl\n"
+    before = made("special", "A.weak", Role.SPECIAL_CASE)
+    base, now = (state({"A.lean": text}, [c]) for c in (before, made("special", "A.twin")))
+    finding = the(gate.check(now, base, today=TODAY), "backing-changed")
+    assert "A.twin says what A.weak does, which was a special-case" in finding.message
+
+
+def test_a_claim_that_counts_for_another_family_is_told() -> None:
+    base = state(FILES, [made("claim", "A.claim")])
+    now = state(FILES, [made("claim", "A.claim", family="g")])
+    finding = the(gate.check(now, base, today=TODAY), "claim-reworded")
+    assert finding.message == "claim f.claim is in another family since this change"
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        Config(projects=(ProjectEntry("p", "..", roots=("A",)),)),
+        Config(projects=(ProjectEntry("p", "../more"),)),
+        Config(projects=(ProjectEntry("p", ".."),), sources=(SourceEntry("blueprint"),)),
+    ],
+)
+def test_what_is_built_and_where_claims_come_from(config: Config) -> None:
+    base = state(FILES, (), config=Config(projects=(ProjectEntry("p", ".."),)))
+    result = gate.check(state(FILES, (), config=config), base, today=TODAY)
+    assert warned(result) == ["terms-changed"]
+
+
+def test_a_first_review_is_said() -> None:
+    more = reviewed(FILES, [FREE["free"]], "Mallory")
+    assert after(pins=[*PINS, *more]).notes == (
+        "claim f.free is reviewed for the first time, by Mallory",
+    )
+
+
+def of_source(name: str, statement: str, decl: str = "A.claim") -> Claim:
+    return made(name, decl, statement=statement, asserted=Asserted("blueprint", name))
+
+
+@pytest.mark.parametrize(
+    ("claims", "told_of"),
+    [
+        ([of_source("new", "It is bounded.", "A.plain")], ["backing-changed"]),
+        ([of_source("new", "Else.")], ["claim-reworded"]),
+        ([of_source("new", "Else.", "A.plain")], ["claim-removed"]),
+        ([], ["claim-removed"]),
+    ],
+    ids=["the same words", "the same theorem", "neither", "gone"],
+)
+def test_a_label_of_a_source_is_no_identity(claims: list[Claim], told_of: list[str]) -> None:
+    base = state(FILES, [of_source("old", "It is bounded.")], (), BASELINE)
+    result = gate.check(state(FILES, claims, (), BASELINE), base, today=TODAY)
+    assert (failed(result), warned(result)) == ([], told_of)
+
+
+def test_what_fell_by_one_sorry_is_one_finding() -> None:
+    text = "theorem a : 1 = 1 := {}\n" + "".join(f"theorem t{n} : 1 = 1 := a\n" for n in range(9))
+    claims = [made(f"t{n}", f"t{n}") for n in range(9)]
+    base, now = (state({"A.lean": text.format(proof)}, claims) for proof in ("rfl", "sorry"))
+    finding = the(gate.check(now, base, today=TODAY), "coverage-lost")
+    assert finding.claims == tuple(sorted(c.id for c in claims))
+    assert finding.message.startswith("9 claims (f.t0, f.t1, f.t2, f.t3, f.t4, …) were clean and")
+
+
+def test_what_a_review_lost_is_told_once() -> None:
+    result = after(changed("n ≤ n + 1", "n ≤ n + 2"))
+    assert "coverage-lost" not in failed(result)
+    changes = [f for f in result.findings if f.rule == "statement-changed"]
+    assert [(f.claims, gate.fails(f)) for f in changes] == [(("f.claim",), True), ((), False)]

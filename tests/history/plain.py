@@ -12,7 +12,7 @@ from indexer.base.errors import InputError
 from indexer.history.facts import DEFINES
 from indexer.history.records import Counts, Point
 from indexer.scan.options import ScanOptions
-from indexer.scan.serialization import Part
+from indexer.scan.serialization import ModulePart
 from tests.repos import Repo
 
 
@@ -36,7 +36,7 @@ def scanned(top: Path, folders: Sequence[str]) -> tuple[Counts, dict[str, int]]:
     counts, sorries = Counts(), Counter[str]()
     for folder in folders:
         try:
-            found, unread = scan_tree(top / folder, Part.LISTING, ScanOptions(jobs=1))
+            found, unread = scan_tree(top / folder, ModulePart.LISTING, ScanOptions(jobs=1))
         except InputError:  # there is nothing there
             continue
         assert not unread

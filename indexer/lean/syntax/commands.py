@@ -169,6 +169,10 @@ class Splitter:
         words = self.words
         return [at for at in self.code.zero if words[at] in _NOT_IN_ATTRIBUTES]
 
+    def quoted(self) -> Iterator[tuple[int, int]]:
+        """Ranges of words inside quotations, in order."""
+        return self._quotations()
+
     def _quotations(self) -> Iterator[tuple[int, int]]:
         """Ranges of words inside `` `(…) ``, first to last: what stands there is no command."""
         if self.code.vocabulary.isdisjoint({"`(", "``("}):
@@ -248,11 +252,15 @@ class Splitter:
     def _learn(self, keyword: int) -> None:
         """The file defines a command: from here on its first word is a keyword."""
         words = self.words
-        try:
-            end = words.index("command", keyword, self.code.size)
-        except ValueError:
-            return
-        known = command_keyword(words[keyword : min(end + 2, keyword + _LONGEST_HEAD)])
+        known = None
+        end = keyword
+        while known is None:  # the word may name the category of an argument as well
+            try:
+                end = words.index("command", end + 1, keyword + _LONGEST_HEAD)
+            except ValueError:
+                return
+            if words[end - 1] == ":" and (words[end + 1] == "=>" or words[keyword] == "syntax"):
+                known = command_keyword(words[keyword : end + 1 + (words[end + 1] == "=>")])
         word, _, kind = (known or "").partition("=")
         if not word or word in self.soft - self.names or word not in self.code.vocabulary:
             return

@@ -262,7 +262,7 @@ def _field_names(words: Sequence[str], at: int, end: int) -> list[str]:
     return []
 
 
-_NOT_HELPERS = frozenset("termination_by decreasing_by deriving finally where by".split())
+_NOT_HELPERS = frozenset("termination_by decreasing_by deriving where by".split())
 _DEEPEST = 6  # helpers in helpers; keeps hostile nesting linear
 _SUFFIXES = frozenset({"termination_by", "termination_by?", "decreasing_by", "partial_fixpoint"})
 
@@ -295,7 +295,8 @@ def local_helpers(code: Code, body: int, end: int) -> list[HelperShape]:
     while at < end and words[at] != "where":
         at = skip_brackets(words, at, end) if words[at] in OPENERS else at + 1
     heads = [here for here in _first_of_lines(code, at + 1, end) if is_ident(words[here])]
-    starts = [*heads, end]
+    last = next((here for here in heads if words[here] == "finally"), end)  # tactics from there on
+    starts = [*(here for here in heads if here < last), last]
     for here, following in pairwise(starts):
         if words[here] not in _NOT_HELPERS:
             stop = _undecorated(words, here, following)

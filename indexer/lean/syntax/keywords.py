@@ -6,7 +6,7 @@ From Lean/Parser/Command.lean, Lean/Parser/Syntax.lean, Batteries and Mathlib.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Word written → what doc-gen and the kernel call the result.
 DECLARATIONS: dict[str, str] = {
@@ -137,17 +137,25 @@ ADMITTING = frozenset("plausible slim_check hint blaster".split())
 # The mark of a program with a sorry in a quotation: code that it may leave behind.
 QUOTED_SORRY = "quoted sorry"
 
+# The function behind which a program adds nothing that stays (Lean/MonadEnv.lean), and the mark of
+# a program that is all behind it.
+TAKES_BACK = "withoutModifyingEnv"
+TAKEN_BACK = "taken back"
+
 # The mark of a declaration behind a `#guard_msgs` that swallows its errors.
 SWALLOWED = "swallowed errors"
+
+# The mark of a declaration that a command of the project's own takes as its argument.
+TAKEN = "taken by a command"
 
 # The mark of a declaration that may run a tactic which leaves a sorry.
 UNCLEAR = "unclear tactic"
 
-# Functions of Lean's own that leave a sorry (Lean/Meta/Basic.lean, Lean/Elab/Term.lean,
-# Lean/Elab/Tactic/Basic.lean).
+# Functions of Lean's own that leave a sorry, or take back the errors that go with one
+# (Lean/Meta/Basic.lean, Lean/Elab/Term.lean, Lean/Elab/Tactic/Basic.lean, Lean/CoreM.lean).
 LEAVES_SORRY = frozenset(
     "sorryAx mkSorry mkLabeledSorry mkUniqueSorry mkSyntheticSorry admitGoal admit tacticSorry "
-    "tacticAdmit exceptionToSorry".split()
+    "tacticAdmit exceptionToSorry resetMessageLog setMessageLog".split()
 )
 
 # What puts compiled code, or an unchecked step, between a theorem and the kernel.
@@ -184,21 +192,30 @@ def asks_native(words: Sequence[str]) -> bool:
     )
 
 
+# What the kind of a command of the project's own begins with that takes other commands.
+TAKES = "takes"
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """The command words in force in a project: Lean's, its libraries' and the project's own.
 
     `kinds` gives each declaration keyword the kind of what it declares; `own` are the words that
     begin a command of the project and of nobody else.  With `core` no module of the project imports
-    a library, whose words are then ordinary names.
+    a library, whose words are then ordinary names.  `takers` gives the words of commands of the
+    project's own that take other commands, and what is known of how (see `taking`).
     """
 
     kinds: Mapping[str, str]
     own: frozenset[str]
     core: bool = False
+    takers: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_grammar(extra: Mapping[str, str], *, core: bool = False) -> Grammar:
-    """The grammar with a project's own declaration keywords (word → kind, "" when unknown)."""
-    kinds = {**DECLARATIONS, **{word: kind for word, kind in extra.items() if kind}}
-    return Grammar(kinds, frozenset(extra) - STARTERS, core)
+    """The grammar with a project's own declaration keywords (word → kind, "" when unknown, and what
+    begins with `TAKES` for a command that takes others)."""
+    takers = {word: kind for word, kind in extra.items() if kind.startswith(TAKES)}
+    declaring = {word: kind for word, kind in extra.items() if kind and word not in takers}
+    kinds = {**DECLARATIONS, **declaring}
+    return Grammar(kinds, frozenset(extra) - STARTERS, core, takers)

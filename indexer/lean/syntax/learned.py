@@ -105,7 +105,9 @@ def _is_of_lean(pattern: Sequence[str]) -> bool:
             at += 1
         else:
             joined = pattern[at + 2 : at + 3] == ["in"] or pattern[at + 3 : at + 4] == ["in"]
-            return word in _LEANS_OWN and not joined
+            return (word in _LEANS_OWN and not joined) or (
+                word[:1].isdigit() and at + 1 == len(pattern)
+            )
     return at > start and category != "command"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -36,6 +37,9 @@ from indexer.lean.syntax.keywords import (
     QUOTED_SORRY,
     SPELLS,
     SWALLOWED,
+    TAKEN,
+    TAKEN_BACK,
+    TAKES_BACK,
     TRUST,
     UNCLEAR,
     WANTED,
@@ -52,7 +56,7 @@ from indexer.lean.syntax.learned import (
 )
 from indexer.lean.syntax.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.syntax.mutual import settled
-from indexer.lean.syntax.programs import drops_errors, quotes_sorry
+from indexer.lean.syntax.programs import drops_errors, quotes_sorry, sets_scene, takes_back
 from indexer.lean.syntax.rows import AT, Row, declaration, join_words
 from indexer.lean.syntax.sorries import (
     LEAVING,
@@ -64,6 +68,7 @@ from indexer.lean.syntax.sorries import (
     is_unclear,
     stop_end,
 )
+from indexer.lean.syntax.taking import DROPS, Takers, taken
 from indexer.lean.syntax.verso import without_markup
 
 LEAN = make_grammar({})
@@ -111,6 +116,7 @@ class _Frame:
     exposed: bool
     by_is_sorry: bool
     declared: int  # how many declarations stand before it
+    marks: tuple[str, ...] = ()  # of trust, that hold for all in it
 
 
 @dataclass(slots=True)
@@ -159,6 +165,7 @@ class _Parser:
         self.admitting = ADMITTING & self.vocabulary
         self.leaving = LEAVING & self.vocabulary
         self.may_ask_native = "native" in self.vocabulary
+        self.may_take_back = TAKES_BACK in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
         self.kinds = dict(grammar.kinds)
@@ -169,6 +176,8 @@ class _Parser:
         self.scope = 0
         self.variables: set[str] = set()  # what `variable` commands name
         self.last_parts: set[str] = set()  # of the names of the first `counted` declarations
+        self.full_names: set[str] = set()  # those names
+        self.alike: Counter[str] = Counter()  # how many were to have a name that is taken
         self.counted = 0
         self.root = ""  # the first part of the module's name
         self.namespace = ""
@@ -184,6 +193,7 @@ class _Parser:
         self.keywords: list[str] = []
         self.exit_line: int | None = None
         self.cut_short = False  # a namespace was too long
+        self.takers = Takers(grammar.takers)
         self.by_is_sorry = False  # `set_option debug.byAsSorry true` is in force
 
     # -- the file --
@@ -198,6 +208,7 @@ class _Parser:
         self.kinds, self.own = splitter.kinds, splitter.own
         for piece in splitter.pieces(header.end):
             self._command(piece)
+        self._mark_taken(splitter)
         if splitter.unread:
             message = "words of commands stand in text of another language"
             self._diagnose_at("foreign-text", message, splitter.unread[0])
@@ -216,7 +227,7 @@ class _Parser:
             diagnostics=tuple(self.diagnostics),
             exit_line=self.exit_line,
             docs=tuple(self.docs),
-            keywords=tuple(self.keywords),
+            keywords=(*self.keywords, *(f"{w}={how}" for w, how in self.takers.own().items())),
             unknown=tuple(splitter.unknown),
         )
 
@@ -336,6 +347,7 @@ class _Parser:
         runs = word in _RUNS or (word == "#" and words[1:2] == ["eval"])
         return runs and (
             "axiom" in words
+            or sets_scene(words)
             or not _SORRY_WORDS.isdisjoint(words)
             or not SPELLS.isdisjoint(w.rpartition(".")[2] for w in words)
         )
@@ -418,6 +430,7 @@ class _Parser:
                 self.exposed,
                 self.by_is_sorry,
                 len(self.declarations),
+                self.frames[-1].marks if self.frames else (),
             )
         )
 
@@ -469,6 +482,7 @@ class _Parser:
 
     def _mutual(self, head: decl.Head, end: int) -> None:
         self._open("mutual", "")
+        self.frames[-1].marks += self.chain.marks
         self._push("mutual", "", head.keyword)
         self._rest(head.keyword + 1, end)
 
@@ -566,11 +580,13 @@ class _Parser:
         """Notation, macros and syntax: kept as scope."""
         words = self.words[head.keyword : end]
         local = "local" in head.modifiers
+        if word in _SYNTAX or word in _RULES:
+            self.takers.define(words)
         self._push("notation", self._plain(head.keyword, end), head.keyword, local=local)
         if word in _SYNTAX and "command" in words:
             self._learn(command_keyword(words))
         self._named_notation(word, head, end)
-        if word == "declare_syntax_cat" and is_ident(words[1]):
+        if word == "declare_syntax_cat" and any(map(is_ident, words[1:2])):
             written = f"_root_.Lean.Parser.Category.{words[1]}"
             at = head.keyword + 1
             self._add(head, word, at, end, end, end, kind="def", written=written)
@@ -606,6 +622,45 @@ class _Parser:
             if kind and word in self.own:
                 self.kinds[word] = kind
 
+    def _mark_taken(self, splitter: Splitter) -> None:
+        """Mark the declarations that commands of the project's own take, of which no word in a
+        quotation speaks."""
+        takers = {w: how for w, how in self.takers.all().items() if w in self.vocabulary}
+        if not takers:
+            return
+        starts = [row[AT["start"]] for row in self.declarations]
+        aside = {at for start, end in splitter.quoted() for at in range(start, end)}
+        for at in range(self.code.size):
+            how = takers.get(self.words[at])
+            if how is None or at in aside or self.words[at - 1] == ":=":  # `(name := quiet)`
+                continue
+            for number in taken(how, self.code.start(at), starts):
+                for each in self._block(number):
+                    marks = (TAKEN, SWALLOWED) if DROPS in how.split() else (TAKEN,)
+                    self._mark(each, marks)
+
+    def _block(self, number: int) -> Iterable[int]:
+        """The declarations of the `mutual` block that a declaration stands in; itself for none."""
+        scope = self.declarations[number][AT["scope"]]
+        while scope >= 0 and self.scopes[scope].kind != "mutual":
+            scope = self.scopes[scope].parent
+        if scope < 0:
+            return (number,)
+        return [n for n, row in enumerate(self.declarations) if self._is_inside(row, scope)]
+
+    def _is_inside(self, row: Row, scope: int) -> bool:
+        at: int = row[AT["scope"]]
+        while at > scope:
+            at = self.scopes[at].parent
+        return at == scope
+
+    def _mark(self, number: int, marks: tuple[str, ...]) -> None:
+        row, trust = self.declarations[number], AT["trust"]
+        if row[AT["keyword"]] == "example":
+            return
+        found = tuple(dict.fromkeys((*row[trust], *marks)))
+        self.declarations[number] = (*row[:trust], found, *row[trust + 1 :])
+
     def _redefines(self, word: str, at: int) -> None:
         """Rules for a command of Lean's own: what follows may declare anything."""
         message = f"this `{word}` gives syntax of Lean's own another meaning"
@@ -638,6 +693,7 @@ class _Parser:
         self._add(head, shape.keyword, shape.name, shape.after_name, shape.body, end, kind=kind)
         if self._has_attribute(head, "command_parser"):
             body = self.words[shape.body : end]
+            self.takers.define(["syntax", *(w for w in body if w != ">"), ":", "command"])
             self._learn(parser_keyword(body))
             if parser_redefines(body):
                 self._redefines(shape.keyword, head.keyword)
@@ -757,14 +813,24 @@ class _Parser:
             declared=self._declared(),
             root=self.root,
         )
-        return self._full_name(guess), True
+        return self._fresh(self._full_name(guess)), True
 
     def _declared(self) -> set[str]:
         """The last parts of the names declared so far."""
         for row in self.declarations[self.counted :]:
             self.last_parts.add(row[AT["name"]].rpartition(".")[2])
+            self.full_names.add(row[AT["name"]])
         self.counted = len(self.declarations)
         return self.last_parts
+
+    def _fresh(self, guess: str) -> str:
+        """A name that nothing above has: Lean numbers what it would name alike."""
+        while guess in self.full_names:
+            self.alike[guess] += 1
+            numbered = f"{guess}_{self.alike[guess]}"
+            if numbered not in self.full_names:
+                return numbered
+        return guess
 
     def _visibility(self, head: decl.Head) -> str:
         """In a `module` file what is not public is private (Lean/Elab/DeclModifiers.lean)."""
@@ -842,9 +908,12 @@ class _Parser:
         if self.admitting:
             found += admitting(self.code, signature, end, self.admitting)
         keyword = self.words[head.keyword]  # an example brings nothing into any theorem
-        found += [m for m in self.chain.marks if m != SWALLOWED or keyword != "example"]
+        around = self.frames[-1].marks if self.frames else ()
+        found += [m for m in (*around, *self.chain.marks) if m != SWALLOWED or keyword != "example"]
         if self.may_ask_native and asks_native(self.words[signature:end]):
             found.append("native_decide")
+        if self.may_take_back and takes_back(self.words[signature:body], self.words[body:end]):
+            found.append(TAKEN_BACK)
         return tuple(dict.fromkeys(found))
 
     def _quoted_sorry(
@@ -910,7 +979,7 @@ _LIBRARY_NOTES = {  # Batteries', and one of Mathlib's own
     "library_note": lambda name: f"_root_.LibraryNote.{name.replace(' ', '_')}",
     "library_note2": lambda name: f"Mathlib.LibraryNote.{name}",
 }
-_NEVER_NAMES = NEVER_NAMES | {".", "..", "..."}
+_NEVER_NAMES = NEVER_NAMES - {"open"} | {".", "..", "..."}  # what is opened inside is asked for
 _SORRY_FREE = frozenset("open export namespace section end universe include omit import".split())
 _HELPER_WORDS = frozenset({"where", "rec"})
 

@@ -11,16 +11,19 @@ that no finished proof holds it.  Nor does a program that only looks for sorries
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from indexer.lean.syntax.commands import CLOSERS, OPENERS
+from indexer.lean.core import SIGN_CLASSES, TYPES
+from indexer.lean.syntax.brackets import CLOSERS, OPENERS, skip_brackets
 from indexer.lean.syntax.keywords import (
     ADMITTING,
     FORGES,
     LEAVES_SORRY,
     SPELLS,
+    TAKES_BACK,
     TRUSTING,
     asks_native,
 )
@@ -30,7 +33,13 @@ from indexer.lean.syntax.tactics import LEADING
 # What a rule on troubles looks for in the names of a program, and in notation and options.
 SUSPECT_NAMES = (LEAVES_SORRY - {"admit"}) | FORGES | SPELLS | {".admit", ".str\0"}
 SUSPECT_TEXT = (
-    SUSPECT_NAMES | WORDS | OPTIONS | ADMITTING | TRUSTING | {"guard_msgs"} | {"native", ".str"}
+    SUSPECT_NAMES
+    | WORDS
+    | OPTIONS
+    | ADMITTING
+    | TRUSTING
+    | {"guard_msgs", "messages"}
+    | {"native", ".str"}
 )
 # Functions that build a term from a name.
 _BUILDS = frozenset(
@@ -39,9 +48,9 @@ _BUILDS = frozenset(
 )
 # Functions that make code of names, or put it in force.
 MAKES_CODE = frozenset(
-    "mkConst mkConstWithFreshMVarLevels const mkAppM mkAppOptM mkIdent mkCIdent evalTactic "
-    "elabTerm elabTermEnsuringType elabTermAndSynthesize elabCommand addDecl addAndCompile setEnv "
-    "modifyEnv modifyScope setBool".split()
+    "mkConst mkConstWithFreshMVarLevels mkConstWithLevelParams const mkAppM mkAppOptM mkIdent "
+    "mkCIdent evalTactic elabTerm elabTermEnsuringType elabTermAndSynthesize elabCommand addDecl "
+    "addAndCompile setEnv modifyEnv modifyScope setBool".split()
 )
 # Functions that report an error, after which Lean refuses the file.
 _REPORTS = frozenset("logError logErrorAt logException logNamedError logNamedErrorAt".split())
@@ -105,6 +114,85 @@ def quotes_sorry(words: Sequence[str]) -> bool:
     return any(word in WORDS and made[at] for at, word in enumerate(words))
 
 
+def takes_back(signature: Sequence[str], body: Sequence[str]) -> bool:
+    """Whether all of a definition's body is an argument of the function that takes back what is
+    added to the environment: `:= withoutModifyingEnv <| …`, and nothing behind it."""
+    begins = list(body[:4]) == [":=", TAKES_BACK, "<", "|"]
+    return begins and TAKES_BACK not in signature and _BEHIND.isdisjoint(body)
+
+
+_BEHIND = frozenset({"where", "termination_by", "decreasing_by"})
+
+
+def joins_names(words: Iterable[str]) -> bool:
+    """Whether a program makes code of names that it puts together while it runs: it may come to
+    whatever there is."""
+    lasts = {last(w) for w in words}
+    return not (_JOINS.isdisjoint(lasts) or MAKES_CODE.isdisjoint(lasts))
+
+
+_JOINS = frozenset(
+    "appendAfter appendBefore appendIndexAfter updatePrefix replacePrefix mkNum modifyBase toName "
+    "getString getCurrNamespace".split()
+)
+
+
+def sets_scene(words: Sequence[str]) -> bool:
+    """Whether an expansion or a program changes how what follows is read: it makes commands such as
+    `open X` without an `in`, or what `spreads_scene` finds, or changes the scope itself."""
+    if not _SCOPES.isdisjoint(map(last, words)):
+        return True
+    return any(map(_opens, _quoted(words))) or spreads_scene(words)
+
+
+def spreads_scene(words: Sequence[str]) -> bool:
+    """Whether it does so in files that import this one too: it makes rules for syntax, or an
+    instance of a class behind a sign for a type of Lean's own."""
+    return any(map(_spreads, _quoted(words)))
+
+
+def may_set_scene(text: str) -> bool:
+    """The same at a glance: no miss, and quickly told."""
+    return _SCENE_WORDS.search(text.partition("`(")[2]) is not None or any(
+        word in text for word in _SCOPES
+    )
+
+
+def _quoted(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """What stands in each quotation."""
+    at = 0
+    while at < len(words):
+        if words[at][0] == "`" and words[at][-1] == "(":
+            close = skip_brackets(words, at, len(words))
+            yield words[at + 1 : close - 1]
+            at = close
+        else:
+            at += 1
+
+
+def _opens(made: Sequence[str]) -> bool:
+    return any(word in _SCENES and "in" not in made[at:] for at, word in enumerate(made))
+
+
+def _spreads(made: Sequence[str]) -> bool:
+    for at, word in enumerate(made):
+        if word == "macro_rules":
+            return True
+        if word in ("instance", "default_instance"):
+            about = made[at + 1 : at + 1 + _LONGEST_TYPE]
+            if not (SIGN_CLASSES.isdisjoint(about) or TYPES.isdisjoint(about)):
+                return True
+    return False
+
+
+_SCOPES = frozenset("modifyScope openDecls varDecls currNamespace activateScoped".split())
+_SCENES = frozenset("open variable include omit namespace export".split())
+_SCENE_WORDS = re.compile(
+    rf"\b(?:{'|'.join(sorted(_SCENES))}|macro_rules|instance|default_instance)\b"
+)
+_LONGEST_TYPE = 20  # words of an instance up to its class and types
+
+
 def is_spelling(word: str) -> bool:
     """Whether a word names a function that makes names from strings."""
     return last(word) in SPELLS or word in (".str", "Name.str", "Lean.Name.str")
@@ -143,6 +231,8 @@ def _written(words: Sequence[str]) -> Iterator[str]:
             real = not (before == "|" and at + 1 < len(words) and words[at + 1] in ("=>", "|"))
         elif word == "guard_msgs":
             real = drops_errors(words[at + 1 : at + 1 + _LONGEST_SPECIFICATION])
+        elif word == "messages":  # `{ s with messages := … }` takes errors back
+            real = tuple(words[at + 1 : at + 2]) == (":=",) and before in ("with", ",")
         elif word in OPTIONS or word in ADMITTING - {"hint"}:
             real = True
         else:

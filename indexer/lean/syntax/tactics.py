@@ -15,6 +15,7 @@ from indexer.lean.syntax.lexer import Code
 
 # Tactics, and endings of definitions, that a block of others follows at once.
 _BLOCKS = frozenset({"by", "decreasing_by"})
+_LAST = "finally"  # of `where`; that of `try … catch` in a `do` leads to none
 LEADING = frozenset(
     "all_goals any_goals try repeat repeat' repeat1 repeat1' focus fail_if_success "
     "success_if_fail checkpoint recover classical unhygienic show_term with_reducible "
@@ -22,7 +23,10 @@ LEADING = frozenset(
 )
 _COUNTED = frozenset({"iterate", "on_goal", "pick_goal", "work_on_goal"})
 _ALTERNATIVES = frozenset({"first", "solve", "attempt_all", "attempt_all_par", "first_par"})
-_WITH = frozenset({"cases", "induction", "fun_cases", "fun_induction"})
+_WITH = frozenset({"cases", "induction", "fun_cases", "fun_induction", "mvcgen", "mvcgen?"})
+# Arguments of tactics that are tactics: `simp (disch := tac)`, `linear_combination (norm := tac)`.
+_CONFIG = frozenset("! ? + -".split())
+_GIVEN = frozenset({"disch", "discharger", "norm"})
 _BRANCHING = frozenset({"if"})
 _BRANCHES = frozenset({"then", "else"})
 _PREFIXED = frozenset({"open", "set_option"})  # `open X in tac`
@@ -38,7 +42,8 @@ class _Block:
 
     `first` is the first word of its current tactic, `functions` how many `fun` of that one still
     wait for their arrow; behind a `match` that is a term all its arrows are of terms (`matches`).
-    With `alternatives` a tactic of the block goes on at each bar.
+    With `alternatives` a tactic of the block goes on at each bar; it is `bare` up to its
+    first argument, switches and what stands in brackets aside.
     """
 
     column: int
@@ -47,6 +52,7 @@ class _Block:
     functions: int = 0
     matches: bool = False
     alternatives: bool = False
+    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -56,6 +62,7 @@ class Tactics:
     code: Code
     blocks: list[_Block] = field(default_factory=list)
     expected: bool = False
+    ends: bool = False  # `where` was there, whose `finally` leads to tactics as well
 
     def begins(self, at: int) -> bool:
         """Whether a tactic begins with the word at `at`; to be asked of every word, in order."""
@@ -83,12 +90,13 @@ class Tactics:
     def _after(self, at: int, word: str, begins: bool) -> None:
         """What the word at `at` opens, closes or leads to."""
         blocks = self.blocks
+        self.ends |= word == "where"
         if word in OPENERS:
             self._open(at, word, begins)
         elif word in CLOSERS:
             while blocks and not blocks.pop().bracket:
                 pass
-        elif word in _BLOCKS or (begins and word in ("·", ".")):
+        elif self._leads(at, word, begins):
             self._block(at)
         elif blocks and blocks[-1].column >= 0:
             self._inside(at, word, begins, blocks[-1])
@@ -98,6 +106,19 @@ class Tactics:
         self.blocks.append(_Block(self.code.column(at + 1) if tactics else -1, word))
         self.expected = tactics
 
+    def _leads(self, at: int, word: str, begins: bool) -> bool:
+        """Whether a block of tactics follows at once."""
+        if word == ":=":
+            return self._is_given(at)
+        return word in _BLOCKS or (begins and word in ("·", ".")) or (word == _LAST and self.ends)
+
+    def _is_given(self, at: int) -> bool:
+        """Whether what follows is a tactic that the current one is given: `simp (disch := tac)`."""
+        if len(self.blocks) < 2 or self.code.words[at - 1] not in _GIVEN:
+            return False
+        around = self.blocks[-2]
+        return self.code.words[at - 2] == "(" and around.column >= 0 and around.bare
+
     def _block(self, at: int) -> None:
         self.blocks.append(_Block(self.code.column(at + 1)))
         self.expected = True
@@ -105,6 +126,7 @@ class Tactics:
     def _inside(self, at: int, word: str, begins: bool, block: _Block) -> None:
         """A word in a block of tactics, outside brackets of terms."""
         words = self.code.words
+        block.bare = begins or (block.bare and (word in _CONFIG or words[at - 1] in ("+", "-")))
         if begins:
             if word in LEADING:
                 self._block(at)
