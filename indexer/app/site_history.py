@@ -19,7 +19,7 @@ from indexer.history.told import Step, Told
 from indexer.history.walk import Tree, blobs
 from indexer.scan.options import ScanOptions
 
-_WORTH = 1500
+_WORTH = 600
 """Modules that a build judges for its history when nobody asks for more; a commit costs as many as
 the index holds."""
 

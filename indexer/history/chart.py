@@ -182,7 +182,7 @@ def _sorries(line: Sequence[Point], xs: Sequence[float]) -> Iterator[str]:
 
 def _steps(xs: Sequence[float], ys: Sequence[float]) -> list[tuple[float, float]]:
     """Each value from its place to the next one's, the last to the end of the chart."""
-    ends = [*xs[1:], _WIDTH - _RIGHT]
+    ends = [*xs[1:], float(_WIDTH - _RIGHT)][: len(xs)]
     return [corner for x, end, y in zip(xs, ends, ys, strict=True) for corner in ((x, y), (end, y))]
 
 
@@ -212,9 +212,13 @@ def _toolchains(line: Sequence[Point], xs: Sequence[float]) -> Iterator[str]:
         shown = name.rpartition(":")[2][:12]
         said = escape(f"toolchain {name}, {day(after.time)}")
         yield f'<path class="bump" d="M{x} {y}l4 7h-8z"><title>{said}</title></path>'
-        if x >= free and x + len(shown) * _LETTER < _WIDTH:
+        wide = len(shown) * _LETTER
+        if x >= free and x + wide < _WIDTH - 6:
             yield f'<text x="{x + 6}" y="{y + 11}">{escape(shown)}</text>'
-            free = x + (len(shown) + 3) * _LETTER
+            free = x + wide + 3 * _LETTER
+        elif x - wide - 6 >= free:  # at the end of the chart
+            yield f'<text x="{x - 6}" y="{y + 11}" text-anchor="end">{escape(shown)}</text>'
+            free = x
 
 
 def _legend(line: Sequence[Point], height: int) -> Iterator[str]:
@@ -230,6 +234,8 @@ def _legend(line: Sequence[Point], height: int) -> Iterator[str]:
 def _hits(line: Sequence[Point], xs: Sequence[float]) -> Iterator[str]:
     """Where the pointer meets a point: as wide as half the way to its neighbours."""
     tall = _TOP + _CLAIMS + _BETWEEN + _SORRIES
+    if not line:
+        return
     edges = [_LEFT, *(round((a + b) / 2, 1) for a, b in pairwise(xs)), _WIDTH - _RIGHT]
     for point, (start, end) in zip(line, pairwise(edges), strict=True):
         wide = round(max(end - start, 0.1), 1)

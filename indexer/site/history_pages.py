@@ -45,7 +45,7 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ChangedClaimRow:
     """A claim whose standing changed."""
 
     title: Markup
@@ -62,7 +62,7 @@ class ChangesView:
     names and words, and `left` how many each leaves out."""
 
     commits: int
-    claims: tuple[ClaimRow, ...]
+    claims: tuple[ChangedClaimRow, ...]
     reworded: tuple[tuple[Link, tuple[Runs, ...]], ...]
     lists: tuple[tuple[str, tuple[Link, ...], int], ...]
     terms: tuple[tuple[str, str, str], ...]
@@ -199,25 +199,25 @@ def _changed(facts: Facts, step: Step) -> ChangesView:
 def _summary(changes: Changes) -> Iterator[str]:
     rose, fell = sum(c.rose for c in changes.claims), sum(c.fell for c in changes.claims)
     others = len(changes.claims) - rose - fell
-    for number, what in (
-        (rose, "rose"),
-        (fell, "fell"),
-        (others, "changed otherwise" if rose or fell else "claims changed"),
-        (len(changes.reworded), "reworded"),
-        (len(changes.new_holes), "new holes"),
-        (len(changes.closed_holes), "closed"),
-        (len(changes.moved), "moved"),
-        (len(changes.new), "theorems came"),
-        (len(changes.gone), "went"),
-        (len(changes.terms), "terms"),
+    for number, one, many in (
+        (rose, "claim rose", "claims rose"),
+        (fell, "claim fell", "claims fell"),
+        (others, "other claim", "other claims"),
+        (len(changes.reworded), "statement reworded", "statements reworded"),
+        (len(changes.new_holes), "new hole", "new holes"),
+        (len(changes.closed_holes), "hole closed", "holes closed"),
+        (len(changes.moved), "declaration moved", "declarations moved"),
+        (len(changes.new), "theorem came", "theorems came"),
+        (len(changes.gone), "theorem went", "theorems went"),
+        (len(changes.terms), "term", "terms"),
     ):
         if number:
-            yield f"{number} {what}"
+            yield f"{number} {one if number == 1 else many}"
 
 
-def _claim(facts: Facts, one: ClaimChange) -> ClaimRow:
+def _claim(facts: Facts, one: ClaimChange) -> ChangedClaimRow:
     url = facts.urls.claim(one.id) if one.id in facts.urls.claims else None
-    return ClaimRow(prose.inline(one.title), url, one.id, one.was, one.becomes, one.reason)
+    return ChangedClaimRow(prose.inline(one.title), url, one.id, one.was, one.becomes, one.reason)
 
 
 def _reworded(facts: Facts, one: Reworded) -> tuple[Link, tuple[Runs, ...]]:
