@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import new
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from indexer.base.errors import InputError, Problem, RevisionError, UsageError
 from indexer.base.files import DiskFiles, read_file
 from indexer.gate.baseline import load_baseline
 from indexer.hubs.pages import HTML, MARKDOWN, Hub, load_hubs, of_papers
+from indexer.judge.records import Standing
 from indexer.scan.options import PLAIN, ScanOptions
-from indexer.scan.records import Index
+from indexer.scan.records import Index, Ref
 from indexer.site.facts import Changes, SiteInput, changes_between
 from indexer.site.render import disk_sources
 from indexer.terms.fingerprint import statement_fingerprint
@@ -41,6 +43,7 @@ def site_input(survey: Survey, base: str | None = None, options: ScanOptions = P
         source=disk_sources(survey.index),
         uses=survey.uses.edges,
         unresolved=survey.uses.unresolved,
+        verdict=partial(_verdict, survey),
         troubles=survey.troubles,
         commit=head.commit if head else None,
         modified=head is not None and _is_modified(survey, head),
@@ -52,6 +55,15 @@ def site_input(survey: Survey, base: str | None = None, options: ScanOptions = P
         tolerated=_tolerated(root),
         hubs=_hubs(survey),
     )
+
+
+def _verdict(survey: Survey, ref: Ref) -> tuple[Standing, str] | None:
+    """What is so of one declaration, whether it backs a claim or not."""
+    entry = survey.uses.entries.get(ref)
+    if entry is None:
+        return None
+    verdict = survey.judge.verdicts.of(entry)
+    return verdict.standing, verdict.reason
 
 
 def refuse_incomplete(index: Index) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +13,7 @@ from typing import TypeVar
 from indexer.claims.records import Config, Family, Paper
 from indexer.hubs.pages import Hub
 from indexer.judge import claimgraph
-from indexer.judge.records import BackingReport, ClaimReport, Report
+from indexer.judge.records import BackingReport, ClaimReport, Report, Standing
 from indexer.lean.records import Declaration, Module
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
@@ -65,6 +65,10 @@ def _standings(report: Report) -> dict[str, str]:
     return found | {c.id: "retracted" for c in report.retracted}
 
 
+def _no_verdict(_: Ref) -> None:
+    """Nobody judged declarations that back no claim."""
+
+
 @dataclass(frozen=True, slots=True)
 class SiteInput:
     """Everything a site is made from.
@@ -76,7 +80,7 @@ class SiteInput:
     standings come from last changed in it; `tolerated` gives the words of the baseline for a
     (project, declaration or module, kind) that it tolerates; `hubs` are the hub pages that the
     site shows, by paper; `unresolved` counts, per declaration, the names in it that are found in no
-    project.
+    project; `verdict` gives the standing of a declaration by itself, with the reason.
     """
 
     report: Report
@@ -94,6 +98,7 @@ class SiteInput:
     troubles: Troubles = NONE
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     unresolved: Mapping[Ref, int] = field(default_factory=dict)
+    verdict: Callable[[Ref], tuple[Standing, str] | None] = _no_verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,21 @@ class Facts:
     def text(self, ref: Ref) -> str:
         """The source text of the module a declaration stands in."""
         return self.given.source(ref.project, self.modules[ref.project, ref.module])
+
+    def of_own_page(self) -> Iterator[Ref]:
+        """The declarations that have a page of their own, and for each series its first."""
+        seen: set[tuple[str, str]] = set()
+        for ref in self.declarations:
+            name = self.urls.series.get(ref)
+            if name is None:
+                yield ref
+            elif (ref.project, name) not in seen:
+                seen.add((ref.project, name))
+                yield ref
+
+    def shown_name(self, ref: Ref) -> str:
+        """The name of a declaration, or that of the series it belongs to."""
+        return self.urls.series.get(ref, ref.name)
 
     def used_by(self, ref: Ref) -> list[Ref]:
         """The declarations that use this one by name, in order of name."""

@@ -114,7 +114,9 @@ def _pages(facts: Facts) -> Iterator[Iterable[Page]]:
 
 def _expected(facts: Facts) -> int:
     """Roughly how many pages there will be."""
-    return len(facts.urls.claims) + len(facts.declarations) + 2 * len(facts.modules) + 20
+    return (
+        len(facts.urls.claims) + sum(1 for _ in facts.of_own_page()) + 2 * len(facts.modules) + 20
+    )
 
 
 def _files(facts: Facts, paths: list[str]) -> Iterator[tuple[str, bytes]]:
