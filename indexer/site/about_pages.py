@@ -21,6 +21,8 @@ class Frame:
     modified: bool
     date: str | None
     address: str | None
+    papers: bool
+    headline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ def frame(facts: Facts) -> Frame:
         modified=given.modified,
         date=given.date.date().isoformat() if given.date else None,
         address=web_address(facts.config.site_url),
+        papers=bool(facts.papers),
+        headline=f"{facts.report.covered} claims covered, {facts.report.beside}",
     )
 
 

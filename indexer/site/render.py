@@ -27,6 +27,7 @@ from indexer.site import (
     data,
     feed,
     gap_pages,
+    pictures,
     search,
     urls,
 )
@@ -123,6 +124,9 @@ def _files(facts: Facts, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     for path, text in data.files(facts):
         yield path, inert_bytes(text)
     yield search.PATH, inert_bytes(search.search_index(facts))
+    yield urls.ICON, inert_bytes(pictures.icon(facts.report.covered))
+    if facts.config.site_url:  # others fetch it by its full address, or not at all
+        yield urls.PREVIEW, pictures.preview(facts.report.covered)
     yield urls.FEED, feed.atom(facts)
     sitemap = feed.sitemap(facts, paths)
     if sitemap is not None:

@@ -38,6 +38,8 @@ DATA = "data.html"
 GAPS = "gaps.html"
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
+ICON = "badges/icon.svg"
+PREVIEW = "badges/preview.png"
 
 IN_NAVIGATION = frozenset({CLAIMS, PAPERS, MODULES, SORRIES, GRAPH, NAMES, METHOD})
 """The pages that the head of every page leads to."""

@@ -185,6 +185,40 @@ def test_print_shows_the_content_and_not_the_controls(browser: Browser, site: Pa
         assert page.evaluate("document.documentElement.scrollWidth") <= 500, "cut off on paper"
 
 
+# --- three questions, each answered two clicks from home ------------------------------------------
+
+
+def test_which_sorry_if_closed_covers_most(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri(), java_script_enabled=False) as visit:
+        page = visit.go("index.html")
+        first = page.locator("table.steps tbody tr").first
+        assert "Rope.hole holds a sorry" in first.inner_text()
+        assert first.locator("summary").first.inner_text().strip().endswith("2")
+        first.locator("summary").first.click()
+        assert first.locator("a", has_text="rope.tainted").first.is_visible()
+        first.locator("a.place").click()
+        assert page.url.endswith("source/demo/Demo.Rotation.html#L12")
+
+
+def test_why_a_claim_is_not_covered(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri(), java_script_enabled=False) as visit:
+        page = visit.go("index.html")
+        page.click(".cells a[title='tainted: The claim rope.tainted']")
+        assert page.url.endswith("claim/rope.tainted.html")
+        assert "because it is tainted" in page.locator(".state").inner_text()
+        page.click(".way >> text=Rope.hole")
+        assert page.url.endswith("decl/demo/Rope.hole.html")
+
+
+def test_what_changed_since_the_tag(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri(), java_script_enabled=False) as visit:
+        page = visit.go("index.html")
+        changed = page.locator("section", has=page.locator("h2", has_text="Changed since v1.0"))
+        assert "sorry\n → \nchecked" in changed.inner_text() or "→" in changed.inner_text()
+        changed.locator("a", has_text="The claim rope.isometry").click()
+        assert page.url.endswith("claim/rope.isometry.html")
+
+
 # --- keyboard -------------------------------------------------------------------------------------
 
 
