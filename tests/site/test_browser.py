@@ -69,6 +69,7 @@ def test_kinds_name_a_page_of_every_template(site: Path) -> None:
         "foot",
         "redirect",
         "home",
+        "series",  # of very many declarations: has a test of its own
     }
     shown = {k.partition("/")[0].removesuffix(".html") for k in KINDS}
     stands_for = {
@@ -217,6 +218,18 @@ def test_what_changed_since_the_tag(browser: Browser, site: Path) -> None:
         assert "sorry\n → \nchecked" in changed.inner_text() or "→" in changed.inner_text()
         changed.locator("a", has_text="The claim rope.isometry").click()
         assert page.url.endswith("claim/rope.isometry.html")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_series_is_a_page_like_others(browser: Browser, tmp_path: Path, theme: Any) -> None:
+    build_site(example.series(), tmp_path / "_site")
+    size = {"width": 320, "height": 700}
+    with visiting(
+        browser, (tmp_path / "_site").as_uri(), color_scheme=theme, viewport=size, bypass_csp=True
+    ) as visit:
+        page = visit.go("decl/demo/Lib.r_~23~.html")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 # --- keyboard -------------------------------------------------------------------------------------
