@@ -195,12 +195,12 @@ class Facts:
         return grouped(found)
 
     @cached_property
-    def said(self) -> tuple[claimgraph.Edge, ...]:
+    def said(self) -> tuple[claimgraph.ClaimEdge, ...]:
         """Which claim rests on which, as authors say."""
         return claimgraph.said(self.report)
 
     @cached_property
-    def real(self) -> tuple[claimgraph.Edge, ...]:
+    def real(self) -> tuple[claimgraph.ClaimEdge, ...]:
         """Which claim rests on which, as names in the sources lead."""
         uses = self.given.uses
         return claimgraph.real(self.report, lambda ref: uses.get(ref, {}).items())
