@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import new
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from indexer.gate.baseline import load_baseline
 from indexer.history.changes import Changes, changes
 from indexer.history.choice import Every
 from indexer.hubs.pages import HTML, MARKDOWN, Hub, load_hubs, of_papers
+from indexer.judge.records import Standing
 from indexer.scan.options import PLAIN, ScanOptions
-from indexer.scan.records import Index
+from indexer.scan.records import Index, Ref
 from indexer.site.facts import SiteInput
 from indexer.site.render import disk_sources
 
@@ -50,6 +52,7 @@ def site_input(
         source=disk_sources(survey.index),
         uses=survey.uses.edges,
         unresolved=survey.uses.unresolved,
+        verdict=partial(_verdict, survey),
         troubles=survey.troubles,
         commit=head.commit if head else None,
         modified=head is not None and _is_modified(survey, head),
@@ -63,6 +66,15 @@ def site_input(
         reading=reading(survey),
         history=site_history(survey, every, options) if head else None,
     )
+
+
+def _verdict(survey: Survey, ref: Ref) -> tuple[Standing, str] | None:
+    """What is so of one declaration, whether it backs a claim or not."""
+    entry = survey.uses.entries.get(ref)
+    if entry is None:
+        return None
+    verdict = survey.judge.verdicts.of(entry)
+    return verdict.standing, verdict.reason
 
 
 def refuse_incomplete(index: Index) -> None:

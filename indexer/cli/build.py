@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -81,11 +82,21 @@ def show(report: Report, home: Path) -> None:
     console = stdout()
     console.print(table(report))
     console.print(headline(report))
+    console.print(size(home.parent), style="dim", soft_wrap=True, markup=False, highlight=False)
     console.print(f"{home}", soft_wrap=True, markup=False)
     for remark in report.remarks:
         stderr().print(f"note: {remark}", style="yellow", markup=False, soft_wrap=True)
     for gap in report.disagreements[:5]:
         stderr().print(f"text and compiler disagree: {gap.ref}: {gap.message}", markup=False)
+
+
+def size(site: Path) -> str:
+    """What a site takes: files, most of them by folder, and bytes."""
+    files = [file for file in site.rglob("*") if file.is_file()]
+    folders = Counter(file.relative_to(site).parts[0] for file in files if file.parent != site)
+    most = ", ".join(f"{n:,} in {folder}" for folder, n in folders.most_common(3))
+    mega = sum(file.stat().st_size for file in files) / 1e6
+    return f"{len(files):,} files, {most}; {mega:.1f} MB"
 
 
 def table(report: Report) -> Table:

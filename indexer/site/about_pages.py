@@ -22,6 +22,8 @@ class Frame:
     date: str | None
     address: str | None
     history: bool  # whether there is a page of it
+    papers: bool
+    headline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ def frame(facts: Facts) -> Frame:
         date=given.date.date().isoformat() if given.date else None,
         address=web_address(facts.config.site_url),
         history=facts.given.history is not None,
+        papers=bool(facts.papers),
+        headline=f"{facts.report.covered} claims covered, {facts.report.beside}",
     )
 
 

@@ -197,10 +197,11 @@ def lean_decls(facts: Facts) -> str:
 
 
 def index_json(facts: Facts) -> str:
-    """Every declaration that has a page: name, kind, place, address and claims; one a line."""
+    """Every declaration that has a page: name, kind, place, address and claims; one a line.
+    Of a series its first stands for all."""
     rows = (
         {
-            "name": ref.name,
+            "name": facts.shown_name(ref),
             "project": ref.project,
             "module": ref.module,
             "kind": declaration.kind,
@@ -211,7 +212,7 @@ def index_json(facts: Facts) -> str:
             "url": facts.urls.declaration(ref),
             "claims": [c.claim.id for c, _ in facts.backs.get(ref, ())],
         }
-        for ref, declaration in facts.declarations.items()
+        for ref, declaration in ((ref, facts.declarations[ref]) for ref in facts.of_own_page())
     )
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return f'{{"schema":1,"declarations":[\n{lines}\n]}}\n'

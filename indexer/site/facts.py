@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ from indexer.history.changes import Changes
 from indexer.history.told import Told
 from indexer.hubs.pages import Hub
 from indexer.judge import claimgraph
-from indexer.judge.records import BackingReport, ClaimReport, Report
+from indexer.judge.records import BackingReport, ClaimReport, Report, Standing
 from indexer.lean.records import Declaration, Module
 from indexer.review.queue import NOTHING_TO_READ, Reading
 from indexer.scan.records import Index, ProjectIndex, Ref
@@ -27,6 +27,10 @@ from indexer.usegraph.graph import IMPLICIT
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+
+
+def _no_verdict(_: Ref) -> None:
+    """Nobody judged declarations that back no claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class SiteInput:
     (project, declaration or module, kind) that it tolerates; `hubs` are the hub pages that the
     site shows, by paper; `unresolved` counts, per declaration, the names in it that are found in no
     project; `reading` is what a reader has to read, and what waits for one;
-    `changes` are those since a base, and `history` those of every step before.
+    `changes` are those since a base, and `history` those of every step before;
+    `verdict` gives the standing of a declaration by itself, with the reason.
     """
 
     report: Report
@@ -61,6 +66,7 @@ class SiteInput:
     unresolved: Mapping[Ref, int] = field(default_factory=dict)
     reading: Reading = NOTHING_TO_READ
     history: Told | None = None
+    verdict: Callable[[Ref], tuple[Standing, str] | None] = _no_verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,21 @@ class Facts:
     def text(self, ref: Ref) -> str:
         """The source text of the module a declaration stands in."""
         return self.given.source(ref.project, self.modules[ref.project, ref.module])
+
+    def of_own_page(self) -> Iterator[Ref]:
+        """The declarations that have a page of their own, and for each series its first."""
+        seen: set[tuple[str, str]] = set()
+        for ref in self.declarations:
+            name = self.urls.series.get(ref)
+            if name is None:
+                yield ref
+            elif (ref.project, name) not in seen:
+                seen.add((ref.project, name))
+                yield ref
+
+    def shown_name(self, ref: Ref) -> str:
+        """The name of a declaration, or that of the series it belongs to."""
+        return self.urls.series.get(ref, ref.name)
 
     def used_by(self, ref: Ref) -> list[Ref]:
         """The declarations that use this one by name, in order of name."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import struct
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,14 @@ import pytest
 from lxml import html
 
 from indexer.claims.records import Asserted, Family
-from indexer.judge.records import ClaimReport, Standing
+from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.scan.records import Ref
 from indexer.site.claim_map import claim_map
 from indexer.site.facts import Facts, SiteInput, facts_of
+from indexer.site.pictures import icon, preview
 from indexer.site.render import build_site
-from indexer.site.urls import urls_of
+from indexer.site.urls import series_of, urls_of
+from indexer.site.views import attributes_apart
 from tests.site import example
 
 
@@ -189,3 +193,88 @@ def test_a_large_graph_is_drawn_by_family_and_every_claim_is_listed(
         for a in page(file).xpath("//table[contains(@class, 'graph-list')]//td[1]/a/@href")
     }
     assert listed == {f"f{n % 3}.claim-{n}.html" for n in range(number)}
+
+
+# --- series ---------------------------------------------------------------------------------------
+
+
+def test_a_series_of_declarations_is_one_page_one_row_and_one_name(tmp_path: Path) -> None:
+    build_site(example.series(), tmp_path / "_site", verify=True)
+    site = tmp_path / "_site"
+    assert sorted(p.name for p in (site / "decl/demo").iterdir()) == [
+        "Lib.own.html",
+        "Lib.r_~23~.html",
+    ]
+    shown = page(site / "decl/demo/Lib.r_~23~.html")
+    rows = [[td.text_content() for td in tr] for tr in shown.xpath("//tbody/tr")]
+    assert rows == [["Lib.A", "60", "1"], ["Lib.B", "60", "1"]]
+    names = [
+        a.text_content() for a in page(site / "module/demo/Lib.A.html").xpath("//tbody//td[1]/a")
+    ]
+    assert names == ["Lib.r_#", "Lib.own"]
+    listed = page(site / "names/r.html").xpath("//ul[@class='index']/li/a")
+    assert [a.text_content() for a in listed] == ["Lib.r_#"]
+
+
+def test_few_that_differ_in_numbers_keep_their_pages() -> None:
+    found = [Ref("p", "M", f"A.r_{n}") for n in range(150)]
+    assert set(series_of(found, ()).values()) == {"A.r_#"}
+    assert series_of(found[:99], ()) == {}
+    apart = {found[0], *found[100:]}
+    assert series_of(found, apart) == {}, "what backs a claim is no part of a series"
+    elsewhere = [Ref("p", "M", f"A{n}.r") for n in range(150)]
+    assert series_of(elsewhere, ()) == {}, "only the last component counts"
+
+
+# --- the headline as pictures ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tally", [Tally(159, 161), Tally(0, 0), Tally(12345, 67890)])
+def test_pictures_of_the_headline_are_whole(tally: Tally) -> None:
+    data = preview(tally)
+    assert data == preview(tally)
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    at, kinds = 8, []
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        content = data[at + 8 : at + 8 + length]
+        (check,) = struct.unpack(">I", data[at + 8 + length : at + 12 + length])
+        assert check == zlib.crc32(kind + content)
+        kinds.append(kind)
+        if kind == b"IDAT":
+            assert len(zlib.decompress(content)) == 630 * 1201
+        at += 12 + length
+    assert kinds == [b"IHDR", b"PLTE", b"IDAT", b"IEND"]
+    assert html.fromstring(icon(tally)) is not None
+
+
+def test_a_preview_is_only_offered_where_the_site_has_an_address(tmp_path: Path) -> None:
+    given = example.example()
+    build_site(given, tmp_path / "without")
+    assert not (tmp_path / "without/badges/preview.png").exists()
+    catalogue = given.report.catalogue
+    config = replace(catalogue.config, site_url="https://site.example/x/")
+    report = replace(given.report, catalogue=replace(catalogue, config=config))
+    build_site(replace(given, report=report), tmp_path / "with")
+    home = page(tmp_path / "with/index.html")
+    (address,) = home.xpath("//meta[@property='og:image']/@content")
+    assert address == "https://site.example/x/badges/preview.png"
+    assert (tmp_path / "with/badges/preview.png").exists()
+
+
+# --- attributes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "attributes", "left"),
+    [
+        ("theorem a : 1 = 1", "", "theorem a : 1 = 1"),
+        ("@[simp] theorem a : 1 = 1", "@[simp]", "theorem a : 1 = 1"),
+        ("@[simp, to_additive (attr := simp) b]\n@[a [x]] def f", None, "def f"),
+        ("@[unclosed theorem a", "", "@[unclosed theorem a"),
+    ],
+)
+def test_attributes_stand_apart(written: str, attributes: str | None, left: str) -> None:
+    found, rest = attributes_apart(written)
+    assert rest == left
+    assert attributes is None or found == attributes
