@@ -39,7 +39,7 @@ def site_input(survey: Survey, base: str | None = None, options: ScanOptions = P
         report=survey.report,
         index=survey.index,
         source=disk_sources(survey.index),
-        uses=survey.uses.edges,
+        uses=dict(survey.uses.edges),
         unresolved=survey.uses.unresolved,
         troubles=survey.troubles,
         commit=head.commit if head else None,

@@ -41,7 +41,6 @@ _LABELS = {
 }
 
 
-Edges = dict[Ref, dict[Ref, str]]
 """A use graph: what uses → what it uses → how, the strongest that applies."""
 
 # Tactic → the sets it draws on, beside a set of its own name.

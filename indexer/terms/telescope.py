@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import count
 
 from indexer.lean.syntax.commands import is_doc, is_space
-from indexer.lean.syntax.lexer import Code, is_ident, lex
+from indexer.lean.syntax.lexer import is_ident, lex, words_of
 
 Words = tuple[str, ...]
 
@@ -66,7 +66,7 @@ class Binder:
 def words(text: str) -> Words:
     """The tokens of `text` without white space, comments and documentation."""
     # the lexer's words come without what stands between them, but for spaces that are none to Lean
-    found = lex(text)[0] if _ODD_SPACE.search(text) else Code(text).words
+    found = lex(text)[0] if _ODD_SPACE.search(text) else words_of(text)
     return tuple([w for w in found if w and not (w[0] in _BLANK and (is_space(w) or is_doc(w)))])
 
 

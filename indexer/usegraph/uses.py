@@ -29,7 +29,6 @@ from indexer.names.automation import (
     INSTANCES,
     PROOF,
     STATEMENT,
-    Edges,
     Instance,
     attribute_sets,
     attributes,
@@ -111,7 +110,6 @@ class Build:
 
     nodes: list[Node]
     numbers: dict[Ref, int]
-    edges: Edges
     table: Table
     members: dict[str, list[Member]]
     programs: dict[int, list[int]]
@@ -122,6 +120,21 @@ class Build:
     alike: dict[Ref, list[Notation]]
     instances: tuple[Instance, ...]
     written: dict[str, int]
+
+    @cached_property
+    def edges(self) -> Edges:
+        """What each declaration and each notation uses by name or notation, with how."""
+        return Edges(self)
+
+    @cached_property
+    def meant(self) -> list[list[int]]:
+        """What the meaning of each node mentions; see `meanings`."""
+        return meanings(self.nodes, self.members)()
+
+    @cached_property
+    def meant_in_order(self) -> list[list[int]]:
+        """The nodes so that all that the meaning of each mentions comes before it."""
+        return layers(self.meant)
 
     @cached_property
     def places(self) -> list[tuple[int, int, int]]:
@@ -143,6 +156,40 @@ class Build:
             if last > at[node] and places[line[last]][0] == places[node][0]:
                 late.append((at[node], last))
         return list(_unwound(line, late, lambda n: self.nodes[n]))
+
+
+class Edges(Mapping[Ref, Mapping[Ref, str]]):
+    """What each declaration and each notation uses, with how: "statement" or "proof", the stronger
+    that applies.  Made where it is asked for: of a large tree few are, and all are a gigabyte."""
+
+    def __init__(self, built: Build) -> None:
+        self._built = built
+
+    def __getitem__(self, ref: Ref) -> Mapping[Ref, str]:
+        """What one uses.  Raises KeyError for what is no node."""
+        nodes = self._built.nodes
+        node = nodes[self._built.numbers[ref]]
+        if not self._is_shown(ref):
+            raise KeyError(ref)
+        used: dict[Ref, str] = {}
+        for part, kind in ((node.body, PROOF), (node.statement, STATEMENT)):
+            for target in (*part.named, *(t for _, t in part.fields)):
+                end = nodes[target].ref
+                if end != ref:
+                    used[end] = kind
+        return used
+
+    def __iter__(self) -> Iterator[Ref]:
+        """All nodes."""
+        return (node.ref for node in self._built.nodes if self._is_shown(node.ref))
+
+    def __len__(self) -> int:
+        """How many nodes there are."""
+        return sum(1 for _ in self)
+
+    def _is_shown(self, ref: Ref) -> bool:
+        """What `deriving` makes is no node of its own to others."""
+        return ref in self._built.entries or ref in self._built.notations
 
 
 def _unwound(
@@ -194,6 +241,7 @@ class _Builder:
         self.variables = [Variables(m) for _, m in self.visibility.modules]
         self.nodes: list[Node] = []
         self._owners: dict[str, int] = {}
+        self._pairs: dict[tuple[int, int], tuple[int, int]] = {}
         self.numbers: dict[Ref, int] = {}
         self.entries: dict[Ref, Entry] = {}
         self.unresolved: dict[Ref, int] = defaultdict(int)
@@ -229,7 +277,6 @@ class _Builder:
         return Build(
             self.nodes,
             self.numbers,
-            {n.ref: self._named(n) for n in self.nodes if n.ref in self.entries or n.ref in used},
             self.table,
             self.members,
             self.programs,
@@ -403,6 +450,11 @@ class _Builder:
                 node, end = self.numbers[entry.ref], entry.declaration.end
                 self.members[name].append(Member(number, end, node, self.owner(owner)))
         return name
+
+    def pair(self, owner: str, number: int) -> tuple[int, int]:
+        """The node of a field's type, and that of the field: thousands may mean the same one."""
+        pair = (self.owner(owner), number)
+        return self._pairs.setdefault(pair, pair)
 
     def owner(self, namespace: str) -> int:
         """The node of the type that a field belongs to, -1 for a type of another package."""
@@ -619,17 +671,6 @@ class _Builder:
                 found[self.numbers[rarest]].append(self.numbers[instance.entry.ref])
         return found
 
-    # -- round three: edges --
-
-    def _named(self, node: Node) -> dict[Ref, str]:
-        used: dict[Ref, str] = {}
-        for part, kind in ((node.body, PROOF), (node.statement, STATEMENT)):
-            for target in (*part.named, *(t for _, t in part.fields)):
-                end = self.nodes[target].ref
-                if end != node.ref:
-                    used[end] = kind
-        return used
-
 
 def folded(
     written: Iterable[str], bound: Container[str], resolver: Resolver, spot: Spot
@@ -778,7 +819,7 @@ class _Reader:
             if own and entry.ref.name == own:
                 found.name(number, certain=True)
             else:
-                found.fields[self.builder.owner(owner), number] = None
+                found.fields[self.builder.pair(owner, number)] = None
 
     def declared_by(self) -> Iterator[Notation]:
         """The commands that may have declared a name which no declaration has."""
