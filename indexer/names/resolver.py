@@ -405,10 +405,9 @@ class Resolver:
         self._abroad: dict[str, list[tuple[str, Entry]]] = {}
         self._is_placed = False  # whether an answer hangs on the place in the file
         self._whole = frozenset(i.name for i in module.imports if i.all)
-        renamed = self._renamed()
-        self._parts = table.parts | renamed if renamed else table.parts
+        self._renamed = self._renamings()
 
-    def _renamed(self) -> set[str]:
+    def _renamings(self) -> set[str]:
         """Names that `open … renaming` makes up."""
         opens = (s.text for s in self.module.scopes if s.kind == "open" and "renaming" in s.text)
         return {new for text in opens for item in parse_open(text) for _, new in item.renames}
@@ -455,7 +454,7 @@ class Resolver:
         if spot is not self._spot:
             self._go_to(spot)
         parts = components(word)
-        if self._parts.isdisjoint(parts):
+        if self.table.parts.isdisjoint(parts) and self._renamed.isdisjoint(parts):
             return _NOTHING
         is_bound = parts[0] in spot.bound
         is_local = parts[0] in spot.locals or parts[0] == "this" or self._inherits

@@ -140,6 +140,12 @@ def binders(tokens: Iterable[str]) -> tuple[list[Binder], list[str]]:
     return found, listed[at:]
 
 
+@lru_cache(maxsize=1_024)
+def stated(statement: str) -> tuple[Sequence[Binder], Sequence[str]]:
+    """The binders of a statement as written, and the words behind them, new lines told apart."""
+    return binders(laid_out(statement))
+
+
 def binder(bracket: str, inside: Sequence[str]) -> Binder:
     """`(x y : T)`; in an instance binder the name is optional and the type is everything else."""
     at = _names_end(inside, 0, len(inside))

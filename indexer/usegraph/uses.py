@@ -40,7 +40,7 @@ from indexer.names.resolver import Entry, Resolver, Spot, Table, halves
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Binder, Variables, binders, words
 from indexer.terms.propositions import Hypothesis, TooDeepError, parse, strip
-from indexer.terms.telescope import laid_out, plain
+from indexer.terms.telescope import plain, stated
 from indexer.usegraph.leading import Basis, Search
 
 
@@ -68,13 +68,6 @@ class Found:
         """Take none of the names for certain."""
         self.named = dict.fromkeys(self.named, False)
         self.plain.clear()
-
-    def add(self, other: Found) -> None:
-        """Take over what another part holds."""
-        for node, certain in other.named.items():
-            self.name(node, certain=certain, word=other.plain.get(node, ""))
-        self.fields.update(other.fields)
-        self.many.update(other.many)
 
 
 @dataclass(slots=True)
@@ -329,8 +322,7 @@ class _Builder:
         for instance in instances:
             sets[numbers[instance.entry.ref]].append(INSTANCES)
         for entry in entries:
-            derived = not DERIVABLE.isdisjoint(map(last, entry.declaration.body_names))
-            if entry.declaration.kind in _TYPES and derived:
+            if entry.declaration.kind in _TYPES and _derives(entry.declaration):
                 sets[numbers[entry.ref]].append(DERIVED)
         sources = [numbers[ref] for ref in basis.troubles if ref in numbers]
         if not search.leading(sources, written, sets, _SEARCHES):
@@ -359,14 +351,14 @@ class _Builder:
         reader = _Reader(self, node.number, spot)
         reader.types = self._types(entry, taken, node.number, spot)
         context = [w for b in taken for w in b.type if is_ident(w)]
-        node.statement.add(reader.look_up((*declaration.statement_names, *declaration.parents)))
+        reader.look_up((*declaration.statement_names, *declaration.parents), node.statement)
         for word in reader.unknown:
             self.written[word] += 1
-        node.statement.add(reader.look_up(context, count=False))
+        reader.look_up(context, node.statement, count=False)
         body_bound = _bound_in_body(declaration, spot.bound)
         reader.doubted = spot.bound - body_bound
         reader.spot = replace(spot, itself=True, bound=body_bound)
-        node.body.add(reader.look_up(declaration.body_names))
+        reader.look_up(declaration.body_names, node.body)
         stated = [*context, *_statement_words(declaration)]
         others = {
             bound
@@ -407,7 +399,7 @@ class _Builder:
         if not any("." in w[1:] for w in (*declaration.statement_names, *declaration.body_names)):
             return {}
         found: dict[str, str] = {}
-        own, rest = binders(laid_out(declaration.statement))
+        own, rest = stated(declaration.statement)
         for binder in (*taken, *own, *_introduced(rest[1:], declaration)):
             head = next(iter(strip(binder.type)), "")
             if binder.names and is_ident(head or " ") and head not in spot.bound:
@@ -431,7 +423,7 @@ class _Builder:
         used.update(dict.fromkeys(reader.declared_by()))
         if keyword not in DECLARATIONS and any(n.is_code and n.begins(keyword) for n in used):
             node.body.doubt()
-        hidden = self.notations.used(behind(written), node.number, start)
+        hidden = self.notations.used_unseen(behind(written), node.number, start)
         for notation in (n for n in hidden if n not in used):
             node.body.name(self.numbers[notation.ref], certain=False)
         sets: frozenset[str] = frozenset()
@@ -486,13 +478,13 @@ class _Builder:
         opens = notation.names if "open" in notation.expansion else ()
         spot = Spot(notation.scope, notation.start, locals=notation.expansion, opens=opens)
         reader = _Reader(self, notation.number, spot)
-        node.body.add(reader.look_up((*notation.names, *_put_together(notation)), count=False))
+        reader.look_up((*notation.names, *_put_together(notation)), node.body, count=False)
         node.sets |= frozenset(node.body.many)
         for other in self.notations.used(notation.expansion, notation.number, notation.start):
             if other is not notation:
                 node.body.name(self.numbers[other.ref], certain=other.is_plain)
         hidden = behind(notation.expansion)
-        for other in self.notations.used(hidden, notation.number, notation.start):
+        for other in self.notations.used_unseen(hidden, notation.number, notation.start):
             if other is not notation:
                 node.body.name(self.numbers[other.ref], certain=False)
         for entry in self._elaborators(notation):
@@ -528,9 +520,7 @@ class _Builder:
         for entries in self.table.entries.values():
             for entry in entries:
                 declaration = entry.declaration
-                if declaration.kind in _TYPES and not DERIVABLE.isdisjoint(
-                    map(last, declaration.body_names)
-                ):
+                if declaration.kind in _TYPES and _derives(declaration):
                     owner = self.numbers[entry.ref]
                     name = f"{entry.ref.name}, deriving"
                     ref = Ref(entry.ref.project, entry.ref.module, name)
@@ -790,9 +780,8 @@ class _Reader:
         self.doubted: frozenset[str] = frozenset()  # names that may be bound, so that none is sure
         self.types: Mapping[str, str] = {}  # bound name → the full name of its type
 
-    def look_up(self, written: Iterable[str], *, count: bool = True) -> Found:
-        """What the words may mean."""
-        found = Found()
+    def look_up(self, written: Iterable[str], found: Found, *, count: bool = True) -> None:
+        """Add what the words may mean to what was `found`."""
         resolver = self.builder.resolvers[self.number]
         numbers = self.builder.numbers
         for word in written:
@@ -805,10 +794,9 @@ class _Reader:
                 self._add_fields(found, word, meaning.fields)
             for field_name in meaning.many:
                 found.many[self.builder.many(field_name)] = None
-            if not meaning:
+            if not (meaning.named or meaning.fields or meaning.many):
                 self.unknown.append(word)
                 self.missed += count
-        return found
 
     def _add_fields(self, found: Found, word: str, fields: Iterable[tuple[str, Entry]]) -> None:
         """A field of a bound name whose type is written is that type's for certain."""
@@ -853,7 +841,7 @@ _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 
 def _spot(declaration: Declaration, name: str, taken: Iterable[Binder]) -> Spot:
     written = (*declaration.statement_names, *declaration.body_names)
-    own, _ = binders(words(declaration.statement))
+    own, _ = stated(declaration.statement)
     bound = frozenset(n for b in taken for n in b.names)
     return Spot(
         declaration.scope,
@@ -923,6 +911,11 @@ def _statement_words(declaration: Declaration) -> Iterator[str]:
     yield from declaration.statement_names
     yield from (n[1:] for n in declaration.statement_names if n[0] == ".")
     yield from (c for c in set(declaration.statement) if not (c.isascii() and c.isalnum()))
+
+
+def _derives(declaration: Declaration) -> bool:
+    """Whether a type has instances made for it."""
+    return not DERIVABLE.isdisjoint(map(last, declaration.body_names))
 
 
 def _runs_hidden(declaration: Declaration, others: Container[str]) -> Iterator[str]:
