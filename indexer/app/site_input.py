@@ -50,7 +50,7 @@ def site_input(
         report=survey.report,
         index=survey.index,
         source=disk_sources(survey.index),
-        uses=survey.uses.edges,
+        uses=dict(survey.uses.edges),
         unresolved=survey.uses.unresolved,
         verdict=partial(_verdict, survey),
         troubles=survey.troubles,
