@@ -43,6 +43,7 @@ COMMANDS = {
     "drift": "One screen: what has drifted since the last look.",
     "history": "Theorems, sorries and covered claims at every commit.",
     "diff": "What changed between two revisions: claims, statements, sorries, names.",
+    "survey": "Look at many repositories: one dataset, one site.",
     "serve": "Preview the site, rebuilt on change.",
 }
 
