@@ -45,8 +45,9 @@ MAY_IMPORT = {
     ),
     "exports": "base claims gate judge lake lean names scan sources",
     "syncing": "base claims exports gate judge lean scan",
+    "ecosystem": "app base claims gate judge lake lean scan site troubles",
     "cli": (
-        "app base catalogue claims evidence exports formats gate history hubs jekyll "
+        "app base catalogue claims ecosystem evidence exports formats gate history hubs jekyll "
         "judge lake lean names review scan site sources syncing terms troubles"
     ),
 }
@@ -57,11 +58,15 @@ LIBRARIES = {
     "rich": {"cli"},
     "networkx": {"usegraph", "judge.claimgraph", "site"},
     "rapidfuzz": {"base.suggestions"},
-    "msgspec": {"app.kept"},
+    "msgspec": {"app.kept", "ecosystem"},
+    "dask": {"ecosystem.engine"},
+    "distributed": {"ecosystem.engine"},
+    "pyarrow": {"ecosystem.dataset"},
+    "duckdb": {"ecosystem.questions"},
     "yaml": {"base.documents", "syncing.formalization"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},
-    "jinja2": {"site", "hubs"},
+    "jinja2": {"site", "hubs", "ecosystem.pages"},
     "lxml": {"site", "formats", "hubs"},
     "latex2mathml": {"site.maths"},
     "pylatexenc": {"sources.tex", "sources.blueprint"},

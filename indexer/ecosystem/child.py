@@ -1,7 +1,7 @@
 """The process that looks at one repository: what it costs is bounded, and if it dies so be it.
 
-An order comes as one line of JSON on stdin, which stays open as long as somebody waits; the answer
-goes to stdout as MessagePack.
+An order comes as JSON on stdin, and the answer goes to stdout as MessagePack.  The first argument is
+a pipe that stays open as long as somebody waits.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from indexer.ecosystem.records import Answer, Limits, Order
 
 def main() -> None:
     """Answer one order."""
-    order = msgspec.json.decode(sys.stdin.buffer.readline(), type=Order)
-    threading.Thread(target=_end_alone, daemon=True).start()
+    threading.Thread(target=_end_alone, args=(int(sys.argv[1]),), daemon=True).start()
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
     _bound(order.limits)
     answer = answered(order)
     sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
@@ -33,9 +33,9 @@ def main() -> None:
     os._exit(0)  # nothing is left to be tidied up, and gigabytes to be freed one by one
 
 
-def _end_alone() -> None:
+def _end_alone(alive: int) -> None:
     """End when nobody waits any more; git, if it runs, too."""
-    while os.read(0, 1):
+    while os.read(alive, 1):
         pass
     os.killpg(0, signal.SIGKILL)
 

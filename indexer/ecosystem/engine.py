@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +23,8 @@ import dask
 import msgspec
 from distributed import Client, Future, LocalCluster, as_completed
 
+from indexer.base.errors import LeancatError
+from indexer.base.writing import Folder
 from indexer.ecosystem.dataset import Dataset, packed
 from indexer.ecosystem.records import Answer, Entry, Limits, Order
 
@@ -101,7 +102,7 @@ def _client(settings: Settings) -> Iterator[Client]:
                 n_workers=settings.workers or os.cpu_count() or 1,
                 threads_per_worker=1,
                 memory_limit=0,  # the work is done in processes with a bound of their own
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 host="127.0.0.1",
                 silence_logs=logging.CRITICAL,
             ) as cluster,
@@ -182,41 +183,37 @@ def do(order: Order, parts: Any = ()) -> tuple[Answer, dict[str, bytes]]:
 
 
 def _answer(order: Order) -> Answer:
-    limits = order.limits
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "indexer.ecosystem.child"],
-            stdin=subprocess.PIPE,
-            stdout=out,
-            stderr=said,
-            start_new_session=True,
-        )
-        assert process.stdin is not None
-        try:
-            process.stdin.write(msgspec.json.encode(order) + b"\n")
-            process.stdin.flush()
-            process.wait(limits.seconds)
-        except subprocess.TimeoutExpired:
-            return Answer("failed", f"takes longer than {limits.seconds:g} seconds")
-        except BrokenPipeError:
-            process.wait()
-        finally:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            with suppress(BrokenPipeError):
-                process.stdin.close()
-        out.seek(0)
-        try:
-            return msgspec.msgpack.decode(out.read(), type=Answer)
-        except msgspec.DecodeError:
-            said.seek(0)
-            words = said.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
-        how = f"signal {-process.returncode}" if process.returncode < 0 else "an error"
-        last = words[-1][:300] if words else ""
-        return Answer("failed", f"ended by {how}{': ' + last if last else ''}")
+    """What the process says; a reason where it is stopped, or dies without a word."""
+    seconds = order.limits.seconds
+    alive, ours = os.pipe()  # the process ends when the worker does: our end is closed then
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-m", "indexer.ecosystem.child", str(alive)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pass_fds=(alive,),
+        start_new_session=True,
+    )
+    os.close(alive)
+    try:
+        out, said = process.communicate(msgspec.json.encode(order), seconds)
+        return msgspec.msgpack.decode(out, type=Answer)
+    except subprocess.TimeoutExpired:
+        return Answer("failed", f"takes longer than {seconds:g} seconds")
+    except msgspec.DecodeError:
+        code = process.returncode
+        last = said.decode("utf-8", "replace").strip().splitlines()[-1:]
+        how = f"signal {-code}" if code < 0 else f"code {code}"
+        return Answer("failed", ": ".join([f"its process ended with {how}", *last])[:500])
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        os.close(ours)
 
 
 def _remove(folder: str) -> None:
     """Delete what was laid out on a machine."""
-    shutil.rmtree(folder, ignore_errors=True)
+    where = Path(folder)
+    with suppress(LeancatError), Folder.open(where.parent) as parent:
+        parent.remove_tree(where.name)

@@ -25,7 +25,7 @@ from indexer.lean.records import Module
 from indexer.scan import loader
 from indexer.scan.cache import PROGRAM, sources_hash
 from indexer.scan.options import ScanOptions
-from indexer.scan.records import ProjectIndex
+from indexer.scan.records import Index, ProjectIndex
 from indexer.scan.serialization import Part
 from indexer.troubles import Effect, Trouble
 
@@ -52,7 +52,7 @@ def look(entry: Entry, clone: Clone, cache: Path | None) -> Tables:
             *(each.rule, each.level.value, (each.claims or ("",))[0], each.declaration),
             *(each.path, each.line or 0, each.message),
         )
-    rows.tables["repositories"] = [_repository(entry, clone, survey, rows.tables, unread)]
+    rows.tables["repositories"] = [_repository(entry, clone, survey, whole, rows.tables, unread)]
     return rows.tables
 
 
@@ -185,8 +185,10 @@ def _imports_sorry(modules: Iterable[Module]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _repository(entry: Entry, clone: Clone, survey: Survey, tables: Tables, unread: str) -> Row:
-    projects = [p.project for p in survey.index.projects]
+def _repository(
+    entry: Entry, clone: Clone, survey: Survey, whole: Index, tables: Tables, unread: str
+) -> Row:
+    projects = [p.project for p in whole.projects]
     report = survey.report
     own = {project.name for project in projects}
     required = {_named(d.name, d.url) for p in projects for d in p.dependencies}
@@ -198,7 +200,7 @@ def _repository(entry: Entry, clone: Clone, survey: Survey, tables: Tables, unre
         sorted({p.toolchain for p in projects if p.toolchain}),
         sorted(name for name in required if name.split(" ")[0] not in own),
         sorted(own),
-        *(len(projects), len(modules), sum(len(p.unread) for p in survey.index.projects)),
+        *(len(projects), len(modules), sum(len(p.unread) for p in whole.projects)),
         *(sum(row[5] for row in modules), sum(row[6] for row in modules)),
         len(tables["declarations"]),
         sum(row[4] == "theorem" for row in tables["declarations"]),

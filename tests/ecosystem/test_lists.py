@@ -58,9 +58,7 @@ def test_the_lists_of_reservoir_and_sorrydb_are_read(tmp_path: Path) -> None:
         ("# nothing\n", "names no repository"),
     ],
 )
-def test_what_is_no_repository_is_told_with_its_place(
-    tmp_path: Path, text: str, said: str
-) -> None:
+def test_what_is_no_repository_is_told_with_its_place(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(InputError) as caught:
         read_list(_list(tmp_path, text))
     assert said in str(caught.value)

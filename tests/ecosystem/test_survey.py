@@ -12,13 +12,14 @@ import pytest
 from click.testing import CliRunner
 from lxml import html
 
+from indexer.base.errors import UsageError
 from indexer.cli.survey import command
-from indexer.ecosystem.dataset import Dataset
+from indexer.ecosystem.dataset import Dataset, packed
 from indexer.ecosystem.engine import Settings, survey
 from indexer.ecosystem.lists import read_list
-from indexer.ecosystem.pages import RESTING
+from indexer.ecosystem.pages import RESTING, write_site
 from indexer.ecosystem.questions import Questions
-from indexer.ecosystem.records import Entry
+from indexer.ecosystem.records import Answer, Entry
 from indexer.ecosystem.tables import MEASURED, TABLES
 from tests.ecosystem.repositories import ecosystem, package
 
@@ -151,3 +152,37 @@ def _a_worker_at_work() -> int | None:
                 continue
         time.sleep(0.01)
     return None
+
+
+@pytest.mark.parametrize("planted", ["data", "site", "data/claims"])
+def test_nothing_is_written_through_a_planted_link(tmp_path: Path, planted: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    out = tmp_path / "out"
+    (out / planted).parent.mkdir(parents=True)
+    (out / planted).symlink_to(elsewhere)
+    dataset = Dataset(out)
+    files = packed(Entry("x", "/nowhere"), Answer("failed", "a reason"))
+    with pytest.raises(UsageError, match="symbolic link"):
+        dataset.put("x", files)
+        write_site(dataset.data, out / "site")
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
+    repo = package(tmp_path / "r", "A", "theorem a : True := trivial\n")
+    dataset = Dataset(tmp_path / "out")
+    entries = [Entry("x", str(repo.folder))]
+    survey(entries, dataset, Settings(workers=1))
+    (file,) = dataset.data.glob("repositories/*/*.parquet")
+    file.write_bytes(b"PAR1 no more")
+    assert survey(entries, dataset, Settings(workers=1)).done == 1
+    assert [row["state"] for row in _rows(tmp_path / "out")["repositories"]] == ["done"]
+
+
+def test_what_the_list_no_longer_names_goes(tmp_path: Path) -> None:
+    dataset = Dataset(tmp_path / "out")
+    for name in ("a", "b"):
+        dataset.put(name, packed(Entry(name, "/nowhere"), Answer("failed", "a reason")))
+    dataset.keep(["b"])
+    assert [row["repository"] for row in _rows(tmp_path / "out")["repositories"]] == ["b"]
