@@ -46,11 +46,12 @@ MAY_IMPORT = {
         "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "
         "names review scan site terms troubles usegraph"
     ),
+    "ecosystem": "app base claims gate judge lake lean scan site troubles",
     "exports": "base claims gate judge lake lean names scan sources",
     "syncing": "base claims exports gate judge lean scan",
     "cli": (
-        "app base catalogue claims evidence exports formats gate history hubs jekyll "
-        "judge lake lean names review scan site sources syncing terms troubles"
+        "app base catalogue claims ecosystem evidence exports formats gate history hubs "
+        "jekyll judge lake lean names review scan site sources syncing terms troubles"
     ),
 }
 
@@ -64,7 +65,7 @@ LIBRARIES = {
     "yaml": {"base.documents"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},
-    "jinja2": {"site", "hubs"},
+    "jinja2": {"site", "hubs", "ecosystem.pages"},
     "lxml": {"site", "formats", "hubs"},
     "latex2mathml": {"site.maths"},
     "pylatexenc": {"sources.tex", "sources.blueprint"},
