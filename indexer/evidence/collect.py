@@ -9,7 +9,14 @@ from pathlib import Path
 from indexer.base.errors import EvidenceError, InputError, Problem
 from indexer.base.progress import Progress
 from indexer.evidence.axioms import Ledger, Rests
-from indexer.evidence.builds import Build, brought_by, find_builds, find_olean, look_at, objection
+from indexer.evidence.builds import (
+    BuiltModule,
+    brought_by,
+    find_builds,
+    find_olean,
+    look_at,
+    objection,
+)
 from indexer.evidence.fits import misfit
 from indexer.evidence.fresh import CORE, Key, Origin, definitions, origins, package_of
 from indexer.evidence.records import ConstantEvidence, ModuleEvidence
@@ -66,7 +73,7 @@ class _Collector:
         self.progress = progress
         self.origins = origins(index)
         self.ledger = Ledger()
-        self.builds: dict[Key, Build] = {}
+        self.builds: dict[Key, BuiltModule] = {}
         self.numbers: dict[Key, int] = {}  # in the ledger
         self.foreign: dict[str, _Foreign] = {}
         self.packages: dict[Key, frozenset[str]] = {}  # not followed, here and below
