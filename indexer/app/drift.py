@@ -219,7 +219,7 @@ def old_toolchains(
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
+class DriftScreen:
     """All that the screen shows."""
 
     since: str
