@@ -23,7 +23,7 @@ from indexer.claims.records import (
     Role,
 )
 from indexer.gate import causes, opened
-from indexer.gate.baseline import Entry
+from indexer.gate.baseline import BaselineEntry
 from indexer.gate.causes import BackingChange
 from indexer.gate.claims import at_claim, followed
 from indexer.gate.finding import Snapshot, make
@@ -346,7 +346,7 @@ def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
     oftener: dict[str, str] = {}
     for hole, tolerance in accepted.known:
         entry = tolerance.source
-        if not isinstance(entry, Entry):
+        if not isinstance(entry, BaselineEntry):
             continue
         was = entries.get((entry.project, entry.subject, entry.tolerates, entry.statement))
         if was is None and (hole.key, hole.fingerprint) not in had:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from indexer.gate.baseline import Entry
+from indexer.gate.baseline import BaselineEntry
 from indexer.gate.holes import SORRY, Fingerprint, Hole, find_holes
 from indexer.gate.records import Finding, FindingState, Level
 from indexer.gate.rules import RULES
@@ -105,7 +105,7 @@ class Snapshot:
     uses: Mapping[Ref, Iterable[Ref]]
     holes: tuple[Hole, ...]
     names: Names
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[BaselineEntry, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
     catalogue: str = "catalogue/"
     faults: tuple[Fault, ...] = ()
@@ -134,7 +134,7 @@ def take(
     uses: Mapping[Ref, Iterable[Ref]],
     *,
     fingerprint: Fingerprint,
-    entries: tuple[Entry, ...] = (),
+    entries: tuple[BaselineEntry, ...] = (),
     folders: Mapping[str, str] | None = None,
     catalogue: str = "catalogue/",
     troubles: Troubles | None = None,
