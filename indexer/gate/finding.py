@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # few catalogues have hubs, and to load what reads them takes
 FAILING = (FindingState.NEW, FindingState.STALE)
 
 
-class Names:
+class DeclaredNames:
     """All declarations of an index, as project and full name; collected when first asked for, which
     a check that finds nothing out of place never does.
 
@@ -104,7 +104,7 @@ class Snapshot:
     index: Index
     uses: Mapping[Ref, Iterable[Ref]]
     holes: tuple[Hole, ...]
-    names: Names
+    names: DeclaredNames
     entries: tuple[BaselineEntry, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
     catalogue: str = "catalogue/"
@@ -162,7 +162,7 @@ def take(
         index,
         uses,
         holes,
-        Names(whole),
+        DeclaredNames(whole),
         entries,
         folders or {},
         catalogue,
