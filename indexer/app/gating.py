@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from indexer import gate
 from indexer.app import survey as pipeline
-from indexer.app.partial_index import Outline, load_outline
+from indexer.app.partial_index import PartialIndex, load_outline
 from indexer.base import git
 from indexer.base.errors import CatalogueError, Problem, UsageError
 from indexer.base.files import DiskFiles, Files
@@ -99,7 +99,7 @@ class Given:
     entries: tuple[BaselineEntry, ...]
     evidence: Mapping[tuple[str, str], ModuleEvidence]
     pins: tuple[Pin, ...]
-    scanned: Outline
+    scanned: PartialIndex
     files: Files | None  # those of the repository, in which hubs are looked at
 
 

@@ -27,7 +27,7 @@ from indexer.scan.serialization import Part
 from indexer.troubles import using
 
 
-class Outline:
+class PartialIndex:
     """The projects of a catalogue, scanned; any module can be had in full."""
 
     def __init__(self, projects: Iterable[_Draft]) -> None:
@@ -66,7 +66,7 @@ def load_outline(
     jobs: int | None = None,
     cache: Path | None = None,
     progress: Progress | None = None,
-) -> Outline:
+) -> PartialIndex:
     """Scan every project of a catalogue, as `loader.load_index` does."""
     drafts: list[_Draft] = []
     for entry in catalogue.config.projects:
@@ -89,7 +89,7 @@ def load_outline(
             progress=progress,
         )
         drafts.append(_Draft(project, files, scanned, unread, cache))
-    return Outline(drafts)
+    return PartialIndex(drafts)
 
 
 class _Draft:
