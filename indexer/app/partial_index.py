@@ -23,7 +23,7 @@ from indexer.names.visibility import Visibility
 from indexer.scan import loader
 from indexer.scan.loader import Scanned
 from indexer.scan.records import Index, ProjectIndex, Unread
-from indexer.scan.serialization import Part
+from indexer.scan.serialization import ModulePart
 from indexer.troubles import using
 
 
@@ -82,7 +82,7 @@ def load_outline(
         scanned, unread = loader.scan_parts(
             files,
             sources,
-            Part.WORDS if cache else Part.RECORDS,
+            ModulePart.WORDS if cache else ModulePart.RECORDS,
             keywords=keywords,
             jobs=jobs,
             cache=cache,
@@ -131,7 +131,9 @@ class _Draft:
     def _with_records(self, scanned: Iterable[Scanned]) -> Iterable[Scanned]:
         if self._cache is None:
             return scanned
-        found, unread = loader.scan_further(self._files, scanned, Part.RECORDS, cache=self._cache)
+        found, unread = loader.scan_further(
+            self._files, scanned, ModulePart.RECORDS, cache=self._cache
+        )
         self._unread += unread
         return found
 
