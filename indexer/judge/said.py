@@ -37,7 +37,7 @@ KIND = "a hollow statement"
 """The word that a baseline tolerates it by."""
 
 
-class Said:
+class SaidStatement:
     """A declaration's statement, or that of a part of it."""
 
     def __init__(self, meanings: Meanings, entry: Entry, part: Part | None = None) -> None:

@@ -28,7 +28,7 @@ from indexer.judge.records import (
     Tally,
     WitnessStep,
 )
-from indexer.judge.said import Said
+from indexer.judge.said import SaidStatement
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
 from indexer.names import elsewhere
 from indexer.names.resolver import Entry
@@ -108,7 +108,7 @@ class Judge:
         self.troubles = troubles or Troubles(index, allowed)
         self.reader = Reader(uses, sources)
         self._meanings = Meanings(self.reader)
-        self._read: dict[tuple[Entry, str], Said] = {}
+        self._read: dict[tuple[Entry, str], SaidStatement] = {}
         self._hollow: dict[Trouble, None] = {}
         self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed, self.reader.body)
 
@@ -163,7 +163,7 @@ class Judge:
 
     def _proves(self, entry: Entry, backing: Backing) -> bool:
         part = parts.part(self.reader, entry, backing.decl)
-        return not any(no_theorem.find(Said(self._meanings, entry, part)))
+        return not any(no_theorem.find(SaidStatement(self._meanings, entry, part)))
 
     def describe(
         self,
@@ -201,7 +201,7 @@ class Judge:
         )
 
     def _weighed(
-        self, said: Said, standing: Standing, reason: str, kind: ClaimKind
+        self, said: SaidStatement, standing: Standing, reason: str, kind: ClaimKind
     ) -> tuple[Standing, str]:
         """A standing with what is to be said of the statement, or of that of a part.  Of what
         backs a definition no statement is asked."""
@@ -224,11 +224,11 @@ class Judge:
         """The troubles of the statements that carry claims, as far as these were judged."""
         return tuple(self._hollow)
 
-    def _said(self, entry: Entry, part: parts.Part | None = None) -> Said:
+    def _said(self, entry: Entry, part: parts.Part | None = None) -> SaidStatement:
         """What a declaration's own statement says, or that of a part."""
         key = entry, part.name if part else ""
         if key not in self._read:
-            self._read[key] = Said(self._meanings, entry, part)
+            self._read[key] = SaidStatement(self._meanings, entry, part)
         return self._read[key]
 
     def _holds_no_sorry(self, entry: Entry, part: parts.Part) -> bool:
