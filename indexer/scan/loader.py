@@ -28,7 +28,7 @@ from indexer.lean.syntax.keywords import TAKES, Grammar, make_grammar
 from indexer.lean.syntax.rows import Row, declaration
 from indexer.scan.cache import Cache, Stamp
 from indexer.scan.records import Index, ProjectIndex, Unread
-from indexer.scan.serialization import ModulePart, Summary, decode, decode_summary, encode
+from indexer.scan.serialization import ModulePart, ModuleSummary, decode, decode_summary, encode
 
 # Parts that do not hold the path they were made for, or are told where they stand.
 _ANYWHERE = (ModulePart.RECORDS, ModulePart.WORDS)
@@ -327,7 +327,7 @@ class Scanned:
     `extra` are the declaration keywords that it was scanned with, beside Lean's own."""
 
     source: SourceFile
-    summary: Summary
+    summary: ModuleSummary
     data: bytes
     extra: tuple[tuple[str, str], ...] = ()
 
@@ -361,7 +361,7 @@ def _learned(keywords: Iterable[str]) -> dict[str, str]:
     return {word: kind for word, _, kind in pairs}
 
 
-def _uses(summary: Summary, defined: Mapping[str, str]) -> bool:
+def _uses(summary: ModuleSummary, defined: Mapping[str, str]) -> bool:
     return not defined.keys().isdisjoint(summary.unknown)
 
 
