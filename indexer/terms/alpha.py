@@ -37,7 +37,7 @@ def normal(words: Words, *, statement: bool = False, parameters: int = 1) -> tup
     """
     if _depth(words) > _DEEPEST:
         return tuple(words)
-    walk = _Walk(_plainly(words), statement)
+    walk = _AlphaWalk(_plainly(words), statement)
     found = walk.run(parameters)
     numbers: dict[_Bound, str] = {}
     spelled = []
@@ -57,7 +57,7 @@ def used(words: Words, names: Iterable[str]) -> frozenset[str]:
     bound again in them is none."""
     if _depth(words) > _DEEPEST:
         return frozenset(names)
-    walk = _Walk(words, statement=False)
+    walk = _AlphaWalk(words, statement=False)
     outer = [_Bound(name) for name in names]
     for one in outer:
         walk.bind(one)
@@ -120,7 +120,7 @@ class _Bracket:
     first: int = 0  # how many of `bound` stay for all alternatives
 
 
-class _Walk:
+class _AlphaWalk:
     """Goes through words once, left to right, with the names in scope at hand."""
 
     def __init__(self, words: Words, statement: bool) -> None:
