@@ -119,14 +119,14 @@ def parse(tokens: Words, apart: Apart | None = None) -> Prop:
 @lru_cache(maxsize=16_384)
 def read(tokens: Words) -> Prop:
     """Read a proposition whose bound names are told apart already.  Raises TooDeepError."""
-    return _Parser(tokens).prop(0, len(tokens), 0)
+    return _PropositionParser(tokens).prop(0, len(tokens), 0)
 
 
 def strip(tokens: Words) -> Words:
     """Take off brackets that hold everything, and a type ascription inside them."""
     if not tokens or tokens[0] != "(":
         return tokens
-    parser = _Parser(tokens)
+    parser = _PropositionParser(tokens)
     start, end = parser.stripped(0, len(tokens))
     return tokens[start:end]
 
@@ -136,7 +136,7 @@ def unbracketed(tokens: Words) -> Words:
     `(x : ℝ)` need not be x."""
     if not tokens or tokens[0] != "(":
         return tokens
-    parser = _Parser(tokens)
+    parser = _PropositionParser(tokens)
     start, end = parser.stripped(0, len(tokens), ascribed=False)
     return tokens[start:end]
 
@@ -146,7 +146,7 @@ def closing(tokens: Sequence[str], at: int) -> int:
     return pairs(tokens[at:])[0] + at
 
 
-class _Parser:
+class _PropositionParser:
     """Reads ranges of words.  Every word is looked at once a level and connective."""
 
     def __init__(self, tokens: Words) -> None:
@@ -352,7 +352,7 @@ def without_default(type_: Words) -> Words:
     """`(h : p := by simp)` assumes p; how it is filled in is the caller's business."""
     if ":=" not in type_:
         return type_
-    at = _Parser(type_).first(0, len(type_), (":=",))
+    at = _PropositionParser(type_).first(0, len(type_), (":=",))
     return type_[:at] if at >= 0 else type_
 
 
@@ -768,7 +768,7 @@ def _type_of(tokens: Words, sense: Sense) -> Words:
         return type_
     if any(not is_ident(w) and not is_numeral(w) and w not in "()" for w in tokens[1:]):
         return ()  # an operator, so that it is no plain application
-    parser = _Parser(type_)
+    parser = _PropositionParser(type_)
     arrows = parser.cuts(0, len(type_))["→"]
     return type_[arrows[-1] + 1 :] if len(arrows) == arguments else ()
 
@@ -793,7 +793,7 @@ def _is_empty(tokens: Words, sense: Sense) -> bool:
     if not tokens or tokens[0] in sense.odd:
         return False
     if "×" in tokens:
-        parser = _Parser(tokens)
+        parser = _PropositionParser(tokens)
         product = parser.first(0, len(tokens), ("×",), over=False)
         if product > 0:
             halves = (tokens[:product], tokens[product + 1 :])
