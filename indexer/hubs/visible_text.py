@@ -80,7 +80,7 @@ def blocks(
     markdown: bool = False,
 ) -> tuple[Block, ...]:
     """The blocks of a page; `filled` are the stretches that marks fill, in order."""
-    return tuple(_Reader(text, list(filled), markdown).read(found))
+    return tuple(_TextReader(text, list(filled), markdown).read(found))
 
 
 @dataclass
@@ -106,7 +106,7 @@ class _Line:
         self.offsets.extend([offset] * len(text))
 
 
-class _Reader:
+class _TextReader:
     def __init__(self, text: str, filled: list[tuple[int, int]], markdown: bool) -> None:
         self._text = text
         self._filled = filled[::-1]
