@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from indexer.catalogue import find_claims, load_catalogue
@@ -81,8 +82,8 @@ def judge(
         pins = load_pins(Path(catalogue.root)) if pins is None else tuple(pins)
         whole = evidence or pins or not closely  # a pin holds all that a statement depends on
         uses = use_graph(index, None if whole else _basis(catalogue, index, troubles, also))
-        judging = Judge(catalogue, index, uses, None, record, sources or texts(index), troubles)
-        judging.pins = PinBook(pins, judging.reader)
+        book = partial(PinBook, pins)
+        judging = Judge(catalogue, index, uses, book, record, sources or texts(index), troubles)
         report = replace(judging.report(), remarks=remarks(index, evidence))
         return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
 

@@ -7,7 +7,7 @@ that applies, from the top, is the standing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -85,8 +85,9 @@ class NoPins:
 class Judge:
     """Judges declarations and claims of one catalogue.
 
-    `sources` gives the text of a declaration's module, None when it cannot be had; `troubles` is
-    the register of the index (default: found here).
+    `sources` gives the text of a declaration's module, None when it cannot be had; `pins` makes of
+    what reads statements what was reviewed; `troubles` is the register of the index (default: found
+    here).
     """
 
     def __init__(
@@ -94,7 +95,7 @@ class Judge:
         catalogue: Catalogue,
         index: Index,
         uses: Uses,
-        pins: Pins | None = None,
+        pins: Callable[[Reader], Pins] = lambda _: NoPins(),
         evidence: Evidence | None = None,
         sources: Sources = no_sources,
         troubles: Troubles | None = None,
@@ -102,11 +103,11 @@ class Judge:
         self.catalogue = catalogue
         self.index = index
         self.uses = uses
-        self.pins = pins or NoPins()
         self.evidence = evidence or NoEvidence()
         allowed = catalogue.config.allowed_axioms
         self.troubles = troubles or Troubles(index, allowed)
         self.reader = Reader(uses, sources)
+        self.pins = pins(self.reader)
         self._meanings = Meanings(self.reader)
         self._read: dict[tuple[Entry, str], SaidStatement] = {}
         self._hollow: dict[Trouble, None] = {}
