@@ -87,7 +87,7 @@ def load_outline(
         )
         project = loader.with_folders(project, catalogue, DiskFiles)
         files = loader.with_sources(project, files, DiskFiles)
-        sources = [loader.Source(*pair) for pair in projects.module_files(project, files)]
+        sources = [loader.SourceFile(*pair) for pair in projects.module_files(project, files)]
         scanned, unread = loader.scan_parts(
             files,
             sources,
@@ -120,7 +120,7 @@ class _Draft:
         self._unread = unread
         self._scanned = scanned
         self._cache = cache
-        self._full: dict[loader.Source, Module] = {}
+        self._full: dict[loader.SourceFile, Module] = {}
         self.included: tuple[tuple[str, str], ...] = ()
         self._outlines = [_outline(each) for each in scanned]
         imports = {m.name: tuple(i.name for i in m.imports) for m in self._outlines}
