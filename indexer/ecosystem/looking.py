@@ -26,7 +26,7 @@ from indexer.scan import loader
 from indexer.scan.cache import PROGRAM, sources_hash
 from indexer.scan.options import ScanOptions
 from indexer.scan.records import Index, ProjectIndex
-from indexer.scan.serialization import Part
+from indexer.scan.serialization import ModulePart
 from indexer.troubles import Effect, Trouble
 
 
@@ -61,9 +61,9 @@ def scan_part(tree: Path, part: tuple[int, int], cache: Path) -> None:
     number, parts = part
     for folder in _folders(tree):
         project = read_project(folder, id=folder.name)
-        sources = [loader.Source(*pair) for pair in module_files(project)]
+        sources = [loader.SourceFile(*pair) for pair in module_files(project)]
         loader.scan_parts(
-            DiskFiles(folder), sources[number::parts], Part.WORDS, jobs=1, cache=cache
+            DiskFiles(folder), sources[number::parts], ModulePart.WORDS, jobs=1, cache=cache
         )
 
 
