@@ -16,7 +16,7 @@ from indexer.site.authors import AuthorView, Dependencies, author_view, dependen
 from indexer.site.claim_map import ClaimMap, claim_map
 from indexer.site.facts import Facts
 from indexer.site.graphs import neighbourhood
-from indexer.site.history_pages import Stood, stood
+from indexer.site.history_pages import Stood, stood, trend
 from indexer.site.next_pages import DoubtRow, StepRow, doubt_rows, step_rows
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import (
@@ -66,6 +66,7 @@ class HomeView:
     standings: tuple[tuple[Standing, int], ...]
     columns: tuple[Standing, ...]
     map: ClaimMap
+    trend: Markup | None
     steps: tuple[StepRow, ...]
     steps_left: int
     doubts: tuple[DoubtRow, ...]
@@ -197,6 +198,7 @@ def home(facts: Facts) -> HomeView:
         standings=_counts(report.standings.items()),
         columns=_columns(facts),
         map=claim_map(facts),
+        trend=trend(facts),
         steps=steps[:_STEPS],
         steps_left=max(len(steps) - _STEPS, 0),
         doubts=doubts[:_STEPS],
