@@ -42,6 +42,7 @@ COMMANDS = {
     "hubs": "Write coverage into paper hubs and audit what they say.",
     "drift": "One screen: what has drifted since the last look.",
     "history": "Theorems, sorries and covered claims at every commit.",
+    "blame": "Which commit made a claim fall, or rise.",
     "diff": "What changed between two revisions: claims, statements, sorries, names.",
     "serve": "Preview the site, rebuilt on change.",
 }

@@ -18,6 +18,7 @@ from indexer.cli.console import (
     stderr,
     stdout,
 )
+from indexer.history.choice import Every
 from indexer.judge.records import Report, Standing, Tally
 from indexer.scan.options import ScanOptions
 from indexer.site.standing_words import LOOKS
@@ -45,6 +46,12 @@ _COLOURS = {
     help='Show what changed since this revision (default: the last tag; "" for none).',
 )
 @click.option(
+    "--history",
+    "every",
+    type=click.Choice([every.value for every in Every]),
+    help="At which commits the history is told (default: those that are known, and a few).",
+)
+@click.option(
     "--verify", is_flag=True, help="Read every page back before the earlier site is replaced."
 )
 @catalogue_option
@@ -52,6 +59,7 @@ _COLOURS = {
 def command(
     out: Path,
     base: str | None,
+    every: str | None,
     verify: bool,
     catalogue: Path | None,
     options: ScanOptions,
@@ -62,7 +70,8 @@ def command(
 
     Example: leancat build --out _site
     """
-    found, home = build(out, catalogue, options, base=base, verify=verify)
+    chosen = Every(every) if every else None
+    found, home = build(out, catalogue, options, base=base, every=chosen, verify=verify)
     say_what_was_taken(found.catalogue)
     show(found.report, home)
     return 0

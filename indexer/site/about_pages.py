@@ -23,6 +23,7 @@ class Frame:
     address: str | None
     papers: bool
     headline: str
+    history: bool  # whether there is a page of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def frame(facts: Facts) -> Frame:
         address=web_address(facts.config.site_url),
         papers=bool(facts.papers),
         headline=f"{facts.report.covered} claims covered, {facts.report.beside}",
+        history=facts.given.history is not None,
     )
 
 
@@ -63,6 +65,11 @@ def _downloads(facts: Facts) -> tuple[Link, ...]:
         Link("lean_decls", "lean_decls", "the declarations that claims name, for checkdecls"),
         Link("coverage.svg", "badges/coverage.svg", "the badge as a picture"),
         Link("coverage.json", "badges/coverage.json", "the badge for shields.io’s endpoint"),
+        *(
+            [Link("history.svg", "badges/history.svg", "the claims over time as a picture")]
+            if facts.given.history
+            else ()
+        ),
         Link("feed.xml", urls.FEED, "changes of standing as an Atom feed"),
         *(
             Link(f"{stem}.json", f"data/papers/{stem}.json", facts.papers[paper].title)

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup, escape
 
 from indexer.claims.records import Claim, Family, Paper, PaperRef, Preregistration, Reference
+from indexer.history.changes import ClaimChange
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import hub_pages, prose, urls
 from indexer.site.authors import AuthorView, Dependencies, author_view, dependencies
 from indexer.site.claim_map import ClaimMap, claim_map
-from indexer.site.facts import Change, Facts
+from indexer.site.facts import Facts
 from indexer.site.graphs import neighbourhood
+from indexer.site.history_pages import Stood, stood, trend
 from indexer.site.next_pages import DoubtRow, StepRow, doubt_rows, step_rows
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import (
@@ -64,6 +66,7 @@ class HomeView:
     standings: tuple[tuple[Standing, int], ...]
     columns: tuple[Standing, ...]
     map: ClaimMap
+    trend: Markup | None
     steps: tuple[StepRow, ...]
     steps_left: int
     doubts: tuple[DoubtRow, ...]
@@ -145,6 +148,7 @@ class ClaimView:
     bibtex: str
     graph: Markup | None
     near: tuple[Link, ...]
+    stood: tuple[Stood, ...]
     before: Link | None
     after: Link | None
     author: AuthorView | None = None
@@ -175,7 +179,7 @@ def home(facts: Facts) -> HomeView:
     report = facts.report
     given = facts.given
     gaps = [c for c in report.claims if not c.standing.covered]
-    changes = given.changes.changes if given.changes else ()
+    changes = given.changes.claims if given.changes else ()
     steps, doubts = step_rows(facts), doubt_rows(facts)
     return HomeView(
         about=facts.config.title,
@@ -186,6 +190,7 @@ def home(facts: Facts) -> HomeView:
         standings=_counts(report.standings.items()),
         columns=_columns(facts),
         map=claim_map(facts),
+        trend=trend(facts),
         steps=steps[:_STEPS],
         steps_left=max(len(steps) - _STEPS, 0),
         doubts=doubts[:_STEPS],
@@ -196,7 +201,7 @@ def home(facts: Facts) -> HomeView:
         gaps_left=max(len(gaps) - 25, 0),
         retracted=len(report.retracted),
         changes=tuple(_change(facts, c) for c in changes[:25]),
-        base=given.changes.base if given.changes else None,
+        base=given.changes.before if given.changes else None,
         commit=given.commit,
         modified=given.modified,
         toolchains=tuple(dict.fromkeys(p.project.toolchain or "" for p in given.index.projects)),
@@ -218,10 +223,10 @@ def _columns(facts: Facts) -> tuple[Standing, ...]:
     return tuple(s for s in LOOKS if s is Standing.CHECKED or counts.get(s))
 
 
-def _change(facts: Facts, change: Change) -> ChangeRow:
-    known = change.claim in facts.urls.claims
-    url = facts.urls.claim(change.claim) if known else None
-    return ChangeRow(prose.inline(change.title), url, change.before, change.after)
+def _change(facts: Facts, change: ClaimChange) -> ChangeRow:
+    known = change.id in facts.urls.claims
+    url = facts.urls.claim(change.id) if known else None
+    return ChangeRow(prose.inline(change.title), url, change.was, change.becomes)
 
 
 def family_row(facts: Facts, family: Family) -> TallyRow:
@@ -416,6 +421,7 @@ def claim_page(
         bibtex=_bibtex(facts, claim, permalink(facts, path)),
         graph=graph,
         near=near,
+        stood=stood(facts, claim),
         before=before,
         after=after,
         author=author,

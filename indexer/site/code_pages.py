@@ -21,6 +21,7 @@ from indexer.scan.records import ProjectIndex, Ref, Unread
 from indexer.site import highlight, prose, urls
 from indexer.site.addresses import LONG_LINE
 from indexer.site.facts import Facts, Hole
+from indexer.site.history_pages import Stood, reworded
 from indexer.site.next_pages import ClaimLink, DoubtRow, Fold, claim_link, doubt_rows, fold
 from indexer.site.views import (
     Link,
@@ -66,6 +67,7 @@ class DeclarationView:
     reachable: bool
     unresolved: int
     elsewhere: tuple[Link, ...]
+    reworded: Stood | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +397,7 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
         reachable=module.name in facts.projects[ref.project].reachable,
         unresolved=facts.given.unresolved.get(ref, 0),
         elsewhere=_elsewhere(facts, declaration)[:_MANY],
+        reworded=reworded(facts, ref),
     )
     path = facts.urls.declaration(ref)
     assert path is not None

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping
 
 from indexer.base.inert import inert
 from indexer.claims.records import Paper
+from indexer.history.chart import chart
 from indexer.judge.records import BackingReport, ClaimReport, Standing, Tally
 from indexer.site.badges import badge, endpoint
 from indexer.site.facts import Facts
 from indexer.site.views import permalink
 
 COVERAGE = "data/coverage.json"
+HISTORY = "badges/history.svg"
 
 
 def files(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -25,6 +27,8 @@ def files(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "data/claims.csv", claims_csv(facts)
     yield "lean_decls", lean_decls(facts)
     yield from _badge("", report.covered)
+    if facts.given.history:
+        yield HISTORY, chart(facts.given.history.points, facts.given.history.releases)
     for family in report.catalogue.families:
         tally = report.families.get(family.id, Tally(0, 0))
         yield from _badge(f"/family/{stems.families[family.id]}", tally)

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from indexer.claims.records import Config, Family, Paper
+from indexer.history.changes import Changes
+from indexer.history.told import Told
 from indexer.hubs.pages import Hub
 from indexer.judge import claimgraph
 from indexer.judge.records import BackingReport, ClaimReport, Report, Standing
@@ -24,45 +26,6 @@ from indexer.usegraph.graph import IMPLICIT
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A claim whose standing differs from the base: `before` and `after` are standings, or "new",
-    "retracted", "removed"."""
-
-    claim: str
-    title: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What changed since a release or revision, named in words (`v1.2`, `main (abc1234)`)."""
-
-    base: str
-    changes: tuple[Change, ...]
-
-
-def changes_between(base: str, before: Report, after: Report) -> Changes:
-    """What changed from one report to another, in the order of the later one."""
-    old, new = _standings(before), _standings(after)
-    titles = {c.id: c.title for c in (*before.catalogue.claims, *after.catalogue.claims)}
-    order = dict.fromkeys((*new, *old))
-    return Changes(
-        base,
-        tuple(
-            Change(claim, titles[claim], old.get(claim, "new"), new.get(claim, "removed"))
-            for claim in order
-            if old.get(claim) != new.get(claim)
-        ),
-    )
-
-
-def _standings(report: Report) -> dict[str, str]:
-    found = {c.claim.id: str(c.standing) for c in report.claims}
-    return found | {c.id: "retracted" for c in report.retracted}
 
 
 def _no_verdict(_: Ref) -> None:
@@ -80,7 +43,8 @@ class SiteInput:
     standings come from last changed in it; `tolerated` gives the words of the baseline for a
     (project, declaration or module, kind) that it tolerates; `hubs` are the hub pages that the
     site shows, by paper; `unresolved` counts, per declaration, the names in it that are found in no
-    project; `verdict` gives the standing of a declaration by itself, with the reason.
+    project; `verdict` gives the standing of a declaration by itself, with the reason; `changes` are
+    those since a base, and `history` those of every step before.
     """
 
     report: Report
@@ -99,6 +63,7 @@ class SiteInput:
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     unresolved: Mapping[Ref, int] = field(default_factory=dict)
     verdict: Callable[[Ref], tuple[Standing, str] | None] = _no_verdict
+    history: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)

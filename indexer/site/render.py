@@ -27,6 +27,7 @@ from indexer.site import (
     data,
     feed,
     gap_pages,
+    history_pages,
     pictures,
     search,
     urls,
@@ -109,6 +110,7 @@ def _pages(facts: Facts) -> Iterator[Iterable[Page]]:
     """Every page, in batches that are made when somebody asks for them."""
     yield from claim_pages.pages(facts)
     yield gap_pages.pages(facts)
+    yield history_pages.pages(facts)
     yield about_pages.pages(facts)
     yield from code_pages.pages(facts)
 

@@ -451,6 +451,8 @@ def _scene(tmp_path: Path, leancat: Leancat, name: str) -> Repo:
     repo.git("init", "-q")
     if name != "init":
         leancat.accept(repo, "Rope.old")
+    if name in ("history", "diff"):
+        repo.commit()
     if name == "prune":
         repo.write({"Rope/Old.lean": FILES["Rope/Old.lean"].replace("by sorry", "rfl")})
     elif name == "accept":

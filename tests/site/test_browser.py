@@ -36,6 +36,7 @@ KINDS = (
     "claim/sign.missing.html",
     "claim/sign.gone.html",
     "gaps.html",
+    "history.html",
     "decl/demo/Rope.isometry.html",
     "decl/demo/Rope.hole.html",
     "modules.html",
