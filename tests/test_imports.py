@@ -35,16 +35,16 @@ MAY_IMPORT = {
     "gate": "base claims evidence hubs judge lake lean names review scan terms troubles",
     "sources": "base claims lake lean scan",
     "catalogue": "base claims lake sources",
-    "site": ("base claims evidence hubs judge lake lean lean.syntax review scan troubles usegraph"),
+    "site": "base claims evidence hubs judge lake lean lean.syntax review scan troubles usegraph",
     "jekyll": "base claims hubs judge site",
-    "exports": "base claims gate judge lake lean names scan sources",
-    "syncing": "base claims exports gate judge lean scan",
     "history": "base gate judge lean names review scan terms troubles",
     "formats": "base gate history judge scan troubles",
     "app": (
         "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "
         "names review scan site terms troubles usegraph"
     ),
+    "exports": "base claims gate judge lake lean names scan sources",
+    "syncing": "base claims exports gate judge lean scan",
     "cli": (
         "app base catalogue claims evidence exports formats gate history hubs jekyll "
         "judge lake lean names review scan site sources syncing terms troubles"

@@ -53,7 +53,7 @@ def _basis(given: Given, today: date) -> str | None:
     parts = (
         (sources_hash(PROGRAM), __version__, sys.version),
         (str(given.place.catalogue), str(given.place.top), today if expires else None),
-        (given.catalogue, given.entries, given.pins),
+        (given.catalogue, given.entries, given.pins, given.replays),
         given.scanned.contents(),
     )
     try:
