@@ -17,7 +17,7 @@ from pathlib import Path
 from indexer.base.files import read_written
 from indexer.base.inert import inert_bytes
 from indexer.base.writing import Folder
-from indexer.evidence.fresh import Key, Origin, origins
+from indexer.evidence.fresh import Key, ModuleOrigin, origins
 from indexer.scan.records import Index, Ref
 
 FOLDER = "replays"
@@ -52,7 +52,7 @@ class Replay:
     trouble: str = ""
 
 
-def binding(origin: Origin) -> str:
+def binding(origin: ModuleOrigin) -> str:
     """A digest of all that a module is made from: its source and those below, the packages, what
     the lakefile has Lean called with, and the Lean that is asked for."""
     text = "\0".join((origin.digest, origin.settings, origin.wanted))
