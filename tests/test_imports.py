@@ -46,9 +46,9 @@ MAY_IMPORT = {
         "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "
         "names review scan site terms troubles usegraph"
     ),
+    "ecosystem": "app base claims gate judge lake lean scan site troubles",
     "exports": "base claims gate judge lake lean names scan sources",
     "syncing": "base claims exports gate judge lean scan",
-    "ecosystem": "app base claims gate judge lake lean scan site troubles",
     "cli": (
         "app base catalogue claims ecosystem evidence exports formats gate history hubs "
         "jekyll judge lake lean names review scan site sources syncing terms troubles"

@@ -91,7 +91,7 @@ def truthful(form: str, statements: list[str]) -> bool:
 
 
 def test_161_claims_in_five_families_of_25_or_more() -> None:
-    sizes = Counter(c.family for c in claims(Lifecycle.EFFECTIVE))
+    sizes = Counter(r.claim.family for r in reports())
     assert sum(sizes.values()) == TOTAL
     assert len(sizes) == FAMILIES
     assert min(sizes.values()) >= LEAST, sizes
@@ -136,6 +136,7 @@ def test_every_claim_is_stated_where_its_locator_says() -> None:
     absent = [
         (claim.id, place.paper)
         for claim in claims(Lifecycle.EFFECTIVE)
+        if claim.id not in {report.claim.id for report in own().report.refuted}
         for place in claim.papers
         if referee.stated(claim, place) not in stated[place.paper]
     ]
@@ -409,22 +410,24 @@ def test_there_is_no_sorry_in_any_project() -> None:
 
 
 def test_two_claims_are_kept_as_warnings_with_the_proof_that_they_are_false() -> None:
-    retracted = claims(Lifecycle.RETRACTED)
-    assert len(retracted) == 2
-    for claim in retracted:
-        assert claim.retracted_on == ""
+    assert claims(Lifecycle.RETRACTED) == []
+    refuted = own().report.refuted
+    assert len(refuted) == 2
+    for report in refuted:
+        claim = report.claim
         assert "adversarial-passes" in {p.paper for p in claim.papers}
         assert [b for b in claim.backing if carries(b)] == []
         refuting = [d.split(".")[-1] for d in (b.decl for b in claim.backing)]
         assert refuting
-        assert all(name in claim.reason for name in refuting), claim.id
+        assert all(name in claim.why for name in refuting), claim.id
 
 
 def carries(backing: Backing) -> bool:
     return backing.role in CARRYING
 
 
-def test_the_hub_of_the_adversarial_passes_names_the_projects_of_what_it_retracted() -> None:
+def test_the_hub_of_the_adversarial_passes_names_the_projects_of_what_is_refuted() -> None:
     (hub,) = [p for p in own().catalogue.papers if p.id == "adversarial-passes"]
-    named = {b.project for c in claims(Lifecycle.RETRACTED) for b in c.backing}
+    named = {b.project for c in own().report.refuted for b in c.claim.backing}
+    assert named
     assert named <= set(hub.projects)

@@ -20,6 +20,8 @@ from indexer.catalogue.revision import load_past_catalogue
 from indexer.claims.records import Catalogue
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.evidence.records import ModuleEvidence
+from indexer.evidence.replays import FOLDER as REPLAYS
+from indexer.evidence.replays import Replay, load_replays, read_replays
 from indexer.gate.baseline import FOLDER, BaselineEntry, load_baseline, read_entries
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
@@ -99,6 +101,7 @@ class Given:
     entries: tuple[BaselineEntry, ...]
     evidence: Mapping[tuple[str, str], ModuleEvidence]
     pins: tuple[Pin, ...]
+    replays: tuple[Replay, ...]
     scanned: PartialIndex
     files: Files | None  # those of the repository, in which hubs are looked at
 
@@ -110,12 +113,13 @@ def read(place: Ground, options: ScanOptions = PLAIN, *, claims: bool = True) ->
     catalogue = load_catalogue(place.catalogue)
     evidence = load_evidence(place.catalogue / "evidence") if claims else {}
     pins = load_pins(place.catalogue, shown_as=place.catalogue.name) if claims else ()
+    replays = load_replays(place.catalogue) if claims else ()
     if not claims:
         catalogue = replace(catalogue, claims=())
     with options.watch("scanning") as update:
         scanned = load_outline(catalogue, jobs=options.jobs, cache=options.cache, progress=update)
     files = DiskFiles(place.top) if claims else None
-    return Given(place, catalogue, entries, evidence, tuple(pins), scanned, files)
+    return Given(place, catalogue, entries, evidence, tuple(pins), replays, scanned, files)
 
 
 def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
@@ -129,6 +133,7 @@ def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
         given.entries,
         given.place,
         pins=given.pins,
+        replays=given.replays,
         files=given.files,
         whole=scanned.whole,
     )
@@ -209,6 +214,7 @@ def look_back(
         entries,
         place,
         pins=pins,
+        replays=read_replays(_inside(place, around, REPLAYS, ".json")),
         sources=sources,
         files=files(place.top),
         whole=lambda: load(now.names.whole()),
@@ -253,6 +259,7 @@ def past_survey(
         sources=texts(index, {p.project.id: files(Path(p.project.root)) for p in index.projects}),
         closely=True,
         paragraphs=_paragraphs(place, catalogue, files(place.top)),
+        replays=read_replays(_inside(place, around, REPLAYS, ".json")),
     )
     return PastSurvey(revision, survey, tuple(notes))
 
@@ -318,6 +325,7 @@ def _snapshot(
     place: Ground,
     *,
     pins: tuple[Pin, ...],
+    replays: tuple[Replay, ...] = (),
     sources: Sources | None = None,
     files: Files | None = None,
     whole: Callable[[], Index],
@@ -339,6 +347,7 @@ def _snapshot(
         troubles=troubles,
         closely=True,
         paragraphs=_paragraphs(place, catalogue, files) if files else no_paragraphs,
+        replays=replays,
     )
     # names are collected once for all: of a large tree they are many
     table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))

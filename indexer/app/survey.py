@@ -15,9 +15,11 @@ from indexer.claims.records import Catalogue, Claim
 from indexer.evidence.files import load_evidence
 from indexer.evidence.fresh import Record
 from indexer.evidence.records import ModuleEvidence
+from indexer.evidence.replays import Replay, Replays, load_replays
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
+from indexer.judge.rungs import with_rungs
 from indexer.judge.standing import Judge
 from indexer.judge.verdict import SPREADING
 from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins
@@ -69,14 +71,16 @@ def judge(
     troubles: Troubles | None = None,
     closely: bool = False,
     paragraphs: Paragraphs | None = None,
+    replays: Iterable[Replay] | None = None,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
     `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
     the catalogue's own); `sources` gives the texts that were scanned (default: from disk), and
-    `troubles` is the register (default: found here) and `paragraphs` what the papers say (default:
-    the hubs on disk).  With `closely` nothing is wanted but the
-    standings of the claims, so that only what may change one is read.
+    `troubles` is the register (default: found here), `paragraphs` what the papers say (default:
+    the hubs on disk) and `replays` what other checkers said (default: the catalogue's own).  With
+    `closely` nothing is wanted but the standings of the claims, so that only what may change one is
+    read.
     """
     with loader.no_collecting():
         if evidence is None:
@@ -90,7 +94,10 @@ def judge(
         shown = paragraphs or _on_disk(catalogue)
         book = partial(PinBook, pins, paragraphs=shown)
         judging = Judge(catalogue, index, uses, book, record, sources or texts(index), troubles)
-        report = replace(judging.report(), remarks=remarks(index, evidence))
+        if replays is None:
+            replays = load_replays(Path(catalogue.root))
+        report = with_rungs(judging.report(), Replays(replays, index))
+        report = replace(report, remarks=remarks(index, evidence))
         return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
-from indexer.base.errors import InputError, Problem
+from indexer.app.replaying import bound
+from indexer.base.errors import InputError, Problem, UsageError
+from indexer.base.files import read_file
 from indexer.catalogue import find_catalogue, load_catalogue
 from indexer.cli.console import (
     catalogue_option,
@@ -20,6 +22,8 @@ from indexer.evidence.collect import Collected, collect
 from indexer.evidence.files import load_evidence, write_evidence
 from indexer.evidence.fresh import Key, freshness
 from indexer.evidence.records import Freshness
+from indexer.evidence.replays import Replays, load_replays, write_replay
+from indexer.evidence.reports import read_report
 from indexer.scan import loader
 from indexer.scan.options import ScanOptions
 from indexer.scan.records import Index
@@ -35,10 +39,27 @@ _MOST_NAMED = 20
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="A folder of compiled modules (default: .lake/build/lib/lean of each project).",
 )
+@click.option(
+    "--replayed",
+    "report",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Import another checker's report instead.",
+)
+@click.option("--project", metavar="ID", help="With --replayed: the project it is of.")
+@click.option("--module", "modules", multiple=True, metavar="NAME", help="What was exported.")
+@click.option("--tool-version", default="", metavar="VERSION", help="The checker's version.")
+@click.option("--by", default="", metavar="WHO", help="Who ran the checker.")
+@click.option("--commit", metavar="REV", help="Where it ran (default: HEAD).")
 @catalogue_option
 @scan_options
 def command(
     builds: tuple[Path, ...],
+    report: Path | None,
+    project: str | None,
+    modules: tuple[str, ...],
+    tool_version: str,
+    by: str,
+    commit: str | None,
     catalogue: Path | None,
     options: ScanOptions,
 ) -> int:
@@ -48,12 +69,18 @@ def command(
     declaration rests on, and a fingerprint of its statement. Nothing is compiled and nothing of a
     project is run. Build folders of other packages may be given too; then those are followed.
 
+    --replayed imports what comparator, SafeVerify, axiom-audit, lean4checker or nanoda wrote into
+    catalogue/replays/, bound to the commit and the sources at hand.
+
     Exit code 1 when a compiled module does not belong to its source, 2 when nothing is compiled.
 
     Example: lake build && leancat evidence
     """
     read = load_catalogue(catalogue or find_catalogue(Path.cwd()))
     index = loader.load_index(read, jobs=options.jobs, cache=options.cache)
+    if report is not None:
+        _import(report, Path(read.root), index, project, modules, tool_version, by, commit)
+        return 0
     with options.watch("reading compiled modules") as update:
         found = collect(index, builds, progress=update)
     folder = Path(read.root) / "evidence"
@@ -61,6 +88,37 @@ def command(
     gone = write_evidence(folder, found.records, keep=_kept(folder, index))
     _tell(found, gone)
     return 1 if found.refused else 0
+
+
+def _import(
+    path: Path,
+    root: Path,
+    index: Index,
+    project: str | None,
+    modules: tuple[str, ...],
+    version: str,
+    by: str,
+    commit: str | None,
+) -> None:
+    """Keep a report of another checker, and drop those that are of no sources at hand any more."""
+    if not by.strip() or not version.strip():
+        hint = "--by WHO --tool-version VERSION"
+        raise UsageError(Problem("say who ran the checker, and which version of it", hint=hint))
+    data = read_file(path, most=_LARGEST_REPORT)
+    found = read_report(data, str(path))
+    replay = bound(
+        found, data, index, project, modules, version=version.strip(), by=by.strip(), commit=commit
+    )
+    replays = Replays(load_replays(root), index)
+    gone = [r.file for r in replays.all if not any(replays.is_of(r, m) for m in r.bound)]
+    write_replay(root, replay, gone)
+    said = f"{len(replay.names)} theorems, {len(replay.modules)} modules accepted"
+    stdout().print(f"{replay.tool}: {said}, {len(replay.refused)} refused", markup=False)
+    for name in gone:
+        stderr().print(f"dropped: {name}, which is of other sources", markup=False)
+
+
+_LARGEST_REPORT = 64_000_000
 
 
 def _refuse_nothing(found: Collected, builds: tuple[Path, ...]) -> None:

@@ -120,6 +120,7 @@ def show_claim(found: Survey, report: ClaimReport, sheet: Sheet) -> None:
     else:
         sheet.line("standing", standing_text(report.standing, report.reason))
     sheet.lines("flags", [", ".join(report.flags)] if report.flags else [])
+    sheet.lines("above it", (rung.words for rung in report.rungs))
     sheet.lines("reviews", (review.words for review in report.reviews))
     show_drift(report.drift, sheet)
     sheet.line("family", claim.family)

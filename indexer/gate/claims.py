@@ -48,6 +48,7 @@ def findings(now: Snapshot) -> Iterator[Finding]:
     yield from _stale(now)
     for disagreement in now.report.disagreements:
         yield from _disagreement(now, disagreement.ref, disagreement.message)
+    yield from _replays(now)
     for project in now.index.projects:
         yield from _scan(now, project)
 
@@ -171,6 +172,21 @@ def _stale(now: Snapshot) -> Iterator[Finding]:
         message = f"{which}, is of other sources or another Lean"
         finding = make("evidence-stale", message, identity=(project, module))
         yield replace(finding, project=project, path=now.path(project, path))
+
+
+def _replays(now: Snapshot) -> Iterator[Finding]:
+    """What reports of other checkers say that is not so here, and those that count for nothing."""
+    claims = {claim.claim.id: claim for claim in now.report.claims}
+    for fault in now.report.replay_faults:
+        identity = (fault.file, fault.ref.name if fault.ref else "")
+        finding = make(fault.rule, fault.message, identity=identity)
+        claim = claims.get(fault.claim)
+        if claim is not None:
+            told = at_claim(now, claim, fault.rule, fault.message)
+            finding = replace(told, fingerprint=finding.fingerprint, claims=(fault.claim,))
+        else:
+            finding = replace(finding, path=f"{now.catalogue}replays/{fault.file}")
+        yield finding
 
 
 def _disagreement(now: Snapshot, ref: Ref, message: str) -> Iterator[Finding]:

@@ -209,6 +209,17 @@ _TABLE = (
         "read the declaration with leancat show; when in doubt the record is right",
     ),
     FindingRule(
+        "replay-contradicts",
+        "Another checker's report of exactly these sources says otherwise",
+        "read the declaration with leancat show, and run the checker again",
+    ),
+    FindingRule(
+        "replay-stale",
+        "Another checker's report is of other sources, or was edited; it counts for nothing",
+        "run the checker again and import its report: leancat evidence --replayed FILE",
+        Level.WARNING,
+    ),
+    FindingRule(
         "stated-number",
         "A number on a hub page or in formalization.yaml is not so, or cannot be filled",
         "write what is true now with leancat hubs --write",

@@ -36,6 +36,7 @@ class FigureScope:
     claims: tuple[ClaimReport, ...]
     retracted: tuple[Claim, ...]
     projects: frozenset[str]
+    refuted: tuple[ClaimReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class Figures:
     def everything(self) -> FigureScope:
         """The whole catalogue."""
         report = self.report
-        return FigureScope("the catalogue", report.claims, report.retracted, frozenset(self.counts))
+        gone, false = report.retracted, report.refuted
+        return FigureScope("the catalogue", report.claims, gone, frozenset(self.counts), false)
 
     # -- scopes --
 
@@ -133,15 +135,17 @@ class Figures:
         entry = self.papers[paper or ""]
         claims = [c for c in self.report.claims if _is_of_paper(c.claim, entry.id)]
         gone = [c for c in self.report.retracted if _is_of_paper(c, entry.id)]
+        false = tuple(c for c in self.report.refuted if _is_of_paper(c.claim, entry.id))
         projects = frozenset(entry.projects) or _projects(claims)
-        return FigureScope(entry.title, tuple(claims), tuple(gone), projects)
+        return FigureScope(entry.title, tuple(claims), tuple(gone), projects, false)
 
     def of_family(self, family: str) -> FigureScope:
         """A family's claims, and the projects that back them."""
         title = {f.id: f.title for f in self.report.catalogue.families}[family]
         claims = [c for c in self.report.claims if c.claim.family == family]
         gone = [c for c in self.report.retracted if c.family == family]
-        return FigureScope(title, tuple(claims), tuple(gone), _projects(claims))
+        false = tuple(c for c in self.report.refuted if c.claim.family == family)
+        return FigureScope(title, tuple(claims), tuple(gone), _projects(claims), false)
 
     def of_project(self, project: str) -> FigureScope:
         """A project, and the claims that some declaration of it backs."""
@@ -178,6 +182,7 @@ def united(scopes: Iterable[FigureScope]) -> FigureScope:
         tuple({c.claim.id: c for scope in every for c in scope.claims}.values()),
         tuple({c.id: c for scope in every for c in scope.retracted}.values()),
         frozenset().union(*(scope.projects for scope in every)),
+        tuple({c.claim.id: c for scope in every for c in scope.refuted}.values()),
     )
 
 
@@ -240,6 +245,7 @@ FIGURES: Mapping[str, _Figure] = {
     "percent": lambda _, scope: (covered(scope).percent,),
     "gaps": _claims_that(lambda claim: not claim.standing.covered),
     "retracted": lambda _, scope: (len(scope.retracted),),
+    "refuted": lambda _, scope: (len(scope.refuted),),
     **{str(s): _standing(s) for s in Standing if s is not Standing.CHECKED},
     "backing": lambda _, scope: (backing_theorems(scope),),
     **{what: _held(what) for what in Count.__slots__},
@@ -290,4 +296,5 @@ def _at(scope: FigureScope, places: list[str]) -> FigureScope:
 
     claims = tuple(c for c in scope.claims if stands(c.claim))
     gone = tuple(c for c in scope.retracted if stands(c))
-    return FigureScope(f"{scope.name} {', '.join(places)}", claims, gone, _projects(claims))
+    false = tuple(c for c in scope.refuted if stands(c.claim))
+    return FigureScope(f"{scope.name} {', '.join(places)}", claims, gone, _projects(claims), false)

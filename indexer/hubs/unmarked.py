@@ -32,7 +32,7 @@ _COUNTED = re.compile(
     r"(?:Lean|Theorem|Lemma|Claim|Axiom|Definition|Section|Chapter|Figure|Table|Equation|Version)s?\s$"
 )
 _FIGURES = {
-    "claim": ("claims", "covered", "checked", "gaps", "retracted"),
+    "claim": ("claims", "covered", "checked", "gaps", "retracted", "refuted"),
     "theorem": ("theorems", "backing"),
     "sorr": ("sorries",),
     "axiom": ("axioms",),

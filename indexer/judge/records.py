@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexer.claims.records import Backing, Catalogue, Claim, Role
+from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Role
 from indexer.evidence.records import Freshness
 from indexer.judge.reviews import Review
 from indexer.lean.records import Declaration
@@ -129,6 +129,38 @@ class BackingReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """What a claim has above `checked`: `kind` is "replayed"; which tool said so, in which version,
+    who ran it, at which commit, and the kernels that accepted the proof."""
+
+    kind: str
+    tool: str
+    version: str
+    by: str
+    commit: str
+    kernels: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """`replayed by comparator 1.2 (Lean's kernel, nanoda), by Ada at 0123456789ab`."""
+        tool = f"{self.tool} {self.version}".rstrip()
+        kernels = f" ({', '.join(self.kernels)})" if self.kernels else ""
+        where = f" at {self.commit[:12]}" if self.commit else ""
+        return f"{self.kind} with {tool}{kernels}, by {self.by}{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayFault:
+    """A report of another checker that contradicts, or that counts for nothing."""
+
+    rule: str
+    message: str
+    file: str
+    ref: Ref | None = None
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimReport:
     """A claim and its derived standing. `flags` holds "unreviewed" and other remarks.
 
@@ -143,6 +175,7 @@ class ClaimReport:
     drift: tuple[Drift, ...] = ()  # changes of the claim itself since the review
     reviews: tuple[Review, ...] = ()
     is_reopened: bool = False
+    rungs: tuple[Rung, ...] = ()
 
     @property
     def is_refuted(self) -> bool:
@@ -184,6 +217,13 @@ class Report:
     remarks: tuple[str, ...] = ()  # what the reader should know and nobody did wrong
     definitions: Tally = Tally(0, 0)
     refuted: tuple[ClaimReport, ...] = ()
+    replay_faults: tuple[ReplayFault, ...] = ()
+
+    @property
+    def replayed(self) -> int:
+        """The claims whose proofs another checker accepted as they stand."""
+        theorems = (c for c in self.claims if c.claim.kind is ClaimKind.THEOREM)
+        return sum(bool(c.rungs) for c in theorems)
 
     @property
     def unsettled(self) -> int:
@@ -194,6 +234,7 @@ class Report:
     def beside(self) -> str:
         """What stands beside the headline, in words: `152 checked, 3 unsettled`."""
         words = f"{self.checked} checked"
+        words += f", {self.replayed} replayed" if self.replayed else ""
         words += f", {self.unsettled} unsettled" if self.unsettled else ""
         return f"{words}, {self.definitions} definitions" if self.definitions.total else words
 

@@ -177,8 +177,10 @@ def make_pin(
 
 def with_reviews(pin: Pin, reviews: Iterable[Review], earlier: Iterable[Review] = ()) -> Pin:
     """The pin with further reviews.  Of one reader the last of `reviews` stands for all of them,
-    and before all `earlier` ones."""
+    and before all `earlier` ones; who says now what they are does not stand there twice."""
     kept = {(r.by, r.kind): r for r in (*earlier, *pin.reviews, *reviews)}
+    told = {by for by, kind in kept if kind is not ReaderKind.UNSTATED}
+    kept = {k: r for k, r in kept.items() if k != (r.by, ReaderKind.UNSTATED) or r.by not in told}
     return replace(pin, reviews=tuple(kept[key] for key in sorted(kept)))
 
 

@@ -16,22 +16,27 @@ def colour(tally: Tally) -> str:
     return next(hue for least, hue in _COLOURS if tally.percent >= least)
 
 
-def endpoint(tally: Tally, label: str = LABEL) -> dict[str, object]:
+def message(tally: Tally, replayed: int = 0) -> str:
+    """`155/161`, or `155/161 · 12 replayed` where another checker accepted some."""
+    return f"{tally} · {replayed} replayed" if replayed else str(tally)
+
+
+def endpoint(tally: Tally, label: str = LABEL, *, replayed: int = 0) -> dict[str, object]:
     """The shields.io endpoint object (schemaVersion 1)."""
     return {
         "schemaVersion": 1,
         "label": label,
-        "message": str(tally),
+        "message": message(tally, replayed),
         "color": colour(tally).lstrip("#"),
     }
 
 
-def badge(tally: Tally, label: str = LABEL) -> str:
+def badge(tally: Tally, label: str = LABEL, *, replayed: int = 0) -> str:
     """A flat badge as a self-contained SVG file."""
-    message = str(tally)
-    left, right = (int(len(t) * _LETTER) + 12 for t in (label, message))
+    value = message(tally, replayed)
+    left, right = (int(len(t) * _LETTER) + 12 for t in (label, value))
     whole = left + right
-    said = escape(f"{label}: {message}")
+    said = escape(f"{label}: {value}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="20" role="img" '
         f'aria-label="{said}"><title>{said}</title>'
@@ -41,5 +46,5 @@ def badge(tally: Tally, label: str = LABEL) -> str:
         '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" '
         'text-anchor="middle">'
         f'<text x="{left / 2:g}" y="14">{escape(label)}</text>'
-        f'<text x="{left + right / 2:g}" y="14">{escape(message)}</text></g></svg>\n'
+        f'<text x="{left + right / 2:g}" y="14">{escape(value)}</text></g></svg>\n'
     )

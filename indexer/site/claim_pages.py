@@ -77,6 +77,7 @@ class HomeView:
     gaps_left: int
     retracted: int
     refuted: int
+    replayed: int
     belief: review_pages.Belief
     read_by: tuple[tuple[str, int], ...]
     waiting: int
@@ -154,6 +155,7 @@ class ClaimView:
     graph: Markup | None
     near: tuple[Link, ...]
     refuted: bool
+    rungs: tuple[str, ...]
     reviews: tuple[str, ...]
     belief: review_pages.Belief
     stood: tuple[Stood, ...]
@@ -209,6 +211,7 @@ def home(facts: Facts) -> HomeView:
         gaps_left=max(len(gaps) - 25, 0),
         retracted=len(report.retracted),
         refuted=len(report.refuted),
+        replayed=report.replayed,
         belief=review_pages.whole(facts),
         read_by=review_pages.read_by(report.claims),
         waiting=len(given.reading.waiting),
@@ -446,6 +449,7 @@ def claim_page(
         graph=graph,
         near=near,
         refuted=report is not None and report.is_refuted,
+        rungs=tuple(rung.words for rung in report.rungs) if report else (),
         reviews=tuple(review.words for review in report.reviews) if report else (),
         belief=review_pages.of_claim(facts, claim.id),
         stood=stood(facts, claim),

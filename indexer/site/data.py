@@ -27,7 +27,7 @@ def files(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "data/index.json", index_json(facts)
     yield "data/claims.csv", claims_csv(facts)
     yield "lean_decls", lean_decls(facts)
-    yield from _badge("", report.covered)
+    yield from _badge("", report.covered, report.replayed)
     if facts.given.history:
         yield HISTORY, chart(facts.given.history.points, facts.given.history.releases)
     for family in report.catalogue.families:
@@ -39,9 +39,10 @@ def files(facts: Facts) -> Iterator[tuple[str, str]]:
         yield from _badge(f"/paper/{stem}", report.papers.get(paper.id, Tally(0, 0)))
 
 
-def _badge(place: str, tally: Tally) -> Iterator[tuple[str, str]]:
-    yield (f"badges{place}.json" if place else "badges/coverage.json"), json_text(endpoint(tally))
-    yield (f"badges{place}.svg" if place else "badges/coverage.svg"), badge(tally)
+def _badge(place: str, tally: Tally, replayed: int = 0) -> Iterator[tuple[str, str]]:
+    stem = f"badges{place}" if place else "badges/coverage"
+    yield f"{stem}.json", json_text(endpoint(tally, replayed=replayed))
+    yield f"{stem}.svg", badge(tally, replayed=replayed)
 
 
 def json_text(value: object) -> str:
@@ -60,6 +61,7 @@ def coverage(facts: Facts) -> dict[str, object]:
         "covered": report.covered.done,
         "checked": report.checked,
         "unsettled": report.unsettled,
+        "replayed": report.replayed,
         "total": report.covered.total,
         "complete": report.complete,
         "commit": facts.given.commit,
@@ -100,6 +102,10 @@ def _claim(facts: Facts, report: ClaimReport) -> dict[str, object]:
         "family": claim.family,
         "papers": list(dict.fromkeys(p.paper for p in claim.papers)),
         "url": facts.urls.claim(claim.id),
+        "rungs": [
+            {"kind": r.kind, "tool": r.tool, "version": r.version, "by": r.by, "commit": r.commit}
+            for r in report.rungs
+        ],
         "reviews": [
             {"by": r.by, "kind": str(r.kind), "verdict": str(r.verdict), "note": r.note}
             for r in report.reviews

@@ -253,3 +253,9 @@ def test_a_refutation_that_was_read_and_changed_counts_again() -> None:
     after.pins = PinBook([with_reviews(made, [Review("Ada", of=made.reading)])], after.reader)
     (report,) = after.report().claims
     assert str(report.standing) == "suspect"
+
+
+def test_who_says_now_what_they_are_stands_there_once() -> None:
+    made = pin(Review("Ada"), Review("Bob"))
+    again = with_reviews(made, [Review("Ada", AI, of=made.reading)])
+    assert [(r.by, r.kind) for r in again.reviews] == [("Ada", AI), ("Bob", ReaderKind.UNSTATED)]
