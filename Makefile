@@ -30,8 +30,8 @@ docs: $(READY) ## build the documentation into build/docs
 test: $(READY) ## run the tests, on every core
 	$(BIN)/python -m pytest $(CORES)
 
-quick: $(READY) ## run the fast ones: no Lean, browser, Jekyll, network or documentation
-	$(BIN)/python -m pytest $(CORES) -m "not lean and not browser and not jekyll and not network and not docs"
+quick: $(READY) ## run the fast ones: what needs no tool and little time
+	$(BIN)/python -m pytest $(CORES) -m "not lean and not browser and not jekyll and not network and not docs and not slow"
 
 check-code: $(READY) ## formatter, linter and type check
 	$(BIN)/ruff format --check .

@@ -112,6 +112,7 @@ def _scripts() -> dict[str, str]:
     return scripts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _scripts())
 def test_no_module_of_the_checkout_is_imported(hostile: Repo, name: str) -> None:
     said = _bash(
@@ -135,6 +136,7 @@ def test_python_is_always_isolated(name: str) -> None:
         assert not re.match(r"\s*\S*pip3? ", line), line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     ["check", "check --base HEAD", "build", "scan .", "drift", "evidence", "show Rope.rot"],
@@ -179,6 +181,7 @@ PROGRAMS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     ["check", "check --base HEAD^...", "build", "build --base HEAD^", "drift --since 2026-02-01"],
@@ -216,6 +219,7 @@ def test_no_program_that_git_is_told_of_is_started(tmp_path: Path, command: str)
     assert "Traceback" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", ["ext::{evil}", "evil::x", "file:///nowhere", "ssh://x/y"])
 def test_what_a_partial_clone_lacks_is_fetched_by_no_program(tmp_path: Path, url: str) -> None:
     """A repository may say that its objects come from a program, and that this is allowed.  Git is

@@ -27,6 +27,8 @@ from tests.formats.test_output import scene
 from tests.repos import Repo
 from tests.test_scenarios import FILES, ROT
 
+pytestmark = pytest.mark.slow
+
 RULES_DOC = (ROOT / "docs/rules.md").read_text("utf-8")
 CI_DOC = (ROOT / "docs/ci.md").read_text("utf-8")
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))

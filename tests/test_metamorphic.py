@@ -14,6 +14,8 @@ from tests.metamorphic import REWRITINGS
 from tests.restating import restated
 from tests.trapping import Trap, all_traps
 
+pytestmark = pytest.mark.slow
+
 _KINDS = {"sorry", "tainted", "assumes", "unsettled"}
 TRAPS = [t for t in all_traps() if not t.reviewed and _KINDS & {*t.expect.values()}]
 

@@ -20,6 +20,8 @@ from indexer.scan.loader import scan_bytes
 from indexer.scan.records import ProjectIndex, Ref
 from tests.folders import ROOT
 
+pytestmark = pytest.mark.slow
+
 ROOT = ROOT / "catalogue"
 SAMPLE = 8
 REPLACED = {

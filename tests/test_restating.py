@@ -31,6 +31,7 @@ def _standings(here: Path) -> dict[str, str]:
     return {c.claim.id: str(c.standing) for c in survey(here / "catalogue").report.claims}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("trap", "name", "text"), CASES)
 def test_the_same_in_other_words(trap: Trap, name: str, text: str, tmp_path: Path) -> None:
     here = trap.copy(tmp_path)

@@ -181,6 +181,7 @@ def standings(found: Survey, result: CheckResult) -> None:
                 assert any(t.words in backing.reason for t in own), backing.reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.name)
 def test_of_every_trap(trap: Trap, tmp_path: Path) -> None:
     here = trap.copy(tmp_path)

@@ -1,7 +1,7 @@
 """The process that looks at one repository: what it costs is bounded, and if it dies so be it.
 
-An order comes as JSON on stdin, and the answer goes to stdout as MessagePack.  The first argument is
-a pipe that stays open as long as somebody waits.
+An order comes as JSON on stdin, and the answer goes to stdout as MessagePack.  The first argument
+is a pipe that stays open as long as somebody waits.
 """
 
 from __future__ import annotations

@@ -59,12 +59,14 @@ def _run(repo: Repo, script: str, **given: str | None) -> tuple[int, str, str]:
 COMMANDS = ("check", "check --format json", "scan .", "scan . --format jsonl", "build", "--help")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_full_disk_under_stdout_is_one_message(repo: Repo, command: str) -> None:
     code, _, err = _run(repo, f"LEANCAT {command} > /dev/full")
     assert (code, err) == (2, "error: No space left on device\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--output /dev/full", "--also json=/dev/full"])
 def test_a_full_disk_under_a_file_is_one_message(repo: Repo, option: str) -> None:
     code, _, err = _run(repo, f"LEANCAT check --format json {option}")
@@ -72,6 +74,7 @@ def test_a_full_disk_under_a_file_is_one_message(repo: Repo, option: str) -> Non
     assert err.startswith("error: /dev/full: cannot be written: No space left on device")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_who_stops_reading_does_not_see_findings(repo: Repo, command: str) -> None:
     repo.write({"Rope/Rot.lean": "theorem Rope.rot : 1 = 2 := by sorry\n"})
@@ -79,6 +82,7 @@ def test_who_stops_reading_does_not_see_findings(repo: Repo, command: str) -> No
     assert (code, err) == (141, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize("command", ["check", "check --format json", "scan . --format jsonl"])
 def test_closed_streams_do_not_change_the_answer(repo: Repo, command: str, closed: str) -> None:
@@ -87,6 +91,7 @@ def test_closed_streams_do_not_change_the_answer(repo: Repo, command: str, close
     assert _run(repo, f"LEANCAT {command} {closed}")[0] == (1 if "check" in command else 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "given",
     [
@@ -103,6 +108,7 @@ def test_a_stream_of_few_letters_gets_those(repo: Repo, given: dict[str, str]) -
     assert (code, "❌" in out) == (1, True)  # what programs read is UTF-8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "given",
     [{"HOME": None}, {"HOME": "/nonexistent"}, {"HOME": "/dev/null"}, {"XDG_CACHE_HOME": "kept"}],
@@ -116,6 +122,7 @@ def test_a_user_without_a_home_has_no_cache(repo: Repo, given: dict[str, str | N
     assert not (repo.folder / "kept").exists()  # a relative one is none
 
 
+@pytest.mark.slow
 def test_a_folder_that_was_deleted_is_one_message(repo: Repo) -> None:
     for command in ("check", "init"):
         code, _, err = _run(repo, f"mkdir x; cd x; rmdir ../x; LEANCAT {command}")

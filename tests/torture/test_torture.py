@@ -8,6 +8,8 @@ from tests.torture.__main__ import batch, trial
 from tests.torture.readers import READERS
 from tests.torture.trials import TRIALS
 
+pytestmark = pytest.mark.slow
+
 _SEED = 1
 
 
