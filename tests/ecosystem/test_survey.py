@@ -154,6 +154,11 @@ def _a_worker_at_work() -> int | None:
     return None
 
 
+def _write(dataset: Dataset, files: dict[str, bytes]) -> None:
+    dataset.put("x", files)
+    write_site(dataset.data, dataset.folder / "site")
+
+
 @pytest.mark.parametrize("planted", ["data", "site", "data/claims"])
 def test_nothing_is_written_through_a_planted_link(tmp_path: Path, planted: str) -> None:
     elsewhere = tmp_path / "elsewhere"
@@ -164,8 +169,7 @@ def test_nothing_is_written_through_a_planted_link(tmp_path: Path, planted: str)
     dataset = Dataset(out)
     files = packed(Entry("x", "/nowhere"), Answer("failed", "a reason"))
     with pytest.raises(UsageError, match="symbolic link"):
-        dataset.put("x", files)
-        write_site(dataset.data, out / "site")
+        _write(dataset, files)
     assert list(elsewhere.iterdir()) == []
 
 
