@@ -51,9 +51,9 @@ def main(out: Path, repositories: int) -> None:
         pieces = [cpu * (1 - _JUDGED) / parts] * parts if parts else []
         tasks.append([*pieces, cpu - sum(pieces)])
     total = sum(map(sum, tasks))
-    print(
-        f"{repositories} repositories, {total / 3600:.2f} hours of work, largest {max(map(sum, tasks)):.0f} s"
-    )
+    largest = max(map(sum, tasks))
+    hours = total / 3600
+    print(f"{repositories} repositories, {hours:.2f} hours of work, largest {largest:.0f} s")
     for workers in (1, 10, 100, 1000):
         took = makespan(tasks, workers)
         print(f"{workers:5} workers: {took / 60:7.1f} minutes, {total / took / workers:4.0%} busy")

@@ -73,15 +73,16 @@ def test_the_site_says_it_and_runs_nothing_of_it(surveyed: tuple[Path, Path, str
     site = surveyed[1] / "site"
     overview = html.fromstring((site / "index.html").read_bytes())
     assert "A.bad" in overview.text_content()
-    links = [a.get("href") for a in overview.xpath("//tbody//a")]
-    assert all((site / str(link)).is_file() for link in links)
+    links = [a.get("href", "") for a in overview.iter("a") if "/" in a.get("href", "")]
+    assert len(links) >= 5
+    assert all((site / link).is_file() for link in links)
     for page in site.rglob("*.html"):
         data = page.read_bytes()
         assert b"<script>alert" not in data
         assert b"\x1b" not in data
         assert "\u202e".encode() not in data
-        scripts = html.fromstring(data).xpath("//script")
-        assert [s.get("src").split("/")[-1] for s in scripts] == ["survey.js"]
+        scripts = [s.get("src", "") for s in html.fromstring(data).iter("script")]
+        assert [s.split("/")[-1] for s in scripts] == ["survey.js"]
 
 
 def test_sql_is_answered_and_bad_sql_is_told(surveyed: tuple[Path, Path, str]) -> None:
