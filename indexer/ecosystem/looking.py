@@ -94,7 +94,7 @@ def _read(tree: Path, options: ScanOptions) -> tuple[Given, str]:
     entries = tuple(ProjectEntry(n if n != "." else tree.name, f"../{n}") for n in names)
     catalogue = Catalogue(str(place.catalogue), Config(projects=entries))
     outline = load_outline(catalogue, jobs=1, cache=options.cache)
-    return Given(place, catalogue, (), {}, (), outline, None), reason
+    return Given(place, catalogue, (), {}, (), (), outline, None), reason
 
 
 class _Rows:
