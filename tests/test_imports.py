@@ -33,14 +33,14 @@ MAY_IMPORT = {
     "review": "base claims judge lean lean.syntax names scan terms",
     "hubs": "base claims judge lake lean scan troubles",
     "gate": "base claims evidence hubs judge lake lean review scan terms troubles",
+    "history": "base gate judge lean names review scan terms troubles",
+    "formats": "base claims gate history hubs judge names scan troubles",
     "sources": "base claims lean",
     "catalogue": "base claims lake sources",
-    "site": "base claims evidence hubs judge lake lean lean.syntax scan troubles usegraph",
+    "site": "base claims evidence formats hubs judge lake lean lean.syntax scan troubles usegraph",
     "jekyll": "base claims hubs judge site",
-    "history": "base gate judge lean names review scan terms troubles",
-    "formats": "base gate history judge scan troubles",
     "app": (
-        "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "
+        "base catalogue claims evidence formats gate history hubs judge lake lean lean.syntax "
         "names review scan site terms troubles usegraph"
     ),
     "cli": (

@@ -227,6 +227,14 @@ def catalogue_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def format_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--format text|json`, given to the command as `format_`."""
+    choice = click.Choice(["text", "json"])
+    return click.option("--format", "format_", type=choice, default="text", show_default=True)(
+        function
+    )
+
+
 def scan_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--no-cache` and `--jobs N`, given to the command as one `options: ScanOptions`."""
 

@@ -16,6 +16,7 @@ from indexer.base.inert import inert
 from indexer.base.writing import write_output
 from indexer.cli.console import catalogue_option, scan_options, stderr, write_data
 from indexer.formats import encoded
+from indexer.formats.answers import SCHEMA, document
 from indexer.history.choice import Every
 from indexer.history.records import Point
 from indexer.scan.options import ScanOptions
@@ -32,7 +33,9 @@ _CHOICES = [every.value for every in Every if every is not Every.NEVER]
     help="How often claims are judged (default: at most sixty times).",
 )
 @click.option("--todays-claims", is_flag=True, help="Judge the claims of now at every commit.")
-@click.option("--format", "format_", type=click.Choice(["text", "jsonl", "csv"]), default="text")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "jsonl", "csv"]), default="text"
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False))
 @catalogue_option
 @scan_options
@@ -95,7 +98,13 @@ def _day(point: Point) -> str:
 
 
 def _jsonl(found: History) -> str:
-    return "".join(json.dumps(point.to_dict(), ensure_ascii=False) + "\n" for point in found.points)
+    rows = ({"schema": SCHEMA, **point.to_dict()} for point in found.points)
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _json(found: History) -> str:
+    points = [point.to_dict() for point in found.points]
+    return document({"judged": found.judged.value, "notes": list(found.notes), "points": points})
 
 
 _COLUMNS = "modules declarations theorems definitions axioms sorries diagnostics".split()
@@ -116,4 +125,9 @@ def _row(point: Point) -> Iterable[object]:
     yield from (coverage.covered, coverage.total) if coverage else ("", "")
 
 
-_WRITERS: dict[str, Callable[[History], str]] = {"text": _text, "jsonl": _jsonl, "csv": _csv}
+_WRITERS: dict[str, Callable[[History], str]] = {
+    "text": _text,
+    "json": _json,
+    "jsonl": _jsonl,
+    "csv": _csv,
+}

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from indexer.app.answers import Answers
 from indexer.app.survey import Survey, survey
 from indexer.base.errors import Problem, UsageError
 from indexer.cli.console import catalogue_option, scan_options, stdout
 from indexer.cli.layout import Sheet, count
-from indexer.cli.show import claims_called, show_drift, suggestions
+from indexer.cli.show import show_drift
 from indexer.judge.records import ClaimReport, Standing
 from indexer.review.pins import Pin, PinBook, make_pin, write_pin
 from indexer.scan.options import ScanOptions
@@ -52,9 +53,9 @@ def _chosen(found: Survey, names: Iterable[str]) -> list[ClaimReport]:
     chosen: dict[str, ClaimReport] = {}
     problems = []
     for name in names:
-        claims = claims_called(found, name)
+        claims = Answers(found).claims_called(name)
         if not claims:
-            near = suggestions(found, name)
+            near = Answers(found).suggestions(name)
             hint = f"did you mean {', '.join(near)}?" if near else "try `leancat find`"
             problems.append(Problem(f"no claim is called `{name}`", hint=hint))
         for claim in claims:

@@ -21,7 +21,7 @@ def write(result: CheckResult) -> str:
     document = {
         "schema": SCHEMA,
         "summary": _summary(result),
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [finding_data(finding) for finding in result.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -52,7 +52,8 @@ def _tally(tally: Tally) -> dict[str, int]:
     return {"covered": tally.done, "total": tally.total}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """One finding, as every JSON of leancat has it."""
     return {
         "rule": finding.rule,
         "trouble": finding.trouble or None,

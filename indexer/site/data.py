@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 
 from indexer.base.inert import inert
 from indexer.claims.records import Paper
-from indexer.judge.records import BackingReport, ClaimReport, Standing, Tally
+from indexer.formats import answers
+from indexer.formats.answers import Paths
+from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site.badges import badge, endpoint
 from indexer.site.facts import Facts
 from indexer.site.views import permalink
@@ -76,43 +78,11 @@ def _tallies(tallies: Mapping[str, Tally], checked: Mapping[str, int]) -> dict[s
 
 
 def _claim(facts: Facts, report: ClaimReport) -> dict[str, object]:
-    claim = report.claim
-    return {
-        "id": claim.id,
-        "title": claim.title,
-        "standing": str(report.standing),
-        "reason": report.reason,
-        "flags": list(report.flags),
-        "family": claim.family,
-        "papers": list(dict.fromkeys(p.paper for p in claim.papers)),
-        "url": facts.urls.claim(claim.id),
-        "backing": [_backing(facts, b) for b in report.backings],
-    }
-
-
-def _backing(facts: Facts, report: BackingReport) -> dict[str, object]:
-    project = report.ref.project if report.ref else report.backing.project
-    return {
-        "decl": report.name,
-        "project": project,
-        "role": str(report.backing.role),
-        "path": _path(facts, project, report.path),
-        "line": report.line,
-        "standing": str(report.standing),
-        "reason": report.reason,
-        "axioms": list(report.axioms),
-        "axioms_exact": report.axioms_exact,
-        "evidence": str(report.evidence),
-        "witness": [
-            {"name": w.name, "path": _path(facts, w.project, w.path), "line": w.line}
-            for w in report.witness
-        ],
-    }
+    return answers.claim(report, Paths(facts.given.prefixes), url=facts.urls.claim(report.claim.id))
 
 
 def _path(facts: Facts, project: str | None, path: str | None) -> str | None:
-    prefix = facts.given.prefixes.get(project or "", "")
-    return f"{prefix}/{path}" if prefix and path is not None else path
+    return Paths(facts.given.prefixes).lean(project, path)
 
 
 def paper_data(facts: Facts, paper: Paper) -> dict[str, object]:
