@@ -43,9 +43,11 @@ MAY_IMPORT = {
         "base catalogue claims evidence formats gate history hubs judge lake lean lean.syntax "
         "names review scan site terms troubles usegraph"
     ),
+    "agents": "app base formats",
+    "editor": "",
     "cli": (
-        "app base catalogue claims evidence formats gate history hubs jekyll judge lake "
-        "lean names review scan site sources troubles"
+        "agents app base catalogue claims evidence formats gate history hubs jekyll judge "
+        "lake lean names review scan site sources troubles"
     ),
 }
 
@@ -53,6 +55,9 @@ MAY_IMPORT = {
 LIBRARIES = {
     "click": {"cli", "formats"},
     "rich": {"cli"},
+    "mcp": {"agents.server"},
+    "pygls": {"editor.server"},
+    "lsprotocol": {"editor"},
     "networkx": {"usegraph", "site"},
     "rapidfuzz": {"base.suggestions"},
     "msgspec": {"app.kept"},

@@ -67,6 +67,11 @@ def open_revision(folder: Path, name: str) -> Revision:
     return Revision(name, commit, top, RevisionFiles(_Tree(top, commit), below))
 
 
+def commit_called(folder: Path, name: str) -> str:
+    """The commit that `open_revision` would open, and no more. Raises RevisionError."""
+    return _resolve(folder, name)
+
+
 def repository(folder: Path) -> Path | None:
     """The top of the repository around `folder`, or None; found without asking git."""
     folder = folder.resolve()

@@ -40,6 +40,8 @@ COMMANDS = {
     "drift": "One screen: what has drifted since the last look.",
     "history": "Theorems, sorries and covered claims at every commit.",
     "diff": "What changed between two revisions: claims, statements, sorries, names.",
+    "mcp": "Answer the questions of an agent (Model Context Protocol).",
+    "lsp": "Tell an editor what claims rest on (language server).",
     "serve": "Preview the site, rebuilt on change.",
 }
 
