@@ -1,4 +1,4 @@
-"""Files for machines: coverage.json (a contract), index.json, claims.csv, badges, lean_decls."""
+"""Files for machines: coverage.json (a contract), index.json, claims.csv, badges, lists."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from indexer.formats.answers import Paths
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site.badges import badge, endpoint
 from indexer.site.facts import Facts
+from indexer.site.llms import llms
 from indexer.site.views import permalink
 
 COVERAGE = "data/coverage.json"
@@ -26,6 +27,7 @@ def files(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "data/index.json", index_json(facts)
     yield "data/claims.csv", claims_csv(facts)
     yield "lean_decls", lean_decls(facts)
+    yield "llms.txt", llms(facts)
     yield from _badge("", report.covered)
     for family in report.catalogue.families:
         tally = report.families.get(family.id, Tally(0, 0))
