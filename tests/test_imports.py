@@ -33,21 +33,23 @@ MAY_IMPORT = {
     "review": "base claims judge lean lean.syntax names scan terms",
     "hubs": "base claims judge lake lean scan troubles",
     "gate": "base claims evidence hubs judge lake lean review scan terms troubles",
-    "history": "base gate judge lean names review scan terms troubles",
-    "formats": "base claims gate history hubs judge names scan troubles",
     "sources": "base claims lean",
     "catalogue": "base claims lake sources",
-    "site": "base claims evidence formats hubs judge lake lean lean.syntax scan troubles usegraph",
+    "history": "base gate judge lean names review scan terms troubles",
+    "formats": "base claims gate history hubs judge names scan troubles",
+    "site": (
+        "base claims evidence formats hubs judge lake lean lean.syntax scan troubles usegraph"
+    ),
     "jekyll": "base claims hubs judge site",
     "app": (
-        "base catalogue claims evidence formats gate history hubs judge lake lean lean.syntax "
-        "names review scan site terms troubles usegraph"
+        "base catalogue claims evidence formats gate history hubs judge lake lean "
+        "lean.syntax names review scan site terms troubles usegraph"
     ),
     "agents": "app base formats",
-    "editor": "",
+    "editor": "app base formats gate judge lean lean.syntax names scan terms",
     "cli": (
-        "agents app base catalogue claims evidence formats gate history hubs jekyll judge "
-        "lake lean names review scan site sources troubles"
+        "agents app base catalogue claims editor evidence formats gate history hubs "
+        "jekyll judge lake lean names review scan site sources troubles"
     ),
 }
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from indexer.app.gating import folders_of, ground
 from indexer.app.search import Hit, find
 from indexer.app.survey import Survey
-from indexer.base.closures import bits, closure
+from indexer.base.closures import bits, closure, union
 from indexer.base.errors import Problem, UsageError
 from indexer.base.suggestions import near
 from indexer.claims.records import Claim, Role
@@ -247,6 +247,29 @@ class Answers:
     def _resting(self) -> dict[Ref, list[tuple[ClaimReport, bool]]]:
         return {}
 
+    def count_resting(self, ref: Ref) -> int:
+        """How many claims rest on a declaration for certain."""
+        at = self.found.uses.built.numbers.get(ref)
+        return self._on[at].bit_count() if at is not None else 0
+
+    @cached_property
+    def _on(self) -> list[int]:
+        """For each node the bit set of the claims that rest on it for certain, handed down from
+        those that carry claims, in one pass."""
+        built = self.found.uses.built
+        found = [0] * len(built.nodes)
+        for number, (_, carried) in enumerate(self._carried):
+            for ref in carried:
+                if ref in built.numbers:
+                    found[built.numbers[ref]] |= 1 << number
+        for layer in reversed(built.ordered):
+            here = union(found[at] for at in layer)
+            for at in layer:
+                found[at] = here
+                for target, _ in certain_targets(built.nodes[at]):
+                    found[target] |= here
+        return found
+
     @cached_property
     def _carried(self) -> list[tuple[ClaimReport, list[Ref]]]:
         """Each claim with the declarations that carry it."""
@@ -374,11 +397,11 @@ class Answers:
             (p.project.id, m.name): m.path for p in self.found.index.projects for m in p.modules
         }
 
-    def holding(self, name: str) -> list[tuple[ClaimReport, str]]:
-        """The reviewed claims that a declaration's statement belongs to: each, with how."""
+    def holding(self, entries: Iterable[Entry]) -> list[tuple[ClaimReport, str]]:
+        """The reviewed claims that the statements of declarations belong to: each, with how."""
         found: dict[str, tuple[ClaimReport, str]] = {}
         pins = self.found.judge.pins
-        for entry in self.declarations_called(name):
+        for entry in entries:
             for claim, _ in self.backs.get(entry.ref, ()):
                 if pins.reviewed(claim.claim):
                     found.setdefault(claim.claim.id, (claim, "backs"))
@@ -391,7 +414,7 @@ class Answers:
         """Whether the statement of a declaration is pinned, and by which claims; its proof is free
         in any case."""
         entries = self.some_declarations(name)
-        pinned = [{"relation": how, **self._claim_brief(c)} for c, how in self.holding(name)]
+        pinned = [{"relation": how, **self._claim_brief(c)} for c, how in self.holding(entries)]
         resting = sorted({c.claim.id for e in entries for c, _ in self.resting(e.ref)})
         reads = sorted({c.claim.id for e in entries for c in self.meaning_of(e.ref)})
         return {

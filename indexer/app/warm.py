@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from indexer import gate
+from indexer.app import gating
 from indexer.app.answers import Answers
 from indexer.app.check import check
 from indexer.app.gating import Ground, ground
@@ -22,6 +24,7 @@ from indexer.base import git
 from indexer.base.errors import LeancatError
 from indexer.base.files import SKIPPED
 from indexer.gate.records import CheckResult
+from indexer.scan.loader import no_collecting
 from indexer.scan.options import PLAIN, ScanOptions
 
 _MOST_CHECKS = 8  # results that are kept for one state of the files
@@ -79,6 +82,14 @@ class Warm:
                     state.checks.clear()
                 state.checks[key] = made
             return state.checks[key]
+
+    def check_typed(self, typed: Mapping[str, str]) -> CheckResult:
+        """The check as it would be if the texts `typed`, by their paths from the folder around the
+        catalogue, were saved. Raises CatalogueError with what is wrong with them."""
+        with no_collecting():
+            given = gating.read(self.place, self._options, typed=typed)
+            now = gating.judged(given)[1]
+            return gate.check(now, today=datetime.now(UTC).date())
 
     def tag(self) -> str:
         """A word for the state that the last answers were of."""
