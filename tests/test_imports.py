@@ -32,8 +32,8 @@ MAY_IMPORT = {
     "judge": "base claims evidence lake lean lean.syntax names scan terms troubles usegraph",
     "review": "base claims judge lean lean.syntax names scan terms",
     "hubs": "base claims judge lake lean scan troubles",
-    "gate": "base claims evidence hubs judge lake lean review scan terms troubles",
-    "sources": "base claims lean",
+    "gate": "base claims evidence hubs judge lake lean names review scan terms troubles",
+    "sources": "base claims lake lean scan",
     "catalogue": "base claims lake sources",
     "history": "base gate judge lean names review scan terms troubles",
     "formats": "base claims gate history hubs judge names scan troubles",
@@ -41,6 +41,8 @@ MAY_IMPORT = {
         "base claims evidence formats hubs judge lake lean lean.syntax scan troubles usegraph"
     ),
     "jekyll": "base claims hubs judge site",
+    "exports": "base claims gate judge lake lean names scan sources",
+    "syncing": "base claims exports gate judge lean scan",
     "app": (
         "base catalogue claims evidence formats gate history hubs judge lake lean "
         "lean.syntax names review scan site terms troubles usegraph"
@@ -48,8 +50,8 @@ MAY_IMPORT = {
     "agents": "app base formats",
     "editor": "app base formats gate judge lean lean.syntax names scan terms",
     "cli": (
-        "agents app base catalogue claims editor evidence formats gate history hubs "
-        "jekyll judge lake lean names review scan site sources troubles"
+        "agents app base catalogue claims editor evidence exports formats gate history hubs jekyll "
+        "judge lake lean names review scan site sources syncing terms troubles"
     ),
 }
 
@@ -60,10 +62,10 @@ LIBRARIES = {
     "mcp": {"agents.server"},
     "pygls": {"editor.server"},
     "lsprotocol": {"editor"},
-    "networkx": {"usegraph", "site"},
+    "networkx": {"usegraph", "judge.claimgraph", "site"},
     "rapidfuzz": {"base.suggestions"},
     "msgspec": {"app.kept"},
-    "yaml": {"base.documents"},
+    "yaml": {"base.documents", "syncing.formalization"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},
     "jinja2": {"site", "hubs"},

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from indexer.judge.records import Standing
+from indexer.scan.records import Ref
+from tests.folders import ROOT
+from tests.score import blueprints, records
 from tests.score.__main__ import score_declarations
 from tests.score.pages import HEADER, Documented, read_page
 
@@ -49,3 +53,35 @@ def test_a_score_tells_what_differs(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "kinds: 1/2" in told
     assert "sorries of their own: 1/2" in told
     assert "start=4, end=6, sorried=True) got 4-5" in told
+
+
+def test_marks_of_a_blueprint_are_held_against_what_text_says(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    blueprints.main([str(ROOT / "tests/fixtures/blueprint"), "--show", "9"])
+    told = capsys.readouterr().out
+    head, _, row, total = told.splitlines()[:4]
+    counts = dict(zip(head.split(" | ")[1:], row.strip("| ").split(" | ")[1:], strict=True))
+    assert counts["theorems"] == total.split(" | ")[1]
+    assert sum(map(int, list(counts.values())[1:])) == int(counts["theorems"])
+    assert (counts["agree"], counts["proved, and not marked"]) == ("2", "1")
+    assert "Bridge.consecutive → Bridge.helper" in told
+
+
+@pytest.mark.parametrize(
+    ("standing", "axioms", "kind"),
+    [
+        (Standing.CLEAN, ("propext",), "good"),
+        (Standing.CLEAN, ("propext", "sorryAx"), "missed"),
+        (Standing.TAINTED, ("sorryAx",), "bad"),
+        (Standing.ASSUMES, (), "accused wrongly"),
+        (Standing.UNSETTLED, (), "unsettled, good"),
+        (Standing.UNSETTLED, ("Lean.ofReduceBool",), "unsettled, bad"),
+    ],
+)
+def test_text_is_held_against_a_record(
+    standing: Standing, axioms: tuple[str, ...], kind: str
+) -> None:
+    told = records.Told(Ref("p", "A", "t"), standing, "", axioms)
+    assert told.kind == kind
+    assert records.row("p", [told]).count(" 1 ") == 2

@@ -172,8 +172,8 @@ def _row(trap: Trap) -> str:
     cells = (
         f"[{trap.name}](../tests/traps/{trap.name})",
         f"**{_cell(trap.title)}.** {_cell(trap.why)}",
-        ", ".join(trap.expect.values()) or f"`check` exits {trap.check['exit']}",
-        ", ".join(trap.kernel.values()) or "–",
+        ", ".join(dict.fromkeys(trap.expect.values())) or f"`check` exits {trap.check['exit']}",
+        ", ".join(dict.fromkeys(trap.kernel.values())) or "–",
         _CAUGHT[trap.caught],
         _cell(trap.how),
     )

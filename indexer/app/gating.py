@@ -29,7 +29,7 @@ from indexer.names.resolver import Table
 from indexer.review.pins import FOLDER as PINS
 from indexer.review.pins import Pin, PinBook, load_pins, read_pins
 from indexer.scan.options import PLAIN, ScanOptions
-from indexer.scan.records import Index
+from indexer.scan.records import Index, Ref
 from indexer.scan.revision import load_past_index
 from indexer.scan.source_texts import texts
 from indexer.terms.fingerprint import Statements
@@ -380,7 +380,14 @@ def _reviews(survey: pipeline.Survey, pins: tuple[Pin, ...]) -> gate.Reviews | N
         lambda ref: book.opens(survey.uses.entries[ref]),
         book.names_packages,
         frozenset(claim.id for claim in survey.catalogue.claims if book.retitled(claim)),
+        lambda ref: _record(survey, ref),
     )
+
+
+def _record(survey: pipeline.Survey, ref: Ref) -> str:
+    """What the compiler's record says of a statement, "" where there is none of these sources."""
+    constant = survey.judge.evidence.constant(ref)
+    return constant.statement if constant else ""
 
 
 def _faults(

@@ -72,6 +72,30 @@ def commit_called(folder: Path, name: str) -> str:
     return _resolve(folder, name)
 
 
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """What git knows of a working tree: the address that it was cloned from, its branch, its commit
+    and when that was made (seconds since 1970); "" and None for what it does not know."""
+
+    remote: str = ""
+    branch: str = ""
+    commit: str = ""
+    seconds: int | None = None
+
+
+def checkout(folder: Path) -> Checkout:
+    """What git knows of the tree around a folder; nothing where there is no repository."""
+    if repository(folder) is None:
+        return Checkout()
+    commit = _try(folder, "rev-parse", "HEAD") or ""
+    return Checkout(
+        _try(folder, "config", "--get", "remote.origin.url") or "",
+        _try(folder, "symbolic-ref", "--short", "-q", "HEAD") or "",
+        commit,
+        commit_time(folder, commit) if commit else None,
+    )
+
+
 def repository(folder: Path) -> Path | None:
     """The top of the repository around `folder`, or None; found without asking git."""
     folder = folder.resolve()

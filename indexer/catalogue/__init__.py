@@ -127,7 +127,7 @@ def with_sources(
     taken, problems = take(
         files,
         named,
-        ids=(id for claim in catalogue.claims for id in (claim.id, *claim.aliases)),
+        claims=catalogue.claims,
         families=(family.id for family in catalogue.families),
     )
     known = {paper.id for paper in catalogue.papers}
@@ -135,7 +135,10 @@ def with_sources(
         catalogue,
         families=(*catalogue.families, *taken.families),
         papers=(*catalogue.papers, *(p for p in taken.papers if p.id not in known)),
-        claims=(*catalogue.claims, *taken.claims),
+        claims=(
+            *(replace(c, asserted=taken.said.get(c.id)) for c in catalogue.claims),
+            *taken.claims,
+        ),
         origins=taken.origins,
         found=bool(found),
     )

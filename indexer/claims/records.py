@@ -120,13 +120,16 @@ class Asserted:
     discussion: str = ""
     challenge: str = ""
     figures: tuple[Figure, ...] = ()
+    also: tuple[str, ...] = ()  # the further sources that have the same claim
+    proof_text: str = ""  # the proof in words
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """A source that claims were taken from: its format, its first file, what it held, the numbers
     that it states of the whole, what of it could not be read (place, message), and the sorries that
-    it means: the module that states a name, the one that proves it, and the name."""
+    it means: the module that states a name, the one that proves it, and the name.  `home` and
+    `repository` are the addresses that it gives of itself."""
 
     kind: str
     path: str
@@ -134,6 +137,8 @@ class Origin:
     figures: tuple[Figure, ...] = ()
     unread: tuple[tuple[Place, str], ...] = ()
     meant: tuple[tuple[str, str, str], ...] = ()
+    home: str = ""
+    repository: str = ""
 
 
 @dataclass(frozen=True, slots=True)

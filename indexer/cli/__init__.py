@@ -36,6 +36,9 @@ COMMANDS = {
     "prune": "Drop baseline entries that are fixed.",
     "evidence": "Read what the compiler left behind into the catalogue.",
     "init": "Set leancat up in an existing Lean project.",
+    "import": "Write the claims of a source into the catalogue, as YAML.",
+    "sync": "Correct the marks and numbers of a source; only the bytes concerned.",
+    "export": "Write claims in the forms in which others keep them.",
     "hubs": "Write coverage into paper hubs and audit what they say.",
     "drift": "One screen: what has drifted since the last look.",
     "history": "Theorems, sorries and covered claims at every commit.",
@@ -46,18 +49,26 @@ COMMANDS = {
 }
 
 
+def _module(name: str) -> str:
+    """The module of a command; a word of Python's own cannot be a module's name."""
+    return f"indexer.cli.{_RENAMED.get(name, name)}"
+
+
+_RENAMED = {"import": "importing"}
+
+
 class _Commands(click.Group):
     """Loads a command's module only when it is used, so that start-up stays short."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """All commands that are there, in the order of the table."""
-        return [name for name in COMMANDS if importlib.util.find_spec(f"indexer.cli.{name}")]
+        return [name for name in COMMANDS if importlib.util.find_spec(_module(name))]
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name, or None."""
-        if name not in COMMANDS or not importlib.util.find_spec(f"indexer.cli.{name}"):
+        if name not in COMMANDS or not importlib.util.find_spec(_module(name)):
             return None
-        command: click.Command = importlib.import_module(f"indexer.cli.{name}").command
+        command: click.Command = importlib.import_module(_module(name)).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

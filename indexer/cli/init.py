@@ -95,14 +95,14 @@ def _catalogue(folder: Path) -> Iterator[_Planned]:
     """The files of a catalogue that is not there yet; a claims folder is never added to."""
     root = folder / "catalogue"
     kept = recognised(DiskFiles(folder))
-    tables = "".join((*_projects(folder), *map(_source, kept)))
+    tables = "".join((*_projects(folder), *map(source_table, kept)))
     yield _Planned(root / "leancat.toml", _template("leancat.toml") + tables)
     if not kept and not (root / "claims").exists():
         yield _Planned(root / "claims" / "main.yaml", _template("claims.yaml"))
 
 
-def _source(entry: SourceEntry) -> str:
-    """A table for claims that are kept already, so that nothing is written twice."""
+def source_table(entry: SourceEntry) -> str:
+    """A table of `leancat.toml` for claims that are kept already, so that nothing is copied."""
     path = f"path = {toml_text(f'../{entry.path}')}\n"
     return f"\n[[sources]]\nkind = {toml_text(entry.kind)}\n{path}"
 

@@ -13,7 +13,7 @@ from datetime import date
 
 from indexer.base.errors import Problem
 from indexer.claims.records import Catalogue, Config
-from indexer.gate import asserted, changed, claims, entries, lost, pages
+from indexer.gate import answers, asserted, changed, claims, entries, lost, pages, pairs, uses
 from indexer.gate.finding import FAILING, Reviews, Snapshot, fails, make, take
 from indexer.gate.records import CheckResult, Finding, FindingState, Level
 from indexer.gate.rules import RULES
@@ -30,6 +30,8 @@ _ABSENCE = frozenset(
         "backing-missing",
         "name-missing",
         "leanok-missing",
+        "uses-missing",
+        "uses-extra",
         "claim-removed",
         "coverage-lost",
         "scanned-less",
@@ -68,8 +70,7 @@ def check(
         *entries.findings(now, trust.matched, today),
         *claims.findings(now),
         *pages.findings(now),
-        *asserted.findings(now),
-        *asserted.unmarked(now),
+        *_of_sources(now),
     ]
     if base is not None:
         earlier = Trust(base, None, base_name).matched
@@ -77,8 +78,7 @@ def check(
             *entries.findings(base, earlier, today),
             *claims.findings(base),
             *pages.findings(base),
-            *asserted.findings(base),
-            *asserted.unmarked(base),
+            *_of_sources(base),
         )
         was = {finding.fingerprint for finding in old}
         findings = [_known(finding, was) for finding in findings]
@@ -116,6 +116,15 @@ def check(
         complete=complete,
         notes=(*now.report.remarks, *notes),
     )
+
+
+def _of_sources(now: Snapshot) -> Iterator[Finding]:
+    """What the sources of claims say that is not so."""
+    yield from asserted.findings(now)
+    yield from asserted.unmarked(now)
+    yield from pairs.findings(now)
+    yield from answers.findings(now)
+    yield from uses.findings(now)
 
 
 def unreadable(
@@ -196,6 +205,9 @@ def _set_aside(findings: Iterable[Finding]) -> Iterator[str]:
             else "theorems are proved and not marked"
         )
         yield f"{unmarked} {what}; --strict fails on that and shows them"
+    told = notes.count("uses-missing"), notes.count("uses-extra")
+    if any(told):
+        yield f"\\uses lacks {told[0]} and has {told[1]} too many, as far as names tell"
     if holes:
         yield f"{holes} sorries, axioms and the like; leancat init sets up a check for new ones"
 

@@ -7,18 +7,15 @@ fault: an unsettled claim is neither proved nor disproved here.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from indexer.base.places import Place
 from indexer.claims.records import Asserted, ClaimKind, Figure, Origin
+from indexer.gate.counts import COUNTED, counts
 from indexer.gate.finding import Snapshot, make
-from indexer.gate.holes import Hole
 from indexer.gate.records import Finding, Level
-from indexer.judge.records import BackingReport, ClaimReport, Standing
-from indexer.lean.names import canonical
-from indexer.troubles import Effect
+from indexer.judge.records import ELSEWHERE, BackingReport, ClaimReport, Standing
 
 NAME_MISSING = "name-missing"
 _SORRY = (Standing.SORRY, Standing.TAINTED)
@@ -27,12 +24,12 @@ _MOST_STEPS = 6  # of a path that is shown
 
 def findings(now: Snapshot) -> Iterator[Finding]:
     """Every assertion that is not so, and every proof that nobody marked."""
-    roots, open_ = _roots(now), _unproved(now)
+    open_ = _unproved(now)
     for claim in now.report.claims:
         said = claim.claim.asserted
         if said is None:
             continue
-        yield from _names(now, claim, said, roots)
+        yield from _names(now, claim, said)
         yield from _proof(now, claim, said, open_)
         yield from _in_mathlib(now, claim, said)
         yield from _results(now, claim, said)
@@ -78,39 +75,20 @@ def _at(
 # --- names ----------------------------------------------------------------------------------------
 
 
-def _names(
-    now: Snapshot, claim: ClaimReport, said: Asserted, roots: frozenset[str]
-) -> Iterator[Finding]:
-    """Names that nothing here has: an error where no package that is required can have them."""
+def _names(now: Snapshot, claim: ClaimReport, said: Asserted) -> Iterator[Finding]:
+    """Names that nothing here has: an error where no package that is required can have them, and a
+    note where nothing here is called alike either."""
     for backing in claim.backings:
-        if backing.standing is not Standing.MISSING or "ambiguous" in backing.flags:
+        missing = backing.standing is Standing.MISSING and "ambiguous" not in backing.flags
+        if not missing and ELSEWHERE not in backing.flags:
             continue
         name = backing.backing.decl
         message = f"{said.label or claim.claim.id}: {backing.reason}"
-        certain = _is_ours(now, backing, roots)
-        if not certain:
-            message += ", unless a package that was not read has it, or a command makes it"
         place = backing.backing.place or claim.claim.place
         made = replace(_at(now, claim, NAME_MISSING, message, place, name), declaration=name)
-        yield made if certain else replace(made, level=Level.WARNING)
-
-
-def _roots(now: Snapshot) -> frozenset[str]:
-    """The first components of names that are the projects' own: those of their libraries."""
-    projects = [p.project for p in now.index.projects]
-    return frozenset(r.split(".")[0] for p in projects for lib in p.libraries for r in lib.roots)
-
-
-def _is_ours(now: Snapshot, backing: BackingReport, roots: frozenset[str]) -> bool:
-    """Whether a name can only be one that a project here declares, and would be seen in its text:
-    a command or an attribute may make names below one that is declared, and of instances."""
-    name = canonical(backing.backing.decl)
-    above, _, last = name.rpartition(".")
-    projects = [p.project for p in now.index.projects]
-    if last.startswith("inst") or any((p.id, above) in now.names for p in projects):
-        return False
-    complete = not any(d.url or d.path for p in projects for d in p.dependencies)
-    return complete or (bool(above) and name.split(".")[0] in roots)
+        if not missing:
+            made = replace(made, level=Level.WARNING if backing.suggestions else Level.NOTE)
+        yield made
 
 
 # --- marks ----------------------------------------------------------------------------------------
@@ -232,69 +210,22 @@ def _totals(now: Snapshot, origin: Origin) -> Iterator[Finding]:
     for figure in origin.figures:
         if figure.name == "axioms":
             yield from _axioms(now, figure, _own_axioms(now, origin), "the axioms", "")
-        elif isinstance(figure.value, int) and figure.name in _COUNTED:
-            counts = _counts(now, _COUNTED[figure.name])
-            if not min(counts) <= figure.value <= max(counts):
-                most = f" to {max(counts)}" if len(counts) > 1 else ""
+        elif isinstance(figure.value, int) and figure.name in COUNTED:
+            found = counts(now, figure.name)
+            if not min(found) <= figure.value <= max(found):
+                most = f" to {max(found)}" if len(found) > 1 else ""
                 message = f"{figure.name} is stated as {figure.value}; "
-                message += f"the sources have {min(counts)}{most}"
+                message += f"the sources have {min(found)}{most}"
                 yield _number(now, figure, message)
-
-
-# What is counted: (in all declarations, in definitions alone).  Whether a sorry in a definition is
-# one of the first number too, people see differently.
-_COUNTED = {"sorry_count": (True, False), "sorry_in_definitions": (False, True)}
 
 
 def _own_axioms(now: Snapshot, origin: Origin) -> set[str]:
     """The axioms that the claims of a source rest on, as far as text tells."""
     claims = ((c, c.claim.asserted) for c in now.report.claims)
-    mine = (c for c, said in claims if said is not None and said.source == origin.kind)
+    mine = (
+        c for c, said in claims if said is not None and origin.kind in (said.source, *said.also)
+    )
     return {a for c in mine for b in c.backings for a in b.axioms}
-
-
-def _counts(now: Snapshot, counted: tuple[bool, bool]) -> set[int]:
-    """The ways to count sorries: places or declarations, in what a library builds or in all files,
-    with those of definitions or without.  A number is wrong only when it lies outside of all."""
-    whole, only = counted
-    found: set[int] = set()
-    reached = {(p.project.id, m) for p in now.index.projects for m in p.reachable}
-    holes = [h for h in now.holes if _is_certain_sorry(h)]
-    data = _definitions(now)
-    for chosen in (holes, [h for h in holes if (h.project, h.module) in reached]):
-        proofs = [h for h in chosen if (h.project, h.module, h.declaration) not in data]
-        defined = [h for h in chosen if (h.project, h.module, h.declaration) in data]
-        for some in (*([chosen, proofs] if whole else []), *([defined] if only else [])):
-            found |= {len(some), sum(_places(now, some))}
-    return found
-
-
-def _definitions(now: Snapshot) -> frozenset[tuple[str, str, str]]:
-    """Every declaration that is no theorem, as project, module and name."""
-    return frozenset(
-        (project.project.id, module.name, declaration.name)
-        for project in now.index.projects
-        for module in project.modules
-        if module.sorries
-        for declaration in module.declarations
-        if declaration.kind not in ("theorem", "example")
-    )
-
-
-def _places(now: Snapshot, holes: Iterable[Hole]) -> Iterator[int]:
-    """For each declaration how often it says sorry."""
-    written = Counter(
-        (project.project.id, module.name, canonical(s.owner))
-        for project in now.index.projects
-        for module in project.modules
-        for s in module.sorries
-    )
-    for hole in holes:
-        yield max(1, written[hole.project, hole.module, hole.declaration])
-
-
-def _is_certain_sorry(hole: Hole) -> bool:
-    return hole.rule is not None and hole.certain and hole.rule.effect is Effect.SORRY
 
 
 def _number(now: Snapshot, figure: Figure, message: str, about: str = "") -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import normpath
@@ -16,6 +17,7 @@ from indexer.gate.records import Finding, FindingState, Level
 from indexer.gate.rules import RULES
 from indexer.judge.records import Report
 from indexer.lean.names import canonical
+from indexer.names.visibility import Visibility
 from indexer.review.pins import Pin
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import first_fingerprint
@@ -70,6 +72,7 @@ class Reviews:
     open_at: Callable[[Ref], Mapping[str, frozenset[str]]]
     names_packages: Callable[[str], bool]
     retitled: frozenset[str] = frozenset()
+    record: Callable[[Ref], str] = lambda _ref: ""  # the compiler's of a statement, "" for none
 
     def opens(self, ref: Ref) -> Mapping[str, frozenset[str]]:
         """What is open around each part of what one reads; nothing of one that is not followed."""
@@ -171,17 +174,26 @@ def take(
 
 def _meant(report: Report, whole: Callable[[], Index]) -> frozenset[tuple[str, str]]:
     """Module and name of the statements that a Challenge makes for a Solution to prove: their sorry
-    is meant.  Nothing else in a Challenge is, and nothing that its Solution does not declare."""
+    is meant.  Nothing else in a Challenge is, and nothing that its Solution neither declares nor
+    imports."""
     pairs = [meant for origin in report.catalogue.origins for meant in origin.meant]
     if not pairs:
         return frozenset()
-    declared = {
-        (module.name, canonical(declaration.name))
-        for project in whole().projects
-        for module in project.modules
-        for declaration in module.declarations
-    }
-    return frozenset((challenge, n) for challenge, proof, n in pairs if (proof, n) in declared)
+    visibility = Visibility(whole())
+    wanted = {name for _, _, name in pairs}
+    homes: dict[str, list[int]] = defaultdict(list)
+    named: dict[str, list[int]] = defaultdict(list)
+    for number, (_, module) in enumerate(visibility.modules):
+        named[module.name].append(number)
+        for name in {canonical(d.name) for d in module.declarations} & wanted:
+            homes[name].append(number)
+    return frozenset(
+        (challenge, name)
+        for challenge, proof, name in pairs
+        for there in homes[name]
+        if there not in named[challenge]
+        and any(visibility.may_see(here, there) for here in named[proof])
+    )
 
 
 def fails(finding: Finding) -> bool:

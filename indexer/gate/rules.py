@@ -46,6 +46,35 @@ _TABLE = (
         Level.NOTE,
     ),
     Rule(
+        "challenge-differs",
+        "A Challenge states a theorem in other words than its Solution",
+        "read both; where they say the same, write them alike",
+    ),
+    Rule(
+        "definition-hole",
+        "A Challenge leaves a definition to its Solution",
+        "read the definition in the Solution: nothing else tells what it is",
+        Level.NOTE,
+    ),
+    Rule(
+        "answer-repeats",
+        "The term in answer(…) is the question itself",
+        "answer it, or write answer(sorry)",
+        Level.WARNING,
+    ),
+    Rule(
+        "uses-missing",
+        "A claim uses another one, and no \\uses says so",
+        "add the label to \\uses",
+        Level.NOTE,
+    ),
+    Rule(
+        "uses-extra",
+        "\\uses names a claim to which no name in the sources leads",
+        "take the label out of \\uses, if the proof has another way now",
+        Level.NOTE,
+    ),
+    Rule(
         "source-unread",
         "Part of a source of claims could not be read",
         "mend the source at the place named",

@@ -48,8 +48,32 @@ class Meanings:
             if notation is None or kind != "statement" or not notation.expansion:
                 continue
             signs = {w for w in notation.terms if not is_numeral(w) and not library.is_full_name(w)}
-            if notation.terms and signs <= SIGNS | NAMES and not _is_longer(notation):
+            if not notation.terms or not signs <= SIGNS | NAMES or _is_longer(notation):
+                continue
+            if not self._is_usual(ref, notation):
                 yield notation
+
+    def _is_usual(self, ref: Ref, notation: Notation) -> bool:
+        """Whether notation gives its sign the meaning that it has everywhere: `ℕ => Nat`, or the
+        sign itself, as `binder_predicate x " ⊆ " y => `($x ⊆ $y)` does."""
+        written = words(notation.text)
+        made = written[written.index("=>") + 1 :] if "=>" in written else ()
+        if len(made) == 1 and notation.terms:  # the word alone, which must be that of everybody
+            uses = self.reader.uses
+            used = [r for r, _ in uses.named_uses(ref)]
+            own = [uses.entries[r] for r in used if r in uses.entries]
+            others = [uses.notations[r] for r in used if r in uses.notations]
+            return (
+                all(_USUAL.get(s) == made[0] for s in notation.terms)
+                and not any(n.begins(made[0]) for n in others)
+                and all(e.ref.name == made[0] and _FIELDS.get(made[0]) == _fields(e) for e in own)
+            )
+        if notation.word == "binder_predicate" and len(made) == _QUOTED:
+            quote, _, first, sign, _, second, close = made
+            inside = [w for w in written[: written.index("=>")] if w in (first, second)]
+            in_order = (quote, close, inside) == ("`(", ")", [first, second])
+            return in_order and {sign} == notation.terms
+        return False
 
     # -- instances --
 
@@ -80,6 +104,9 @@ class Meanings:
         names that are the project's."""
         sees = self.reader.uses.table.sees
         found = {RELATIONS[i.type_class] for i in self._relations if sees(entry, i.entry)}
+        for binder in self.reader.statement(entry).binders:
+            if binder.bracket == "[" and binder.type:  # `[LE α]` promises no law
+                found.update(RELATIONS.get(binder.type[0], ()))
         return frozenset(found.union(w for w in _READ_PLAINLY if self.reader.meaning(w, entry)))
 
     def own_instances(self, entry: Entry) -> Iterator[tuple[Entry, OwnInstance]]:
@@ -91,6 +118,8 @@ class Meanings:
             if not self.reader.uses.table.sees(entry, other):
                 continue
             types = self._types(instance)
+            if types is not None and self._is_known(instance, types):
+                continue
             if types is not None and (any(s in text for s in signs) if signs else bool(types)):
                 is_guess = other.declaration.approximate
                 plain = self._is_plain(instance)
@@ -98,6 +127,24 @@ class Meanings:
                     other,
                     OwnInstance(other.ref.name, type_class, types, plain, is_guess),
                 )
+
+    def _is_known(self, instance: Instance, types: frozenset[str]) -> bool:
+        """Whether an instance is the one that is there already, or says what the sign says
+        everywhere: of propositions `≤` is `→`."""
+        body = self.reader.body(instance.entry)
+        body = body[1:] if body[:1] == (":=",) else body
+        if body in (("inferInstance",), ("by", "infer_instance")):
+            return not self.reader.meaning(body[-1], instance.entry)
+        return (instance.type_class, types, body) == ("LE", frozenset({"Prop"}), tuple("⟨(·→·)⟩"))
+
+    def _meant(self, word: str, where: Entry) -> list[Entry]:
+        """What a word means among the projects' own: `ℝ` is `Real` where notation of theirs says
+        so."""
+        named = self.reader.meaning(_USUAL.get(word, word), where)
+        if named and word in _USUAL:
+            own = self.reader.uses.notations.items()
+            return named if any(n.terms == {word} and self._is_usual(r, n) for r, n in own) else []
+        return named
 
     def _types(self, instance: Instance) -> frozenset[str] | None:
         """The types of Lean's own that an instance is about, None when it is about a type of the
@@ -112,7 +159,7 @@ class Meanings:
         found: set[str] = set()
         waiting = [(w, instance.entry) for w in statement.conclusion[1:] if w not in bound]
         for word, where in waiting:
-            named = reader.meaning(word, where) if len(waiting) < _LONGEST_TYPE else []
+            named = self._meant(word, where) if len(waiting) < _LONGEST_TYPE else []
             if any(stays_folded(e.declaration) for e in named):
                 return None
             waiting += [(w, e) for e in named for w in reader.body(e) if w != word]
@@ -207,6 +254,17 @@ class Meanings:
             declared = (d for d in module.declarations if d.kind != "theorem")
             names.update(d.name.rpartition(".")[2] for d in declared)
         return {n for n in names if len(n) > 3} | NAMES
+
+
+_USUAL = {"ℕ": "Nat", "ℤ": "Int", "ℚ": "Rat", "ℝ": "Real", "ℂ": "Complex"}
+_FIELDS = {"Real": {"cauchy"}, "Complex": {"re", "im"}}  # of Mathlib's own
+_QUOTED = 7  # words of `($x ⊆ $y)
+
+
+def _fields(entry: Entry) -> set[str]:
+    """The names of a structure's fields, its constructor left out."""
+    names = [name.rpartition(".")[2] for name in entry.declaration.members]
+    return set(names[1:]) if entry.declaration.kind == "structure" else set()
 
 
 def _is_single(type_: Words) -> bool:

@@ -302,7 +302,10 @@ def bound_inside(written: Words) -> set[str]:
 
 def _spot(entry: Entry) -> Spot:
     """The place of a declaration."""
-    return Spot(entry.declaration.scope, entry.declaration.start, entry.ref.name)
+    declaration = entry.declaration
+    stated = declaration.statement_names
+    opens = stated if "open" in stated else ()
+    return Spot(declaration.scope, declaration.start, entry.ref.name, opens=opens)
 
 
 def _assumed(binder: Binder) -> Binder:

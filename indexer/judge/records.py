@@ -11,6 +11,9 @@ from indexer.evidence.records import Freshness
 from indexer.lean.records import Declaration
 from indexer.scan.records import Ref
 
+ELSEWHERE = "elsewhere"
+"""The flag of a name that nothing here has, and that a package which was not read may have."""
+
 SAYS_NOTHING = "says-nothing"
 """The flag of a theorem that says nothing and makes no secret of it."""
 

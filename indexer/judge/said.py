@@ -24,12 +24,14 @@ from indexer.terms.propositions import (
     arguments_of,
     closing,
     is_bare,
+    is_logic,
     read,
     strip,
 )
 from indexer.terms.telescope import MARK, Binder, Words, binders, is_numeral, words
 from indexer.troubles import rules
 from indexer.troubles.records import Hollow, Law, OwnInstance, Rule, Trouble
+from indexer.troubles.rules import own_hypothesis
 
 KIND = "a hollow statement"
 """The word that a baseline tolerates it by."""
@@ -127,9 +129,12 @@ class Said:
 
     @property
     def is_stand_in(self) -> bool:
-        """Whether it says nothing and makes no secret of it, as `n = n` does: worth a remark."""
+        """Whether it says nothing and makes no secret of it, as `n = n` and `p → p` do: worth a
+        remark."""
         try:
-            return is_bare(self.conclusion)
+            return is_bare(self.conclusion) or (
+                is_logic(self.assumed, self.conclusion) and any(own_hypothesis.restated(self))
+            )
         except (TooDeepError, RecursionError):
             return False
 
@@ -139,6 +144,11 @@ class Said:
     def arguments(self) -> Sequence[Binder]:
         """The binders as they are written."""
         return self._statement.binders
+
+    @property
+    def concluded(self) -> Words:
+        """The words behind the colon."""
+        return self._statement.conclusion
 
     def own_names(self) -> Iterator[tuple[str, str, str]]:
         """Words for Lean's own that may mean a declaration of a project, its name, the project."""

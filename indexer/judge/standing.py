@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecycle, Role
 from indexer.judge import parts
 from indexer.judge.meanings import Meanings
-from indexer.judge.reading import Reader, Sources, no_sources
+from indexer.judge.reading import Reader, Sources, no_sources, says_prop
 from indexer.judge.records import (
+    ELSEWHERE,
     SAYS_NOTHING,
     BackingReport,
     ClaimReport,
@@ -28,9 +30,11 @@ from indexer.judge.records import (
 )
 from indexer.judge.said import Said
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
+from indexer.names import elsewhere
 from indexer.names.resolver import Entry
 from indexer.scan.records import Index, Ref
 from indexer.troubles import Effect, Trouble, Troubles
+from indexer.troubles.rules import no_theorem
 from indexer.usegraph.graph import Uses
 
 _BACKS = (Role.EXACT, Role.STRONGER)
@@ -113,12 +117,14 @@ class Judge:
     def backing(self, claim: Claim, backing: Backing) -> BackingReport:
         """Resolve and judge one backing of a claim."""
         found = self._seen_by_lean(
-            self.uses.table.called(backing.decl, backing.project, backing.module)
+            self._without_challenge(
+                self.uses.table.called(backing.decl, backing.project, backing.module)
+            )
         )
         if len(found) != 1:
             return self._missing(claim, backing, found)
         entry = found[0]
-        report = self.describe(entry, backing, claim.kind)
+        report = self._described(claim, entry, backing)
         if not _may_be_worse(report.standing):
             return report
         change = self.pins.change(claim, entry)
@@ -131,6 +137,33 @@ class Judge:
             flags=(*report.flags, change.flag),
             drift=change.drift,
         )
+
+    def _described(self, claim: Claim, entry: Entry, backing: Backing) -> BackingReport:
+        """What is to be said of a declaration as a backing of a claim.
+
+        Who writes a source has no word for a theorem that Lean has as a construction (a lattice, an
+        equivalence).  Whether what it constructs is what is claimed, text cannot tell.  Beside a
+        theorem it is what that one speaks of.
+        """
+        made = claim.asserted is not None and not self._proves(entry, backing)
+        beside = made and any(map(self._is_proof, claim.backing))
+        if not beside and not (made and _constructs(entry)):
+            return self.describe(entry, backing, claim.kind)
+        report = self.describe(entry, backing, ClaimKind.DEFINITION)
+        meant = claim.kind is ClaimKind.DEFINITION or _tells_no_kinds(claim)
+        if beside or meant or not report.standing.covered:
+            return report
+        what = f"{entry.ref.name}, which is no theorem, constructs what is claimed"
+        reason = f"text cannot tell whether {what}"
+        return replace(report, standing=Standing.UNSETTLED, reason=reason)
+
+    def _is_proof(self, backing: Backing) -> bool:
+        found = self.uses.table.called(backing.decl, backing.project, backing.module)
+        return len(found) == 1 and self._proves(found[0], backing)
+
+    def _proves(self, entry: Entry, backing: Backing) -> bool:
+        part = parts.part(self.reader, entry, backing.decl)
+        return not any(no_theorem.find(Said(self._meanings, entry, part)))
 
     def describe(
         self,
@@ -218,6 +251,22 @@ class Judge:
         """What Lean never sees stands aside where there is something of that name that it sees."""
         return [e for e in found if self.verdicts.unbuilt(e) is None] or found
 
+    def _may_be_elsewhere(self, backing: Backing) -> bool:
+        known = self.uses.table.is_known
+        return elsewhere.may_be(backing.decl, self.index, known)
+
+    def _without_challenge(self, found: list[Entry]) -> list[Entry]:
+        """What a Challenge states stands aside where its Solution has something of that name."""
+        if len(found) < 2 or not self._challenges:
+            return found
+        return [e for e in found if (e.ref.module, e.ref.name) not in self._challenges] or found
+
+    @cached_property
+    def _challenges(self) -> frozenset[tuple[str, str]]:
+        """Module and name of what Challenges state for their Solutions to prove."""
+        origins = self.catalogue.origins
+        return frozenset((challenge, n) for o in origins for challenge, _, n in o.meant)
+
     def _missing(self, claim: Claim, backing: Backing, found: list[Entry]) -> BackingReport:
         if not found and claim.asserted is not None and claim.asserted.in_mathlib:
             reason = f"`{backing.decl}` is said to be in Mathlib, which was not read"
@@ -237,6 +286,11 @@ class Judge:
                 reason += f", module {backing.module}"
             if names:
                 reason += f"; did you mean {', '.join(f'`{n}`' for n in names)}?"
+            if claim.asserted is not None and self._may_be_elsewhere(backing):
+                reason += "; a package that was not read may have it, or a command make it"
+                return BackingReport(
+                    backing, Standing.UNSETTLED, reason, suggestions=names, flags=(ELSEWHERE,)
+                )
         flags = ("ambiguous",) if found else ()
         return BackingReport(backing, Standing.MISSING, reason, suggestions=names, flags=flags)
 
@@ -345,6 +399,18 @@ def _covered(claims: Iterable[ClaimReport]) -> Tally:
 
 def _checked(claims: Iterable[ClaimReport]) -> int:
     return sum(c.standing is Standing.CHECKED for c in claims)
+
+
+def _tells_no_kinds(claim: Claim) -> bool:
+    """Mathlib's lists have one word for theorems and for what is constructed."""
+    return claim.asserted is not None and claim.asserted.source == "mathlib"
+
+
+def _constructs(entry: Entry) -> bool:
+    """Whether a declaration makes a thing, neither a type nor a proposition, which may be false."""
+    written = entry.declaration.statement.replace("*", " ").split()
+    makes = entry.declaration.kind in ("def", "instance", "opaque")
+    return makes and written[-1:] != ["Type"] and not says_prop(entry.declaration)
 
 
 def summary(report: Report) -> Mapping[str, object]:

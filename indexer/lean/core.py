@@ -45,11 +45,18 @@ SIGNS_OF_CLASSES = {
     "LE": "≤≥", "LT": "<>", "Add": "+", "HAdd": "+", "Mul": "*", "HMul": "*", "Sub": "-",
     "HSub": "-", "Neg": "-", "Div": "/", "HDiv": "/", "Mod": "%", "HMod": "%", "Pow": "^",
     "HPow": "^", "Dvd": "∣", "Membership": "∈∉", "HasSubset": "⊆", "OfNat": "0123456789",
-    "BEq": "=", "SMul": "•", "HSMul": "•", "Inv": "⁻", "Zero": "0", "One": "1",
+    "BEq": "=", "GetElem": "[", "Append": "+", "HAppend": "+",
+    "SMul": "•", "HSMul": "•", "Inv": "⁻", "Zero": "0", "One": "1",
     **dict.fromkeys(("Preorder", "PartialOrder", "LinearOrder"), "≤<≥>"),
     **dict.fromkeys(("Max", "Min", *COERCIONS), ""),
 }  # fmt: skip
 """The signs whose meaning an instance of a class gives; "" for none that is written."""
+
+CONTAINERS = frozenset("List Array Option String Vector Set Finset Multiset".split())
+"""Types that hold others, whose signs are taken for Lean's own."""
+
+HOLDING = frozenset("Membership GetElem HasSubset HAppend Append".split())
+"""Classes behind the signs of containers."""
 
 SIGN_CLASSES = frozenset(name for name, signs in SIGNS_OF_CLASSES.items() if signs)
 """Classes behind Lean's own signs and numerals."""
@@ -58,7 +65,8 @@ RELATIONS = {"LE": "≤", "LT": "<", "HasSubset": "⊆", "HasSSubset": "⊂", "D
 """Classes behind signs that obey laws where the instances are Lean's own."""
 
 MAY_BE_EMPTY = frozenset(
-    "Empty PEmpty False True Fin Fact NeZero Nonempty Inhabited PLift Subtype IsEmpty".split()
+    "Empty PEmpty False True Fin Fact NeZero Nonempty Inhabited PLift Subtype IsEmpty Subsingleton "
+    "none some true false inl inr".split()
 )
 """Names that the rules on what nothing can meet know the meaning of."""
 

@@ -20,7 +20,6 @@ from indexer.lean.syntax.commands import CLOSERS, OPENERS
 from indexer.lean.syntax.keywords import DECLARATIONS, NEVER_NAMES, NOTATIONS, STARTERS
 from indexer.lean.syntax.lexer import is_ident, is_space, lex
 from indexer.lean.syntax.programs import NOTHING, Leaves, last, leaves
-from indexer.lean.syntax.running import RUNS
 from indexer.names.visibility import Visibility
 from indexer.scan.records import ProjectIndex, Ref
 
@@ -93,6 +92,10 @@ class Notation:
         return not self.is_code and any(
             any(_is_distinct(word, self.word) for word in trigger) for trigger in self.triggers
         )
+
+    def begins(self, keyword: str) -> bool:
+        """Whether a word is one of those that set it off."""
+        return any(keyword in trigger for trigger in self.triggers)
 
     @property
     def declares(self) -> bool:
@@ -225,8 +228,7 @@ def words_of(declaration: Declaration) -> frozenset[str]:
     symbols = [c for symbol in declaration.symbols for c in symbol]
     names = (*declaration.statement_names, *declaration.body_names)
     dotted = (n[1:] for n in names if n[0] == ".")
-    run = (w for n in RUNS.keys() & {*declaration.body_names, *symbols} for w in RUNS[n])
-    return frozenset((declaration.keyword, *names, *map(plainly, names), *dotted, *symbols, *run))
+    return frozenset((declaration.keyword, *names, *map(plainly, names), *dotted, *symbols))
 
 
 def plainly(tactic: str) -> str:

@@ -10,7 +10,7 @@ to see it: it stands earlier in the file or in a module that is imported for cer
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from indexer.base.suggestions import Names
 from indexer.lean import library
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.records import Alias, Declaration, Module, Scope
+from indexer.lean.syntax.commands import CLOSERS, OPENERS
+from indexer.lean.syntax.lexer import Code, is_ident
 from indexer.names.generated import Made, made, made_by, may_make, partner, translated
 from indexer.names.scopes import Walk
 from indexer.names.visibility import Visibility
@@ -51,6 +53,7 @@ class Table:
         self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
         self._known: set[str] = set()
+        self._types: dict[tuple[str, bool], bool] = {}
         self.parts: set[str] = set()  # last components of all names: a word without any means none
         self._making: list[tuple[Entry, Made]] = []
         self._listed: dict[str | None, Names] = {}
@@ -103,6 +106,41 @@ class Table:
         self.parts.add(halves(name)[1])
         self._add_namespaces(halves(name)[0])
 
+    def fields(self, last: str) -> Iterator[tuple[str, Entry]]:
+        """The declarations of this last name that may be meant by `x.f`, each with its namespace:
+        those of a type, so that what a theorem or a function has below its name, a `where` helper
+        say, is nobody's field."""
+        for namespace, entry in self.by_last.get(last, ()):
+            if self._may_be_a_type(namespace, entry.ref.name == namespace):
+                yield namespace, entry
+
+    def _may_be_a_type(self, name: str, is_helper: bool) -> bool:
+        known = self._types.get((name, is_helper))
+        if known is None:
+            named = [e.declaration for e in self.by_name.get(name, ()) if e.ref.name == name]
+            known = not named or any(self._makes_a_type(d, is_helper) for d in named)
+            self._types[name, is_helper] = known
+        return known
+
+    def _makes_a_type(self, declaration: Declaration, is_helper: bool) -> bool:
+        """Whether a declaration may give a type: one that tells its result gives one only as a
+        sort, or as what may unfold to one, which is some definition, or, but for what `is_helper`
+        of the declaration itself, a name of another package."""
+        if declaration.keyword in _THEOREMS:
+            return False
+        result = _result(Code(declaration.statement).words)
+        head = next(iter(result), "")
+        if declaration.kind not in _FUNCTIONS or not is_ident(head or " "):
+            return True
+        last = halves(canonical(head))[1]
+        found = (*self.by_name.get(last, ()), *(e for _, e in self.by_last.get(last, ())))
+        is_foreign = not found and last not in library.last_components()
+        return (
+            (is_foreign and not is_helper)
+            or not _SORTS.isdisjoint(result)
+            or any(e.declaration.kind in _FUNCTIONS for e in found)
+        )
+
     def is_known(self, name: str) -> bool:
         """Whether anything has this full name, be it an alias."""
         return name in self.by_name or name in self.aliases or name in self.made
@@ -128,17 +166,27 @@ class Table:
     def called(self, name: str, project: str | None, module: str | None = None) -> list[Entry]:
         """What somebody may mean who writes a full name: the declarations of it, or else what
         they are parts of.  A name made by an attribute is a guess that takes nothing's place: where
-        something is declared by that name too, both are meant."""
+        something is declared by that name too, both are meant.  A `module` is where the name is
+        declared, or else one that imports what declares it."""
         name = canonical(name)
         whole = self.find(name, project)
         parts = self.made.get(name, []) if whole else self.holders(name)
-        return [
+        found = [
             e
             for e in dict.fromkeys((*whole, *parts))
-            if (e in whole or not e.declaration.approximate)
-            and project in (None, e.ref.project)
-            and module in (None, e.ref.module)
+            if (e in whole or not e.declaration.approximate) and project in (None, e.ref.project)
         ]
+        if module is None:
+            return found
+        here = [e for e in found if e.ref.module == module]
+        return here or [e for e in found if self._is_imported(module, e)]
+
+    def _is_imported(self, module: str, entry: Entry) -> bool:
+        """Whether a module of that name may see a declaration."""
+        there = self.visibility.number(entry.project, entry.module)
+        modules = self.visibility.modules
+        importing = (n for n, (_, m) in enumerate(modules) if m.name == module)
+        return any(self.visibility.may_see(n, there) for n in importing)
 
     def sees(self, here: Entry, there: Entry) -> bool:
         """Whether one declaration may use another: it stands above it or in an imported module."""
@@ -246,6 +294,9 @@ class Spot:
     after_exit: bool = False
     itself: bool = False  # whether the name of the declaration may be used: in its body only
     bound: frozenset[str] = frozenset()  # names that are bound locally for certain
+    opens: tuple[
+        str, ...
+    ] = ()  # words among which are the namespaces that `open … in` opens inside
 
 
 @dataclass(slots=True)
@@ -454,7 +505,18 @@ class Resolver:
         for item in self._opens_for(name):
             if item.renames or is_known(f"{item.namespace}.{name}"):
                 found += self._through(item, name, spot, atomic=atomic)
+        for namespace in self._opened_inside(spot):
+            hits = self._exact(f"{namespace}.{name}", spot)
+            found.maybe += hits.maybe + hits.sure
         return found
+
+    def _opened_inside(self, spot: Spot) -> Iterator[str]:
+        """The namespaces that `open … in` may open somewhere inside a declaration: which part of it
+        sees them is not followed."""
+        for word in spot.opens:
+            for full in self.table.namespaces.get(halves(word)[1], ()):
+                if full == word or full.endswith(f".{word}"):
+                    yield full
 
     def _opens_for(self, name: str) -> list[Open]:
         """The opens that may show a name: all, or, where these are many, those of the namespaces
@@ -557,9 +619,24 @@ class Resolver:
         return [
             (namespace, entry)
             for part in parts
-            for namespace, entry in self.table.by_last.get(part, ())
+            for namespace, entry in self.table.fields(part)
             if self._may_see(entry, spot)
         ]
+
+
+_THEOREMS = frozenset({"theorem", "lemma"})
+_FUNCTIONS = frozenset({"def", "opaque", "axiom"})
+_SORTS = frozenset({"Type", "Sort", "Prop"})
+
+
+def _result(tokens: Sequence[str]) -> Sequence[str]:
+    """What a statement says behind its binders and its colon; nothing where it says none."""
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += (token in OPENERS) - (token in CLOSERS)
+        if token == ":" and depth == 0:
+            return tokens[at + 1 :]
+    return ()
 
 
 def _is_leans(parts: tuple[str, ...], spot: Spot) -> bool:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from indexer.claims.records import Claim, Family, Paper, PaperRef, Preregistration, Reference
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import hub_pages, prose, urls
+from indexer.site.authors import AuthorView, Dependencies, author_view, dependencies
 from indexer.site.facts import Change, Facts
 from indexer.site.graphs import neighbourhood
 from indexer.site.standing_words import LOOKS
@@ -138,6 +139,7 @@ class ClaimView:
     near: tuple[Link, ...]
     before: Link | None
     after: Link | None
+    author: AuthorView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,9 @@ def pages(facts: Facts) -> Iterator[Iterable[Page]]:
     yield _lists(facts)
     yield _families(facts)
     yield (paper_page(facts, p, hubs.get(p.id)) for p in facts.report.catalogue.papers)
-    yield from (_claim(facts, number, places) for number in range(len(facts.report.claims)))
+    depends = dependencies(facts)
+    for number in range(len(facts.report.claims)):
+        yield _claim(facts, number, places, depends)
     yield _former(facts, places)
 
 
@@ -341,11 +345,14 @@ def paper_page(facts: Facts, paper: Paper, words: Markup | None = None) -> Page:
     return Page(facts.urls.paper(paper.id), "paper.html", paper.title, view, "papers")
 
 
-def _claim(facts: Facts, number: int, places: Places) -> Iterator[Page]:
+def _claim(
+    facts: Facts, number: int, places: Places, depends: Dependencies | None
+) -> Iterator[Page]:
     order = facts.report.claims
     before = _neighbour(facts, order[number - 1]) if number else None
     after = _neighbour(facts, order[number + 1]) if number + 1 < len(order) else None
-    yield claim_page(facts, order[number].claim, order[number], before, after, places)
+    author = author_view(facts, order[number], depends) if depends else None
+    yield claim_page(facts, order[number].claim, order[number], before, after, places, author)
 
 
 def _former(facts: Facts, places: Places) -> Iterator[Page]:
@@ -369,6 +376,7 @@ def claim_page(
     before: Link | None = None,
     after: Link | None = None,
     places: Places = _NOWHERE,
+    author: AuthorView | None = None,
 ) -> Page:
     """The page of a claim; `report` is None for a retracted one, `places` are the ids on hubs."""
     path = facts.urls.claim(claim.id)
@@ -396,6 +404,7 @@ def claim_page(
         near=near,
         before=before,
         after=after,
+        author=author,
     )
     return Page(path, "claim.html", claim.title, view, "claims")
 

@@ -23,7 +23,7 @@ COVERAGE = "data/coverage.json"
 def files(facts: Facts) -> Iterator[tuple[str, str]]:
     """Path and text of every data file."""
     report, stems = facts.report, facts.urls
-    yield COVERAGE, _json(coverage(facts))
+    yield COVERAGE, json_text(coverage(facts))
     yield "data/index.json", index_json(facts)
     yield "data/claims.csv", claims_csv(facts)
     yield "lean_decls", lean_decls(facts)
@@ -34,16 +34,17 @@ def files(facts: Facts) -> Iterator[tuple[str, str]]:
         yield from _badge(f"/family/{stems.families[family.id]}", tally)
     for paper in report.catalogue.papers:
         stem = stems.papers[paper.id]
-        yield f"data/papers/{stem}.json", _json(paper_data(facts, paper))
+        yield f"data/papers/{stem}.json", json_text(paper_data(facts, paper))
         yield from _badge(f"/paper/{stem}", report.papers.get(paper.id, Tally(0, 0)))
 
 
 def _badge(place: str, tally: Tally) -> Iterator[tuple[str, str]]:
-    yield (f"badges{place}.json" if place else "badges/coverage.json"), _json(endpoint(tally))
+    yield (f"badges{place}.json" if place else "badges/coverage.json"), json_text(endpoint(tally))
     yield (f"badges{place}.svg" if place else "badges/coverage.svg"), badge(tally)
 
 
-def _json(value: object) -> str:
+def json_text(value: object) -> str:
+    """A value as people can read it."""
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -19,6 +19,7 @@ from pylatexenc.latexwalker import (
 from indexer.base.errors import InputError, Problem
 from indexer.base.files import Files
 from indexer.base.places import Place
+from indexer.sources.prose import from_tex
 from indexer.sources.records import Kind, Named, Node, Source
 from indexer.sources.tex import LARGEST, Tex, descended, is_macro
 
@@ -35,6 +36,8 @@ _OPTION = re.compile(r"\\usepackage\s*\[([^\]]*)\]\s*\{blueprint\}")
 _REMARKS = re.compile(r"remark|example|note|warning|question|exercise|convention", re.I)
 _INPUT = ("input", "include", "subfile")
 _MADE = frozenset({".bbl", ".toc", ".aux", ".ind", ".gls", ".pgf"})  # what TeX itself writes
+_LIBRARY = "/blueprint/library/"  # what LeanArchitect makes of the attributes in Lean files
+_ADDRESSES = ("home", "github")
 _HEADINGS = ("part", "chapter", "section")
 _MARKS = ("label", "lean", "leanok", "uses", "proves", "mathlibok", "notready", "discussion")
 _MOST_FILES = 2000
@@ -52,7 +55,15 @@ def read(files: Files, entry: str) -> Source:
     """
     reader = _Reader(files, dirname(entry))
     reader.read_file(entry, None)
-    return Source("blueprint", entry, tuple(reader.finished()), tuple(reader.problems))
+    return Source(
+        "blueprint",
+        entry,
+        tuple(reader.finished()),
+        tuple(reader.problems),
+        places=tuple(reader.places),
+        home=reader.addresses.get("home", ""),
+        repository=reader.addresses.get("github", ""),
+    )
 
 
 @dataclass(slots=True)
@@ -67,6 +78,8 @@ class _Reader:
     seen: set[str] = field(default_factory=set)
     words: dict[str, str] = field(default_factory=lambda: {w: w for w in _THEOREMS})
     chapter: str = ""
+    places: list[tuple[str, str]] = field(default_factory=list)  # of nodes in Lean: chapters
+    addresses: dict[str, str] = field(default_factory=dict)  # by macro
     last: int | None = None  # the node that the next proof is of
 
     def read_file(self, path: str, asked: Place | None) -> None:
@@ -108,7 +121,7 @@ class _Reader:
             data = self.files.read(path)
             if len(data) > LARGEST:
                 raise InputError(Problem(f"larger than {LARGEST:,} bytes", path, 1, 0))
-            text = data.decode("utf-8")
+            text = data.decode("utf-8-sig")
             self._learn(text)
             return Tex(text, path, self.words)
         except UnicodeDecodeError as error:
@@ -132,9 +145,13 @@ class _Reader:
     def _take(self, tex: Tex, node: LatexNode) -> tuple[str, Place] | None:
         """One node outside statements; what comes back is a file that it includes."""
         if is_macro(node, *_HEADINGS):
-            self.chapter = tex.argument(node, 2).strip() or self.chapter
+            self.chapter = _title(tex.argument(node, 2)) or self.chapter
         elif is_macro(node, *_INPUT):
             return self._included(tex, node)
+        elif is_macro(node, "inputleannode", "inputleanmodule"):
+            self.places.append((tex.argument(node).strip(), self.chapter))
+        elif is_macro(node, *_ADDRESSES):
+            self.addresses.setdefault(node.macroname, tex.argument(node).strip())
         elif isinstance(node, LatexEnvironmentNode):
             if node.environmentname == "proof":
                 self._add_proof(tex, node)
@@ -145,7 +162,7 @@ class _Reader:
     def _included(self, tex: Tex, node: LatexNode) -> tuple[str, Place] | None:
         name = tex.argument(node).strip()
         place = tex.place(node.pos)
-        if not name or "\\" in name or splitext(name)[1] in _MADE:
+        if not name or "\\" in name or splitext(name)[1] in _MADE or _LIBRARY in name:
             return None
         tried = [name] if name.endswith(".tex") else [f"{name}.tex", name]
         folders = dict.fromkeys((self.folder, dirname(tex.path)))
@@ -155,8 +172,7 @@ class _Reader:
                 return None
             if self.files.exists(path):
                 return path, place
-        made = "/build/" in name
-        why = ", which a build makes; what stands in Lean files is not read yet" if made else ""
+        why = ", which a build makes" if "/build/" in name else ""
         self._tell(f"there is no file {name}{why}", place)
         return None
 
@@ -177,7 +193,7 @@ class _Reader:
                 kind=Kind.DEFINITION if is_definition else Kind.THEOREM,
                 word=word,
                 place=place,
-                title=" ".join(tex.argument(node).split()),
+                title=_title(tex.argument(node)),
                 chapter=self.chapter,
                 statement=marks.text,
                 decls=marks.lean,
@@ -333,4 +349,20 @@ def _text(tex: Tex, node: LatexEnvironmentNode, marks: Sequence[LatexNode]) -> s
             pieces.append(tex.text[at : one.pos])
             at = one.pos + one.len
     pieces.append(tex.text[at:end])
-    return re.sub(r"\n\s*\n\s*", "\n\n", "".join(pieces)).strip()
+    return from_tex(re.sub(r"\n\s*\n\s*", "\n\n", "".join(pieces)).strip())
+
+
+def _title(written: str) -> str:
+    """A title on one line; braces around all of it only keep brackets in it from ending it."""
+    line = " ".join(written.split())
+    inner = line[1:-1] if line.startswith("{") and line.endswith("}") else line
+    return from_tex(inner if _is_balanced(inner) else line)
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for brace in re.findall(r"\\.|([{}])", text):
+        depth += (brace == "{") - (brace == "}")
+        if depth < 0:
+            return False
+    return depth == 0

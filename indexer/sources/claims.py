@@ -10,14 +10,23 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indexer.base.errors import Problem
 from indexer.base.files import Files
 from indexer.base.places import Place
 from indexer.claims.records import Asserted, Backing, Claim, Family, Origin, Paper, SourceEntry
 from indexer.lean.names import canonical
-from indexer.sources import blueprint, comparator, formalization, lean_decls, mathlib_lists
+from indexer.sources import (
+    architect,
+    blueprint,
+    comparator,
+    conjectures,
+    formalization,
+    lean_decls,
+    mathlib_lists,
+    verso,
+)
 from indexer.sources.records import Literature, Node, Source
 
 _LONGEST = 80  # letters of an id; labels that are sentences are cut
@@ -28,29 +37,37 @@ _Find = Callable[[Files], str | tuple[str, ...] | None]
 _Read = Callable[[Files, str], Source]
 KINDS: Mapping[str, tuple[_Find, _Read]] = {
     "blueprint": (blueprint.find, blueprint.read),
+    "architect": (architect.find, architect.read),
+    "verso": (verso.find, verso.read),
     "formalization": (formalization.find, formalization.read),
     "comparator": (comparator.find, comparator.read),
     "mathlib": (mathlib_lists.find, mathlib_lists.read),
+    "conjectures": (conjectures.find, conjectures.read),
     "lean_decls": (lean_decls.find, lean_decls.read),
 }
 _LAST_RESORT = "lean_decls"
-_TITLES = {
+TITLES = {
     "blueprint": "Blueprint",
+    "architect": "Blueprint",
+    "verso": "Blueprint",
     "formalization": "Main results",
     "comparator": "Comparator",
     "mathlib": "Mathlib's list",
+    "conjectures": "Conjectures",
     "lean_decls": "Declarations",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What sources gave: the records of a catalogue, and what they were taken from."""
+    """What sources gave: the records of a catalogue, and what they were taken from; `said` is what
+    they assert of claims that the catalogue has itself, by id."""
 
     families: tuple[Family, ...] = ()
     claims: tuple[Claim, ...] = ()
     papers: tuple[Paper, ...] = ()
     origins: tuple[Origin, ...] = ()
+    said: Mapping[str, Asserted] = field(default_factory=dict)
 
 
 def recognised(files: Files) -> tuple[SourceEntry, ...]:
@@ -65,15 +82,19 @@ def recognised(files: Files) -> tuple[SourceEntry, ...]:
 def take(
     files: Files,
     entries: Iterable[SourceEntry],
-    ids: Iterable[str] = (),
+    claims: Iterable[Claim] = (),
     families: Iterable[str] = (),
 ) -> tuple[Taken, tuple[Problem, ...]]:
-    """Read sources, in their order; `ids` and `families` are those that are taken already.
+    """Read sources, in their order; `claims` and `families` are those of the catalogue itself.
+
+    One that the catalogue has under the id that a label gives, backed by the same names, is the
+    same claim: it was imported.  So is one that an earlier source has under another label, when one
+    name alone backs both.
 
     The problems are those of sources that are not there; what could not be read within one stands
     in its origin, and the rest of it was read.
     """
-    maker = _Maker({*ids}, {*families})
+    maker = _Maker(claims, families)
     problems: list[Problem] = []
     for entry in entries:
         find, read = KINDS[entry.kind]
@@ -100,28 +121,35 @@ def _absent(entry: SourceEntry) -> Problem:
 class _Maker:
     """Makes records of nodes, each with an id that nothing else has."""
 
-    def __init__(self, ids: set[str], families: set[str]) -> None:
-        self._ids = ids
-        self._taken_families = families
+    def __init__(self, known: Iterable[Claim], families: Iterable[str]) -> None:
+        self._known = {claim.id: claim for claim in known}
+        self._ids = {id for claim in self._known.values() for id in (claim.id, *claim.aliases)}
+        self._taken_families = {*families}
         self._families: dict[str, Family] = {}
         self._by_title: dict[tuple[str, str], str] = {}
-        self._claims: list[Claim] = []
+        self._claims: dict[str, Claim] = {}
+        self._by_name: dict[str, Claim] = {}  # those that one name backs
         self._papers: dict[str, Paper] = {}
         self._origins: list[Origin] = []
+        self._said: dict[str, Asserted] = {}
+        self._places: dict[str, str] = {}  # chapters of nodes in Lean, by label or module
 
     def taken(self) -> Taken:
         """All that was added."""
         return Taken(
             tuple(self._families.values()),
-            tuple(self._claims),
+            tuple(self._claims.values()),
             tuple(self._papers.values()),
             tuple(self._origins),
+            self._said,
         )
 
     def add(self, source: Source) -> None:
         """Add what a source says."""
+        earlier = dict(self._by_name)
+        self._places.update(source.places)
         for node in source.nodes:
-            self._claims.append(self._claim(source, node))
+            self._add(source, node, earlier)
         for paper in source.literature:
             made = _paper(paper)
             self._papers.setdefault(made.id, made)
@@ -130,13 +158,36 @@ class _Maker:
             for p in source.problems
         )
         origin = Origin(source.kind, source.path, len(source.nodes), source.figures, unread)
-        self._origins.append(replace(origin, meant=tuple(_meant(source.nodes))))
+        meant = tuple(_meant(source.nodes))
+        self._origins.append(
+            replace(origin, meant=meant, home=source.home, repository=source.repository)
+        )
+
+    def _add(self, source: Source, node: Node, earlier: Mapping[str, Claim]) -> None:
+        names = {canonical(d.name) for d in node.decls}
+        plain = _plain_id(source.kind, node)
+        imported = self._known.get(plain)
+        if imported is not None and plain not in self._said and names == _names(imported):
+            self._said[plain] = _asserted(source, node)
+            return
+        (name,) = names if len(names) == 1 else ("",)
+        same = earlier.get(name)
+        if name and same is not None and same.kind is node.kind:
+            self._keep(_joined(self._claims[same.id], source, node, self._id(source.kind, node)))
+        else:
+            claim = self._claim(source, node)
+            self._keep(claim)
+            if name:
+                self._by_name.setdefault(name, claim)
+
+    def _keep(self, claim: Claim) -> None:
+        self._claims[claim.id] = claim
 
     def _claim(self, source: Source, node: Node) -> Claim:
         return Claim(
             id=self._id(source.kind, node),
             title=node.title or f"{node.word} {node.label}".strip(),
-            family=self._family(source, node.chapter),
+            family=self._family(source, self._chapter(node)),
             place=node.place,
             statement=node.statement,
             why=node.note,
@@ -151,8 +202,8 @@ class _Maker:
     def _id(self, kind: str, node: Node) -> str:
         """The label as an id.  Of several labels that would have one id the first has it, and the
         others say theirs in letters that nobody chose."""
-        name = node.label or node.title or node.statement
-        plain = f"{kind}.{slug(name) or _digest(name)}"
+        name = _called(node)
+        plain = _plain_id(kind, node)
         tried = [plain, f"{plain}-{_digest(name)}"]
         number = 2
         while tried[0] in self._ids:
@@ -161,8 +212,13 @@ class _Maker:
         self._ids.add(tried[0])
         return tried[0]
 
+    def _chapter(self, node: Node) -> str:
+        """The chapter of a node, or the one that a TeX document brings it to."""
+        brought = self._places.get(node.label) or self._places.get(node.chapter)
+        return brought or node.chapter
+
     def _family(self, source: Source, chapter: str) -> str:
-        title = chapter or source.title or _TITLES[source.kind]
+        title = chapter or source.title or TITLES[source.kind]
         key = source.kind, title
         if key not in self._by_title:
             base = slug(title) or source.kind
@@ -172,6 +228,37 @@ class _Maker:
             self._families[id] = Family(id, title)
             self._by_title[key] = id
         return self._by_title[key]
+
+
+def _called(node: Node) -> str:
+    return node.label or node.title or node.statement
+
+
+def _plain_id(kind: str, node: Node) -> str:
+    """The id that a node's label gives it where nothing else has that one."""
+    return f"{kind}.{slug(_called(node)) or _digest(_called(node))}"
+
+
+def _names(claim: Claim) -> set[str]:
+    return {canonical(b.decl) for b in claim.backing}
+
+
+def _joined(claim: Claim, source: Source, node: Node, id: str) -> Claim:
+    """A claim with what a further source says of it, and the id that it has there."""
+    said, more = claim.asserted, _asserted(source, node)
+    assert said is not None
+    return replace(
+        claim,
+        aliases=(*claim.aliases, id),
+        statement=claim.statement or node.statement,
+        why=claim.why or node.note,
+        asserted=replace(
+            said,
+            also=(*said.also, source.kind),
+            figures=(*said.figures, *more.figures),
+            challenge=said.challenge or more.challenge,
+        ),
+    )
 
 
 def _meant(nodes: Iterable[Node]) -> Iterator[tuple[str, str, str]]:
@@ -195,6 +282,7 @@ def _asserted(source: Source, node: Node) -> Asserted:
         discussion=node.discussion,
         challenge=node.challenge,
         figures=node.figures,
+        proof_text=node.proof,
     )
 
 

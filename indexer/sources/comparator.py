@@ -6,8 +6,9 @@ Keys as in leanprover/comparator, README.  Several such files may stand in one r
 from __future__ import annotations
 
 import posixpath
+from contextlib import suppress
 
-from indexer.base.documents import Document
+from indexer.base.documents import MAX_BYTES, Document
 from indexer.base.errors import InputError
 from indexer.base.files import Files
 from indexer.sources import parts
@@ -17,12 +18,22 @@ _NEEDED = ("challenge_module", "solution_module")
 
 
 def find(files: Files) -> tuple[str, ...]:
-    """The JSON files whose name tells that they are one, in order of path."""
+    """The JSON files whose path tells that they may be one, and that hold the keys of one."""
     return tuple(
         path
         for path in files.paths()
-        if path.endswith(".json") and "comparator" in posixpath.basename(path).lower()
+        if path.endswith(".json") and "comparator" in path.lower() and _is_one(files, path)
     )
+
+
+def _is_one(files: Files, path: str) -> bool:
+    """Whether a file is a configuration, or is called like one and has to be looked at."""
+    if "comparator" in posixpath.basename(path).lower():
+        return True
+    with suppress(InputError):
+        data = files.read(path)
+        return len(data) <= MAX_BYTES and all(f'"{key}"'.encode() in data for key in _NEEDED)
+    return False
 
 
 def read(files: Files, path: str) -> Source:

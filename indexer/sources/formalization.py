@@ -5,14 +5,14 @@ Keys as in mathlib-initiative/formalization.yaml, schema v0.4 (v0.3 names the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from indexer.base.documents import Document
+from indexer.base.documents import Document, Route
 from indexer.base.errors import InputError
 from indexer.base.files import Files
 from indexer.sources import parts
-from indexer.sources.records import Kind, Literature, Node, Source
+from indexer.sources.records import Kind, Literature, Named, Node, Source
 
 PATH = "formalization.yaml"
 _STATED = ("sorry_count", "sorry_in_definitions", "axioms")
@@ -42,20 +42,31 @@ def read(files: Files, path: str = PATH) -> Source:
 
 
 def _results(document: Document) -> Iterator[Node]:
+    """The main results; those that name the same `claim` are one (leancat's own key)."""
+    groups: dict[str, list[Route]] = {}
     for route, result in parts.entries(document.data, "status", "main_results"):
-        decls = parts.named(document, (*route, "declaration"))
+        groups.setdefault(parts.text(result, "claim") or str(route), []).append(route)
+    for routes in groups.values():
+        decls = tuple(d for way in routes for d in parts.named(document, (*way, "declaration")))
         if decls:
-            yield Node(
-                label=decls[0].name,
-                kind=Kind.THEOREM,
-                word="main result",
-                place=document.place(route),
-                title=parts.text(result, "title") or decls[0].name,
-                statement=parts.text(result, "statement"),
-                decls=decls,
-                figures=tuple(parts.figures(document, route, "sorry_count", "axioms")),
-                note=_relied_on(result),
-            )
+            yield _result(document, routes, decls)
+
+
+def _result(document: Document, routes: Sequence[Route], decls: tuple[Named, ...]) -> Node:
+    route = routes[0]
+    result = document.data["status"]["main_results"][route[-1]]
+    alone = len(routes) == 1  # of several declarations a number is of one
+    return Node(
+        label=parts.text(result, "claim") or decls[0].name,
+        kind=Kind.DEFINITION if parts.text(result, "kind") == "definition" else Kind.THEOREM,
+        word="main result",
+        place=document.place(route),
+        title=parts.text(result, "title") or decls[0].name,
+        statement=parts.text(result, "statement"),
+        decls=decls,
+        figures=tuple(parts.figures(document, route, "sorry_count", "axioms")) if alone else (),
+        note=_relied_on(result),
+    )
 
 
 def _relied_on(result: Mapping[str, Any]) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from indexer.base.documents import Document, Route, decode, parse_yaml
+from indexer.base.documents import MAX_BYTES, Document, Route, decode, parse_yaml
+from indexer.base.errors import InputError, Problem
 from indexer.base.files import Files
 from indexer.sources.records import Figure, Named
 
 
 def read_document(files: Files, path: str) -> Document:
     """A YAML file, or a JSON file, which is YAML too. Raises InputError with its place."""
-    return parse_yaml(decode(files.read(path), path), path)
+    data = files.read(path)
+    if len(data) > MAX_BYTES:
+        raise InputError(Problem(f"larger than {MAX_BYTES:,} bytes", path, 1, 0))
+    return parse_yaml(decode(data, path), path)
 
 
 def at(data: Any, *keys: str) -> Any:

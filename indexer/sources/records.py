@@ -73,7 +73,9 @@ class Literature:
 class Source:
     """Everything that one source says: `kind` is its format, `path` its first file.
 
-    `problems` are what could not be read, each with its place; the rest was.
+    `problems` are what could not be read, each with its place; the rest was.  `places` are the
+    chapters to which a TeX document brings what stands in Lean, by label or module; `home` and
+    `repository` are the addresses that the source gives of itself.
     """
 
     kind: str
@@ -86,3 +88,6 @@ class Source:
     allowed_axioms: tuple[str, ...] | None = (
         None  # what the source permits, None where it is silent
     )
+    places: tuple[tuple[str, str], ...] = ()
+    home: str = ""
+    repository: str = ""

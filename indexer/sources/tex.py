@@ -27,7 +27,7 @@ from pylatexenc.macrospec import EnvironmentSpec, LatexContextDb, MacroSpec
 from indexer.base.errors import InputError, Problem
 from indexer.base.places import Place
 
-LARGEST = 12_000_000  # bytes of one file
+LARGEST = 4_000_000  # bytes of one file; those of large blueprints have some hundred thousand
 _DEEPEST = 150  # brackets and environments within each other
 # Macros that the blueprint's package and its kin give a meaning, with one argument.
 _SAYING = "lean uses proves discussion inputleannode inputleanmodule home github dochome".split()
@@ -143,7 +143,7 @@ def _blank(text: str) -> str:
 
 
 def _context(environments: Iterable[str]) -> LatexContextDb:
-    database = get_default_latex_context_db()
+    database = get_default_latex_context_db().filter_context(keep_which=["macros", "environments"])
     database.add_context_category(
         "blueprint",
         macros=[

@@ -176,11 +176,24 @@ class _Parser:
         return -1
 
     def level(self, start: int, end: int) -> Iterator[int]:
-        """The indices of the words outside brackets; an opening bracket stands for all of it."""
+        """The indices of the words outside brackets; an opening bracket stands for all of it, and
+        so does a bar that can be no sign between two terms."""
         at = start
         while at < end:
             yield at
-            at = (self.pair[at] if self.pair[at] > at else at) + 1
+            last = self._bar(at, end) if self.tokens[at] == "‖" and self._opens(at, start) else at
+            at = max(self.pair[last], last) + 1
+
+    def _opens(self, at: int, start: int) -> bool:
+        before = self.tokens[at - 1] if at > start else "("
+        return not (is_ident(before) or is_numeral(before) or before in ")}]⦄⟩‖")
+
+    def _bar(self, at: int, end: int) -> int:
+        """The bar that closes the one at `at`; itself where there is none."""
+        here = at + 1
+        while here < end and self.tokens[here] != "‖":
+            here = max(self.pair[here], here) + 1
+        return here if here < end else at
 
     def cuts(self, start: int, end: int) -> dict[str, list[int]]:
         """Where the connectives of one level stand, before anything that binds."""
@@ -238,7 +251,7 @@ class _Parser:
         if words[:1] == ("show",):
             behind = self.first(start, end, ("from",))
             return (behind + 1, end) if 0 < behind < end - 1 else None
-        if words[:1] in (("let",), ("have",)) and self.tokens[end - 2 : end] == (";", words[1]):
+        if words[:1] in (("let",), ("have",)) and self.tokens[end - 2 : end] == (";", *words[1:2]):
             value = self.first(start, end, (":=",))
             return (value + 1, end - 2) if 0 < value < end - 3 else None
         return None
@@ -394,7 +407,9 @@ def is_true(prop: Prop, sense: Sense) -> bool:
     parts = prop.parts
     match prop.kind:
         case "atom":
-            if prop.is_true or any(is_true(p, sense) for p in _meant(prop.left, sense)):
+            if prop.is_true or _is_bool(prop, "true", sense):
+                return True
+            if any(is_true(p, sense) for p in _meant(prop.left, sense)):
                 return True
             return sense.depth > 0 and _unfolds_to_truth(prop.left, sense)
         case "not":
@@ -497,12 +512,36 @@ def is_bare(prop: Prop) -> bool:
     return prop.op in _REFLEXIVE and len(prop.left) == 1 and same(prop.left, prop.right)
 
 
+def is_logic(assumed: Sequence[Hypothesis], conclusion: Prop) -> bool:
+    """Whether a statement speaks of nothing but bound names and numerals, as `p → p ∧ p`, `x = y`
+    and `∃ k : ℕ, k = 3` do: a law of logic, for nothing that is worth assuming is said so."""
+
+    def alone(words: Words) -> bool:
+        found = strip(words)
+        return len(found) == 1 and (MARK in found[0] or is_numeral(found[0]))
+
+    def names(one: Hypothesis) -> bool:
+        if one.type[:1] in (("Prop",), ("Type",), ("Sort",)):
+            return True
+        of_numbers = len(one.type) == 1 and one.type[0] in _NUMBERS
+        return of_numbers or (bool(one.type) and says(read(one.type)))
+
+    def says(prop: Prop) -> bool:
+        if prop.kind == "rel":
+            return prop.op == "=" and alone(prop.left) and alone(prop.right)
+        if prop.kind == "atom":
+            return alone(prop.left)
+        return all(map(names, prop.binders)) and all(map(says, prop.parts))
+
+    return says(conclusion) and all(map(names, assumed))
+
+
 def is_false(prop: Prop, sense: Sense) -> bool:
     """Whether a proposition is plainly false, so that nothing can meet it."""
     parts = prop.parts
     match prop.kind:
         case "atom":
-            if prop.is_false or _is_empty(prop.left, sense):
+            if prop.is_false or _is_empty(prop.left, sense) or _is_bool(prop, "false", sense):
                 return True
             if any(is_false(p, sense) for p in _meant(prop.left, sense)):
                 return True
@@ -578,6 +617,9 @@ def _fails_somewhere(prop: Prop, sense: Sense) -> bool:
     body = body.parts[0] if body.kind == "not" and body.parts[0].op == "=" else body
     if body.kind != "rel" or body.op not in {"=", "<"} - sense.odd:
         return False
+    both = [types.get(side[0]) if len(side) == 1 else None for side in (body.left, body.right)]
+    if body.left != body.right and all(t is not None and t[0] in _NUMBERS for t in both):
+        return True  # `∀ a b : Nat, a = b`
     return any(
         len(a) == 1
         and len(types.get(a[0], ())) == 1
@@ -605,7 +647,7 @@ def _is_clash(prop: Prop, sense: Sense) -> bool:
     if prop.op == "=":
         one, other = (
             constructor(side, sense.builds) if side and side[0] not in sense.odd else None
-            for side in (left, right)
+            for side in (strip(left), strip(right))
         )
         if one and other and one[0] == other[0] and one[1] != other[1]:
             return True
@@ -651,9 +693,25 @@ def _is_false_relation(prop: Prop, sense: Sense) -> bool:
         return not {"=": low == high, "<": low < high, "≤": low <= high}.get(prop.op, True)
     if prop.op == "<" and right == ("0",) and _typed(left, sense, _NATURAL):
         return True
-    if _is_clash(prop, sense):
+    if prop.op == "=" and strip(right) == ("True",) and is_false(read(strip(left)), sense):
+        return True
+    if _is_clash(prop, sense) or _are_other_literals(prop):
         return True
     return _is_shifted(prop, sense) or _differ(left, right, prop.op)
+
+
+def _are_other_literals(prop: Prop) -> bool:
+    """`"a" = "b"`: two strings or characters that are written otherwise."""
+    one, other = strip(prop.left), strip(prop.right)
+    if prop.op != "=" or len(one) != 1 or len(other) != 1 or one == other:
+        return False
+    quoted = one[0][0] == other[0][0] and one[0][0] in "\"'"
+    return quoted and "\\" not in one[0] + other[0]
+
+
+def _is_bool(prop: Prop, value: str, sense: Sense) -> bool:
+    """`false` where a proposition is wanted: `false = true`."""
+    return prop.left == (value,) and value not in sense.odd
 
 
 def _differ(left: Words, right: Words, op: str) -> bool:
@@ -744,6 +802,8 @@ def _is_empty(tokens: Words, sense: Sense) -> bool:
         tokens = tokens[:1]  # `PEmpty.{1}`
     if tokens in _EMPTY_TYPES:
         return True
+    if tokens[0] in ("IsEmpty", "Subsingleton"):
+        return len(tokens) == 2 and tokens[1] in _NUMBERS
     if tokens[0] == "NeZero":
         return strip(tokens[1:]) == ("0",)
     if tokens[0] in ("Fact", "Nonempty", "Inhabited", "PLift", "Subtype"):

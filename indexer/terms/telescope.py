@@ -191,6 +191,9 @@ def spelled(tokens: Words) -> Words:
             found.append(_SPELLINGS[word, follows])
             at += 2
             continue
+        if word in _BEFORE_IN and "in" in tokens[at:]:
+            at = tokens.index("in", at) + 1
+            continue
         at += 1
         if word in _MARKED and (_is_mark(follows) or _is_marked_arrow(tokens, at)):
             found.append(word + follows)
@@ -198,8 +201,21 @@ def spelled(tokens: Words) -> Words:
         elif word == "->" and _is_labelled(tokens, at - 1):
             found.append(word)
         else:
-            found.append(_ONE_SPELLING.get(word, word))
+            found.append(_ONE_SPELLING.get(word) or _decimal(word))
     return tuple(found)
+
+
+def _decimal(word: str) -> str:
+    """`0x10`, `0b11` and `1_000` as `16`, `3` and `1000`."""
+    if word[0].isdigit() and _NUMERAL.fullmatch(word):
+        return str(int(word, 0))
+    return word
+
+
+_NUMERAL = re.compile(r"0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[1-9][0-9_]*_[0-9]+")
+
+
+_BEFORE_IN = frozenset({"open", "set_option"})  # `open X in p` says what p says
 
 
 def _is_labelled(tokens: Words, at: int) -> bool:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from indexer.claims.allowed_axioms import Allowed
 from indexer.lean.records import Module
+from indexer.lean.syntax.keywords import TAKES_BACK
 from indexer.names.notation import Notation, Notations
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Index, ProjectIndex, Ref
@@ -42,6 +43,12 @@ class Troubles:
         self._allowed = Allowed(allowed)
         self._marks = using.left_behind(notations)
         self._using = using.uses(visibility, notations, self._marks)
+        self._takes_back = not any(
+            declaration.name.endswith(TAKES_BACK)
+            for project in index.projects
+            for module in project.modules
+            for declaration in module.declarations
+        )
         own: dict[int, list[Notation]] = defaultdict(list)
         for notation in notations.all:
             own[notation.number].append(notation)
@@ -54,7 +61,14 @@ class Troubles:
     def _found(
         self, project: ProjectIndex, module: Module, notations: list[Notation]
     ) -> Iterator[Trouble]:
-        context = Context(project.project, self._allowed, notations, self._marks, self._using)
+        context = Context(
+            project.project,
+            self._allowed,
+            notations,
+            self._marks,
+            self._using,
+            self._takes_back,
+        )
         for finder in rules.FINDERS:
             yield from finder.find(module, context)
 

@@ -6,10 +6,10 @@ What a program does cannot be told without running it; which functions of Lean's
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.lean.records import Declaration, Module
-from indexer.lean.syntax.keywords import QUOTED_SORRY
+from indexer.lean.syntax.keywords import QUOTED_SORRY, TAKEN_BACK
 from indexer.lean.syntax.programs import Leaves, last, names_leave
 from indexer.names.automation import attributes
 from indexer.names.notation import Notation
@@ -52,6 +52,8 @@ def programs(module: Module, context: Context) -> Iterator[Program]:
         if declaration.kind in ("theorem", "axiom") and not on_the_spot:
             continue
         leaves = names_leave(names, quotes_sorry=QUOTED_SORRY in declaration.trust)
+        if TAKEN_BACK in declaration.trust and context.takes_back:
+            leaves = replace(leaves, forges=())
         if leaves:
             runs = on_the_spot or last(declaration.name) in tied or _elaborates(declaration)
             yield Program(module, context, declaration, leaves, runs)

@@ -14,7 +14,7 @@ from indexer.lean.syntax.keywords import NOTATIONS
 from indexer.names.notation import Notation
 from indexer.scan.records import Ref
 from indexer.terms.propositions import Hypothesis, Prop, Sense
-from indexer.terms.telescope import Binder
+from indexer.terms.telescope import Binder, Words
 
 SORRY = "sorry"
 """The mark of notation that leaves a sorry, and what a baseline tolerates any sorry as."""
@@ -121,7 +121,7 @@ class Context:
     `project` has the options of the lakefile; `allowed` are the axioms that may be used;
     `notations` are those that the module defines, with the commands of the project's own that it
     runs; `marks` says what notation (of all modules) leaves behind, and `using` which declarations
-    use such notation.
+    use such notation; `takes_back` that `withoutModifyingEnv` is Lean's own.
     """
 
     project: Project
@@ -129,6 +129,7 @@ class Context:
     notations: Sequence[Notation] = ()
     marks: Mapping[Ref, frozenset[str]] | None = None
     using: Mapping[Ref, tuple[Use, ...]] | None = None
+    takes_back: bool = True
 
     def ref(self, module: Module, name: str = "") -> Ref:
         """The address of a declaration of a module."""
@@ -288,6 +289,11 @@ class Said(Protocol):
     @property
     def arguments(self) -> Sequence[Binder]:
         """The binders as they are written."""
+        ...
+
+    @property
+    def concluded(self) -> Words:
+        """The words behind the colon."""
         ...
 
     def default_numerals(self) -> Iterator[str]:

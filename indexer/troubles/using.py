@@ -13,8 +13,8 @@ from indexer.lean.names import canonical
 from indexer.lean.records import Declaration
 from indexer.lean.syntax.keywords import TRUSTING, UNCHECKED
 from indexer.lean.syntax.programs import sets_scene, spreads_scene
-from indexer.lean.syntax.running import run_by
 from indexer.lean.syntax.sorries import OPTIONS
+from indexer.names.behind import RUN
 from indexer.names.notation import Notation, Notations, plain_words, words_of
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Ref
@@ -40,9 +40,8 @@ def signs(visibility: Visibility) -> frozenset[frozenset[str]]:
     found: set[frozenset[str]] = set()
     for notation in notations.all:
         if notation.ref in marks:
-            found.update([frozenset()] if _is_unasked(notations, notation) else notation.triggers)
-    for words in [*found]:
-        found.update(words - {word} | {tactic} for word in words for tactic in run_by(word))
+            everywhere = _is_unasked(notations, notation) or _is_behind_others(notation)
+            found.update([frozenset()] if everywhere else notation.triggers)
     return frozenset(found)
 
 
@@ -86,6 +85,11 @@ def _is_unasked(notations: Notations, notation: Notation) -> bool:
     return notation in set(notations.used(frozenset(), notation.number, notation.start))
 
 
+def _is_behind_others(notation: Notation) -> bool:
+    """Whether it gives a tactic that other words run a further meaning."""
+    return any(not RUN.isdisjoint(trigger) for trigger in notation.triggers)
+
+
 class _Search:
     """Looks for the users of troubled notation."""
 
@@ -100,7 +104,6 @@ class _Search:
         self._marks = marks
         self._troubled = [n for n in notations.all if n.ref in marks]
         self._signs = {word for n in self._troubled for words in n.triggers for word in words}
-        self._signs |= {tactic for sign in self._signs for tactic in run_by(sign)}
         self._signs |= {f".{sign}" for sign in self._signs}
         self._characters = frozenset(sign for sign in self._signs if len(sign) == 1)
 

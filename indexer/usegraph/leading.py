@@ -16,6 +16,7 @@ from functools import cached_property
 
 from indexer.lean.records import Declaration
 from indexer.names.automation import ANY_THEOREM, Instance
+from indexer.names.behind import RUN
 from indexer.names.notation import Notation, needs_no_word
 from indexer.names.resolver import Entry, Table, components, halves, parse_open
 from indexer.scan.records import Ref
@@ -58,8 +59,8 @@ class Written:
             yield from self._by_part.get(word, ())
 
     def by_trigger(self, trigger: frozenset[str]) -> Iterator[int]:
-        """Those that may hold all words of a trigger of notation."""
-        if needs_no_word(trigger):
+        """Those that may hold all words of a trigger of notation, or run such a word unseen."""
+        if needs_no_word(trigger) or not RUN.isdisjoint(trigger):
             yield from range(len(self._declarations))
             return
         names = [w for w in trigger if w in self._by_part]

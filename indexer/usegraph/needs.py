@@ -50,6 +50,7 @@ class Needs:
 
     def __init__(self, built: Build) -> None:
         self._built = built
+        self._known: dict[tuple[str, int], frozenset[int]] = {}
         self._anchors = {i.entry.ref: i.anchors for i in built.instances}
         self._classes = {i.entry.ref: last(i.type_class) for i in built.instances}
         self._resolvers: dict[int, Resolver] = {}
@@ -58,9 +59,16 @@ class Needs:
 
     def __call__(self, name: str, node: int) -> frozenset[int]:
         """The nodes without which this member of this set is of no use."""
+        found = self._known.get((name, node))
+        if found is None:  # asked again for every sort of trouble
+            found = self._known[name, node] = self._needed(name, node)
+        return found
+
+    def _needed(self, name: str, node: int) -> frozenset[int]:
         ref = self._built.nodes[node].ref
         if name == INSTANCES or (name == DERIVED and ref in self._anchors):
-            return self._nodes(self._anchors[ref])
+            of_variables = self._of(name, self._built.entries[ref])
+            return self._nodes({*self._anchors[ref], *of_variables}) - {node}
         if name[0] == "." or name == DERIVED:
             if name not in self._owners:
                 self._owners[name] = {m.node: m.owner for m in self._built.members[name]}
@@ -118,7 +126,9 @@ class Needs:
             return of(left)
         if name in _EITHER:
             return of(left) & of(right)
-        if name in _ALL and not (name == "aesop" and _looks_forward(entry)):
+        if name in (INSTANCES, DERIVED) or (
+            name in _ALL and not (name == "aesop" and _looks_forward(entry))
+        ):
             return of(conclusion)
         return of(_program(conclusion)) if name == _SPEC else ()
 
@@ -140,6 +150,13 @@ class Needs:
         yield from folded(
             (w for w in written if w.partition(".")[0] not in names), (), resolver, spot
         )
+        types = {name: binder.type[0] for binder in bound if binder.type for name in binder.names}
+        for word in written:  # a field of a variable is that of its type
+            head, dot, rest = word.partition(".")
+            if dot and is_ident(types.get(head) or " ") and types[head] not in names:
+                for owner in resolver.resolve(types[head], spot).named[:1]:
+                    field = f"_root_.{owner.ref.name}.{rest.partition('.')[0]}"
+                    yield from folded((field,), (), resolver, spot)
         for binder in bound:
             if binder.bracket != "[" and not used.isdisjoint(binder.names):
                 yield from folded(filter(is_ident, binder.type), names, resolver, spot)

@@ -17,6 +17,7 @@ from operator import attrgetter
 
 from indexer.base.closures import bits, closure, layers
 from indexer.lean.records import Declaration, Module
+from indexer.lean.syntax.keywords import DECLARATIONS
 from indexer.lean.syntax.lexer import is_ident
 from indexer.lean.syntax.programs import MAKES_CODE, joins_names, last
 from indexer.names.automation import (
@@ -34,8 +35,9 @@ from indexer.names.automation import (
     attributes,
     sets_of,
 )
+from indexer.names.behind import INDEX, RECURSION, behind
 from indexer.names.notation import Notation, Notations, heads, plain_kind, words_of
-from indexer.names.resolver import Entry, Resolver, Spot, Table
+from indexer.names.resolver import Entry, Resolver, Spot, Table, halves
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Binder, Variables, binders, words
 from indexer.terms.propositions import Hypothesis, TooDeepError, parse, strip
@@ -62,6 +64,11 @@ class Found:
         elif certain and self.plain.get(node, word) != word:
             del self.plain[node]
         self.named[node] = certain or self.named.get(node, False)
+
+    def doubt(self) -> None:
+        """Take none of the names for certain."""
+        self.named = dict.fromkeys(self.named, False)
+        self.plain.clear()
 
     def add(self, other: Found) -> None:
         """Take over what another part holds."""
@@ -314,15 +321,25 @@ class _Builder:
         reader.spot = replace(spot, itself=True, bound=body_bound)
         node.body.add(reader.look_up(declaration.body_names))
         stated = [*context, *_statement_words(declaration)]
-        written = frozenset((*words_of(declaration), *stated))
-        sets = self._read_notation(node, reader, frozenset(stated), written)
-        unasked = _runs_unasked(declaration)
+        others = {
+            bound
+            for bound, known in reader.types.items()
+            if known != halves(entry.ref.name)[0] and self._is_type(known)
+        }
+        runs = (*_runs_hidden(declaration, others),)
+        written = frozenset((*words_of(declaration), *stated, *runs))
+        sets = self._read_notation(node, reader, frozenset(stated), written, declaration.keyword)
+        unasked = {"simp"} if runs else ()
         node.sets |= sets_of((*declaration.body_names, *unasked), self.drawn) | sets
         node.sets |= self.drawn & {ELSEWHERE}
         if not _SEARCHES.isdisjoint(declaration.body_names):
             node.sets |= {ANY_THEOREM}
         node.sets |= {*node.statement.many, *node.body.many}
         self.unresolved[entry.ref] += reader.missed
+
+    def _is_type(self, name: str) -> bool:
+        """Whether a name is that of a type that unfolds to no other."""
+        return all(e.declaration.kind in _TYPES for e in self.table.find(name))
 
     def _count_unknown(self, entries: Iterable[Entry]) -> None:
         """Count the words that mean nothing in statements that are not read, as far as is seen at a
@@ -353,12 +370,23 @@ class _Builder:
         return found
 
     def _read_notation(
-        self, node: Node, reader: _Reader, stated: frozenset[str], written: frozenset[str]
+        self,
+        node: Node,
+        reader: _Reader,
+        stated: frozenset[str],
+        written: frozenset[str],
+        keyword: str,
     ) -> frozenset[str]:
-        """Add the notation in use; returns the sets of automation that macros draw on."""
+        """Add the notation in use; returns the sets of automation that macros draw on.  What a
+        program makes of the body that follows its own `keyword`, text does not tell."""
         start = reader.spot.start
         used = dict.fromkeys(self.notations.used(written, node.number, start))
         used.update(dict.fromkeys(reader.declared_by()))
+        if keyword not in DECLARATIONS and any(n.is_code and n.begins(keyword) for n in used):
+            node.body.doubt()
+        hidden = self.notations.used(behind(written), node.number, start)
+        for notation in (n for n in hidden if n not in used):
+            node.body.name(self.numbers[notation.ref], certain=False)
         sets: frozenset[str] = frozenset()
         for notation in used:
             part = node.statement if notation.is_set_off_by(stated) else node.body
@@ -370,7 +398,7 @@ class _Builder:
         """The set of a field that a great many declarations have."""
         name = f".{last}"
         if name not in self.members:
-            for owner, entry in self.table.by_last[last]:
+            for owner, entry in self.table.fields(last):
                 number = self.visibility.number(entry.project, entry.module)
                 node, end = self.numbers[entry.ref], entry.declaration.end
                 self.members[name].append(Member(number, end, node, self.owner(owner)))
@@ -403,13 +431,18 @@ class _Builder:
 
     def _read_expansion(self, notation: Notation) -> None:
         node = self.nodes[self.numbers[notation.ref]]
-        spot = Spot(notation.scope, notation.start, locals=notation.expansion)
+        opens = notation.names if "open" in notation.expansion else ()
+        spot = Spot(notation.scope, notation.start, locals=notation.expansion, opens=opens)
         reader = _Reader(self, notation.number, spot)
         node.body.add(reader.look_up((*notation.names, *_put_together(notation)), count=False))
         node.sets |= frozenset(node.body.many)
         for other in self.notations.used(notation.expansion, notation.number, notation.start):
             if other is not notation:
                 node.body.name(self.numbers[other.ref], certain=other.is_plain)
+        hidden = behind(notation.expansion)
+        for other in self.notations.used(hidden, notation.number, notation.start):
+            if other is not notation:
+                node.body.name(self.numbers[other.ref], certain=False)
         for entry in self._elaborators(notation):
             self.programs[self.numbers[notation.ref]].append(self.numbers[entry.ref])
         self.macro_sets[notation.ref] |= (
@@ -788,6 +821,7 @@ def _spot(declaration: Declaration, name: str, taken: Iterable[Binder]) -> Spot:
         bound.union(w for w in written if "." not in w),
         declaration.after_exit,
         bound=bound.union(_bound_by(own)),
+        opens=written if "open" in written else (),
     )
 
 
@@ -850,14 +884,26 @@ def _statement_words(declaration: Declaration) -> Iterator[str]:
     yield from (c for c in set(declaration.statement) if not (c.isascii() and c.isalnum()))
 
 
-def _runs_unasked(declaration: Declaration) -> tuple[str, ...]:
-    """Tactics that Lean runs by itself: for the bounds of `xs[i]`, and for recursion."""
-    last = declaration.name.rpartition(".")[2]
-    names = declaration.body_names
-    calls_itself = any(n.rpartition(".")[2] == last for n in names)
-    if declaration.kind in _TYPES:
-        return ()
-    return ("simp",) if "[" in declaration.symbols or calls_itself else ()
+def _runs_hidden(declaration: Declaration, others: Container[str]) -> Iterator[str]:
+    """What is proved though no word shows it: the bounds of `xs[i]`, and that recursion ends.  The
+    names that are bound to terms of `others`, types of which it is no field, do not call it."""
+    if declaration.kind not in _TYPES:
+        if "[" in declaration.symbols:
+            yield INDEX
+        if _calls_itself(declaration, others):
+            yield RECURSION
+
+
+def _calls_itself(declaration: Declaration, others: Container[str]) -> bool:
+    """Whether a body holds the declaration's name, or may hold it as a field: of a term, or of a
+    name that is bound, and a bound name is written alone where it is bound."""
+    name = declaration.name
+    alone = {"", "_root_", "this", *declaration.statement_names, *declaration.body_names}
+    return any(
+        f".{name}".endswith(f".{word}") or heads_of(word) in alone
+        for word in declaration.body_names
+        if word.rpartition(".")[2] == halves(name)[1] and heads_of(word) not in others
+    )
 
 
 def stays_folded(declaration: Declaration) -> bool:

@@ -38,6 +38,9 @@ _ASK = """queries => queries.map(query => {
 })"""
 
 
+COUNTS = (12_500, 25_000, 50_000, 100_000)  # declarations
+
+
 def texts(count: int) -> Iterator[tuple[str, str]]:
     """Path and text of modules with `count` theorems in all."""
     chance = random.Random(count)
@@ -123,7 +126,7 @@ def search_times(site: Path) -> Iterator[str]:
 def main() -> None:
     """Measure, and print as it goes."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", nargs="*", type=int, default=[12_500, 25_000, 50_000, 100_000])
+    parser.add_argument("counts", nargs="*", type=int, default=list(COUNTS))
     counts: list[int] = parser.parse_args().counts
     with tempfile.TemporaryDirectory() as folder:
         for line in measure(counts, Path(folder)):

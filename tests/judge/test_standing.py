@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from indexer.claims.records import Backing, ClaimKind, Role
+from indexer.claims.records import Asserted, Backing, ClaimKind, Role
 from indexer.evidence.records import ConstantEvidence, Freshness
 from indexer.judge.records import Standing, Tally
 from indexer.scan.records import Ref
@@ -233,6 +233,34 @@ def test_a_definition_is_in_no_tally_of_theorems() -> None:
     assert report.families == {"f": Tally(1, 2)}
     assert report.beside == "0 checked, 1/2 definitions"
     assert [str(c.standing) for c in report.claims] == ["clean", "sorry", "clean", "partial"]
+
+
+MADE = {
+    "what it makes may be what is claimed": (
+        "def d : Nat × Nat := (1, 2)\n",
+        "d",
+        "unsettled",
+    ),
+    "nor is one beside another": ("def d : Nat := 1\ndef e : Nat := 2\n", "d e", "unsettled"),
+    "a theorem beside it speaks of it": ("def d : Nat := 1\n" + GOOD, "d good", "clean"),
+    "a sorry stays one": ("def d : Nat := sorry\n" + GOOD, "d good", "sorry"),
+    "a proposition may be false": ("def d (n : Nat) : Prop := n < n\n", "d", "partial"),
+    "a type holds nothing": ("def d : Type := Nat\n", "d", "partial"),
+    "nor does a structure": ("structure d where\n  n : Nat\n", "d", "partial"),
+    "a law of one is a theorem": ("structure d where\n  n : Nat\n  l : n < 5\n", "d.l", "clean"),
+}
+
+
+@pytest.mark.parametrize("text", MADE.values(), ids=MADE)
+def test_a_source_may_call_a_construction_a_theorem(text: tuple[str, str, str]) -> None:
+    asked = replace(claim(*text[1].split()), asserted=Asserted("blueprint", "lem:x"))
+    assert str(judged(text[0], asked).standing) == text[2]
+
+
+def test_a_list_that_tells_no_kinds_means_what_it_names() -> None:
+    asked = replace(claim("d"), asserted=Asserted("mathlib", "Chinese Remainder Theorem"))
+    assert judged("def d : Nat × Nat := (1, 2)\n", asked).standing is Standing.CLEAN
+    assert judged("def d : Prop := 1 = 2\n", asked).standing is Standing.PARTIAL
 
 
 def test_a_missing_name_brings_suggestions_and_an_ambiguous_one_its_places() -> None:

@@ -9,6 +9,7 @@ from indexer.judge.said import Said
 from tests.trees import describe, entry, judge
 
 HOLLOW = {
+    "a hypothesis with bars": "theorem claim : ‖f a‖ < 1 → ‖f b‖ < 1 → ‖f a‖ < 1 := x",
     # nothing can meet it
     "strict brackets": "theorem claim : ∀ ⦃x : Empty⦄, f x = 1 := x",
     "braces": "theorem claim {x : Empty} : f x = 1 := x",
@@ -38,7 +39,23 @@ HOLLOW = {
     "a typed numeral": "theorem claim (h : (2 : Nat) = 3) : f 3 = 1 := x",
     "a subtype": "theorem claim : ∀ y : {n : Nat // n < n}, f y = 1 := x",
     "a function's value": "theorem claim (g : Nat → Nat) (h : 5 < g 2) : g 2 < 3 → f g = 1 := x",
-    # it says nothing
+    "two constructors": "theorem claim (n : Nat) (h : none = some n) : f n = 1 := x",
+    "two truth values": "theorem claim (h : true = false) : f 3 = 1 := x",
+    "a truth value": "theorem claim (h : false) : f 3 = 1 := x",
+    "nothing and something": "theorem claim (l : List Nat) (h : 3 :: l = []) : f l = 1 := x",
+    "zero follows nothing": "theorem claim (n : Nat) (h : n + 1 = 0) : f n = 1 := x",
+    "nor as a successor": "theorem claim (n : Nat) (h : n.succ = 0) : f n = 1 := x",
+    "two texts": 'theorem claim (h : "a" = "b") : f 3 = 1 := x',
+    "two letters": "theorem claim (h : 'a' = 'b') : f 3 = 1 := x",
+    "hexadecimal": "theorem claim (h : 0x10 = 17) : f 3 = 1 := x",
+    "binary": "theorem claim (h : 0b11 = 4) : f 3 = 1 := x",
+    "by thousands": "theorem claim (h : 1_000 = 10_00_0) : f 3 = 1 := x",
+    "it is true": "theorem claim (h : (1 = 2) = True) : f 3 = 1 := x",
+    "all numbers are one": "theorem claim (h : ∀ a b : Nat, a = b) : f 3 = 1 := x",
+    "there is but one number": "theorem claim [Subsingleton Nat] : f 3 = 1 := x",
+    "there is no number": "theorem claim (h : IsEmpty Nat) : f 3 = 1 := x",
+    "an order with laws": "theorem claim {α} [Preorder α] (a b : α) : f a ≤ f a := x",
+    "opened inside": "def A.Fine := True\ntheorem claim : open A in Fine := x",
     "true below": "theorem claim : ∀ n : Nat, 0 < n → True := x",
     "true in brackets": "theorem claim : ((∀ n : Nat, ((True)))) := x",
     "exists true": "theorem claim : ∀ n : Nat, ∃ k, ∃ m : Nat, True := x",
@@ -47,6 +64,8 @@ HOLLOW = {
     "exists itself": "theorem claim (n : Nat) : ∃ k, k = f n := x",
     "exists itself, typed": "theorem claim (n : Nat) : ∃ k : Nat, n = k := x",
     "a hypothesis": "theorem claim : ∀ n, f n ≤ 3 → f n ≤ 3 := x",
+    "a hypothesis behind a name": "theorem claim (p : Prop) (e : p = Deep 3) (h : p) : p := x",
+    "a hypothesis about a type": "theorem claim (h : ∃ a b : Sol, a = b) : ∃ a b : Sol, a = b := x",
     "a hypothesis in general": "theorem claim (h : ∀ n, f n ≤ 3) : ∀ m, f m ≤ 3 := x",
     "a hypothesis by definition": (
         "def Low (g : Nat → Nat) : Prop := ∀ n, g n ≤ 3\n"
@@ -66,7 +85,34 @@ HOLLOW = {
     ),
 }
 
+LAWS = {  # of logic, openly stated
+    "a conjunction": "theorem claim (p : Prop) (h : p) : p ∧ p := x",
+    "of two": "theorem claim : ∀ {p q : Prop}, p ∧ q → q := x",
+    "symmetry": "theorem claim {α : Type*} (a b : α) (h : a = b) : b = a := x",
+    "a thing that exists": "theorem claim (h : ∃ n : Nat, n = 3) : ∃ k : Nat, k = 3 := x",
+    "all the same": "theorem claim (α : Type) : (∀ x y : α, x = y) → ∀ a b : α, b = a := x",
+}
+
 HONEST = {
+    "signs for types, as Mathlib has them": (
+        'notation "ℕ" => Nat\nstructure Real where ofCauchy ::\n  cauchy : Cauchy\n'
+        'notation "ℝ" => Real\ntheorem claim (n : ℕ) (x : ℝ) : f n x = 1 := x'
+    ),
+    "an order of the project's own numbers": (
+        "structure Real where ofCauchy ::\n  cauchy : Cauchy\n"
+        'notation "ℝ" => Real\ninstance : LE ℝ := ⟨fun _ _ => True⟩\n'
+        "theorem claim (x : ℝ) : x ≤ f x := x"
+    ),
+    "a binder by the sign itself": (
+        'binder_predicate x " ⊆ " y:term => `($x ⊆ $y)\ntheorem claim : ∀ x ⊆ s, f x = 1 := x'
+    ),
+    "an instance that is there already": (
+        "instance Nat.order : LE Nat := inferInstance\ntheorem claim (a : Nat) : a ≤ f a := x"
+    ),
+    "the order of propositions": (
+        "instance order : LE Prop := ⟨(· → ·)⟩\ntheorem claim (a : Nat) : g a ≤ f a := x"
+    ),
+    "arrows between bars": "theorem claim : 2 * ‖A ↪ B‖ < ‖A → B‖ ∧ 3 * ‖A ↪ C‖ > ‖A → C‖ := x",
     "captured names": (
         "def Min (x y : Nat) : Prop := ∀ x' y' : Nat, f x y ≤ f x' y'\n"
         "theorem claim {x y x' y' : Nat} (h : Min x y) (e : f x y = f x' y') : Min x' y' := x"
@@ -142,10 +188,54 @@ HONEST = {
         "def funextF := 3\n"
         "theorem claim (h : ∀ x, f x = g x) : (funext h : f = g) = k h ∧ f 0 = g 0 := x"
     ),
+    **LAWS,
+    "a function of two lists": "theorem claim (h : f (3 :: l) = []) : g l = 1 := x",
+    "a map, and another": "theorem claim (h : LinearMap.inl a = LinearMap.inr b) : g a = 1 := x",
+    "an own constructor": (
+        "inductive T | none\nopen T\ntheorem claim (h : none = some y) : g y = 1 := x"
+    ),
+    "one more, in a cycle": "theorem claim (n : Fin 4) (h : n + 1 = 0) : g n = 1 := x",
+    "the same text": 'theorem claim (h : g "a" = "b") : f 3 = 1 := x',
+    "escaped": "theorem claim (h : g = k '\\x41' 'A') : f 3 = 1 := x",
+    "an order without laws": "theorem claim {α} [LE α] (a b : α) (h : f a) : ∃ c : α, a ≤ c := x",
+    "nor is it reflexive": "theorem claim {α} [LE α] (a b : α) (h : f a) : a ≤ a := x",
+    "an own order by binder": "theorem claim {α : Type} [LE α] (a b : α) (h : a ≤ b) : f a b := x",
     "an own set": "def Set (α : Type) := α → Prop\ntheorem claim (s : Set Nat) : s 3 → s 4 := x",
 }
 
 UNSETTLED = {
+    "a sign for another type": ('notation "ℕ" => Int\ntheorem claim (n : ℕ) : f n = 1 := x', "ℕ"),
+    "a sign for a type that a macro makes another": (
+        'macro "Nat" : term => `(Int)\nnotation "ℕ" => Nat\ntheorem claim (n : ℕ) : f n = 1 := x',
+        "ℕ",
+    ),
+    "a sign for a type of that name": (
+        'structure Real where\n  n : Y\nnotation "ℝ" => Real\ntheorem claim (x : ℝ) : x = f 1 := x',
+        "ℝ",
+    ),
+    "a binder the other way round": (
+        'binder_predicate x " ⊆ " y:term => `($y ⊆ $x)\ntheorem claim : ∀ x ⊆ s, f x = 1 := x',
+        "⊆",
+    ),
+    "another order of propositions": (
+        "instance order : LE Prop := ⟨(· ∨ ·)⟩\ntheorem claim (a : Nat) : g a ≤ f a := x",
+        "order",
+    ),
+    "an order of its own": (
+        "theorem claim [LE Nat] : (2 : Nat) ≤ 1 := x",
+        "its argument `[LE Nat]`",
+    ),
+    "an order made on the spot": (
+        "theorem claim : letI : LE Nat := ⟨fun _ _ => True⟩; (2 : Nat) ≤ 1 := x",
+        "its own instance of `LE Nat`",
+    ),
+    "members of a list": (
+        (
+            "instance : Membership Nat (List Nat) := ⟨fun _ _ => True⟩\n"
+            "theorem claim : 5 ∈ ([] : List Nat) := x"
+        ),
+        "instMembershipNatList",
+    ),
     "an order on Nat": (
         "instance : LT Nat := ⟨fun _ _ => True⟩\ntheorem claim : 2 < 1 := x",
         "instLTNat",
@@ -251,3 +341,8 @@ def test_a_sign_that_is_not_in_the_kernels_type_is_another() -> None:
     text = "macro_rules | `($_ = $_) => `(True)\ntheorem claim : 2 = f 1 := x\n"
     assert certain(text, {"True"}) == [True]
     assert certain(text, {"Eq", "f"}) == [False]
+
+
+@pytest.mark.parametrize("text", LAWS.values(), ids=LAWS)
+def test_a_law_of_logic_is_told_as_a_remark(text: str) -> None:
+    assert "says-nothing" in describe(text).flags

@@ -128,12 +128,18 @@ def test_an_axiom_of_the_project_makes_a_mark_false(bridge: Path) -> None:
     assert "helper, which is an axiom" in false["message"]
 
 
-def test_a_name_that_a_package_may_have_is_a_warning(bridge: Path) -> None:
-    edit(bridge / "blueprint/src/chapter/sums.tex", "Bridge.duoble_even", "Nat.no_such_name")
+@pytest.mark.parametrize(
+    ("name", "level"), [("Nat.no_such_name", "note"), ("Other.double_even", "warning")]
+)
+def test_a_name_that_a_package_may_have_is_unsettled(bridge: Path, name: str, level: str) -> None:
+    edit(bridge / "blueprint/src/chapter/sums.tex", "Bridge.duoble_even", name)
     with (bridge / "lakefile.toml").open("a") as file:
         file.write('\n[[require]]\nname = "mathlib"\nscope = "leanprover-community"\n')
         file.write('git = "https://example.org/mathlib4"\n')
-    assert places(findings()["name-missing"]) == [("sums.tex", 24, "warning")]
+    assert places(findings()["name-missing"]) == [("sums.tex", 24, level)]
+    shown = run("show", "blueprint.obs-double").stdout
+    assert "unsettled" in shown
+    assert "a package that was not read may have it" in shown
 
 
 def test_definitions_are_counted_beside_theorems(bridge: Path) -> None:
@@ -235,6 +241,18 @@ def test_a_solution_backs_what_a_challenge_states(bridge: Path) -> None:
     assert [f["declaration"] for f in sorries] == ["other"]  # that one nobody asked to prove
 
 
+def test_a_solution_may_import_what_it_proves(bridge: Path) -> None:
+    _pair(bridge, "import Work\n")
+    (bridge / "Work.lean").write_text("theorem main : 1 = 1 := rfl\n")
+    text = "status: {main_results: [{declaration: main, sorry_count: 0}]}\n"
+    (bridge / "formalization.yaml").write_text(text)
+    with (bridge / "lakefile.toml").open("a") as file:
+        file.write('[[lean_lib]]\nname = "Work"\n')
+    result = run("check")
+    assert "1/1 claims covered" in result.stdout
+    assert [f["declaration"] for f in findings()["new-sorry"]] == ["other"]
+
+
 def test_a_sorry_that_is_meant_since_this_change_is_told(bridge: Path) -> None:
     _pair(bridge, "theorem main : 1 = 1 := rfl\ntheorem other : 2 = 2 := rfl\n")
     repo = Repo(bridge)
@@ -249,3 +267,118 @@ def test_a_challenge_without_a_solution_is_a_sorry_like_any_other(bridge: Path) 
     found = findings()
     assert [f["declaration"] for f in found["new-sorry"]] == ["main", "other"]
     assert places(found["name-missing"]) == [("comparator.json", 1, "error")]
+
+
+def _claims(folder: Path, challenge: str, solution: str, keys: str) -> dict[str, list[Any]]:
+    _pair(folder, solution)
+    (folder / "Challenge.lean").write_text(challenge)
+    modules = '"challenge_module": "Challenge", "solution_module": "Solution"'
+    (folder / "comparator.json").write_text(f"{{{modules}, {keys}}}")
+    return findings()
+
+
+DOUBLE = "def double (n : Nat) : Nat := n + n\n"
+
+
+@pytest.mark.parametrize(
+    ("challenge", "solution", "differs"),
+    [
+        ("theorem main (n : Nat) : n = n", "theorem main (m : Nat) : m = m", False),
+        ("theorem main (n : Nat) : n = n", "theorem main (n : Nat) : n = n + 0", True),
+        (DOUBLE + "theorem main : double 1 = 2", DOUBLE + "theorem main : double 1 = 2", False),
+        (
+            DOUBLE + "theorem main : double 1 = 2",
+            DOUBLE.replace("n + n", "2") + "theorem main : double 1 = 2",
+            True,
+        ),
+    ],
+)
+def test_a_challenge_says_what_its_solution_says(
+    bridge: Path, challenge: str, solution: str, differs: bool
+) -> None:
+    keys = '"theorem_names": ["main"]'
+    found = _claims(bridge, f"{challenge} := by sorry\n", f"{solution} := rfl\n", keys)
+    told = found.get("challenge-differs", [])
+    assert [f["level"] for f in told] == (["warning"] if differs else [])
+    assert "new-sorry" not in found
+
+
+def test_an_instance_that_only_a_solution_sees_is_no_other_statement(bridge: Path) -> None:
+    more = "instance {n : Nat} : Add (Fin (n + 1)) := ⟨fun a _ => a⟩\n"
+    keys = '"theorem_names": ["main"]'
+    stated = "theorem main (a b : Fin 3) : a + b = b + a"
+    found = _claims(bridge, f"{stated} := by sorry\n", f"{stated} := by omega\n", keys)
+    assert "challenge-differs" not in found
+    (bridge / "Other.lean").write_text(more)
+    edit(bridge / "Solution.lean", stated, f"import Other\n{stated}")
+    with (bridge / "lakefile.toml").open("a") as file:
+        file.write('[[lean_lib]]\nname = "Other"\n')
+    assert "challenge-differs" not in findings()
+
+
+def test_a_definition_that_a_challenge_leaves_open_is_told(bridge: Path) -> None:
+    keys = '"theorem_names": [], "definition_names": ["answer"]'
+    found = _claims(bridge, "def answer : Nat := sorry\n", "def answer : Nat := 42\n", keys)
+    assert places(found["definition-hole"]) == [("Challenge.lean", 1, "note")]
+    assert "challenge-differs" not in found
+    assert "new-sorry" not in found
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("answer(∀ n : Nat, n = n) ↔ ∀ n : Nat, n = n", True),
+        ("answer((∀ n : Nat, n = n)) ↔ (∀ n : Nat, n = n)", True),
+        ("(∀ n : Nat, n = n) ↔ answer(∀ n : Nat, n = n)", True),
+        ("answer(True) ↔ ∀ n : Nat, n = n", False),
+        ("answer(sorry) ↔ ∀ n : Nat, n = n", False),
+        ("answer(3) = 1 + 2", False),
+    ],
+)
+def test_an_answer_that_repeats_the_question(bridge: Path, statement: str, told: bool) -> None:
+    shutil.rmtree(bridge / "blueprint")
+    text = f"@[category research solved, AMS 5]\ntheorem asked : {statement} := by simp\n"
+    (bridge / "Bridge.lean").write_text(text)
+    (bridge / "lakefile.toml").write_text(
+        'name = "formal_conjectures"\n[[lean_lib]]\nname = "Bridge"\n'
+    )
+    found = findings().get("answer-repeats", [])
+    assert places(found) == ([("Bridge.lean", 2, "warning")] if told else [])
+
+
+def test_dependencies_that_authors_tell_and_do_not(bridge: Path) -> None:
+    text = (
+        "\\begin{definition}\\label{e}\\lean{Bridge.IsEven}\\leanok\\end{definition}\n"
+        "\\begin{lemma}\\label{h}\\lean{Bridge.helper}\\leanok\\uses{e}\\end{lemma}\n"
+        "\\begin{lemma}\\label{c}\\lean{Bridge.consecutive}\\leanok\\uses{e}\\end{lemma}\n"
+        "\\begin{lemma}\\label{d}\\lean{Bridge.double_even}\\leanok\\uses{e,h,gone}\\end{lemma}\n"
+    )
+    (bridge / "blueprint/src/content.tex").write_text(text)
+    found = findings()
+    assert [f["message"] for f in found["uses-missing"]] == [
+        "c uses h in its proof, and no \\uses says so"
+    ]
+    assert [f["message"] for f in found["uses-extra"]] == [
+        "\\uses says that d depends on h, and no name in the sources leads there"
+    ]
+    assert "\\uses lacks 1 and has 1 too many" in run("check").stdout
+
+
+def test_the_page_of_a_claim_shows_what_its_author_says(bridge: Path) -> None:
+    run("build", "--out", str(bridge / "site"))
+
+    def page(name: str) -> str:
+        text = (bridge / f"site/claim/blueprint.{name}.html").read_text("utf-8")
+        return " ".join(re.sub(r"<[^>]*>", " ", text[text.index("In its source") :]).split())
+
+    shown = page("thm-neighbours")
+    assert "Ready to prove : all that it is said to use is done." in shown
+    assert "Its proof marked as done" in shown
+    assert "Sums clean; no name in the sources leads there" in shown
+    text = (bridge / "site/claim/blueprint.thm-neighbours.html").read_text("utf-8")
+    assert 'href="https://example.org/bridge/issues/12"' in text
+    assert 'href="https://example.org/bridge/blueprint/"' in text
+    assert "Proof in words Add the halves." in page("thm-sum")
+    assert "Ready to prove" not in page("thm-sum")
+    assert "Its text not ready" in page("thm-open")
+    assert "Ready to prove" not in page("thm-open")

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from indexer.claims.records import ClaimKind, SourceEntry
+from indexer.base.places import Place
+from indexer.claims.records import Backing, Claim, ClaimKind, SourceEntry
 from indexer.sources.claims import slug, take, told
 from tests.sources.trees import Memory
 
@@ -14,10 +15,17 @@ CONTENT = "blueprint/src/content.tex"
 
 
 def ids(text: str, taken: tuple[str, ...] = ()) -> list[str]:
-    """The ids of the claims of a blueprint."""
-    made, problems = take(Memory({CONTENT: text}), [SourceEntry("blueprint")], ids=taken)
+    """The ids of the claims of a blueprint, beside those that a catalogue has itself."""
+    own = [written(id, "Own.name") for id in taken]
+    made, problems = take(Memory({CONTENT: text}), [SourceEntry("blueprint")], claims=own)
     assert problems == ()
     return [claim.id for claim in made.claims]
+
+
+def written(id: str, *names: str) -> Claim:
+    """A claim of the catalogue itself."""
+    backing = tuple(map(Backing, names))
+    return Claim(id, "Title", id.partition(".")[0], Place("claims", 1, 0), backing=backing)
 
 
 def lemma(label: str, more: str = "") -> str:
@@ -103,3 +111,35 @@ def test_a_source_that_is_not_there_is_told() -> None:
 def test_what_was_taken_is_said() -> None:
     made, _ = take(Memory({CONTENT: lemma("a")}), [SourceEntry("blueprint")])
     assert list(told(made.origins)) == [f"took 1 claim from {CONTENT} (blueprint)"]
+
+
+def test_a_claim_that_was_imported_is_the_same_claim() -> None:
+    files = Memory({CONTENT: lemma("a", "\\lean{A}\\leanok") + lemma("b", "\\lean{B}")})
+    own = [written("blueprint.a", "A"), written("blueprint.b", "Other")]
+    made, _ = take(files, [SourceEntry("blueprint")], claims=own)
+    assert list(made.said) == ["blueprint.a"]
+    assert made.said["blueprint.a"].stated is not None
+    assert [c.id.rpartition("-")[0] for c in made.claims] == ["blueprint.b"]  # backed by another
+
+
+def test_what_two_sources_say_of_one_name_is_one_claim() -> None:
+    files = Memory(
+        {
+            CONTENT: lemma("a", "\\lean{A}\\leanok") + lemma("b", "\\lean{B, C}"),
+            "formalization.yaml": "status:\n  main_results:\n"
+            "  - {declaration: A, sorry_count: 0}\n  - {declaration: B}\n",
+        }
+    )
+    made, _ = take(files, [SourceEntry("blueprint"), SourceEntry("formalization")])
+    assert [(c.id, c.aliases) for c in made.claims] == [
+        ("blueprint.a", ("formalization.a",)),
+        ("blueprint.b", ()),
+        ("formalization.b", ()),
+    ]
+    said = made.claims[0].asserted
+    assert said
+    assert (said.source, said.also, [f.name for f in said.figures]) == (
+        "blueprint",
+        ("formalization",),
+        ["sorry_count"],
+    )

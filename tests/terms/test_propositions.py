@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.scan.loader import scan_bytes
 from indexer.terms.fingerprint import words
 from indexer.terms.propositions import (
     Prop,
@@ -17,7 +18,10 @@ from indexer.terms.propositions import (
     is_true,
     key,
     parse,
+    read,
+    shown,
 )
+from tests.folders import ROOT
 
 
 def prop(text: str) -> Prop:
@@ -156,3 +160,24 @@ def test_brackets_cost_nothing() -> None:
 def test_what_is_too_deep_is_said() -> None:
     with pytest.raises(TooDeepError):
         parse(("¬",) * 3_900 + ("p",))
+
+
+def _declared() -> list[str]:
+    """The statements of the traps, which are of every shape."""
+    found = set()
+    for file in sorted((ROOT / "tests/traps").rglob("*.lean")):
+        module = scan_bytes(file.read_bytes(), path=file.name, name="A")
+        found |= {declaration.statement for declaration in module.declarations}
+    return sorted(found)
+
+
+def test_words_that_are_cut_short_anywhere_are_read() -> None:
+    nothing = Sense({}, lambda _words, _of_anything: None)
+    for statement in _declared():
+        written = words(statement)
+        for at in range(len(written) + 1):
+            for piece in (written[:at], written[at:]):
+                prop = read(piece)
+                assert is_true(prop, nothing) in (True, False)
+                assert is_false(prop, nothing) in (True, False)
+                assert isinstance(shown(prop), str)

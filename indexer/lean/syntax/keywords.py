@@ -137,6 +137,11 @@ ADMITTING = frozenset("plausible slim_check hint blaster".split())
 # The mark of a program with a sorry in a quotation: code that it may leave behind.
 QUOTED_SORRY = "quoted sorry"
 
+# The function behind which a program adds nothing that stays (Lean/MonadEnv.lean), and the mark of
+# a program that is all behind it.
+TAKES_BACK = "withoutModifyingEnv"
+TAKEN_BACK = "taken back"
+
 # The mark of a declaration behind a `#guard_msgs` that swallows its errors.
 SWALLOWED = "swallowed errors"
 

@@ -38,6 +38,8 @@ from indexer.lean.syntax.keywords import (
     SPELLS,
     SWALLOWED,
     TAKEN,
+    TAKEN_BACK,
+    TAKES_BACK,
     TRUST,
     UNCLEAR,
     WANTED,
@@ -54,7 +56,7 @@ from indexer.lean.syntax.learned import (
 )
 from indexer.lean.syntax.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.syntax.mutual import settled
-from indexer.lean.syntax.programs import drops_errors, quotes_sorry, sets_scene
+from indexer.lean.syntax.programs import drops_errors, quotes_sorry, sets_scene, takes_back
 from indexer.lean.syntax.rows import AT, Row, declaration, join_words
 from indexer.lean.syntax.sorries import (
     LEAVING,
@@ -163,6 +165,7 @@ class _Parser:
         self.admitting = ADMITTING & self.vocabulary
         self.leaving = LEAVING & self.vocabulary
         self.may_ask_native = "native" in self.vocabulary
+        self.may_take_back = TAKES_BACK in self.vocabulary
         self.has_helpers = not _HELPER_WORDS.isdisjoint(self.vocabulary)
         self.grammar = grammar
         self.kinds = dict(grammar.kinds)
@@ -583,7 +586,7 @@ class _Parser:
         if word in _SYNTAX and "command" in words:
             self._learn(command_keyword(words))
         self._named_notation(word, head, end)
-        if word == "declare_syntax_cat" and is_ident(words[1]):
+        if word == "declare_syntax_cat" and any(map(is_ident, words[1:2])):
             written = f"_root_.Lean.Parser.Category.{words[1]}"
             at = head.keyword + 1
             self._add(head, word, at, end, end, end, kind="def", written=written)
@@ -909,6 +912,8 @@ class _Parser:
         found += [m for m in (*around, *self.chain.marks) if m != SWALLOWED or keyword != "example"]
         if self.may_ask_native and asks_native(self.words[signature:end]):
             found.append("native_decide")
+        if self.may_take_back and takes_back(self.words[signature:body], self.words[body:end]):
+            found.append(TAKEN_BACK)
         return tuple(dict.fromkeys(found))
 
     def _quoted_sorry(
@@ -974,7 +979,7 @@ _LIBRARY_NOTES = {  # Batteries', and one of Mathlib's own
     "library_note": lambda name: f"_root_.LibraryNote.{name.replace(' ', '_')}",
     "library_note2": lambda name: f"Mathlib.LibraryNote.{name}",
 }
-_NEVER_NAMES = NEVER_NAMES | {".", "..", "..."}
+_NEVER_NAMES = NEVER_NAMES - {"open"} | {".", "..", "..."}  # what is opened inside is asked for
 _SORRY_FREE = frozenset("open export namespace section end universe include omit import".split())
 _HELPER_WORDS = frozenset({"where", "rec"})
 

@@ -23,6 +23,7 @@ from indexer.lean.syntax.keywords import (
     FORGES,
     LEAVES_SORRY,
     SPELLS,
+    TAKES_BACK,
     TRUSTING,
     asks_native,
 )
@@ -111,6 +112,16 @@ def quotes_sorry(words: Sequence[str]) -> bool:
     pattern, nor a term that is only shown."""
     made = _quotations(words).made
     return any(word in WORDS and made[at] for at, word in enumerate(words))
+
+
+def takes_back(signature: Sequence[str], body: Sequence[str]) -> bool:
+    """Whether all of a definition's body is an argument of the function that takes back what is
+    added to the environment: `:= withoutModifyingEnv <| …`, and nothing behind it."""
+    begins = list(body[:4]) == [":=", TAKES_BACK, "<", "|"]
+    return begins and TAKES_BACK not in signature and _BEHIND.isdisjoint(body)
+
+
+_BEHIND = frozenset({"where", "termination_by", "decreasing_by"})
 
 
 def joins_names(words: Iterable[str]) -> bool:

@@ -161,7 +161,9 @@ def _binds(words: list[str], at: int) -> bool:
 _BINDERS = frozenset(
     "fun λ ∀ ∃ intro intros rintro obtain rcases let have suffices set as rename_i @ ⟨ ,".split()
 )
-_MAY_BIND = OPENERS
+_MAY_BIND = OPENERS | frozenset(
+    "by_cases if match cases rcases obtain induction generalize".split()
+)
 _AFTER_BOUND = frozenset({":=", "=>", "↦", "←"})
 
 

@@ -58,7 +58,7 @@ class Takers:
         head = list(words[1:arrow])
         named = head[1:2] == [":="]  # `syntax block := command`
         items = head[2:] if named else head[:-2]
-        category = head[0] if named else head[-1]
+        category = head[0] if named else next(iter(head[-1:]), "")
         at = next((n for n, w in enumerate(items) if self._takes(items, n, w)), -1)
         scene = category in _COMMANDS and sets_scene(words[arrow + 1 :])
         if at < 0 and not scene:

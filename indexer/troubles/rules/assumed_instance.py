@@ -1,4 +1,5 @@
-"""An instance of one of Lean's own classes for one of Lean's own types, taken as an argument."""
+"""An instance of one of Lean's own classes for one of Lean's own types, taken as an argument or
+made in the statement."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Iterator
 
 from indexer.lean.core import SIGN_CLASSES, TYPES
 from indexer.terms.propositions import strip
-from indexer.terms.telescope import is_numeral
+from indexer.terms.telescope import Words, is_numeral, plain
 from indexer.troubles.records import Certainty, Effect, Hollow, Rule, Said
 
 RULE = Rule(
@@ -21,9 +22,23 @@ RULE = Rule(
 
 
 def find(said: Said) -> Iterator[Hollow]:
-    """One for each such argument."""
+    """One for each such instance."""
     for one in said.arguments:
-        type_ = strip(one.type) if one.bracket == "[" else ()
-        single = [word for word in type_[1:] if not is_numeral(word)]
-        if type_[:1] and type_[0] in SIGN_CLASSES and single and TYPES.issuperset(single):
+        if one.bracket == "[" and _is_of_lean(strip(one.type)):
             yield Hollow(f"its argument `{one.text}` may give signs in it another meaning")
+    written = said.concluded
+    for at, word in enumerate(written):
+        type_ = written[at + 1 : at + 3] if word == ":" else ()
+        if _is_of_lean(type_) and not _LETS.isdisjoint(written[max(at - 2, 0) : at]):
+            instance = " ".join(map(plain, type_))
+            yield Hollow(f"its own instance of `{instance}` may give signs in it another meaning")
+
+
+_LETS = frozenset("let letI have haveI".split())
+
+
+def _is_of_lean(type_: Words) -> bool:
+    single = [word for word in type_[1:] if not is_numeral(word)]
+    return (
+        type_[:1] != () and type_[0] in SIGN_CLASSES and bool(single) and TYPES.issuperset(single)
+    )

@@ -26,11 +26,16 @@ def find(module: Module, context: Context) -> Iterator[Trouble]:
         for mark in declaration.trust:
             if mark not in COMPILED or context.allowed.compiled(mark):
                 continue
-            if mark != "unsafe" or is_unsafe(declaration):
+            if mark not in UNSAFE or is_unsafe(declaration, mark):
                 yield at_name(RULE, context, module, declaration, f"relies on {mark}", mark)
 
 
-def is_unsafe(declaration: Declaration) -> bool:
-    """Whether it is an unsafe theorem.  What else is unsafe the kernel lets into no theorem, and
-    the word has other meanings in a proof (the phases of Aesop)."""
-    return declaration.kind == "theorem" and "unsafe" in declaration.modifiers
+UNSAFE = frozenset({"unsafe", "unsafeCast", "unsafe_cast"})
+
+
+def is_unsafe(declaration: Declaration, mark: str = "unsafe") -> bool:
+    """Whether it is an unsafe theorem, or one that casts.  What else is unsafe the kernel lets into
+    no theorem (a term `unsafe e` becomes a constant that nothing is known of), and the word has
+    other meanings in a proof (the phases of Aesop)."""
+    casts = mark != "unsafe" or "unsafe" in declaration.modifiers
+    return declaration.kind == "theorem" and casts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.terms.propositions import Key, Prop, Sense, conjuncts, key, one_by_one, read
+from indexer.terms.propositions import Key, Prop, Sense, conjuncts, is_logic, key, one_by_one, read
 from indexer.troubles.records import Effect, Hollow, Rule, Said
 
 RULE = Rule(
@@ -18,6 +18,12 @@ RULE = Rule(
 
 
 def find(said: Said) -> Iterator[Hollow]:
+    """One for each hypothesis that is all that is concluded; a law of logic hides nothing."""
+    if not is_logic(said.assumed, said.conclusion):
+        yield from restated(said)
+
+
+def restated(said: Said) -> Iterator[Hollow]:
     """One for each hypothesis that is, itself or unfolded, all that is concluded."""
     conclusions = _spellings(said.conclusion, said.sense)
     shapes = {(part.kind, part.op) for said_as in conclusions for part in conjuncts([said_as])}

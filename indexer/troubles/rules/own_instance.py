@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.lean.core import COERCIONS, TYPES
+from indexer.lean.core import COERCIONS, CONTAINERS, HOLDING, TYPES
 from indexer.troubles.records import Certainty, Effect, Hollow, Rule, Said
 
 RULE = Rule(
@@ -21,11 +21,13 @@ RULE = Rule(
 
 def find(said: Said) -> Iterator[Hollow]:
     """One for each instance of one of Lean's own classes for one of Lean's own types, or for all
-    types.  A coercion counts where it makes propositions."""
+    types, or for one of its containers.  A coercion counts where it makes propositions."""
     for found in said.own_instances():
         coerces = found.type_class in COERCIONS
         few = "Prop" in found.types if coerces else len(found.types) <= 1
-        if few and found.types <= TYPES and found.is_plain:
+        plainly = few and found.types <= TYPES and found.is_plain
+        holds = found.type_class in HOLDING and not found.types.isdisjoint(CONTAINERS)
+        if plainly or (holds and found.types <= CONTAINERS | TYPES):
             yield Hollow(
                 f"the project's own instance {found.name} may give signs in it another meaning",
                 frozenset() if found.is_guess else frozenset({found.name}),

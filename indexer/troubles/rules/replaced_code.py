@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from indexer.lean.records import Module
 from indexer.lean.syntax.keywords import REPLACED
 from indexer.troubles.records import Context, Effect, Rule, Trouble, at_name, seen
+from indexer.troubles.rules.compiled_code import UNSAFE
 
 RULE = Rule(
     id="replaced-code",
@@ -24,5 +25,5 @@ def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each declaration and each word for it."""
     for declaration in seen(module):
         for mark in declaration.trust:
-            if mark in REPLACED or (mark == "unsafe" and declaration.kind != "theorem"):
+            if mark in REPLACED or (mark in UNSAFE and declaration.kind != "theorem"):
                 yield at_name(RULE, context, module, declaration, f"relies on {mark}", mark)

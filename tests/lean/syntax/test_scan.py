@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from indexer.base.files import DiskFiles
 from indexer.lean.records import Module
 from indexer.lean.syntax.rows import AT
-from indexer.scan.loader import Source, scan_sources
+from indexer.scan.loader import Source, scan_bytes, scan_sources
 from indexer.scan.serialization import rows
 from tests.cases import cases, read_case
 from tests.folders import FIXTURES
@@ -70,3 +71,13 @@ def _details(module: Module, name: str) -> list[str]:
     if found.after_exit:
         lines.append(f"  {name} stands after the end")
     return lines
+
+
+@pytest.mark.parametrize("source", cases(FOLDER), ids=lambda path: path.stem)
+def test_a_text_that_is_cut_short_anywhere_is_read(source: Path) -> None:
+    """Behind every word, and in the middle of it: what is not understood is told, never raised."""
+    for path, text in read_case(source).files.items():
+        if path.endswith(".lean"):
+            for word in re.finditer(r"\S+", text):
+                for end in {word.start() + 1, word.end()}:
+                    scan_bytes(text[:end].encode(), path=path, name="A")

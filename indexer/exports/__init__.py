@@ -1,0 +1,1 @@
+"""Claims → the forms in which other people keep them; each writer is one file, and pure."""

@@ -1,0 +1,137 @@
+"""The graph of claims: what authors say that each rests on, and what the sources use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.claims.records import ClaimKind
+from indexer.judge.records import ClaimReport, Report
+from indexer.scan.records import Ref
+from indexer.usegraph.graph import STATEMENT
+
+if TYPE_CHECKING:  # to import it takes longer than a check of a small project does
+    import networkx as nx
+
+Out = Callable[[Ref], Iterable[tuple[Ref, str]]]
+"""A declaration → what it uses by name, each with how ("statement" or "proof")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One claim rests on another: by its statement, or by its proof alone."""
+
+    user: str
+    used: str
+    kind: str
+
+
+def said(report: Report) -> tuple[Edge, ...]:
+    r"""What authors say by `\uses`; a label that no claim has leads nowhere."""
+    by_label = {
+        (a.source, a.label): c.claim.id
+        for c in report.claims
+        if (a := c.claim.asserted) and a.label
+    }
+    found: dict[tuple[str, str], str] = {}
+    for claim in report.claims:
+        asserted = claim.claim.asserted
+        if asserted is None:
+            continue
+        for labels, kind in ((asserted.uses, STATEMENT), (asserted.proof_uses, "proof")):
+            for label in labels:
+                used = by_label.get((asserted.source, label))
+                if used is not None and used != claim.claim.id:
+                    found.setdefault((claim.claim.id, used), kind)
+    return tuple(Edge(user, used, kind) for (user, used), kind in found.items())
+
+
+def real(report: Report, out: Out) -> tuple[Edge, ...]:
+    """What the sources use: from each claim to the next ones that its declarations lead to through
+    such as back no claim."""
+    backs: dict[Ref, list[str]] = {}
+    for claim in report.claims:
+        for ref in _refs(claim):
+            backs.setdefault(ref, []).append(claim.claim.id)
+    return tuple(edge for claim in report.claims for edge in _next(claim, backs, out))
+
+
+def _refs(claim: ClaimReport) -> tuple[Ref, ...]:
+    return tuple(dict.fromkeys(b.ref for b in claim.backings if b.ref is not None))
+
+
+def _next(claim: ClaimReport, backs: Mapping[Ref, Iterable[str]], out: Out) -> Iterator[Edge]:
+    own = claim.claim.id
+    found: dict[str, str] = {}
+    start = _refs(claim)
+    for wanted in (STATEMENT, "proof"):  # what the statement leads to is found first
+        seen, stack = set(start), [(ref, True) for ref in start]
+        while stack:
+            here, first = stack.pop()
+            for used, kind in out(here):
+                if used in seen or (first and wanted == STATEMENT and kind != STATEMENT):
+                    continue
+                seen.add(used)
+                others = [c for c in backs.get(used, ()) if c != own]
+                for other in others:
+                    found.setdefault(other, wanted)
+                if not others:
+                    stack.append((used, False))
+    return (Edge(own, used, kind) for used, kind in found.items())
+
+
+def graph(report: Report, edges: Iterable[Edge]) -> nx.DiGraph[str]:
+    """A graph of all claims by id, with some edges."""
+    import networkx as nx
+
+    made: nx.DiGraph[str] = nx.DiGraph()
+    made.add_nodes_from(c.claim.id for c in report.claims)
+    for edge in edges:
+        made.add_edge(edge.user, edge.used, kind=edge.kind)
+    return made
+
+
+def ready(report: Report, edges: Iterable[Edge]) -> frozenset[str]:
+    """The theorems that are not proved, of which the author says that the text is ready, and of
+    which all that they are said to use is done."""
+    done = {c.claim.id for c in report.claims if _is_done(c)}
+    used: dict[str, set[str]] = {}
+    for edge in edges:
+        used.setdefault(edge.user, set()).add(edge.used)
+    return frozenset(
+        c.claim.id
+        for c in report.claims
+        if c.claim.asserted is not None
+        and c.claim.kind is ClaimKind.THEOREM
+        and not c.claim.asserted.not_ready
+        and c.claim.id not in done
+        and used.get(c.claim.id, set()) <= done
+    )
+
+
+def _is_done(claim: ClaimReport) -> bool:
+    said = claim.claim.asserted
+    return claim.standing.covered or (said is not None and said.in_mathlib)
+
+
+def waiting(report: Report, edges: Iterable[Edge]) -> dict[str, int]:
+    """For each claim that is not done how many others, not done either, rest on it however far
+    away."""
+    open_ = {c.claim.id for c in report.claims if not _is_done(c)}
+    users: dict[str, list[str]] = {}
+    for edge in edges:
+        if edge.used in open_ and edge.user in open_:
+            users.setdefault(edge.used, []).append(edge.user)
+    return {id: len(_above(id, users)) for id in users}
+
+
+def _above(start: str, users: Mapping[str, Iterable[str]]) -> set[str]:
+    seen: set[str] = set()
+    stack = [start]
+    while stack:
+        for user in users.get(stack.pop(), ()):
+            if user not in seen and user != start:
+                seen.add(user)
+                stack.append(user)
+    return seen

@@ -1,0 +1,2 @@
+theorem Trap.claim (n : Nat) : n = n + 1 := by
+  conv => lhs; tactic => admit

@@ -1,0 +1,1 @@
+theorem Trap.claim (h : false) : 1 = 2 := by cases h

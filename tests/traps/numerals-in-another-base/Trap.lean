@@ -1,0 +1,1 @@
+theorem Trap.claim (h : 0x10 = 17) : 1 = 2 := by omega

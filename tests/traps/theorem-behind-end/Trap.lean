@@ -1,0 +1,2 @@
+section end theorem hole (n : Nat) : n = n + 1 := sorry
+theorem Trap.claim (n : Nat) : n = n + 1 := hole n

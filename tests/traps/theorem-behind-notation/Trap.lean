@@ -1,0 +1,1 @@
+notation "qq" => 1 theorem hole (n : Nat) : n = n + 1 := sorry theorem Trap.claim (n : Nat) : n = n + 1 := hole n

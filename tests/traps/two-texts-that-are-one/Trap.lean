@@ -1,0 +1,1 @@
+theorem Trap.claim (h : "a" = "b") : 1 = 2 := by simp at h
