@@ -235,7 +235,7 @@ def needs_extra(extra: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("indexer"):
             raise
-        hint = f"install it: pip install 'leancat[{extra}]'"
+        hint = f'pip install "leancat[{extra}] @ $LEANCAT_SOURCE", as the README has it'
         raise UsageError(Problem(f"this needs {error.name}", hint=hint)) from error
 
 
