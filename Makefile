@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+CORES  := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help site test quick check-code format lean referee bench golden torture growth screenshot clean
+.PHONY: help site docs test quick check-code format lean referee bench golden torture growth screenshot clean
 
 help: ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,11 +23,15 @@ $(READY): requirements.lock pyproject.toml
 site: $(READY) ## build the coverage page into _site
 	$(BIN)/leancat build
 
-test: $(READY) ## run the tests
-	$(BIN)/python -m pytest
+docs: $(READY) ## build the documentation into build/docs
+	$(BIN)/mkdocs build --quiet
+	@echo build/docs/index.html
 
-quick: $(READY) ## run the fast ones: no Lean, browser, Jekyll or network
-	$(BIN)/python -m pytest -n auto -m "not lean and not browser and not jekyll and not network"
+test: $(READY) ## run the tests, on every core
+	$(BIN)/python -m pytest $(CORES)
+
+quick: $(READY) ## run the fast ones: no Lean, browser, Jekyll, network or documentation
+	$(BIN)/python -m pytest $(CORES) -m "not lean and not browser and not jekyll and not network and not docs"
 
 check-code: $(READY) ## formatter, linter and type check
 	$(BIN)/ruff format --check .

@@ -160,6 +160,14 @@ def test_nothing_names_a_machine() -> None:
     assert not found, "\n".join(found[:20])
 
 
+def test_no_merge_is_left_half_done() -> None:
+    """Traps and fixtures hold such lines for a reason."""
+    marker = re.compile(rb"^(?:<{7} |>{7} )", re.MULTILINE)
+    kept = (ROOT / "tests/traps", ROOT / "tests/fixtures")
+    files = [p for p in _shipped() if p.is_file() and not {*kept} & {*p.parents}]
+    assert [str(p.relative_to(ROOT)) for p in files if marker.search(p.read_bytes())] == []
+
+
 def test_no_file_is_large() -> None:
     large = [p for p in _shipped() if p.is_file() and p.stat().st_size > 1_500_000]
     assert not large

@@ -1,6 +1,6 @@
 """Which outside tools this machine has: each function says what is missing, or None.
 
-A test that needs one carries its marker (`lean`, `browser`, `network`).  Where the tool is absent
+A test that needs one carries its marker (`lean`, `browser`, `docs` …).  Where the tool is absent
 the test is skipped with the reason; where CI is set it fails: a gate that skips is none.
 """
 
@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -72,9 +73,16 @@ def missing_network() -> str | None:
     return None if asked.returncode == 0 else "no package registry can be reached"
 
 
+@cache
+def missing_docs() -> str | None:
+    """What makes the documentation a site."""
+    return None if find_spec("mkdocs") else "MkDocs is not installed"
+
+
 NEEDS: dict[str, Callable[[], str | None]] = {
     "lean": missing_lean,
     "browser": missing_browser,
     "jekyll": missing_jekyll,
     "network": missing_network,
+    "docs": missing_docs,
 }

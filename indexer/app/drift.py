@@ -107,7 +107,7 @@ def _hash(words: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedClaim:
     """A claim whose standing is another one: "new" and "gone" are standings here."""
 
     claim: str
@@ -120,7 +120,7 @@ class Comparison:
     """What changed from one state to another."""
 
     before: State
-    claims: tuple[Moved, ...]
+    claims: tuple[MovedClaim, ...]
     statements: tuple[str, ...]
     definitions: tuple[str, ...]
     comparable: bool = True  # false when the words were hashed in another way
@@ -138,11 +138,11 @@ def compare(before: State, after: State) -> Comparison:
     )
 
 
-def _moved(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Moved]:
+def _moved(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[MovedClaim]:
     for claim in dict.fromkeys((*after, *before)):
         was, now = before.get(claim, "new"), after.get(claim, "gone")
         if was != now:
-            yield Moved(claim, was, now)
+            yield MovedClaim(claim, was, now)
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
@@ -221,7 +221,7 @@ def old_toolchains(
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
+class DriftScreen:
     """All that the screen shows."""
 
     since: str

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from indexer import gate
 from indexer.app import survey as pipeline
-from indexer.app.partial_index import Outline, load_outline
+from indexer.app.partial_index import PartialIndex, load_outline
 from indexer.base import git
 from indexer.base.errors import CatalogueError, Problem, UsageError
 from indexer.base.files import DiskFiles, Files
@@ -21,7 +21,7 @@ from indexer.catalogue.revision import load_past_catalogue
 from indexer.claims.records import Catalogue
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.evidence.records import ModuleEvidence
-from indexer.gate.baseline import FOLDER, Entry, load_baseline, read_entries
+from indexer.gate.baseline import FOLDER, BaselineEntry, load_baseline, read_entries
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
@@ -97,10 +97,10 @@ class Given:
 
     place: Ground
     catalogue: Catalogue
-    entries: tuple[Entry, ...]
+    entries: tuple[BaselineEntry, ...]
     evidence: Mapping[tuple[str, str], ModuleEvidence]
     pins: tuple[Pin, ...]
-    scanned: Outline
+    scanned: PartialIndex
     files: Files | None  # those of the repository, in which hubs are looked at
 
 
@@ -274,7 +274,9 @@ def _past_catalogue(
         return present
 
 
-def _past_entries(place: Ground, files: git.RevisionFiles, notes: list[str]) -> tuple[Entry, ...]:
+def _past_entries(
+    place: Ground, files: git.RevisionFiles, notes: list[str]
+) -> tuple[BaselineEntry, ...]:
     """The baseline of the revision; one that could not be read tolerated nothing."""
     found = _inside(place, files, FOLDER, ".toml")
     try:
@@ -319,7 +321,7 @@ def _snapshot(
     catalogue: Catalogue,
     index: Index,
     evidence: Mapping[tuple[str, str], ModuleEvidence],
-    entries: tuple[Entry, ...],
+    entries: tuple[BaselineEntry, ...],
     place: Ground,
     *,
     pins: tuple[Pin, ...],

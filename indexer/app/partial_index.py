@@ -23,11 +23,11 @@ from indexer.names.visibility import Visibility
 from indexer.scan import loader
 from indexer.scan.loader import Scanned
 from indexer.scan.records import Index, ProjectIndex, Unread
-from indexer.scan.serialization import Part
+from indexer.scan.serialization import ModulePart
 from indexer.troubles import using
 
 
-class Outline:
+class PartialIndex:
     """The projects of a catalogue, scanned; any module can be had in full."""
 
     def __init__(self, projects: Iterable[_Draft]) -> None:
@@ -66,7 +66,7 @@ def load_outline(
     jobs: int | None = None,
     cache: Path | None = None,
     progress: Progress | None = None,
-) -> Outline:
+) -> PartialIndex:
     """Scan every project of a catalogue, as `loader.load_index` does."""
     drafts: list[_Draft] = []
     for entry in catalogue.config.projects:
@@ -82,14 +82,14 @@ def load_outline(
         scanned, unread = loader.scan_parts(
             files,
             sources,
-            Part.WORDS if cache else Part.RECORDS,
+            ModulePart.WORDS if cache else ModulePart.RECORDS,
             keywords=keywords,
             jobs=jobs,
             cache=cache,
             progress=progress,
         )
         drafts.append(_Draft(project, files, scanned, unread, cache))
-    return Outline(drafts)
+    return PartialIndex(drafts)
 
 
 class _Draft:
@@ -131,7 +131,9 @@ class _Draft:
     def _with_records(self, scanned: Iterable[Scanned]) -> Iterable[Scanned]:
         if self._cache is None:
             return scanned
-        found, unread = loader.scan_further(self._files, scanned, Part.RECORDS, cache=self._cache)
+        found, unread = loader.scan_further(
+            self._files, scanned, ModulePart.RECORDS, cache=self._cache
+        )
         self._unread += unread
         return found
 

@@ -12,12 +12,12 @@ from indexer.scan import loader
 from indexer.scan.loader import Scanned
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Unread
-from indexer.scan.serialization import Part
+from indexer.scan.serialization import ModulePart
 
 
 def scan_tree(
     path: Path,
-    part: Part,
+    part: ModulePart,
     options: ScanOptions = PLAIN,
     *,
     keywords: Iterable[str] = (),

@@ -158,7 +158,7 @@ def is_shallow(folder: Path) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TreeChange:
     """A path of a tree that holds something else than in the tree before: the name of the object
     ("" where it is gone) and whether it is a link or a submodule rather than a file."""
 
@@ -168,7 +168,7 @@ class Change:
     submodule: bool = False
 
 
-def changes(top: Path, commits: Sequence[str]) -> Iterator[tuple[Change, ...]]:
+def changes(top: Path, commits: Sequence[str]) -> Iterator[tuple[TreeChange, ...]]:
     """What each commit's tree changes in that of the one before it in the list; the first one's
     against an empty tree.  Raises RevisionError when objects are missing."""
     if not commits:
@@ -185,19 +185,19 @@ def changes(top: Path, commits: Sequence[str]) -> Iterator[tuple[Change, ...]]:
 _PAIRS = 500  # trees that one git compares; what it says of them is held at a time
 
 
-def _listed(row: bytes) -> Change:
+def _listed(row: bytes) -> TreeChange:
     about, _, name = row.partition(b"\t")
     mode, _, oid = about.decode().split(" ")
     return _change(name, mode, oid)
 
 
-def _change(name: bytes, mode: str, oid: str) -> Change:
+def _change(name: bytes, mode: str, oid: str) -> TreeChange:
     path = name.decode("utf-8", "surrogateescape")
     gone = mode == "000000"
-    return Change(path, "" if gone else oid, mode == "120000", mode == "160000")
+    return TreeChange(path, "" if gone else oid, mode == "120000", mode == "160000")
 
 
-def _compared(top: Path, commits: Sequence[str]) -> Iterator[tuple[Change, ...]]:
+def _compared(top: Path, commits: Sequence[str]) -> Iterator[tuple[TreeChange, ...]]:
     """What each commit but the first changes in the one before it."""
     spelled = "".join(f"{commit}^{{tree}}\n" for commit in commits).encode()
     answer = _run(top, "cat-file", "--batch-check=%(objectname)", given=spelled).decode()
@@ -209,11 +209,11 @@ def _compared(top: Path, commits: Sequence[str]) -> Iterator[tuple[Change, ...]]
     yield from _parted(said.split(b"\0"), list(pairwise(trees)))
 
 
-def _parted(words: list[bytes], pairs: list[tuple[str, str]]) -> Iterator[tuple[Change, ...]]:
+def _parted(words: list[bytes], pairs: list[tuple[str, str]]) -> Iterator[tuple[TreeChange, ...]]:
     """The answers of diff-tree, one for each pair, also for those that are equal and so unsaid."""
     at = 0
     for before, after in pairs:
-        found: list[Change] = []
+        found: list[TreeChange] = []
         head = f"{before} {after}\n".encode()
         if at < len(words) and words[at].startswith(head):
             words[at] = words[at].removeprefix(head)

@@ -30,7 +30,7 @@ def _lengths(word: str, likeness: float) -> range:
     return range(int(len(word) * least), int(len(word) / least) + 1)
 
 
-class Names:
+class KnownNames:
     """Full names to be suggested, of which there may be a quarter of a million.  Only those are
     compared whose last component begins as the misspelt one's does: few slips are made there."""
 

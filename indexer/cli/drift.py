@@ -15,7 +15,7 @@ from rich.text import Text
 
 from indexer import gate
 from indexer.app import drift, gating
-from indexer.app.drift import Drift, State
+from indexer.app.drift import DriftScreen, State
 from indexer.base import git
 from indexer.base.errors import LeancatError, Problem, RevisionError, UsageError
 from indexer.base.files import read_file
@@ -61,7 +61,7 @@ def command(since: str | None, format_: str, catalogue: Path | None, options: Sc
         before, words = _recalled(memory, now)
     else:
         before, words = _history(place, since, snapshot, options)
-    seen = Drift(
+    seen = DriftScreen(
         since=words,
         now=state,
         comparison=drift.compare(before, state) if before else None,
@@ -144,7 +144,7 @@ def _day(text: str) -> date:
 # --- the screen -----------------------------------------------------------------------------------
 
 
-def _show(seen: Drift, *, complete: bool) -> None:
+def _show(seen: DriftScreen, *, complete: bool) -> None:
     console = stdout()
     width = console.width if console.is_terminal else 100
     for name, words, style in _lines(seen, complete):
@@ -154,7 +154,7 @@ def _show(seen: Drift, *, complete: bool) -> None:
         console.print(Text(line, style=style), no_wrap=True)
 
 
-def _lines(seen: Drift, complete: bool) -> Iterator[tuple[str, str, str]]:
+def _lines(seen: DriftScreen, complete: bool) -> Iterator[tuple[str, str, str]]:
     """Name, words and style of each line: never more than a screen."""
     yield "", f"drift {seen.since}", "bold"
     if not complete:
@@ -173,7 +173,7 @@ def _lines(seen: Drift, complete: bool) -> Iterator[tuple[str, str, str]]:
         yield "", "leancat check shows each with its place and what to do", "dim"
 
 
-def _headline(seen: Drift) -> str:
+def _headline(seen: DriftScreen) -> str:
     words = f"{seen.covered}, {seen.now.checked} checked"
     before = seen.comparison.before if seen.comparison else None
     if before is None:

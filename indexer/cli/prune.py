@@ -12,7 +12,7 @@ from indexer.base.errors import InputError, Problem
 from indexer.catalogue import find_catalogue
 from indexer.cli.console import catalogue_option, scan_options
 from indexer.gate import Snapshot, baseline, upkeep
-from indexer.gate.baseline import Entry
+from indexer.gate.baseline import BaselineEntry
 from indexer.scan.options import ScanOptions
 
 
@@ -59,7 +59,7 @@ def _must_be_whole(now: Snapshot) -> None:
         raise InputError([*unread, Problem("nothing is pruned by a scan that is not whole")])
 
 
-def _told(old: Entry, new: Entry | None) -> str:
+def _told(old: BaselineEntry, new: BaselineEntry | None) -> str:
     name = old.subject[1]
     if new is None:
         return f"dropped: {name}"

@@ -13,7 +13,7 @@ from indexer.cli.console import scan_options, stderr, stdout, write_data
 from indexer.scan.loader import Scanned
 from indexer.scan.options import ScanOptions
 from indexer.scan.records import Unread
-from indexer.scan.serialization import Part
+from indexer.scan.serialization import ModulePart
 
 
 @click.command(name="scan")
@@ -36,7 +36,7 @@ def command(
 
     Example: leancat scan --format jsonl Mathlib/
     """
-    part = Part.SUMMARY if format_ == "text" else Part.LISTING
+    part = ModulePart.SUMMARY if format_ == "text" else ModulePart.LISTING
     scanned: list[Scanned] = []
     unread: list[Unread] = []
     for path in paths:

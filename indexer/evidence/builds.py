@@ -64,7 +64,7 @@ def _packages_of(project: Project) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Build:
+class BuiltModule:
     """A compiled module and what tells its origin.
 
     `made` and `source_made` are times of last change in nanoseconds; `trace` is Lake's, when it
@@ -81,7 +81,7 @@ class Build:
     copy_sha256: str | None
 
 
-def look_at(olean: Path, project: Project, module: Module) -> Build:
+def look_at(olean: Path, project: Project, module: Module) -> BuiltModule:
     """Gather what tells the origin of a compiled module. Raises OSError when a file is
     gone, and InputError for one that is none to read."""
     source = Path(project.root) / module.path
@@ -89,7 +89,7 @@ def look_at(olean: Path, project: Project, module: Module) -> Build:
     trace = read_trace(olean.with_suffix(".trace"))
     parts = parts_of(olean)
     copied = copy.is_file()
-    return Build(
+    return BuiltModule(
         olean=olean,
         module=module,
         made=min(part.stat().st_mtime_ns for part in parts),
@@ -103,7 +103,7 @@ def look_at(olean: Path, project: Project, module: Module) -> Build:
     )
 
 
-def objection(build: Build, imports: Mapping[str, Build]) -> str | None:
+def objection(build: BuiltModule, imports: Mapping[str, BuiltModule]) -> str | None:
     """Why a compiled module cannot count as made from the sources at hand; None when it can.
 
     `imports` are the project modules it imports, which themselves must be without objection.
@@ -120,7 +120,7 @@ def objection(build: Build, imports: Mapping[str, Build]) -> str | None:
     return None
 
 
-def _own_objection(build: Build) -> str | None:
+def _own_objection(build: BuiltModule) -> str | None:
     if build.trace:
         if build.trace.source != build.source_hash:
             return "its source changed since it was built"
@@ -134,7 +134,7 @@ def _own_objection(build: Build) -> str | None:
     return None
 
 
-def _saw(trace: Trace, name: str, imported: Build) -> bool:
+def _saw(trace: Trace, name: str, imported: BuiltModule) -> bool:
     """Whether a trace names the very artifacts that an import has now, and what lies below them."""
     told = trace.imports.get(name)
     if told is None or imported.trace is None:

@@ -9,9 +9,16 @@ from pathlib import Path
 from indexer.base.errors import EvidenceError, InputError, Problem
 from indexer.base.progress import Progress
 from indexer.evidence.axioms import Ledger, Rests
-from indexer.evidence.builds import Build, brought_by, find_builds, find_olean, look_at, objection
+from indexer.evidence.builds import (
+    BuiltModule,
+    brought_by,
+    find_builds,
+    find_olean,
+    look_at,
+    objection,
+)
 from indexer.evidence.fits import misfit
-from indexer.evidence.fresh import CORE, Key, Origin, definitions, origins, package_of
+from indexer.evidence.fresh import CORE, Key, ModuleOrigin, definitions, origins, package_of
 from indexer.evidence.records import ConstantEvidence, ModuleEvidence
 from indexer.lake.records import Project
 from indexer.lean import names
@@ -66,7 +73,7 @@ class _Collector:
         self.progress = progress
         self.origins = origins(index)
         self.ledger = Ledger()
-        self.builds: dict[Key, Build] = {}
+        self.builds: dict[Key, BuiltModule] = {}
         self.numbers: dict[Key, int] = {}  # in the ledger
         self.foreign: dict[str, _Foreign] = {}
         self.packages: dict[Key, frozenset[str]] = {}  # not followed, here and below
@@ -90,7 +97,7 @@ class _Collector:
             self.refused[key] = "it takes part in an import cycle"
         return Collected(tuple(records), self.refused, tuple(sorted(self.missing)))
 
-    def _module(self, key: Key, origin: Origin) -> ModuleEvidence | None:
+    def _module(self, key: Key, origin: ModuleOrigin) -> ModuleEvidence | None:
         project, module = self.modules[key]
         olean = find_olean(self._builds(project, module), module.name)
         if olean is None:
@@ -120,7 +127,7 @@ class _Collector:
         root = Path(project.root).resolve()
         return [f for f in folders if f.resolve().is_relative_to(root)]
 
-    def _objection(self, key: Key, olean: Path, origin: Origin) -> str | None:
+    def _objection(self, key: Key, olean: Path, origin: ModuleOrigin) -> str | None:
         """Why a compiled module does not count, judged by its files."""
         project, module = self.modules[key]
         for imported in origin.imports:
@@ -134,7 +141,9 @@ class _Collector:
             return f"{error.problems[0].path} {error.problems[0].message}"
         return objection(self.builds[key], {k[1]: self.builds[k] for k in origin.imports})
 
-    def _record(self, key: Key, origin: Origin, compiled: CompiledModule) -> ModuleEvidence | None:
+    def _record(
+        self, key: Key, origin: ModuleOrigin, compiled: CompiledModule
+    ) -> ModuleEvidence | None:
         project, module = self.modules[key]
         imports, packages = self._foreign_imports(key, origin)
         homes = read_homes(self.builds[key].olean.with_suffix(".ilean"))
@@ -196,7 +205,7 @@ class _Collector:
                     return used, homes[used]
         return None
 
-    def _foreign_imports(self, key: Key, origin: Origin) -> tuple[list[int], frozenset[str]]:
+    def _foreign_imports(self, key: Key, origin: ModuleOrigin) -> tuple[list[int], frozenset[str]]:
         """The ledger's numbers of all that a module imports, and the packages, here and below, that
         could not be followed."""
         project, module = self.modules[key]

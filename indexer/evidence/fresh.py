@@ -27,7 +27,7 @@ UNKNOWN = "?"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ModuleOrigin:
     """What a module is made from, as the index has it now.
 
     `sources` holds the sha256 of its own source, and for every project module it imports directly a
@@ -52,12 +52,12 @@ class Origin:
         return UNKNOWN not in (*self.packages.values(), *self.inputs.values())
 
 
-def origins(index: Index) -> dict[Key, Origin]:
+def origins(index: Index) -> dict[Key, ModuleOrigin]:
     """The origin of every module, in import order; modules in an import cycle have none."""
     modules = {(p.project.id, m.name): (p.project, m) for p in index.projects for m in p.modules}
     imports = _imports(modules)
     inputs = {p.project.id: dict(p.inputs) for p in index.projects}
-    found: dict[Key, Origin] = {}
+    found: dict[Key, ModuleOrigin] = {}
     for component in components(imports):
         key = component[0]
         alone = len(component) == 1 and key not in imports[key]
@@ -85,9 +85,9 @@ def _origin(
     project: Project,
     module: Module,
     imports: list[Key],
-    found: Mapping[Key, Origin],
+    found: Mapping[Key, ModuleOrigin],
     files: Mapping[str, str],
-) -> Origin:
+) -> ModuleOrigin:
     below = {name: found[home, name].digest for home, name in imports}
     foreign = {i.name for i in module.imports} - below.keys()
     packages = dict(_package(project, name) for name in foreign if not _is_core(project, name))
@@ -97,7 +97,7 @@ def _origin(
     text = json.dumps(made_from, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
     wanted = project.toolchain or ""
-    return Origin(sources, packages, tuple(imports), digest, inputs, project.settings, wanted)
+    return ModuleOrigin(sources, packages, tuple(imports), digest, inputs, project.settings, wanted)
 
 
 def _inputs(module: Module, files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -160,13 +160,13 @@ def freshness(evidence: Mapping[Key, ModuleEvidence], index: Index) -> dict[Key,
     }
 
 
-def _judge(record: ModuleEvidence | None, now: Origin | None, project: Project) -> Freshness:
+def _judge(record: ModuleEvidence | None, now: ModuleOrigin | None, project: Project) -> Freshness:
     if record is None:
         return Freshness.ABSENT
     return Freshness.STALE if staleness(record, now, project) else Freshness.FRESH
 
 
-def staleness(record: ModuleEvidence, now: Origin | None, project: Project) -> str | None:
+def staleness(record: ModuleEvidence, now: ModuleOrigin | None, project: Project) -> str | None:
     """Why a record does not count for a module as it is now, in words; None when it does."""
     if record.trouble:
         return record.trouble
@@ -194,7 +194,7 @@ def _changed(what: str, then: Mapping[str, str], now: Mapping[str, str]) -> str 
     return None
 
 
-def _other_lean(record: ModuleEvidence, now: Origin, project: Project) -> str | None:
+def _other_lean(record: ModuleEvidence, now: ModuleOrigin, project: Project) -> str | None:
     if project.unclear:
         return f"the lakefile is not understood: {project.unclear[0]}"
     if record.settings != now.settings:

@@ -45,7 +45,7 @@ _REQUIRED = ("project", "tolerates", "reason")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BaselineEntry:
     """What one file of the baseline says. Exactly one of `declaration` and `module` is set.
 
     `tolerates` lists kinds of `holes.Hole`; `statement` is the fingerprint of the statement that
@@ -77,7 +77,7 @@ class Entry:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def load_baseline(catalogue: Path, *, shown_as: str = "catalogue") -> tuple[Entry, ...]:
+def load_baseline(catalogue: Path, *, shown_as: str = "catalogue") -> tuple[BaselineEntry, ...]:
     """Read `baseline/` under the catalogue folder, in order of path; () when there is none.
 
     `shown_as` is how messages name the catalogue folder.  Raises CatalogueError with every problem
@@ -90,13 +90,15 @@ def load_baseline(catalogue: Path, *, shown_as: str = "catalogue") -> tuple[Entr
     return read_entries({f"{FOLDER}/{path}": d for path, d in files.items()}, shown_as=shown_as)
 
 
-def read_entries(files: Mapping[str, bytes], *, shown_as: str = "catalogue") -> tuple[Entry, ...]:
+def read_entries(
+    files: Mapping[str, bytes], *, shown_as: str = "catalogue"
+) -> tuple[BaselineEntry, ...]:
     """Entries of the given files (path below the catalogue folder → content), in order of path.
 
     Raises CatalogueError with every problem found.
     """
     found: list[Problem] = []
-    entries: list[Entry] = []
+    entries: list[BaselineEntry] = []
     for name in sorted(files):
         reader = _Reader(name, f"{shown_as}/{name}")
         entry = reader.read(files[name])
@@ -108,9 +110,9 @@ def read_entries(files: Mapping[str, bytes], *, shown_as: str = "catalogue") -> 
     return tuple(entries)
 
 
-def _duplicates(entries: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
+def _duplicates(entries: Iterable[BaselineEntry], shown_as: str) -> Iterator[Problem]:
     """Two files must not tolerate the same thing: one of them would be dead."""
-    seen: dict[tuple[object, ...], Entry] = {}
+    seen: dict[tuple[object, ...], BaselineEntry] = {}
     for entry in entries:
         for kind in entry.tolerates:
             key = (entry.project, entry.subject, entry.statement, kind)
@@ -134,13 +136,13 @@ class _Reader:
         self.text = ""
         self.problems: list[Problem] = []
 
-    def read(self, content: bytes) -> Entry | None:
+    def read(self, content: bytes) -> BaselineEntry | None:
         """The entry, or None when there are problems."""
         data = self._parse(content)
         if data is None:
             return None
         self._check_keys(data)
-        entry = Entry(
+        entry = BaselineEntry(
             project=self._text(data, "project"),
             declaration=self._text(data, "declaration"),
             module=self._text(data, "module"),
@@ -242,7 +244,7 @@ def _kind_of(value: object) -> str:
 # --- writing --------------------------------------------------------------------------------------
 
 
-def file_name(entry: Entry) -> str:
+def file_name(entry: BaselineEntry) -> str:
     """The path of an entry's file below `baseline/`: readable, and distinct for distinct entries.
 
     The hash keeps names apart that differ only in case or in letters a file system may not carry.
@@ -256,7 +258,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.'-]+", "_", name).replace("'", "_").lstrip(".")[:80] or "_"
 
 
-def entry_text(entry: Entry) -> str:
+def entry_text(entry: BaselineEntry) -> str:
     """The file of an entry; the same entry always gives the same bytes."""
     kind, name = entry.subject
     lines = [
@@ -277,7 +279,7 @@ def entry_text(entry: Entry) -> str:
 
 
 def write_entries(
-    catalogue: Path, entries: Sequence[Entry], instead: Iterable[Entry] = ()
+    catalogue: Path, entries: Sequence[BaselineEntry], instead: Iterable[BaselineEntry] = ()
 ) -> tuple[str, ...]:
     """Write a file for each entry, then delete those that the entries `instead` of which they stand
     were read from, with folders left empty.  Gives the paths written, below the catalogue folder.
@@ -297,7 +299,7 @@ def write_entries(
     return tuple(f"{FOLDER}/{file_name(entry)}" for entry in entries)
 
 
-def write_first(catalogue: Path, entries: Sequence[Entry]) -> None:
+def write_first(catalogue: Path, entries: Sequence[BaselineEntry]) -> None:
     """Write the first entries of a catalogue: all of them or, when interrupted, none."""
     made = {file_name(entry): entry_text(entry).encode() for entry in entries}
     with Folder.open(catalogue) as folder:

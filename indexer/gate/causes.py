@@ -22,7 +22,7 @@ _LONGEST = 60  # characters of a change that a message shows
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BackingChange:
     """What a backing of a claim says otherwise: the `parts` in which it does, and the `words` that
     went and came in the first of them, each with "-" or "+"."""
 
@@ -43,16 +43,18 @@ class Change:
         return (is_draft, self.parts[0], self.words if self.in_statement else ())
 
 
-def findings(now: Snapshot, changes: Iterable[Change], *, reviewed: bool) -> Iterator[Finding]:
+def findings(
+    now: Snapshot, changes: Iterable[BackingChange], *, reviewed: bool
+) -> Iterator[Finding]:
     """One finding for each cause: failing where what changed was reviewed, else a warning."""
-    causes: dict[tuple[object, ...], list[Change]] = {}
+    causes: dict[tuple[object, ...], list[BackingChange]] = {}
     for change in changes:
         causes.setdefault(change.cause, []).append(change)
     for alike in causes.values():
         yield _finding(now, alike, reviewed=reviewed)
 
 
-def _finding(now: Snapshot, alike: list[Change], *, reviewed: bool) -> Finding:
+def _finding(now: Snapshot, alike: list[BackingChange], *, reviewed: bool) -> Finding:
     first = alike[0]
     rule = "statement-changed" if first.in_statement else "definition-changed"
     ids = sorted({change.claim.claim.id for change in alike})
@@ -67,7 +69,7 @@ def _finding(now: Snapshot, alike: list[Change], *, reviewed: bool) -> Finding:
     return replace(located(now, finding, first.claim, first.backing), claims=tuple(sorted(fallen)))
 
 
-def _message(alike: list[Change], ids: list[str], *, reviewed: bool) -> str:
+def _message(alike: list[BackingChange], ids: list[str], *, reviewed: bool) -> str:
     first = alike[0]
     if len(ids) == 1:
         what = "its statement" if first.in_statement else first.parts[0]
@@ -84,7 +86,7 @@ def _message(alike: list[Change], ids: list[str], *, reviewed: bool) -> str:
     return f"{first.parts[0]} changed; {len(ids)} claims depend on it that nobody has reviewed"
 
 
-def _shown(change: Change) -> str:
+def _shown(change: BackingChange) -> str:
     """`Fintype → Finite`: what went and what came in its place."""
     gone, come = (" … ".join(w for mark, w in change.words if mark == m) for m in "-+")
     return f"{_cut(gone) or 'nothing'} → {_cut(come) or 'nothing'}"

@@ -23,8 +23,8 @@ from indexer.claims.records import (
     Role,
 )
 from indexer.gate import causes, opened
-from indexer.gate.baseline import Entry
-from indexer.gate.causes import Change
+from indexer.gate.baseline import BaselineEntry
+from indexer.gate.causes import BackingChange
 from indexer.gate.claims import at_claim, followed
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import AXIOM, NOT_UNDERSTOOD, SORRY, Hole
@@ -43,8 +43,8 @@ _BACKS = (Role.EXACT, Role.STRONGER)
 def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     """What a change did since `base`."""
     met: dict[str, str] = {}
-    reviewed: list[Change] = []
-    unread: list[Change] = []
+    reviewed: list[BackingChange] = []
+    unread: list[BackingChange] = []
     current = followed(now, base)
     earlier = {c.claim.id for c in base.report.claims}
     for was in base.report.claims:
@@ -198,7 +198,7 @@ def _read(snapshot: Snapshot, backing: BackingReport) -> Mapping[str, str]:
 
 def _means_otherwise(
     now: Snapshot, base: Snapshot, claim: ClaimReport, was: ClaimReport
-) -> Iterator[Change]:
+) -> Iterator[BackingChange]:
     """The same names, and they say something else.  A pin made by an older algorithm sees less than
     this."""
     if now.reviews is None:
@@ -214,7 +214,7 @@ def _means_otherwise(
         if parts:
             runs = word_runs(said.get(parts[0], ""), says.get(parts[0], ""))
             words = tuple(run for run in runs if run[0] != "=")
-            yield Change(claim, backing, tuple(parts), words)
+            yield BackingChange(claim, backing, tuple(parts), words)
 
 
 # --- all claims -----------------------------------------------------------------------------------
@@ -346,7 +346,7 @@ def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
     oftener: dict[str, str] = {}
     for hole, tolerance in accepted.known:
         entry = tolerance.source
-        if not isinstance(entry, Entry):
+        if not isinstance(entry, BaselineEntry):
             continue
         was = entries.get((entry.project, entry.subject, entry.tolerates, entry.statement))
         if was is None and (hole.key, hole.fingerprint) not in had:

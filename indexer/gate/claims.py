@@ -9,7 +9,7 @@ from dataclasses import replace
 from indexer.claims.records import Lifecycle
 from indexer.evidence.records import Freshness
 from indexer.gate import causes
-from indexer.gate.causes import Change, located
+from indexer.gate.causes import BackingChange, located
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.records import Finding, Level
 from indexer.judge.records import BackingReport, ClaimReport, Standing
@@ -130,7 +130,7 @@ def _backing_rules(backing: BackingReport, *, of_source: bool) -> Iterator[str]:
         yield "backing-unbuilt"
 
 
-def _changes(now: Snapshot) -> Iterator[Change]:
+def _changes(now: Snapshot) -> Iterator[BackingChange]:
     """What reviewed claims say otherwise than when they were reviewed."""
     for claim in now.report.claims:
         for backing in claim.backings:
@@ -139,7 +139,9 @@ def _changes(now: Snapshot) -> Iterator[Change]:
                 unknown = STATEMENT if in_statement else f"what {backing.backing.decl} depends on"
                 parts = tuple(drift.part for drift in backing.drift) or (unknown,)
                 runs = (run for drift in backing.drift[:1] for run in drift.words)
-                yield Change(claim, backing, parts, tuple(run for run in runs if run[0] != "="))
+                yield BackingChange(
+                    claim, backing, parts, tuple(run for run in runs if run[0] != "=")
+                )
 
 
 def _stale(now: Snapshot) -> Iterator[Finding]:

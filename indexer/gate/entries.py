@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from indexer.gate.baseline import Entry
+from indexer.gate.baseline import BaselineEntry
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import WORD
 from indexer.gate.matching import Matching, Tolerance
@@ -37,12 +37,12 @@ def findings(now: Snapshot, matched: Matching, today: date) -> Iterator[Finding]
             yield _about(now, entry, "baseline-expired", message)
 
 
-def _entry(tolerance: Tolerance) -> Entry:
-    assert isinstance(tolerance.source, Entry)
+def _entry(tolerance: Tolerance) -> BaselineEntry:
+    assert isinstance(tolerance.source, BaselineEntry)
     return tolerance.source
 
 
-def _stale(entry: Entry, gone: list[Tolerance], exists: bool) -> str:
+def _stale(entry: BaselineEntry, gone: list[Tolerance], exists: bool) -> str:
     name = entry.subject[1]
     if not exists:
         return f"there is no {name} any more"
@@ -50,7 +50,7 @@ def _stale(entry: Entry, gone: list[Tolerance], exists: bool) -> str:
     return f"{name} no longer has {' or '.join(WORD.get(kind, kind) for kind in kinds)}"
 
 
-def _about(now: Snapshot, entry: Entry, rule: str, message: str) -> Finding:
+def _about(now: Snapshot, entry: BaselineEntry, rule: str, message: str) -> Finding:
     return replace(
         make(
             rule,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from indexer.gate.baseline import Entry
+from indexer.gate.baseline import BaselineEntry
 from indexer.gate.holes import SORRY, Fingerprint, Hole, find_holes
 from indexer.gate.records import Finding, FindingState, Level
 from indexer.gate.rules import RULES
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # few catalogues have hubs, and to load what reads them takes
 FAILING = (FindingState.NEW, FindingState.STALE)
 
 
-class Names:
+class DeclaredNames:
     """All declarations of an index, as project and full name; collected when first asked for, which
     a check that finds nothing out of place never does.
 
@@ -104,8 +104,8 @@ class Snapshot:
     index: Index
     uses: Mapping[Ref, Iterable[Ref]]
     holes: tuple[Hole, ...]
-    names: Names
-    entries: tuple[Entry, ...] = ()
+    names: DeclaredNames
+    entries: tuple[BaselineEntry, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
     catalogue: str = "catalogue/"
     faults: tuple[Fault, ...] = ()
@@ -134,7 +134,7 @@ def take(
     uses: Mapping[Ref, Iterable[Ref]],
     *,
     fingerprint: Fingerprint,
-    entries: tuple[Entry, ...] = (),
+    entries: tuple[BaselineEntry, ...] = (),
     folders: Mapping[str, str] | None = None,
     catalogue: str = "catalogue/",
     troubles: Troubles | None = None,
@@ -162,7 +162,7 @@ def take(
         index,
         uses,
         holes,
-        Names(whole),
+        DeclaredNames(whole),
         entries,
         folders or {},
         catalogue,

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from indexer.gate.baseline import Entry
+from indexer.gate.baseline import BaselineEntry
 from indexer.gate.holes import Hole
 
 _ALGORITHM = re.compile(r"([a-z]+)(\d{1,9})")
@@ -27,7 +27,7 @@ class Tolerance:
 
     key: Key
     fingerprint: str
-    source: Entry | Hole
+    source: BaselineEntry | Hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Matching:
     gone: tuple[Tolerance, ...]
 
 
-def of_entries(entries: Iterable[Entry]) -> tuple[Tolerance, ...]:
+def of_entries(entries: Iterable[BaselineEntry]) -> tuple[Tolerance, ...]:
     """The tolerances of a baseline, one for each entry and kind, and each time it tolerates it."""
     return tuple(
         Tolerance((entry.project, entry.subject, kind), entry.statement, entry)

@@ -8,20 +8,20 @@ from dataclasses import replace
 from datetime import date
 
 from indexer.gate import matching
-from indexer.gate.baseline import Entry
+from indexer.gate.baseline import BaselineEntry
 from indexer.gate.finding import Snapshot
 from indexer.gate.holes import Hole
 
 
 def entries_for(
     holes: Iterable[Hole], *, reason: str, issue: str = "", expires: date | None = None
-) -> tuple[Entry, ...]:
+) -> tuple[BaselineEntry, ...]:
     """One entry for each declaration and statement, tolerating all its kinds of hole."""
     kinds: dict[tuple[str, tuple[str, str], str], Counter[str]] = defaultdict(Counter)
     for hole in holes:
         kinds[hole.project, hole.subject, hole.fingerprint][hole.kind] += 1
     return tuple(
-        Entry(
+        BaselineEntry(
             project=project,
             declaration=name if what == "declaration" else "",
             module=name if what == "module" else "",
@@ -36,7 +36,7 @@ def entries_for(
     )
 
 
-def outdated_by(new: Iterable[Entry], now: Snapshot) -> tuple[Entry, ...]:
+def outdated_by(new: Iterable[BaselineEntry], now: Snapshot) -> tuple[BaselineEntry, ...]:
     """The entries of the baseline that new ones take the place of: of the same declaration, and for
     the same statement or for one that it no longer has."""
     alive = {(hole.project, hole.subject, hole.fingerprint) for hole in now.holes}
@@ -50,7 +50,7 @@ def outdated_by(new: Iterable[Entry], now: Snapshot) -> tuple[Entry, ...]:
     )
 
 
-def prune(now: Snapshot) -> tuple[tuple[Entry, Entry | None], ...]:
+def prune(now: Snapshot) -> tuple[tuple[BaselineEntry, BaselineEntry | None], ...]:
     """The entries to change: each with what takes its place, or None when it is to go.
 
     What is fixed is dropped, what was renamed is followed, and a fingerprint of an older algorithm
@@ -60,7 +60,7 @@ def prune(now: Snapshot) -> tuple[tuple[Entry, Entry | None], ...]:
     alive = (*found.known, *found.moved, *found.changed)
     used = Counter((_entry(tolerance).file, tolerance.key[2]) for _, tolerance in alive)
     holes = {_entry(t).file: hole for hole, t in (*found.known, *found.moved)}
-    steps: list[tuple[Entry, Entry | None]] = []
+    steps: list[tuple[BaselineEntry, BaselineEntry | None]] = []
     for entry in now.entries:
         left = tuple(kind for kind in entry.tolerates if used[entry.file, kind])
         times = max((used[entry.file, kind] for kind in left), default=1)
@@ -71,7 +71,7 @@ def prune(now: Snapshot) -> tuple[tuple[Entry, Entry | None], ...]:
     return tuple(steps)
 
 
-def _following(entry: Entry, hole: Hole | None) -> Entry:
+def _following(entry: BaselineEntry, hole: Hole | None) -> BaselineEntry:
     """The entry under the name, project and fingerprint that its declaration has now."""
     if hole is None:
         return entry
@@ -85,10 +85,10 @@ def _following(entry: Entry, hole: Hole | None) -> Entry:
     )
 
 
-def _entry(tolerance: matching.Tolerance) -> Entry:
-    assert isinstance(tolerance.source, Entry)
+def _entry(tolerance: matching.Tolerance) -> BaselineEntry:
+    assert isinstance(tolerance.source, BaselineEntry)
     return tolerance.source
 
 
-def _identity(entry: Entry) -> tuple[str, tuple[str, str], str]:
+def _identity(entry: BaselineEntry) -> tuple[str, tuple[str, str], str]:
     return (entry.project, entry.subject, entry.statement)

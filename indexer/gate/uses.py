@@ -41,7 +41,7 @@ def _out(now: Snapshot, ref: Ref) -> Iterable[tuple[Ref, str]]:
     return used.items() if isinstance(used, Mapping) else ((one, "proof") for one in used)
 
 
-def _closure(edges: Iterable[claimgraph.Edge]) -> dict[str, set[str]]:
+def _closure(edges: Iterable[claimgraph.ClaimEdge]) -> dict[str, set[str]]:
     """For each claim all that it leads to."""
     out: dict[str, list[str]] = {}
     for edge in edges:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from indexer.base.documents import decode, parse_toml
 from indexer.base.errors import LeancatError
-from indexer.base.git import Change, Commit
+from indexer.base.git import Commit, TreeChange
 from indexer.history.facts import Facts
 from indexer.history.records import FileFacts, Point
 from indexer.history.walk import TOOLCHAIN, Sums, Tree, inside
@@ -49,7 +49,7 @@ class Counter:
         self._scope: tuple[str, ...] | None = None
         self._scopes: dict[str, tuple[str, ...]] = {}
 
-    def point(self, commit: Commit, changes: Iterable[Change], main: bool) -> Point:
+    def point(self, commit: Commit, changes: Iterable[TreeChange], main: bool) -> Point:
         """The point of a commit that changes this in the one before it."""
         touched = self._tree.apply(changes)
         scope = self._folders()

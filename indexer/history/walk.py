@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indexer.base.files import SKIPPED
-from indexer.base.git import Change
+from indexer.base.git import TreeChange
 from indexer.history.facts import Facts
 from indexer.history.records import Counts
 
@@ -29,7 +29,7 @@ class Tree:
     links: set[str] = field(default_factory=set)
     submodules: dict[str, str] = field(default_factory=dict)
 
-    def apply(self, changes: Iterable[Change]) -> list[tuple[str, str]]:
+    def apply(self, changes: Iterable[TreeChange]) -> list[tuple[str, str]]:
         """Take over what a commit changes; gives the Lean files that it changed, with the objects
         that they had before ("" for none)."""
         touched: list[tuple[str, str]] = []
@@ -132,7 +132,7 @@ def _numbers(counts: Counts) -> Iterator[tuple[str, int]]:
         yield name, getattr(counts, name)
 
 
-def blobs(trees: Iterable[Iterable[Change]]) -> Mapping[str, str]:
+def blobs(trees: Iterable[Iterable[TreeChange]]) -> Mapping[str, str]:
     """All objects that are Lean files somewhere in the history, each with one path it stands at."""
     return {
         change.oid: change.path

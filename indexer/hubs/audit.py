@@ -16,7 +16,7 @@ from indexer.base.files import Files
 from indexer.claims.records import Catalogue
 from indexer.hubs.fill import Filled, Knowledge, filled
 from indexer.hubs.locators import Sections
-from indexer.hubs.marks import Edit
+from indexer.hubs.marks import MarkEdit
 from indexer.hubs.pages import Hub, Hubs
 from indexer.hubs.preregistration import broken_documents
 from indexer.hubs.unmarked import Unmarked, unmarked
@@ -92,7 +92,7 @@ def _marks(page: _Page) -> Iterator[Fault]:
         yield page.fault(NUMBER, mark.offset, message, words, hint)
 
 
-def _difference(hub: Hub, edits: list[Edit]) -> str:
+def _difference(hub: Hub, edits: list[MarkEdit]) -> str:
     before = [_short(hub.text[edit.start : edit.end]) for edit in edits]
     after = [_short(edit.text) for edit in edits]
     if all(len(text) <= 40 for text in (*before, *after)):

@@ -10,7 +10,17 @@ from indexer.claims.records import Preregistration
 from indexer.hubs import tables
 from indexer.hubs.figures import FIGURES, Figures, Scope, UnknownFigureError, near, text_of
 from indexer.hubs.links import SCHEMES, Places
-from indexer.hubs.marks import IGNORE, LINK, Answer, Edit, Flaw, Mark, applied, edits, find_marks
+from indexer.hubs.marks import (
+    IGNORE,
+    LINK,
+    Answer,
+    Flaw,
+    Mark,
+    MarkEdit,
+    applied,
+    edits,
+    find_marks,
+)
 from indexer.hubs.pages import Hub
 from indexer.lake.records import Project
 
@@ -31,7 +41,7 @@ class Filled:
     hub: Hub
     text: str
     marks: tuple[Mark, ...]
-    edits: tuple[Edit, ...]
+    edits: tuple[MarkEdit, ...]
     flaws: tuple[Flaw, ...]
 
 

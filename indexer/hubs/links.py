@@ -18,7 +18,7 @@ from indexer.base.errors import Problem
 from indexer.claims.records import Config
 from indexer.hubs.figures import Figures, UnknownFigureError, near
 from indexer.hubs.pages import Hub
-from indexer.hubs.visible_text import Link
+from indexer.hubs.visible_text import HubLink
 from indexer.lean.records import Declaration, Module
 from indexer.scan.records import Index, Ref
 
@@ -187,7 +187,7 @@ class Places:
 
     # -- whether a link holds --
 
-    def broken(self, link: Link, hub: str, page: str | None) -> Problem | None:
+    def broken(self, link: HubLink, hub: str, page: str | None) -> Problem | None:
         """What is wrong with a link of the hub file `hub` (a path from the top of the repository);
         `page` is the page of the site that shows it, if one does."""
         target = unquote(link.target)
@@ -218,7 +218,7 @@ class Places:
             return error.problems[0]
         return None
 
-    def _broken_page(self, path: str, fragment: str, link: Link) -> Problem | None:
+    def _broken_page(self, path: str, fragment: str, link: HubLink) -> Problem | None:
         path = _PART.sub("", path)
         if path in self._pages:
             module = self._pages[path]
@@ -229,7 +229,7 @@ class Places:
         alike = [known for known in self._pages if known.startswith(f"{kind}/")]
         return Problem(f"the site has no page {path}", hint=near(path, alike[:5000]))
 
-    def _broken_source(self, target: str, link: Link) -> Problem | None:
+    def _broken_source(self, target: str, link: HubLink) -> Problem | None:
         """A link to the public repository: lines move only on branches, not at a commit."""
         for pattern in self._sources:
             found = pattern.fullmatch(target)
@@ -241,13 +241,13 @@ class Places:
             return self._broken_line(unquote(found["path"]), fragment, link)
         return None
 
-    def _broken_line(self, file: str, fragment: str, link: Link) -> Problem | None:
+    def _broken_line(self, file: str, fragment: str, link: HubLink) -> Problem | None:
         if file not in self._files:
             return Problem(f"no project has a file {file}", hint=near(file, self._files))
         return _broken_anchor(self._files[file][1], fragment, link)
 
 
-def _broken_anchor(module: Module, fragment: str, link: Link) -> Problem | None:
+def _broken_anchor(module: Module, fragment: str, link: HubLink) -> Problem | None:
     """A line that is not there, or that is not the one of the declaration that the link names."""
     found = _LINE.match(fragment)
     if found is None:

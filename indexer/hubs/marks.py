@@ -64,7 +64,7 @@ class Flaw:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class MarkEdit:
     """A stretch of a page to be written anew, for the mark at `offset`."""
 
     start: int
@@ -177,12 +177,12 @@ def _no_end(piece: Piece) -> Flaw:
 
 def edits(
     text: str, found: Sequence[Piece], marks: Sequence[Mark], ask: Ask
-) -> tuple[tuple[Edit, ...], tuple[Flaw, ...]]:
+) -> tuple[tuple[MarkEdit, ...], tuple[Flaw, ...]]:
     """What to write so that every mark says what is true now, and the marks that cannot be filled.
 
     A mark that is right as it stands needs no edit, however it is written.
     """
-    made: list[Edit] = []
+    made: list[MarkEdit] = []
     flaws: list[Flaw] = []
     for mark in marks:
         if mark.figure == IGNORE:
@@ -194,14 +194,14 @@ def edits(
     return tuple(made), tuple(flaws)
 
 
-def _filled(text: str, found: Sequence[Piece], mark: Mark, answer: Answer) -> Iterator[Edit]:
+def _filled(text: str, found: Sequence[Piece], mark: Mark, answer: Answer) -> Iterator[MarkEdit]:
     stretches = _stretches(found, mark)
     if answer.numbers is None or not any(numerals(text, *stretch) for stretch in stretches):
         written = answer.text.replace("\n", _newline(text))
         if not mark.last:
             written = escape(written)
         if written != text[mark.start : mark.end]:
-            yield Edit(mark.start, mark.end, written, mark)
+            yield MarkEdit(mark.start, mark.end, written, mark)
         return
     changes = in_place(text, stretches, answer.numbers)
     if changes is None:
@@ -210,7 +210,7 @@ def _filled(text: str, found: Sequence[Piece], mark: Mark, answer: Answer) -> It
         message = f"{belong} into the mark `{' '.join(mark.words)}`, and others stand there too"
         raise LeancatError(Problem(message, hint=f"mark only what should read {answer.text}"))
     for (start, end), written in changes.items():
-        yield Edit(start, end, written, mark)
+        yield MarkEdit(start, end, written, mark)
 
 
 def _stretches(found: Sequence[Piece], mark: Mark) -> list[tuple[int, int]]:
@@ -227,7 +227,7 @@ def _newline(text: str) -> str:
     return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
 
 
-def applied(text: str, made: Sequence[Edit]) -> str:
+def applied(text: str, made: Sequence[MarkEdit]) -> str:
     """The page with its edits, which do not overlap, written in."""
     parts: list[str] = []
     at = 0

@@ -52,7 +52,7 @@ _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class HubLink:
     """A link of a page: where it leads, its words, and the offset in the page it is told at."""
 
     target: str
@@ -69,7 +69,7 @@ class Block:
 
     text: str
     offsets: tuple[int, ...]
-    links: tuple[Link, ...] = ()
+    links: tuple[HubLink, ...] = ()
 
 
 def blocks(
@@ -99,7 +99,7 @@ class _Line:
 
     characters: list[str] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    links: list[HubLink] = field(default_factory=list)
 
     def add(self, text: str, offset: int) -> None:
         self.characters.extend(text)
@@ -208,7 +208,7 @@ class _Reader:
             return
         end = len(self._line.characters)
         words = "".join(self._line.characters[opened.start : end])
-        self._line.links.append(Link(target, words, opened.offset, opened.start, end))
+        self._line.links.append(HubLink(target, words, opened.offset, opened.start, end))
 
     def _attributes(self, piece: Piece) -> Iterator[Block]:
         if piece.get("data-leancat"):
@@ -241,7 +241,7 @@ class _Reader:
         elif piece.kind is Kind.TEXT:
             link = _AUTOLINK.fullmatch(written) if self._markdown else None
             if link:
-                self._line.links.append(Link(link[1], link[1], piece.start))
+                self._line.links.append(HubLink(link[1], link[1], piece.start))
             elif self._markdown:
                 yield from self._markdown_text(piece)
             else:
@@ -285,5 +285,5 @@ class _Reader:
         for piece in found:
             if piece.kind is Kind.TEXT:
                 for line in _DEFINITION.finditer(self._text, piece.start, piece.end):
-                    link = Link(line[2], line[1], line.start())
+                    link = HubLink(line[2], line[1], line.start())
                     yield Block("", (), (link,))

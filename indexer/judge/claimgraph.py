@@ -19,7 +19,7 @@ Out = Callable[[Ref], Iterable[tuple[Ref, str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class ClaimEdge:
     """One claim rests on another: by its statement, or by its proof alone."""
 
     user: str
@@ -27,7 +27,7 @@ class Edge:
     kind: str
 
 
-def said(report: Report) -> tuple[Edge, ...]:
+def said(report: Report) -> tuple[ClaimEdge, ...]:
     r"""What authors say by `\uses`; a label that no claim has leads nowhere."""
     by_label = {
         (a.source, a.label): c.claim.id
@@ -44,10 +44,10 @@ def said(report: Report) -> tuple[Edge, ...]:
                 used = by_label.get((asserted.source, label))
                 if used is not None and used != claim.claim.id:
                     found.setdefault((claim.claim.id, used), kind)
-    return tuple(Edge(user, used, kind) for (user, used), kind in found.items())
+    return tuple(ClaimEdge(user, used, kind) for (user, used), kind in found.items())
 
 
-def real(report: Report, out: Out) -> tuple[Edge, ...]:
+def real(report: Report, out: Out) -> tuple[ClaimEdge, ...]:
     """What the sources use: from each claim to the next ones that its declarations lead to through
     such as back no claim."""
     backs: dict[Ref, list[str]] = {}
@@ -61,7 +61,7 @@ def _refs(claim: ClaimReport) -> tuple[Ref, ...]:
     return tuple(dict.fromkeys(b.ref for b in claim.backings if b.ref is not None))
 
 
-def _next(claim: ClaimReport, backs: Mapping[Ref, Iterable[str]], out: Out) -> Iterator[Edge]:
+def _next(claim: ClaimReport, backs: Mapping[Ref, Iterable[str]], out: Out) -> Iterator[ClaimEdge]:
     own = claim.claim.id
     found: dict[str, str] = {}
     start = _refs(claim)
@@ -78,10 +78,10 @@ def _next(claim: ClaimReport, backs: Mapping[Ref, Iterable[str]], out: Out) -> I
                     found.setdefault(other, wanted)
                 if not others:
                     stack.append((used, False))
-    return (Edge(own, used, kind) for used, kind in found.items())
+    return (ClaimEdge(own, used, kind) for used, kind in found.items())
 
 
-def graph(report: Report, edges: Iterable[Edge]) -> nx.DiGraph[str]:
+def graph(report: Report, edges: Iterable[ClaimEdge]) -> nx.DiGraph[str]:
     """A graph of all claims by id, with some edges."""
     import networkx as nx
 
@@ -92,7 +92,7 @@ def graph(report: Report, edges: Iterable[Edge]) -> nx.DiGraph[str]:
     return made
 
 
-def ready(report: Report, edges: Iterable[Edge]) -> frozenset[str]:
+def ready(report: Report, edges: Iterable[ClaimEdge]) -> frozenset[str]:
     """The theorems that are not proved, of which the author says that the text is ready, and of
     which all that they are said to use is done."""
     done = {c.claim.id for c in report.claims if _is_done(c)}
@@ -115,7 +115,7 @@ def _is_done(claim: ClaimReport) -> bool:
     return claim.standing.covered or (said is not None and said.in_mathlib)
 
 
-def waiting(report: Report, edges: Iterable[Edge]) -> dict[str, int]:
+def waiting(report: Report, edges: Iterable[ClaimEdge]) -> dict[str, int]:
     """For each claim that is not done how many others, not done either, rest on it however far
     away."""
     open_ = {c.claim.id for c in report.claims if not _is_done(c)}

@@ -141,9 +141,12 @@ class Said:
     # -- its words --
 
     @property
-    def arguments(self) -> Sequence[Binder]:
-        """The binders as they are written."""
-        return self._statement.binders
+    def arguments(self) -> Sequence[Hypothesis | Binder]:
+        """What is assumed; of a statement that is too deep to read, its binders."""
+        try:
+            return self.assumed
+        except (TooDeepError, RecursionError):
+            return self._statement.binders
 
     @property
     def concluded(self) -> Words:

@@ -41,7 +41,7 @@ _BACKS = (Role.EXACT, Role.STRONGER)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReviewChange:
     """What changed since a claim was reviewed: `flag` names the kind ("statement-changed",
     "definition-changed", "claim-changed"), `reason` is a sentence, `drift` the words."""
 
@@ -57,11 +57,11 @@ class Pins(Protocol):
         """Whether somebody has reviewed the claim."""
         ...
 
-    def claim_change(self, claim: Claim) -> Change | None:
+    def claim_change(self, claim: Claim) -> ReviewChange | None:
         """What changed in the claim's own words or in the list of its backings."""
         ...
 
-    def change(self, claim: Claim, entry: Entry) -> Change | None:
+    def change(self, claim: Claim, entry: Entry) -> ReviewChange | None:
         """What changed in what a backing says; None when nothing did or nobody reviewed it."""
         ...
 
@@ -73,11 +73,11 @@ class NoPins:
         """Never."""
         return False
 
-    def claim_change(self, claim: Claim) -> Change | None:  # noqa: ARG002
+    def claim_change(self, claim: Claim) -> ReviewChange | None:  # noqa: ARG002
         """Nothing to compare with."""
         return None
 
-    def change(self, claim: Claim, entry: Entry) -> Change | None:  # noqa: ARG002
+    def change(self, claim: Claim, entry: Entry) -> ReviewChange | None:  # noqa: ARG002
         """Nothing to compare with."""
         return None
 

@@ -65,8 +65,8 @@ RELATIONS = {"LE": "≤", "LT": "<", "HasSubset": "⊆", "HasSSubset": "⊂", "D
 """Classes behind signs that obey laws where the instances are Lean's own."""
 
 MAY_BE_EMPTY = frozenset(
-    "Empty PEmpty False True Fin Fact NeZero Nonempty Inhabited PLift Subtype IsEmpty Subsingleton "
-    "none some true false inl inr".split()
+    "Empty PEmpty False True Fin Fact NeZero Nonempty Inhabited PLift Subtype IsEmpty "
+    "Subsingleton".split()
 )
 """Names that the rules on what nothing can meet know the meaning of."""
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from indexer.base.suggestions import Names
+from indexer.base.suggestions import KnownNames
 from indexer.lean import library
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.records import Alias, Declaration, Module, Scope
@@ -56,7 +56,7 @@ class Table:
         self._types: dict[tuple[str, bool], bool] = {}
         self.parts: set[str] = set()  # last components of all names: a word without any means none
         self._making: list[tuple[Entry, Made]] = []
-        self._listed: dict[str | None, Names] = {}
+        self._listed: dict[str | None, KnownNames] = {}
         for project in index.projects:
             for module in project.modules:
                 self._add_module(project, module)
@@ -205,10 +205,10 @@ class Table:
         close = self._names(project).near(name, limit)
         return [n for n in dict.fromkeys([*sorted(same), *close]) if n != name][:limit]
 
-    def _names(self, project: str | None) -> Names:
+    def _names(self, project: str | None) -> KnownNames:
         """All names of a project, or of all."""
         if project not in self._listed:
-            self._listed[project] = Names(
+            self._listed[project] = KnownNames(
                 n
                 for n, entries in self.by_name.items()
                 if project is None or any(e.ref.project == project for e in entries)

@@ -43,7 +43,7 @@ from indexer.base.writing import Folder
 from indexer.claims.records import Backing, Claim, Role
 from indexer.judge.reading import Reader
 from indexer.judge.records import Drift
-from indexer.judge.standing import Change
+from indexer.judge.standing import ReviewChange
 from indexer.names.resolver import Entry
 from indexer.review.normal_form import (
     ALGORITHMS,
@@ -161,19 +161,21 @@ class PinBook:
         """Whether somebody has reviewed the claim."""
         return self.of(claim) is not None
 
-    def claim_change(self, claim: Claim) -> Change | None:
+    def claim_change(self, claim: Claim) -> ReviewChange | None:
         """What changed in the claim's own words or in the list of its backings."""
         pin = self.of(claim)
         if pin is None:
             return None
         if pin.wording != _wording(claim, pin.algorithm):
             what = "statement" if claim.statement else "title"
-            return Change("claim-changed", f"the claim's own {what} changed since its review")
+            return ReviewChange("claim-changed", f"the claim's own {what} changed since its review")
         before, after = _listed(pin), self._list_now(claim, pin)
         if before == after:
             return None
         drift = Drift("backing", tuple(_runs(before, after)))
-        return Change("claim-changed", "what backs the claim changed since its review", (drift,))
+        return ReviewChange(
+            "claim-changed", "what backs the claim changed since its review", (drift,)
+        )
 
     def retitled(self, claim: Claim) -> bool:
         """Whether a claim's title, or where papers have it, is not what was reviewed."""
@@ -211,7 +213,7 @@ class PinBook:
             names.append(f"{backing.role} {known.decl if known else backing.decl}")
         return [f"needs {_needs(claim)}", *sorted(names)]
 
-    def change(self, claim: Claim, entry: Entry) -> Change | None:
+    def change(self, claim: Claim, entry: Entry) -> ReviewChange | None:
         """What changed in what a backing says; None when nothing did or nobody reviewed it."""
         pin = self.of(claim)
         known = self._known(pin, entry) if pin else None
@@ -226,7 +228,7 @@ class PinBook:
         what = "its statement" if in_statement else drift[0].part
         more = f" (and {len(drift) - 1} more)" if len(drift) > 1 else ""
         flag = "statement-changed" if in_statement else "definition-changed"
-        return Change(flag, f"{what}{more} changed since the claim was reviewed", drift)
+        return ReviewChange(flag, f"{what}{more} changed since the claim was reviewed", drift)
 
     def _known(self, pin: Pin, entry: Entry) -> PinnedBacking | None:
         """What the pin knows of a backing: by name, or by statement when it was renamed."""

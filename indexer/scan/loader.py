@@ -28,10 +28,10 @@ from indexer.lean.syntax.keywords import TAKES, Grammar, make_grammar
 from indexer.lean.syntax.rows import Row, declaration
 from indexer.scan.cache import Cache, Stamp
 from indexer.scan.records import Index, ProjectIndex, Unread
-from indexer.scan.serialization import Part, Summary, decode, decode_summary, encode
+from indexer.scan.serialization import ModulePart, Summary, decode, decode_summary, encode
 
 # Parts that do not hold the path they were made for, or are told where they stand.
-_ANYWHERE = (Part.RECORDS, Part.WORDS)
+_ANYWHERE = (ModulePart.RECORDS, ModulePart.WORDS)
 # Below this many bytes of source a pool of processes costs more than it brings.
 _POOL_FROM = 4_000_000
 _CHUNK = 1_500_000
@@ -243,7 +243,7 @@ def scan_sources(
     scanned, unread = scan_parts(
         files,
         sources,
-        Part.RECORDS,
+        ModulePart.RECORDS,
         keywords=keywords,
         learned=learned,
         jobs=jobs,
@@ -257,7 +257,7 @@ def scan_sources(
 def scan_parts(
     files: Files,
     sources: Sequence[Source],
-    part: Part,
+    part: ModulePart,
     *,
     keywords: Sequence[str] = (),
     learned: Iterable[str] = (),
@@ -307,7 +307,7 @@ def no_collecting() -> Iterator[None]:
 
 
 def scan_further(
-    files: Files, scanned: Iterable[Scanned], part: Part, *, cache: Path | None = None
+    files: Files, scanned: Iterable[Scanned], part: ModulePart, *, cache: Path | None = None
 ) -> tuple[tuple[Scanned, ...], tuple[Unread, ...]]:
     """Another part of files that were scanned, in no order; with a `cache` it is only read."""
     groups: dict[tuple[tuple[str, str], ...], list[Source]] = defaultdict(list)
@@ -382,13 +382,15 @@ class _Outcome:
 
     source: Source
     sha256: str
-    parts: Mapping[Part, bytes]
+    parts: Mapping[ModulePart, bytes]
     stamp: Stamp | None
     error: str = ""
 
 
 class _Scan:
-    def __init__(self, files: Files, part: Part, jobs: int, progress: Progress | None) -> None:
+    def __init__(
+        self, files: Files, part: ModulePart, jobs: int, progress: Progress | None
+    ) -> None:
         self.files = files
         self.part = part
         self.jobs = jobs
@@ -399,11 +401,15 @@ class _Scan:
         self, sources: Sequence[Source], extra: tuple[tuple[str, str], ...], cache_path: Path | None
     ) -> dict[Source, Scanned]:
         # with a cache, everything is kept that anybody may ask for later
-        parts = tuple(Part) if cache_path else tuple(dict.fromkeys((Part.SUMMARY, self.part)))
+        parts = (
+            tuple(ModulePart)
+            if cache_path
+            else tuple(dict.fromkeys((ModulePart.SUMMARY, self.part)))
+        )
         with Cache(cache_path, repr(list(extra))) as cache:
             found = self._known(sources, extra, cache)
             rest = [s for s in sources if s not in found]
-            fresh: list[tuple[str, Mapping[Part, bytes]]] = []
+            fresh: list[tuple[str, Mapping[ModulePart, bytes]]] = []
             stamps: dict[str, tuple[Stamp, str]] = {}
             for count, outcome in enumerate(self._outcomes(rest, dict(extra), parts), 1):
                 if self.progress:
@@ -411,7 +417,7 @@ class _Scan:
                 if outcome.error:
                     self.unread.append(Unread(outcome.source.path, outcome.error))
                     continue
-                summary = decode_summary(outcome.parts[Part.SUMMARY])
+                summary = decode_summary(outcome.parts[ModulePart.SUMMARY])
                 data = outcome.parts[self.part]
                 found[outcome.source] = Scanned(outcome.source, summary, data, extra)
                 if cache_path:
@@ -476,8 +482,8 @@ class _Scan:
         self, hashes: Mapping[Source, str], extra: tuple[tuple[str, str], ...], cache: Cache
     ) -> dict[Source, Scanned]:
         keys = dict.fromkeys(hashes.values())
-        summaries = cache.load(keys, Part.SUMMARY)
-        stored = summaries if self.part is Part.SUMMARY else cache.load(keys, self.part)
+        summaries = cache.load(keys, ModulePart.SUMMARY)
+        stored = summaries if self.part is ModulePart.SUMMARY else cache.load(keys, self.part)
         found: dict[Source, Scanned] = {}
         for source, key in hashes.items():
             if key not in summaries or key not in stored:
@@ -489,7 +495,7 @@ class _Scan:
         return found
 
     def _outcomes(
-        self, sources: list[Source], extra: Mapping[str, str], parts: tuple[Part, ...]
+        self, sources: list[Source], extra: Mapping[str, str], parts: tuple[ModulePart, ...]
     ) -> Iterator[_Outcome]:
         scan = partial(_scan_one, self.files, make_grammar(extra), parts)
         chunks = _chunks(self.files.root, sources) if isinstance(self.files, DiskFiles) else []
@@ -519,7 +525,9 @@ def _chunks(root: Path, sources: list[Source]) -> list[list[Source]]:
     return chunks if total >= _POOL_FROM else [sources]
 
 
-def _scan_one(files: Files, grammar: Grammar, parts: tuple[Part, ...], source: Source) -> _Outcome:
+def _scan_one(
+    files: Files, grammar: Grammar, parts: tuple[ModulePart, ...], source: Source
+) -> _Outcome:
     """What is made of one file."""
     stamp = None
     try:

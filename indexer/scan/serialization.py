@@ -28,7 +28,7 @@ from indexer.lean.syntax.programs import SUSPECT_NAMES, SUSPECT_TEXT, may_set_sc
 from indexer.lean.syntax.rows import AT, WORDS, Row, declaration
 
 
-class Part(StrEnum):
+class ModulePart(StrEnum):
     """A part of what is known of a module."""
 
     SUMMARY = "summary"
@@ -91,7 +91,7 @@ _VALUES = {cls: _values(cls) for cls in _RECORDS.values()}
 _plain_values = attrgetter(*_PLAIN)
 
 
-def encode(module: Module, declarations: list[Row], part: Part) -> bytes:
+def encode(module: Module, declarations: list[Row], part: ModulePart) -> bytes:
     """One part of what is known of a module, as bytes; `declarations` are the module's own, which
     has none itself."""
     return _ENCODERS[part](module, declarations)
@@ -246,9 +246,9 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-_ENCODERS: dict[Part, Callable[[Module, list[Row]], bytes]] = {
-    Part.SUMMARY: _encode_summary,
-    Part.LISTING: _encode_listing,
-    Part.WORDS: _encode_words,
-    Part.RECORDS: _encode_records,
+_ENCODERS: dict[ModulePart, Callable[[Module, list[Row]], bytes]] = {
+    ModulePart.SUMMARY: _encode_summary,
+    ModulePart.LISTING: _encode_listing,
+    ModulePart.WORDS: _encode_words,
+    ModulePart.RECORDS: _encode_records,
 }

@@ -59,7 +59,7 @@ def dependencies(facts: Facts) -> Dependencies | None:
     )
 
 
-def _grouped(edges: Iterable[claimgraph.Edge]) -> dict[str, tuple[str, ...]]:
+def _grouped(edges: Iterable[claimgraph.ClaimEdge]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for edge in edges:
         found.setdefault(edge.user, []).append(edge.used)

@@ -15,7 +15,7 @@ from indexer.base.files import Files
 from indexer.lean.records import Declaration, Module
 from indexer.sources import lean_files, options
 from indexer.sources.prose import from_tex
-from indexer.sources.records import Kind, Named, Node, Source
+from indexer.sources.records import Kind, Named, Source, SourceNode
 
 _REQUIRED = ("LeanArchitect", "VersoBlueprint", "verso-blueprint")
 _ATTRIBUTE = re.compile(r"(?:\w+\s*\(attr\s*:=\s*)?blueprint\b\??")
@@ -31,7 +31,7 @@ def find(files: Files) -> tuple[str, ...]:
 def read(files: Files, path: str) -> Source:
     """The nodes of the package whose lakefile stands at a path; one label on several declarations
     makes one node."""
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, SourceNode] = {}
     for module in lean_files.modules(files, path, b"blueprint"):
         for declaration in module.declarations:
             for node in _nodes(module, declaration):
@@ -40,7 +40,7 @@ def read(files: Files, path: str) -> Source:
     return Source("architect", path, tuple(nodes.values()))
 
 
-def _both(known: Node, more: Node) -> Node:
+def _both(known: SourceNode, more: SourceNode) -> SourceNode:
     return replace(
         known,
         decls=(*known.decls, *more.decls),
@@ -50,7 +50,7 @@ def _both(known: Node, more: Node) -> Node:
     )
 
 
-def _nodes(module: Module, declaration: Declaration) -> Iterator[Node]:
+def _nodes(module: Module, declaration: Declaration) -> Iterator[SourceNode]:
     if not declaration.name or declaration.kind == "example":
         return
     for attribute in (one for a in declaration.attributes for one in options.split(a)):
@@ -59,14 +59,14 @@ def _nodes(module: Module, declaration: Declaration) -> Iterator[Node]:
             yield _node(module, declaration, attribute[match.end() :])
 
 
-def _node(module: Module, declaration: Declaration, text: str) -> Node:
+def _node(module: Module, declaration: Declaration, text: str) -> SourceNode:
     given = options.options(text)
     place = lean_files.place(module, declaration)
     proves = declaration.kind in _THEOREMS
     word = options.words(given.get("latexEnv", "")) or ("theorem" if proves else "definition")
     uses = options.names(given.get("uses", ""))
     proof_uses = options.names(given.get("proofUses", ""))
-    return Node(
+    return SourceNode(
         label=options.label(text) or declaration.name,
         kind=Kind.DEFINITION if _DEFINITION.match(word) or not proves else Kind.THEOREM,
         word=word,

@@ -20,7 +20,7 @@ from indexer.base.errors import InputError, Problem
 from indexer.base.files import Files
 from indexer.base.places import Place
 from indexer.sources.prose import from_tex
-from indexer.sources.records import Kind, Named, Node, Source
+from indexer.sources.records import Kind, Named, Source, SourceNode
 from indexer.sources.tex import LARGEST, Tex, descended, is_macro
 
 FOLDER = "blueprint/src"
@@ -73,8 +73,8 @@ class _Reader:
     files: Files
     folder: str
     problems: list[Problem] = field(default_factory=list)
-    nodes: list[Node] = field(default_factory=list)
-    proves: dict[str, Node] = field(default_factory=dict)
+    nodes: list[SourceNode] = field(default_factory=list)
+    proves: dict[str, SourceNode] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     words: dict[str, str] = field(default_factory=lambda: {w: w for w in _THEOREMS})
     chapter: str = ""
@@ -188,7 +188,7 @@ class _Reader:
         is_definition = _DEFINITION.search(word) or _DEFINITION.search(node.environmentname)
         self.last = len(self.nodes)
         self.nodes.append(
-            Node(
+            SourceNode(
                 label=label,
                 kind=Kind.DEFINITION if is_definition else Kind.THEOREM,
                 word=word,
@@ -215,13 +215,13 @@ class _Reader:
             "proof_place": place,
         }
         if marks.proves:
-            made = Node(marks.proves, Kind.THEOREM, "proof", place)
+            made = SourceNode(marks.proves, Kind.THEOREM, "proof", place)
             self.proves[marks.proves] = replace(made, **proof)  # type: ignore[arg-type]
         elif self.last is not None:
             self.nodes[self.last] = replace(self.nodes[self.last], **proof)  # type: ignore[arg-type]
             self.last = None
 
-    def finished(self) -> Iterator[Node]:
+    def finished(self) -> Iterator[SourceNode]:
         """The nodes, with the proofs that stand elsewhere."""
         for node in self.nodes:
             away = self.proves.get(node.label)

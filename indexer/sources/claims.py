@@ -27,7 +27,7 @@ from indexer.sources import (
     mathlib_lists,
     verso,
 )
-from indexer.sources.records import Literature, Node, Source
+from indexer.sources.records import Literature, Source, SourceNode
 
 _LONGEST = 80  # letters of an id; labels that are sentences are cut
 
@@ -163,7 +163,7 @@ class _Maker:
             replace(origin, meant=meant, home=source.home, repository=source.repository)
         )
 
-    def _add(self, source: Source, node: Node, earlier: Mapping[str, Claim]) -> None:
+    def _add(self, source: Source, node: SourceNode, earlier: Mapping[str, Claim]) -> None:
         names = {canonical(d.name) for d in node.decls}
         plain = _plain_id(source.kind, node)
         imported = self._known.get(plain)
@@ -183,7 +183,7 @@ class _Maker:
     def _keep(self, claim: Claim) -> None:
         self._claims[claim.id] = claim
 
-    def _claim(self, source: Source, node: Node) -> Claim:
+    def _claim(self, source: Source, node: SourceNode) -> Claim:
         return Claim(
             id=self._id(source.kind, node),
             title=node.title or f"{node.word} {node.label}".strip(),
@@ -199,7 +199,7 @@ class _Maker:
             asserted=_asserted(source, node),
         )
 
-    def _id(self, kind: str, node: Node) -> str:
+    def _id(self, kind: str, node: SourceNode) -> str:
         """The label as an id.  Of several labels that would have one id the first has it, and the
         others say theirs in letters that nobody chose."""
         name = _called(node)
@@ -212,7 +212,7 @@ class _Maker:
         self._ids.add(tried[0])
         return tried[0]
 
-    def _chapter(self, node: Node) -> str:
+    def _chapter(self, node: SourceNode) -> str:
         """The chapter of a node, or the one that a TeX document brings it to."""
         brought = self._places.get(node.label) or self._places.get(node.chapter)
         return brought or node.chapter
@@ -230,11 +230,11 @@ class _Maker:
         return self._by_title[key]
 
 
-def _called(node: Node) -> str:
+def _called(node: SourceNode) -> str:
     return node.label or node.title or node.statement
 
 
-def _plain_id(kind: str, node: Node) -> str:
+def _plain_id(kind: str, node: SourceNode) -> str:
     """The id that a node's label gives it where nothing else has that one."""
     return f"{kind}.{slug(_called(node)) or _digest(_called(node))}"
 
@@ -243,7 +243,7 @@ def _names(claim: Claim) -> set[str]:
     return {canonical(b.decl) for b in claim.backing}
 
 
-def _joined(claim: Claim, source: Source, node: Node, id: str) -> Claim:
+def _joined(claim: Claim, source: Source, node: SourceNode, id: str) -> Claim:
     """A claim with what a further source says of it, and the id that it has there."""
     said, more = claim.asserted, _asserted(source, node)
     assert said is not None
@@ -261,13 +261,13 @@ def _joined(claim: Claim, source: Source, node: Node, id: str) -> Claim:
     )
 
 
-def _meant(nodes: Iterable[Node]) -> Iterator[tuple[str, str, str]]:
+def _meant(nodes: Iterable[SourceNode]) -> Iterator[tuple[str, str, str]]:
     for node in nodes:
         if node.challenge and node.module and node.challenge != node.module:
             yield from ((node.challenge, node.module, canonical(d.name)) for d in node.decls)
 
 
-def _asserted(source: Source, node: Node) -> Asserted:
+def _asserted(source: Source, node: SourceNode) -> Asserted:
     return Asserted(
         source=source.kind,
         label=node.label,

@@ -12,7 +12,7 @@ from indexer.base.documents import MAX_BYTES, Document
 from indexer.base.errors import InputError
 from indexer.base.files import Files
 from indexer.sources import parts
-from indexer.sources.records import Kind, Node, Source
+from indexer.sources.records import Kind, Source, SourceNode
 
 _NEEDED = ("challenge_module", "solution_module")
 
@@ -53,9 +53,9 @@ def read(files: Files, path: str) -> Source:
     return Source("comparator", path, nodes, document.problems, allowed_axioms=allowed)
 
 
-def _nodes(document: Document, key: str, kind: Kind) -> tuple[Node, ...]:
+def _nodes(document: Document, key: str, kind: Kind) -> tuple[SourceNode, ...]:
     return tuple(
-        Node(
+        SourceNode(
             label=name.name,
             kind=kind,
             word=str(kind),

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from indexer.base.files import Files
 from indexer.lean.records import Declaration, Module
 from indexer.sources import lean_files, options
-from indexer.sources.records import Kind, Named, Node, Source
+from indexer.sources.records import Kind, Named, Source, SourceNode
 
 _REQUIRED = ("formal_conjectures", "formal-conjectures")
 _CATEGORY = re.compile(r"category\s+(.+)", re.DOTALL)
@@ -33,7 +33,7 @@ def read(files: Files, path: str) -> Source:
     return Source("conjectures", path, nodes)
 
 
-def _nodes(module: Module, declaration: Declaration) -> Iterator[Node]:
+def _nodes(module: Module, declaration: Declaration) -> Iterator[SourceNode]:
     given = [one for a in declaration.attributes for one in options.split(a)]
     category = next((m[1] for a in given if (m := _CATEGORY.fullmatch(a))), "")
     category = " ".join(category.split())
@@ -42,7 +42,7 @@ def _nodes(module: Module, declaration: Declaration) -> Iterator[Node]:
     place = lean_files.place(module, declaration)
     subjects = next((a.removeprefix("AMS").strip() for a in given if a.startswith("AMS ")), "")
     proofs = [m for a in given if (m := _PROOF.match(a))]
-    yield Node(
+    yield SourceNode(
         label=declaration.name,
         kind=Kind.THEOREM,
         word=category,

@@ -12,7 +12,7 @@ from indexer.base.documents import Document, Route
 from indexer.base.errors import InputError
 from indexer.base.files import Files
 from indexer.sources import parts
-from indexer.sources.records import Kind, Literature, Named, Node, Source
+from indexer.sources.records import Kind, Literature, Named, Source, SourceNode
 
 PATH = "formalization.yaml"
 _STATED = ("sorry_count", "sorry_in_definitions", "axioms")
@@ -41,7 +41,7 @@ def read(files: Files, path: str = PATH) -> Source:
     )
 
 
-def _results(document: Document) -> Iterator[Node]:
+def _results(document: Document) -> Iterator[SourceNode]:
     """The main results; those that name the same `claim` are one (leancat's own key)."""
     groups: dict[str, list[Route]] = {}
     for route, result in parts.entries(document.data, "status", "main_results"):
@@ -52,11 +52,11 @@ def _results(document: Document) -> Iterator[Node]:
             yield _result(document, routes, decls)
 
 
-def _result(document: Document, routes: Sequence[Route], decls: tuple[Named, ...]) -> Node:
+def _result(document: Document, routes: Sequence[Route], decls: tuple[Named, ...]) -> SourceNode:
     route = routes[0]
     result = document.data["status"]["main_results"][route[-1]]
     alone = len(routes) == 1  # of several declarations a number is of one
-    return Node(
+    return SourceNode(
         label=parts.text(result, "claim") or decls[0].name,
         kind=Kind.DEFINITION if parts.text(result, "kind") == "definition" else Kind.THEOREM,
         word="main result",
@@ -76,13 +76,13 @@ def _relied_on(result: Mapping[str, Any]) -> str:
     return "; ".join(filter(None, found))
 
 
-def _aligned(document: Document) -> Iterator[Node]:
+def _aligned(document: Document) -> Iterator[SourceNode]:
     """The table that the template suggests; any other shape is prose."""
     for route, row in parts.entries(document.data, "alignment", "statements"):
         decls = parts.named(document, (*route, "lean"))
         source = parts.text(row, "source")
         if decls or source:
-            yield Node(
+            yield SourceNode(
                 label=source or decls[0].name,
                 kind=Kind.THEOREM,
                 word="statement",

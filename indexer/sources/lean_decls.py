@@ -6,7 +6,7 @@ from indexer.base.documents import decode
 from indexer.base.errors import InputError
 from indexer.base.files import Files
 from indexer.base.places import Place
-from indexer.sources.records import Kind, Named, Node, Source
+from indexer.sources.records import Kind, Named, Source, SourceNode
 
 PATH = "blueprint/lean_decls"
 
@@ -22,10 +22,10 @@ def read(files: Files, path: str = PATH) -> Source:
         text = decode(files.read(path), path)
     except InputError as error:
         return Source("lean_decls", path, (), tuple(error.problems))
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, SourceNode] = {}
     for number, line in enumerate(text.split("\n"), 1):
         name, place = line.strip(), Place(path, number, 0)
         if name:
-            node = Node(name, Kind.THEOREM, "name", place, name, decls=(Named(name, place),))
+            node = SourceNode(name, Kind.THEOREM, "name", place, name, decls=(Named(name, place),))
             nodes.setdefault(name, node)
     return Source("lean_decls", path, tuple(nodes.values()))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from indexer.base.errors import InputError
 from indexer.base.files import Files
 from indexer.sources import parts
-from indexer.sources.records import Kind, Node, Source
+from indexer.sources.records import Kind, Source, SourceNode
 
 PATHS = ("docs/100.yaml", "docs/1000.yaml")
 
@@ -28,7 +28,7 @@ def read(files: Files, path: str) -> Source:
         return Source("mathlib", path, (), tuple(error.problems))
     data = document.data if isinstance(document.data, Mapping) else {}
     nodes = tuple(
-        Node(
+        SourceNode(
             label=str(key),
             kind=Kind.THEOREM,
             word="theorem",

@@ -9,7 +9,7 @@ from indexer.base.places import Place
 from indexer.claims.records import ClaimKind as Kind
 from indexer.claims.records import Figure
 
-__all__ = ["Figure", "Kind", "Literature", "Named", "Node", "Source"]
+__all__ = ["Figure", "Kind", "Literature", "Named", "Source", "SourceNode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class SourceNode:
     """One claim as a source has it.
 
     `label` is the source's own name for it and `word` what it calls such things ("lemma").
@@ -80,7 +80,7 @@ class Source:
 
     kind: str
     path: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[SourceNode, ...]
     problems: tuple[Problem, ...] = ()
     title: str = ""
     literature: tuple[Literature, ...] = ()

@@ -14,7 +14,7 @@ from indexer.base.errors import InputError
 from indexer.base.files import Files
 from indexer.base.places import Place
 from indexer.sources import lean_files, options
-from indexer.sources.records import Kind, Named, Node, Source
+from indexer.sources.records import Kind, Named, Source, SourceNode
 
 _REQUIRED = ("VersoBlueprint", "verso-blueprint")
 _OPEN = re.compile(r"^(:{3,})([a-z_]+)[ \t]+(\"(?:\\.|[^\"\\])*\")([^\n]*)$", re.MULTILINE)
@@ -41,8 +41,8 @@ def find(files: Files) -> tuple[str, ...]:
 
 def read(files: Files, path: str) -> Source:
     """The nodes of all documents of a package, in order of path."""
-    nodes: list[Node] = []
-    proofs: dict[str, Node] = {}
+    nodes: list[SourceNode] = []
+    proofs: dict[str, SourceNode] = {}
     for file in lean_files.lean_paths(files, path):
         with suppress(InputError):
             data = files.read(file)
@@ -56,13 +56,13 @@ def read(files: Files, path: str) -> Source:
     return Source("verso", path, tuple(done))
 
 
-def _with_proof(node: Node, proof: Node | None) -> Node:
+def _with_proof(node: SourceNode, proof: SourceNode | None) -> SourceNode:
     if proof is None:
         return node
     return replace(node, proof=proof.statement, proof_uses=proof.uses, proof_place=proof.place)
 
 
-def _document(text: str, path: str) -> Iterator[Node]:
+def _document(text: str, path: str) -> Iterator[SourceNode]:
     chapter = _CHAPTER.search(text)
     title = options.unquoted(f'"{chapter[1]}"') if chapter else ""
     line, at = 1, 0
@@ -76,12 +76,12 @@ def _document(text: str, path: str) -> Iterator[Node]:
         yield _node(found, body, Place(path, line, 0), title)
 
 
-def _node(found: re.Match[str], body: str, place: Place, chapter: str) -> Node:
+def _node(found: re.Match[str], body: str, place: Place, chapter: str) -> SourceNode:
     given = options.options(found[4])
     used = (*options.names(given.get("uses", "")), *(name for name, _ in _USES.findall(body)))
     column = found.start(4) - found.start()
     where = Place(place.path, place.line, column)
-    return Node(
+    return SourceNode(
         label=options.unquoted(found[3]),
         kind=_KINDS.get(found[2], Kind.THEOREM),
         word=found[2].rstrip("_"),

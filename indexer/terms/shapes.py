@@ -25,7 +25,7 @@ BEHIND_SIGNS = {
 """The names of the functions that Lean has behind its signs."""
 
 
-CONSTRUCTORS = frozenset({"true", "false", "none", "some"})
+CONSTRUCTORS = frozenset({"true", "false", "none", "some", "inl", "inr"})
 
 
 def level(words: Words) -> list[int]:

@@ -287,8 +287,8 @@ class Said(Protocol):
         ...
 
     @property
-    def arguments(self) -> Sequence[Binder]:
-        """The binders as they are written."""
+    def arguments(self) -> Sequence[Hypothesis | Binder]:
+        """What is assumed; of a statement that is too deep to read, its binders."""
         ...
 
     @property

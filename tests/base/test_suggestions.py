@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.base.suggestions import Names, near
+from indexer.base.suggestions import KnownNames, near
 from indexer.lean import core, library
 
 
@@ -13,7 +13,7 @@ def test_the_nearest_come_first() -> None:
 
 
 def test_names_are_found_by_their_last_component() -> None:
-    names = Names(["A.rotate", "B.rotated", "C.other", "Rotate.A"])
+    names = KnownNames(["A.rotate", "B.rotated", "C.other", "Rotate.A"])
     assert names.near("A.rotat", 3) == ["A.rotate", "B.rotated"]
     assert names.near("A.Rotate") == ["A.rotate"]
     assert names.near("Zzzzzz.qqq") == []
@@ -22,7 +22,7 @@ def test_names_are_found_by_their_last_component() -> None:
 def test_few_names_are_compared() -> None:
     """Of a quarter of a million names a slip is held against some thousands."""
     letters = "abcdefghijklmnopqrstuvwxyz"
-    names = Names(
+    names = KnownNames(
         f"N.{a}{b}{'x' * (n % 30)}_{n}" for n in range(10) for a in letters for b in letters
     )
     assert max(map(len, names._buckets.values())) < 100

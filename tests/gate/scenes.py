@@ -8,7 +8,7 @@ from datetime import date
 from indexer import gate
 from indexer.base.places import Place
 from indexer.claims.records import Backing, Catalogue, Claim, Config, Family, Lifecycle
-from indexer.gate.baseline import Entry
+from indexer.gate.baseline import BaselineEntry
 from indexer.gate.holes import Hole
 from indexer.gate.records import CheckResult, Finding
 from indexer.judge.standing import Judge
@@ -32,7 +32,7 @@ def module(path: str, text: str) -> Module:
 def snapshot(
     files: Mapping[str, str],
     claims: Mapping[str, str] | None = None,
-    entries: Iterable[Entry] = (),
+    entries: Iterable[BaselineEntry] = (),
     *,
     unbuilt: Iterable[str] = (),
 ) -> gate.Snapshot:
@@ -44,7 +44,9 @@ def snapshot(
     return judged(index, claims or {}, entries)
 
 
-def judged(index: Index, claims: Mapping[str, str], entries: Iterable[Entry] = ()) -> gate.Snapshot:
+def judged(
+    index: Index, claims: Mapping[str, str], entries: Iterable[BaselineEntry] = ()
+) -> gate.Snapshot:
     written = tuple(
         Claim(
             id=name,
@@ -68,14 +70,14 @@ def judged(index: Index, claims: Mapping[str, str], entries: Iterable[Entry] = (
     )
 
 
-def accepted(snapshot: gate.Snapshot, reason: str = "known") -> tuple[Entry, ...]:
+def accepted(snapshot: gate.Snapshot, reason: str = "known") -> tuple[BaselineEntry, ...]:
     """A baseline that tolerates everything a snapshot holds."""
     return tuple(entry(hole, reason) for hole in snapshot.holes)
 
 
-def entry(hole: Hole, reason: str = "known", expires: date | None = None) -> Entry:
+def entry(hole: Hole, reason: str = "known", expires: date | None = None) -> BaselineEntry:
     what, name = hole.subject
-    return Entry(
+    return BaselineEntry(
         project=hole.project,
         declaration=name if what == "declaration" else "",
         module=name if what == "module" else "",
@@ -106,7 +108,7 @@ def state(
     files: Mapping[str, str],
     claims: Iterable[Claim],
     pins: Iterable[Pin] = (),
-    entries: Iterable[Entry] = (),
+    entries: Iterable[BaselineEntry] = (),
     *,
     config: Config | None = None,
     project: Project | None = None,

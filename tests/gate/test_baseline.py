@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.base.errors import CatalogueError
 from indexer.gate.baseline import (
-    Entry,
+    BaselineEntry,
     entry_text,
     file_name,
     load_baseline,
@@ -19,7 +19,7 @@ from indexer.gate.baseline import (
     write_entries,
 )
 
-ENTRY = Entry(
+ENTRY = BaselineEntry(
     project="carleson",
     declaration="Carleson.forest_bound'",
     module="",
@@ -122,7 +122,7 @@ _WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(st
 
 @given(
     st.builds(
-        Entry,
+        BaselineEntry,
         project=_WORDS,
         declaration=_WORDS,
         module=st.just(""),
@@ -133,7 +133,7 @@ _WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(st
         expires=st.none() | st.dates(),
     )
 )
-def test_what_is_written_is_read_back(entry: Entry) -> None:
+def test_what_is_written_is_read_back(entry: BaselineEntry) -> None:
     text = entry_text(entry)
     (read,) = read_entries({"": text.encode()})
     assert read == entry
@@ -142,11 +142,11 @@ def test_what_is_written_is_read_back(entry: Entry) -> None:
 
 @given(_WORDS, _WORDS)
 def test_file_names_stay_inside_and_apart(project: str, name: str) -> None:
-    entry = Entry(project, name, "", ("sorry",), "s", "r")
+    entry = BaselineEntry(project, name, "", ("sorry",), "s", "r")
     path = file_name(entry)
     parts = path.split("/")
     assert len(parts) == 2
     assert all(not part.startswith(".") and len(part) < 120 for part in parts)
     assert path.isascii()
-    other = Entry(project, name.swapcase() + "x", "", ("sorry",), "s", "r")
+    other = BaselineEntry(project, name.swapcase() + "x", "", ("sorry",), "s", "r")
     assert file_name(other).lower() != path.lower()

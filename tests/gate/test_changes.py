@@ -24,7 +24,7 @@ from indexer.claims.records import (
     Tolerated,
 )
 from indexer.gate import upkeep
-from indexer.gate.baseline import Entry, entry_text, read_entries
+from indexer.gate.baseline import BaselineEntry, entry_text, read_entries
 from indexer.gate.changed import owner
 from indexer.gate.holes import Hole
 from indexer.gate.records import CheckResult, FindingState, Level
@@ -92,7 +92,7 @@ def after(
     files: Mapping[str, str] | str = FILES,
     claims: Mapping[str, Claim] = FREE,
     pins: list[Pin] = PINS,
-    entries: tuple[Entry, ...] = BASELINE,
+    entries: tuple[BaselineEntry, ...] = BASELINE,
     **more: object,
 ) -> CheckResult:
     """What the check says of a change against the state above."""

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from indexer.base.errors import Problem
-from indexer.evidence.fresh import Key, Origin, origins
+from indexer.evidence.fresh import Key, ModuleOrigin, origins
 from indexer.lean import names
 from indexer.scan.records import Index
 from tests.lean.install import Lean
@@ -63,7 +63,7 @@ class Outcome:
 class _Plan:
     """What has to be compiled, and what waits for what."""
 
-    origins: Mapping[Key, Origin]
+    origins: Mapping[Key, ModuleOrigin]
     weight: dict[Key, float] = field(
         default_factory=dict
     )  # seconds of it and all that waits for it

@@ -20,7 +20,7 @@ from indexer.scan import cache as cache_module
 from indexer.scan import loader
 from indexer.scan.cache import Cache, Stamp, private
 from indexer.scan.loader import Source, scan_parts
-from indexer.scan.serialization import Part
+from indexer.scan.serialization import ModulePart
 
 TEXTS = {
     "A.lean": "theorem a : True := trivial\n",
@@ -50,7 +50,9 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 def _scan(root: Path, cache: Path | None, *, jobs: int = 1) -> tuple[Module, ...]:
     paths = sorted(p.relative_to(root).as_posix() for p in root.rglob("*.lean"))
     sources = [Source(p, p.removesuffix(".lean").replace("/", ".")) for p in paths]
-    scanned, unread = scan_parts(DiskFiles(root), sources, Part.RECORDS, cache=cache, jobs=jobs)
+    scanned, unread = scan_parts(
+        DiskFiles(root), sources, ModulePart.RECORDS, cache=cache, jobs=jobs
+    )
     assert not unread
     return tuple(s.module() for s in scanned)
 
@@ -97,9 +99,9 @@ def test_the_same_text_in_two_places_is_itself_in_both(tree: Path, tmp_path: Pat
         assert a.declarations == copy.declarations
 
 
-@pytest.mark.parametrize("part", [Part.SUMMARY, Part.LISTING])
+@pytest.mark.parametrize("part", [ModulePart.SUMMARY, ModulePart.LISTING])
 def test_the_same_text_in_two_places_is_listed_as_both(
-    tree: Path, tmp_path: Path, part: Part
+    tree: Path, tmp_path: Path, part: ModulePart
 ) -> None:
     sources = [Source("A.lean", "A"), Source("Copy/A.lean", "Copy.A")]
     plain, _ = scan_parts(DiskFiles(tree), sources, part, jobs=1)
@@ -145,9 +147,11 @@ def test_where_no_time_of_change_is_to_be_had_the_content_tells(
     assert set(reads.paths) == set(TEXTS)
 
 
-@pytest.mark.parametrize("part", [Part.SUMMARY, Part.LISTING, Part.WORDS, Part.RECORDS])
+@pytest.mark.parametrize(
+    "part", [ModulePart.SUMMARY, ModulePart.LISTING, ModulePart.WORDS, ModulePart.RECORDS]
+)
 def test_the_same_tree_elsewhere_is_not_scanned_again(
-    tree: Path, tmp_path: Path, part: Part, monkeypatch: pytest.MonkeyPatch, later: None
+    tree: Path, tmp_path: Path, part: ModulePart, monkeypatch: pytest.MonkeyPatch, later: None
 ) -> None:
     """As in CI, where every checkout is a new one; the second time not even its files are read."""
     (tree / "Copy/A.lean").unlink()
@@ -159,7 +163,9 @@ def test_the_same_tree_elsewhere_is_not_scanned_again(
     scanned: list[str] = []
     scan_one = loader._scan_one
 
-    def counted(files: Files, grammar: Grammar, parts: tuple[Part, ...], source: Source) -> Any:
+    def counted(
+        files: Files, grammar: Grammar, parts: tuple[ModulePart, ...], source: Source
+    ) -> Any:
         scanned.append(source.path)
         return scan_one(files, grammar, parts, source)
 
@@ -182,7 +188,7 @@ def test_keywords_are_part_of_the_key(tree: Path, tmp_path: Path) -> None:
     source, files = [Source("A.lean", "A")], DiskFiles(tree)
     for keywords, count in (((), 0), (("conjecture",), 1), ((), 0)):
         found, _ = scan_parts(
-            files, source, Part.SUMMARY, keywords=keywords, cache=tmp_path / "cache", jobs=1
+            files, source, ModulePart.SUMMARY, keywords=keywords, cache=tmp_path / "cache", jobs=1
         )
         assert found[0].summary.declarations == count
 
@@ -330,11 +336,11 @@ def test_a_row_that_rotted_is_read_anew(tree: Path, tmp_path: Path) -> None:
 def test_it_may_be_deleted_at_any_time(tree: Path, tmp_path: Path) -> None:
     path = tmp_path / "cache"
     with Cache(path) as cache:
-        cache.store([("key", {Part.SUMMARY: b"x"})])
+        cache.store([("key", {ModulePart.SUMMARY: b"x"})])
         for file in tmp_path.glob("cache*"):
             file.unlink()
-        cache.store([("other", {Part.SUMMARY: b"y"})])
-        cache.load(["key"], Part.SUMMARY)
+        cache.store([("other", {ModulePart.SUMMARY: b"y"})])
+        cache.load(["key"], ModulePart.SUMMARY)
     assert _scan(tree, path) == _scan(tree, None)
 
 
@@ -371,11 +377,11 @@ def test_two_processes_at_once(tree: Path, tmp_path: Path) -> None:
 
 def test_an_empty_key_list_and_many_keys(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache") as cache:
-        assert cache.load([], Part.SUMMARY) == {}
+        assert cache.load([], ModulePart.SUMMARY) == {}
         many = {f"{n}": b"%d" % n for n in range(1200)}
-        cache.store((key, {Part.SUMMARY: data}) for key, data in many.items())
-        assert cache.load([*many, "absent"], Part.SUMMARY) == many
-        assert cache.load(many, Part.RECORDS) == {}
+        cache.store((key, {ModulePart.SUMMARY: data}) for key, data in many.items())
+        assert cache.load([*many, "absent"], ModulePart.SUMMARY) == many
+        assert cache.load(many, ModulePart.RECORDS) == {}
 
 
 def test_of_files_only_those_that_are_asked_for_are_told(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from indexer.cli import main
 from indexer.scan import loader
 from indexer.scan.loader import Source, scan_bytes, scan_sources
 from indexer.scan.options import ScanOptions
-from indexer.scan.serialization import Part, encode
+from indexer.scan.serialization import ModulePart, encode
 from tests.golden import Golden
 
 TREE = {
@@ -164,7 +164,7 @@ def test_a_file_that_went_away_is_unread(tree: Path) -> None:
 def test_a_link_that_leads_round_in_a_circle_ends(tree: Path) -> None:
     (tree / "src" / "Loop.lean").symlink_to("Loop.lean")
     (tree / "src" / "Up").symlink_to("..")
-    scanned, unread = scan_tree(tree, Part.SUMMARY, ScanOptions(jobs=1))
+    scanned, unread = scan_tree(tree, ModulePart.SUMMARY, ScanOptions(jobs=1))
     assert len(scanned) == len(TREE) - 1
     assert not unread
 
@@ -230,7 +230,7 @@ def test_names_do_not_grow_with_the_depth_they_stand_in(name: str) -> None:
     assert [d.code for d in module.diagnostics] == ["namespace-too-long"]
     assert max(len(d.name) for d in module.declarations) < 1_000
     without = replace(module, declarations=())
-    assert len(encode(without, [], Part.RECORDS)) < 10 * len(text)
+    assert len(encode(without, [], ModulePart.RECORDS)) < 10 * len(text)
 
 
 def test_a_quoted_name_somewhere_changes_no_other() -> None:

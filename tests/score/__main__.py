@@ -22,7 +22,7 @@ from indexer.lean.names import split
 from indexer.lean.records import Module
 from indexer.lean.syntax.lexer import TokenKind, tokens
 from indexer.scan.loader import scan_bytes
-from indexer.scan.serialization import Part
+from indexer.scan.serialization import ModulePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def score_declarations(tree: Path, truth: Path, show: int) -> int:
         for r in read_rows(truth)
     ]
     files = sorted({row.file for row in expected})
-    scanned, _ = scan_tree(tree, Part.LISTING)
+    scanned, _ = scan_tree(tree, ModulePart.LISTING)
     listings = {s.source.path: s.data.decode() for s in scanned if s.source.path in files}
     missing_files = [f for f in files if f not in listings]
     found = {

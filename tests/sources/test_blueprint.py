@@ -8,7 +8,7 @@ import pytest
 
 from indexer.claims.records import ClaimKind
 from indexer.sources import blueprint
-from indexer.sources.records import Node, Source
+from indexer.sources.records import Source, SourceNode
 from tests.sources.trees import Memory
 
 CONTENT = "blueprint/src/content.tex"
@@ -20,7 +20,7 @@ def read(text: str | bytes, **more: str | bytes) -> Source:
     return blueprint.read(Memory({CONTENT: text, **others}), CONTENT)
 
 
-def node(text: str) -> Node:
+def node(text: str) -> SourceNode:
     """The only node of a blueprint."""
     source = read(text)
     assert source.problems == ()

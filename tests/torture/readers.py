@@ -83,7 +83,7 @@ def _traces() -> Sequence[bytes]:
 
 @cache
 def _entries() -> Sequence[bytes]:
-    made = baseline.Entry(
+    made = baseline.BaselineEntry(
         "p", "A.hard", "", ("sorry", "native_decide"), "text2:0a", "waits", "https://e.org/1"
     )
     return [baseline.entry_text(made).encode(), b'module = "A"\nproject = "p"\nreason = "x"\n']

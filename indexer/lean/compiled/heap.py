@@ -32,7 +32,7 @@ CONS = 1 << 8 | 2
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class OleanHeader:
     """The first bytes of an `.olean`. `word` is the size of a pointer in bytes, `base` and `root`
     are addresses; `gmp` tells how big numbers are written; format 1 names no Lean version."""
 
@@ -72,7 +72,7 @@ class Heap:
         self._list_budget = len(self.words)
         self.root = self.place(self.header.root, len(self.words))
 
-    def _append(self, path: str, data: bytes, header: Header) -> None:
+    def _append(self, path: str, data: bytes, header: OleanHeader) -> None:
         end = self.base + len(self.words) * self.word
         gap = header.base - end
         foreign = (header.word, header.githash, header.format) != (
@@ -228,7 +228,7 @@ class Heap:
 # --- headers --------------------------------------------------------------------------------------
 
 
-def read_header(data: bytes, path: str) -> Header:
+def read_header(data: bytes, path: str) -> OleanHeader:
     """The header of an `.olean`, formats 1 (before Lean 4.18) and 2.
 
     The word size stands nowhere: it is the one under which the root lies inside the addresses that
@@ -249,7 +249,7 @@ def read_header(data: bytes, path: str) -> Header:
         base = int.from_bytes(data[start : start + word], "little")
         root = int.from_bytes(data[start + word : start + 2 * word], "little")
         if len(data) >= start + 2 * word and _plausible(base, root, len(data), word):
-            return Header(version, gmp, toolchain, _text(githash), word, base, root)
+            return OleanHeader(version, gmp, toolchain, _text(githash), word, base, root)
     raise _problem(path, "its root lies outside the file", "the file is cut short or corrupt")
 
 
