@@ -30,15 +30,16 @@ MAY_IMPORT = {
     "usegraph": "base lean lean.syntax names scan terms",
     "evidence": "base claims lake lean lean.compiled lean.syntax names scan terms",
     "judge": "base claims evidence lake lean lean.syntax names scan terms troubles usegraph",
-    "review": "base claims judge lean lean.syntax names scan terms",
+    "review": "base claims judge lean lean.syntax names scan terms usegraph",
     "hubs": "base claims judge lake lean scan troubles",
     "gate": "base claims evidence hubs judge lake lean names review scan terms troubles",
     "sources": "base claims lake lean scan",
     "catalogue": "base claims lake sources",
-    "history": "base gate judge lean names review scan terms troubles",
+    "history": "base claims gate judge lean names review scan terms troubles",
     "formats": "base claims gate history hubs judge names scan troubles",
     "site": (
-        "base claims evidence formats hubs judge lake lean lean.syntax scan troubles usegraph"
+        "base claims evidence formats gate history hubs judge lake lean lean.syntax review scan "
+        "troubles usegraph"
     ),
     "jekyll": "base claims hubs judge site",
     "exports": "base claims gate judge lake lean names scan sources",
@@ -47,11 +48,12 @@ MAY_IMPORT = {
         "base catalogue claims evidence formats gate history hubs judge lake lean "
         "lean.syntax names review scan site terms troubles usegraph"
     ),
+    "ecosystem": "app base claims gate judge lake lean scan site troubles",
     "agents": "app base formats",
     "editor": "app base formats gate judge lean lean.syntax names scan terms",
     "cli": (
-        "agents app base catalogue claims editor evidence exports formats gate history hubs jekyll "
-        "judge lake lean names review scan site sources syncing terms troubles"
+        "agents app base catalogue claims ecosystem editor evidence exports formats gate history "
+        "hubs jekyll judge lake lean names review scan site sources syncing terms troubles"
     ),
 }
 
@@ -64,11 +66,11 @@ LIBRARIES = {
     "lsprotocol": {"editor"},
     "networkx": {"usegraph", "judge.claimgraph", "site"},
     "rapidfuzz": {"base.suggestions"},
-    "msgspec": {"app.kept"},
-    "yaml": {"base.documents", "syncing.formalization"},
+    "msgspec": {"app.kept", "app.past_claims"},
+    "yaml": {"base.documents"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},
-    "jinja2": {"site", "hubs"},
+    "jinja2": {"site", "hubs", "ecosystem.pages"},
     "lxml": {"site", "formats", "hubs"},
     "latex2mathml": {"site.maths"},
     "pylatexenc": {"sources.tex", "sources.blueprint"},

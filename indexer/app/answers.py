@@ -43,7 +43,8 @@ class Answers:
 
     def claims_called(self, name: str) -> list[ClaimReport]:
         """The claims with this id, now or formerly."""
-        return [c for c in self.found.report.claims if name in (c.claim.id, *c.claim.aliases)]
+        judged = (*self.found.report.claims, *self.found.report.refuted)
+        return [c for c in judged if name in (c.claim.id, *c.claim.aliases)]
 
     def retracted_called(self, name: str) -> list[Claim]:
         """The retracted claims with this id, now or formerly."""

@@ -133,6 +133,12 @@ _TABLE = (
         Level.WARNING,
     ),
     Rule(
+        "review-objects",
+        "Somebody who read a claim says that its Lean statement is not what it says",
+        "correct the one or the other and review it again, or answer: "
+        "leancat review CLAIM --by WHO --answers READER --note TEXT",
+    ),
+    Rule(
         "review-lost",
         "The review of a claim is gone, so that a change of its statement would go unseen",
         "bring the pin back, or review the claim again: leancat review CLAIM --by WHO",

@@ -212,7 +212,7 @@ def included_files(modules: Iterable[Module], files: Files) -> tuple[tuple[str, 
     """The files that modules include, by path below the root, with their sha256: "" for one that
     cannot be read, is computed, or lies elsewhere."""
     paths = {included_path(m.path, written) for m in modules for written in m.included}
-    return tuple((path, _hash_of(path, files)) for path in sorted(paths))
+    return tuple((path, included_hash(path, files)) for path in sorted(paths))
 
 
 def included_path(module: str, written: str) -> str:
@@ -220,7 +220,8 @@ def included_path(module: str, written: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(module), written))
 
 
-def _hash_of(path: str, files: Files) -> str:
+def included_hash(path: str, files: Files) -> str:
+    """The sha256 of one such file."""
     if path.startswith(("../", "/")) or not files.exists(path):
         return ""
     try:

@@ -9,11 +9,15 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup, escape
 
 from indexer.claims.records import Claim, Family, Paper, PaperRef, Preregistration, Reference
+from indexer.history.changes import ClaimChange
 from indexer.judge.records import ClaimReport, Standing, Tally
-from indexer.site import hub_pages, prose, urls
+from indexer.site import hub_pages, prose, review_pages, urls
 from indexer.site.authors import AuthorView, Dependencies, author_view, dependencies
-from indexer.site.facts import Change, Facts
+from indexer.site.claim_map import ClaimMap, claim_map
+from indexer.site.facts import Facts
 from indexer.site.graphs import neighbourhood
+from indexer.site.history_pages import Stood, stood
+from indexer.site.next_pages import DoubtRow, StepRow, doubt_rows, step_rows
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import (
     BackingView,
@@ -33,6 +37,7 @@ from indexer.site.views import (
 
 _NOTHING = Markup()
 _ROWS = 400  # claims on one page
+_STEPS = 8  # of what to do next, on the home page
 _NOWHERE: Mapping[str, frozenset[str]] = {}
 
 Places = Mapping[str, frozenset[str]]
@@ -60,11 +65,20 @@ class HomeView:
     saying_nothing: int
     standings: tuple[tuple[Standing, int], ...]
     columns: tuple[Standing, ...]
+    map: ClaimMap
+    steps: tuple[StepRow, ...]
+    steps_left: int
+    doubts: tuple[DoubtRow, ...]
+    doubts_left: int
     families: tuple[TallyRow, ...]
     papers: tuple[TallyRow, ...]
     gaps: tuple[ClaimRow, ...]
     gaps_left: int
     retracted: int
+    refuted: int
+    belief: review_pages.Belief
+    read_by: tuple[tuple[str, int], ...]
+    waiting: int
     changes: tuple[ChangeRow, ...]
     base: str | None
     commit: str | None
@@ -112,6 +126,7 @@ class PaperView:
     retracted: tuple[Link, ...]
     badge: str
     data: str
+    belief: review_pages.Belief
     words: Markup | None = None
 
 
@@ -137,6 +152,10 @@ class ClaimView:
     bibtex: str
     graph: Markup | None
     near: tuple[Link, ...]
+    refuted: bool
+    reviews: tuple[str, ...]
+    belief: review_pages.Belief
+    stood: tuple[Stood, ...]
     before: Link | None
     after: Link | None
     author: AuthorView | None = None
@@ -167,7 +186,8 @@ def home(facts: Facts) -> HomeView:
     report = facts.report
     given = facts.given
     gaps = [c for c in report.claims if not c.standing.covered]
-    changes = given.changes.changes if given.changes else ()
+    changes = given.changes.claims if given.changes else ()
+    steps, doubts = step_rows(facts), doubt_rows(facts)
     return HomeView(
         about=facts.config.title,
         covered=report.covered,
@@ -176,13 +196,22 @@ def home(facts: Facts) -> HomeView:
         saying_nothing=len(report.saying_nothing),
         standings=_counts(report.standings.items()),
         columns=_columns(facts),
+        map=claim_map(facts),
+        steps=steps[:_STEPS],
+        steps_left=max(len(steps) - _STEPS, 0),
+        doubts=doubts[:_STEPS],
+        doubts_left=max(len(doubts) - _STEPS, 0),
         families=tuple(family_row(facts, f) for f in report.catalogue.families),
         papers=tuple(paper_row(facts, p) for p in report.catalogue.papers),
         gaps=tuple(claim_row(facts, c) for c in gaps[:25]),
         gaps_left=max(len(gaps) - 25, 0),
         retracted=len(report.retracted),
+        refuted=len(report.refuted),
+        belief=review_pages.whole(facts),
+        read_by=review_pages.read_by(report.claims),
+        waiting=len(given.reading.waiting),
         changes=tuple(_change(facts, c) for c in changes[:25]),
-        base=given.changes.base if given.changes else None,
+        base=given.changes.before if given.changes else None,
         commit=given.commit,
         modified=given.modified,
         toolchains=tuple(dict.fromkeys(p.project.toolchain or "" for p in given.index.projects)),
@@ -204,10 +233,10 @@ def _columns(facts: Facts) -> tuple[Standing, ...]:
     return tuple(s for s in LOOKS if s is Standing.CHECKED or counts.get(s))
 
 
-def _change(facts: Facts, change: Change) -> ChangeRow:
-    known = change.claim in facts.urls.claims
-    url = facts.urls.claim(change.claim) if known else None
-    return ChangeRow(prose.inline(change.title), url, change.before, change.after)
+def _change(facts: Facts, change: ClaimChange) -> ChangeRow:
+    known = change.id in facts.urls.claims
+    url = facts.urls.claim(change.id) if known else None
+    return ChangeRow(prose.inline(change.title), url, change.was, change.becomes)
 
 
 def family_row(facts: Facts, family: Family) -> TallyRow:
@@ -255,11 +284,20 @@ def _lists(facts: Facts) -> Iterator[Page]:
         yield from _parts(facts, path, f"Claims: {standing}", members, standing=standing)
     rows = tuple(_retracted_row(facts, claim) for claim in report.retracted)
     yield Page(urls.RETRACTED, "retracted.html", "Retracted claims", rows, "claims")
+    if report.refuted:
+        links = tuple(_refuted_row(facts, claim) for claim in report.refuted)
+        yield Page(urls.REFUTED, "refuted.html", "Refuted claims", links, "claims")
+    yield from review_pages.pages(facts)
 
 
 def _retracted_row(facts: Facts, claim: Claim) -> tuple[Link, Markup, str]:
     link = Link(claim.title, facts.urls.claim(claim.id), claim.id)
     return link, linked(facts, prose.inline(claim.reason), ""), claim.retracted_on
+
+
+def _refuted_row(facts: Facts, report: ClaimReport) -> tuple[Link, str]:
+    claim = report.claim
+    return Link(claim.title, facts.urls.claim(claim.id), claim.id), report.reason
 
 
 def _parts(
@@ -340,6 +378,7 @@ def paper_page(facts: Facts, paper: Paper, words: Markup | None = None) -> Page:
         ),
         badge=f"badges/paper/{stem}.svg",
         data=f"data/papers/{stem}.json",
+        belief=review_pages.of_paper(facts, paper.id),
         words=words,
     )
     return Page(facts.urls.paper(paper.id), "paper.html", paper.title, view, "papers")
@@ -356,9 +395,11 @@ def _claim(
 
 
 def _former(facts: Facts, places: Places) -> Iterator[Page]:
-    """Claims that were retracted, and the addresses that claims once had."""
+    """Claims that were retracted or refuted, and the addresses that claims once had."""
     for claim in facts.report.retracted:
         yield claim_page(facts, claim, None, places=places)
+    for report in facts.report.refuted:
+        yield claim_page(facts, report.claim, report, places=places)
     for claim in facts.report.catalogue.claims:
         target = Link(claim.title, facts.urls.claim(claim.id))
         for alias in claim.aliases:
@@ -402,6 +443,10 @@ def claim_page(
         bibtex=_bibtex(facts, claim, permalink(facts, path)),
         graph=graph,
         near=near,
+        refuted=report is not None and report.is_refuted,
+        reviews=tuple(review.words for review in report.reviews) if report else (),
+        belief=review_pages.of_claim(facts, claim.id),
+        stood=stood(facts, claim),
         before=before,
         after=after,
         author=author,

@@ -11,13 +11,16 @@ from indexer.base.inert import inert
 from indexer.claims.records import Paper
 from indexer.formats import answers
 from indexer.formats.answers import Paths
+from indexer.history.chart import chart
 from indexer.judge.records import ClaimReport, Standing, Tally
+from indexer.site import review_pages
 from indexer.site.badges import badge, endpoint
 from indexer.site.facts import Facts
 from indexer.site.llms import llms
 from indexer.site.views import permalink
 
 COVERAGE = "data/coverage.json"
+HISTORY = "badges/history.svg"
 
 
 def files(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -29,6 +32,8 @@ def files(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "lean_decls", lean_decls(facts)
     yield "llms.txt", llms(facts)
     yield from _badge("", report.covered)
+    if facts.given.history:
+        yield HISTORY, chart(facts.given.history.points, facts.given.history.releases)
     for family in report.catalogue.families:
         tally = report.families.get(family.id, Tally(0, 0))
         yield from _badge(f"/family/{stems.families[family.id]}", tally)
@@ -65,12 +70,19 @@ def coverage(facts: Facts) -> dict[str, object]:
         "families": _tallies(report.families, report.families_checked),
         "papers": _tallies(report.papers, report.papers_checked),
         "standings": {str(s): report.standings.get(s, 0) for s in Standing},
+        "to_read": _to_read(review_pages.whole(facts)),
+        "reviewed": {str(k): n for k, n in review_pages.counted(report.claims).items()},
         "claims": [_claim(facts, claim) for claim in report.claims],
+        "refuted": [_claim(facts, claim) for claim in report.refuted],
         "retracted": [
             {"id": c.id, "reason": c.reason, "retracted_on": c.retracted_on}
             for c in report.retracted
         ],
     }
+
+
+def _to_read(belief: review_pages.Belief) -> dict[str, int]:
+    return {"lines": belief.lines, "of": belief.of}
 
 
 def _tallies(tallies: Mapping[str, Tally], checked: Mapping[str, int]) -> dict[str, dict[str, int]]:
@@ -81,7 +93,20 @@ def _tallies(tallies: Mapping[str, Tally], checked: Mapping[str, int]) -> dict[s
 
 
 def _claim(facts: Facts, report: ClaimReport) -> dict[str, object]:
-    return answers.claim(report, Paths(facts.given.prefixes), url=facts.urls.claim(report.claim.id))
+    belief = review_pages.of_claim(facts, report.claim.id)
+    return answers.claim(
+        report,
+        Paths(facts.given.prefixes),
+        url=facts.urls.claim(report.claim.id),
+        reviews=[
+            {"by": r.by, "kind": str(r.kind), "verdict": str(r.verdict), "note": r.note}
+            for r in report.reviews
+        ],
+        to_read={
+            "lines": belief.lines,
+            "order": [{"name": step.text, "lines": n} for step, n in belief.steps],
+        },
+    )
 
 
 def _path(facts: Facts, project: str | None, path: str | None) -> str | None:
@@ -99,6 +124,7 @@ def paper_data(facts: Facts, paper: Paper) -> dict[str, object]:
         "covered": tally.done,
         "checked": report.papers_checked.get(paper.id, 0),
         "total": tally.total,
+        "to_read": _to_read(review_pages.of_paper(facts, paper.id)),
         "claims": [
             {
                 **_claim(facts, c),
@@ -147,10 +173,11 @@ def lean_decls(facts: Facts) -> str:
 
 
 def index_json(facts: Facts) -> str:
-    """Every declaration that has a page: name, kind, place, address and claims; one a line."""
+    """Every declaration that has a page: name, kind, place, address and claims; one a line.
+    Of a series its first stands for all."""
     rows = (
         {
-            "name": ref.name,
+            "name": facts.shown_name(ref),
             "project": ref.project,
             "module": ref.module,
             "kind": declaration.kind,
@@ -161,7 +188,7 @@ def index_json(facts: Facts) -> str:
             "url": facts.urls.declaration(ref),
             "claims": [c.claim.id for c, _ in facts.backs.get(ref, ())],
         }
-        for ref, declaration in facts.declarations.items()
+        for ref, declaration in ((ref, facts.declarations[ref]) for ref in facts.of_own_page())
     )
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return f'{{"schema":1,"declarations":[\n{lines}\n]}}\n'

@@ -11,6 +11,7 @@ from indexer.claims.records import Backing, Catalogue, Claim, Config, Family, Li
 from indexer.gate.baseline import BaselineEntry
 from indexer.gate.holes import Hole
 from indexer.gate.records import CheckResult, Finding
+from indexer.judge.reviews import Review
 from indexer.judge.standing import Judge
 from indexer.lake.records import Project
 from indexer.lean.records import Module
@@ -155,7 +156,7 @@ def reviewed(files: Mapping[str, str], claims: Iterable[Claim], who: str = "Ada"
     judge = Judge(catalogue, index, use_graph(index), None, None, sources(files))
     found = judge.uses.table.find
     return [
-        make_pin(judge.reader, c, [(b, found(b.decl)[0]) for b in c.backing], [who])
+        make_pin(judge.reader, c, [(b, found(b.decl)[0]) for b in c.backing], [Review(who)])
         for c in listed
         if c.backing
     ]
