@@ -35,23 +35,26 @@ MAY_IMPORT = {
     "gate": "base claims evidence hubs judge lake lean names review scan terms troubles",
     "sources": "base claims lake lean scan",
     "catalogue": "base claims lake sources",
-    "exports": "base claims gate judge lake lean names scan sources",
-    "syncing": "base claims exports gate judge lean scan",
     "history": "base claims gate judge lean names review scan terms troubles",
+    "formats": "base claims gate history hubs judge names scan troubles",
     "site": (
-        "base claims evidence gate history hubs judge lake lean lean.syntax review scan "
-        "troubles usegraph"
+        "base claims evidence formats gate history hubs judge lake lean lean.syntax "
+        "review scan troubles usegraph"
     ),
     "jekyll": "base claims hubs judge site",
-    "formats": "base gate history judge scan troubles",
     "app": (
-        "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "
-        "names review scan site terms troubles usegraph"
+        "base catalogue claims evidence formats gate history hubs judge lake lean "
+        "lean.syntax names review scan site terms troubles usegraph"
     ),
     "ecosystem": "app base claims gate judge lake lean scan site troubles",
+    "exports": "base claims gate judge lake lean names scan sources",
+    "syncing": "base claims exports gate judge lean scan",
+    "agents": "app base formats",
+    "editor": "app base formats gate judge lean lean.syntax names scan terms",
     "cli": (
-        "app base catalogue claims ecosystem evidence exports formats gate history hubs "
-        "jekyll judge lake lean names review scan site sources syncing terms troubles"
+        "agents app base catalogue claims ecosystem editor evidence exports formats gate "
+        "history hubs jekyll judge lake lean names review scan site sources syncing terms "
+        "troubles"
     ),
 }
 
@@ -59,6 +62,9 @@ MAY_IMPORT = {
 LIBRARIES = {
     "click": {"cli", "formats"},
     "rich": {"cli"},
+    "mcp": {"agents.server"},
+    "pygls": {"editor.server"},
+    "lsprotocol": {"editor"},
     "networkx": {"usegraph", "judge.claimgraph", "site"},
     "rapidfuzz": {"base.suggestions"},
     "msgspec": {"app.kept", "app.past_claims"},

@@ -108,8 +108,10 @@ def test_workflows_are_workflows(path: Path) -> None:
 
 
 def test_the_snippets_are_what_they_say() -> None:
-    workflow, gitlab, hooks, steps = snippets()
+    workflow, permissions, second, gitlab, hooks, steps = snippets()
     schemas.validate(_workflow(workflow), schemas.WORKFLOW)
+    schemas.validate(_workflow(second), schemas.WORKFLOW)
+    assert permissions["permissions"] == second["permissions"]
     schemas.validate(gitlab, schemas.GITLAB)
     assert hooks["repos"][0]["hooks"][0]["id"] == "leancat-check"
     assert [step.get("run") for step in steps][1:] == [

@@ -8,6 +8,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,10 +93,16 @@ def test_the_package_is_typed() -> None:
     assert (PACKAGE / "py.typed").exists()
 
 
+def _extras(data: dict[str, Any]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = data["project"]["optional-dependencies"]
+    return found
+
+
 def test_every_dependency_is_pinned() -> None:
     data = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wanted = [*data["project"]["dependencies"], *data["dependency-groups"]["dev"]]
     wanted += data["build-system"]["requires"]
+    wanted += [one for extra in _extras(data).values() for one in extra]
     lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line) for line in lines)
     pinned = {_normal(line.partition("==")[0]) for line in lines}
@@ -113,7 +120,8 @@ def test_every_declared_dependency_is_used() -> None:
     data = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     imported = {name.partition(".")[0] for module in MODULES for name, _ in _imports(module)}
     modules = {"pyyaml": "yaml", "markdown-it-py": "markdown_it"}  # the rest: `-` becomes `_`
-    for requirement in data["project"]["dependencies"]:
+    extras = [one for extra in _extras(data).values() for one in extra]
+    for requirement in [*data["project"]["dependencies"], *extras]:
         match = re.match(r"[A-Za-z0-9_-]+", requirement)
         assert match
         assert modules.get(match[0], match[0].replace("-", "_")) in imported, (

@@ -31,6 +31,7 @@ def test_the_wheel_holds_what_is_needed_and_no_more(wheel: Path) -> None:
     for name in (
         "indexer/py.typed",
         "indexer/_schema/claims.schema.json",
+        "indexer/_schema/output/show.schema.json",
         "indexer/_schema/obstacles.yaml",
     ):
         assert name in names

@@ -12,9 +12,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from indexer.evidence.fresh import release
 from indexer.evidence.records import ModuleEvidence
+from indexer.formats.json import finding_data
 from indexer.gate import fails
 from indexer.gate.records import CheckResult, Finding
 from indexer.judge.reading import Reader
@@ -232,3 +234,33 @@ class DriftScreen:
     def covered(self) -> Tally:
         """Covered now."""
         return Tally(self.now.covered, self.now.total)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The screen for programs; "new" and "gone" are standings of claims that came or went."""
+        seen, before = self.comparison, self.comparison.before if self.comparison else None
+        return {
+            "since": self.since,
+            "now": _numbers(self.now),
+            "before": _numbers(before) if before else None,
+            "comparable": seen.comparable if seen else None,
+            "claims": [asdict(move) for move in seen.claims] if seen else [],
+            "statements": list(seen.statements) if seen else [],
+            "definitions": list(seen.definitions) if seen else [],
+            "topics": [
+                {
+                    "name": told.topic.name,
+                    "fresh": told.fresh,
+                    "findings": [finding_data(finding) for finding in told.findings],
+                }
+                for told in self.told
+            ],
+            "toolchains": [
+                {"project": t.project, "wanted": t.wanted, "made": list(t.made)}
+                for t in self.toolchains
+            ],
+        }
+
+
+def _numbers(state: State) -> dict[str, Any]:
+    names = ("taken", "covered", "total", "checked")
+    return {name: getattr(state, name) for name in names}

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from indexer import gate
@@ -106,11 +107,18 @@ class Given:
     files: Files | None  # those of the repository, in which hubs are looked at
 
 
-def read(place: Ground, options: ScanOptions = PLAIN, *, claims: bool = True) -> Given:
+def read(
+    place: Ground,
+    options: ScanOptions = PLAIN,
+    *,
+    claims: bool = True,
+    typed: Mapping[str, str] = MappingProxyType({}),
+) -> Given:
     """Read and scan what is on disk; without `claims` none of them, nor what only they need.
+    `typed` has the catalogue's texts that stand in an editor (see `load_catalogue`).
     Raises the LeancatError that says what is wrong."""
     entries = load_baseline(place.catalogue, shown_as=place.catalogue.name)
-    catalogue = load_catalogue(place.catalogue)
+    catalogue = load_catalogue(place.catalogue, typed)
     evidence = load_evidence(place.catalogue / "evidence") if claims else {}
     pins = load_pins(place.catalogue, shown_as=place.catalogue.name) if claims else ()
     replays = load_replays(place.catalogue) if claims else ()

@@ -67,6 +67,11 @@ def open_revision(folder: Path, name: str) -> Revision:
     return Revision(name, commit, top, RevisionFiles(_Tree(top, commit), below))
 
 
+def commit_called(folder: Path, name: str) -> str:
+    """The commit that `open_revision` would open, and no more. Raises RevisionError."""
+    return _resolve(folder, name)
+
+
 @dataclass(frozen=True, slots=True)
 class Checkout:
     """What git knows of a working tree: the address that it was cloned from, its branch, its commit

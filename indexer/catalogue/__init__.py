@@ -8,9 +8,11 @@ check found anything.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 from indexer.base.errors import CatalogueError, Problem
 from indexer.base.files import DiskFiles, Files
@@ -70,8 +72,9 @@ def _of_sources(start: Path) -> Path | None:
     return None
 
 
-def load_catalogue(root: Path) -> Catalogue:
-    """Everything people wrote below the folder `root`, checked.
+def load_catalogue(root: Path, typed: Mapping[str, str] = MappingProxyType({})) -> Catalogue:
+    """Everything people wrote below the folder `root`, checked; `typed` has the texts of files that
+    stand in an editor, by their paths from the parent of `root`.
 
     Places and problems name files relative to the parent of `root`, so that they do not depend on
     the machine.  Raises CatalogueError with every problem of every file.
@@ -83,7 +86,7 @@ def load_catalogue(root: Path) -> Catalogue:
             Problem("no such folder", str(root), hint="name a catalogue with --catalogue DIR")
         )
     problems: list[Problem] = []
-    sources = read_sources(root, problems)
+    sources = read_sources(root, problems, typed)
     catalogue = catalogue_of(sources)
     checked = list(check(sources, catalogue))
     if not problems and not checked:

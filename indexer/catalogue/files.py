@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from indexer.base.documents import Document, Route, parse_toml, parse_yaml, printable, read_text
@@ -35,8 +36,11 @@ class Sources:
     discovered: tuple[ProjectEntry, ...] = ()
 
 
-def read_sources(root: Path, problems: list[Problem]) -> Sources:
-    """Read every file of the catalogue at `root`; what is wrong with one goes to `problems`."""
+def read_sources(
+    root: Path, problems: list[Problem], typed: Mapping[str, str] = MappingProxyType({})
+) -> Sources:
+    """Read every file of the catalogue at `root`; what is wrong with one goes to `problems`.
+    `typed` has the texts of files, by their names in messages, that stand in an editor."""
     top = repository_top(root)
 
     def read(file: Path, schema: str, *, optional: bool = False) -> Document:
@@ -46,7 +50,7 @@ def read_sources(root: Path, problems: list[Problem]) -> Sources:
         if file.is_relative_to(root) and not Path(os.path.realpath(file)).is_relative_to(top):
             problems.append(_leaving(shown))
             return Document(shown, {})
-        return _read(file, shown, schema, problems)
+        return _read(file, shown, schema, problems, typed.get(shown))
 
     config = read(root / "leancat.toml", "leancat", optional=True)
     elsewhere = bool(listed(config.data, "sources")) or not root.exists()
@@ -184,11 +188,13 @@ def _obstacles_file(root: Path) -> Path:
     return packaged if packaged.exists() else schema_folder().parent / "obstacles.yaml"
 
 
-def _read(file: Path, shown: str, schema: str, problems: list[Problem]) -> Document:
+def _read(
+    file: Path, shown: str, schema: str, problems: list[Problem], typed: str | None = None
+) -> Document:
     """One file, held against its schema; an empty document when it cannot be read at all."""
     parse = parse_toml if file.suffix == ".toml" else parse_yaml
     try:
-        document = parse(read_text(file, shown), shown)
+        document = parse(read_text(file, shown) if typed is None else typed, shown)
     except InputError as error:
         problems.extend(error.problems)
         return Document(shown, {})

@@ -17,7 +17,6 @@ from contextlib import contextmanager, suppress
 
 import click
 
-from indexer import __version__
 from indexer.base.errors import LeancatError
 from indexer.base.inert import inert
 from indexer.cli.console import NobodyReadsError, complain, drop, guarded
@@ -44,6 +43,8 @@ COMMANDS = {
     "history": "Theorems, sorries and covered claims at every commit.",
     "blame": "Which commit made a claim fall, or rise.",
     "diff": "What changed between two revisions: claims, statements, sorries, names.",
+    "mcp": "Answer the questions of an agent (Model Context Protocol).",
+    "lsp": "Tell an editor what claims rest on (language server).",
     "survey": "Look at many repositories: one dataset, one site.",
     "serve": "Preview the site, rebuilt on change.",
 }
@@ -77,8 +78,22 @@ class _Commands(click.Group):
             formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 
 
+def _tell_version(ctx: click.Context) -> None:
+    from indexer.app.origin import described
+
+    print(described())
+    ctx.exit()
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="leancat")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, _option, wanted: _tell_version(ctx) if wanted else None,
+    help="Show the version, its commit and the formats of what leancat writes.",
+)
 def cli() -> None:
     """Say which claims of a catalogue a Lean 4 proof really backs.
 

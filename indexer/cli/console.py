@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import click
 
-from indexer.base.errors import LeancatError, Problem
+from indexer.base.errors import LeancatError, Problem, UsageError
 from indexer.base.inert import inert, inert_coloured, inert_lines, uncommanded
 from indexer.claims.records import Catalogue
 from indexer.formats import encoded
@@ -225,6 +225,26 @@ def catalogue_option(function: Callable[..., Any]) -> Callable[..., Any]:
         default=None,
         help="The catalogue folder (default: catalogue/ here or above).",
     )(function)
+
+
+@contextmanager
+def needs_extra(extra: str) -> Iterator[None]:
+    """What is imported here comes with an extra of leancat. Raises UsageError without it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("indexer"):
+            raise
+        hint = f'pip install "leancat[{extra}] @ $LEANCAT_SOURCE", as the README has it'
+        raise UsageError(Problem(f"this needs {error.name}", hint=hint)) from error
+
+
+def format_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--format text|json`, given to the command as `format_`."""
+    choice = click.Choice(["text", "json"])
+    return click.option("--format", "format_", type=choice, default="text", show_default=True)(
+        function
+    )
 
 
 def scan_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -22,8 +22,9 @@ from indexer.base.files import read_file
 from indexer.base.inert import inert, inert_bytes
 from indexer.base.writing import write_file
 from indexer.catalogue import find_catalogue
-from indexer.cli.console import catalogue_option, scan_options, stdout
+from indexer.cli.console import catalogue_option, format_option, scan_options, stdout, write_data
 from indexer.evidence.files import load_evidence
+from indexer.formats.answers import document
 from indexer.formats.summary import counted
 from indexer.gate.records import Finding
 from indexer.scan.cache import default_path, private
@@ -35,9 +36,10 @@ _NAMES = 4
 
 @click.command(name="drift")
 @click.option("--since", metavar="DATE", help="Compare with the state at the start of that day.")
+@format_option
 @catalogue_option
 @scan_options
-def command(since: str | None, catalogue: Path | None, options: ScanOptions) -> int:
+def command(since: str | None, format_: str, catalogue: Path | None, options: ScanOptions) -> int:
     """Say on one screen what changed since the last look, and what is not true now.
 
     The last look is remembered in leancat's cache folder, not in the repository; with --since the
@@ -66,7 +68,10 @@ def command(since: str | None, catalogue: Path | None, options: ScanOptions) -> 
         told=drift.topics(result, before),
         toolchains=drift.old_toolchains(survey.index, load_evidence(place.catalogue / "evidence")),
     )
-    _show(seen, complete=result.complete)
+    if format_ == "json":
+        write_data(document({"complete": result.complete, **seen.to_dict()}))
+    else:
+        _show(seen, complete=result.complete)
     if since is None and result.complete:
         _remember(memory, state)
     return gate.exit_code(result)

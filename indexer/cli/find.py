@@ -9,28 +9,36 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from indexer.app.search import Hit, find
+from indexer.app.answers import Answers
+from indexer.app.search import Hit
 from indexer.app.survey import survey
 from indexer.base.errors import Problem, UsageError
 from indexer.cli.console import (
     catalogue_option,
+    format_option,
     say_what_was_taken,
     scan_options,
     stderr,
     stdout,
+    write_data,
 )
 from indexer.cli.layout import entry_place, plain, standing_text
-from indexer.names.resolver import Table
+from indexer.formats.answers import document
 from indexer.scan.options import ScanOptions
 
 
 @click.command(name="find")
 @click.argument("words", nargs=-1, required=True, metavar="WORDS…")
 @click.option("--limit", type=click.IntRange(min=1), default=40, show_default=True)
+@format_option
 @catalogue_option
 @scan_options
 def command(
-    words: tuple[str, ...], limit: int, catalogue: Path | None, options: ScanOptions
+    words: tuple[str, ...],
+    limit: int,
+    format_: str,
+    catalogue: Path | None,
+    options: ScanOptions,
 ) -> int:
     """Find claims and declarations that hold all WORDS, best first.
 
@@ -41,10 +49,14 @@ def command(
     """
     found = survey(catalogue, options)
     say_what_was_taken(found.catalogue)
-    entries = (entry for each in Table(found.index).entries.values() for entry in each)
-    hits = find(words, found.report.claims, entries)
+    asked = Answers(found)
+    hits = asked.hits(words)
     if not hits:
         raise UsageError(Problem(f"nothing holds all of: {' '.join(words)}"))
+    if format_ == "json":
+        told = [asked.hit(hit) for hit in hits[:limit]]
+        write_data(document({"words": list(words), "total": len(hits), "hits": told}))
+        return 0
     print_hits(hits[:limit], stdout())
     if len(hits) > limit:
         stderr().print(f"… and {len(hits) - limit} more (--limit)", style="dim")

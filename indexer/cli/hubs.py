@@ -17,7 +17,8 @@ from indexer.base.files import DiskFiles, read_file
 from indexer.base.inert import inert
 from indexer.base.writing import lexical, write_file
 from indexer.catalogue import find_catalogue
-from indexer.cli.console import catalogue_option, scan_options
+from indexer.cli.console import catalogue_option, format_option, scan_options, write_data
+from indexer.formats import answers
 from indexer.formats.summary import counted
 from indexer.hubs.audit import Fault, audit, numbers_without_mark
 from indexer.hubs.figures import near
@@ -39,6 +40,7 @@ from indexer.scan.options import ScanOptions
     type=click.Path(path_type=Path, file_okay=False),
     help="Write data, claim pages and includes into a Jekyll site.",
 )
+@format_option
 @catalogue_option
 @scan_options
 def command(
@@ -47,6 +49,7 @@ def command(
     mark: bool,
     paper: str | None,
     jekyll: Path | None,
+    format_: str,
     catalogue: Path | None,
     options: ScanOptions,
 ) -> int:
@@ -65,8 +68,8 @@ def command(
     found = survey(place.catalogue, options)
     refuse_incomplete(found.index)
     if jekyll is not None:
-        _tell_jekyll(feed(site_input(found, ""), jekyll), jekyll)
-    work = _Work(found, place, _known(found, place, paper))
+        _tell_jekyll(feed(site_input(found, ""), jekyll), jekyll, quietly=format_ == "json")
+    work = _Work(found, place, _known(found, place, paper), format_ == "json")
     return work.run(files, paper, write=write, mark=mark)
 
 
@@ -86,6 +89,7 @@ class _Work:
     found: Survey
     place: gating.Ground
     known: Knowledge
+    as_json: bool = False
 
     def run(self, files: tuple[Path, ...], paper: str | None, *, write: bool, mark: bool) -> int:
         """Mark, fill, audit and tell; the exit code."""
@@ -101,7 +105,11 @@ class _Work:
         below = f"{self.place.shown}/" if self.place.shown else ""
         catalogue = self.found.catalogue
         faults = audit(hubs, self.known, catalogue, self._disk(), below)
-        _tell(faults, len(hubs.pages))
+        if self.as_json:
+            told = [answers.fault(fault) for fault in faults]
+            write_data(answers.document({"pages": len(hubs.pages), "faults": told}))
+        else:
+            _tell(faults, len(hubs.pages))
         return int(not all(fault.doubtful for fault in faults))
 
     def _disk(self) -> DiskFiles:
@@ -124,7 +132,7 @@ class _Work:
         if data != encoded(page.text):
             write_file(self.place.top / page.path, data)
             marks = sum(number.plain for number in found)
-            click.echo(f"marked {inert(page.path)}: {counted(marks, 'number')}")
+            click.echo(f"marked {inert(page.path)}: {counted(marks, 'number')}", err=self.as_json)
 
     def _write(self, full: Filled) -> None:
         """Replace a page whose marks were not true, at one stroke."""
@@ -132,7 +140,7 @@ class _Work:
         if data != encoded(full.hub.text):
             write_file(file, data)
             marks = len({edit.mark for edit in full.edits})
-            click.echo(f"wrote {inert(full.hub.path)}: {counted(marks, 'mark')}")
+            click.echo(f"wrote {inert(full.hub.path)}: {counted(marks, 'mark')}", err=self.as_json)
 
 
 def _tell(faults: Iterable[Fault], pages: int) -> None:
@@ -147,7 +155,8 @@ def _tell(faults: Iterable[Fault], pages: int) -> None:
     click.echo(f"{counted(pages, 'hub page')}: {what} to correct")
 
 
-def _tell_jekyll(fed: Fed, folder: Path) -> None:
-    click.echo(f"{folder}: {fed.new} files written, {fed.kept} as they were, {fed.gone} removed")
+def _tell_jekyll(fed: Fed, folder: Path, *, quietly: bool) -> None:
+    words = f"{folder}: {fed.new} files written, {fed.kept} as they were, {fed.gone} removed"
+    click.echo(words, err=quietly)
     for note in fed.notes:
         click.echo(f"    → {note}", err=True)

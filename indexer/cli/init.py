@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from indexer import __version__
 from indexer.app import gating
+from indexer.app.origin import source
 from indexer.base import git
 from indexer.base.documents import toml_text
 from indexer.base.errors import InputError, Problem
@@ -51,7 +51,7 @@ class _Planned:
     "--requirement",
     default=None,
     metavar="SPEC",
-    help="What the workflow gives to pip install (default: this version of leancat).",
+    help="What the workflow gives to pip install (default: where this leancat came from).",
 )
 @click.option("--even-in-ci", is_flag=True, help="Write although CI is set.")
 @scan_options
@@ -86,6 +86,8 @@ def command(
             new = place.create(_below(plan, place), plan.text.encode())
             shown = Path(os.path.relpath(plan.path, folder)).as_posix()
             click.echo(f"{'wrote' if new else 'kept':<8} {shown}")
+            if new and _VARIABLE in plan.text:
+                click.echo("         set the variable LEANCAT_SOURCE of your repository for it")
     ground = gating.ground(folder / "catalogue")
     _accept(ground, reason, fresh=fresh, options=options)
     return 0
@@ -132,12 +134,25 @@ def _has_modules(root: Path) -> bool:
 
 
 def _workflow(top: Path, requirement: str | None) -> _Planned:
-    plain = re.fullmatch(r"[0-9.]+", __version__)
-    spec = requirement or (f"leancat=={__version__}" if plain else "leancat")
-    text = _template("leancat.yml").replace("REQUIREMENT", spec)
+    text = _template("leancat.yml").replace("REQUIREMENT", requirement or _REQUIREMENT)
+    text = text.replace("ORIGIN", _origin())
     if (top / ".gitmodules").is_file():
         text = text.replace(_CREDENTIALS, f"{_CREDENTIALS}          submodules: recursive\n")
     return _Planned(top / _WORKFLOW, text)
+
+
+_REQUIREMENT = "leancat @ $LEANCAT_SOURCE"
+_VARIABLE = "${{ vars.LEANCAT_SOURCE }}"
+"""A variable of the user's repository, where the address of leancat is not known here."""
+
+
+def _origin() -> str:
+    """Where the workflow finds leancat: the git address in LEANCAT_SOURCE, or the one that this
+    leancat was installed from."""
+    given = os.environ.get("LEANCAT_SOURCE", "")
+    if re.fullmatch(r"git\+https://[\w.~/@:%+-]+", given):
+        return given
+    return source() or _VARIABLE
 
 
 _CREDENTIALS = "          persist-credentials: false\n"

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import click
 
+from indexer.app.answers import Answers, statement
 from indexer.app.reviewing import pin_of
 from indexer.app.survey import Survey, survey
 from indexer.base.errors import Problem, UsageError
 from indexer.cli.console import catalogue_option, scan_options, stdout, write_data
 from indexer.cli.layout import Sheet, count, entry_place
-from indexer.cli.show import claims_called, show_drift, statement, suggestions
+from indexer.cli.show import show_drift
 from indexer.judge.records import ClaimReport, Drift
 from indexer.judge.reviews import KINDS, ReaderKind, Review, Verdict
 from indexer.review.command import answering
@@ -152,9 +153,9 @@ def _chosen(found: Survey, names: Iterable[str]) -> list[ClaimReport]:
     chosen: dict[str, ClaimReport] = {}
     problems = []
     for name in names:
-        claims = claims_called(found, name)
+        claims = Answers(found).claims_called(name)
         if not claims:
-            near = suggestions(found, name)
+            near = Answers(found).suggestions(name)
             hint = f"did you mean {', '.join(near)}?" if near else "try `leancat find`"
             problems.append(Problem(f"no claim is called `{name}`", hint=hint))
         for claim in claims:

@@ -9,18 +9,21 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from indexer.app.answers import Answers, statement
 from indexer.app.survey import Survey, survey
-from indexer.base.errors import Problem, UsageError
-from indexer.base.suggestions import near
+from indexer.base.errors import UsageError
 from indexer.claims.records import Claim, PaperRef
 from indexer.cli.console import (
     catalogue_option,
+    format_option,
     say_what_was_taken,
     scan_options,
     stdout,
+    write_data,
 )
 from indexer.cli.layout import Sheet, count, drift_text, entry_place, standing_text
 from indexer.evidence.records import Freshness
+from indexer.formats.answers import document
 from indexer.judge.records import BackingReport, ClaimReport, Drift, WitnessStep
 from indexer.names.resolver import Entry
 from indexer.scan.options import ScanOptions
@@ -37,9 +40,12 @@ _EVIDENCE = {
 
 @click.command(name="show")
 @click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@format_option
 @catalogue_option
 @scan_options
-def command(names: tuple[str, ...], catalogue: Path | None, options: ScanOptions) -> int:
+def command(
+    names: tuple[str, ...], format_: str, catalogue: Path | None, options: ScanOptions
+) -> int:
     """Show what a claim rests on, or what a declaration rests on and which claims rest on it.
 
     NAME is the id of a claim (a former one too) or the full name of a declaration.
@@ -48,9 +54,13 @@ def command(names: tuple[str, ...], catalogue: Path | None, options: ScanOptions
     """
     found = survey(catalogue, options, also=names)
     say_what_was_taken(found.catalogue)
-    problems = [p for name in names for p in _unknown(found, name)]
+    asked = Answers(found)
+    problems = [p for name in names for p in asked.unknown(name)]
     if problems:
         raise UsageError(problems)
+    if format_ == "json":
+        write_data(document(asked.show(names)))
+        return 0
     sheet = Sheet(stdout())
     for at, name in enumerate(names):
         if at:
@@ -61,51 +71,16 @@ def command(names: tuple[str, ...], catalogue: Path | None, options: ScanOptions
 
 def show(found: Survey, name: str, sheet: Sheet) -> None:
     """Everything of that name: claims first, then declarations."""
+    asked = Answers(found)
     shows: list[Callable[[], None]] = [
-        *(partial(show_claim, found, c, sheet) for c in claims_called(found, name)),
-        *(partial(show_retracted, c, sheet) for c in retracted_called(found, name)),
-        *(partial(show_declaration, found, e, sheet) for e in declarations_called(found, name)),
+        *(partial(show_claim, found, c, sheet) for c in asked.claims_called(name)),
+        *(partial(show_retracted, c, sheet) for c in asked.retracted_called(name)),
+        *(partial(show_declaration, found, e, sheet) for e in asked.declarations_called(name)),
     ]
     for at, print_it in enumerate(shows):
         if at:
             sheet.gap()
         print_it()
-
-
-def claims_called(found: Survey, name: str) -> list[ClaimReport]:
-    """The claims with this id, now or formerly."""
-    judged = (*found.report.claims, *found.report.refuted)
-    return [c for c in judged if name in (c.claim.id, *c.claim.aliases)]
-
-
-def retracted_called(found: Survey, name: str) -> list[Claim]:
-    """The retracted claims with this id, now or formerly."""
-    return [c for c in found.report.retracted if name in (c.id, *c.aliases)]
-
-
-def declarations_called(found: Survey, name: str) -> list[Entry]:
-    """The declarations of this name; for a constructor, field or local helper what it belongs
-    to."""
-    table = found.uses.table
-    return table.find(name, guesses=True) or table.holders(name)
-
-
-def _unknown(found: Survey, name: str) -> Iterator[Problem]:
-    """What is wrong with a name that nothing has."""
-    if claims_called(found, name) or retracted_called(found, name):
-        return
-    if declarations_called(found, name):
-        return
-    close = suggestions(found, name)
-    hint = f"did you mean {', '.join(close)}?" if close else "try `leancat find`"
-    yield Problem(f"no claim and no declaration is called `{name}`", hint=hint)
-
-
-def suggestions(found: Survey, name: str) -> list[str]:
-    """Ids and names like this one, claims first."""
-    ids = [i for c in found.catalogue.claims for i in (c.id, *c.aliases)]
-    close = near(name, ids, 3)
-    return [*close, *found.uses.table.suggest(name)][:4]
 
 
 # --- a claim --------------------------------------------------------------------------------------
@@ -187,14 +162,6 @@ def _show_trust(found: Survey, entry: Entry, report: BackingReport, sheet: Sheet
 def _trouble(trouble: Trouble) -> str:
     perhaps = "" if trouble.certain else ", perhaps"
     return f"{trouble.words}  ({trouble.rule.id}{perhaps})"
-
-
-def statement(entry: Entry) -> str:
-    """The statement as written, after its keyword and name."""
-    declaration = entry.declaration
-    text = f"{declaration.keyword} {declaration.name}"
-    written = declaration.statement
-    return f"{text}{written if written.startswith('.{') else ' ' + written}".rstrip()
 
 
 def _cone(found: Survey, cone: Iterable[Ref]) -> Iterator[str]:

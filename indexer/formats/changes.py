@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
 from indexer.base.inert import inert
-from indexer.formats.markdown import escaped
+from indexer.formats.markdown import LIMIT, MARKER, escaped
 from indexer.gate.holes import WORD, Hole
 from indexer.history.changes import Changes, ClaimChange, Moved, Reworded, shortened
 from indexer.judge.records import Drift
@@ -60,7 +60,12 @@ class _Markdown(_Plain):
 
 
 def _laid_out(found: Changes, way: _Plain) -> str:
-    lines = [way.head(f"{found.before} → {found.after}: {found.covered[0]} → {found.covered[1]}")]
+    head = way.head(f"{found.before} → {found.after}: {found.covered[0]} → {found.covered[1]}")
+    return "\n".join([head, *_sections(found, way)]) + "\n"
+
+
+def _sections(found: Changes, way: _Plain) -> Iterator[str]:
+    """What changed, kind by kind."""
     sections: list[tuple[str, Iterable[str]]] = [
         ("Claims that fell", _claims(found, way, lambda c: c.fell)),
         ("Claims that rose", _claims(found, way, lambda c: c.rose)),
@@ -76,11 +81,80 @@ def _laid_out(found: Changes, way: _Plain) -> str:
     for title, items in sections:
         listed = list(items)
         if listed:
-            lines += ["", way.head(f"{title} ({len(listed)})")]
-            lines += map(way.item, listed[:_MOST])
+            yield from ("", way.head(f"{title} ({len(listed)})"))
+            yield from map(way.item, listed[:_MOST])
             if len(listed) > _MOST:
-                lines.append(way.item(f"… and {len(listed) - _MOST} more"))
-    return "\n".join(lines) + "\n"
+                yield way.item(f"… and {len(listed) - _MOST} more")
+
+
+# --- a comment on a pull request ------------------------------------------------------------------
+
+
+def as_comment(found: Changes, *, limit: int = LIMIT) -> str:
+    """The changes as one comment on a pull request, of at most `limit` bytes: the numbers, what a
+    reviewer should read, and what changed.  The first line is the marker by which the comment is
+    found again; whatever files hold is inert."""
+    way = _Markdown()
+    head = [MARKER, *_numbers(found, way), *_to_read(found, way)]
+    rest = list(_sections(found, way)) or ["", "Nothing that claims rest on changed."]
+    room = limit - len("\n".join(head).encode()) - 100
+    kept = []
+    for line in rest:
+        room -= len(line.encode()) + 1
+        if room < 0:
+            kept += ["", "… and more: `leancat diff` has all of it."]
+            break
+        kept.append(line)
+    return "\n".join([*head, *kept]) + "\n"
+
+
+def _numbers(found: Changes, way: _Plain) -> Iterator[str]:
+    fell = sum(claim.fell for claim in found.claims)
+    before, after = found.sorries
+    covered = found.covered
+    yield f"### {'❌' if fell else '✅'} leancat: {covered[0]} → {covered[1]} claims covered"
+    yield ""
+    yield f"Held against {way.name(found.before)}."
+    yield ""
+    yield "| | before | after | |"
+    yield "|---|---|---|---|"
+    rows = (
+        ("claims covered", covered[0].done, covered[1].done),
+        ("declarations with a sorry", before.direct, after.direct),
+        ("others that rest on one", before.transitive, after.transitive),
+    )
+    for what, was, now in rows:
+        yield f"| {what} | {was} | {now} | {f'{now - was:+d}' if now != was else ''} |"
+
+
+def _to_read(found: Changes, way: _Plain) -> Iterator[str]:
+    """What no program can tell and a person should look at."""
+    items = [
+        f"does {way.name(one.name)} still say what {', '.join(map(way.name, one.claims))} "
+        f"{'says' if len(one.claims) == 1 else 'say'}? Its words changed, see below"
+        for one in found.reworded
+    ]
+    items += [
+        f"does {', '.join(map(way.name, c.by))} say what {way.name(c.id)} says? It is covered anew"
+        for c in found.claims
+        if c.rose and c.by
+    ]
+    items += [
+        f"may {way.name(hole.declaration or hole.module)} have {_with(hole)} "
+        f"({way.name(hole.path)}:{hole.line})?"
+        for hole in found.new_holes
+        if hole.kind != "sorry"
+    ]
+    items += [f"{_term(one, way)}: another Lean, or another library" for one in found.terms]
+    if items:
+        yield from ("", way.head(f"A reviewer should read ({len(items)})"))
+        yield from map(way.item, items[:_MOST])
+        if len(items) > _MOST:
+            yield way.item(f"… and {len(items) - _MOST} more")
+
+
+def _with(hole: Hole) -> str:
+    return WORD.get(hole.kind, hole.kind)
 
 
 def _claims(found: Changes, way: _Plain, wanted: Callable[[ClaimChange], bool]) -> Iterator[str]:
@@ -161,6 +235,7 @@ def changes_data(found: Changes) -> dict[str, object]:
         "moved": [{"before": _ref(m.before), "after": _ref(m.after)} for m in found.moved],
         "new": [_ref(ref) for ref in found.new],
         "gone": [_ref(ref) for ref in found.gone],
+        "sorries": [{"direct": one.direct, "transitive": one.transitive} for one in found.sorries],
         "terms": [{"what": what, "before": a, "after": b} for what, a, b in found.terms],
     }
 
@@ -181,6 +256,6 @@ def _hole_data(hole: Hole) -> dict[str, object]:
 
 
 CHANGES_WRITERS: MappingProxyType[str, Callable[[Changes], str]] = MappingProxyType(
-    {"text": as_text, "markdown": as_markdown, "json": as_json}
+    {"text": as_text, "markdown": as_markdown, "json": as_json, "comment": as_comment}
 )
 """The formats of `leancat diff`, by name."""

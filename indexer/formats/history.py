@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
 from indexer.base.inert import inert
+from indexer.formats.answers import SCHEMA, document
 from indexer.history.chart import chart
 from indexer.history.records import History, Point, day
 from indexer.judge.records import Standing
@@ -55,7 +56,14 @@ def _by_file(points: Iterable[Point]) -> Iterator[str]:
 
 def as_jsonl(found: History) -> str:
     """A point a line, whole; fields are added, never changed."""
-    return "".join(json.dumps(point.to_dict(), ensure_ascii=False) + "\n" for point in found.points)
+    rows = ({"schema": SCHEMA, **point.to_dict()} for point in found.points)
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def as_json(found: History) -> str:
+    """The whole history as one object."""
+    points = [point.to_dict() for point in found.points]
+    return document({"judged": str(found.judged), "notes": list(found.notes), "points": points})
 
 
 _COLUMNS = "modules declarations theorems definitions axioms sorries diagnostics".split()
@@ -87,6 +95,6 @@ def as_svg(found: History) -> str:
 
 
 HISTORY_WRITERS: MappingProxyType[str, Callable[[History], str]] = MappingProxyType(
-    {"text": as_text, "jsonl": as_jsonl, "csv": as_csv, "svg": as_svg}
+    {"text": as_text, "json": as_json, "jsonl": as_jsonl, "csv": as_csv, "svg": as_svg}
 )
 """The formats of `leancat history`, by name."""

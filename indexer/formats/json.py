@@ -20,13 +20,14 @@ def write(result: CheckResult) -> str:
     """
     document = {
         "schema": SCHEMA,
-        "summary": _summary(result),
-        "findings": [_finding(finding) for finding in result.findings],
+        "summary": summary_data(result),
+        "findings": [finding_data(finding) for finding in result.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _summary(result: CheckResult) -> dict[str, Any]:
+def summary_data(result: CheckResult) -> dict[str, Any]:
+    """A check in numbers, as every JSON of leancat has it."""
     counts = summarise(result)
     return {
         "ok": exit_code(result) == 0,
@@ -52,7 +53,8 @@ def _tally(tally: Tally) -> dict[str, int]:
     return {"covered": tally.done, "total": tally.total}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """One finding, as every JSON of leancat has it."""
     return {
         "rule": finding.rule,
         "trouble": finding.trouble or None,

@@ -82,6 +82,15 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Sorries:
+    """How many declarations leave a proof out themselves, and how many others rest on one of them
+    for certain."""
+
+    direct: int = 0
+    transitive: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """All that changed from `before` to `after`, which are revisions in words."""
 
@@ -96,6 +105,7 @@ class Changes:
     new: tuple[Ref, ...] = ()  # theorems
     gone: tuple[Ref, ...] = ()
     terms: tuple[tuple[str, str, str], ...] = ()  # toolchains and dependencies: what, from, to
+    sorries: tuple[Sorries, Sorries] = (Sorries(), Sorries())
 
 
 def changes(before: Look, after: Look) -> Changes:
@@ -117,7 +127,19 @@ def changes(before: Look, after: Look) -> Changes:
         tuple(ref for ref in now.theorems if ref not in renamed[1] and not was.has(ref)),
         tuple(ref for ref in was.theorems if ref not in renamed[0] and not now.has(ref)),
         tuple(_terms(before.index, after.index)),
+        (_sorries(before), _sorries(after)),
     )
+
+
+def _sorries(look: Look) -> Sorries:
+    """The sorries of a look, in numbers."""
+    direct = {t.ref for t in look.troubles.all if t.leaves_sorry and t.ref.name}
+    if not direct:
+        return Sorries()
+    uses = look.reader.uses
+    ways = uses.ways(dict.fromkeys(direct, True))
+    resting = sum(ref not in direct and ways.certain(ref) is not None for ref in uses.entries)
+    return Sorries(len(direct), resting)
 
 
 def _covered(standing: Standing | None) -> bool:

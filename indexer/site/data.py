@@ -1,4 +1,4 @@
-"""Files for machines: coverage.json (a contract), index.json, claims.csv, badges, lean_decls."""
+"""Files for machines: coverage.json (a contract), index.json, claims.csv, badges, lists."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from collections.abc import Iterator, Mapping
 
 from indexer.base.inert import inert
 from indexer.claims.records import Paper
+from indexer.formats import answers
+from indexer.formats.answers import Paths
 from indexer.history.chart import chart
-from indexer.judge.records import BackingReport, ClaimReport, Standing, Tally
+from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import review_pages
 from indexer.site.badges import badge, endpoint
 from indexer.site.facts import Facts
+from indexer.site.llms import llms
 from indexer.site.views import permalink
 
 COVERAGE = "data/coverage.json"
@@ -27,6 +30,7 @@ def files(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "data/index.json", index_json(facts)
     yield "data/claims.csv", claims_csv(facts)
     yield "lean_decls", lean_decls(facts)
+    yield "llms.txt", llms(facts)
     yield from _badge("", report.covered, report.replayed)
     if facts.given.history:
         yield HISTORY, chart(facts.given.history.points, facts.given.history.releases)
@@ -91,56 +95,28 @@ def _tallies(tallies: Mapping[str, Tally], checked: Mapping[str, int]) -> dict[s
 
 
 def _claim(facts: Facts, report: ClaimReport) -> dict[str, object]:
-    claim = report.claim
-    belief = review_pages.of_claim(facts, claim.id)
-    return {
-        "id": claim.id,
-        "title": claim.title,
-        "standing": str(report.standing),
-        "reason": report.reason,
-        "flags": list(report.flags),
-        "family": claim.family,
-        "papers": list(dict.fromkeys(p.paper for p in claim.papers)),
-        "url": facts.urls.claim(claim.id),
-        "rungs": [
+    belief = review_pages.of_claim(facts, report.claim.id)
+    return answers.claim(
+        report,
+        Paths(facts.given.prefixes),
+        url=facts.urls.claim(report.claim.id),
+        rungs=[
             {"kind": r.kind, "tool": r.tool, "version": r.version, "by": r.by, "commit": r.commit}
             for r in report.rungs
         ],
-        "reviews": [
+        reviews=[
             {"by": r.by, "kind": str(r.kind), "verdict": str(r.verdict), "note": r.note}
             for r in report.reviews
         ],
-        "to_read": {
+        to_read={
             "lines": belief.lines,
             "order": [{"name": step.text, "lines": n} for step, n in belief.steps],
         },
-        "backing": [_backing(facts, b) for b in report.backings],
-    }
-
-
-def _backing(facts: Facts, report: BackingReport) -> dict[str, object]:
-    project = report.ref.project if report.ref else report.backing.project
-    return {
-        "decl": report.name,
-        "project": project,
-        "role": str(report.backing.role),
-        "path": _path(facts, project, report.path),
-        "line": report.line,
-        "standing": str(report.standing),
-        "reason": report.reason,
-        "axioms": list(report.axioms),
-        "axioms_exact": report.axioms_exact,
-        "evidence": str(report.evidence),
-        "witness": [
-            {"name": w.name, "path": _path(facts, w.project, w.path), "line": w.line}
-            for w in report.witness
-        ],
-    }
+    )
 
 
 def _path(facts: Facts, project: str | None, path: str | None) -> str | None:
-    prefix = facts.given.prefixes.get(project or "", "")
-    return f"{prefix}/{path}" if prefix and path is not None else path
+    return Paths(facts.given.prefixes).lean(project, path)
 
 
 def paper_data(facts: Facts, paper: Paper) -> dict[str, object]:
