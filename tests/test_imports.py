@@ -35,8 +35,6 @@ MAY_IMPORT = {
     "gate": "base claims evidence hubs judge lake lean names review scan terms troubles",
     "sources": "base claims lake lean scan",
     "catalogue": "base claims lake sources",
-    "exports": "base claims gate judge lake lean names scan sources",
-    "syncing": "base claims exports gate judge lean scan",
     "history": "base claims gate judge lean names review scan terms troubles",
     "site": (
         "base claims evidence gate history hubs judge lake lean lean.syntax scan troubles usegraph"
@@ -47,6 +45,8 @@ MAY_IMPORT = {
         "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "
         "names review scan site terms troubles usegraph"
     ),
+    "exports": "base claims gate judge lake lean names scan sources",
+    "syncing": "base claims exports gate judge lean scan",
     "cli": (
         "app base catalogue claims evidence exports formats gate history hubs jekyll "
         "judge lake lean names review scan site sources syncing terms troubles"
