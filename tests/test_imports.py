@@ -30,16 +30,15 @@ MAY_IMPORT = {
     "usegraph": "base lean lean.syntax names scan terms",
     "evidence": "base claims lake lean lean.compiled lean.syntax names scan terms",
     "judge": "base claims evidence lake lean lean.syntax names scan terms troubles usegraph",
-    "review": "base claims judge lean lean.syntax names scan terms",
+    "review": "base claims judge lean lean.syntax names scan terms usegraph",
     "hubs": "base claims judge lake lean scan troubles",
     "gate": "base claims evidence hubs judge lake lean names review scan terms troubles",
     "sources": "base claims lake lean scan",
     "catalogue": "base claims lake sources",
-    "exports": "base claims gate judge lake lean names scan sources",
-    "syncing": "base claims exports gate judge lean scan",
     "history": "base claims gate judge lean names review scan terms troubles",
     "site": (
-        "base claims evidence gate history hubs judge lake lean lean.syntax scan troubles usegraph"
+        "base claims evidence gate history hubs judge lake lean lean.syntax review scan "
+        "troubles usegraph"
     ),
     "jekyll": "base claims hubs judge site",
     "formats": "base gate history judge scan troubles",
@@ -47,9 +46,12 @@ MAY_IMPORT = {
         "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "
         "names review scan site terms troubles usegraph"
     ),
+    "ecosystem": "app base claims gate judge lake lean scan site troubles",
+    "exports": "base claims gate judge lake lean names scan sources",
+    "syncing": "base claims exports gate judge lean scan",
     "cli": (
-        "app base catalogue claims evidence exports formats gate history hubs jekyll "
-        "judge lake lean names review scan site sources syncing terms troubles"
+        "app base catalogue claims ecosystem evidence exports formats gate history hubs "
+        "jekyll judge lake lean names review scan site sources syncing terms troubles"
     ),
 }
 
@@ -60,10 +62,10 @@ LIBRARIES = {
     "networkx": {"usegraph", "judge.claimgraph", "site"},
     "rapidfuzz": {"base.suggestions"},
     "msgspec": {"app.kept", "app.past_claims"},
-    "yaml": {"base.documents", "syncing.formalization"},
+    "yaml": {"base.documents"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},
-    "jinja2": {"site", "hubs"},
+    "jinja2": {"site", "hubs", "ecosystem.pages"},
     "lxml": {"site", "formats", "hubs"},
     "latex2mathml": {"site.maths"},
     "pylatexenc": {"sources.tex", "sources.blueprint"},

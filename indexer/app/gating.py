@@ -26,7 +26,7 @@ from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.names.resolver import Table
 from indexer.review.pins import FOLDER as PINS
-from indexer.review.pins import Pin, PinBook, load_pins, read_pins
+from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins, no_paragraphs, read_pins
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, Ref
 from indexer.scan.revision import load_past_index
@@ -252,6 +252,7 @@ def past_survey(
         pins=_past_pins(place, around, notes),
         sources=texts(index, {p.project.id: files(Path(p.project.root)) for p in index.projects}),
         closely=True,
+        paragraphs=_paragraphs(place, catalogue, files(place.top)),
     )
     return PastSurvey(revision, survey, tuple(notes))
 
@@ -337,6 +338,7 @@ def _snapshot(
         sources=sources,
         troubles=troubles,
         closely=True,
+        paragraphs=_paragraphs(place, catalogue, files) if files else no_paragraphs,
     )
     # names are collected once for all: of a large tree they are many
     table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))
@@ -360,6 +362,11 @@ def _snapshot(
         else (),
     )
     return survey, taken
+
+
+def _paragraphs(place: Ground, catalogue: Catalogue, files: Files) -> Paragraphs:
+    below = f"{place.shown}/" if place.shown else ""
+    return pipeline.paragraphs_in(catalogue, files, below)
 
 
 def _reviews(survey: pipeline.Survey, pins: tuple[Pin, ...]) -> gate.Reviews | None:

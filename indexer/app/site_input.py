@@ -10,6 +10,7 @@ from pathlib import Path
 
 from indexer.app import gating
 from indexer.app.diff import look
+from indexer.app.reviewing import reading
 from indexer.app.site_history import site_history
 from indexer.app.survey import Survey
 from indexer.base import git
@@ -49,7 +50,7 @@ def site_input(
         report=survey.report,
         index=survey.index,
         source=disk_sources(survey.index),
-        uses=survey.uses.edges,
+        uses=dict(survey.uses.edges),
         unresolved=survey.uses.unresolved,
         verdict=partial(_verdict, survey),
         troubles=survey.troubles,
@@ -62,6 +63,7 @@ def site_input(
         changes=_changes(survey, base if base is not None else _last_release(head), options),
         tolerated=_tolerated(root),
         hubs=_hubs(survey),
+        reading=reading(survey),
         history=site_history(survey, every, options) if head else None,
     )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from indexer.base import git
+from indexer.base.files import DiskFiles, Files
 from indexer.catalogue import find_claims, load_catalogue
-from indexer.claims.records import Catalogue
+from indexer.claims.records import Catalogue, Claim
 from indexer.evidence.files import load_evidence
 from indexer.evidence.fresh import Record
 from indexer.evidence.records import ModuleEvidence
@@ -16,7 +20,7 @@ from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.judge.standing import Judge
 from indexer.judge.verdict import SPREADING
-from indexer.review.pins import Pin, PinBook, load_pins
+from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins
 from indexer.scan import loader
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index
@@ -64,12 +68,14 @@ def judge(
     also: Collection[str] = (),
     troubles: Troubles | None = None,
     closely: bool = False,
+    paragraphs: Paragraphs | None = None,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
     `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
     the catalogue's own); `sources` gives the texts that were scanned (default: from disk), and
-    `troubles` is the register (default: found here).  With `closely` nothing is wanted but the
+    `troubles` is the register (default: found here) and `paragraphs` what the papers say (default:
+    the hubs on disk).  With `closely` nothing is wanted but the
     standings of the claims, so that only what may change one is read.
     """
     with loader.no_collecting():
@@ -81,10 +87,41 @@ def judge(
         pins = load_pins(Path(catalogue.root)) if pins is None else tuple(pins)
         whole = evidence or pins or not closely  # a pin holds all that a statement depends on
         uses = use_graph(index, None if whole else _basis(catalogue, index, troubles, also))
-        judging = Judge(catalogue, index, uses, None, record, sources or texts(index), troubles)
-        judging.pins = PinBook(pins, judging.reader)
+        shown = paragraphs or _on_disk(catalogue)
+        book = partial(PinBook, pins, paragraphs=shown)
+        judging = Judge(catalogue, index, uses, book, record, sources or texts(index), troubles)
         report = replace(judging.report(), remarks=remarks(index, evidence))
         return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
+
+
+def _on_disk(catalogue: Catalogue) -> Paragraphs:
+    root = Path(catalogue.root)
+    top = git.repository(root) or root.parent
+    return paragraphs_in(catalogue, DiskFiles(top), below_top(root, top))
+
+
+def below_top(catalogue: Path, top: Path) -> str:
+    """The catalogue's folder as seen from the top of the repository: "" or "a/b/"."""
+    path = Path(os.path.relpath(catalogue, top)).as_posix()
+    return "" if path == "." else f"{path}/"
+
+
+def paragraphs_in(catalogue: Catalogue, files: Files, below: str) -> Paragraphs:
+    """What the papers of a catalogue say, by the files of a repository in which the catalogue's
+    folder is `below` ("" or "a/b/"); nothing is read before the first is asked for."""
+    made: list[Paragraphs] = []
+
+    def ask(claim: Claim) -> Mapping[str, str]:
+        if not claim.papers:
+            return {}
+        if not made:  # few catalogues have hubs, and to load what reads them takes its time
+            from indexer.hubs.pages import load_hubs
+            from indexer.hubs.paragraphs import Paragraphs as Hubs
+
+            made.append(Hubs(lambda: load_hubs(catalogue, files, below).pages))
+        return made[0](claim)
+
+    return ask
 
 
 def _basis(

@@ -117,6 +117,19 @@ def _check_backings(sources: Sources, _: Catalogue) -> Iterator[Problem]:
             seen.add(key)
 
 
+def _check_refutations(sources: Sources, _: Catalogue) -> Iterator[Problem]:
+    """What is refuted is a statement, and nothing proves it."""
+    for document, route, claim in _all_claims(sources):
+        roles = [(way, text(entry, "role")) for way, entry in items(route, claim, "backing")]
+        refuting = [way for way, role in roles if role == "refutes"]
+        proving = any(role in ("", "exact", "stronger") for _, role in roles)
+        if refuting and proving:
+            message = "a theorem that refutes the claim beside one that proves it"
+            yield document.problem((*refuting[0], "role"), message, "make two claims of it")
+        if refuting and claim.get("kind") == "definition":
+            yield document.problem((*refuting[0], "role"), "nothing refutes a definition")
+
+
 def _check_obstacles(sources: Sources, catalogue: Catalogue) -> Iterator[Problem]:
     given = [
         (sources.obstacles, (*route, "id"), text(kind, "id"))
@@ -229,6 +242,7 @@ _CHECKS: tuple[Callable[[Sources, Catalogue], Iterator[Problem]], ...] = (
     _check_papers,
     _check_projects,
     _check_backings,
+    _check_refutations,
     _check_obstacles,
     _check_retractions,
     _check_paths,

@@ -9,12 +9,13 @@ from indexer.base.places import Place
 
 
 class Role(StrEnum):
-    """How a declaration backs a claim."""
+    """How a declaration backs a claim; one that refutes it proves the opposite."""
 
     EXACT = "exact"
     STRONGER = "stronger"
     SPECIAL_CASE = "special-case"
     SUPPORTS = "supports"
+    REFUTES = "refutes"
 
 
 class Lifecycle(StrEnum):

@@ -44,6 +44,7 @@ COMMANDS = {
     "history": "Theorems, sorries and covered claims at every commit.",
     "blame": "Which commit made a claim fall, or rise.",
     "diff": "What changed between two revisions: claims, statements, sorries, names.",
+    "survey": "Look at many repositories: one dataset, one site.",
     "serve": "Preview the site, rebuilt on change.",
 }
 

@@ -1,50 +1,150 @@
-"""`leancat review CLAIM…`: pin what claims say now, after somebody has read it."""
+"""`leancat review`: what there is to read next, and the verdict of who has read it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from indexer.app.reviewing import pin_of
 from indexer.app.survey import Survey, survey
 from indexer.base.errors import Problem, UsageError
-from indexer.cli.console import catalogue_option, scan_options, stdout
-from indexer.cli.layout import Sheet, count
-from indexer.cli.show import claims_called, show_drift, suggestions
-from indexer.judge.records import ClaimReport, Standing
-from indexer.review.pins import Pin, PinBook, make_pin, write_pin
+from indexer.cli.console import catalogue_option, scan_options, stdout, write_data
+from indexer.cli.layout import Sheet, count, entry_place
+from indexer.cli.show import claims_called, show_drift, statement, suggestions
+from indexer.judge.records import ClaimReport, Drift
+from indexer.judge.reviews import KINDS, ReaderKind, Review, Verdict
+from indexer.review.command import answering
+from indexer.review.pins import PinBook, write_pin
+from indexer.review.queue import Waiting, objection, queue
+from indexer.review.to_read import Portion, lines, portions
 from indexer.scan.options import ScanOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A verdict as it was given on the command line."""
+
+    by: tuple[str, ...]
+    kind: ReaderKind
+    verdict: Verdict
+    note: str
+    answers: str
+    of: str
+
+    @property
+    def reviews(self) -> tuple[Review, ...]:
+        """One review a reader."""
+        return tuple(
+            Review(who, self.kind, self.verdict, self.note, self.answers) for who in self.by
+        )
 
 
 @click.command(name="review")
 @click.argument("claims", nargs=-1, metavar="CLAIM…")
-@click.option("--by", "reviewers", multiple=True, required=True, metavar="WHO", help="Who read it.")
+@click.option("--by", "reviewers", multiple=True, metavar="WHO", help="Who read it.")
+@click.option("--kind", type=click.Choice(KINDS), help="What WHO is; author: of the formalisation.")
+@click.option("--verdict", type=click.Choice([str(v) for v in Verdict]), help="What WHO found.")
+@click.option("--note", default="", metavar="TEXT", help="What is to be said of it.")
+@click.option("--answers", default="", metavar="WHO", help="Whose objection this answers.")
+@click.option("--of", default="", metavar="DIGEST", help="Refuse if another text stands there now.")
+@click.option("--next", "next_", is_flag=True, help="The claim to read next.")
+@click.option("--queue", "queue_", is_flag=True, help="List the claims that wait for a reader.")
 @click.option("--all", "all_", is_flag=True, help="Every claim that has a theorem.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @catalogue_option
 @scan_options
 def command(
     claims: tuple[str, ...],
     reviewers: tuple[str, ...],
+    kind: str | None,
+    verdict: str | None,
+    note: str,
+    answers: str,
+    of: str,
+    next_: bool,
+    queue_: bool,
     all_: bool,
+    format_: str,
     catalogue: Path | None,
     options: ScanOptions,
 ) -> int:
-    """Pin the statements of claims, and the definitions they depend on, as they are now.
+    """Show what there is to read of a claim, and record what its reader found.
 
-    What changed since an earlier review is shown first.  A later change makes the claim suspect
-    until it is reviewed again.  Read before you pin: `leancat show CLAIM` lists what is to be read.
+    --next takes the claim that most others rest on of those that nobody has read as they stand (no
+    reader of that --kind, if one is given).  Without a verdict all that is to be read is shown, and
+    a terminal is asked for one.  A verdict is of the claim's words, its Lean statements, all
+    definitions they depend on, and the paper's paragraph; when one of these changes, the claim is
+    suspect until it is read again.
 
-    Example: leancat review rope.isometry --by "Ada Lovelace"
+    Example: leancat review --next --by "Ada Lovelace" --kind human
     """
-    if bool(claims) == all_:
-        raise UsageError(Problem("name the claims to review, or give --all"))
+    if [bool(claims), next_, queue_, all_].count(True) != 1:
+        raise UsageError(Problem("name the claims to review, or give --next, --queue or --all"))
+    _refuse_half(reviewers, verdict, note, answers, all_=all_)
     found = survey(catalogue, options)
-    chosen = _chosen(found, claims) if claims else _all(found)
+    asked = ReaderKind(kind) if kind else None
     sheet = Sheet(stdout())
-    written = sum([_review(found, claim, reviewers, sheet) for claim in chosen])
+    if queue_:
+        _list(queue(_judged(found), found.uses.edges, asked, reviewers), format_, sheet)
+        return 0
+    if next_:
+        waiting = queue(_judged(found), found.uses.edges, asked, reviewers)
+        chosen = [w.claim for w in waiting[:1]]
+        sheet.say(f"{count(len(waiting), 'claim')} to read")
+    else:
+        chosen = _chosen(found, claims) if claims else _all(found)
+    reads = verdict is None and (next_ or not reviewers)
+    for claim in chosen if reads else ():
+        _show(found, claim, sheet)
+    if reads and not sys.stdin.isatty():
+        for claim in chosen:
+            digest = pin_of(found, claim).reading
+            who = reviewers[0] if reviewers else ""
+            sheet.line("then", f"{answering(claim.claim.id, digest, who, kind or '')}")
+        return 0
+    if reads and chosen:
+        verdict, note, reviewers, kind = _ask(reviewers, kind)
+    said = Given(
+        reviewers,
+        ReaderKind(kind or "unstated"),
+        Verdict(verdict or "faithful"),
+        note.strip(),
+        answers.strip(),
+        of,
+    )
+    written = sum([_review(found, claim, said, sheet, quiet=reads) for claim in chosen])
     sheet.say(f"{count(len(chosen), 'claim')} reviewed, {count(written, 'pin')} written")
     return 0
+
+
+def _refuse_half(
+    by: tuple[str, ...], verdict: str | None, note: str, answers: str, *, all_: bool
+) -> None:
+    """A verdict has a reader, and one that finds fault says what."""
+    if not by and (verdict or all_ or answers):
+        raise UsageError(Problem("whose verdict is that?", hint="--by WHO, and --kind"))
+    if any(not who.strip() for who in by):
+        raise UsageError(Problem("--by takes a name"))
+    if not note.strip() and (answers or verdict not in (None, str(Verdict.FAITHFUL))):
+        raise UsageError(Problem("say why with --note", hint="it stands beside the verdict"))
+
+
+def _ask(by: tuple[str, ...], kind: str | None) -> tuple[str, str, tuple[str, ...], str | None]:
+    """Verdict, note, readers and kind, as somebody at a terminal gives them."""
+    verdict = click.prompt("verdict", type=click.Choice([str(v) for v in Verdict]), err=True)
+    note = click.prompt("note", default="", show_default=False, err=True)
+    while verdict != Verdict.FAITHFUL and not note.strip():
+        note = click.prompt("note (why?)", default="", show_default=False, err=True)
+    by = by or (click.prompt("by", err=True),)
+    return verdict, note, by, kind or click.prompt("kind", type=click.Choice(KINDS), err=True)
+
+
+# --- which ----------------------------------------------------------------------------------------
 
 
 def _chosen(found: Survey, names: Iterable[str]) -> list[ClaimReport]:
@@ -58,7 +158,7 @@ def _chosen(found: Survey, names: Iterable[str]) -> list[ClaimReport]:
             hint = f"did you mean {', '.join(near)}?" if near else "try `leancat find`"
             problems.append(Problem(f"no claim is called `{name}`", hint=hint))
         for claim in claims:
-            reason = _objection(claim)
+            reason = objection(claim)
             if reason:
                 place = claim.claim.place
                 problems.append(Problem(f"{claim.claim.id}: {reason}", place.path, place.line))
@@ -69,38 +169,90 @@ def _chosen(found: Survey, names: Iterable[str]) -> list[ClaimReport]:
 
 
 def _all(found: Survey) -> list[ClaimReport]:
-    return [claim for claim in found.report.claims if _objection(claim) is None]
+    return [claim for claim in _judged(found) if objection(claim) is None]
 
 
-def _objection(claim: ClaimReport) -> str | None:
-    """Why there is nothing to review; None when there is."""
-    if not claim.backings:
-        return "it names no theorem"
-    lost = [b.backing.decl for b in claim.backings if b.standing is Standing.MISSING]
-    return f"{', '.join(lost)} cannot be found" if lost else None
+def _judged(found: Survey) -> tuple[ClaimReport, ...]:
+    return (*found.report.claims, *found.report.refuted)
 
 
-def _review(found: Survey, claim: ClaimReport, reviewers: Iterable[str], sheet: Sheet) -> bool:
-    """Show what changed since the last review, and write the pin; tells whether it is new."""
-    changed = [("", claim.drift), *((b.backing.decl, b.drift) for b in claim.backings)]
-    for name, drift in changed:
-        if drift:
-            sheet.title(claim.claim.id, name)
-            show_drift(drift, sheet)
-    pin = _pin(found, claim, reviewers)
-    catalogue = Path(found.catalogue.root)
-    return write_pin(catalogue, pin, former=claim.claim.aliases)
+def _list(waiting: tuple[Waiting, ...], format_: str, sheet: Sheet) -> None:
+    if format_ == "json":
+        rows = [{"claim": w.claim.claim.id, "why": w.why, "rests": w.rests} for w in waiting]
+        write_data(json.dumps({"schema": 1, "queue": rows}, ensure_ascii=False, indent=1) + "\n")
+        return
+    for w in waiting:
+        rests = f", {count(w.rests, 'claim')} rest on it" if w.rests else ""
+        sheet.say(f"{w.claim.claim.id}  {w.why}{rests}")
+    sheet.say(f"{count(len(waiting), 'claim')} to read")
 
 
-def _pin(found: Survey, claim: ClaimReport, reviewers: Iterable[str]) -> Pin:
-    """The pin of now. Who read exactly this before keeps the credit; who read something else does
-    not."""
-    reader = found.judge.reader
-    entries = found.uses.entries
-    backings = [(b.backing, entries[b.ref]) for b in claim.backings if b.ref is not None]
-    pin = make_pin(reader, claim.claim, backings, reviewers)
+# --- reading --------------------------------------------------------------------------------------
+
+
+def _show(found: Survey, report: ClaimReport, sheet: Sheet) -> None:
+    """All that is to be read before a verdict, in reading order."""
+    claim = report.claim
+    listed = portions(report, found.uses)
+    sheet.title(claim.id, claim.title)
+    for name, drift in _changed(found, report):
+        sheet.title("changed since its review", name)
+        show_drift(drift, sheet)
+    sheet.block("claim", claim.statement or claim.title)
     pins = found.judge.pins
-    before = pins.of(claim.claim) if isinstance(pins, PinBook) else None
-    if before is not None and before.says_the_same(pin):
-        return make_pin(reader, claim.claim, backings, (*before.reviewed_by, *pin.reviewed_by))
-    return pin
+    paragraphs = pins.paragraphs(claim) if isinstance(pins, PinBook) else {}
+    for at, words in paragraphs.items():
+        sheet.line("paper", f"{at}: {words}")
+    sheet.line("to read", f"{count(lines(listed), 'line')} of Lean")
+    for portion in listed:
+        _portion(found, portion, sheet)
+    for backing in report.backings:
+        sheet.lines("assumes", (f"{a.text}  ({a.kind})" for a in backing.assumptions))
+    sheet.lines("reviews", (review.words for review in report.reviews))
+    sheet.gap()
+
+
+def _portion(found: Survey, portion: Portion, sheet: Sheet) -> None:
+    entry = found.uses.entries.get(portion.ref)
+    size = count(portion.lines, "line")
+    if entry is None:
+        sheet.line("notation", f"{portion.ref.name}  {portion.path}:{portion.first}  ({size})")
+        return
+    what = "statement" if portion.is_statement else "definition"
+    sheet.line(what, f"{portion.ref.name}  {entry_place(entry)}  ({size})")
+    text = found.judge.reader.sources(portion.ref)
+    if portion.is_statement or entry.declaration.kind == "theorem" or text is None:
+        sheet.block("", statement(entry))
+    else:
+        sheet.block("", "\n".join(text.splitlines()[portion.first - 1 : portion.last]))
+
+
+def _changed(found: Survey, report: ClaimReport) -> Iterator[tuple[str, tuple[Drift, ...]]]:
+    """What changed since the last review, word by word, by the name of what backs the claim."""
+    change = found.judge.pins.claim_change(report.claim)
+    if change is not None and change.drift:
+        yield "", change.drift
+    for backing in report.backings:
+        entry = found.uses.entries.get(backing.ref) if backing.ref else None
+        change = found.judge.pins.change(report.claim, entry) if entry else None
+        if change is not None and change.drift:
+            yield backing.backing.decl, change.drift
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def _review(found: Survey, claim: ClaimReport, said: Given, sheet: Sheet, *, quiet: bool) -> bool:
+    """Show what changed since the last review, and write the pin; tells whether it is new."""
+    for name, drift in () if quiet else _changed(found, claim):
+        sheet.title(claim.claim.id, name)
+        show_drift(drift, sheet)
+    pin = pin_of(found, claim, said.reviews)
+    digest = said.of.removeprefix("sha256:")
+    if digest and not pin.reading.removeprefix("sha256:").startswith(digest):
+        hint = f"read it again: leancat review {claim.claim.id}"
+        message = f"{claim.claim.id} says something else than what was read"
+        raise UsageError(Problem(message, hint=hint))
+    if said.answers and all(r.by != said.answers for r in pin.current):
+        raise UsageError(Problem(f"{said.answers} has not reviewed {claim.claim.id} as it stands"))
+    return write_pin(Path(found.catalogue.root), pin, former=claim.claim.aliases)

@@ -74,7 +74,8 @@ def show(found: Survey, name: str, sheet: Sheet) -> None:
 
 def claims_called(found: Survey, name: str) -> list[ClaimReport]:
     """The claims with this id, now or formerly."""
-    return [c for c in found.report.claims if name in (c.claim.id, *c.claim.aliases)]
+    judged = (*found.report.claims, *found.report.refuted)
+    return [c for c in judged if name in (c.claim.id, *c.claim.aliases)]
 
 
 def retracted_called(found: Survey, name: str) -> list[Claim]:
@@ -114,8 +115,12 @@ def show_claim(found: Survey, report: ClaimReport, sheet: Sheet) -> None:
     """A claim as written, its standing, and its backings one by one."""
     claim = report.claim
     sheet.title(claim.id, claim.title)
-    sheet.line("standing", standing_text(report.standing, report.reason))
+    if report.is_refuted:
+        sheet.line("refuted", f"{report.reason} ({report.standing}); it counts in no total")
+    else:
+        sheet.line("standing", standing_text(report.standing, report.reason))
     sheet.lines("flags", [", ".join(report.flags)] if report.flags else [])
+    sheet.lines("reviews", (review.words for review in report.reviews))
     show_drift(report.drift, sheet)
     sheet.line("family", claim.family)
     sheet.lines("papers", map(_paper, claim.papers))

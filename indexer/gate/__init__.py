@@ -233,7 +233,8 @@ def _strictly(finding: Finding) -> Finding:
 
 
 def _known(finding: Finding, was: set[str]) -> Finding:
-    """A finding that the base had too is no news; those about holes are matched on their own."""
-    if finding.state in FAILING and finding.fingerprint in was:
+    """A finding that the base had too is no news; those about holes are matched on their own.  What
+    a reader objects to waits for an answer however old it is."""
+    if finding.rule != "review-objects" and finding.state in FAILING and finding.fingerprint in was:
         return replace(finding, state=FindingState.KNOWN)
     return finding

@@ -221,11 +221,15 @@ def _means_otherwise(
 
 
 def _withdrawn(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
-    """Claims that counted and were retracted since."""
+    """Claims that counted and were retracted or refuted since."""
     counted = {c.claim.id for c in base.report.claims}
-    for claim in now.report.retracted:
+    taken_out = [
+        (c, f"retracted: {c.reason or 'no reason is given'}") for c in now.report.retracted
+    ]
+    taken_out += [(c.claim, f"refuted: {c.reason}") for c in now.report.refuted]
+    for claim, how in taken_out:
         if not counted.isdisjoint((claim.id, *claim.aliases)):
-            message = f"claim {claim.id} is retracted: {claim.reason or 'no reason is given'}"
+            message = f"claim {claim.id} is {how}"
             finding = make("claim-withdrawn", message, identity=(claim.id,), about=claim.id)
             place = claim.place
             path = now.parent + place.path
@@ -235,15 +239,18 @@ def _withdrawn(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
 def _returned(
     now: Snapshot, base: Snapshot, current: Mapping[str, ClaimReport]
 ) -> Iterator[Finding]:
-    """Claims that were retracted, and count again or are gone with their reason."""
-    kept = {name for claim in now.report.retracted for name in (claim.id, *claim.aliases)}
-    for was in base.report.retracted:
+    """Claims that were retracted or refuted, and count again or are gone with their reason."""
+    left_out = (*now.report.retracted, *(c.claim for c in now.report.refuted))
+    kept = {name for claim in left_out for name in (claim.id, *claim.aliases)}
+    taken_out = [(c, "retracted", c.reason) for c in base.report.retracted]
+    taken_out += [(c.claim, "refuted", c.reason) for c in base.report.refuted]
+    for was, how, reason in taken_out:
         claim = current.get(was.id)
         if claim is not None:
-            message = f"claim {was.id} was retracted ({was.reason}), and is there again"
+            message = f"claim {was.id} was {how} ({reason}), and is there again"
             yield at_claim(now, claim, "claim-returned", message)
         elif was.id not in kept and was.id not in now.reviewed:  # the pin tells of it else
-            message = f"claim {was.id} (retracted) is no longer in the catalogue"
+            message = f"claim {was.id} ({how}) is no longer in the catalogue"
             finding = make("claim-removed", message, identity=(was.id,))
             yield replace(finding, path=base.parent + was.place.path)
 

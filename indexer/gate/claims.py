@@ -13,6 +13,7 @@ from indexer.gate.causes import BackingChange, located
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.records import Finding, Level
 from indexer.judge.records import BackingReport, ClaimReport, Standing
+from indexer.judge.reviews import Verdict, objections
 from indexer.lean.records import Declaration
 from indexer.review.normal_form import STATEMENT, claim_words
 from indexer.scan.records import Index, ProjectIndex, Ref
@@ -42,6 +43,7 @@ def findings(now: Snapshot) -> Iterator[Finding]:
             )
             yield at_claim(now, claim, "claim-reworded", message)
     yield from causes.findings(now, _changes(now), reviewed=True)
+    yield from _objections(now)
     yield from _unknown_reviews(now)
     yield from _stale(now)
     for disagreement in now.report.disagreements:
@@ -96,9 +98,20 @@ def at_claim(now: Snapshot, claim: ClaimReport, rule: str, message: str) -> Find
     )
 
 
+def _objections(now: Snapshot) -> Iterator[Finding]:
+    """What readers of claims hold against them, as long as nobody has answered."""
+    for claim in (*now.report.claims, *now.report.refuted):
+        for review in objections(claim.reviews)[:1]:
+            message = f"claim {claim.claim.id}: {review.words}"
+            finding = at_claim(now, claim, "review-objects", message)
+            less = review.verdict is Verdict.WEAKER
+            yield replace(finding, level=Level.WARNING) if less else finding
+
+
 def _unknown_reviews(now: Snapshot) -> Iterator[Finding]:
     """Claims that somebody reviewed and that the catalogue no longer has."""
-    written = (*(report.claim for report in now.report.claims), *now.report.retracted)
+    judged = (*now.report.claims, *now.report.refuted)
+    written = (*(report.claim for report in judged), *now.report.retracted)
     known = {name for claim in written for name in (claim.id, *claim.aliases)}
     for name in now.reviewed:
         if name not in known:

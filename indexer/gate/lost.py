@@ -28,7 +28,8 @@ def _claims_lost(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     """Claims of the base that are gone, not covered any more, or not checked any more."""
     current = followed(now, base)
     fallen: dict[tuple[Standing, Standing, str], list[ClaimReport]] = defaultdict(list)
-    retracted = {name for c in now.report.retracted for name in (c.id, *c.aliases)}
+    taken_out = (*now.report.retracted, *(c.claim for c in now.report.refuted))
+    retracted = {name for c in taken_out for name in (c.id, *c.aliases)}
     for was in base.report.claims:
         name = was.claim.id
         claim = current.get(name)

@@ -136,6 +136,8 @@ def _claims(facts: Facts) -> Iterator[tuple[str, dict[str, object]]]:
     """Every claim, retracted ones too, and every id that a claim had before."""
     for report in facts.report.claims:
         yield from _named(report.claim, _claim(facts, report.claim, report))
+    for report in facts.report.refuted:
+        yield from _named(report.claim, _claim(facts, report.claim, report))
     for claim in facts.report.retracted:
         yield from _named(claim, _claim(facts, claim, None))
 
@@ -155,7 +157,7 @@ def _claim(facts: Facts, claim: Claim, report: ClaimReport | None) -> dict[str, 
         "why_html": str(prose.block(claim.why)),
         "family": claim.family,
         "standing": _standing(report),
-        "covered": bool(report and report.standing.covered),
+        "covered": bool(report and report.standing.covered and not report.is_refuted),
         "reason": report.reason if report else claim.reason,
         "retracted_on": claim.retracted_on,
         "papers": [{"paper": p.paper, "locator": p.locator} for p in claim.papers],
@@ -170,7 +172,9 @@ def _claim(facts: Facts, claim: Claim, report: ClaimReport | None) -> dict[str, 
 
 
 def _standing(report: ClaimReport | None) -> str:
-    return str(report.standing) if report else str(Lifecycle.RETRACTED)
+    if report is None:
+        return str(Lifecycle.RETRACTED)
+    return "refuted" if report.is_refuted else str(report.standing)
 
 
 def _theorem(facts: Facts, backing: BackingReport) -> dict[str, object]:
@@ -205,8 +209,9 @@ def permalink(facts: Facts, claim: str) -> str:
 
 def _pages(facts: Facts) -> Iterator[tuple[str, str]]:
     """One page for each claim; the ids it had before lead there."""
-    reports = {c.claim.id: c for c in facts.report.claims}
-    for claim in (*(c.claim for c in facts.report.claims), *facts.report.retracted):
+    judged = (*facts.report.claims, *facts.report.refuted)
+    reports = {c.claim.id: c for c in judged}
+    for claim in (*(c.claim for c in judged), *facts.report.retracted):
         report = reports.get(claim.id)
         front = {
             "layout": "page",

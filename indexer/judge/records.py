@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexer.claims.records import Backing, Catalogue, Claim
+from indexer.claims.records import Backing, Catalogue, Claim, Role
 from indexer.evidence.records import Freshness
+from indexer.judge.reviews import Review
 from indexer.lean.records import Declaration
 from indexer.scan.records import Ref
 
@@ -129,7 +130,10 @@ class BackingReport:
 
 @dataclass(frozen=True, slots=True)
 class ClaimReport:
-    """A claim and its derived standing. `flags` holds "unreviewed" and other remarks."""
+    """A claim and its derived standing. `flags` holds "unreviewed" and other remarks.
+
+    `reviews` are those of exactly what stands here; `is_reopened` tells that there were some, and
+    that something of what they read has changed."""
 
     claim: Claim
     standing: Standing
@@ -137,6 +141,14 @@ class ClaimReport:
     backings: tuple[BackingReport, ...] = ()
     flags: tuple[str, ...] = ()
     drift: tuple[Drift, ...] = ()  # changes of the claim itself since the review
+    reviews: tuple[Review, ...] = ()
+    is_reopened: bool = False
+
+    @property
+    def is_refuted(self) -> bool:
+        """Whether the opposite of the claim is proved."""
+        refutes = any(b.backing.role is Role.REFUTES for b in self.backings)
+        return refutes and self.standing.covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +164,8 @@ class Disagreement:
 @dataclass(frozen=True, slots=True)
 class Report:
     """The whole result: every claim judged, and the tallies. Retracted claims are in `retracted`
-    and in no tally. Families and papers keep the catalogue's order.
+    and those whose opposite is proved in `refuted`, and in no tally. Families and papers keep the
+    catalogue's order.
 
     A definition proves nothing: all tallies are of theorems, `definitions` is the one of those."""
 
@@ -170,6 +183,7 @@ class Report:
     complete: bool = True
     remarks: tuple[str, ...] = ()  # what the reader should know and nobody did wrong
     definitions: Tally = Tally(0, 0)
+    refuted: tuple[ClaimReport, ...] = ()
 
     @property
     def unsettled(self) -> int:

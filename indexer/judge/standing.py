@@ -7,7 +7,7 @@ that applies, from the top, is the standing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -28,7 +28,8 @@ from indexer.judge.records import (
     Tally,
     WitnessStep,
 )
-from indexer.judge.said import Said
+from indexer.judge.reviews import Review, Verdict, objections
+from indexer.judge.said import SaidStatement
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
 from indexer.names import elsewhere
 from indexer.names.resolver import Entry
@@ -65,6 +66,10 @@ class Pins(Protocol):
         """What changed in what a backing says; None when nothing did or nobody reviewed it."""
         ...
 
+    def reviews(self, claim: Claim) -> tuple[Review, ...]:
+        """The reviews of what was read last; those of earlier texts are not among them."""
+        ...
+
 
 class NoPins:
     """A catalogue nobody has reviewed."""
@@ -81,12 +86,17 @@ class NoPins:
         """Nothing to compare with."""
         return None
 
+    def reviews(self, claim: Claim) -> tuple[Review, ...]:  # noqa: ARG002
+        """There are none."""
+        return ()
+
 
 class Judge:
     """Judges declarations and claims of one catalogue.
 
-    `sources` gives the text of a declaration's module, None when it cannot be had; `troubles` is
-    the register of the index (default: found here).
+    `sources` gives the text of a declaration's module, None when it cannot be had; `pins` makes of
+    what reads statements what was reviewed; `troubles` is the register of the index (default: found
+    here).
     """
 
     def __init__(
@@ -94,7 +104,7 @@ class Judge:
         catalogue: Catalogue,
         index: Index,
         uses: Uses,
-        pins: Pins | None = None,
+        pins: Callable[[Reader], Pins] = lambda _: NoPins(),
         evidence: Evidence | None = None,
         sources: Sources = no_sources,
         troubles: Troubles | None = None,
@@ -102,13 +112,13 @@ class Judge:
         self.catalogue = catalogue
         self.index = index
         self.uses = uses
-        self.pins = pins or NoPins()
         self.evidence = evidence or NoEvidence()
         allowed = catalogue.config.allowed_axioms
         self.troubles = troubles or Troubles(index, allowed)
         self.reader = Reader(uses, sources)
+        self.pins = pins(self.reader)
         self._meanings = Meanings(self.reader)
-        self._read: dict[tuple[Entry, str], Said] = {}
+        self._read: dict[tuple[Entry, str], SaidStatement] = {}
         self._hollow: dict[Trouble, None] = {}
         self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed, self.reader.body)
 
@@ -163,7 +173,7 @@ class Judge:
 
     def _proves(self, entry: Entry, backing: Backing) -> bool:
         part = parts.part(self.reader, entry, backing.decl)
-        return not any(no_theorem.find(Said(self._meanings, entry, part)))
+        return not any(no_theorem.find(SaidStatement(self._meanings, entry, part)))
 
     def describe(
         self,
@@ -175,7 +185,8 @@ class Judge:
         verdict = self.verdicts.of(entry)
         part = parts.part(self.reader, entry, backing.decl) if backing else None
         said = self._said(entry, part)
-        standing, reason = self._weighed(said, verdict.standing, verdict.reason, kind)
+        refutes = backing is not None and backing.role is Role.REFUTES
+        standing, reason = self._weighed(said, verdict.standing, verdict.reason, kind, refutes)
         if backing and backing.role in _BACKS:
             self._hollow.update(dict.fromkeys(said.found))
         return BackingReport(
@@ -201,10 +212,16 @@ class Judge:
         )
 
     def _weighed(
-        self, said: Said, standing: Standing, reason: str, kind: ClaimKind
+        self,
+        said: SaidStatement,
+        standing: Standing,
+        reason: str,
+        kind: ClaimKind,
+        refutes: bool = False,
     ) -> tuple[Standing, str]:
         """A standing with what is to be said of the statement, or of that of a part.  Of what
-        backs a definition no statement is asked."""
+        backs a definition no statement is asked; and what refutes may be plainly true, as `¬ ∀ n,
+        n < 20` is, where it denies or exhibits something."""
         entry, part = said.entry, said.part
         if part is not None and standing is Standing.SORRY and self._holds_no_sorry(entry, part):
             where = f"{entry.ref.name}, whose {part.what} it is, holds a sorry elsewhere"
@@ -212,23 +229,31 @@ class Judge:
         if not _may_be_worse(standing) or kind is ClaimKind.DEFINITION:
             return standing, reason
         constant = self.evidence.constant(entry.ref) if part is None else None
-        first = next(iter(said.judge(constant.mentions if constant else ())), None)
+        found = said.judge(constant.mentions if constant else ())
+        if refutes and self._denies(said.entry):
+            found = tuple(trouble for trouble in found if trouble.rule.id != "true-conclusion")
+        first = next(iter(found), None)
         if first is not None and first.certain:
             return Standing.PARTIAL, f"it {first.words}"
         if first is not None and standing.covered:
             return Standing.UNSETTLED, f"it {first.words}"
         return standing, reason
 
+    def _denies(self, entry: Entry) -> bool:
+        """Whether a conclusion is a negation, or says that there is something."""
+        conclusion = self.reader.statement(entry).conclusion
+        return conclusion[:1] in (("¬",), ("∃",), ("Not",), ("Exists",)) or "≠" in conclusion
+
     @property
     def hollow(self) -> tuple[Trouble, ...]:
         """The troubles of the statements that carry claims, as far as these were judged."""
         return tuple(self._hollow)
 
-    def _said(self, entry: Entry, part: parts.Part | None = None) -> Said:
+    def _said(self, entry: Entry, part: parts.Part | None = None) -> SaidStatement:
         """What a declaration's own statement says, or that of a part."""
         key = entry, part.name if part else ""
         if key not in self._read:
-            self._read[key] = Said(self._meanings, entry, part)
+            self._read[key] = SaidStatement(self._meanings, entry, part)
         return self._read[key]
 
     def _holds_no_sorry(self, entry: Entry, part: parts.Part) -> bool:
@@ -303,22 +328,58 @@ class Judge:
     # -- claims --
 
     def claim(self, claim: Claim) -> ClaimReport:
-        """The standing of one claim, from its backings."""
+        """The standing of one claim, from its backings and its reviews."""
         found = self._claim(claim)
         change = self.pins.claim_change(claim)
-        if not _may_be_worse(found.standing) or change is None:
+        if change is not None:
+            found = replace(found, is_reopened=True)
+            if not _may_be_worse(found.standing):
+                return found
+            flags = (*found.flags, change.flag)
+            return replace(
+                found,
+                standing=Standing.SUSPECT,
+                reason=change.reason,
+                flags=flags,
+                drift=change.drift,
+            )
+        reviews = self.pins.reviews(claim)
+        if not reviews:
             return found
-        flags = (*found.flags, change.flag)
-        return replace(
-            found, standing=Standing.SUSPECT, reason=change.reason, flags=flags, drift=change.drift
-        )
+        if self._reads_otherwise(claim, found.backings):
+            return replace(found, is_reopened=True)
+        return self._objected(replace(found, reviews=reviews))
+
+    def _reads_otherwise(self, claim: Claim, backings: Iterable[BackingReport]) -> bool:
+        """Whether a backing says something else than when it was reviewed."""
+        for backing in backings:
+            if backing.standing is Standing.SUSPECT:
+                return True
+            entry = self.uses.entries.get(backing.ref) if backing.ref else None
+            asked = _may_be_worse(backing.standing)  # nothing had changed then
+            if entry is not None and not asked and self.pins.change(claim, entry) is not None:
+                return True
+        return False
+
+    def _objected(self, found: ClaimReport) -> ClaimReport:
+        """A claim with what its readers hold against it."""
+        first = next(iter(objections(found.reviews)), None)
+        if first is None or not _may_be_worse(found.standing):
+            return found
+        standing = Standing.PARTIAL if first.verdict is Verdict.WEAKER else Standing.SUSPECT
+        return replace(found, standing=standing, reason=first.words)
 
     def _claim(self, claim: Claim) -> ClaimReport:
         reports = tuple(self.backing(claim, b) for b in claim.backing)
         backs = [r for r in reports if r.backing.role in _BACKS]
+        against = [r for r in reports if r.backing.role is Role.REFUTES]
         flags = [] if self.pins.reviewed(claim) else ["unreviewed"]
         if not reports:
             return ClaimReport(claim, Standing.MISSING, "no theorem is named yet", (), tuple(flags))
+        if against:
+            best = max(against, key=lambda r: r.standing.rank)
+            reason = f"{best.name} refutes it" if best.standing.covered else best.reason
+            return ClaimReport(claim, best.standing, reason, reports, tuple(flags))
         if not backs:
             worst = min(reports, key=lambda r: r.standing.rank)
             if worst.standing.rank < Standing.PARTIAL.rank:
@@ -333,9 +394,9 @@ class Judge:
 
     def report(self) -> Report:
         """Every claim judged, and the tallies."""
-        judged = [
-            self.claim(c) for c in self.catalogue.claims if c.lifecycle is not Lifecycle.RETRACTED
-        ]
+        asked = (c for c in self.catalogue.claims if c.lifecycle is not Lifecycle.RETRACTED)
+        every = [self.claim(claim) for claim in asked]
+        judged = [claim for claim in every if not claim.is_refuted]
         claims = [c for c in judged if c.claim.kind is ClaimKind.THEOREM]
         retracted = tuple(c for c in self.catalogue.claims if c.lifecycle is Lifecycle.RETRACTED)
         families = {
@@ -359,6 +420,7 @@ class Judge:
             papers_checked={k: _checked(v) for k, v in papers.items()},
             disagreements=tuple(self._disagreements()),
             complete=self.index.complete,
+            refuted=tuple(claim for claim in every if claim.is_refuted),
             definitions=_covered(c for c in judged if c.claim.kind is ClaimKind.DEFINITION),
         )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from indexer.claims.allowed_axioms import STANDARD_AXIOMS, Allowed
+from indexer.claims.allowed_axioms import STANDARD_AXIOMS, Allowed, described
 from indexer.evidence.records import ConstantEvidence, Freshness
 from indexer.judge.records import Standing
 from indexer.lean import library
@@ -375,10 +375,10 @@ class Verdicts:
         if SORRY_AXIOMS & set(axioms):
             standing, reason, path = self._where_from(entry)
             return Verdict(standing, reason, path, axioms, exact=True)
-        foreign = self.allowed.beyond(axioms)
+        foreign = self.allowed.beyond(axioms, self._axioms(entry.ref))
         if foreign:
             path = text.witness if text.standing is Standing.ASSUMES else (entry.ref,)
-            reason = f"rests on {', '.join(foreign)}"
+            reason = f"rests on {described(foreign)}"
             return Verdict(Standing.ASSUMES, reason, path, axioms, exact=True)
         forged = self._to_forgery.certain(entry.ref)
         if forged:
@@ -400,7 +400,7 @@ class Verdicts:
         note = "the compiler's record of exactly these sources shows only the standard axioms"
         further = [a for a in axioms if a not in STANDARD_AXIOMS]
         if further:
-            note += f" and {', '.join(further)}, which leancat.toml allows"
+            note += f" and {described(further)}, which leancat.toml allows"
         if constant.boundary:
             note += f" (beyond {', '.join(constant.boundary)} it was not followed)"
         return Verdict(Standing.CHECKED, note, (), axioms, exact=True)

@@ -6,9 +6,17 @@
     claim = "rope.isometry"
     digest = "sha256:91c2…"
     needs = "all"
-    reviewed_by = ["Ada"]
     titled = "sha256:03ab…"
     wording = "sha256:6b0d…"
+
+    [[review]]
+    by = "Ada"
+    kind = "human"
+    of = "sha256:77d0…"
+    verdict = "faithful"
+
+    [located]
+    "lines, Theorem 1" = "Theorem 1. …"
 
     [[backing]]
     decl = "RoPE.rot_isometry"
@@ -21,28 +29,34 @@
 
 The file holds the words that were read, so that a later change can be shown word by word, and no
 date, total or place.  `wording` is of the claim's own statement, `titled` of its title and of where
-the papers have it, `digest` of the rest of the file: leancat writes a pin, and a hand that changes
-one does not go unseen.  One file a claim, so that two branches that review different claims merge
-without conflict.  Pins of "words1" have neither `digest` nor `titled`; they are read as they are,
-and `leancat review` writes them anew.
+the papers have it, `located` what the papers say there where their pages are in the repository,
+`digest` of the rest of the file: leancat writes a pin, and a hand that changes one does not go
+unseen.  Reviews stand beside each other; each is `of` the text that was read, and those of another
+text than the one in the file are there as history.  One file a claim, so that two branches that
+review different claims merge without conflict.
+
+Older pins have names in `reviewed_by` in place of reviews, and no `located`; those of "words1" have
+neither `digest` nor `titled`.  They are read as they are, and `leancat review` writes them anew.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from indexer.base.documents import Document, Route, parse_toml, toml_text
 from indexer.base.errors import CatalogueError, InputError, Problem
 from indexer.base.files import read_written
 from indexer.base.writing import Folder
-from indexer.claims.records import Backing, Claim, Role
+from indexer.claims.records import Backing, Claim
 from indexer.judge.reading import Reader
 from indexer.judge.records import Drift
+from indexer.judge.reviews import ReaderKind, Review, Verdict
 from indexer.judge.standing import ReviewChange
 from indexer.names.resolver import Entry
 from indexer.review.normal_form import (
@@ -59,13 +73,24 @@ from indexer.review.normal_form import (
 
 FOLDER = "pins"
 SUFFIX = ".toml"
+Word = TypeVar("Word", bound=StrEnum)
 _KEYS = (
-    "algorithm", "claim", "digest", "needs", "reviewed_by", "titled", "wording", "backing"
+    "algorithm", "claim", "digest", "needs", "reviewed_by", "titled", "wording", "backing",
+    "located", "review",
 )  # fmt: skip
 _FIRST = "words1"
 """The algorithm whose pins have no digest."""
 _BACKING_KEYS = ("decl", "project", "role", "read")
-_BACKS = (Role.EXACT, Role.STRONGER)
+_REVIEW_KEYS = ("answers", "by", "kind", "note", "of", "verdict")
+
+Paragraphs = Callable[[Claim], Mapping[str, str]]
+"""What the papers say where a claim stands in them, as far as their pages are in the repository:
+"paper, locator" → words."""
+
+
+def no_paragraphs(_claim: Claim) -> Mapping[str, str]:
+    """No paper is at hand."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +106,43 @@ class PinnedBacking:
 @dataclass(frozen=True, slots=True)
 class Pin:
     """A claim as it was reviewed. `wording` is a hash of the claim's own statement, or of its title
-    where it has none, and `titled` of its title and its places in papers ("" in an old pin)."""
+    where it has none, and `titled` of its title and its places in papers ("" in an old pin);
+    `located` is what the papers say there, None in a pin of before that was asked."""
 
     claim: str
     algorithm: str
     needs: str
-    reviewed_by: tuple[str, ...]
+    reviews: tuple[Review, ...]
     wording: str
     backings: tuple[PinnedBacking, ...]
     titled: str = ""
+    located: Mapping[str, str] | None = None
 
     def says_the_same(self, other: Pin) -> bool:
-        """Whether both pin the same text, whoever read it."""
-        return replace(self, claim="", reviewed_by=()) == replace(other, claim="", reviewed_by=())
+        """Whether both pin the same text, whoever read it; what an older one does not hold is not
+        asked."""
+        old = self.located is None or other.located is None
+        mine, its = (
+            replace(pin, claim="", reviews=(), located=None if old else pin.located)
+            for pin in (self, other)
+        )
+        return mine == its
+
+    @property
+    def reading(self) -> str:
+        """A digest of what was read: the same for all who read the same."""
+        return _digest("\n".join(_content(self)))
+
+    @property
+    def current(self) -> tuple[Review, ...]:
+        """The reviews of the text that this pin holds."""
+        reading = self.reading
+        return tuple(review for review in self.reviews if review.of == reading)
+
+    @property
+    def reviewed_by(self) -> tuple[str, ...]:
+        """Who read the text that this pin holds, each once, in order."""
+        return tuple(sorted({review.by for review in self.current}))
 
 
 # --- making ---------------------------------------------------------------------------------------
@@ -103,23 +152,34 @@ def make_pin(
     reader: Reader,
     claim: Claim,
     backings: Iterable[tuple[Backing, Entry]],
-    reviewers: Iterable[str],
+    reviews: Iterable[Review] = (),
+    located: Mapping[str, str] | None = None,
 ) -> Pin:
-    """The pin of a claim as it is now; `backings` are its backings with what they resolve to."""
+    """The pin of a claim as it is now; `backings` are its backings with what they resolve to,
+    `reviews` are of this very text, and `located` is what its papers say."""
     form = ALGORITHMS[CURRENT](reader)
     pinned = tuple(
         PinnedBacking(entry.ref.project, entry.ref.name, str(backing.role), form.pieces(entry))
         for backing, entry in backings
     )
-    return Pin(
+    pin = Pin(
         claim=claim.id,
         algorithm=CURRENT,
         needs=_needs(claim),
-        reviewed_by=tuple(sorted(set(reviewers))),
+        reviews=(),
         wording=_wording(claim),
         titled=_titled(claim),
         backings=tuple(sorted(pinned, key=lambda b: (b.project, b.decl, b.role))),
+        located=dict(located or {}),
     )
+    return with_reviews(pin, (replace(review, of=pin.reading) for review in reviews))
+
+
+def with_reviews(pin: Pin, reviews: Iterable[Review], earlier: Iterable[Review] = ()) -> Pin:
+    """The pin with further reviews.  Of one reader the last of `reviews` stands for all of them,
+    and before all `earlier` ones."""
+    kept = {(r.by, r.kind): r for r in (*earlier, *pin.reviews, *reviews)}
+    return replace(pin, reviews=tuple(kept[key] for key in sorted(kept)))
 
 
 def _needs(claim: Claim) -> str:
@@ -147,8 +207,11 @@ def _digest(text: str) -> str:
 class PinBook:
     """All pins of a catalogue, held against the claims and the sources of now."""
 
-    def __init__(self, pins: Iterable[Pin], reader: Reader) -> None:
+    def __init__(
+        self, pins: Iterable[Pin], reader: Reader, paragraphs: Paragraphs = no_paragraphs
+    ) -> None:
         self._pins = {pin.claim: pin for pin in pins}
+        self.paragraphs = paragraphs
         self._reader = reader
         self._forms = {name: form(reader) for name, form in ALGORITHMS.items()}
 
@@ -170,12 +233,29 @@ class PinBook:
             what = "statement" if claim.statement else "title"
             return ReviewChange("claim-changed", f"the claim's own {what} changed since its review")
         before, after = _listed(pin), self._list_now(claim, pin)
-        if before == after:
+        if before != after:
+            drift = Drift("backing", tuple(_runs(before, after)))
+            reason = "what backs the claim changed since its review"
+            return ReviewChange("claim-changed", reason, (drift,))
+        return self._said_otherwise(claim, pin)
+
+    def _said_otherwise(self, claim: Claim, pin: Pin) -> ReviewChange | None:
+        """What the papers say otherwise where the claim stands in them; a place that is another is
+        told as such."""
+        if pin.located is None or pin.titled != _titled(claim):
             return None
-        drift = Drift("backing", tuple(_runs(before, after)))
-        return ReviewChange(
-            "claim-changed", "what backs the claim changed since its review", (drift,)
-        )
+        now = self.paragraphs(claim)
+        changed = [at for at in {**pin.located, **now} if pin.located.get(at) != now.get(at)]
+        if not changed:
+            return None
+        drift = tuple(word_drift(sorted(changed), pin.located, now))
+        reason = f"what the paper says ({min(changed)}) changed since the claim was reviewed"
+        return ReviewChange("claim-changed", reason, drift)
+
+    def reviews(self, claim: Claim) -> tuple[Review, ...]:
+        """The reviews of what was read last; those of earlier texts are not among them."""
+        pin = self.of(claim)
+        return pin.current if pin else ()
 
     def retitled(self, claim: Claim) -> bool:
         """Whether a claim's title, or where papers have it, is not what was reviewed."""
@@ -249,7 +329,9 @@ def _listed(pin: Pin) -> list[str]:
     return [f"needs {pin.needs}", *sorted(f"{b.role} {b.decl}" for b in pin.backings)]
 
 
-def word_drift(parts: Iterable[str], before: Mapping[str, str], after: Pieces) -> Iterator[Drift]:
+def word_drift(
+    parts: Iterable[str], before: Mapping[str, str], after: Mapping[str, str]
+) -> Iterator[Drift]:
     """What changed in some parts."""
     for part in parts:
         old, new = before.get(part, ""), after.get(part, "")
@@ -299,14 +381,48 @@ def pin_text(pin: Pin) -> str:
 
 
 def _text_without_digest(pin: Pin) -> str:
+    who = [] if pin.located is not None else [_names(pin)]
+    content = _content(pin, who)
+    if pin.located is None:
+        return _joined(pin, content)
+    reviews = [line for review in pin.reviews for line in _review(review)]
+    first = next((at for at, line in enumerate(content) if not line), len(content))
+    return _joined(pin, [*content[:first], *reviews, *content[first:]])
+
+
+def _joined(pin: Pin, content: Iterable[str]) -> str:
+    lines = [f"algorithm = {toml_text(pin.algorithm)}", f"claim = {toml_text(pin.claim)}"]
+    return "\n".join([*lines, *content]) + "\n"
+
+
+def _names(pin: Pin) -> str:
+    """The names in a pin of before reviews were told apart."""
+    return f"reviewed_by = [{', '.join(toml_text(review.by) for review in pin.reviews)}]"
+
+
+def _review(review: Review) -> Iterator[str]:
+    yield from ("", "[[review]]")
+    if review.answers:
+        yield f"answers = {toml_text(review.answers)}"
+    yield f"by = {toml_text(review.by)}"
+    yield f"kind = {toml_text(str(review.kind))}"
+    if review.note:
+        yield f"note = {toml_text(review.note)}"
+    yield f"of = {toml_text(review.of)}"
+    yield f"verdict = {toml_text(str(review.verdict))}"
+
+
+def _content(pin: Pin, who: Iterable[str] = ()) -> list[str]:
+    """The lines of what was read."""
     lines = [
-        f"algorithm = {toml_text(pin.algorithm)}",
-        f"claim = {toml_text(pin.claim)}",
         f"needs = {toml_text(pin.needs)}",
-        f"reviewed_by = [{', '.join(map(toml_text, pin.reviewed_by))}]",
+        *who,
         *([f"titled = {toml_text(pin.titled)}"] if pin.titled else []),
         f"wording = {toml_text(pin.wording)}",
     ]
+    if pin.located:
+        lines += ["", "[located]"]
+        lines += [f"{toml_text(at)} = {toml_text(pin.located[at])}" for at in sorted(pin.located)]
     for backing in pin.backings:
         lines += ["", "[[backing]]", f"decl = {toml_text(backing.decl)}"]
         lines += [f"project = {toml_text(backing.project)}", f"role = {toml_text(backing.role)}"]
@@ -314,7 +430,7 @@ def _text_without_digest(pin: Pin) -> str:
         lines += [
             f"{toml_text(part)} = {toml_text(backing.read[part])}" for part in sorted(backing.read)
         ]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def load_pins(catalogue: Path, *, shown_as: str = "catalogue") -> tuple[Pin, ...]:
@@ -385,11 +501,13 @@ class _PinReader:
             claim=self._text(data, (), "claim"),
             algorithm=algorithm,
             needs=self._text(data, (), "needs"),
-            reviewed_by=self._texts(data, "reviewed_by"),
+            reviews=(),
             wording=self._text(data, (), "wording"),
             backings=tuple(self._backings(data.get("backing", []))),
             titled=self._text(data, (), "titled") if "titled" in data else "",
+            located=None if "reviewed_by" in data else self._located(data.get("located", {})),
         )
+        pin = replace(pin, reviews=tuple(self._reviews(data, pin)))
         if self.problems:
             return None
         if file_name(pin.claim) != self.path.rpartition("/")[2]:
@@ -401,6 +519,43 @@ class _PinReader:
             )
             return None
         return pin
+
+    def _located(self, value: object) -> Mapping[str, str]:
+        if isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
+            return value
+        self._complain(("located",), "located must be a table of texts")
+        return {}
+
+    def _reviews(self, data: Mapping[str, Any], pin: Pin) -> Iterator[Review]:
+        if "reviewed_by" in data:
+            for name in self._texts(data, "reviewed_by"):
+                yield Review(name, of=pin.reading)
+            return
+        value = data.get("review", [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self._complain(("review",), "review must be tables: [[review]]")
+            return
+        for at, item in enumerate(value):
+            way = ("review", at)
+            self._known(item, way, _REVIEW_KEYS)
+            yield Review(
+                by=self._text(item, way, "by"),
+                kind=self._one_of(item, way, "kind", ReaderKind) or ReaderKind.UNSTATED,
+                verdict=self._one_of(item, way, "verdict", Verdict) or Verdict.FAITHFUL,
+                note=self._text(item, way, "note") if "note" in item else "",
+                answers=self._text(item, way, "answers") if "answers" in item else "",
+                of=self._text(item, way, "of"),
+            )
+
+    def _one_of(
+        self, data: Mapping[str, Any], way: Route, key: str, words: type[Word]
+    ) -> Word | None:
+        value = self._text(data, way, key)
+        if value in frozenset(words):
+            return words(value)
+        if value:
+            self._complain((*way, key), f"{key} must be one of {', '.join(words)}")
+        return None
 
     def _backings(self, value: object) -> Iterator[PinnedBacking]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):

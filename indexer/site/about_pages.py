@@ -21,9 +21,9 @@ class Frame:
     modified: bool
     date: str | None
     address: str | None
+    history: bool  # whether there is a page of it
     papers: bool
     headline: str
-    history: bool  # whether there is a page of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ def frame(facts: Facts) -> Frame:
         modified=given.modified,
         date=given.date.date().isoformat() if given.date else None,
         address=web_address(facts.config.site_url),
+        history=facts.given.history is not None,
         papers=bool(facts.papers),
         headline=f"{facts.report.covered} claims covered, {facts.report.beside}",
-        history=facts.given.history is not None,
     )
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from indexer.claims.records import Claim, Family, Paper, PaperRef, Preregistration, Reference
 from indexer.history.changes import ClaimChange
 from indexer.judge.records import ClaimReport, Standing, Tally
-from indexer.site import hub_pages, prose, urls
+from indexer.site import hub_pages, prose, review_pages, urls
 from indexer.site.authors import AuthorView, Dependencies, author_view, dependencies
 from indexer.site.claim_map import ClaimMap, claim_map
 from indexer.site.facts import Facts
@@ -76,6 +76,10 @@ class HomeView:
     gaps: tuple[ClaimRow, ...]
     gaps_left: int
     retracted: int
+    refuted: int
+    belief: review_pages.Belief
+    read_by: tuple[tuple[str, int], ...]
+    waiting: int
     changes: tuple[ChangeRow, ...]
     base: str | None
     commit: str | None
@@ -123,6 +127,7 @@ class PaperView:
     retracted: tuple[Link, ...]
     badge: str
     data: str
+    belief: review_pages.Belief
     words: Markup | None = None
 
 
@@ -148,6 +153,9 @@ class ClaimView:
     bibtex: str
     graph: Markup | None
     near: tuple[Link, ...]
+    refuted: bool
+    reviews: tuple[str, ...]
+    belief: review_pages.Belief
     stood: tuple[Stood, ...]
     before: Link | None
     after: Link | None
@@ -200,6 +208,10 @@ def home(facts: Facts) -> HomeView:
         gaps=tuple(claim_row(facts, c) for c in gaps[:25]),
         gaps_left=max(len(gaps) - 25, 0),
         retracted=len(report.retracted),
+        refuted=len(report.refuted),
+        belief=review_pages.whole(facts),
+        read_by=review_pages.read_by(report.claims),
+        waiting=len(given.reading.waiting),
         changes=tuple(_change(facts, c) for c in changes[:25]),
         base=given.changes.before if given.changes else None,
         commit=given.commit,
@@ -274,11 +286,20 @@ def _lists(facts: Facts) -> Iterator[Page]:
         yield from _parts(facts, path, f"Claims: {standing}", members, standing=standing)
     rows = tuple(_retracted_row(facts, claim) for claim in report.retracted)
     yield Page(urls.RETRACTED, "retracted.html", "Retracted claims", rows, "claims")
+    if report.refuted:
+        links = tuple(_refuted_row(facts, claim) for claim in report.refuted)
+        yield Page(urls.REFUTED, "refuted.html", "Refuted claims", links, "claims")
+    yield from review_pages.pages(facts)
 
 
 def _retracted_row(facts: Facts, claim: Claim) -> tuple[Link, Markup, str]:
     link = Link(claim.title, facts.urls.claim(claim.id), claim.id)
     return link, linked(facts, prose.inline(claim.reason), ""), claim.retracted_on
+
+
+def _refuted_row(facts: Facts, report: ClaimReport) -> tuple[Link, str]:
+    claim = report.claim
+    return Link(claim.title, facts.urls.claim(claim.id), claim.id), report.reason
 
 
 def _parts(
@@ -359,6 +380,7 @@ def paper_page(facts: Facts, paper: Paper, words: Markup | None = None) -> Page:
         ),
         badge=f"badges/paper/{stem}.svg",
         data=f"data/papers/{stem}.json",
+        belief=review_pages.of_paper(facts, paper.id),
         words=words,
     )
     return Page(facts.urls.paper(paper.id), "paper.html", paper.title, view, "papers")
@@ -375,9 +397,11 @@ def _claim(
 
 
 def _former(facts: Facts, places: Places) -> Iterator[Page]:
-    """Claims that were retracted, and the addresses that claims once had."""
+    """Claims that were retracted or refuted, and the addresses that claims once had."""
     for claim in facts.report.retracted:
         yield claim_page(facts, claim, None, places=places)
+    for report in facts.report.refuted:
+        yield claim_page(facts, report.claim, report, places=places)
     for claim in facts.report.catalogue.claims:
         target = Link(claim.title, facts.urls.claim(claim.id))
         for alias in claim.aliases:
@@ -421,6 +445,9 @@ def claim_page(
         bibtex=_bibtex(facts, claim, permalink(facts, path)),
         graph=graph,
         near=near,
+        refuted=report is not None and report.is_refuted,
+        reviews=tuple(review.words for review in report.reviews) if report else (),
+        belief=review_pages.of_claim(facts, claim.id),
         stood=stood(facts, claim),
         before=before,
         after=after,

@@ -66,8 +66,8 @@ class DeclarationView:
     members: tuple[str, ...]
     reachable: bool
     unresolved: int
-    elsewhere: tuple[Link, ...]
     reworded: Stood | None
+    elsewhere: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,8 +396,8 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
         members=declaration.members,
         reachable=module.name in facts.projects[ref.project].reachable,
         unresolved=facts.given.unresolved.get(ref, 0),
-        elsewhere=_elsewhere(facts, declaration)[:_MANY],
         reworded=reworded(facts, ref),
+        elsewhere=_elsewhere(facts, declaration)[:_MANY],
     )
     path = facts.urls.declaration(ref)
     assert path is not None

@@ -11,6 +11,7 @@ from indexer.base.inert import inert
 from indexer.claims.records import Paper
 from indexer.history.chart import chart
 from indexer.judge.records import BackingReport, ClaimReport, Standing, Tally
+from indexer.site import review_pages
 from indexer.site.badges import badge, endpoint
 from indexer.site.facts import Facts
 from indexer.site.views import permalink
@@ -65,12 +66,19 @@ def coverage(facts: Facts) -> dict[str, object]:
         "families": _tallies(report.families, report.families_checked),
         "papers": _tallies(report.papers, report.papers_checked),
         "standings": {str(s): report.standings.get(s, 0) for s in Standing},
+        "to_read": _to_read(review_pages.whole(facts)),
+        "reviewed": {str(k): n for k, n in review_pages.counted(report.claims).items()},
         "claims": [_claim(facts, claim) for claim in report.claims],
+        "refuted": [_claim(facts, claim) for claim in report.refuted],
         "retracted": [
             {"id": c.id, "reason": c.reason, "retracted_on": c.retracted_on}
             for c in report.retracted
         ],
     }
+
+
+def _to_read(belief: review_pages.Belief) -> dict[str, int]:
+    return {"lines": belief.lines, "of": belief.of}
 
 
 def _tallies(tallies: Mapping[str, Tally], checked: Mapping[str, int]) -> dict[str, dict[str, int]]:
@@ -82,6 +90,7 @@ def _tallies(tallies: Mapping[str, Tally], checked: Mapping[str, int]) -> dict[s
 
 def _claim(facts: Facts, report: ClaimReport) -> dict[str, object]:
     claim = report.claim
+    belief = review_pages.of_claim(facts, claim.id)
     return {
         "id": claim.id,
         "title": claim.title,
@@ -91,6 +100,14 @@ def _claim(facts: Facts, report: ClaimReport) -> dict[str, object]:
         "family": claim.family,
         "papers": list(dict.fromkeys(p.paper for p in claim.papers)),
         "url": facts.urls.claim(claim.id),
+        "reviews": [
+            {"by": r.by, "kind": str(r.kind), "verdict": str(r.verdict), "note": r.note}
+            for r in report.reviews
+        ],
+        "to_read": {
+            "lines": belief.lines,
+            "order": [{"name": step.text, "lines": n} for step, n in belief.steps],
+        },
         "backing": [_backing(facts, b) for b in report.backings],
     }
 
@@ -131,6 +148,7 @@ def paper_data(facts: Facts, paper: Paper) -> dict[str, object]:
         "covered": tally.done,
         "checked": report.papers_checked.get(paper.id, 0),
         "total": tally.total,
+        "to_read": _to_read(review_pages.of_paper(facts, paper.id)),
         "claims": [
             {
                 **_claim(facts, c),

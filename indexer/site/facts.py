@@ -17,6 +17,7 @@ from indexer.hubs.pages import Hub
 from indexer.judge import claimgraph
 from indexer.judge.records import BackingReport, ClaimReport, Report, Standing
 from indexer.lean.records import Declaration, Module
+from indexer.review.queue import NOTHING_TO_READ, Reading
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
 from indexer.site.next_steps import BLOCKED, Doubted, Held, doubted, held
@@ -43,8 +44,9 @@ class SiteInput:
     standings come from last changed in it; `tolerated` gives the words of the baseline for a
     (project, declaration or module, kind) that it tolerates; `hubs` are the hub pages that the
     site shows, by paper; `unresolved` counts, per declaration, the names in it that are found in no
-    project; `verdict` gives the standing of a declaration by itself, with the reason; `changes` are
-    those since a base, and `history` those of every step before.
+    project; `reading` is what a reader has to read, and what waits for one;
+    `changes` are those since a base, and `history` those of every step before;
+    `verdict` gives the standing of a declaration by itself, with the reason.
     """
 
     report: Report
@@ -62,8 +64,9 @@ class SiteInput:
     troubles: Troubles = NONE
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     unresolved: Mapping[Ref, int] = field(default_factory=dict)
-    verdict: Callable[[Ref], tuple[Standing, str] | None] = _no_verdict
+    reading: Reading = NOTHING_TO_READ
     history: Told | None = None
+    verdict: Callable[[Ref], tuple[Standing, str] | None] = _no_verdict
 
 
 @dataclass(frozen=True, slots=True)

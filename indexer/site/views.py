@@ -31,6 +31,7 @@ _ROLES = {
     Role.STRONGER: "states more than the claim",
     Role.SPECIAL_CASE: "a special case",
     Role.SUPPORTS: "supports the claim",
+    Role.REFUTES: "proves the opposite of the claim",
 }
 _EVIDENCE = {
     Freshness.FRESH: "the compiler’s record of exactly these sources",

@@ -53,7 +53,7 @@ def read(files: Files, entry: str) -> Source:
 
     What cannot be read is a problem of the source, and the rest is read all the same.
     """
-    reader = _Reader(files, dirname(entry))
+    reader = _BlueprintReader(files, dirname(entry))
     reader.read_file(entry, None)
     return Source(
         "blueprint",
@@ -67,7 +67,7 @@ def read(files: Files, entry: str) -> Source:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _BlueprintReader:
     """Reads file after file as TeX would include them."""
 
     files: Files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.claims.allowed_axioms import Allowed
+from indexer.claims.allowed_axioms import Allowed, described
 
 NATIVE = "Foo.bar._native.native_decide.ax_1_1"
 
@@ -18,6 +18,10 @@ NATIVE = "Foo.bar._native.native_decide.ax_1_1"
         (("Foo.*",), "Foo.choice", True),
         (("Foo.*",), "Bar.choice", False),
         ((), NATIVE, False),
+        (("Foo.*",), NATIVE, False),
+        (("Foo.*._native.*",), NATIVE, True),
+        (("Bar.*._native.*",), NATIVE, False),
+        ((NATIVE,), NATIVE, True),
         (("*._native.native_decide.*",), NATIVE, True),
         (("Lean.ofReduceBool",), NATIVE, True),
         (("Lean.trustCompiler",), NATIVE, True),
@@ -44,3 +48,15 @@ def test_what_is_allowed(allowed: tuple[str, ...], axiom: str, fits: bool) -> No
 )
 def test_marks_in_the_text_say_the_same(allowed: tuple[str, ...], mark: str, fits: bool) -> None:
     assert Allowed(allowed).compiled(mark) is fits
+
+
+def test_an_axiom_that_the_text_declares_is_no_compiled_code() -> None:
+    allowed = Allowed(["Lean.ofReduceBool"])
+    assert allowed.beyond([NATIVE]) == []
+    assert allowed.beyond([NATIVE], declared=[NATIVE]) == [NATIVE]
+    assert Allowed([NATIVE]).beyond([NATIVE], declared=[NATIVE]) == []
+
+
+def test_compiled_code_is_told_as_such() -> None:
+    assert described(["Foo.choice", NATIVE]) == f"Foo.choice, compiled code ({NATIVE})"
+    assert described([NATIVE, f"{NATIVE}2"]) == f"compiled code ({NATIVE} and 1 more)"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from indexer.base.errors import LeancatError
 from indexer.cli import cli
+from indexer.review.pins import load_pins
 from tests.folders import FIXTURES
 from tests.golden import Golden
 
@@ -103,6 +106,12 @@ def pins(demo: Path) -> dict[str, str]:
     return {p.name: p.read_text("utf-8") for p in sorted((demo / "catalogue/pins").glob("*"))}
 
 
+def readers(demo: Path) -> list[str]:
+    """Who read the text that the pin of demo.isometry holds."""
+    (pin,) = [p for p in load_pins(demo / "catalogue") if p.claim == "demo.isometry"]
+    return list(pin.reviewed_by)
+
+
 def edit(demo: Path, file: str, old: str, new: str) -> None:
     path = demo / file
     text = path.read_text("utf-8")
@@ -121,7 +130,7 @@ def test_review_writes_one_file_a_claim(demo: Path, golden: Golden) -> None:
 def test_a_second_reader_of_the_same_text_is_added(demo: Path) -> None:
     run("review", "demo.isometry", "--by", "Bob")
     run("review", "demo.isometry", "--by", "Ada", "--by", "Bob")
-    assert 'reviewed_by = ["Ada", "Bob"]' in pins(demo)["demo.isometry.toml"]
+    assert readers(demo) == ["Ada", "Bob"]
     assert "0 pins written" in run("review", "demo.isometry", "--by", "Ada").output
 
 
@@ -131,7 +140,7 @@ def test_a_change_makes_suspect_and_is_shown_word_by_word(demo: Path, golden: Go
     edit(demo, "lean/Demo/Rotation.lean", "⋆ rotate c s q = p ⋆ q", "⋆ rotate c s p = p ⋆ p")
     golden.check("show-suspect.txt", run("show", "demo.isometry").output)
     golden.check("review-again.txt", run("review", "demo.isometry", "--by", "Bob").output)
-    assert 'reviewed_by = ["Bob"]' in pins(demo)["demo.isometry.toml"]
+    assert readers(demo) == ["Bob"]
     assert "standing    clean" in run("show", "demo.isometry").output
 
 
@@ -162,8 +171,8 @@ def test_what_cannot_be_reviewed_is_told(demo: Path) -> None:
         ('algorithm = "words2"', 'algorithm = "words9"', 1, "unknown algorithm words9"),
         ('claim = "demo.isometry"', 'claim = "demo.bound"', 1, "this file pins demo.bound"),
         ('needs = "all"', "needs = 7", 4, "needs must be text"),
-        ('role = "exact"', 'role = "exact"\nmood = "good"', 13, "unknown key mood"),
-        ("[[backing]]", "[[backing", 9, "malformed TOML"),
+        ('role = "exact"', 'role = "exact"\nmood = "good"', 18, "unknown key mood"),
+        ("[[backing]]", "[[backing", 14, "malformed TOML"),
     ],
 )
 def test_a_damaged_pin_is_refused_with_its_place(
@@ -174,3 +183,49 @@ def test_a_damaged_pin_is_refused_with_its_place(
     told = problems("show", "demo.isometry")[0]
     assert told.startswith(f"catalogue/pins/demo.isometry.toml:{line}:")
     assert said in told
+
+
+def test_the_next_claim_is_shown_with_all_there_is_to_read(demo: Path, golden: Golden) -> None:
+    done = run("review", "--next", "--by", "Ada")
+    golden.check("review-next.txt", done.output)
+    command = done.output.rpartition("leancat ")[2].split("\n")[0]
+    assert run(*shlex.split(command)).exit_code == 0
+    (pin,) = load_pins(demo / "catalogue")
+    assert [(r.by, r.kind, r.verdict) for r in pin.current] == [("Ada", "human", "faithful")]
+    assert "1 claim to read" in run("review", "--queue").output
+    asked = run("review", "--queue", "--kind", "ai", "--format", "json").stdout
+    assert [row["claim"] for row in json.loads(asked)["queue"]] == ["demo.bound", "demo.isometry"]
+
+
+def test_a_verdict_is_of_what_was_shown(demo: Path) -> None:
+    command = run("review", "demo.isometry").output.rpartition("leancat ")[2].split("\n")[0]
+    edit(demo, "lean/Demo/Basic.lean", "p.x * q.x + p.y * q.y", "p.x * q.x - p.y * q.y")
+    arguments = shlex.split(command.replace("WHO", "Ada"))
+    assert "something else than what was read" in problems(*arguments)[0]
+    assert not (demo / "catalogue/pins").exists()
+
+
+def test_an_objection_is_shown_and_answered(demo: Path) -> None:
+    said = ("--by", "Ada", "--kind", "human", "--verdict", "mismatch")
+    assert "say why" in problems("review", "demo.isometry", *said)[0]
+    run("review", "demo.isometry", *said, "--note", "no rotation")
+    shown = run("show", "demo.isometry").output
+    assert "standing    suspect: Ada (human): it does not say what the claim says" in shown
+    answer = ("--by", "Eve", "--kind", "author", "--note", "it is one")
+    assert "has not reviewed" in problems("review", "demo.isometry", *answer, "--answers", "Bob")[0]
+    run("review", "demo.isometry", *answer, "--answers", "Ada")
+    assert "standing    clean" in run("show", "demo.isometry").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "name the claims"),
+        (("demo.isometry", "--next"), "name the claims"),
+        (("--next", "--verdict", "faithful"), "whose verdict"),
+        (("demo.isometry", "--by", " "), "takes a name"),
+    ],
+)
+def test_half_a_review_is_none(arguments: tuple[str, ...], said: str, demo: Path) -> None:
+    assert said in problems("review", *arguments)[0]
+    assert not (demo / "catalogue/pins").exists()

@@ -29,9 +29,10 @@ from indexer.gate.changed import owner
 from indexer.gate.holes import Hole
 from indexer.gate.records import CheckResult, FindingState, Level
 from indexer.judge.records import Standing
+from indexer.judge.reviews import Review
 from indexer.lake.records import Dependency, Project
 from indexer.lean.records import Diagnostic
-from indexer.review.pins import Pin, pin_text, read_pins
+from indexer.review.pins import Pin, pin_text, read_pins, with_reviews
 from tests.gate.scenes import TODAY, accepted, entry, reviewed, state, the, told
 
 TEXT = """\
@@ -620,7 +621,7 @@ def test_what_is_reviewed_anew_is_told_once() -> None:
 
 
 def test_a_name_that_is_added_to_a_review_is_told() -> None:
-    pins = [replace(pin, reviewed_by=("Ada", "Bob")) for pin in PINS]
+    pins = [with_reviews(pin, [Review("Bob", of=pin.reading)]) for pin in PINS]
     finding = the(after(pins=pins), "reviewed-anew")
     assert finding.message.endswith("are reviewed anew in this change, by Ada, Bob")
     assert finding.message.startswith("8 claims (")

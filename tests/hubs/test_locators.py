@@ -56,6 +56,19 @@ def test_places_that_are_not_there(locator: str) -> None:
     assert not Sections(HUB).holds(locator)
 
 
+@pytest.mark.parametrize(
+    ("locator", "paragraph"),
+    [
+        ("§2, Theorem 1", "**Theorem 1** is stated here, see [Lemma 3](x.html) and `Remark`."),
+        ("§2.1", "### §2.1 Full turns **Theorem 12**. A full turn is `Corollary 4`."),
+        ("§2, Corollary 4", "**Theorem 12**. A full turn is `Corollary 4`."),
+        ("Theorem 7", ""),
+    ],
+)
+def test_the_paragraph_of_a_place(locator: str, paragraph: str) -> None:
+    assert Sections(HUB).paragraph(locator) == paragraph
+
+
 def test_a_page_in_html_has_places_too() -> None:
     page = Sections(
         "<h1>T</h1><h2 id=a>§2 <em>Turns</em></h2><p><b>Theorem&nbsp;1</b>.</p><h2>§3</h2>x"

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.claims.records import Backing, Claim, Role
+from indexer.judge.reviews import ReaderKind, Review, Verdict
 from indexer.judge.standing import Judge
 from indexer.review.normal_form import ALGORITHMS, CURRENT
 from indexer.review.pins import Pin, PinBook, PinnedBacking, make_pin, pin_text, read_pins
@@ -27,7 +28,7 @@ CLAIM = claim("claim", statement="Small numbers are small.")
 def reviewed(files: Files | str, one: Claim = CLAIM) -> Pin:
     judging = judge(files, [one])
     found = [(b, entry(judging.uses, b.decl)) for b in one.backing]
-    return make_pin(judging.reader, one, found, ["Ada"])
+    return make_pin(judging.reader, one, found, [Review("Ada")])
 
 
 def against(pin: Pin, files: Files | str, one: Claim = CLAIM) -> Judge:
@@ -148,14 +149,24 @@ texts = st.text(max_size=30).filter(lambda t: t.strip() != "")
 backings = st.builds(
     PinnedBacking, texts, texts, texts, st.dictionaries(texts, st.text(max_size=30), max_size=3)
 )
+reviews = st.builds(
+    Review,
+    by=texts,
+    kind=st.sampled_from(ReaderKind),
+    verdict=st.sampled_from(Verdict),
+    note=texts | st.just(""),
+    answers=texts | st.just(""),
+    of=texts,
+)
 made = st.builds(
     Pin,
     claim=st.from_regex(r"[a-z0-9]{1,8}\.[a-z0-9-]{1,8}", fullmatch=True),
     algorithm=st.just(CURRENT),
     needs=st.sampled_from(["all", "any"]),
-    reviewed_by=st.lists(texts, max_size=3).map(tuple),
+    reviews=st.lists(reviews, max_size=3).map(tuple),
     wording=texts,
     backings=st.lists(backings, max_size=2).map(tuple),
+    located=st.dictionaries(texts, texts, max_size=2),
 )
 
 

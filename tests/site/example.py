@@ -284,18 +284,6 @@ def example() -> SiteInput:
     )
 
 
-def series(number: int = 120) -> SiteInput:
-    """Declarations that a program wrote, in two modules, beside one that nobody numbered."""
-    rows = [f"theorem Lib.r_{n} : {n} = {n} := rfl\n" for n in range(number)]
-    half = number // 2
-    sources = {
-        "Lib/A.lean": "".join(rows[:half]) + "theorem Lib.own : 1 = 1 := rfl\n",
-        "Lib/B.lean": "".join(rows[half:]),
-    }
-    found = index(sources)
-    return SiteInput(report([]), found, source(sources), troubles=Troubles(found))
-
-
 def changes(before: str, after: str) -> Changes:
     """A claim rose, and one is new."""
     title = "The claim "
@@ -344,3 +332,15 @@ def history() -> Told:
     worded = {("lean/demo/Demo/Rotation.lean", "Rope.isometry"): steps[1]}
     release = Release(("v1.1",), points[1].commit, points[1].time)
     return Told(steps, (release,), left_out=2, notes=("a note",), worded=worded)
+
+
+def series(number: int = 120) -> SiteInput:
+    """Declarations that a program wrote, in two modules, beside one that nobody numbered."""
+    rows = [f"theorem Lib.r_{n} : {n} = {n} := rfl\n" for n in range(number)]
+    half = number // 2
+    sources = {
+        "Lib/A.lean": "".join(rows[:half]) + "theorem Lib.own : 1 = 1 := rfl\n",
+        "Lib/B.lean": "".join(rows[half:]),
+    }
+    found = index(sources)
+    return SiteInput(report([]), found, source(sources), troubles=Troubles(found))

@@ -1,0 +1,44 @@
+"""Survey → pins as they would be made now, and what there is to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from indexer.app.survey import Survey
+from indexer.judge.records import ClaimReport
+from indexer.judge.reviews import Review
+from indexer.review.pins import Pin, PinBook, make_pin, with_reviews
+from indexer.review.queue import Reading, queue
+from indexer.review.to_read import to_read
+
+
+def pin_of(found: Survey, claim: ClaimReport, reviews: Iterable[Review] = ()) -> Pin:
+    """The pin of a claim as it stands, with further reviews.  Who read exactly this before keeps
+    the credit; who read something else is there as who read something else."""
+    entries = found.uses.entries
+    backings = [(b.backing, entries[b.ref]) for b in claim.backings if b.ref is not None]
+    pins = found.judge.pins
+    book = pins if isinstance(pins, PinBook) else None
+    located = book.paragraphs(claim.claim) if book else {}
+    pin = make_pin(found.judge.reader, claim.claim, backings, reviews, located)
+    before = book.of(claim.claim) if book else None
+    if before is None:
+        return pin
+    current = before.current
+    other = [review for review in before.reviews if review not in current]
+    if before.says_the_same(pin):
+        current = tuple(replace(review, of=pin.reading) for review in current)
+    return with_reviews(pin, (), earlier=(*other, *current))
+
+
+def reading(found: Survey) -> Reading:
+    """What there is to read of a catalogue, and what waits for a reader."""
+    report = found.report
+    claims = (*report.claims, *report.refuted)
+    waiting = queue(claims, found.uses.edges)
+    return Reading(
+        to_read(claims, found.uses, found.index),
+        waiting,
+        {w.claim.claim.id: pin_of(found, w.claim).reading for w in waiting},
+    )

@@ -1,0 +1,98 @@
+"""What is to be reviewed next: claims that nobody has read as they stand, those first that most
+others rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from indexer.base.closures import closure, layers
+from indexer.judge.records import ClaimReport, Standing
+from indexer.judge.reviews import ReaderKind
+from indexer.review.to_read import ToRead
+from indexer.scan.records import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A claim that waits for a reader, why, and how many other claims rest on its theorems."""
+
+    claim: ClaimReport
+    why: str
+    rests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What there is to read of a catalogue, the claims that wait for a reader, and for each of them
+    the digest of the text that a verdict would be of."""
+
+    to_read: ToRead
+    waiting: tuple[Waiting, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_TO_READ = Reading(ToRead(0, 0, {}, {}))
+
+
+def queue(
+    claims: Iterable[ClaimReport],
+    edges: Mapping[Ref, Iterable[Ref]],
+    kind: ReaderKind | None = None,
+    by: Iterable[str] = (),
+) -> tuple[Waiting, ...]:
+    """The claims that nobody has read as they stand, in the order in which to read them.
+
+    With `kind` those that no reader of that kind has read, with `by` those that none of these has.
+    `edges` gives for each declaration every one it uses.
+    """
+    listed = list(claims)
+    rests = _rests(listed, edges)
+    names = frozenset(by)
+    waiting = [
+        Waiting(claim, why, rests[at])
+        for at, claim in enumerate(listed)
+        if objection(claim) is None and (why := _why(claim, kind, names))
+    ]
+    return tuple(sorted(waiting, key=lambda w: -w.rests))  # else in the catalogue's order
+
+
+def objection(claim: ClaimReport) -> str | None:
+    """Why there is nothing to review in a claim; None when there is."""
+    if not claim.backings:
+        return "it names no theorem"
+    lost = [b.backing.decl for b in claim.backings if b.standing is Standing.MISSING]
+    return f"{', '.join(lost)} cannot be found" if lost else None
+
+
+def _why(claim: ClaimReport, kind: ReaderKind | None, by: frozenset[str]) -> str:
+    if claim.is_reopened:
+        return "changed since its review"
+    if not claim.reviews:
+        return "not reviewed"
+    if kind is not None and all(review.kind is not kind for review in claim.reviews):
+        return f"not reviewed by {'a human' if kind is ReaderKind.HUMAN else f'an {kind}'}"
+    if kind is None and by and by.isdisjoint(review.by for review in claim.reviews):
+        return f"not reviewed by {', '.join(sorted(by))}"
+    return ""
+
+
+def _rests(claims: list[ClaimReport], edges: Mapping[Ref, Iterable[Ref]]) -> list[int]:
+    """How many other claims rest on each: their theorems use one of its theorems."""
+    nodes = list(dict.fromkeys((*edges, *(to for row in edges.values() for to in row))))
+    numbers = {ref: at for at, ref in enumerate(nodes)}
+    uses = [[numbers[to] for to in edges.get(ref, ())] for ref in nodes]
+    own = [0] * len(nodes)
+    backs = [[numbers[b.ref] for b in c.backings if b.ref in numbers] for c in claims]
+    for at, refs in enumerate(backs):
+        for node in refs:
+            own[node] |= 1 << at
+    reached = closure(layers(uses), uses.__getitem__, own.__getitem__)
+    found = [0] * len(claims)
+    for at, refs in enumerate(backs):
+        beneath = 0
+        for node in refs:
+            beneath |= reached[node]
+        for other in range(len(claims)):
+            found[other] += other != at and beneath >> other & 1
+    return found
