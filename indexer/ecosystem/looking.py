@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indexer import __version__
 from indexer.app.gating import Given, Ground, judged, read
-from indexer.app.partial_index import load_outline
+from indexer.app.partial_index import Part, load_outline
 from indexer.app.survey import Survey
 from indexer.base.errors import CatalogueError, InputError, LeancatError, Problem
 from indexer.base.files import DiskFiles, read_file
@@ -26,7 +26,6 @@ from indexer.scan import loader
 from indexer.scan.cache import PROGRAM, sources_hash
 from indexer.scan.options import ScanOptions
 from indexer.scan.records import Index, ProjectIndex
-from indexer.scan.serialization import Part
 from indexer.troubles import Effect, Trouble
 
 
