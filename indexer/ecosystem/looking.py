@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indexer import __version__
 from indexer.app.gating import Given, Ground, judged, read
-from indexer.app.partial_index import Part, load_outline
+from indexer.app.partial_index import load_outline
 from indexer.app.survey import Survey
 from indexer.base.errors import CatalogueError, InputError, LeancatError, Problem
 from indexer.base.files import DiskFiles, read_file
@@ -26,6 +26,7 @@ from indexer.scan import loader
 from indexer.scan.cache import PROGRAM, sources_hash
 from indexer.scan.options import ScanOptions
 from indexer.scan.records import Index, ProjectIndex
+from indexer.scan.serialization import ModulePart
 from indexer.troubles import Effect, Trouble
 
 
@@ -62,7 +63,7 @@ def scan_part(tree: Path, part: tuple[int, int], cache: Path) -> None:
         project = read_project(folder, id=folder.name)
         sources = [loader.Source(*pair) for pair in module_files(project)]
         loader.scan_parts(
-            DiskFiles(folder), sources[number::parts], Part.WORDS, jobs=1, cache=cache
+            DiskFiles(folder), sources[number::parts], ModulePart.WORDS, jobs=1, cache=cache
         )
 
 
