@@ -107,7 +107,7 @@ def test_time_and_memory_are_bounded(tmp_path: Path, limits: Limits, said: str) 
 
 
 def test_a_large_one_is_parted_and_comes_to_the_same(tmp_path: Path) -> None:
-    more = {f"A__M{n}__lean": f"theorem t{n} : {n} = {n} := rfl\n" for n in range(6)}
+    more = {f"A__M{n}.lean": f"theorem t{n} : {n} = {n} := rfl\n" for n in range(6)}
     repo = package(tmp_path / "r", "A", "theorem a : True := sorry\n", **more)
     entry, work = Entry("x", str(repo.folder)), str(tmp_path / "work")
     cache = str(tmp_path / "cache" / "c.sqlite")
