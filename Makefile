@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 CORES  := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help site docs test quick check-code format lean referee bench golden torture growth screenshot clean
+.PHONY: help site docs test quick check-code format lean referee bench golden torture growth screenshot history-chart clean
 
 help: ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ referee: $(READY) ## print every claim, its words and its Lean statements side b
 
 screenshot: $(READY) ## take the picture of the README anew
 	$(BIN)/python -m tests.site.screenshot docs/screenshot.png
+
+history-chart: $(READY) ## draw the README's chart of our own history anew
+	$(BIN)/leancat history --every hour --claims hour --format svg --output docs/history.svg
 
 bench: $(READY) ## measure, as ratios within one run
 	$(BIN)/python -m tests.bench

@@ -35,19 +35,23 @@ MAY_IMPORT = {
     "gate": "base claims evidence hubs judge lake lean names review scan terms troubles",
     "sources": "base claims lake lean scan",
     "catalogue": "base claims lake sources",
-    "site": "base claims evidence hubs judge lake lean lean.syntax review scan troubles usegraph",
+    "history": "base claims gate judge lean names review scan terms troubles",
+    "site": (
+        "base claims evidence gate history hubs judge lake lean lean.syntax review scan "
+        "troubles usegraph"
+    ),
     "jekyll": "base claims hubs judge site",
-    "history": "base gate judge lean names review scan terms troubles",
     "formats": "base gate history judge scan troubles",
     "app": (
         "base catalogue claims evidence gate history hubs judge lake lean lean.syntax "
         "names review scan site terms troubles usegraph"
     ),
+    "ecosystem": "app base claims gate judge lake lean scan site troubles",
     "exports": "base claims gate judge lake lean names scan sources",
     "syncing": "base claims exports gate judge lean scan",
     "cli": (
-        "app base catalogue claims evidence exports formats gate history hubs jekyll "
-        "judge lake lean names review scan site sources syncing terms troubles"
+        "app base catalogue claims ecosystem evidence exports formats gate history hubs "
+        "jekyll judge lake lean names review scan site sources syncing terms troubles"
     ),
 }
 
@@ -57,11 +61,11 @@ LIBRARIES = {
     "rich": {"cli"},
     "networkx": {"usegraph", "judge.claimgraph", "site"},
     "rapidfuzz": {"base.suggestions"},
-    "msgspec": {"app.kept"},
-    "yaml": {"base.documents", "syncing.formalization"},
+    "msgspec": {"app.kept", "app.past_claims"},
+    "yaml": {"base.documents"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},
-    "jinja2": {"site", "hubs"},
+    "jinja2": {"site", "hubs", "ecosystem.pages"},
     "lxml": {"site", "formats", "hubs"},
     "latex2mathml": {"site.maths"},
     "pylatexenc": {"sources.tex", "sources.blueprint"},

@@ -18,7 +18,7 @@ from indexer.app.survey import Survey, survey
 from indexer.claims.records import Backing, Claim, Lifecycle, Role
 from indexer.judge.meanings import Meanings
 from indexer.judge.records import BackingReport, ClaimReport, Standing
-from indexer.judge.said import Said
+from indexer.judge.said import SaidStatement
 from indexer.lean.records import Declaration
 from indexer.scan.records import Ref
 from indexer.usegraph.graph import IMPLICIT
@@ -229,7 +229,7 @@ def test_nothing_that_carries_a_claim_speaks_of_truth_itself() -> None:
 def test_nothing_that_carries_a_claim_is_trivial() -> None:
     meanings, entries = Meanings(own().judge.reader), own().uses.entries
     refs = [b.ref for report in reports() for b, _ in carrying(report) if b.ref]
-    assert [str(ref) for ref in refs if Said(meanings, entries[ref]).judge()] == []
+    assert [str(ref) for ref in refs if SaidStatement(meanings, entries[ref]).judge()] == []
 
 
 def test_what_holds_by_definition_says_so() -> None:

@@ -97,7 +97,7 @@ def judge(
     listed = tuple(claims)
     config = Config(allowed_axioms=allowed)
     catalogue = Catalogue("/catalogue", config, (Family("f", "F"),), (), listed)
-    return Judge(catalogue, made, use_graph(made), None, evidence, source)
+    return Judge(catalogue, made, use_graph(made), evidence=evidence, sources=source)
 
 
 def describe(files: Files | str, name: str = "claim") -> BackingReport:

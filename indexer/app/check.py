@@ -40,7 +40,7 @@ def check(
             return gate.unreadable(error.problems, parent=place.parent)
         if base is None:
 
-            def make() -> CheckResult:
+            def make(given: gating.Given) -> CheckResult:
                 now = gating.judged(given)[1]
                 return _with_hint(gate.check(now, today=today, strict=strict), now)
 

@@ -25,14 +25,15 @@ def diff(
     with no_collecting():
         past = _past(place, before, options)
         if after is None:
-            return changes(past, _look("now", survey(place.catalogue, options)))
+            return changes(past, look("now", survey(place.catalogue, options)))
         return changes(past, _past(place, after, options))
 
 
 def _past(place: Ground, name: str, options: ScanOptions) -> Look:
     found = past_survey(place, name, options)
-    return _look(str(found.revision), found.survey)
+    return look(str(found.revision), found.survey)
 
 
-def _look(name: str, found: Survey) -> Look:
+def look(name: str, found: Survey) -> Look:
+    """A survey as one of two sides, under a name."""
     return Look(name, found.report, found.index, found.judge.reader, found.troubles)

@@ -5,36 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from functools import cache as once
-from functools import partial
 from pathlib import Path
 
-from indexer.app.gating import Ground, below, ground, past_survey
+from indexer.app.gating import Ground, below, ground
+from indexer.app.past_claims import past_claims
 from indexer.base import git
 from indexer.base.errors import LeancatError, Problem, RevisionError
 from indexer.base.files import read_file
-from indexer.base.workers import cores, spread
+from indexer.base.workers import cores
 from indexer.catalogue import find_claims, load_catalogue
-from indexer.claims.records import Catalogue
-from indexer.history.choice import Every, affordable, chosen, main_line
-from indexer.history.facts import Kept, facts_of
+from indexer.history.choice import Every, affordable, chosen, main_line, releases
+from indexer.history.facts import Blobs, Kept, facts_of
+from indexer.history.listing import Listing, listing
 from indexer.history.points import Counter, named_folders
-from indexer.history.records import Coverage, FileFacts, Point
+from indexer.history.records import FileFacts, History, Point
 from indexer.history.walk import SETTINGS, blobs
-from indexer.judge.records import Report
 from indexer.scan.cache import PROGRAM, Cache, sources_hash
 from indexer.scan.loader import no_collecting
 from indexer.scan.options import PLAIN, ScanOptions
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """The points, oldest first; how often claims were judged; what the reader should know."""
-
-    points: tuple[Point, ...]
-    judged: Every
-    notes: tuple[str, ...] = ()
 
 
 def history(
@@ -54,9 +44,7 @@ def history(
     run looks at new commits only.  Raises RevisionError where git has no such revision.
     """
     place = ground(catalogue or find_claims(Path.cwd()))
-    top = git.repository(place.catalogue.parent)
-    if top is None:
-        raise RevisionError(Problem("is in no git repository", str(place.catalogue.parent)))
+    top = top_of(place)
     first, dots, last = span.rpartition("..")
     commits = git.log(top, last or "HEAD", (first or None) if dots else None)
     told = chosen(commits, every)
@@ -65,30 +53,35 @@ def history(
     if git.is_shallow(top):
         notes.append("this clone is shallow: its history begins where it was cut off")
     with no_collecting():
-        points = _points(place, top, commits, told, options)
+        points = points_of(place, commits, told, options)
         asked = {commit.oid for commit in chosen(told, judged)}
         present = load_catalogue(place.catalogue) if todays else None
-        found = _coverages(place, [p.commit for p in points if p.commit in asked], present, options)
-    covered = tuple(
-        replace(p, coverage=found[p.commit][0], notes=(*p.notes, *found[p.commit][1]))
-        if p.commit in found
-        else p
-        for p in points
-    )
-    return History(covered, judged, tuple(notes))
+        found = past_claims(
+            place, [p.commit for p in points if p.commit in asked], options, present
+        )
+    covered = tuple(found.at(point) for point in points)
+    return History(covered, judged.value, tuple(notes), releases(commits))
+
+
+def top_of(place: Ground) -> Path:
+    """The repository around a catalogue. Raises RevisionError where there is none."""
+    top = git.repository(place.catalogue.parent)
+    if top is None:
+        raise RevisionError(Problem("is in no git repository", str(place.catalogue.parent)))
+    return top
 
 
 # --- counts ---------------------------------------------------------------------------------------
 
 
-def _points(
+def points_of(
     place: Ground,
-    top: Path,
     commits: Sequence[git.Commit],
     told: Sequence[git.Commit],
     options: ScanOptions,
 ) -> tuple[Point, ...]:
-    """The points of the commits that are told, those that are known from the cache."""
+    """The points of those of the commits that are told, what is known from the cache."""
+    top = top_of(place)
     settings = f"{below(place.catalogue, top)}/{SETTINGS}"
     folders = _folders(place, settings)
     flavour = json.dumps(["points", sources_hash(PROGRAM), settings, folders])
@@ -101,6 +94,7 @@ def _points(
             kept.store(
                 (oid, {Kept.POINT: json.dumps(point.to_dict()).encode()})
                 for oid, point in made.items()
+                if not point.notes  # what is missing here may be here the next time
             )
             known |= made
     return tuple(
@@ -124,15 +118,22 @@ def _count(
     objects = git.Objects(top)
     read = once(objects.read)
     jobs = options.jobs or cores()
+    homes: dict[str, Path] = {}
     with options.watch("scanning what commits changed") as update:
-        facts = facts_of(top, blobs(changes), (), options.cache, jobs, update)
+        facts = facts_of(Blobs(top, blobs(changes)), (), options.cache, jobs, update)
 
     def again(
         wanted: Mapping[str, str], words: Sequence[tuple[str, str]]
     ) -> Mapping[str, FileFacts]:
-        return facts_of(top, wanted, words, options.cache, jobs, lambda _done, _all: None)
+        asked = Blobs(top, wanted, homes)
+        return facts_of(asked, words, options.cache, jobs, lambda _done, _all: None)
 
-    counter = Counter(settings, folders, facts.get, again, read)
+    def listed(commit: str, scope: Sequence[str]) -> Listing:
+        found = listing(top, commit, scope)
+        homes.update(found.homes)
+        return found
+
+    counter = Counter(settings, folders, facts.get, again, read, listed)
     for commit, changed in zip(commits, changes, strict=True):
         yield commit.oid, counter.point(commit, changed, main=True)
 
@@ -144,56 +145,3 @@ def _folders(place: Ground, settings: str) -> tuple[str, ...]:
         if named := named_folders(settings, read_file(place.catalogue / SETTINGS)):
             return named
     return (place.parent,)
-
-
-# --- claims ---------------------------------------------------------------------------------------
-
-_Judged = tuple[Coverage | None, tuple[str, ...]]
-"""Which claims were covered (None: could not be told), and what there is to say."""
-
-
-def _coverages(
-    place: Ground, commits: Sequence[str], present: Catalogue | None, options: ScanOptions
-) -> dict[str, _Judged]:
-    """Judges the claims at each commit, by several processes, a round of them at a time, so that
-    an interruption loses little."""
-    flavour = json.dumps(["coverage", sources_hash(PROGRAM), str(place.catalogue), repr(present)])
-    jobs = options.jobs or cores()
-    with Cache(options.cache, flavour) as kept, options.watch("judging claims") as update:
-        stored = kept.load(commits, Kept.COVERAGE)
-        known = {oid: _decoded(data) for oid, data in stored.items()}
-        rest = [oid for oid in commits if oid not in known]
-        task = partial(_judge, place, present, replace(options, jobs=1))
-        for at in range(0, len(rest), _ROUND):
-            here = rest[at : at + _ROUND]
-            fresh = dict(zip(here, spread(task, here, min(jobs, len(here))), strict=True))
-            kept.store((oid, {Kept.COVERAGE: _encoded(one)}) for oid, one in fresh.items())
-            known |= fresh
-            update(at + len(here), len(rest))
-    return known
-
-
-_ROUND = 8  # commits that are judged before they are remembered
-
-
-def _judge(place: Ground, present: Catalogue | None, options: ScanOptions, commit: str) -> _Judged:
-    try:
-        past = past_survey(place, commit, options, present)
-    except LeancatError as error:
-        return None, (f"its claims cannot be told: {error.problems[0]}",)
-    return _coverage(past.survey.report), past.notes
-
-
-def _coverage(report: Report) -> Coverage:
-    standings = {claim.claim.id: claim.standing.value for claim in report.claims}
-    return Coverage(report.covered.done, report.covered.total, report.checked, standings)
-
-
-def _encoded(judged: _Judged) -> bytes:
-    coverage, notes = judged
-    return json.dumps([asdict(coverage) if coverage else None, notes]).encode()
-
-
-def _decoded(data: bytes) -> _Judged:
-    coverage, notes = json.loads(data)
-    return (Coverage(**coverage) if coverage else None), tuple(notes)

@@ -1,45 +1,104 @@
 """The result of the last check of a catalogue, which holds as long as all that it hangs on is the
-same: what people wrote, the hash of every file that was scanned, and leancat's own sources.
+same: what people wrote, the compiler's records, the hash of every file that was scanned, and
+leancat's own sources; and of the other files whatever the check asked, answered as it was then.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
 from indexer import __version__
-from indexer.app.gating import Given, hangs_on_files
+from indexer.app.gating import Given
+from indexer.base.errors import InputError
+from indexer.base.files import Files
 from indexer.gate.records import CheckResult
 from indexer.scan.cache import PROGRAM, Cache, sources_hash
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """What a check saw of files that are not scanned: those of the repository that it asked for,
+    each question with its answer, and those that modules include, by project."""
+
+    asked: tuple[tuple[str, str, str], ...]
+    included: tuple[tuple[tuple[str, str], ...], ...]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A result, and what was seen on the way to it."""
+
+    seen: Seen
+    result: CheckResult
+
+
+class Watched:
+    """Files of which it is noted what was asked, and what the answer was."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self.asked: dict[tuple[str, str], str] = {}
+
+    def paths(self) -> Iterable[str]:
+        """All files."""
+        found = [*self._files.paths()]
+        self.asked["paths", ""] = _hash("\0".join(found).encode("utf-8", "surrogateescape"))
+        return found
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file. Raises InputError when it cannot be read."""
+        try:
+            data = self._files.read(path)
+        except InputError as error:
+            self.asked["read", path] = f"refused: {error}"
+            raise
+        self.asked["read", path] = _hash(data)
+        return data
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file."""
+        found = self._files.exists(path)
+        self.asked["exists", path] = str(found)
+        return found
+
+
 def kept(
-    given: Given, cache: Path | None, today: date, strict: bool, check: Callable[[], CheckResult]
+    given: Given,
+    cache: Path | None,
+    today: date,
+    strict: bool,
+    check: Callable[[Given], CheckResult],
 ) -> CheckResult:
     """The result of a check without a base: the one that is kept, or else what `check` makes, which
-    is kept then.  Where hubs or the compiler's records count, files count that nobody scans, so
-    that nothing is kept."""
-    basis = None if given.evidence or hangs_on_files(given.catalogue) else _basis(given, today)
+    is kept then."""
+    basis = None if cache is None else _basis(given, today)
     if cache is None or basis is None:
-        return check()
+        return check(given)
     question = f"check {'strictly ' if strict else ''}{given.place.catalogue}"
     with Cache(cache) as remembered:
         known = remembered.answer(question, basis)
     if known is not None:
         try:
-            return msgspec.msgpack.decode(known, type=CheckResult)
+            answer = msgspec.msgpack.decode(known, type=Answer)
         except msgspec.MsgspecError:
             pass  # written by another msgspec
-    result = check()
+        else:
+            if _is_so(answer.seen, given):
+                return answer.result
+    watched = Watched(given.files) if given.files else None
+    result = check(replace(given, files=watched))
     if not result.complete:
         return result
+    asked = watched.asked if watched else {}
+    seen = Seen(tuple((*key, said) for key, said in asked.items()), given.scanned.included())
     try:
-        data = msgspec.msgpack.encode(result)
+        data = msgspec.msgpack.encode(Answer(seen, result))
     except UnicodeEncodeError:  # a name that is no text
         return result
     with Cache(cache) as remembered:
@@ -47,16 +106,39 @@ def kept(
     return result
 
 
+def _is_so(seen: Seen, given: Given) -> bool:
+    """Whether all files say what they said."""
+    if not given.scanned.still_includes(seen.included):
+        return False
+    watched = Watched(given.files) if given.files else None
+    for what, path, said in seen.asked:
+        if watched is None or _asked(watched, what, path) != said:
+            return False
+    return True
+
+
+def _asked(files: Watched, what: str, path: str) -> str:
+    with suppress(InputError):  # as it may have been before
+        getattr(files, what)(*([path] if path else []))
+    return files.asked.get((what, path), "")
+
+
 def _basis(given: Given, today: date) -> str | None:
-    """A hash of all that a check hangs on; None where something of it is no text."""
+    """A hash of what a check hangs on that is known before; None where something of it is no
+    text."""
     expires = any(entry.expires for entry in given.entries)
     parts = (
         (sources_hash(PROGRAM), __version__, sys.version),
         (str(given.place.catalogue), str(given.place.top), today if expires else None),
         (given.catalogue, given.entries, given.pins, given.replays),
+        sorted(given.evidence.items()),
         given.scanned.contents(),
     )
     try:
-        return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
+        return _hash(msgspec.json.encode(parts, order="deterministic"))
     except UnicodeEncodeError:
         return None
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

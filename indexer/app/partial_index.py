@@ -7,7 +7,7 @@ order of magnitude less to decode.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,6 +59,15 @@ class PartialIndex:
         for each the project, what was not read, and the modules with the hashes of their texts."""
         return [draft.contents() for draft in self._drafts]
 
+    def included(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """For each project the files that modules include, as far as the last index knew them,
+        with their hashes."""
+        return tuple(draft.included for draft in self._drafts)
+
+    def still_includes(self, included: Sequence[Sequence[tuple[str, str]]]) -> bool:
+        """Whether those files are still the same, those of each of as many projects."""
+        return all(map(_Draft.has, self._drafts, included))
+
 
 def load_outline(
     catalogue: Catalogue,
@@ -78,7 +87,7 @@ def load_outline(
         )
         project = loader.with_folders(project, catalogue, DiskFiles)
         files = loader.with_sources(project, files, DiskFiles)
-        sources = [loader.Source(*pair) for pair in projects.module_files(project, files)]
+        sources = [loader.SourceFile(*pair) for pair in projects.module_files(project, files)]
         scanned, unread = loader.scan_parts(
             files,
             sources,
@@ -111,7 +120,8 @@ class _Draft:
         self._unread = unread
         self._scanned = scanned
         self._cache = cache
-        self._full: dict[loader.Source, Module] = {}
+        self._full: dict[loader.SourceFile, Module] = {}
+        self.included: tuple[tuple[str, str], ...] = ()
         self._outlines = [_outline(each) for each in scanned]
         imports = {m.name: tuple(i.name for i in m.imports) for m in self._outlines}
         self._reachable = projects.reachable(project, imports)
@@ -140,14 +150,18 @@ class _Draft:
     def index(self) -> ProjectIndex:
         pairs = zip(self._scanned, self._outlines, strict=True)
         modules = tuple(self._full.get(scanned.source, outline) for scanned, outline in pairs)
+        self.included = loader.included_files(modules, self._files)
         return ProjectIndex(
             self._project,
             modules,
             self._reachable,
             self._unread,
             self._unbuildable,
-            loader.included_files(modules, self._files),
+            self.included,
         )
+
+    def has(self, included: Sequence[tuple[str, str]]) -> bool:
+        return all(loader.included_hash(path, self._files) == was for path, was in included)
 
     def whole(self) -> ProjectIndex:
         self.take(_all)

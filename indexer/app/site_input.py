@@ -4,33 +4,43 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import new
 from pathlib import Path
 
-from indexer import gate
 from indexer.app import gating
+from indexer.app.diff import look
 from indexer.app.reviewing import reading
+from indexer.app.site_history import site_history
 from indexer.app.survey import Survey
 from indexer.base import git
-from indexer.base.errors import InputError, Problem, RevisionError, UsageError
+from indexer.base.errors import CatalogueError, InputError, Problem, RevisionError, UsageError
 from indexer.base.files import DiskFiles, read_file
 from indexer.gate.baseline import load_baseline
+from indexer.history.changes import Changes, changes
+from indexer.history.choice import Every
 from indexer.hubs.pages import HTML, MARKDOWN, Hub, load_hubs, of_papers
+from indexer.judge.records import Standing
 from indexer.scan.options import PLAIN, ScanOptions
-from indexer.scan.records import Index
-from indexer.site.facts import Changes, SiteInput, changes_between
+from indexer.scan.records import Index, Ref
+from indexer.site.facts import SiteInput
 from indexer.site.render import disk_sources
-from indexer.terms.fingerprint import statement_fingerprint
 
 _NOT_UTF8 = "not-utf-8"
 
 
-def site_input(survey: Survey, base: str | None = None, options: ScanOptions = PLAIN) -> SiteInput:
+def site_input(
+    survey: Survey,
+    base: str | None = None,
+    options: ScanOptions = PLAIN,
+    every: Every | None = None,
+) -> SiteInput:
     """Everything the site shows of a survey, and of the commit that it was made from.
 
     `base` names the revision that standings are held against (default: the last release, which is
-    the last tag before the commit; "" for none).  Raises UsageError when SOURCE_DATE_EPOCH is no
-    number, RevisionError when there is no such revision.
+    the last tag before the commit; "" for none), `every` at which commits the history is told
+    (default: what is known already, and what is affordable).  Raises UsageError when
+    SOURCE_DATE_EPOCH is no number, RevisionError when there is no such revision.
     """
     root = Path(survey.catalogue.root)
     top = git.repository(root)
@@ -40,8 +50,9 @@ def site_input(survey: Survey, base: str | None = None, options: ScanOptions = P
         report=survey.report,
         index=survey.index,
         source=disk_sources(survey.index),
-        uses=survey.uses.edges,
+        uses=dict(survey.uses.edges),
         unresolved=survey.uses.unresolved,
+        verdict=partial(_verdict, survey),
         troubles=survey.troubles,
         commit=head.commit if head else None,
         modified=head is not None and _is_modified(survey, head),
@@ -53,7 +64,17 @@ def site_input(survey: Survey, base: str | None = None, options: ScanOptions = P
         tolerated=_tolerated(root),
         hubs=_hubs(survey),
         reading=reading(survey),
+        history=site_history(survey, every, options) if head else None,
     )
+
+
+def _verdict(survey: Survey, ref: Ref) -> tuple[Standing, str] | None:
+    """What is so of one declaration, whether it backs a claim or not."""
+    entry = survey.uses.entries.get(ref)
+    if entry is None:
+        return None
+    verdict = survey.judge.verdicts.of(entry)
+    return verdict.standing, verdict.reason
 
 
 def refuse_incomplete(index: Index) -> None:
@@ -85,19 +106,16 @@ def _last_release(head: git.Revision | None) -> str | None:
 
 
 def _changes(survey: Survey, base: str | None, options: ScanOptions) -> Changes | None:
+    """What changed since a revision; where it had no catalogue that can be read, with the one of
+    now."""
     if not base:
         return None
     place = gating.ground(Path(survey.catalogue.root))
-    uses = survey.uses.edges
-    now = gate.take(
-        survey.report,
-        survey.index,
-        uses,
-        fingerprint=statement_fingerprint,
-        troubles=survey.troubles,
-    )
-    past = gating.look_back(place, base, now, options)
-    return changes_between(str(past.revision), past.snapshot.report, survey.report)
+    try:
+        past = gating.past_survey(place, base, options)
+    except CatalogueError:
+        past = gating.past_survey(place, base, options, survey.catalogue)
+    return changes(look(str(past.revision), past.survey), look("now", survey))
 
 
 def _tolerated(root: Path) -> dict[tuple[str, str, str], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from indexer.base import git
@@ -90,8 +91,9 @@ def judge(
         pins = load_pins(Path(catalogue.root)) if pins is None else tuple(pins)
         whole = evidence or pins or not closely  # a pin holds all that a statement depends on
         uses = use_graph(index, None if whole else _basis(catalogue, index, troubles, also))
-        judging = Judge(catalogue, index, uses, None, record, sources or texts(index), troubles)
-        judging.pins = PinBook(pins, judging.reader, paragraphs or _on_disk(catalogue))
+        shown = paragraphs or _on_disk(catalogue)
+        book = partial(PinBook, pins, paragraphs=shown)
+        judging = Judge(catalogue, index, uses, book, record, sources or texts(index), troubles)
         if replays is None:
             replays = load_replays(Path(catalogue.root))
         report = with_rungs(judging.report(), Replays(replays, index))

@@ -32,7 +32,7 @@ def scan_tree(
     files = DiskFiles(root)
     names, extra = _module_names(root)
     sources = [
-        loader.Source(p, names.get(p) or projects.module_name(p))
+        loader.SourceFile(p, names.get(p) or projects.module_name(p))
         for p in files.paths()
         if p.endswith(".lean") and (wanted is None or p in wanted)
     ]

@@ -221,7 +221,7 @@ def _yaml_problem(error: yaml.MarkedYAMLError, shown: str) -> Problem:
 
 
 @dataclass(slots=True)
-class _Frame:
+class _OpenCollection:
     """A mapping or list that is being read; `key` is the key whose value comes next."""
 
     route: Route
@@ -235,7 +235,7 @@ class _YamlBuilder:
 
     def __init__(self, shown: str) -> None:
         self._shown = shown
-        self._stack: list[_Frame] = []
+        self._stack: list[_OpenCollection] = []
         self._documents = 0
         self._top: Any = None
         self._values: dict[Route, _Position] = {}
@@ -278,7 +278,7 @@ class _YamlBuilder:
         plain = event.implicit[0] and event.style in (None, "")
         self._put(event, _plain(event.value) if plain else event.value)
 
-    def _take_key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
+    def _take_key(self, frame: _OpenCollection, event: yaml.ScalarEvent) -> None:
         key: str = event.value
         route = (*frame.route, key)
         if route in self._keys:
@@ -296,7 +296,7 @@ class _YamlBuilder:
     def _open(self, event: yaml.NodeEvent, data: dict[str, Any] | list[Any]) -> None:
         self._check_tag(event)
         route = self._put(event, data)
-        self._stack.append(_Frame(route, data))
+        self._stack.append(_OpenCollection(route, data))
         if len(self._stack) > MAX_DEPTH:
             raise InputError(Problem(_TOO_DEEP, self._shown, *_position(event), hint=_DEPTH_HINT))
 

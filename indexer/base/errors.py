@@ -53,6 +53,10 @@ class CatalogueError(LeancatError):
     """The catalogue says something that cannot be understood or does not hold together."""
 
 
+class NoCatalogueError(CatalogueError):
+    """A revision had no catalogue at all, and nothing that could take its place."""
+
+
 class EvidenceError(LeancatError):
     """An .olean file or a committed evidence file is not what it should be."""
 

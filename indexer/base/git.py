@@ -328,6 +328,15 @@ class RevisionFiles:
         kept = {folder for folder in folders if SKIPPED.isdisjoint(folder.split("/"))}
         return iter(sorted(path for path in below if path.rpartition("/")[0] in kept))
 
+    def blobs(self) -> Iterator[tuple[str, Path, str]]:
+        """The same files, with the repository that each is in and the name of its object; links
+        that lead out of the folder are left out, as on disk."""
+        for path in self.paths():
+            found = self._tree.place(normpath(self._below + path))
+            if found is not None and found[0].startswith(self._below):
+                _, objects, oid = found
+                yield path, objects.top, oid
+
     def exists(self, path: str) -> bool:
         """Whether there is such a file."""
         return self._find(path) is not None
@@ -396,16 +405,22 @@ class _Tree:
 
     def find(self, path: str) -> tuple[Objects, str] | None:
         """The object of a path, links followed inside the tree."""
+        found = self.place(path)
+        return found[1:] if found else None
+
+    def place(self, path: str) -> tuple[str, Objects, str] | None:
+        """The same, after the path that the links lead to."""
         for _ in range(_MOST_LINKS):
             for prefix, inner in self._inner.items():
                 if path.startswith(prefix):
-                    return inner.find(path.removeprefix(prefix))
+                    found = inner.place(path.removeprefix(prefix))
+                    return (prefix + found[0], *found[1:]) if found else None
             blob = self._files.get(path)
             if blob is None and (through := self._through_link(path)):
                 path = through
                 continue
             if blob is None or not blob.link:
-                return (self._objects, blob.oid) if blob else None
+                return (path, self._objects, blob.oid) if blob else None
             target = self._target(path, blob)
             if target is None:
                 return None
@@ -450,23 +465,28 @@ class Objects:
     """One `git cat-file --batch` that answers for as long as it is needed; safe among threads."""
 
     def __init__(self, top: Path) -> None:
-        self._top = top
+        self.top = top
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __getstate__(self) -> Path:
         """Another process starts its own git."""
-        return self._top
+        return self.top
 
     def __setstate__(self, top: Path) -> None:
         self.__init__(top)  # type: ignore[misc]
 
     def __del__(self) -> None:
+        self._close()
+
+    def _close(self) -> None:
         if self._process is not None:
             for pipe in (self._process.stdin, self._process.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with suppress(OSError):  # nobody is left at the other end
+                        pipe.close()
             self._process.wait()
+            self._process = None
 
     def read(self, oid: str, path: str) -> bytes:
         """The bytes of an object; `path` is for the message. Raises RevisionError when missing."""
@@ -474,7 +494,10 @@ class Objects:
             ask, answer = self._pipes()
             ask.write(oid.encode() + b"\n")
             ask.flush()
-            _, _, about = answer.readline().partition(b" ")
+            line = answer.readline()
+            if not line:  # an older git ends at an object that it may not fetch
+                self._close()
+            _, _, about = line.partition(b" ")
             kind, _, size = about.strip().partition(b" ")
             if kind != b"blob":
                 raise RevisionError(
@@ -489,7 +512,7 @@ class Objects:
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
             pipe = subprocess.PIPE
-            command = ["git", *_SAFE, "-C", str(self._top), "cat-file", "--batch"]
+            command = ["git", *_SAFE, "-C", str(self.top), "cat-file", "--batch"]
             self._process = subprocess.Popen(
                 command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment()
             )

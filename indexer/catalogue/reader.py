@@ -59,6 +59,7 @@ def _config(sources: Sources) -> Config:
         allowed_axioms=_texts(data, "allowed_axioms"),
         site_url=text(data, "site_url") or None,
         source_url=text(data, "source_url") or None,
+        docs_url=text(data, "docs_url") or None,
         hubs=_texts(data, "hubs"),
         tolerances=tuple(_tolerated(entry) for _, entry in entries(sources.config, "tolerances")),
         stale_passes=data.get("baseline_stale") == "note",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer.base.documents import Document, decode, parse_toml, parse_yaml
-from indexer.base.errors import CatalogueError, InputError, Problem
+from indexer.base.errors import CatalogueError, InputError, NoCatalogueError, Problem
 from indexer.base.files import Files
 from indexer.catalogue import with_sources
 from indexer.catalogue.files import Sources
@@ -27,7 +27,7 @@ _Parse = Callable[[str, str], Document]
 def load_past_catalogue(root: Path, files: Files) -> Catalogue:
     """The catalogue that stood in `root`, of which `files` are the files then below its parent.
 
-    Raises CatalogueError when there was none, or when a file was no YAML or TOML at all.
+    Raises NoCatalogueError when there was none, CatalogueError when a file was no YAML or TOML.
     """
     name = root.name
     problems: list[Problem] = []
@@ -53,10 +53,10 @@ def load_past_catalogue(root: Path, files: Files) -> Catalogue:
     )
     bare = not claims and not sources.config.data
     found = recognised(files) if bare and not os.path.lexists(root) else ()
-    if bare and not found:
-        problems.append(Problem("there was no catalogue", name))
     if problems:
         raise CatalogueError(problems)
+    if bare and not found:
+        raise NoCatalogueError(Problem("there was no catalogue", name))
     return with_sources(catalogue_of(sources), files, found)[0]
 
 

@@ -230,7 +230,8 @@ class Config:
     """`leancat.toml`, with its defaults filled in.
 
     `source_url` is a link template with `{commit}`, `{path}` (relative to the repository's top) and
-    `{line}`.  `allowed_axioms` stand beside propext, Classical.choice and Quot.sound.
+    `{line}`, `docs_url` one with `{name}` for what other packages declare.  `allowed_axioms` stand
+    beside propext, Classical.choice and Quot.sound.
     """
 
     title: str = ""
@@ -239,6 +240,7 @@ class Config:
     allowed_axioms: tuple[str, ...] = ()
     site_url: str | None = None
     source_url: str | None = None
+    docs_url: str | None = None
     hubs: tuple[str, ...] = ()  # hub files to audit, relative to the catalogue
     tolerances: tuple[Tolerated, ...] = ()  # beside those of the baseline, one a declaration
     stale_passes: bool = False  # whether an entry without its sorry passes a check without a base

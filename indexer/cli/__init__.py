@@ -42,7 +42,9 @@ COMMANDS = {
     "hubs": "Write coverage into paper hubs and audit what they say.",
     "drift": "One screen: what has drifted since the last look.",
     "history": "Theorems, sorries and covered claims at every commit.",
+    "blame": "Which commit made a claim fall, or rise.",
     "diff": "What changed between two revisions: claims, statements, sorries, names.",
+    "survey": "Look at many repositories: one dataset, one site.",
     "serve": "Preview the site, rebuilt on change.",
 }
 

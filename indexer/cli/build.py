@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from indexer.cli.console import (
     stderr,
     stdout,
 )
+from indexer.history.choice import Every
 from indexer.judge.records import Report, Standing, Tally
 from indexer.scan.options import ScanOptions
 from indexer.site.standing_words import LOOKS
@@ -44,6 +46,12 @@ _COLOURS = {
     help='Show what changed since this revision (default: the last tag; "" for none).',
 )
 @click.option(
+    "--history",
+    "every",
+    type=click.Choice([every.value for every in Every]),
+    help="At which commits the history is told (default: those that are known, and a few).",
+)
+@click.option(
     "--verify", is_flag=True, help="Read every page back before the earlier site is replaced."
 )
 @catalogue_option
@@ -51,6 +59,7 @@ _COLOURS = {
 def command(
     out: Path,
     base: str | None,
+    every: str | None,
     verify: bool,
     catalogue: Path | None,
     options: ScanOptions,
@@ -61,7 +70,8 @@ def command(
 
     Example: leancat build --out _site
     """
-    found, home = build(out, catalogue, options, base=base, verify=verify)
+    chosen = Every(every) if every else None
+    found, home = build(out, catalogue, options, base=base, every=chosen, verify=verify)
     say_what_was_taken(found.catalogue)
     show(found.report, home)
     return 0
@@ -72,11 +82,21 @@ def show(report: Report, home: Path) -> None:
     console = stdout()
     console.print(table(report))
     console.print(headline(report))
+    console.print(size(home.parent), style="dim", soft_wrap=True, markup=False, highlight=False)
     console.print(f"{home}", soft_wrap=True, markup=False)
     for remark in report.remarks:
         stderr().print(f"note: {remark}", style="yellow", markup=False, soft_wrap=True)
     for gap in report.disagreements[:5]:
         stderr().print(f"text and compiler disagree: {gap.ref}: {gap.message}", markup=False)
+
+
+def size(site: Path) -> str:
+    """What a site takes: files, most of them by folder, and bytes."""
+    files = [file for file in site.rglob("*") if file.is_file()]
+    folders = Counter(file.relative_to(site).parts[0] for file in files if file.parent != site)
+    most = ", ".join(f"{n:,} in {folder}" for folder, n in folders.most_common(3))
+    mega = sum(file.stat().st_size for file in files) / 1e6
+    return f"{len(files):,} files, {most}; {mega:.1f} MB"
 
 
 def table(report: Report) -> Table:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from indexer.app.history import History, history
-from indexer.base.inert import inert
+from indexer.app.history import history
 from indexer.base.writing import write_output
 from indexer.cli.console import catalogue_option, scan_options, stderr, write_data
 from indexer.formats import encoded
+from indexer.formats.history import HISTORY_WRITERS
 from indexer.history.choice import Every
-from indexer.history.records import Point
 from indexer.scan.options import ScanOptions
 
 _CHOICES = [every.value for every in Every if every is not Every.NEVER]
@@ -32,8 +26,18 @@ _CHOICES = [every.value for every in Every if every is not Every.NEVER]
     help="How often claims are judged (default: at most sixty times).",
 )
 @click.option("--todays-claims", is_flag=True, help="Judge the claims of now at every commit.")
-@click.option("--format", "format_", type=click.Choice(["text", "jsonl", "csv"]), default="text")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(HISTORY_WRITERS)),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write there instead of stdout.",
+)
 @catalogue_option
 @scan_options
 def command(
@@ -63,57 +67,9 @@ def command(
     )
     for note in found.notes:
         stderr().print(f"note: {note}", markup=False)
-    text = _WRITERS[format_](found)
+    text = HISTORY_WRITERS[format_](found)
     if output is not None:
         write_output(output, encoded(text))
     else:
         write_data(text)
     return 0
-
-
-def _text(found: History) -> str:
-    lines = [
-        f"{'commit':<8} {'day':<10} {'theorems':>8} {'sorries':>7} {'axioms':>6}  {'claims':<9}"
-    ]
-    lines += [_line(point) for point in found.points]
-    lines.append(f"claims judged at every {found.judged.value}; {len(found.points)} commits")
-    return "".join(f"{inert(line.rstrip())}\n" for line in lines)
-
-
-def _line(point: Point) -> str:
-    counts, coverage = point.counts, point.coverage
-    covered = f"{coverage.covered}/{coverage.total}" if coverage else ""
-    tags = " ".join(point.tags)
-    return (
-        f"{point.commit[:8]} {_day(point)} {counts.theorems:>8} {counts.sorries:>7} "
-        f"{counts.axioms:>6}  {covered:<9} {tags}"
-    )
-
-
-def _day(point: Point) -> str:
-    return f"{datetime.fromtimestamp(point.time, UTC):%Y-%m-%d}"
-
-
-def _jsonl(found: History) -> str:
-    return "".join(json.dumps(point.to_dict(), ensure_ascii=False) + "\n" for point in found.points)
-
-
-_COLUMNS = "modules declarations theorems definitions axioms sorries diagnostics".split()
-
-
-def _csv(found: History) -> str:
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["commit", "time", "main", "tags", "toolchain", *_COLUMNS, "covered", "total"])
-    rows.writerows(map(_row, found.points))
-    return out.getvalue()
-
-
-def _row(point: Point) -> Iterable[object]:
-    coverage = point.coverage
-    yield from (point.commit, point.time, int(point.main), " ".join(point.tags), point.toolchain)
-    yield from (getattr(point.counts, name) for name in _COLUMNS)
-    yield from (coverage.covered, coverage.total) if coverage else ("", "")
-
-
-_WRITERS: dict[str, Callable[[History], str]] = {"text": _text, "jsonl": _jsonl, "csv": _csv}

@@ -56,7 +56,7 @@ def collect(
 
 
 @dataclass(frozen=True, slots=True)
-class _Foreign:
+class _ForeignModule:
     """A module of another package: its number in the ledger, if it could be read, and the packages,
     its own or below it, that could not be followed."""
 
@@ -75,7 +75,7 @@ class _Collector:
         self.ledger = Ledger()
         self.builds: dict[Key, BuiltModule] = {}
         self.numbers: dict[Key, int] = {}  # in the ledger
-        self.foreign: dict[str, _Foreign] = {}
+        self.foreign: dict[str, _ForeignModule] = {}
         self.packages: dict[Key, frozenset[str]] = {}  # not followed, here and below
         self.declared: set[str] = set()  # constants shown, in all projects
         self.defined = definitions(index)
@@ -217,7 +217,7 @@ class _Collector:
             packages |= followed.packages
         return numbers, packages
 
-    def _follow(self, project: Project, module: str) -> _Foreign:
+    def _follow(self, project: Project, module: str) -> _ForeignModule:
         """Add a module of another package, and what it imports, when its files were given."""
         path, opened = [module], dict[str, CompiledModule]()
         while path:
@@ -231,17 +231,17 @@ class _Collector:
                 path.extend(i for i in compiled.imports if i not in opened)
             else:
                 lost = () if _is_core(project, name) else (_label(project, name),)
-                self.foreign[name] = _Foreign((), frozenset(lost))
+                self.foreign[name] = _ForeignModule((), frozenset(lost))
         return self.foreign[module]
 
-    def _enter(self, project: Project, compiled: CompiledModule) -> _Foreign:
+    def _enter(self, project: Project, compiled: CompiledModule) -> _ForeignModule:
         """Add a followed module to the ledger; its imports were added before."""
-        nothing = _Foreign((), frozenset())
+        nothing = _ForeignModule((), frozenset())
         imports = [self.foreign.get(name, nothing) for name in compiled.imports]
         packages = frozenset[str]().union(*(i.packages for i in imports))
         numbers = [number for i in imports for number in i.numbers]
         number, _ = self.ledger.add(compiled, numbers, _boundary(project, packages, {}))
-        return _Foreign((number,), packages)
+        return _ForeignModule((number,), packages)
 
     def _read_foreign(self, module: str) -> CompiledModule | None:
         olean = find_olean(self.folders, module)

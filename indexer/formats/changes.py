@@ -9,7 +9,7 @@ from types import MappingProxyType
 from indexer.base.inert import inert
 from indexer.formats.markdown import escaped
 from indexer.gate.holes import WORD, Hole
-from indexer.history.changes import Changes, ClaimChange, Moved, Reworded
+from indexer.history.changes import Changes, ClaimChange, Moved, Reworded, shortened
 from indexer.judge.records import Drift
 from indexer.scan.records import Ref
 
@@ -85,10 +85,8 @@ def _laid_out(found: Changes, way: _Plain) -> str:
 
 def _claims(found: Changes, way: _Plain, wanted: Callable[[ClaimChange], bool]) -> Iterator[str]:
     for claim in filter(wanted, found.claims):
-        before = claim.before.value if claim.before else "new"
-        after = claim.after.value if claim.after else "gone"
         because = f": {way.name(claim.reason)}" if claim.reason else ""
-        yield f"{way.name(claim.id)} {before} → {after}{because}"
+        yield f"{way.name(claim.id)} {claim.was} → {claim.becomes}{because}"
 
 
 def _reworded(one: Reworded, way: _Plain) -> str:
@@ -100,23 +98,10 @@ def _reworded(one: Reworded, way: _Plain) -> str:
 def _drift(drift: Drift, way: _Plain) -> str:
     last = len(drift.words) - 1
     runs = (
-        (mark, _shortened(words, at == 0, at == last) if mark == "=" else words)
+        (mark, shortened(words, at == 0, at == last) if mark == "=" else words)
         for at, (mark, words) in enumerate(drift.words)
     )
     return f"{drift.part}: " + " ".join(way.run(mark, words) for mark, words in runs)
-
-
-_AROUND = 4  # words beside a change that are shown
-
-
-def _shortened(text: str, first: bool, last: bool) -> str:
-    """Words that were kept: those beside a change, before and after."""
-    words = text.split()
-    before = words[:0] if first else words[:_AROUND]
-    after = words[:0] if last else words[-_AROUND:]
-    if len(before) + len(after) >= len(words):
-        return text
-    return " ".join((*before, "…", *after))
 
 
 def _hole(hole: Hole, way: _Plain) -> str:
@@ -141,7 +126,12 @@ def _term(one: tuple[str, str, str], way: _Plain) -> str:
 
 def as_json(found: Changes) -> str:
     """The changes for programs; fields are added, never changed."""
-    data = {
+    return json.dumps(changes_data(found), ensure_ascii=False, indent=1) + "\n"
+
+
+def changes_data(found: Changes) -> dict[str, object]:
+    """The changes as JSON has them."""
+    return {
         "schema": 1,
         "before": found.before,
         "after": found.after,
@@ -154,6 +144,7 @@ def as_json(found: Changes) -> str:
                 "after": c.after and c.after.value,
                 "by": c.by,
                 "reason": c.reason,
+                "retracted": c.retracted,
             }
             for c in found.claims
         ],
@@ -172,7 +163,6 @@ def as_json(found: Changes) -> str:
         "gone": [_ref(ref) for ref in found.gone],
         "terms": [{"what": what, "before": a, "after": b} for what, a, b in found.terms],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def _ref(ref: Ref) -> dict[str, str]:

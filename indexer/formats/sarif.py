@@ -14,7 +14,7 @@ from indexer import __version__
 from indexer.base.inert import inert
 from indexer.formats.summary import falls, has_headline, headline, verdict
 from indexer.gate.records import CheckResult, Finding, FindingState, Level
-from indexer.gate.rules import RULES, Rule
+from indexer.gate.rules import RULES, FindingRule
 from indexer.troubles import Rule as Form
 from indexer.troubles import every_rule
 
@@ -55,7 +55,7 @@ def _driver() -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: FindingRule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "name": "".join(word.capitalize() for word in rule.id.split("-")),

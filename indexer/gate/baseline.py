@@ -100,7 +100,7 @@ def read_entries(
     found: list[Problem] = []
     entries: list[BaselineEntry] = []
     for name in sorted(files):
-        reader = _Reader(name, f"{shown_as}/{name}")
+        reader = _EntryReader(name, f"{shown_as}/{name}")
         entry = reader.read(files[name])
         found.extend(sorted(reader.problems, key=lambda problem: problem.line or 0))
         entries.extend([entry] if entry else [])
@@ -127,7 +127,7 @@ def _duplicates(entries: Iterable[BaselineEntry], shown_as: str) -> Iterator[Pro
                 )
 
 
-class _Reader:
+class _EntryReader:
     """Reads one file and collects what is wrong with it."""
 
     def __init__(self, file: str, path: str) -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from indexer.claims.records import Claim
 from indexer.gate.holes import Hole, find_holes
 from indexer.gate.matching import match, of_holes
 from indexer.judge.reading import Reader
@@ -32,7 +33,7 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class ClaimChange:
     """A claim that rose, fell, came or went; `by` are the declarations that back it, `reason` why
-    it stands as it does now ("" for one that went)."""
+    it stands as it does now, or was retracted ("" for one that is gone)."""
 
     id: str
     title: str
@@ -40,6 +41,17 @@ class ClaimChange:
     after: Standing | None
     by: tuple[str, ...] = ()
     reason: str = ""
+    retracted: bool = False
+
+    @property
+    def was(self) -> str:
+        """Its former standing in a word, "new" where there was no such claim."""
+        return self.before.value if self.before else "new"
+
+    @property
+    def becomes(self) -> str:
+        """Its standing in a word, "retracted" or "gone" where it has none any more."""
+        return self.after.value if self.after else "retracted" if self.retracted else "gone"
 
     @property
     def rose(self) -> bool:
@@ -125,12 +137,19 @@ def _claims(before: Report, after: Report) -> Iterator[ClaimChange]:
         seen |= {former.claim.id} if former else set()
         if former is None or former.standing is not claim.standing:
             yield _change(former, claim)
+    withdrawn = {name: claim for claim in after.retracted for name in (claim.id, *claim.aliases)}
     for claim in before.claims:
         if claim.claim.id not in seen:
-            yield _change(claim, None)
+            yield _change(claim, None, withdrawn.get(claim.claim.id))
+    known = {*was, *(claim.id for claim in before.retracted)}
+    for late in after.retracted:
+        if known.isdisjoint((late.id, *late.aliases)):
+            yield ClaimChange(late.id, late.title, None, None, (), late.reason, retracted=True)
 
 
-def _change(before: ClaimReport | None, after: ClaimReport | None) -> ClaimChange:
+def _change(
+    before: ClaimReport | None, after: ClaimReport | None, withdrawn: Claim | None = None
+) -> ClaimChange:
     told = after or before
     assert told is not None
     return ClaimChange(
@@ -139,7 +158,8 @@ def _change(before: ClaimReport | None, after: ClaimReport | None) -> ClaimChang
         before.standing if before else None,
         after.standing if after else None,
         tuple(dict.fromkeys(b.name for b in told.backings)),
-        after.reason if after else "",
+        after.reason if after else withdrawn.reason if withdrawn else "",
+        withdrawn is not None,
     )
 
 
@@ -162,6 +182,19 @@ def _reworded(before: Look, after: Look) -> Iterator[Reworded]:
             told[ref.name] = (claims, tuple(word_drift(parts, then, here)))
     for name, (claims, drift) in told.items():
         yield Reworded(name, tuple(claims), drift)
+
+
+_AROUND = 4  # words beside a change that are shown
+
+
+def shortened(text: str, first: bool, last: bool) -> str:
+    """Words that were kept: those beside a change, before and after."""
+    words = text.split()
+    before = words[:0] if first else words[:_AROUND]
+    after = words[:0] if last else words[-_AROUND:]
+    if len(before) + len(after) >= len(words):
+        return text
+    return " ".join((*before, "…", *after))
 
 
 def _backings(look: Look) -> Iterator[tuple[Ref, list[str]]]:

@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from indexer.base.git import Commit
+from indexer.history.records import Release
 
 
 class Every(StrEnum):
-    """How often: at every commit, at the last one of each day, week or month, at every tag."""
+    """How often: at every commit, at the last one of each hour, day, week or month, at every
+    tag."""
 
     COMMIT = "commit"
+    HOUR = "hour"
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
@@ -29,6 +32,12 @@ def main_line(commits: Sequence[Commit]) -> frozenset[str]:
         line.add(at)
         at = next(iter(parents[at]), "")
     return frozenset(line)
+
+
+def releases(commits: Sequence[Commit]) -> tuple[Release, ...]:
+    """The tags on the main line, oldest first."""
+    line = main_line(commits)
+    return tuple(Release(c.tags, c.oid, c.time) for c in commits if c.tags and c.oid in line)
 
 
 def chosen(commits: Sequence[Commit], every: Every) -> tuple[Commit, ...]:
@@ -61,7 +70,9 @@ def _period(time: int, every: Every) -> tuple[int, ...]:
     day = datetime.fromtimestamp(time, UTC)
     if every is Every.WEEK:
         return day.isocalendar()[:2]
-    return (day.year, day.month) if every is Every.MONTH else (day.year, day.month, day.day)
+    if every is Every.MONTH:
+        return day.year, day.month
+    return (day.year, day.month, day.day, *([day.hour] if every is Every.HOUR else []))
 
 
 _AFFORDABLE = 60
@@ -70,7 +81,7 @@ _AFFORDABLE = 60
 
 def affordable(commits: Sequence[Commit]) -> Every:
     """The finest choice that leaves few enough commits to judge claims at."""
-    for every in (Every.COMMIT, Every.DAY, Every.WEEK, Every.MONTH):
+    for every in (Every.COMMIT, Every.HOUR, Every.DAY, Every.WEEK, Every.MONTH):
         if len(chosen(commits, every)) <= _AFFORDABLE:
             return every
     return Every.TAG

@@ -9,6 +9,7 @@ from indexer.base.documents import decode, parse_toml
 from indexer.base.errors import LeancatError
 from indexer.base.git import Commit, TreeChange
 from indexer.history.facts import Facts
+from indexer.history.listing import Listing
 from indexer.history.records import FileFacts, Point
 from indexer.history.walk import TOOLCHAIN, Sums, Tree, inside
 
@@ -16,6 +17,8 @@ Read = Callable[[str, str], bytes]
 """The bytes of an object, by its name and a path for messages."""
 Again = Callable[[Mapping[str, str], Sequence[tuple[str, str]]], Mapping[str, FileFacts]]
 """The facts of objects (name → path) when they are scanned with further declaration keywords."""
+Listed = Callable[[str, Sequence[str]], Listing]
+"""The Lean files of a commit below some folders, links and submodules followed."""
 
 
 def named_folders(settings: str, data: bytes) -> tuple[str, ...]:
@@ -35,7 +38,13 @@ class Counter:
     """Makes the point of one commit after the other."""
 
     def __init__(
-        self, settings: str, folders: Sequence[str], facts: Facts, again: Again, read: Read
+        self,
+        settings: str,
+        folders: Sequence[str],
+        facts: Facts,
+        again: Again,
+        read: Read,
+        listed: Listed,
     ) -> None:
         """`settings` is the path of the catalogue's settings from the top, `folders` where the
         projects lie today ("" or ending in a slash)."""
@@ -43,6 +52,7 @@ class Counter:
         self._today = tuple(folders)
         self._again = again
         self._read = read
+        self._listed = listed
         self._tree = Tree()
         self._facts = facts
         self._sums = Sums(facts)
@@ -59,7 +69,11 @@ class Counter:
         for path, _ in touched:
             if inside(path, scope):
                 self._sums.put(path, self._tree.lean.get(path, ""))
-        sums = self._together()
+        sums = self._sums
+        unread: tuple[str, ...] = ()
+        if self._tree.leads_elsewhere(scope, self._read):
+            sums, unread = self._whole(commit.oid, scope)
+        sums = self._together(sums)
         return Point(
             commit=commit.oid,
             time=commit.time,
@@ -69,18 +83,28 @@ class Counter:
             toolchain=self._toolchain(scope),
             counts=sums.counts,
             sorry_files=tuple(sorted(sums.sorries.items())),
-            notes=tuple(self._notes()),
+            notes=tuple(_notes(sums, unread)),
         )
 
-    def _together(self) -> Sums:
+    def _whole(self, commit: str, scope: Sequence[str]) -> tuple[Sums, tuple[str, ...]]:
+        """The sums over all that a checkout would hold, and the submodules that are not here."""
+        found = self._listed(commit, scope)
+        rest = {oid: path for path, oid in found.files.items() if self._facts(oid) is None}
+        facts = self._again(rest, ()) if rest else {}
+        sums = Sums(lambda oid: self._facts(oid) or facts.get(oid))
+        for path, oid in found.files.items():
+            sums.put(path, oid)
+        return sums, tuple(path for path in found.unread if inside(path, scope))
+
+    def _together(self, sums: Sums) -> Sums:
         """The sums, with the files that use another's keyword scanned with it."""
-        words, asking = self._sums.again()
+        words, asking = sums.again()
         if not asking:
-            return self._sums
+            return sums
         anew = self._again({oid: path for path, oid in asking.items()}, words)
-        together = Sums(lambda oid: anew.get(oid) or self._facts(oid))
-        for path in self._sums.paths():
-            together.put(path, self._tree.lean[path])
+        together = Sums(lambda oid: anew.get(oid) or sums.facts(oid))
+        for path, oid in sums.files.items():
+            together.put(path, oid)
         return together
 
     def _folders(self) -> tuple[str, ...]:
@@ -106,10 +130,9 @@ class Counter:
                 return text.splitlines()[0][:80] if text else ""
         return ""
 
-    def _notes(self) -> Iterator[str]:
-        if self._sums.unread:
-            yield f"{len(self._sums.unread)} files could not be read"
-        if any(inside(path, self._scope or ()) for path in self._tree.submodules):
-            yield "what lies in submodules is not counted"
-        if any(path.endswith(".lean") for path in self._tree.links):
-            yield "links to Lean files are not followed"
+
+def _notes(sums: Sums, submodules: Sequence[str]) -> Iterator[str]:
+    if sums.unread:
+        yield f"{len(sums.unread)} files could not be read"
+    if submodules:
+        yield f"not checked out here, and so not counted: {', '.join(submodules)}"

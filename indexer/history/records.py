@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -35,12 +36,28 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Which claims a proof backs: in numbers, and the standing of each by its id."""
+    """Which claims a proof backs: in numbers (those that count, by standing), and the standing of
+    each by its id."""
 
     covered: int
     total: int
     checked: int
+    counts: Mapping[str, int] = field(default_factory=dict)  # standing → claims
     standings: Mapping[str, str] = field(default_factory=dict)  # claim id → standing
+
+
+def day(time: int) -> str:
+    """The day of a time in seconds since 1970, in UTC."""
+    return f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A commit with tags, and its time in seconds since 1970."""
+
+    tags: tuple[str, ...]
+    commit: str
+    time: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +94,14 @@ class Point:
             "notes": tuple(data["notes"]),
         }
         return cls(**plain)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The points, oldest first; how often claims were judged; what the reader should know; the
+    releases on the main line."""
+
+    points: tuple[Point, ...]
+    judged: str
+    notes: tuple[str, ...] = ()
+    releases: tuple[Release, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indexer.base.files import SKIPPED
@@ -26,7 +26,7 @@ class Tree:
 
     lean: dict[str, str] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
-    links: set[str] = field(default_factory=set)
+    links: dict[str, str] = field(default_factory=dict)
     submodules: dict[str, str] = field(default_factory=dict)
 
     def apply(self, changes: Iterable[TreeChange]) -> list[tuple[str, str]]:
@@ -38,7 +38,7 @@ class Tree:
             if not SKIPPED.isdisjoint(path.split("/")[:-1]):
                 continue
             _put(self.submodules, path, change.oid if change.submodule else "")
-            (self.links.add if change.link and change.oid else self.links.discard)(path)
+            _put(self.links, path, change.oid if change.link else "")
             oid = "" if change.link or change.submodule else change.oid
             if path.endswith(".lean"):
                 touched.append((path, self.lean.get(path, "")))
@@ -46,6 +46,23 @@ class Tree:
             elif posixpath.basename(path) in (SETTINGS, TOOLCHAIN):
                 _put(self.settings, path, oid)
         return touched
+
+    def leads_elsewhere(self, scope: Iterable[str], read: Callable[[str, str], bytes]) -> bool:
+        """Whether links or submodules in the folders `scope` may lead to Lean files."""
+        if any(inside(path, scope) for path in self.submodules):
+            return True
+        return any(
+            inside(path, scope) and self._leads_to_lean(path, read(oid, path))
+            for path, oid in self.links.items()
+        )
+
+    def _leads_to_lean(self, link: str, data: bytes) -> bool:
+        above = posixpath.dirname(link)
+        target = posixpath.normpath(posixpath.join(above, data.decode("utf-8", "surrogateescape")))
+        below = "" if target == "." else f"{target}/"
+        held = (*self.lean, *self.submodules, *self.links)
+        further = (f"{target}/".startswith(f"{other}/") for other in self.links)
+        return link.endswith(".lean") or any(further) or any(p.startswith(below) for p in held)
 
 
 def _put(files: dict[str, str], path: str, oid: str) -> None:
@@ -68,8 +85,8 @@ class Sums:
     """
 
     def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        self._files: dict[str, str] = {}
+        self.facts = facts
+        self.files: dict[str, str] = {}
         self._total = Counter[str]()
         self._keywords = Counter[str]()
         self._asking: dict[str, Counter[str]] = {}  # unknown word → the files that have it
@@ -78,21 +95,17 @@ class Sums:
 
     def put(self, path: str, oid: str) -> None:
         """The file at `path` is the object `oid` now; "" for none."""
-        before = self._files.pop(path, None)
+        before = self.files.pop(path, None)
         if before is not None:
             self._count(path, before, -1)
         self.sorries.pop(path, None)
         self.unread.discard(path)
         if oid:
-            self._files[path] = oid
+            self.files[path] = oid
             self._count(path, oid, 1)
 
-    def paths(self) -> Iterable[str]:
-        """The files that are counted."""
-        return self._files.keys()
-
     def _count(self, path: str, oid: str, sign: int) -> None:
-        facts = self._facts(oid)
+        facts = self.facts(oid)
         if facts is None:
             self.unread.add(path)
             return
@@ -119,7 +132,7 @@ class Sums:
         )
         words = {word: kind for word, _, kind in pairs}
         asking = {
-            path: self._files[path]
+            path: self.files[path]
             for word in words
             for path, n in self._asking.get(word, {}).items()
             if n > 0

@@ -28,7 +28,7 @@ class UnknownFigureError(LeancatError):
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class FigureScope:
     """What a figure is about: claims, and the projects whose declarations count. `name` says it in
     words, for messages."""
 
@@ -84,15 +84,15 @@ class Figures:
         }
 
     @cached_property
-    def everything(self) -> Scope:
+    def everything(self) -> FigureScope:
         """The whole catalogue."""
         report = self.report
         gone, false = report.retracted, report.refuted
-        return Scope("the catalogue", report.claims, gone, frozenset(self.counts), false)
+        return FigureScope("the catalogue", report.claims, gone, frozenset(self.counts), false)
 
     # -- scopes --
 
-    def scope(self, words: Iterable[str], paper: str | None = None) -> Scope:
+    def scope(self, words: Iterable[str], paper: str | None = None) -> FigureScope:
         """The scope of words such as `paper:rope`, `family:signs`; several are taken together.
 
         Without any, it is the hub's own `paper`, or else everything.  Raises UnknownFigureError.
@@ -105,7 +105,7 @@ class Figures:
         scope = united(named)
         return _at(scope, places) if places else scope
 
-    def _named(self, word: str) -> Scope:
+    def _named(self, word: str) -> FigureScope:
         if word == "all":
             return self.everything
         kind, colon, name = word.partition(":")
@@ -121,7 +121,7 @@ class Figures:
         return make(name)
 
     @cached_property
-    def _scopes(self) -> Mapping[str, tuple[Iterable[str], Callable[[str], Scope]]]:
+    def _scopes(self) -> Mapping[str, tuple[Iterable[str], Callable[[str], FigureScope]]]:
         families = {family.id: family for family in self.report.catalogue.families}
         return {
             "paper": (self.papers, self.of_paper),
@@ -130,36 +130,36 @@ class Figures:
             "claim": (self.claims, self.of_claim),
         }
 
-    def of_paper(self, paper: str | None) -> Scope:
+    def of_paper(self, paper: str | None) -> FigureScope:
         """A paper's claims, and its projects: those it names, else those that back its claims."""
         entry = self.papers[paper or ""]
         claims = [c for c in self.report.claims if _is_of_paper(c.claim, entry.id)]
         gone = [c for c in self.report.retracted if _is_of_paper(c, entry.id)]
         false = tuple(c for c in self.report.refuted if _is_of_paper(c.claim, entry.id))
         projects = frozenset(entry.projects) or _projects(claims)
-        return Scope(entry.title, tuple(claims), tuple(gone), projects, false)
+        return FigureScope(entry.title, tuple(claims), tuple(gone), projects, false)
 
-    def of_family(self, family: str) -> Scope:
+    def of_family(self, family: str) -> FigureScope:
         """A family's claims, and the projects that back them."""
         title = {f.id: f.title for f in self.report.catalogue.families}[family]
         claims = [c for c in self.report.claims if c.claim.family == family]
         gone = [c for c in self.report.retracted if c.family == family]
         false = tuple(c for c in self.report.refuted if c.claim.family == family)
-        return Scope(title, tuple(claims), tuple(gone), _projects(claims), false)
+        return FigureScope(title, tuple(claims), tuple(gone), _projects(claims), false)
 
-    def of_project(self, project: str) -> Scope:
+    def of_project(self, project: str) -> FigureScope:
         """A project, and the claims that some declaration of it backs."""
         claims = [c for c in self.report.claims if project in _projects([c])]
-        return Scope(project, tuple(claims), (), frozenset({project}))
+        return FigureScope(project, tuple(claims), (), frozenset({project}))
 
-    def of_claim(self, claim: str) -> Scope:
+    def of_claim(self, claim: str) -> FigureScope:
         """One claim, and the projects that back it."""
         report = self.claims[claim]
-        return Scope(report.claim.id, (report,), (), _projects([report]))
+        return FigureScope(report.claim.id, (report,), (), _projects([report]))
 
     # -- numbers --
 
-    def numbers(self, figure: str, scope: Scope) -> tuple[int, ...]:
+    def numbers(self, figure: str, scope: FigureScope) -> tuple[int, ...]:
         """The numbers of a figure: two for `coverage`, else one. Raises UnknownFigureError."""
         if figure not in FIGURES:
             raise UnknownFigureError(
@@ -167,17 +167,17 @@ class Figures:
             )
         return FIGURES[figure](self, scope)
 
-    def total(self, what: str, scope: Scope) -> int:
+    def total(self, what: str, scope: FigureScope) -> int:
         """What the projects of a scope hold together, by the name of a field of Count."""
         return sum(getattr(self.counts[p], what) for p in scope.projects if p in self.counts)
 
 
-def united(scopes: Iterable[Scope]) -> Scope:
+def united(scopes: Iterable[FigureScope]) -> FigureScope:
     """Several scopes as one; what is in two of them counts once."""
     every = list(scopes)
     if len(every) == 1:
         return every[0]
-    return Scope(
+    return FigureScope(
         " and ".join(scope.name for scope in every),
         tuple({c.claim.id: c for scope in every for c in scope.claims}.values()),
         tuple({c.id: c for scope in every for c in scope.retracted}.values()),
@@ -204,13 +204,13 @@ def text_of(figure: str, numbers: tuple[int, ...]) -> str:
     return "/".join(str(number) for number in numbers)
 
 
-def covered(scope: Scope) -> Tally:
+def covered(scope: FigureScope) -> Tally:
     """How many claims of a scope are covered, of how many."""
     proved = [c for c in scope.claims if c.claim.kind is ClaimKind.THEOREM]
     return Tally(sum(c.standing.covered for c in proved), len(proved))
 
 
-def backing_theorems(scope: Scope) -> int:
+def backing_theorems(scope: FigureScope) -> int:
     """How many different theorems back the claims of a scope."""
     return len(
         {
@@ -222,7 +222,7 @@ def backing_theorems(scope: Scope) -> int:
     )
 
 
-_Figure = Callable[[Figures, Scope], tuple[int, ...]]
+_Figure = Callable[[Figures, FigureScope], tuple[int, ...]]
 
 
 def _claims_that(holds: Callable[[ClaimReport], bool]) -> _Figure:
@@ -287,7 +287,7 @@ def _projects(claims: Iterable[ClaimReport]) -> frozenset[str]:
     return frozenset(b.ref.project for c in claims for b in c.backings if b.ref is not None)
 
 
-def _at(scope: Scope, places: list[str]) -> Scope:
+def _at(scope: FigureScope, places: list[str]) -> FigureScope:
     """Only the claims that stand in one of these sections of a paper."""
     heads = [re.compile(re.escape(place.replace("_", " ")) + r"(?!\d)") for place in places]
 
@@ -297,4 +297,4 @@ def _at(scope: Scope, places: list[str]) -> Scope:
     claims = tuple(c for c in scope.claims if stands(c.claim))
     gone = tuple(c for c in scope.retracted if stands(c))
     false = tuple(c for c in scope.refuted if stands(c.claim))
-    return Scope(f"{scope.name} {', '.join(places)}", claims, gone, _projects(claims), false)
+    return FigureScope(f"{scope.name} {', '.join(places)}", claims, gone, _projects(claims), false)

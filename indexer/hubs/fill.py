@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from indexer.base.errors import Problem
 from indexer.claims.records import Preregistration
 from indexer.hubs import tables
-from indexer.hubs.figures import FIGURES, Figures, Scope, UnknownFigureError, near, text_of
+from indexer.hubs.figures import FIGURES, Figures, FigureScope, UnknownFigureError, near, text_of
 from indexer.hubs.links import SCHEMES, Places
 from indexer.hubs.marks import (
     IGNORE,
@@ -57,7 +57,7 @@ def filled(hub: Hub, known: Knowledge) -> Filled:
 class _Question:
     """A mark's scope, the words it was given in, and the hub that asks."""
 
-    scope: Scope
+    scope: FigureScope
     words: tuple[str, ...]
     hub: Hub
     known: Knowledge
@@ -159,7 +159,9 @@ def hrefs(hub: Hub, known: Knowledge) -> tables.Href:
     return href
 
 
-def documents_of(scope: Scope, paper: str | None, figures: Figures) -> tuple[Preregistration, ...]:
+def documents_of(
+    scope: FigureScope, paper: str | None, figures: Figures
+) -> tuple[Preregistration, ...]:
     """The documents of a hub's paper and of the claims in a scope, each once."""
     entry = figures.papers.get(paper or "")
     own = entry.preregistrations if entry else ()

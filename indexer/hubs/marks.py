@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape
 
 from indexer.base.errors import LeancatError, Problem
-from indexer.hubs.markup import VOID, Kind, Piece, partners
+from indexer.hubs.markup import VOID, Kind, MarkupPiece, partners
 from indexer.hubs.wording import in_place, numerals
 
 ATTRIBUTE = "data-leancat"
@@ -80,7 +80,9 @@ Ask = Callable[[tuple[str, ...]], Answer]
 # --- finding --------------------------------------------------------------------------------------
 
 
-def find_marks(text: str, found: Sequence[Piece]) -> tuple[tuple[Mark, ...], tuple[Flaw, ...]]:
+def find_marks(
+    text: str, found: Sequence[MarkupPiece]
+) -> tuple[tuple[Mark, ...], tuple[Flaw, ...]]:
     """The marks of a page, in order, none inside another, and what is wrong with the others."""
     marks: list[Mark] = []
     flaws: list[Flaw] = []
@@ -102,19 +104,19 @@ def find_marks(text: str, found: Sequence[Piece]) -> tuple[tuple[Mark, ...], tup
     return tuple(marks), tuple(flaws)
 
 
-def _is_mark(text: str, piece: Piece) -> bool:
+def _is_mark(text: str, piece: MarkupPiece) -> bool:
     if piece.kind is Kind.COMMENT:
         return _words_of_comment(text, piece) is not None
     return piece.kind is Kind.OPEN and piece.get(ATTRIBUTE) is not None
 
 
-def _words_of_comment(text: str, piece: Piece) -> tuple[str, ...] | None:
+def _words_of_comment(text: str, piece: MarkupPiece) -> tuple[str, ...] | None:
     """The words of an opening comment; None for the closing one and for any other comment."""
     found = _COMMENT.fullmatch(text, piece.start, piece.end)
     return tuple(found[2].split()) if found and not found[1] else None
 
 
-def _comment_ends(text: str, found: Sequence[Piece]) -> dict[int, int]:
+def _comment_ends(text: str, found: Sequence[MarkupPiece]) -> dict[int, int]:
     """For each opening comment the index of the closing one that comes before the next opening."""
     ends: dict[int, int] = {}
     opened: int | None = None
@@ -131,7 +133,7 @@ def _comment_ends(text: str, found: Sequence[Piece]) -> dict[int, int]:
 
 def _mark(
     text: str,
-    found: Sequence[Piece],
+    found: Sequence[MarkupPiece],
     index: int,
     pairs: dict[int, int],
     comments: dict[int, int],
@@ -156,7 +158,7 @@ def _mark(
     return Mark(words, piece.start, piece.end, found[end].start, index + 1, end)
 
 
-def _attribute_mark(piece: Piece, words: tuple[str, ...], name: str) -> Mark | Flaw:
+def _attribute_mark(piece: MarkupPiece, words: tuple[str, ...], name: str) -> Mark | Flaw:
     own = piece.get(name)
     if own is None or own.start < 0:
         message = f"the marked <{piece.name}> has no {name} to fill"
@@ -164,7 +166,7 @@ def _attribute_mark(piece: Piece, words: tuple[str, ...], name: str) -> Mark | F
     return Mark(words, piece.start, own.start, own.end)
 
 
-def _no_end(piece: Piece) -> Flaw:
+def _no_end(piece: MarkupPiece) -> Flaw:
     if piece.kind is Kind.COMMENT:
         return Flaw(piece.start, "a mark without an end", "close it with <!-- /leancat -->")
     if piece.name in VOID:
@@ -176,7 +178,7 @@ def _no_end(piece: Piece) -> Flaw:
 
 
 def edits(
-    text: str, found: Sequence[Piece], marks: Sequence[Mark], ask: Ask
+    text: str, found: Sequence[MarkupPiece], marks: Sequence[Mark], ask: Ask
 ) -> tuple[tuple[MarkEdit, ...], tuple[Flaw, ...]]:
     """What to write so that every mark says what is true now, and the marks that cannot be filled.
 
@@ -194,7 +196,9 @@ def edits(
     return tuple(made), tuple(flaws)
 
 
-def _filled(text: str, found: Sequence[Piece], mark: Mark, answer: Answer) -> Iterator[MarkEdit]:
+def _filled(
+    text: str, found: Sequence[MarkupPiece], mark: Mark, answer: Answer
+) -> Iterator[MarkEdit]:
     stretches = _stretches(found, mark)
     if answer.numbers is None or not any(numerals(text, *stretch) for stretch in stretches):
         written = answer.text.replace("\n", _newline(text))
@@ -213,7 +217,7 @@ def _filled(text: str, found: Sequence[Piece], mark: Mark, answer: Answer) -> It
         yield MarkEdit(start, end, written, mark)
 
 
-def _stretches(found: Sequence[Piece], mark: Mark) -> list[tuple[int, int]]:
+def _stretches(found: Sequence[MarkupPiece], mark: Mark) -> list[tuple[int, int]]:
     """The parts of a mark that a reader sees."""
     if not mark.last:
         return [(mark.start, mark.end)]

@@ -40,7 +40,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkupPiece:
     """A stretch of a page, `start` to `end` (offsets in code points); `name` is a tag's, in lower
     case."""
 
@@ -78,7 +78,7 @@ _LIQUID_BLOCK = re.compile(r"\{%-?\s*(comment|raw)\s*-?%\}")
 _LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]")
 
 
-def pieces(text: str, *, markdown: bool = False) -> tuple[Piece, ...]:
+def pieces(text: str, *, markdown: bool = False) -> tuple[MarkupPiece, ...]:
     """Cut a page; `markdown` for a page that a Markdown processor turns into HTML.
 
     The pieces are in order, none is empty, and together they are the whole text.
@@ -100,7 +100,7 @@ class _Cutter:
         self._ahead: re.Match[str] | None = None
         self._more = True
 
-    def cut(self) -> Iterator[Piece]:
+    def cut(self) -> Iterator[MarkupPiece]:
         front = _FRONT.match(self._text)
         if front:
             yield self._piece(Kind.FRONT, front.end())
@@ -115,20 +115,20 @@ class _Cutter:
             if piece is None:
                 continue
             if at > start:
-                yield Piece(Kind.TEXT, start, at)
+                yield MarkupPiece(Kind.TEXT, start, at)
             yield piece
             if piece.kind is Kind.OPEN and piece.name in _RAW_TEXT:
                 yield from self._raw_text(piece.name)
             start = self._at
         if start < len(self._text):
-            yield Piece(Kind.TEXT, start, len(self._text))
+            yield MarkupPiece(Kind.TEXT, start, len(self._text))
 
-    def _piece(self, kind: Kind, end: int) -> Piece:
-        piece = Piece(kind, self._at, end)
+    def _piece(self, kind: Kind, end: int) -> MarkupPiece:
+        piece = MarkupPiece(kind, self._at, end)
         self._at = end
         return piece
 
-    def _next(self) -> tuple[int, Piece | None] | None:
+    def _next(self) -> tuple[int, MarkupPiece | None] | None:
         """The next piece that is no text, with its offset; None for the piece when what looked
         like markup is text after all."""
         event = self._search()
@@ -154,7 +154,7 @@ class _Cutter:
             self._more = self._ahead is not None
         return self._ahead
 
-    def _at_event(self, what: str) -> Piece | None:
+    def _at_event(self, what: str) -> MarkupPiece | None:
         if what.startswith("<"):
             return self._angle()
         if what.startswith("{"):
@@ -176,7 +176,7 @@ class _Cutter:
 
     # -- markup in angle brackets --
 
-    def _angle(self) -> Piece | None:
+    def _angle(self) -> MarkupPiece | None:
         text, at = self._text, self._at
         if text.startswith("<!--", at):
             return self._comment()
@@ -191,7 +191,7 @@ class _Cutter:
             return self._piece(Kind.RAW, self._after(">", at))
         return self._tag(name)
 
-    def _comment(self) -> Piece:
+    def _comment(self) -> MarkupPiece:
         for short in ("<!-->", "<!--->"):
             if self._text.startswith(short, self._at):
                 return self._piece(Kind.COMMENT, self._at + len(short))
@@ -201,7 +201,7 @@ class _Cutter:
         found = self._text.find(what, at)
         return len(self._text) if found < 0 else found + len(what)
 
-    def _tag(self, name: re.Match[str]) -> Piece | None:
+    def _tag(self, name: re.Match[str]) -> MarkupPiece | None:
         start, limit = self._at, self._limit()
         at = name.end()
         found: list[Attribute] = []
@@ -215,7 +215,7 @@ class _Cutter:
         self._at = end.end()
         closes = self._text[start + 1] == "/"
         kind = Kind.CLOSE if closes else Kind.OPEN
-        return Piece(kind, start, self._at, name[1].lower(), tuple(found))
+        return MarkupPiece(kind, start, self._at, name[1].lower(), tuple(found))
 
     def _limit(self) -> int:
         """Where a tag must have ended: in Markdown the paragraph's end, else the page's."""
@@ -225,14 +225,14 @@ class _Cutter:
             self._breaks.pop()
         return self._breaks[-1] if self._breaks else len(self._text)
 
-    def _unfinished(self, limit: int) -> Piece | None:
+    def _unfinished(self, limit: int) -> MarkupPiece | None:
         """A tag that does not end: browsers drop the rest of the page, Markdown has it as text."""
         if self._markdown:
             self._no_tag_before = limit
             return None
         return self._piece(Kind.RAW, len(self._text))
 
-    def _raw_text(self, name: str) -> Iterator[Piece]:
+    def _raw_text(self, name: str) -> Iterator[MarkupPiece]:
         end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(self._text, self._at)
         stop = end.start() if end else len(self._text)
         if stop > self._at:
@@ -240,7 +240,7 @@ class _Cutter:
 
     # -- Liquid and Markdown code --
 
-    def _liquid(self) -> Piece:
+    def _liquid(self) -> MarkupPiece:
         block = _LIQUID_BLOCK.match(self._text, self._at)
         if block is not None:
             end = self._seek(rf"\{{%-?\s*end{block[1]}\s*-?%\}}")
@@ -257,7 +257,7 @@ class _Cutter:
             self._absent.add(pattern)
         return found.end() if found else None
 
-    def _fence(self, marks: str) -> Piece | None:
+    def _fence(self, marks: str) -> MarkupPiece | None:
         """A fenced block, to its closing fence or the end of the page."""
         line_end = self._text.find("\n", self._at)
         info = self._text[self._at : line_end if line_end >= 0 else None].lstrip(" \t>")
@@ -315,7 +315,7 @@ def _code_spans(text: str, start: int) -> dict[int, int]:
 # --- what belongs together ------------------------------------------------------------------------
 
 
-def partners(found: Sequence[Piece]) -> dict[int, int]:
+def partners(found: Sequence[MarkupPiece]) -> dict[int, int]:
     """For every start tag that has an end tag, and the other way round, the index of the other.
 
     Tags are paired name by name, the nearest first: that is right for well-nested pages, and where

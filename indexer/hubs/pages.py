@@ -10,7 +10,7 @@ from posixpath import normpath
 from indexer.base.errors import InputError, Problem
 from indexer.base.files import Files
 from indexer.claims.records import Catalogue
-from indexer.hubs.markup import Piece, pieces
+from indexer.hubs.markup import MarkupPiece, pieces
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 HTML = (".html", ".htm", ".xhtml")
@@ -34,7 +34,7 @@ class Hub:
         """Whether the site shows it, as part of its paper's page."""
         return self.markdown and self.paper is not None
 
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[MarkupPiece, ...]:
         """The page cut into pieces."""
         return pieces(self.text, markdown=self.markdown)
 

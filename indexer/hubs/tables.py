@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from indexer.claims.records import Catalogue, ObstacleKind, Preregistration
-from indexer.hubs.figures import Scope, covered
+from indexer.hubs.figures import FigureScope, covered
 from indexer.judge.records import ClaimReport
 
 Href = Callable[[str, str], str | None]
@@ -45,7 +45,7 @@ def inert(text: str) -> str:
     return escape(text).replace("{", "&#123;").replace("}", "&#125;")
 
 
-def claims_table(scope: Scope, href: Href, papers: Sequence[str] = ()) -> str:
+def claims_table(scope: FigureScope, href: Href, papers: Sequence[str] = ()) -> str:
     """A row for each claim: where it stands in the papers, title, standing and theorems."""
     rows = "".join(f"<tr>{_row(claim, href, papers)}</tr>\n" for claim in scope.claims)
     head = "<th>Where</th><th>Claim</th><th>Standing</th><th>Theorem</th>"
@@ -79,7 +79,7 @@ def _link(address: str | None, words: str) -> str:
     return f'<a href="{inert(address)}">{words}</a>' if address else words
 
 
-def gap_list(catalogue: Catalogue, scope: Scope, href: Href) -> str:
+def gap_list(catalogue: Catalogue, scope: FigureScope, href: Href) -> str:
     """The gaps of a scope by obstacle, with what would have to exist to close them."""
     parts = [_gaps(group, href) for group in gaps_by_obstacle(catalogue, scope.claims)]
     body = "\n".join(parts) or '<p class="leancat-gaps">No gap is left.</p>'
@@ -118,7 +118,7 @@ def _document(document: Preregistration) -> str:
     )
 
 
-def badge(scope: Scope, address: str, picture: str) -> str:
+def badge(scope: FigureScope, address: str, picture: str) -> str:
     """The picture of the coverage, which says the same in words."""
     words = f"{covered(scope)} claims covered"
     return (

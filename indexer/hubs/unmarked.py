@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from indexer.base.errors import LeancatError
 from indexer.hubs.figures import Figures
 from indexer.hubs.marks import ATTRIBUTE
-from indexer.hubs.markup import Kind, Piece
+from indexer.hubs.markup import Kind, MarkupPiece
 from indexer.hubs.visible_text import Block
 from indexer.hubs.wording import NUMBER, value
 
@@ -52,7 +52,7 @@ class Unmarked:
 
 
 def unmarked(
-    block: Block, page: str, pieces: Sequence[Piece], figures: Figures, paper: str | None
+    block: Block, page: str, pieces: Sequence[MarkupPiece], figures: Figures, paper: str | None
 ) -> Iterator[Unmarked]:
     """The numerals of a block that stand beside a word for what proofs are counted in; `pieces`
     are the page's, `paper` is the hub's own."""
@@ -81,11 +81,11 @@ def with_marks(page: str, found: Sequence[Unmarked]) -> str:
     return page
 
 
-def _is_front(pieces: Sequence[Piece], start: int) -> bool:
+def _is_front(pieces: Sequence[MarkupPiece], start: int) -> bool:
     return any(p.kind is Kind.FRONT and p.start <= start < p.end for p in pieces)
 
 
-def _is_text(pieces: Sequence[Piece], start: int, end: int) -> bool:
+def _is_text(pieces: Sequence[MarkupPiece], start: int, end: int) -> bool:
     """Whether a stretch of the page is text, and no attribute, code or front matter."""
     return any(p.kind is Kind.TEXT and p.start <= start and end <= p.end for p in pieces)
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from indexer.hubs.markup import Kind, Piece
+from indexer.hubs.markup import Kind, MarkupPiece
 
 FILLED = "\ufffc"
 
@@ -74,13 +74,13 @@ class Block:
 
 def blocks(
     text: str,
-    found: Sequence[Piece],
+    found: Sequence[MarkupPiece],
     filled: Iterable[tuple[int, int]] = (),
     *,
     markdown: bool = False,
 ) -> tuple[Block, ...]:
     """The blocks of a page; `filled` are the stretches that marks fill, in order."""
-    return tuple(_Reader(text, list(filled), markdown).read(found))
+    return tuple(_TextReader(text, list(filled), markdown).read(found))
 
 
 @dataclass
@@ -106,7 +106,7 @@ class _Line:
         self.offsets.extend([offset] * len(text))
 
 
-class _Reader:
+class _TextReader:
     def __init__(self, text: str, filled: list[tuple[int, int]], markdown: bool) -> None:
         self._text = text
         self._filled = filled[::-1]
@@ -116,7 +116,7 @@ class _Reader:
         self._hidden = ""  # the element whose content is not prose, and how often it is open
         self._depth = 0
 
-    def read(self, found: Sequence[Piece]) -> Iterator[Block]:
+    def read(self, found: Sequence[MarkupPiece]) -> Iterator[Block]:
         for piece in found:
             if self._is_filled(piece):
                 continue
@@ -130,7 +130,7 @@ class _Reader:
         if self._markdown:
             yield from self._definitions(found)
 
-    def _is_filled(self, piece: Piece) -> bool:
+    def _is_filled(self, piece: MarkupPiece) -> bool:
         """Whether a mark fills the piece; its first piece leaves a sign behind."""
         while self._filled and self._filled[-1][1] <= piece.start:
             self._filled.pop()
@@ -149,7 +149,7 @@ class _Reader:
 
     # -- pieces --
 
-    def _front(self, piece: Piece) -> Iterator[Block]:
+    def _front(self, piece: MarkupPiece) -> Iterator[Block]:
         """Front matter: each value may be a sentence."""
         at = piece.start
         for row in self._text[piece.start : piece.end].splitlines(keepends=True):
@@ -160,7 +160,7 @@ class _Reader:
             yield from self._flush()
             at += len(row)
 
-    def _tag(self, piece: Piece) -> Iterator[Block]:
+    def _tag(self, piece: MarkupPiece) -> Iterator[Block]:
         if self._hidden in _APART and piece.name not in INLINE:
             self._hidden, self._depth = "", 0
         if piece.name in _HIDDEN or piece.name in _APART:
@@ -179,7 +179,7 @@ class _Reader:
             if piece.name == "table":
                 yield Block("", ())
 
-    def _hide(self, piece: Piece) -> Iterator[Block]:
+    def _hide(self, piece: MarkupPiece) -> Iterator[Block]:
         if piece.kind is Kind.OPEN and self._hidden in ("", piece.name):
             if piece.name in _HIDDEN:
                 yield from self._flush()
@@ -191,7 +191,7 @@ class _Reader:
             self._depth -= 1
             self._hidden = self._hidden if self._depth else ""
 
-    def _anchor(self, piece: Piece) -> None:
+    def _anchor(self, piece: MarkupPiece) -> None:
         href = piece.get("href")
         if piece.kind is Kind.CLOSE:
             self._close_link(None)
@@ -210,7 +210,7 @@ class _Reader:
         words = "".join(self._line.characters[opened.start : end])
         self._line.links.append(HubLink(target, words, opened.offset, opened.start, end))
 
-    def _attributes(self, piece: Piece) -> Iterator[Block]:
+    def _attributes(self, piece: MarkupPiece) -> Iterator[Block]:
         if piece.get("data-leancat"):
             return
         for attribute in piece.attributes:
@@ -219,14 +219,14 @@ class _Reader:
                 offsets = tuple(range(attribute.start, attribute.start + len(attribute.value)))
                 yield Block(attribute.value, offsets)
 
-    def _ends_paragraph(self, piece: Piece) -> bool:
+    def _ends_paragraph(self, piece: MarkupPiece) -> bool:
         """Whether a paragraph of Markdown ends in a piece, and what stood apart in it with it."""
         ends = self._markdown and _BLANK.search(self._text, piece.start, piece.end)
         if ends and self._hidden in _APART:
             self._hidden, self._depth = "", 0
         return not self._hidden
 
-    def _content(self, piece: Piece) -> Iterator[Block]:
+    def _content(self, piece: MarkupPiece) -> Iterator[Block]:
         written = self._text[piece.start : piece.end]
         if piece.kind is Kind.RAW:
             if written.startswith("{"):
@@ -247,7 +247,7 @@ class _Reader:
             else:
                 self._html_text(piece)
 
-    def _html_text(self, piece: Piece) -> None:
+    def _html_text(self, piece: MarkupPiece) -> None:
         for token in _HTML_TOKEN.finditer(self._text, piece.start, piece.end):
             self._character(token)
 
@@ -256,7 +256,7 @@ class _Reader:
         character = html.unescape(written) if len(written) > 1 else written
         self._line.add(" " if character.isspace() else character, token.start())
 
-    def _markdown_text(self, piece: Piece) -> Iterator[Block]:
+    def _markdown_text(self, piece: MarkupPiece) -> Iterator[Block]:
         for token in _MARKDOWN_TOKEN.finditer(self._text, piece.start, piece.end):
             what = token.lastgroup
             if what == "blank" or (token[0] == "\n" and self._is_heading()):
@@ -280,7 +280,7 @@ class _Reader:
     def _is_heading(self) -> bool:
         return self._line.characters[:1] == ["#"]
 
-    def _definitions(self, found: Sequence[Piece]) -> Iterator[Block]:
+    def _definitions(self, found: Sequence[MarkupPiece]) -> Iterator[Block]:
         """`[label]: address` lines; the label stands for the words."""
         for piece in found:
             if piece.kind is Kind.TEXT:

@@ -13,7 +13,8 @@ from indexer.lean.syntax.lexer import is_ident
 from indexer.names.resolver import Entry, Resolver, Spot
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import Variables
-from indexer.terms.propositions import Prop, arguments_of, read, strip, without_default
+from indexer.terms.plain_truth import arguments_of
+from indexer.terms.propositions import Prop, read, strip, without_default
 from indexer.terms.telescope import Apart, Binder, Words, binders, laid_out, pairs, spelled, words
 from indexer.usegraph.graph import Uses
 

@@ -16,18 +16,8 @@ from indexer.lean.records import Span
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.notation import Notation
 from indexer.names.resolver import Entry, halves
-from indexer.terms.propositions import (
-    Hypothesis,
-    Prop,
-    Sense,
-    TooDeepError,
-    arguments_of,
-    closing,
-    is_bare,
-    is_logic,
-    read,
-    strip,
-)
+from indexer.terms.plain_truth import Sense, arguments_of, is_bare, is_logic
+from indexer.terms.propositions import Hypothesis, Prop, TooDeepError, closing, read, strip
 from indexer.terms.telescope import MARK, Binder, Words, binders, is_numeral, words
 from indexer.troubles import rules
 from indexer.troubles.records import Hollow, Law, OwnInstance, Rule, Trouble
@@ -37,7 +27,7 @@ KIND = "a hollow statement"
 """The word that a baseline tolerates it by."""
 
 
-class Said:
+class SaidStatement:
     """A declaration's statement, or that of a part of it."""
 
     def __init__(self, meanings: Meanings, entry: Entry, part: Part | None = None) -> None:

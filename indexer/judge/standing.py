@@ -7,7 +7,7 @@ that applies, from the top, is the standing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -29,7 +29,7 @@ from indexer.judge.records import (
     WitnessStep,
 )
 from indexer.judge.reviews import Review, Verdict, objections
-from indexer.judge.said import Said
+from indexer.judge.said import SaidStatement
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
 from indexer.names import elsewhere
 from indexer.names.resolver import Entry
@@ -94,8 +94,9 @@ class NoPins:
 class Judge:
     """Judges declarations and claims of one catalogue.
 
-    `sources` gives the text of a declaration's module, None when it cannot be had; `troubles` is
-    the register of the index (default: found here).
+    `sources` gives the text of a declaration's module, None when it cannot be had; `pins` makes of
+    what reads statements what was reviewed; `troubles` is the register of the index (default: found
+    here).
     """
 
     def __init__(
@@ -103,7 +104,7 @@ class Judge:
         catalogue: Catalogue,
         index: Index,
         uses: Uses,
-        pins: Pins | None = None,
+        pins: Callable[[Reader], Pins] = lambda _: NoPins(),
         evidence: Evidence | None = None,
         sources: Sources = no_sources,
         troubles: Troubles | None = None,
@@ -111,13 +112,13 @@ class Judge:
         self.catalogue = catalogue
         self.index = index
         self.uses = uses
-        self.pins = pins or NoPins()
         self.evidence = evidence or NoEvidence()
         allowed = catalogue.config.allowed_axioms
         self.troubles = troubles or Troubles(index, allowed)
         self.reader = Reader(uses, sources)
+        self.pins = pins(self.reader)
         self._meanings = Meanings(self.reader)
-        self._read: dict[tuple[Entry, str], Said] = {}
+        self._read: dict[tuple[Entry, str], SaidStatement] = {}
         self._hollow: dict[Trouble, None] = {}
         self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed, self.reader.body)
 
@@ -172,7 +173,7 @@ class Judge:
 
     def _proves(self, entry: Entry, backing: Backing) -> bool:
         part = parts.part(self.reader, entry, backing.decl)
-        return not any(no_theorem.find(Said(self._meanings, entry, part)))
+        return not any(no_theorem.find(SaidStatement(self._meanings, entry, part)))
 
     def describe(
         self,
@@ -212,7 +213,7 @@ class Judge:
 
     def _weighed(
         self,
-        said: Said,
+        said: SaidStatement,
         standing: Standing,
         reason: str,
         kind: ClaimKind,
@@ -248,11 +249,11 @@ class Judge:
         """The troubles of the statements that carry claims, as far as these were judged."""
         return tuple(self._hollow)
 
-    def _said(self, entry: Entry, part: parts.Part | None = None) -> Said:
+    def _said(self, entry: Entry, part: parts.Part | None = None) -> SaidStatement:
         """What a declaration's own statement says, or that of a part."""
         key = entry, part.name if part else ""
         if key not in self._read:
-            self._read[key] = Said(self._meanings, entry, part)
+            self._read[key] = SaidStatement(self._meanings, entry, part)
         return self._read[key]
 
     def _holds_no_sorry(self, entry: Entry, part: parts.Part) -> bool:

@@ -46,7 +46,7 @@ def read_lean(text: str) -> Lakefile:
     """What the text of a lakefile.lean says.  Never raises, whatever the text is."""
     words = _before_exit([t for t in tokens(text) if t.kind not in _TRIVIA])
     commands = list(_commands(words))
-    reader = _Reader()
+    reader = _LakefileReader()
     reader.generators(words)
     packages = [reader.package(c) for c in commands if c.word == "package"]
     package = packages[0] if packages else _Package()
@@ -313,7 +313,7 @@ class _Package:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _LakefileReader:
     """Reads declarations and remembers what it did not understand."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)

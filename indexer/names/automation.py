@@ -41,7 +41,6 @@ _LABELS = {
 }
 
 
-Edges = dict[Ref, dict[Ref, str]]
 """A use graph: what uses → what it uses → how, the strongest that applies."""
 
 # Tactic → the sets it draws on, beside a set of its own name.
@@ -103,13 +102,14 @@ DERIVABLE = frozenset(
 def sets_of(words: Iterable[str], known: frozenset[str]) -> frozenset[str]:
     """The sets that a proof with these words may draw on; `known` are the sets there are.  A set
     that is called after a tactic is that tactic's, as `zify_simps` is."""
-    called = _called_after(known)
-    found: set[str] = set()
-    for word in map(plainly, words):
-        found.update(TACTICS.get(word, ()))
-        found.update(called.get(word, ()))
-        if word.startswith(_SIMPLIFIES):
-            found.update(_SIMP)
+    return frozenset[str]().union(*(_sets_of_word(word, known) for word in words))
+
+
+@lru_cache(maxsize=65_536)
+def _sets_of_word(written: str, known: frozenset[str]) -> frozenset[str]:
+    word = plainly(written)
+    simp = _SIMP if word.startswith(_SIMPLIFIES) else ()
+    found = (*TACTICS.get(word, ()), *_called_after(known).get(word, ()), *simp)
     return known.intersection(found)
 
 

@@ -36,6 +36,7 @@ _UNASKED = frozenset(
     "decreasing_tactic decreasing_with decreasing_trivial decreasing_trivial_pre_omega "
     "get_elem_tactic get_elem_tactic_trivial get_elem_tactic_extensible clean_wf".split()
 )
+_MOST = 4_096  # sets of words of which it is remembered what they set off
 _DECLARING = frozenset({"addDecl", "addAndCompile", "axiomDecl", "mkIdent"})
 # Tactics that run simprocs.
 _SIMPLIFIERS = frozenset(
@@ -167,6 +168,7 @@ class Notations:
         self._visibility = visibility
         self._by_key: dict[str, dict[_Key, Notation]] = defaultdict(dict)
         self._unasked: dict[_Key, Notation] = {}
+        self._unseen: dict[frozenset[str], Iterable[Notation]] = {}
         self.by_word: dict[str, list[Notation]] = defaultdict(list)
         for number, (project, module) in enumerate(visibility.modules):
             for notation in _of_module(project, module, number):
@@ -186,14 +188,31 @@ class Notations:
 
     def used(self, words: frozenset[str], number: int, start: int) -> Iterator[Notation]:
         """The notation that stands behind `words`, written at offset `start` of module `number`."""
+        return self._in_force(self._set_off_by(words), number, start)
+
+    def used_unseen(self, words: frozenset[str], number: int, start: int) -> Iterator[Notation]:
+        """The same of words that nobody writes: the same ones run behind most proofs, so that what
+        they set off is remembered."""
+        found = self._unseen.get(words)
+        if found is None:
+            if len(self._unseen) >= _MOST:
+                self._unseen.clear()
+            found = self._unseen[words] = self._set_off_by(words)
+        return self._in_force(found, number, start)
+
+    def _in_force(self, found: Iterable[Notation], number: int, start: int) -> Iterator[Notation]:
+        for notation in (*found, *self._unasked.values()):
+            if self.in_force(notation, number, start):
+                yield notation
+
+    def _set_off_by(self, words: frozenset[str]) -> Iterable[Notation]:
+        """The notation that words set off, wherever it is in force."""
         found: dict[Notation, None] = {}
         for word in self._by_key.keys() & words:
             for (trigger, _, _), notation in self._by_key[word].items():
                 if notation not in found and trigger <= words:
                     found[notation] = None
-        for notation in (*found, *self._unasked.values()):
-            if self.in_force(notation, number, start):
-                yield notation
+        return found
 
     def in_force(self, notation: Notation, number: int, start: int) -> bool:
         """Whether a place may see a notation: later in the same file, or where it is imported."""
@@ -225,10 +244,11 @@ def _rarest(trigger: frozenset[str]) -> str:
 
 def words_of(declaration: Declaration) -> frozenset[str]:
     """The words of a declaration that may set off a notation, single characters of symbols."""
-    symbols = [c for symbol in declaration.symbols for c in symbol]
     names = (*declaration.statement_names, *declaration.body_names)
     dotted = (n[1:] for n in names if n[0] == ".")
-    return frozenset((declaration.keyword, *names, *map(plainly, names), *dotted, *symbols))
+    marked = (plainly(n) for n in names if n[-1] in "?!")
+    signs = "".join(declaration.symbols)
+    return frozenset((declaration.keyword, *names, *marked, *dotted, *signs))
 
 
 def plainly(tactic: str) -> str:

@@ -19,7 +19,7 @@ from indexer.lean import library
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.records import Alias, Declaration, Module, Scope
 from indexer.lean.syntax.commands import CLOSERS, OPENERS
-from indexer.lean.syntax.lexer import Code, is_ident
+from indexer.lean.syntax.lexer import is_ident, words_of
 from indexer.names.generated import Made, made, made_by, may_make, partner, translated
 from indexer.names.scopes import Walk
 from indexer.names.visibility import Visibility
@@ -57,6 +57,7 @@ class Table:
         self.parts: set[str] = set()  # last components of all names: a word without any means none
         self._making: list[tuple[Entry, Made]] = []
         self._listed: dict[str | None, KnownNames] = {}
+        self.asked: Resolver | None = None  # the one that was asked last, which remembers
         for project in index.projects:
             for module in project.modules:
                 self._add_module(project, module)
@@ -128,7 +129,7 @@ class Table:
         of the declaration itself, a name of another package."""
         if declaration.keyword in _THEOREMS:
             return False
-        result = _result(Code(declaration.statement).words)
+        result = _result(words_of(declaration.statement))
         head = next(iter(result), "")
         if declaration.kind not in _FUNCTIONS or not is_ident(head or " "):
             return True
@@ -345,6 +346,7 @@ class Opened:
         self.named: dict[str, list[Open]] = defaultdict(list)
         self.private: set[str] = set()  # what `open private` brings in; never taken back
         self._namespaces = namespaces
+        self.changes = 0  # how often something was opened or closed
         self._counts: list[int] = []
         self._walk = Walk(module, self._enter, self._leave)
 
@@ -355,6 +357,7 @@ class Opened:
     def _enter(self, entry: Scope) -> None:
         if entry.kind != "open":
             return
+        self.changes += 1
         before = len(self.opens)
         for item in parse_open(entry.text):
             for full in self._absolute(item.namespace, entry.namespace):
@@ -366,6 +369,7 @@ class Opened:
 
     def _leave(self, entry: Scope) -> None:
         if entry.kind == "open":
+            self.changes += 1
             for _ in range(self._counts.pop()):
                 self.named[self.opens.pop().namespace].pop()
 
@@ -394,44 +398,97 @@ class Resolver:
         self.opened = Opened(module, table.namespaces)
         self._scope = -1  # where it stands
         self._namespaces: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._spot: Spot | None = None  # the one of the last question
+        self._keys = ("", "")  # of the namespaces around it
+        self._inherits = False  # whether what stands there has a parent's fields
+        self._known: dict[tuple[str, tuple[str, str], bool, bool], Meaning] = {}
+        self._abroad: dict[str, list[tuple[str, Entry]]] = {}
+        self._is_placed = False  # whether an answer hangs on the place in the file
         self._whole = frozenset(i.name for i in module.imports if i.all)
-        renamed = self._renamed()
-        self._parts = table.parts | renamed if renamed else table.parts
+        self._renamed = self._renamings()
 
-    def _renamed(self) -> set[str]:
+    def _renamings(self) -> set[str]:
         """Names that `open … renaming` makes up."""
         opens = (s.text for s in self.module.scopes if s.kind == "open" and "renaming" in s.text)
         return {new for text in opens for item in parse_open(text) for _, new in item.renames}
 
     def _around(self, spot: Spot) -> tuple[str, ...]:
-        """The namespaces around a spot, innermost first; a declaration sees its own, unless it was
-        declared by `_root_` [lean4: Lean/Elab/Declaration, expandDeclIdNamespace?]."""
-        here = self.module.scopes[spot.scope].namespace
-        is_rooted = bool(here) and not spot.name.startswith(f"{here}.")
-        key = (here if is_rooted else halves(spot.name)[0], here)
+        """The namespaces around a spot, innermost first."""
+        key = self._keys if spot is self._spot else self._namespaces_of(spot)
         if key not in self._namespaces:
             names = [*_ancestors(key[0]), *_ancestors(key[1])]
             self._namespaces[key] = tuple(dict.fromkeys(names))
         return self._namespaces[key]
 
-    def resolve(self, word: str, spot: Spot) -> Meaning:
-        """What `word`, written at `spot`, may mean among the declarations of the index."""
-        if word[0] == ".":
-            return self._meaning([], components(word[1:]), spot)
+    def _namespaces_of(self, spot: Spot) -> tuple[str, str]:
+        """The namespace of the declaration at a spot and the one that is open around it; a
+        declaration sees its own, unless it was declared by `_root_` [lean4: Lean/Elab/Declaration,
+        expandDeclIdNamespace?]."""
+        here = self.module.scopes[spot.scope].namespace
+        is_rooted = bool(here) and not spot.name.startswith(f"{here}.")
+        return (here if is_rooted else halves(spot.name)[0], here)
+
+    def _go_to(self, spot: Spot) -> None:
+        if self.table.asked is not self:  # of a large tree all that is remembered is gigabytes
+            if self.table.asked is not None:
+                self.table.asked.forget()
+            self.table.asked = self
         if spot.scope != self._scope:
+            before = self.opened.changes
             self._scope = spot.scope
             self.opened.to(spot.scope)
+            if before != self.opened.changes:
+                self._known.clear()
+        self._spot = spot
+        self._keys = self._namespaces_of(spot)
+        self._inherits = any(e.declaration.parents for e in self.table.by_name.get(spot.name, ()))
+
+    def resolve(self, word: str, spot: Spot) -> Meaning:
+        """What `word`, written at `spot`, may mean among the declarations of the index.
+
+        Most words of a file stand in it many times.  What one means is remembered as long as
+        nothing else is open, unless something of the file itself might be meant: that hangs on
+        which of both stands first."""
+        if word[0] == ".":
+            return self._meaning([], components(word[1:]), spot)
+        if spot is not self._spot:
+            self._go_to(spot)
         parts = components(word)
-        if self._parts.isdisjoint(parts):
+        if self.table.parts.isdisjoint(parts) and self._renamed.isdisjoint(parts):
             return _NOTHING
-        if parts[0] in spot.bound:
+        is_bound = parts[0] in spot.bound
+        is_local = parts[0] in spot.locals or parts[0] == "this" or self._inherits
+        key = (word, self._keys, is_bound, is_local)
+        known = self._known.get(key)
+        if known is None or not self._is_alike(spot):
+            self._is_placed = False
+            known = self._resolve(parts, spot, is_bound=is_bound, is_local=is_local)
+            if not self._is_placed and self._is_alike(spot):
+                self._known[key] = known
+        return known
+
+    def forget(self) -> None:
+        """Remember no word."""
+        self._known.clear()
+        self._abroad.clear()
+
+    def _is_alike(self, spot: Spot) -> bool:
+        """Whether a spot sees of other files what all spots of this one see."""
+        return not (spot.after_exit or spot.opens or self.opened.private)
+
+    def _resolve(
+        self, parts: tuple[str, ...], spot: Spot, *, is_bound: bool, is_local: bool
+    ) -> Meaning:
+        """What a word of these components may mean; `is_local`: what it begins with may be bound,
+        or be a field, though nobody writes it alone."""
+        if is_bound:
             return self._meaning([], parts[1:], spot) if len(parts) > 1 else _NOTHING
         rooted = parts[0] == "_root_"
         parts = parts[rooted:]
         named, used, certain = self._longest(parts, spot, rooted=rooted)
         if not used and len(parts) == 1:
             return _NOTHING
-        if not rooted and (parts[0] in spot.locals or self._may_be_a_field(parts[0], spot)):
+        if not rooted and is_local:
             meant = self._meaning(named, parts[1:], spot, certain)
             return _NOTHING if meant and not named and _is_leans(parts, spot) else meant
         return self._meaning(named, parts[used or _foreign(parts) :], spot, certain)
@@ -446,12 +503,6 @@ class Resolver:
             for entry in scope_chain(self.module, spot.scope)
             if entry.kind == "open"
             for word in map(canonical, opened_whole(entry.text))
-        )
-
-    def _may_be_a_field(self, word: str, spot: Spot) -> bool:
-        """`this`, and what a structure inherits, are bound though nobody writes them alone."""
-        return word == "this" or any(
-            e.declaration.parents for e in self.table.by_name.get(spot.name, ())
         )
 
     def _meaning(
@@ -571,6 +622,7 @@ class Resolver:
         if entry.declaration.after_exit and not spot.after_exit:
             return False
         if entry.module is self.module:
+            self._is_placed = True
             return self._stands_before(entry, spot)
         if "private" in entry.declaration.modifiers and not self._is_let_in(entry):
             return False
@@ -617,11 +669,24 @@ class Resolver:
         """`x.f` and `.f` where the type of `x` is not known: every visible declaration of that last
         name, with the namespace it lives in."""
         return [
-            (namespace, entry)
+            pair
             for part in parts
-            for namespace, entry in self.table.fields(part)
-            if self._may_see(entry, spot)
+            for pair in self._fields_of(part, spot)
+            if pair[1].module is not self.module or self._may_see(pair[1], spot)
         ]
+
+    def _fields_of(self, last: str, spot: Spot) -> Iterable[tuple[str, Entry]]:
+        """Those of other files that can be seen, and all of this file."""
+        if self._is_alike(spot) and last in self._abroad:
+            return self._abroad[last]
+        found = [
+            (namespace, entry)
+            for namespace, entry in self.table.fields(last)
+            if entry.module is self.module or self._may_see(entry, spot)
+        ]
+        if self._is_alike(spot):
+            self._abroad[last] = found
+        return found
 
 
 _THEOREMS = frozenset({"theorem", "lemma"})

@@ -28,7 +28,7 @@ from indexer.lean.syntax.keywords import TAKES, Grammar, make_grammar
 from indexer.lean.syntax.rows import Row, declaration
 from indexer.scan.cache import Cache, Stamp
 from indexer.scan.records import Index, ProjectIndex, Unread
-from indexer.scan.serialization import ModulePart, Summary, decode, decode_summary, encode
+from indexer.scan.serialization import ModulePart, ModuleSummary, decode, decode_summary, encode
 
 # Parts that do not hold the path they were made for, or are told where they stand.
 _ANYWHERE = (ModulePart.RECORDS, ModulePart.WORDS)
@@ -90,7 +90,7 @@ def _marked(module: Module, text: str) -> Module:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """One file to scan: its path below the project's root, and its module name."""
 
     path: str
@@ -193,7 +193,7 @@ def load_project(
     `ProjectIndex.unread`; nothing else is left out.
     """
     files = files or DiskFiles(Path(project.root))
-    sources = [Source(path, name) for path, name in projects.module_files(project, files)]
+    sources = [SourceFile(path, name) for path, name in projects.module_files(project, files)]
     modules, unread = scan_sources(
         files, sources, keywords=project.extra_keywords, jobs=jobs, cache=cache, progress=progress
     )
@@ -212,7 +212,7 @@ def included_files(modules: Iterable[Module], files: Files) -> tuple[tuple[str, 
     """The files that modules include, by path below the root, with their sha256: "" for one that
     cannot be read, is computed, or lies elsewhere."""
     paths = {included_path(m.path, written) for m in modules for written in m.included}
-    return tuple((path, _hash_of(path, files)) for path in sorted(paths))
+    return tuple((path, included_hash(path, files)) for path in sorted(paths))
 
 
 def included_path(module: str, written: str) -> str:
@@ -220,7 +220,8 @@ def included_path(module: str, written: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(module), written))
 
 
-def _hash_of(path: str, files: Files) -> str:
+def included_hash(path: str, files: Files) -> str:
+    """The sha256 of one such file."""
     if path.startswith(("../", "/")) or not files.exists(path):
         return ""
     try:
@@ -231,7 +232,7 @@ def _hash_of(path: str, files: Files) -> str:
 
 def scan_sources(
     files: Files,
-    sources: Sequence[Source],
+    sources: Sequence[SourceFile],
     *,
     keywords: Sequence[str] = (),
     learned: Iterable[str] = (),
@@ -256,7 +257,7 @@ def scan_sources(
 
 def scan_parts(
     files: Files,
-    sources: Sequence[Source],
+    sources: Sequence[SourceFile],
     part: ModulePart,
     *,
     keywords: Sequence[str] = (),
@@ -310,7 +311,7 @@ def scan_further(
     files: Files, scanned: Iterable[Scanned], part: ModulePart, *, cache: Path | None = None
 ) -> tuple[tuple[Scanned, ...], tuple[Unread, ...]]:
     """Another part of files that were scanned, in no order; with a `cache` it is only read."""
-    groups: dict[tuple[tuple[str, str], ...], list[Source]] = defaultdict(list)
+    groups: dict[tuple[tuple[str, str], ...], list[SourceFile]] = defaultdict(list)
     for each in scanned:
         groups[each.extra].append(each.source)
     scan = _Scan(files, part, 1, None)
@@ -326,8 +327,8 @@ class Scanned:
     """A file that was scanned: where it stands, its summary, and the part that was asked for;
     `extra` are the declaration keywords that it was scanned with, beside Lean's own."""
 
-    source: Source
-    summary: Summary
+    source: SourceFile
+    summary: ModuleSummary
     data: bytes
     extra: tuple[tuple[str, str], ...] = ()
 
@@ -340,7 +341,7 @@ class Scanned:
         return replace(module, path=self.source.path, name=self.source.module)
 
 
-def _has_no_text(source: Source) -> bool:
+def _has_no_text(source: SourceFile) -> bool:
     """Whether a file's name is bytes that are no text, which no module can be called by."""
     try:
         source.path.encode()
@@ -361,11 +362,11 @@ def _learned(keywords: Iterable[str]) -> dict[str, str]:
     return {word: kind for word, _, kind in pairs}
 
 
-def _uses(summary: Summary, defined: Mapping[str, str]) -> bool:
+def _uses(summary: ModuleSummary, defined: Mapping[str, str]) -> bool:
     return not defined.keys().isdisjoint(summary.unknown)
 
 
-def _writes(files: Files, source: Source, takers: Sequence[str]) -> bool:
+def _writes(files: Files, source: SourceFile, takers: Sequence[str]) -> bool:
     """Whether a file may use a command that takes others, wherever that stands on a line."""
     if not takers:
         return False
@@ -380,7 +381,7 @@ def _writes(files: Files, source: Source, takers: Sequence[str]) -> bool:
 class _Outcome:
     """What a worker makes of one file: its hash and encoded parts, or why it was not read."""
 
-    source: Source
+    source: SourceFile
     sha256: str
     parts: Mapping[ModulePart, bytes]
     stamp: Stamp | None
@@ -398,8 +399,11 @@ class _Scan:
         self.unread: list[Unread] = []
 
     def run(
-        self, sources: Sequence[Source], extra: tuple[tuple[str, str], ...], cache_path: Path | None
-    ) -> dict[Source, Scanned]:
+        self,
+        sources: Sequence[SourceFile],
+        extra: tuple[tuple[str, str], ...],
+        cache_path: Path | None,
+    ) -> dict[SourceFile, Scanned]:
         # with a cache, everything is kept that anybody may ask for later
         parts = (
             tuple(ModulePart)
@@ -428,16 +432,16 @@ class _Scan:
             cache.remember_hashes(stamps)
         return found
 
-    def _absolute(self, source: Source) -> str:
+    def _absolute(self, source: SourceFile) -> str:
         assert isinstance(self.files, DiskFiles)
         return f"{self.files.root}/{source.path}"
 
     def _known(
-        self, sources: Sequence[Source], extra: tuple[tuple[str, str], ...], cache: Cache
-    ) -> dict[Source, Scanned]:
+        self, sources: Sequence[SourceFile], extra: tuple[tuple[str, str], ...], cache: Cache
+    ) -> dict[SourceFile, Scanned]:
         """Stored results: of the files that were not touched since they were last seen, and of
         those whose content was seen before, wherever it stood then."""
-        found: dict[Source, Scanned] = {}
+        found: dict[SourceFile, Scanned] = {}
         if not cache.works:
             return found
         if isinstance(self.files, DiskFiles):
@@ -451,10 +455,10 @@ class _Scan:
         return found
 
     def _known_by_content(
-        self, sources: Sequence[Source], extra: tuple[tuple[str, str], ...], cache: Cache
-    ) -> dict[Source, Scanned]:
-        hashes: dict[Source, str] = {}
-        stamps: dict[Source, Stamp] = {}
+        self, sources: Sequence[SourceFile], extra: tuple[tuple[str, str], ...], cache: Cache
+    ) -> dict[SourceFile, Scanned]:
+        hashes: dict[SourceFile, str] = {}
+        stamps: dict[SourceFile, Stamp] = {}
         for source in sources:
             with suppress(InputError, OSError):
                 if isinstance(self.files, DiskFiles):
@@ -467,11 +471,11 @@ class _Scan:
         return found
 
     def _untouched(
-        self, files: DiskFiles, sources: Sequence[Source], cache: Cache
-    ) -> dict[Source, str]:
+        self, files: DiskFiles, sources: Sequence[SourceFile], cache: Cache
+    ) -> dict[SourceFile, str]:
         """The hashes of the files that were not touched since they were last seen."""
         paths = {f"{files.root}/{source.path}": source for source in sources}
-        hashes: dict[Source, str] = {}
+        hashes: dict[SourceFile, str] = {}
         for path, (stamp, sha256) in cache.hashes(list(paths)).items():
             with suppress(OSError):
                 if stamp == Stamp.of(os.stat(path)):  # noqa: PTH116
@@ -479,12 +483,12 @@ class _Scan:
         return hashes
 
     def _stored(
-        self, hashes: Mapping[Source, str], extra: tuple[tuple[str, str], ...], cache: Cache
-    ) -> dict[Source, Scanned]:
+        self, hashes: Mapping[SourceFile, str], extra: tuple[tuple[str, str], ...], cache: Cache
+    ) -> dict[SourceFile, Scanned]:
         keys = dict.fromkeys(hashes.values())
         summaries = cache.load(keys, ModulePart.SUMMARY)
         stored = summaries if self.part is ModulePart.SUMMARY else cache.load(keys, self.part)
-        found: dict[Source, Scanned] = {}
+        found: dict[SourceFile, Scanned] = {}
         for source, key in hashes.items():
             if key not in summaries or key not in stored:
                 continue
@@ -495,7 +499,7 @@ class _Scan:
         return found
 
     def _outcomes(
-        self, sources: list[Source], extra: Mapping[str, str], parts: tuple[ModulePart, ...]
+        self, sources: list[SourceFile], extra: Mapping[str, str], parts: tuple[ModulePart, ...]
     ) -> Iterator[_Outcome]:
         scan = partial(_scan_one, self.files, make_grammar(extra), parts)
         chunks = _chunks(self.files.root, sources) if isinstance(self.files, DiskFiles) else []
@@ -506,9 +510,9 @@ class _Scan:
             yield from outcomes
 
 
-def _chunks(root: Path, sources: list[Source]) -> list[list[Source]]:
+def _chunks(root: Path, sources: list[SourceFile]) -> list[list[SourceFile]]:
     """Split into chunks of about equal size, so that all workers have as much to do."""
-    chunks: list[list[Source]] = []
+    chunks: list[list[SourceFile]] = []
     size = _CHUNK
     total = 0
     for source in sources:
@@ -526,7 +530,7 @@ def _chunks(root: Path, sources: list[Source]) -> list[list[Source]]:
 
 
 def _scan_one(
-    files: Files, grammar: Grammar, parts: tuple[ModulePart, ...], source: Source
+    files: Files, grammar: Grammar, parts: tuple[ModulePart, ...], source: SourceFile
 ) -> _Outcome:
     """What is made of one file."""
     stamp = None

@@ -71,7 +71,9 @@ class _Past:
         self, *, jobs: int | None, cache: Path | None, progress: Progress | None
     ) -> ProjectIndex:
         """Take over what is the same, scan the rest."""
-        sources = [loader.Source(*pair) for pair in projects.module_files(self.project, self.files)]
+        sources = [
+            loader.SourceFile(*pair) for pair in projects.module_files(self.project, self.files)
+        ]
         present = self.now.modules if self.now else ()
         known = self._unchanged(sources, present, cache)
         defined = _defined(present)
@@ -108,12 +110,12 @@ class _Past:
 
     def _unchanged(
         self,
-        sources: Iterable[loader.Source],
+        sources: Iterable[loader.SourceFile],
         present: Iterable[Module],
         cache: Path | None,
-    ) -> Mapping[loader.Source, Module]:
+    ) -> Mapping[loader.SourceFile, Module]:
         """The modules of now whose files are, byte for byte, those of the revision."""
-        at_hand = {loader.Source(module.path, module.name): module for module in present}
+        at_hand = {loader.SourceFile(module.path, module.name): module for module in present}
         both = {source: at_hand[source] for source in sources if source in at_hand}
         committed = {source: self.files.oid(source.path) for source in both}
         with Cache(cache) as remembered:

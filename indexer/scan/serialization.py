@@ -38,7 +38,7 @@ class ModulePart(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class ModuleSummary:
     """What is needed of a module without its declarations."""
 
     path: str
@@ -132,11 +132,11 @@ def _speaks(module: Module, declarations: list[Row]) -> bool:
     return any(w in scopes for w in SUSPECT_TEXT) or any(w in names for w in SUSPECT_NAMES)
 
 
-def decode_summary(data: bytes) -> Summary:
+def decode_summary(data: bytes) -> ModuleSummary:
     """The summary in the bytes that `encode` wrote."""
     *values, sorries, diagnostics = marshal.loads(data)
     values[6:6] = tuple(Sorry(*s) for s in sorries), tuple(Diagnostic(*d) for d in diagnostics)
-    return Summary(*values)
+    return ModuleSummary(*values)
 
 
 def _encode_records(module: Module, declarations: list[Row]) -> bytes:

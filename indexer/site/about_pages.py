@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.claims.records import Lifecycle
-from indexer.site import urls
+from indexer.site import claim_graph, urls
 from indexer.site.facts import Facts
-from indexer.site.graphs import overview
+from indexer.site.graphs import module_graph
 from indexer.site.views import Link, Page, permalink, web_address
 
 
@@ -21,6 +21,9 @@ class Frame:
     modified: bool
     date: str | None
     address: str | None
+    history: bool  # whether there is a page of it
+    papers: bool
+    headline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ def frame(facts: Facts) -> Frame:
         modified=given.modified,
         date=given.date.date().isoformat() if given.date else None,
         address=web_address(facts.config.site_url),
+        history=facts.given.history is not None,
+        papers=bool(facts.papers),
+        headline=f"{facts.report.covered} claims covered, {facts.report.beside}",
     )
 
 
@@ -46,7 +52,8 @@ def pages(facts: Facts) -> Iterator[Page]:
     """Every page about the site itself."""
     yield Page(urls.METHOD, "method.html", "Method", tuple(Lifecycle), "method")
     yield Page(urls.DATA, "data.html", "Data", _downloads(facts), "data")
-    yield Page(urls.GRAPH, "graph.html", "Graph", overview(facts), "graph")
+    yield from claim_graph.pages(facts)
+    yield from module_graph(facts)
     yield Page(urls.NOT_FOUND, "404.html", "Not found", _not_found(facts))
 
 
@@ -58,6 +65,11 @@ def _downloads(facts: Facts) -> tuple[Link, ...]:
         Link("lean_decls", "lean_decls", "the declarations that claims name, for checkdecls"),
         Link("coverage.svg", "badges/coverage.svg", "the badge as a picture"),
         Link("coverage.json", "badges/coverage.json", "the badge for shields.io’s endpoint"),
+        *(
+            [Link("history.svg", "badges/history.svg", "the claims over time as a picture")]
+            if facts.given.history
+            else ()
+        ),
         Link("feed.xml", urls.FEED, "changes of standing as an Atom feed"),
         *(
             Link(f"{stem}.json", f"data/papers/{stem}.json", facts.papers[paper].title)

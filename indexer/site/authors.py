@@ -11,7 +11,7 @@ from indexer.claims.records import Asserted, ClaimKind
 from indexer.judge import claimgraph
 from indexer.judge.records import ClaimReport
 from indexer.site import prose
-from indexer.site.facts import Facts
+from indexer.site.facts import Facts, grouped
 from indexer.site.views import Link, web_address
 
 _MOST = 40  # dependencies that are listed
@@ -46,24 +46,15 @@ class AuthorView:
 
 def dependencies(facts: Facts) -> Dependencies | None:
     """The dependencies of all claims; None where no claim comes from a source."""
-    report, uses = facts.report, facts.given.uses
+    report, said, real = facts.report, facts.said, facts.real
     if not any(c.claim.asserted for c in report.claims):
         return None
-    said = claimgraph.said(report)
-    real = claimgraph.real(report, lambda ref: uses.get(ref, {}).items())
     return Dependencies(
-        _grouped(said),
-        _grouped(real),
+        grouped((e.user, e.used) for e in said),
+        grouped((e.user, e.used) for e in real),
         claimgraph.ready(report, said),
         claimgraph.waiting(report, (*said, *real)),
     )
-
-
-def _grouped(edges: Iterable[claimgraph.ClaimEdge]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for edge in edges:
-        found.setdefault(edge.user, []).append(edge.used)
-    return {user: tuple(used) for user, used in found.items()}
 
 
 def author_view(facts: Facts, report: ClaimReport, depends: Dependencies) -> AuthorView | None:

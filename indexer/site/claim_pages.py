@@ -9,11 +9,15 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup, escape
 
 from indexer.claims.records import Claim, Family, Paper, PaperRef, Preregistration, Reference
+from indexer.history.changes import ClaimChange
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import hub_pages, prose, review_pages, urls
 from indexer.site.authors import AuthorView, Dependencies, author_view, dependencies
-from indexer.site.facts import Change, Facts
+from indexer.site.claim_map import ClaimMap, claim_map
+from indexer.site.facts import Facts
 from indexer.site.graphs import neighbourhood
+from indexer.site.history_pages import Stood, stood
+from indexer.site.next_pages import DoubtRow, StepRow, doubt_rows, step_rows
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import (
     BackingView,
@@ -33,6 +37,7 @@ from indexer.site.views import (
 
 _NOTHING = Markup()
 _ROWS = 400  # claims on one page
+_STEPS = 8  # of what to do next, on the home page
 _NOWHERE: Mapping[str, frozenset[str]] = {}
 
 Places = Mapping[str, frozenset[str]]
@@ -60,6 +65,11 @@ class HomeView:
     saying_nothing: int
     standings: tuple[tuple[Standing, int], ...]
     columns: tuple[Standing, ...]
+    map: ClaimMap
+    steps: tuple[StepRow, ...]
+    steps_left: int
+    doubts: tuple[DoubtRow, ...]
+    doubts_left: int
     families: tuple[TallyRow, ...]
     papers: tuple[TallyRow, ...]
     gaps: tuple[ClaimRow, ...]
@@ -147,6 +157,7 @@ class ClaimView:
     rungs: tuple[str, ...]
     reviews: tuple[str, ...]
     belief: review_pages.Belief
+    stood: tuple[Stood, ...]
     before: Link | None
     after: Link | None
     author: AuthorView | None = None
@@ -177,7 +188,8 @@ def home(facts: Facts) -> HomeView:
     report = facts.report
     given = facts.given
     gaps = [c for c in report.claims if not c.standing.covered]
-    changes = given.changes.changes if given.changes else ()
+    changes = given.changes.claims if given.changes else ()
+    steps, doubts = step_rows(facts), doubt_rows(facts)
     return HomeView(
         about=facts.config.title,
         covered=report.covered,
@@ -186,6 +198,11 @@ def home(facts: Facts) -> HomeView:
         saying_nothing=len(report.saying_nothing),
         standings=_counts(report.standings.items()),
         columns=_columns(facts),
+        map=claim_map(facts),
+        steps=steps[:_STEPS],
+        steps_left=max(len(steps) - _STEPS, 0),
+        doubts=doubts[:_STEPS],
+        doubts_left=max(len(doubts) - _STEPS, 0),
         families=tuple(family_row(facts, f) for f in report.catalogue.families),
         papers=tuple(paper_row(facts, p) for p in report.catalogue.papers),
         gaps=tuple(claim_row(facts, c) for c in gaps[:25]),
@@ -197,7 +214,7 @@ def home(facts: Facts) -> HomeView:
         read_by=review_pages.read_by(report.claims),
         waiting=len(given.reading.waiting),
         changes=tuple(_change(facts, c) for c in changes[:25]),
-        base=given.changes.base if given.changes else None,
+        base=given.changes.before if given.changes else None,
         commit=given.commit,
         modified=given.modified,
         toolchains=tuple(dict.fromkeys(p.project.toolchain or "" for p in given.index.projects)),
@@ -219,10 +236,10 @@ def _columns(facts: Facts) -> tuple[Standing, ...]:
     return tuple(s for s in LOOKS if s is Standing.CHECKED or counts.get(s))
 
 
-def _change(facts: Facts, change: Change) -> ChangeRow:
-    known = change.claim in facts.urls.claims
-    url = facts.urls.claim(change.claim) if known else None
-    return ChangeRow(prose.inline(change.title), url, change.before, change.after)
+def _change(facts: Facts, change: ClaimChange) -> ChangeRow:
+    known = change.id in facts.urls.claims
+    url = facts.urls.claim(change.id) if known else None
+    return ChangeRow(prose.inline(change.title), url, change.was, change.becomes)
 
 
 def family_row(facts: Facts, family: Family) -> TallyRow:
@@ -433,6 +450,7 @@ def claim_page(
         rungs=tuple(rung.words for rung in report.rungs) if report else (),
         reviews=tuple(review.words for review in report.reviews) if report else (),
         belief=review_pages.of_claim(facts, claim.id),
+        stood=stood(facts, claim),
         before=before,
         after=after,
         author=author,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -19,7 +21,17 @@ from indexer.scan.records import ProjectIndex, Ref, Unread
 from indexer.site import highlight, prose, urls
 from indexer.site.addresses import LONG_LINE
 from indexer.site.facts import Facts, Hole
-from indexer.site.views import Link, Page, ref_link, repository_url, statement_html
+from indexer.site.history_pages import Stood, reworded
+from indexer.site.next_pages import ClaimLink, DoubtRow, Fold, claim_link, doubt_rows, fold
+from indexer.site.views import (
+    Link,
+    Page,
+    ref_link,
+    repository_url,
+    statement_html,
+    statement_parts,
+    web_address,
+)
 from indexer.troubles import Trouble
 
 Row = TypeVar("Row")
@@ -28,16 +40,6 @@ _ROWS = 500
 _MODULES = 2000  # modules on one page of the list
 _NAMES = 800  # names on one page of the index
 _MANY = 200  # uses listed on a declaration's page, imports on a module's
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimLink:
-    """A claim that a declaration backs, with its standing."""
-
-    title: Markup
-    url: str
-    id: str
-    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ class DeclarationView:
     source: str
     place: str
     repository: str | None
+    attributes: str
     statement: Markup | None
+    standing: tuple[Standing, str] | None
     doc: Markup | None
     claims: tuple[ClaimLink, ...]
     blocks: tuple[ClaimLink, ...]
@@ -62,6 +66,20 @@ class DeclarationView:
     members: tuple[str, ...]
     reachable: bool
     unresolved: int
+    reworded: Stood | None
+    elsewhere: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """Declarations that differ in nothing but numbers: the first of them, and for each module how
+    many it has, from which one on."""
+
+    name: str
+    total: int
+    first: str
+    statement: Markup | None
+    rows: tuple[tuple[Link, int, Link], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,26 +147,29 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class HoleRow:
-    """A trouble in the list of troubles."""
+    """A trouble in the list of troubles: what closing it alone would cover, and what it holds."""
 
     place: str
     source: str
     owner: Link | None
     title: str
     certain: bool
-    blocks: tuple[ClaimLink, ...]
+    covers: int
+    blocks: Fold
     tolerated: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class HolesView:
-    """All troubles, or a part of them; `sorries` are the places where a proof is left out."""
+    """All troubles, or a part of them; `sorries` are the places where a proof is left out, `doubts`
+    stand on the first part only."""
 
     total: int
     sorries: int
     blocking: int
     rows: tuple[HoleRow, ...]
     parts: tuple[Link, ...]
+    doubts: tuple[DoubtRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +210,7 @@ def pages(facts: Facts) -> Iterator[Iterable[Page]]:
     importers = _importers(facts)
     for (project, name), module in facts.modules.items():
         yield _module(facts, project, module, importers.get((project, name), ()))
+    yield series_pages(facts)
     yield hole_pages(facts)
     yield name_pages(facts)
     yield _diagnostics(facts)
@@ -198,7 +220,8 @@ def _module(facts: Facts, project: str, module: Module, importers: Sequence[str]
     yield from module_pages(facts, project, module, importers)
     yield from source_pages(facts, project, module)
     for ref in urls.refs(project, module):
-        yield declaration_page(facts, ref)
+        if ref not in facts.urls.series:
+            yield declaration_page(facts, ref)
 
 
 def _diagnostics(facts: Facts) -> Iterator[Page]:
@@ -257,7 +280,7 @@ def module_pages(
     """A module: what it says of itself, its imports, its declarations."""
     imports = [imported.name for imported in module.imports]
     path = facts.urls.module(project, module.name)
-    rows = [_declaration_row(facts, project, module, d) for d in module.declarations]
+    rows = list(_declaration_rows(facts, project, module))
     for place, chunk, parts in _parted(path, rows, _ROWS):
         first = place == path
         view = ModuleView(
@@ -295,6 +318,27 @@ def _module_link(facts: Facts, project: str, name: str) -> Link:
     return Link(name)
 
 
+def _declaration_rows(facts: Facts, project: str, module: Module) -> Iterator[DeclarationRow]:
+    """The declarations of a module in their order; a series is one row, where it begins."""
+    series = [facts.urls.series.get(Ref(project, module.name, d.name)) for d in module.declarations]
+    count = Counter(series)
+    for declaration, name in zip(module.declarations, series, strict=True):
+        row = (
+            None
+            if name and not count[name]
+            else _declaration_row(facts, project, module, declaration)
+        )
+        if row and name:
+            row = replace(
+                row,
+                link=replace(row.link, text=name),
+                summary=Markup("{} of a series").format(f"{count[name]:,}"),
+            )
+            count[name] = 0
+        if row:
+            yield row
+
+
 def _declaration_row(
     facts: Facts, project: str, module: Module, declaration: Declaration
 ) -> DeclarationRow:
@@ -319,13 +363,7 @@ def _first_sentence(doc: str | None) -> str:
 
 
 def _claims(facts: Facts, ref: Ref) -> tuple[ClaimLink, ...]:
-    return tuple(_claim_link(facts, c.claim.id) for c, _ in facts.backs.get(ref, ()))
-
-
-def _claim_link(facts: Facts, claim: str) -> ClaimLink:
-    report = facts.claims[claim]
-    title = prose.inline(report.claim.title)
-    return ClaimLink(title, facts.urls.claim(claim), claim, report.standing)
+    return tuple(claim_link(facts, c.claim.id) for c, _ in facts.backs.get(ref, ()))
 
 
 # --- declarations --------------------------------------------------------------------------------
@@ -336,6 +374,7 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
     declaration = facts.declarations[ref]
     module = facts.modules[ref.project, ref.module]
     uses, used_by = facts.uses(ref), facts.used_by(ref)
+    attributes, statement = statement_parts(facts, ref)
     view = DeclarationView(
         ref=ref,
         declaration=declaration,
@@ -343,10 +382,12 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
         source=facts.urls.source(ref.project, ref.module, declaration.line),
         place=f"{module.path}:{declaration.line}",
         repository=repository_url(facts, ref, declaration.line),
-        statement=statement_html(facts, ref),
+        attributes=attributes,
+        statement=statement,
+        standing=facts.given.verdict(ref),
         doc=prose.block(declaration.doc) if declaration.doc else None,
         claims=_claims(facts, ref),
-        blocks=tuple(_claim_link(facts, c) for c in facts.blocked_by.get(ref, ())),
+        blocks=_waiting(facts, ref),
         troubles=tuple(facts.troubles(ref)),
         uses=tuple(ref_link(facts, r) for r in uses[:_MANY]),
         uses_left=max(len(uses) - _MANY, 0),
@@ -355,10 +396,58 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
         members=declaration.members,
         reachable=module.name in facts.projects[ref.project].reachable,
         unresolved=facts.given.unresolved.get(ref, 0),
+        reworded=reworded(facts, ref),
+        elsewhere=_elsewhere(facts, declaration)[:_MANY],
     )
     path = facts.urls.declaration(ref)
     assert path is not None
     return Page(path, "declaration.html", ref.name, view, "modules")
+
+
+def _elsewhere(facts: Facts, declaration: Declaration) -> tuple[Link, ...]:
+    """The names in a declaration that nothing here ends in and that look like constants: what is
+    bound is lower case and has no dot."""
+    template = web_address(facts.config.docs_url)
+    names = dict.fromkeys((*declaration.statement_names, *declaration.body_names))
+    return tuple(
+        Link(name, template.replace("{name}", quote(name, safe="")) if template else None)
+        for name in sorted(names)
+        if ("." in name.strip(".") or name[:1].isupper()) and not name.startswith(".")
+        if name.rpartition(".")[2] not in facts.last_parts
+    )
+
+
+def _waiting(facts: Facts, ref: Ref) -> tuple[ClaimLink, ...]:
+    step = facts.held.get(ref)
+    return tuple(claim_link(facts, claim) for claim in step.claims) if step else ()
+
+
+# --- series ---------------------------------------------------------------------------------------
+
+
+def series_pages(facts: Facts) -> Iterator[Page]:
+    """One page for all declarations of a series: the first of them, and where they stand."""
+    members: dict[tuple[str, str], list[Ref]] = {}
+    for ref, name in facts.urls.series.items():
+        members.setdefault((ref.project, name), []).append(ref)
+    for (project, name), refs in members.items():
+        by_module: dict[str, list[Ref]] = {}
+        for ref in refs:
+            by_module.setdefault(ref.module, []).append(ref)
+        rows = tuple(
+            (_module_link(facts, project, module), len(group), _line_link(facts, group[0]))
+            for module, group in by_module.items()
+        )
+        statement = statement_html(facts, refs[0])
+        view = SeriesView(name, len(refs), refs[0].name, statement, rows)
+        path = facts.urls.declaration(refs[0])
+        assert path is not None
+        yield Page(path, "series.html", name, view, "modules")
+
+
+def _line_link(facts: Facts, ref: Ref) -> Link:
+    line = facts.declarations[ref].line
+    return Link(ref.name, facts.urls.source(ref.project, ref.module, line), str(line))
 
 
 # --- sources -------------------------------------------------------------------------------------
@@ -369,9 +458,11 @@ def source_pages(facts: Facts, project: str, module: Module) -> Iterator[Page]:
     root = "../../"
     troubled = facts.places.get((project, module.name), ())
     holes = frozenset((trouble.span.line, trouble.span.column) for trouble in troubled)
-    coloured = highlight.lines(
-        facts.given.source(project, module), link=_linker(facts, project, module, root), holes=holes
-    )
+    text = facts.given.source(project, module)
+    if _is_written_by_a_program(facts, project, module) and not holes:
+        coloured = [str(escape(line)) for line in text.split("\n")]
+    else:
+        coloured = highlight.lines(text, link=_linker(facts, project, module, root), holes=holes)
     if len(coloured) > 1 and not coloured[-1]:
         coloured.pop()  # the end of the last line is no line of its own
     claims = _claims_by_line(facts, project, module)
@@ -403,6 +494,12 @@ def _line(number: int, html: str, claims: Iterable[ClaimLink], root: str) -> str
     above = f'<span class="backs">{back}</span>' if back else ""
     anchor = f'<a class="no" href="#L{number}">{number}</a>'
     return f'<span class="line" id="L{number}">{above}{anchor}{_cut(html)}</span>\n'
+
+
+def _is_written_by_a_program(facts: Facts, project: str, module: Module) -> bool:
+    """Whether next to all that a module declares belongs to a series: nobody reads it in colour."""
+    named = urls.refs(project, module)
+    return 10 * sum(ref in facts.urls.series for ref in named) > 9 * len(named) > 0
 
 
 def _cut(html: str) -> str:
@@ -459,13 +556,15 @@ def _spellings(facts: Facts, ref: Ref) -> dict[str, str]:
 
 
 def hole_pages(facts: Facts) -> Iterator[Page]:
-    """The list of troubles: those that block claims first."""
-    holes = sorted(facts.holes(), key=lambda h: -len(h.blocks))
-    blocking = sum(bool(h.blocks) for h in holes)
+    """The list of troubles: first what covers most claims when it alone is closed, then what holds
+    most."""
+    ordered = sorted(facts.holes(), key=lambda h: (-len(h.holds.alone), -len(h.holds.claims)))
+    blocking = sum(bool(hole.holds.claims) for hole in ordered)
     sorries = sum(facts.sorries.values())
-    for place, chunk, parts in _parted(urls.SORRIES, holes, _ROWS):
+    for place, chunk, parts in _parted(urls.SORRIES, ordered, _ROWS):
         rows = tuple(_hole_row(facts, hole) for hole in chunk)
-        view = HolesView(len(holes), sorries, blocking, rows, parts)
+        doubts = doubt_rows(facts)[:_MANY] if place == urls.SORRIES else ()
+        view = HolesView(len(ordered), sorries, blocking, rows, parts, doubts)
         yield Page(place, "sorries.html", "Sorries", view, "sorries")
 
 
@@ -478,7 +577,8 @@ def _hole_row(facts: Facts, hole: Hole) -> HoleRow:
         owner=ref_link(facts, hole.owner) if hole.owner else name,
         title=hole.trouble.words,
         certain=hole.trouble.certain,
-        blocks=tuple(_claim_link(facts, c) for c in hole.blocks),
+        covers=len(hole.holds.alone),
+        blocks=fold(facts, hole.holds.claims, hole.owner),
         tolerated=hole.tolerated,
     )
 
@@ -489,8 +589,8 @@ def _hole_row(facts: Facts, hole: Hole) -> HoleRow:
 def name_pages(facts: Facts) -> Iterator[Page]:
     """All names from A to Z, by their last component, for readers without JavaScript."""
     shelves: dict[str, list[tuple[str, Ref]]] = {}
-    for ref in facts.declarations:
-        last = (split(ref.name) or ("",))[-1]
+    for ref in facts.of_own_page():
+        last = (split(facts.shown_name(ref)) or ("",))[-1]
         shelves.setdefault(_letter(last), []).append((last, ref))
     letters = sorted(shelves, key=lambda c: (not c.isascii(), c))
     paths = {c: f"names/{'symbols' if c == '#' else urls.slug(c.lower())}.html" for c in letters}
@@ -508,9 +608,13 @@ def name_pages(facts: Facts) -> Iterator[Page]:
             shelves[letter], key=lambda e: (e[0].casefold(), e[0], str(e[1]), e[1].module)
         )
         for place, names, parts in _parted(paths[letter], entries, _NAMES):
-            rows = tuple((last, ref_link(facts, ref), ref.module) for last, ref in names)
+            rows = tuple((last, _shown_link(facts, ref), ref.module) for last, ref in names)
             view = NamesView(letter, links + parts, rows, (), total)
             yield Page(place, "names.html", f"Index: {letter}", view, "names")
+
+
+def _shown_link(facts: Facts, ref: Ref) -> Link:
+    return replace(ref_link(facts, ref), text=facts.shown_name(ref))
 
 
 def _letter(name: str) -> str:

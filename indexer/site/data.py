@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from indexer.base.inert import inert
 from indexer.claims.records import Paper
+from indexer.history.chart import chart
 from indexer.judge.records import BackingReport, ClaimReport, Standing, Tally
 from indexer.site import review_pages
 from indexer.site.badges import badge, endpoint
@@ -16,6 +17,7 @@ from indexer.site.facts import Facts
 from indexer.site.views import permalink
 
 COVERAGE = "data/coverage.json"
+HISTORY = "badges/history.svg"
 
 
 def files(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -26,6 +28,8 @@ def files(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "data/claims.csv", claims_csv(facts)
     yield "lean_decls", lean_decls(facts)
     yield from _badge("", report.covered, report.replayed)
+    if facts.given.history:
+        yield HISTORY, chart(facts.given.history.points, facts.given.history.releases)
     for family in report.catalogue.families:
         tally = report.families.get(family.id, Tally(0, 0))
         yield from _badge(f"/family/{stems.families[family.id]}", tally)
@@ -199,10 +203,11 @@ def lean_decls(facts: Facts) -> str:
 
 
 def index_json(facts: Facts) -> str:
-    """Every declaration that has a page: name, kind, place, address and claims; one a line."""
+    """Every declaration that has a page: name, kind, place, address and claims; one a line.
+    Of a series its first stands for all."""
     rows = (
         {
-            "name": ref.name,
+            "name": facts.shown_name(ref),
             "project": ref.project,
             "module": ref.module,
             "kind": declaration.kind,
@@ -213,7 +218,7 @@ def index_json(facts: Facts) -> str:
             "url": facts.urls.declaration(ref),
             "claims": [c.claim.id for c, _ in facts.backs.get(ref, ())],
         }
-        for ref, declaration in facts.declarations.items()
+        for ref, declaration in ((ref, facts.declarations[ref]) for ref in facts.of_own_page())
     )
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return f'{{"schema":1,"declarations":[\n{lines}\n]}}\n'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,59 +11,26 @@ from functools import cached_property
 from typing import TypeVar
 
 from indexer.claims.records import Config, Family, Paper
+from indexer.history.changes import Changes
+from indexer.history.told import Told
 from indexer.hubs.pages import Hub
+from indexer.judge import claimgraph
 from indexer.judge.records import BackingReport, ClaimReport, Report, Standing
 from indexer.lean.records import Declaration, Module
 from indexer.review.queue import NOTHING_TO_READ, Reading
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
+from indexer.site.next_steps import BLOCKED, Doubted, Held, doubted, held
 from indexer.site.urls import Urls, refs
 from indexer.troubles import NONE, Effect, Trouble, Troubles
 from indexer.usegraph.graph import IMPLICIT
 
-_BLOCKED = (Standing.SORRY, Standing.TAINTED, Standing.ASSUMES, Standing.UNSETTLED)
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A claim whose standing differs from the base: `before` and `after` are standings, or "new",
-    "retracted", "removed"."""
-
-    claim: str
-    title: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What changed since a release or revision, named in words (`v1.2`, `main (abc1234)`)."""
-
-    base: str
-    changes: tuple[Change, ...]
-
-
-def changes_between(base: str, before: Report, after: Report) -> Changes:
-    """What changed from one report to another, in the order of the later one."""
-    old, new = _standings(before), _standings(after)
-    titles = {c.id: c.title for c in (*before.catalogue.claims, *after.catalogue.claims)}
-    order = dict.fromkeys((*new, *old))
-    return Changes(
-        base,
-        tuple(
-            Change(claim, titles[claim], old.get(claim, "new"), new.get(claim, "removed"))
-            for claim in order
-            if old.get(claim) != new.get(claim)
-        ),
-    )
-
-
-def _standings(report: Report) -> dict[str, str]:
-    found = {c.claim.id: str(c.standing) for c in report.claims}
-    found |= {c.claim.id: "refuted" for c in report.refuted}
-    return found | {c.id: "retracted" for c in report.retracted}
+def _no_verdict(_: Ref) -> None:
+    """Nobody judged declarations that back no claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +44,9 @@ class SiteInput:
     standings come from last changed in it; `tolerated` gives the words of the baseline for a
     (project, declaration or module, kind) that it tolerates; `hubs` are the hub pages that the
     site shows, by paper; `unresolved` counts, per declaration, the names in it that are found in no
-    project; `reading` is what a reader has to read, and what waits for one.
+    project; `reading` is what a reader has to read, and what waits for one;
+    `changes` are those since a base, and `history` those of every step before;
+    `verdict` gives the standing of a declaration by itself, with the reason.
     """
 
     report: Report
@@ -96,16 +65,18 @@ class SiteInput:
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     unresolved: Mapping[Ref, int] = field(default_factory=dict)
     reading: Reading = NOTHING_TO_READ
+    history: Told | None = None
+    verdict: Callable[[Ref], tuple[Standing, str] | None] = _no_verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A trouble with its place and the claims that wait for it."""
+    """A trouble with its place and the claims that it holds."""
 
     module: Module
     trouble: Trouble
     owner: Ref | None
-    blocks: tuple[str, ...]
+    holds: Held
     tolerated: str | None
 
 
@@ -128,7 +99,8 @@ class Facts:
     last_parts: AbstractSet[str]
     users: Mapping[Ref, tuple[Ref, ...]]
     backs: Mapping[Ref, tuple[tuple[ClaimReport, BackingReport], ...]]
-    blocked_by: Mapping[Ref, tuple[str, ...]]
+    held: Mapping[Ref, Held]  # in the order of what to do next
+    doubted: tuple[Doubted, ...]
     paths: Mapping[tuple[str, Ref], tuple[tuple[Ref, ...], ...]]
 
     @property
@@ -144,6 +116,21 @@ class Facts:
     def text(self, ref: Ref) -> str:
         """The source text of the module a declaration stands in."""
         return self.given.source(ref.project, self.modules[ref.project, ref.module])
+
+    def of_own_page(self) -> Iterator[Ref]:
+        """The declarations that have a page of their own, and for each series its first."""
+        seen: set[tuple[str, str]] = set()
+        for ref in self.declarations:
+            name = self.urls.series.get(ref)
+            if name is None:
+                yield ref
+            elif (ref.project, name) not in seen:
+                seen.add((ref.project, name))
+                yield ref
+
+    def shown_name(self, ref: Ref) -> str:
+        """The name of a declaration, or that of the series it belongs to."""
+        return self.urls.series.get(ref, ref.name)
 
     def used_by(self, ref: Ref) -> list[Ref]:
         """The declarations that use this one by name, in order of name."""
@@ -173,14 +160,25 @@ class Facts:
         found = (
             (t.ref[:2], t) for t in self._all() if t.certain and t.rule.effect is not Effect.CODE
         )
-        return _grouped(found)
+        return grouped(found)
+
+    @cached_property
+    def said(self) -> tuple[claimgraph.ClaimEdge, ...]:
+        """Which claim rests on which, as authors say."""
+        return claimgraph.said(self.report)
+
+    @cached_property
+    def real(self) -> tuple[claimgraph.ClaimEdge, ...]:
+        """Which claim rests on which, as names in the sources lead."""
+        uses = self.given.uses
+        return claimgraph.real(self.report, lambda ref: uses.get(ref, {}).items())
 
     def _all(self) -> tuple[Trouble, ...]:
         return self.given.troubles.all
 
     def holes(self) -> Iterator[Hole]:
         """Every trouble of the index, in order of project, path and place."""
-        words = self.given.tolerated
+        words, nothing = self.given.tolerated, Held(Ref("", "", ""), (), ())
         for trouble in self.given.troubles.all:
             ref = trouble.ref
             tolerated = words.get((ref.project, ref.name or ref.module, trouble.kind))
@@ -188,7 +186,7 @@ class Facts:
                 self.modules[ref.project, ref.module],
                 trouble,
                 ref if ref in self.declarations else None,
-                self.blocked_by.get(ref, ()),
+                self.held.get(ref, nothing) if trouble.bears else nothing,
                 tolerated,
             )
 
@@ -198,12 +196,13 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
     index, claims = given.index, given.report.claims
     modules = {(p.project.id, m.name): m for p in index.projects for m in p.modules}
     declarations = _declarations(modules)
+    files = {(project, m.path): m for (project, _), m in modules.items()}
     holes = {trouble.ref for trouble in given.troubles.all if trouble.bears}
     paths = {
         (claim.claim.id, backing.ref): tuple(_paths_to_holes(given.uses, backing.ref, holes))
         for claim in claims
         for backing in claim.backings
-        if backing.ref is not None and backing.standing in _BLOCKED
+        if backing.ref is not None and backing.standing in BLOCKED
     }
     return Facts(
         given=given,
@@ -211,19 +210,20 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
         claims={c.claim.id: c for c in claims},
         projects={p.project.id: p for p in index.projects},
         families={f.id: f for f in given.report.catalogue.families},
-        of_family=_grouped((c.claim.family, c) for c in claims),
+        of_family=grouped((c.claim.family, c) for c in claims),
         papers={p.id: p for p in given.report.catalogue.papers},
-        of_paper=_grouped(
+        of_paper=grouped(
             (paper, c) for c in claims for paper in dict.fromkeys(p.paper for p in c.claim.papers)
         ),
         modules=modules,
-        files={(project, m.path): m for (project, _), m in modules.items()},
+        files=files,
         declarations=declarations,
-        named=_grouped((ref.name, ref) for ref in declarations),
+        named=grouped((ref.name, ref) for ref in declarations),
         last_parts={ref.name.rpartition(".")[2] for ref in declarations},
-        users=_grouped(_named(given.uses)),
-        backs=_grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
-        blocked_by=_blocked_by(paths),
+        users=grouped(_named(given.uses)),
+        backs=grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
+        held={step.ref: step for step in held(claims, paths, files)},
+        doubted=doubted(claims, files),
         paths=paths,
     )
 
@@ -239,7 +239,8 @@ def _declarations(modules: Mapping[tuple[str, str], Module]) -> dict[Ref, Declar
     return found
 
 
-def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+def grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+    """The values of each key, in order."""
     found: dict[Key, list[Value]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
@@ -272,13 +273,6 @@ def _path(parents: Mapping[Ref, Ref | None], end: Ref) -> tuple[Ref, ...]:
     while (parent := parents[path[-1]]) is not None:
         path.append(parent)
     return tuple(reversed(path))
-
-
-def _blocked_by(
-    paths: Mapping[tuple[str, Ref], tuple[tuple[Ref, ...], ...]],
-) -> dict[Ref, tuple[str, ...]]:
-    ends = dict.fromkeys((way[-1], claim) for (claim, _), ways in paths.items() for way in ways)
-    return _grouped(ends)
 
 
 def _by_name(ref: Ref) -> tuple[str, str, str]:

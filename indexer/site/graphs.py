@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
 from markupsafe import Markup
 
 from indexer.judge.records import ClaimReport
 from indexer.scan.records import Ref
 from indexer.site import urls
-from indexer.site.facts import Facts
+from indexer.site.clusters import folded, not_implied
+from indexer.site.facts import Facts, grouped
 from indexer.site.svg import Edge, Node, drawing
-from indexer.site.views import Link, ref_link
+from indexer.site.views import Link, Page, ref_link
 
 _MOST = 28  # nodes in the neighbourhood of a claim
 _LONGEST = 26
@@ -27,6 +27,16 @@ def shortened(name: str) -> str:
     short = ".".join(parts)
     cut = short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…"
     return cut if len(short) == len(name) else "…" + cut
+
+
+def first_words(title: str) -> str:
+    """The beginning of a long title."""
+    return title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + "…"
+
+
+def last_letters(name: str) -> str:
+    """The end of a long name that has no components, which tells most."""
+    return name if len(name) <= _LONGEST else "…" + name[1 - _LONGEST :]
 
 
 # --- the neighbourhood of a claim ----------------------------------------------------------------
@@ -91,72 +101,105 @@ def _declaration_node(facts: Facts, ref: Ref) -> Node:
     return Node(_key(ref), sign + shortened(ref.name), title, facts.urls.declaration(ref), kind)
 
 
-# --- the overview of modules ---------------------------------------------------------------------
+# --- the modules ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The modules of all projects and their imports, drawn and listed."""
+class ModuleGraphView:
+    """Modules, or the namespaces that they are folded into, drawn and listed: what each row leads
+    to, how many modules it stands for, the claims backed, the sorries, and what it imports."""
 
+    within: str
+    above: Link | None
     drawing: Markup
-    rows: tuple[tuple[Link, int, int, tuple[Link, ...]], ...]
+    rows: tuple[tuple[Link, int, int, int, tuple[Link, ...]], ...]
     folded: bool
 
 
-_MODULES = 70  # nodes of the overview; beyond that, modules are folded into their namespaces
+_MODULES = 40
+"""Nodes of a drawing of modules; more are folded into namespaces, which have their own."""
 
 
-def overview(facts: Facts) -> Overview:
-    """Modules and imports; very many modules are folded into the groups that share a prefix."""
-    group = _folding([name for _, name in facts.modules])
-    edges: dict[tuple[str, str], None] = {}
-    claims: dict[str, int] = {}
-    sorries: dict[str, int] = {}
-    for (project, name), module in facts.modules.items():
-        here = group[name]
-        claims[here] = claims.get(here, 0) + sum(
-            len(facts.backs.get(ref, ())) for ref in urls.refs(project, module)
-        )
-        sorries[here] = sorries.get(here, 0) + facts.sorries.get((project, name), 0)
-        for imported in module.imports:
-            if imported.name in group and group[imported.name] != here:
-                edges[here, group[imported.name]] = None
-    owner = {group[name]: project for (project, name) in facts.modules}
-    nodes = [_module_node(facts, owner[key], key, sorries[key]) for key in sorted(claims)]
-    lines = [Edge(imported, here, "import") for imported, here in _not_implied(edges)]
-    links = {n.key: Link(n.title.partition(" (")[0], n.url) for n in nodes}
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A node of such a drawing: a module, or the modules below a namespace."""
+
+    project: str
+    key: str
+    modules: tuple[str, ...]
+
+
+def module_graph(facts: Facts) -> Iterator[Page]:
+    """The drawing of all modules, and one for each namespace that stands in another's."""
+    names = [(project, name) for project, name in facts.modules]
+    yield from _drawn(facts, names, "", None)
+
+
+def _drawn(
+    facts: Facts, names: Sequence[tuple[str, str]], within: str, above: Link | None
+) -> Iterator[Page]:
+    path = f"modules/{urls.slug(within)}.html" if within else urls.MODULE_GRAPH
+    title = f"Graph of modules: {within}" if within else "Graph of modules"
+    fold = folded([name for _, name in names], _MODULES)
+    members: dict[str, list[tuple[str, str]]] = {}
+    for project, name in names:
+        members.setdefault(fold[name], []).append((project, name))
+    deeper = {key for key, group in members.items() if len(group) > 1 and len(members) > 1}
+    links = {key: _group_link(facts, key, members[key], key in deeper) for key in members}
+    edges = _imports(facts, names, fold)
+    root = "../" * path.count("/")
+    nodes = [_module_node(facts, key, links[key], members[key]) for key in sorted(members)]
+    lines = [Edge(a, b, "import") for a, b in not_implied(edges)]
+    imports = grouped((user, used) for used, user in edges)
     rows = tuple(
-        (links[key], claims[key], sorries[key], tuple(links[b] for a, b in edges if a == key))
-        for key in sorted(claims)
+        (
+            links[key],
+            len(members[key]),
+            _backed(facts, members[key]),
+            _sorries(facts, members[key]),
+            tuple(links[used] for used in imports.get(key, ())),
+        )
+        for key in sorted(members)
     )
-    folded = len(claims) < len(facts.modules)
-    return Overview(drawing(nodes, lines, "", "Modules and their imports"), rows, folded)
+    picture = drawing(nodes, lines, root, f"{title} and their imports")
+    view = ModuleGraphView(within, above, picture, rows, bool(deeper))
+    yield Page(path, "module_graph.html", title, view, "graph")
+    here = Link(within or "all modules", path)
+    for key in sorted(deeper):
+        yield from _drawn(facts, members[key], key, here)
 
 
-def _folding(names: Sequence[str]) -> dict[str, str]:
-    """Each module's group: itself, or its prefix of a length that leaves few enough groups."""
-    deepest = max((name.count(".") + 1 for name in names), default=1)
-    for depth in range(deepest, 0, -1):
-        group = {name: ".".join(name.split(".")[:depth]) for name in names}
-        if len(set(group.values())) <= _MODULES:
-            return group
-    return {name: name[:1] for name in names}
+def _group_link(facts: Facts, key: str, members: Sequence[tuple[str, str]], deeper: bool) -> Link:
+    if deeper:
+        return Link(key, f"modules/{urls.slug(key)}.html")
+    return Link(members[0][1], facts.urls.module(*members[0]))
 
 
-def _not_implied(edges: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Edges from what is imported to who imports it, without those that follow from others.
+def _imports(
+    facts: Facts, names: Sequence[tuple[str, str]], fold: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """The edges between groups: (imported, who imports it)."""
+    found: dict[tuple[str, str], None] = {}
+    for project, name in names:
+        for imported in facts.modules[project, name].imports:
+            used = fold.get(imported.name, fold[name])
+            if used != fold[name]:
+                found[used, fold[name]] = None
+    return tuple(found)
 
-    Groups may import each other; then all are kept.
-    """
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_edges_from(sorted((imported, here) for here, imported in edges))
-    if nx.is_directed_acyclic_graph(graph):
-        graph = nx.transitive_reduction(graph)
-    return sorted(graph.edges)
+
+def _backed(facts: Facts, names: Iterable[tuple[str, str]]) -> int:
+    modules = ((project, facts.modules[project, name]) for project, name in names)
+    return sum(len(facts.backs.get(ref, ())) for p, m in modules for ref in urls.refs(p, m))
 
 
-def _module_node(facts: Facts, project: str, key: str, sorries: int) -> Node:
-    url = facts.urls.module(project, key) if (project, key) in facts.modules else urls.MODULES
-    kind = "hole" if sorries else "module"
-    title = f"{key} ({sorries} {'sorry' if sorries == 1 else 'sorries'})" if sorries else key
-    return Node(key, ("✗ " if sorries else "") + shortened(key), title, url, kind)
+def _sorries(facts: Facts, names: Iterable[tuple[str, str]]) -> int:
+    return sum(facts.sorries.get(name, 0) for name in names)
+
+
+def _module_node(facts: Facts, key: str, link: Link, members: Sequence[tuple[str, str]]) -> Node:
+    sorries, many = _sorries(facts, members), len(members)
+    told = f" ({sorries} {'sorry' if sorries == 1 else 'sorries'})" if sorries else ""
+    title = f"{link.text}{f', {many} modules' if many > 1 else ''}{told}"
+    label = ("✗ " if sorries else "") + shortened(link.text) + (f" ({many})" if many > 1 else "")
+    return Node(key, label, title, link.url, "hole" if sorries else "module")

@@ -22,7 +22,7 @@ from indexer.hubs.figures import Figures
 from indexer.hubs.fill import BLOCKS, Knowledge, block, filled
 from indexer.hubs.links import SCHEMES, Places
 from indexer.hubs.marks import Mark, find_marks
-from indexer.hubs.markup import Kind, Piece
+from indexer.hubs.markup import Kind, MarkupPiece
 from indexer.hubs.pages import Hub
 from indexer.hubs.visible_text import INLINE
 from indexer.site import prose, urls
@@ -98,7 +98,7 @@ def _href(where: _Where, scheme: str, name: str) -> str | None:
     return urls.relative(where.page, target) if target else None
 
 
-def _markdown(text: str, found: Sequence[Piece], blocks: Sequence[Mark]) -> Iterator[str]:
+def _markdown(text: str, found: Sequence[MarkupPiece], blocks: Sequence[Mark]) -> Iterator[str]:
     """The page as plain Markdown: tags, comments and templates gone, a hole for every block."""
     holes = {mark.first: hole for hole, mark in enumerate(blocks)}
     until = 0
@@ -111,7 +111,7 @@ def _markdown(text: str, found: Sequence[Piece], blocks: Sequence[Mark]) -> Iter
             yield _piece(text, piece, targets)
 
 
-def _piece(text: str, piece: Piece, targets: list[str]) -> str:
+def _piece(text: str, piece: MarkupPiece, targets: list[str]) -> str:
     """One piece; `targets` are those of the links that are open."""
     if piece.kind in (Kind.TEXT, Kind.CODE):
         return _PRIVATE.sub("", text[piece.start : piece.end])

@@ -27,6 +27,8 @@ from indexer.site import (
     data,
     feed,
     gap_pages,
+    history_pages,
+    pictures,
     search,
     urls,
 )
@@ -108,19 +110,25 @@ def _pages(facts: Facts) -> Iterator[Iterable[Page]]:
     """Every page, in batches that are made when somebody asks for them."""
     yield from claim_pages.pages(facts)
     yield gap_pages.pages(facts)
+    yield history_pages.pages(facts)
     yield about_pages.pages(facts)
     yield from code_pages.pages(facts)
 
 
 def _expected(facts: Facts) -> int:
     """Roughly how many pages there will be."""
-    return len(facts.urls.claims) + len(facts.declarations) + 2 * len(facts.modules) + 20
+    return (
+        len(facts.urls.claims) + sum(1 for _ in facts.of_own_page()) + 2 * len(facts.modules) + 20
+    )
 
 
 def _files(facts: Facts, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     for path, text in data.files(facts):
         yield path, inert_bytes(text)
     yield search.PATH, inert_bytes(search.search_index(facts))
+    yield urls.ICON, inert_bytes(pictures.icon(facts.report.covered))
+    if facts.config.site_url:  # others fetch it by its full address, or not at all
+        yield urls.PREVIEW, pictures.preview(facts.report.covered)
     yield urls.FEED, feed.atom(facts)
     sitemap = feed.sitemap(facts, paths)
     if sitemap is not None:

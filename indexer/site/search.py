@@ -35,7 +35,7 @@ def search_index(facts: Facts) -> str:
         for c in facts.report.claims
     ]
     projects: dict[str, list[Ref]] = {}
-    for ref in facts.declarations:
+    for ref in facts.of_own_page():
         projects.setdefault(ref.project, []).append(ref)
     data = {
         "claims": claims,
@@ -47,7 +47,7 @@ def search_index(facts: Facts) -> str:
 
 def _project(facts: Facts, project: str, refs: Iterable[Ref]) -> dict[str, object]:
     ordered = sorted(refs, key=lambda r: (r.name, r.module))
-    names = [inert(ref.name) for ref in ordered]
+    names = [inert(facts.shown_name(ref)) for ref in ordered]
     stems = {
         str(at): facts.urls.declarations[ref]
         for at, (ref, name) in enumerate(zip(ordered, names, strict=True))

@@ -58,10 +58,13 @@ _Item = str | _Lane
 """What lies on a layer: the key of a node, or a stand-in."""
 
 
-def drawing(nodes: Sequence[Node], edges: Iterable[Edge], root: str, label: str) -> Markup:
+def drawing(
+    nodes: Sequence[Node], edges: Iterable[Edge], root: str, label: str, *, first: bool = True
+) -> Markup:
     """The graph as SVG, nodes above what they lead to.
 
-    `root` leads from the page to the site's root; `label` says what the drawing shows.
+    `root` leads from the page to the site's root; `label` says what the drawing shows; the `first`
+    one of a page has the tip of the arrows for all.
     """
     keys = {n.key for n in nodes}
     between = {e for e in edges if e.source in keys and e.target in keys}
@@ -74,7 +77,7 @@ def drawing(nodes: Sequence[Node], edges: Iterable[Edge], root: str, label: str)
     ports = _ports(known, level, places)
     lines = [_line(e, _route(e, level, places), ports[e], width) for e in known]
     boxes = [_box(n, places[n.key], root) for n in nodes]
-    inner = "".join((_ARROW, *lines, *boxes))
+    inner = "".join((_ARROW if first else "", *lines, *boxes))
     return Markup(
         f'<svg class="graph" role="group" aria-label="{escape(label)}" width="{width}" '
         f'height="{height}" viewBox="0 0 {width} {height}">{inner}</svg>'

@@ -12,7 +12,7 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -33,12 +33,16 @@ NAMES = "names/index.html"
 MODULES = "modules.html"
 SORRIES = "sorries.html"
 GRAPH = "graph.html"
+MODULE_GRAPH = "module-graph.html"
 DIAGNOSTICS = "diagnostics.html"
 METHOD = "method.html"
 DATA = "data.html"
 GAPS = "gaps.html"
+HISTORY = "history.html"
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
+ICON = "badges/icon.svg"
+PREVIEW = "badges/preview.png"
 
 IN_NAVIGATION = frozenset({CLAIMS, PAPERS, MODULES, SORRIES, GRAPH, NAMES, METHOD})
 """The pages that the head of every page leads to."""
@@ -46,6 +50,7 @@ IN_NAVIGATION = frozenset({CLAIMS, PAPERS, MODULES, SORRIES, GRAPH, NAMES, METHO
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST = 120
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def slug(text: str) -> str:
@@ -97,7 +102,8 @@ class Urls:
     papers: Mapping[str, str]
     projects: Mapping[str, str]
     modules: Mapping[tuple[str, str], str]
-    declarations: Mapping[Ref, str]
+    declarations: Mapping[Ref, str]  # those of a series share a page
+    series: Mapping[Ref, str]
     source_parts: Mapping[tuple[str, str], tuple[int, ...]]
 
     def claim(self, claim_id: str) -> str:
@@ -148,13 +154,20 @@ def urls_of(
     catalogue = report.catalogue
     claims = [name for c in catalogue.claims for name in (c.id, *c.aliases)]
     modules = [(p.project.id, m) for p in index.projects for m in p.modules]
+    everything = [ref for p, m in modules for ref in refs(p, m)]
+    series = series_of(everything, _shown(report))
+    own = [(ref.project, ref, ref.name) for ref in everything if ref not in series]
+    shared = dict.fromkeys((ref.project, name) for ref, name in series.items())
+    stems = _by_project([*own, *((p, Ref(p, "", name), name) for p, name in shared)])
+    members = {ref: stems[Ref(ref.project, "", name)] for ref, name in series.items()}
     return Urls(
         claims=_plain(claims),
         families=_plain(f.id for f in catalogue.families),
         papers=_plain(p.id for p in catalogue.papers),
         projects=_plain(p.project.id for p in index.projects),
         modules=_by_project((p, (p, m.name), m.name) for p, m in modules),
-        declarations=_by_project((p, ref, ref.name) for p, m in modules for ref in refs(p, m)),
+        declarations={ref: stems[ref] for _, ref, _ in own} | members,
+        series=series,
         source_parts=source_parts or {},
     )
 
@@ -163,6 +176,29 @@ def refs(project: str, module: Module) -> tuple[Ref, ...]:
     """The declarations of a module that have a page: all but `example`s, each name once."""
     names = dict.fromkeys(d.name for d in module.declarations if d.kind != "example" and d.name)
     return tuple(Ref(project, module.name, name) for name in names)
+
+
+_SERIES = 100
+"""Declarations that differ in nothing but numbers, from which on they share one page."""
+
+
+def series_of(found: Iterable[Ref], apart: Container[Ref]) -> dict[Ref, str]:
+    """The declarations that a program wrote by the hundred (`r_1`, `r_2`, …), each with the name of
+    all, in which `#` stands for the number; those `apart` keep a page of their own."""
+    groups: dict[tuple[str, str], list[Ref]] = {}
+    for ref in found:
+        head, dot, last = ref.name.rpartition(".")
+        pattern = _NUMBER.sub("#", last)
+        if pattern != last and ref not in apart:
+            groups.setdefault((ref.project, head + dot + pattern), []).append(ref)
+    large = {key: group for key, group in groups.items() if len(group) >= _SERIES}
+    return {ref: name for (_, name), group in large.items() for ref in group}
+
+
+def _shown(report: Report) -> frozenset[Ref]:
+    """What pages of claims speak of."""
+    backings = [b for claim in report.claims for b in claim.backings]
+    return frozenset(ref for b in backings for ref in (b.ref, *b.cone) if ref is not None)
 
 
 def _plain(names: Iterable[str]) -> dict[str, str]:

@@ -257,12 +257,33 @@ def statement_text(text: str, declaration: Declaration) -> str:
     return "".join(words).rstrip()
 
 
+def attributes_apart(statement: str) -> tuple[str, str]:
+    """The attributes before a statement, and what is left: they say nothing of what is stated."""
+    if not statement.startswith("@["):
+        return "", statement
+    depth = at = 0
+    for word in lex(statement)[0]:
+        depth += (word[-1:] in "[({") - (word in ("]", ")", "}"))
+        at += len(word)
+        if depth == 0 and word == "]":
+            following = statement[at:].lstrip()
+            more, left = attributes_apart(following)
+            return f"{statement[:at]} {more}".rstrip(), left
+    return "", statement
+
+
 def statement_html(facts: Facts, ref: Ref) -> Markup | None:
     """The Lean statement of a declaration in colour; None for one the index does not hold."""
+    return statement_parts(facts, ref)[1]
+
+
+def statement_parts(facts: Facts, ref: Ref) -> tuple[str, Markup | None]:
+    """The attributes of a declaration as written, and its statement in colour."""
     declaration = facts.declarations.get(ref)
     if declaration is None:
-        return None
-    return Markup(highlight.snippet(statement_text(facts.text(ref), declaration)))
+        return "", None
+    attributes, left = attributes_apart(statement_text(facts.text(ref), declaration))
+    return attributes, Markup(highlight.snippet(left))
 
 
 def backing_view(facts: Facts, claim: ClaimReport, report: BackingReport) -> BackingView:

@@ -53,7 +53,7 @@ def read(files: Files, entry: str) -> Source:
 
     What cannot be read is a problem of the source, and the rest is read all the same.
     """
-    reader = _Reader(files, dirname(entry))
+    reader = _BlueprintReader(files, dirname(entry))
     reader.read_file(entry, None)
     return Source(
         "blueprint",
@@ -67,7 +67,7 @@ def read(files: Files, entry: str) -> Source:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _BlueprintReader:
     """Reads file after file as TeX would include them."""
 
     files: Files
@@ -352,9 +352,16 @@ def _text(tex: Tex, node: LatexEnvironmentNode, marks: Sequence[LatexNode]) -> s
     return from_tex(re.sub(r"\n\s*\n\s*", "\n\n", "".join(pieces)).strip())
 
 
+_ARGUMENT = r"\{%s(?:[^{}]|\{[^{}]*\})*%s\}"
+_FOR_BOOKMARKS = re.compile(
+    rf"\\texorpdfstring\s*{_ARGUMENT % ('', '')}\s*{_ARGUMENT % ('(', ')')}"
+)
+
+
 def _title(written: str) -> str:
-    """A title on one line; braces around all of it only keep brackets in it from ending it."""
-    line = " ".join(written.split())
+    """A title on one line, as bookmarks have it; braces around all of it only keep brackets in it
+    from ending it."""
+    line = _FOR_BOOKMARKS.sub(r"\1", " ".join(written.split()))
     inner = line[1:-1] if line.startswith("{") and line.endswith("}") else line
     return from_tex(inner if _is_balanced(inner) else line)
 

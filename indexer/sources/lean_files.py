@@ -12,7 +12,7 @@ from indexer.base.files import Files
 from indexer.base.places import Place
 from indexer.lake.project import module_name
 from indexer.lean.records import Declaration, Module
-from indexer.scan.loader import Source as LeanFile
+from indexer.scan.loader import SourceFile as LeanFile
 from indexer.scan.loader import scan_sources
 
 _LAKEFILES = ("lakefile.toml", "lakefile.lean", "lake-manifest.json")

@@ -37,7 +37,7 @@ def normal(words: Words, *, statement: bool = False, parameters: int = 1) -> tup
     """
     if _depth(words) > _DEEPEST:
         return tuple(words)
-    walk = _Walk(_plainly(words), statement)
+    walk = _AlphaWalk(_plainly(words), statement)
     found = walk.run(parameters)
     numbers: dict[_Bound, str] = {}
     spelled = []
@@ -57,7 +57,7 @@ def used(words: Words, names: Iterable[str]) -> frozenset[str]:
     bound again in them is none."""
     if _depth(words) > _DEEPEST:
         return frozenset(names)
-    walk = _Walk(words, statement=False)
+    walk = _AlphaWalk(words, statement=False)
     outer = [_Bound(name) for name in names]
     for one in outer:
         walk.bind(one)
@@ -109,7 +109,7 @@ class _Word:
 
 
 @dataclass(slots=True)
-class _Level:
+class _Bracket:
     """One bracket that is open: the names bound in it, those that a quantifier named and whose
     comma is to come, and whether `|` begins an alternative there, which ends what was bound, as
     the comma between two terms does."""
@@ -120,7 +120,7 @@ class _Level:
     first: int = 0  # how many of `bound` stay for all alternatives
 
 
-class _Walk:
+class _AlphaWalk:
     """Goes through words once, left to right, with the names in scope at hand."""
 
     def __init__(self, words: Words, statement: bool) -> None:
@@ -128,7 +128,7 @@ class _Walk:
         self._statement = statement
         self._ends = _ends(words)
         self._scope: dict[str, list[_Bound]] = {}
-        self._levels = [_Level()]
+        self._levels = [_Bracket()]
         self.kept: set[str] = set()
 
     def run(self, parameters: int) -> list[str | _Word]:
@@ -198,14 +198,14 @@ class _Walk:
         self._scope.setdefault(bound.name, []).append(bound)
         self._levels[-1].bound.append(bound.name)
 
-    def _forget(self, level: _Level, first: int) -> None:
+    def _forget(self, level: _Bracket, first: int) -> None:
         """What was bound in a level goes out of scope; a quantifier without a comma was none."""
         while len(level.bound) > first:
             self._scope[level.bound.pop()].pop()
         self.kept.update(one.name for one in level.pending if one.name != "_")
         level.pending.clear()
 
-    def _close(self, level: _Level) -> None:
+    def _close(self, level: _Bracket) -> None:
         self._forget(level, 0)
 
     # -- everything else --
@@ -249,7 +249,7 @@ class _Walk:
     def _bracket(self, at: int) -> Iterator[str | _Word]:
         """A bracket closes over what is bound in it."""
         end = self._ends[at]
-        level = _Level()
+        level = _Bracket()
         self._levels.append(level)
         yield self._words[at]
         start = at + 1

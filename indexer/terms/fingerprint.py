@@ -22,7 +22,7 @@ from indexer.names.resolver import Resolver, Spot, Table, scope_chain
 from indexer.names.scopes import Walk
 from indexer.scan.records import ProjectIndex
 from indexer.terms.alpha import normal, used
-from indexer.terms.telescope import Binder, binders, words
+from indexer.terms.telescope import Binder, binders, stated, words
 
 __all__ = ["Binder", "binders", "words"]
 ALGORITHM = "text2"
@@ -81,7 +81,7 @@ class Variables:
         if declaration.kind not in ("theorem", "axiom"):
             words_.update(declaration.body_names)  # definitions take over what their body mentions
         wanted = {w.split(".")[0] for w in words_}
-        wanted -= {n for b in binders(words(declaration.statement))[0] for n in b.names}
+        wanted -= {n for b in stated(declaration.statement)[0] for n in b.names}
         return wanted.union(self._included)
 
     def _add_instances(self, wanted: set[str], chosen: dict[int, Binder]) -> None:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import count
 
 from indexer.lean.syntax.commands import is_doc, is_space
-from indexer.lean.syntax.lexer import Code, is_ident, lex
+from indexer.lean.syntax.lexer import is_ident, lex, words_of
 
 Words = tuple[str, ...]
 
@@ -66,7 +66,7 @@ class Binder:
 def words(text: str) -> Words:
     """The tokens of `text` without white space, comments and documentation."""
     # the lexer's words come without what stands between them, but for spaces that are none to Lean
-    found = lex(text)[0] if _ODD_SPACE.search(text) else Code(text).words
+    found = lex(text)[0] if _ODD_SPACE.search(text) else words_of(text)
     return tuple([w for w in found if w and not (w[0] in _BLANK and (is_space(w) or is_doc(w)))])
 
 
@@ -138,6 +138,12 @@ def binders(tokens: Iterable[str]) -> tuple[list[Binder], list[str]]:
         found.append(binder(listed[at], listed[at + 1 : end]))
         at = end + 1
     return found, listed[at:]
+
+
+@lru_cache(maxsize=1_024)
+def stated(statement: str) -> tuple[Sequence[Binder], Sequence[str]]:
+    """The binders of a statement as written, and the words behind them, new lines told apart."""
+    return binders(laid_out(statement))
 
 
 def binder(bracket: str, inside: Sequence[str]) -> Binder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, ItemsView, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from indexer.base.closures import bits, closure
@@ -61,6 +61,46 @@ def cycles(graph: nx.DiGraph[str]) -> list[list[str]]:
     return sorted(found)
 
 
+Bodies = Callable[[Entry], Sequence[str]]
+"""A declaration → the words of its body; none where its source cannot be had."""
+
+
+class Seeming:
+    """Whether a node names another only seemingly; what was asked is remembered, since to look
+    through a body takes its time."""
+
+    def __init__(self, built: Build, bodies: Bodies) -> None:
+        self._built = built
+        self._bodies = bodies
+        self._known: dict[tuple[int, int], bool] = {}
+        self._last: tuple[int, Sequence[str]] = (-1, ())
+
+    def __call__(self, user: int, named: int) -> bool:
+        """Whether what `user` seems to name is bound where its one bare word stands."""
+        found = self._known.get((user, named))
+        if found is None:
+            found = self._known[user, named] = self._may_be_bound(user, named)
+        return found
+
+    def _may_be_bound(self, user: int, named: int) -> bool:
+        node = self._built.nodes[user]
+        entry = self._built.entries.get(node.ref)
+        if entry is None:
+            return False
+        if node.body.named.get(named) and named not in node.body.plain:
+            return False
+        if node.statement.named.get(named) and named not in node.statement.plain:
+            return False
+        word = node.body.plain.get(named) or node.statement.plain.get(named, "")
+        return may_be_bound(self._words(user, entry), word)
+
+    def _words(self, user: int, entry: Entry) -> Sequence[str]:
+        if self._last[0] != user:
+            said = words(entry.declaration.statement)
+            self._last = (user, (*said, "", *self._bodies(entry)))
+        return self._last[1]
+
+
 @dataclass(frozen=True)
 class Uses:
     """What every declaration of an index uses.
@@ -78,7 +118,7 @@ class Uses:
 
     @property
     def edges(self) -> Mapping[Ref, Mapping[Ref, str]]:
-        """What each declaration uses by name or notation."""
+        """What each declaration uses by name or notation, made when it is asked for."""
         return self.built.edges
 
     @property
@@ -132,33 +172,15 @@ class Uses:
             return {numbers[ref]: certain for ref, certain in refs.items() if ref in numbers}
 
         shut = frozenset(numbers[ref] for ref in closed if ref in numbers)
-        doubts = partial(self._doubts, bodies, self._bound[bodies]) if bodies else no_doubts
-        return Ways(self.built, of(sources), of(programs or {}), self._needs, shut, doubts)
+        doubts = self._seeming.setdefault(bodies, Seeming(self.built, bodies)) if bodies else None
+        return Ways(
+            self.built, of(sources), of(programs or {}), self._needs, shut, doubts or no_doubts
+        )
 
     @cached_property
-    def _bound(self) -> dict[Bodies, dict[tuple[int, int], bool]]:
-        """What was found of seeming names: to look through a body again takes its time."""
-        return defaultdict(dict)
-
-    def _doubts(
-        self, bodies: Bodies, known: dict[tuple[int, int], bool], user: int, named: int
-    ) -> bool:
-        found = known.get((user, named))
-        if found is None:
-            found = known[user, named] = self._may_be_bound(bodies, user, named)
-        return found
-
-    def _may_be_bound(self, bodies: Bodies, user: int, named: int) -> bool:
-        node = self.built.nodes[user]
-        entry = self.entries.get(node.ref)
-        if entry is None:
-            return False
-        if node.body.named.get(named) and named not in node.body.plain:
-            return False
-        if node.statement.named.get(named) and named not in node.statement.plain:
-            return False
-        word = node.body.plain.get(named) or node.statement.plain.get(named, "")
-        return may_be_bound((*words(entry.declaration.statement), "", *bodies(entry)), word)
+    def _seeming(self) -> dict[Bodies, Seeming]:
+        """What is known of seeming names, by what gave the bodies."""
+        return {}
 
     def axioms(self, ref: Ref) -> tuple[str, ...]:
         """The names of the projects' axioms that a declaration rests on for certain."""
@@ -220,9 +242,6 @@ class Uses:
         """The edges that lead out of a node, with their kinds."""
         return self.edges.get(ref, _NO_EDGES).items()
 
-
-Bodies = Callable[[Entry], Sequence[str]]
-"""A declaration → the words of its body; none where its source cannot be had."""
 
 _NO_EDGES: Mapping[Ref, str] = {}
 

@@ -29,7 +29,6 @@ from indexer.names.automation import (
     INSTANCES,
     PROOF,
     STATEMENT,
-    Edges,
     Instance,
     attribute_sets,
     attributes,
@@ -41,7 +40,7 @@ from indexer.names.resolver import Entry, Resolver, Spot, Table, halves
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Binder, Variables, binders, words
 from indexer.terms.propositions import Hypothesis, TooDeepError, parse, strip
-from indexer.terms.telescope import laid_out, plain
+from indexer.terms.telescope import plain, stated
 from indexer.usegraph.leading import Basis, Search
 
 
@@ -69,13 +68,6 @@ class Found:
         """Take none of the names for certain."""
         self.named = dict.fromkeys(self.named, False)
         self.plain.clear()
-
-    def add(self, other: Found) -> None:
-        """Take over what another part holds."""
-        for node, certain in other.named.items():
-            self.name(node, certain=certain, word=other.plain.get(node, ""))
-        self.fields.update(other.fields)
-        self.many.update(other.many)
 
 
 @dataclass(slots=True)
@@ -111,7 +103,6 @@ class Build:
 
     nodes: list[Node]
     numbers: dict[Ref, int]
-    edges: Edges
     table: Table
     members: dict[str, list[Member]]
     programs: dict[int, list[int]]
@@ -122,6 +113,21 @@ class Build:
     alike: dict[Ref, list[Notation]]
     instances: tuple[Instance, ...]
     written: dict[str, int]
+
+    @cached_property
+    def edges(self) -> Edges:
+        """What each declaration and each notation uses by name or notation, with how."""
+        return Edges(self)
+
+    @cached_property
+    def meant(self) -> list[list[int]]:
+        """What the meaning of each node mentions; see `meanings`."""
+        return meanings(self.nodes, self.members)()
+
+    @cached_property
+    def meant_in_order(self) -> list[list[int]]:
+        """The nodes so that all that the meaning of each mentions comes before it."""
+        return layers(self.meant)
 
     @cached_property
     def places(self) -> list[tuple[int, int, int]]:
@@ -143,6 +149,40 @@ class Build:
             if last > at[node] and places[line[last]][0] == places[node][0]:
                 late.append((at[node], last))
         return list(_unwound(line, late, lambda n: self.nodes[n]))
+
+
+class Edges(Mapping[Ref, Mapping[Ref, str]]):
+    """What each declaration and each notation uses, with how: "statement" or "proof", the stronger
+    that applies.  Made where it is asked for: of a large tree few are, and all are a gigabyte."""
+
+    def __init__(self, built: Build) -> None:
+        self._built = built
+
+    def __getitem__(self, ref: Ref) -> Mapping[Ref, str]:
+        """What one uses.  Raises KeyError for what is no node."""
+        nodes = self._built.nodes
+        node = nodes[self._built.numbers[ref]]
+        if not self._is_shown(ref):
+            raise KeyError(ref)
+        used: dict[Ref, str] = {}
+        for part, kind in ((node.body, PROOF), (node.statement, STATEMENT)):
+            for target in (*part.named, *(t for _, t in part.fields)):
+                end = nodes[target].ref
+                if end != ref:
+                    used[end] = kind
+        return used
+
+    def __iter__(self) -> Iterator[Ref]:
+        """All nodes."""
+        return (node.ref for node in self._built.nodes if self._is_shown(node.ref))
+
+    def __len__(self) -> int:
+        """How many nodes there are."""
+        return sum(1 for _ in self)
+
+    def _is_shown(self, ref: Ref) -> bool:
+        """What `deriving` makes is no node of its own to others."""
+        return ref in self._built.entries or ref in self._built.notations
 
 
 def _unwound(
@@ -194,6 +234,7 @@ class _Builder:
         self.variables = [Variables(m) for _, m in self.visibility.modules]
         self.nodes: list[Node] = []
         self._owners: dict[str, int] = {}
+        self._pairs: dict[tuple[int, int], tuple[int, int]] = {}
         self.numbers: dict[Ref, int] = {}
         self.entries: dict[Ref, Entry] = {}
         self.unresolved: dict[Ref, int] = defaultdict(int)
@@ -229,7 +270,6 @@ class _Builder:
         return Build(
             self.nodes,
             self.numbers,
-            {n.ref: self._named(n) for n in self.nodes if n.ref in self.entries or n.ref in used},
             self.table,
             self.members,
             self.programs,
@@ -282,8 +322,7 @@ class _Builder:
         for instance in instances:
             sets[numbers[instance.entry.ref]].append(INSTANCES)
         for entry in entries:
-            derived = not DERIVABLE.isdisjoint(map(last, entry.declaration.body_names))
-            if entry.declaration.kind in _TYPES and derived:
+            if entry.declaration.kind in _TYPES and _derives(entry.declaration):
                 sets[numbers[entry.ref]].append(DERIVED)
         sources = [numbers[ref] for ref in basis.troubles if ref in numbers]
         if not search.leading(sources, written, sets, _SEARCHES):
@@ -312,14 +351,14 @@ class _Builder:
         reader = _Reader(self, node.number, spot)
         reader.types = self._types(entry, taken, node.number, spot)
         context = [w for b in taken for w in b.type if is_ident(w)]
-        node.statement.add(reader.look_up((*declaration.statement_names, *declaration.parents)))
+        reader.look_up((*declaration.statement_names, *declaration.parents), node.statement)
         for word in reader.unknown:
             self.written[word] += 1
-        node.statement.add(reader.look_up(context, count=False))
+        reader.look_up(context, node.statement, count=False)
         body_bound = _bound_in_body(declaration, spot.bound)
         reader.doubted = spot.bound - body_bound
         reader.spot = replace(spot, itself=True, bound=body_bound)
-        node.body.add(reader.look_up(declaration.body_names))
+        reader.look_up(declaration.body_names, node.body)
         stated = [*context, *_statement_words(declaration)]
         others = {
             bound
@@ -360,7 +399,7 @@ class _Builder:
         if not any("." in w[1:] for w in (*declaration.statement_names, *declaration.body_names)):
             return {}
         found: dict[str, str] = {}
-        own, rest = binders(laid_out(declaration.statement))
+        own, rest = stated(declaration.statement)
         for binder in (*taken, *own, *_introduced(rest[1:], declaration)):
             head = next(iter(strip(binder.type)), "")
             if binder.names and is_ident(head or " ") and head not in spot.bound:
@@ -384,7 +423,7 @@ class _Builder:
         used.update(dict.fromkeys(reader.declared_by()))
         if keyword not in DECLARATIONS and any(n.is_code and n.begins(keyword) for n in used):
             node.body.doubt()
-        hidden = self.notations.used(behind(written), node.number, start)
+        hidden = self.notations.used_unseen(behind(written), node.number, start)
         for notation in (n for n in hidden if n not in used):
             node.body.name(self.numbers[notation.ref], certain=False)
         sets: frozenset[str] = frozenset()
@@ -403,6 +442,11 @@ class _Builder:
                 node, end = self.numbers[entry.ref], entry.declaration.end
                 self.members[name].append(Member(number, end, node, self.owner(owner)))
         return name
+
+    def pair(self, owner: str, number: int) -> tuple[int, int]:
+        """The node of a field's type, and that of the field: thousands may mean the same one."""
+        pair = (self.owner(owner), number)
+        return self._pairs.setdefault(pair, pair)
 
     def owner(self, namespace: str) -> int:
         """The node of the type that a field belongs to, -1 for a type of another package."""
@@ -434,13 +478,13 @@ class _Builder:
         opens = notation.names if "open" in notation.expansion else ()
         spot = Spot(notation.scope, notation.start, locals=notation.expansion, opens=opens)
         reader = _Reader(self, notation.number, spot)
-        node.body.add(reader.look_up((*notation.names, *_put_together(notation)), count=False))
+        reader.look_up((*notation.names, *_put_together(notation)), node.body, count=False)
         node.sets |= frozenset(node.body.many)
         for other in self.notations.used(notation.expansion, notation.number, notation.start):
             if other is not notation:
                 node.body.name(self.numbers[other.ref], certain=other.is_plain)
         hidden = behind(notation.expansion)
-        for other in self.notations.used(hidden, notation.number, notation.start):
+        for other in self.notations.used_unseen(hidden, notation.number, notation.start):
             if other is not notation:
                 node.body.name(self.numbers[other.ref], certain=False)
         for entry in self._elaborators(notation):
@@ -476,9 +520,7 @@ class _Builder:
         for entries in self.table.entries.values():
             for entry in entries:
                 declaration = entry.declaration
-                if declaration.kind in _TYPES and not DERIVABLE.isdisjoint(
-                    map(last, declaration.body_names)
-                ):
+                if declaration.kind in _TYPES and _derives(declaration):
                     owner = self.numbers[entry.ref]
                     name = f"{entry.ref.name}, deriving"
                     ref = Ref(entry.ref.project, entry.ref.module, name)
@@ -619,17 +661,6 @@ class _Builder:
                 found[self.numbers[rarest]].append(self.numbers[instance.entry.ref])
         return found
 
-    # -- round three: edges --
-
-    def _named(self, node: Node) -> dict[Ref, str]:
-        used: dict[Ref, str] = {}
-        for part, kind in ((node.body, PROOF), (node.statement, STATEMENT)):
-            for target in (*part.named, *(t for _, t in part.fields)):
-                end = self.nodes[target].ref
-                if end != node.ref:
-                    used[end] = kind
-        return used
-
 
 def folded(
     written: Iterable[str], bound: Container[str], resolver: Resolver, spot: Spot
@@ -749,9 +780,8 @@ class _Reader:
         self.doubted: frozenset[str] = frozenset()  # names that may be bound, so that none is sure
         self.types: Mapping[str, str] = {}  # bound name → the full name of its type
 
-    def look_up(self, written: Iterable[str], *, count: bool = True) -> Found:
-        """What the words may mean."""
-        found = Found()
+    def look_up(self, written: Iterable[str], found: Found, *, count: bool = True) -> None:
+        """Add what the words may mean to what was `found`."""
         resolver = self.builder.resolvers[self.number]
         numbers = self.builder.numbers
         for word in written:
@@ -764,10 +794,9 @@ class _Reader:
                 self._add_fields(found, word, meaning.fields)
             for field_name in meaning.many:
                 found.many[self.builder.many(field_name)] = None
-            if not meaning:
+            if not (meaning.named or meaning.fields or meaning.many):
                 self.unknown.append(word)
                 self.missed += count
-        return found
 
     def _add_fields(self, found: Found, word: str, fields: Iterable[tuple[str, Entry]]) -> None:
         """A field of a bound name whose type is written is that type's for certain."""
@@ -778,7 +807,7 @@ class _Reader:
             if own and entry.ref.name == own:
                 found.name(number, certain=True)
             else:
-                found.fields[self.builder.owner(owner), number] = None
+                found.fields[self.builder.pair(owner, number)] = None
 
     def declared_by(self) -> Iterator[Notation]:
         """The commands that may have declared a name which no declaration has."""
@@ -812,7 +841,7 @@ _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 
 def _spot(declaration: Declaration, name: str, taken: Iterable[Binder]) -> Spot:
     written = (*declaration.statement_names, *declaration.body_names)
-    own, _ = binders(words(declaration.statement))
+    own, _ = stated(declaration.statement)
     bound = frozenset(n for b in taken for n in b.names)
     return Spot(
         declaration.scope,
@@ -882,6 +911,11 @@ def _statement_words(declaration: Declaration) -> Iterator[str]:
     yield from declaration.statement_names
     yield from (n[1:] for n in declaration.statement_names if n[0] == ".")
     yield from (c for c in set(declaration.statement) if not (c.isascii() and c.isalnum()))
+
+
+def _derives(declaration: Declaration) -> bool:
+    """Whether a type has instances made for it."""
+    return not DERIVABLE.isdisjoint(map(last, declaration.body_names))
 
 
 def _runs_hidden(declaration: Declaration, others: Container[str]) -> Iterator[str]:

@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from indexer.base.closures import closure, layers
+from indexer.base.closures import closure
 from indexer.names.automation import ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Ref
-from indexer.usegraph.uses import Build, Member, Node, meanings, mentioned
+from indexer.usegraph.uses import Build, Found, Member, Node, mentioned
 
 _ASKED_FOR = frozenset({ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES})
 _NO_PROGRAMS = frozenset({ANY_THEOREM, DERIVED, INSTANCES})  # what these hold nobody runs
@@ -184,6 +184,10 @@ class Narrowed:
     occurs: Sequence[int]
 
 
+_Step = tuple[int, bool, Ref, int, bool]
+"""How far it is, whether it is doubtful, where it leads to, that node, whether it is run there."""
+
+
 class _Pass:
     """One pass over all nodes: to `sources`, and to the programs that `run` leads on from."""
 
@@ -232,23 +236,7 @@ class _Pass:
 
     def _step(self, at: int, targets: Targets | None, *, sets: bool) -> None:
         steps, node = self.steps, self._nodes[at]
-        best: tuple[int, bool, Ref, int, bool] | None = None
-        for target, named in targets(at, node) if targets else certain_targets(node):
-            if target == at:
-                continue
-            if target in steps.next:
-                if best is not None and steps.far[target] > best[0]:
-                    continue  # whether it is one for certain makes no difference
-                certain = named and not self._doubts(at, target)
-                if not certain and not targets:
-                    continue
-                found = (steps.far[target], not certain, self._nodes[target].ref, target, False)
-            elif target in steps.run and (self._is_notation[target] or self._is_notation[at]):
-                found = (0, True, self._nodes[target].ref, target, True)
-            else:
-                continue
-            if best is None or found < best:
-                best = found
+        best = self._best(at, node, targets) if self._may_lead(at, node) else None
         by = None if best is None or not best[1] else ""
         if best is None and sets:
             drawn = self._drawn(node, at)
@@ -263,6 +251,45 @@ class _Pass:
             steps.by[at] = by
         if best[4]:
             steps.runs.add(at)
+
+    def _may_lead(self, at: int, node: Node) -> bool:
+        """Whether anything that a node names or may name leads on: of most nodes nothing does, and
+        this is told in a moment."""
+        return not all(map(self._is_apart, (node.statement, node.body))) or any(
+            program in self.steps.next or program in self.steps.run
+            for program in self._built.programs.get(at, ())
+        )
+
+    def _is_apart(self, part: Found) -> bool:
+        following, run = self.steps.next, self.steps.run
+        named = part.named.keys()
+        if not named.isdisjoint(following) or (run and not named.isdisjoint(run)):
+            return False
+        return not any(target in following or target in run for _, target in part.fields)
+
+    def _best(self, at: int, node: Node, targets: Targets | None) -> _Step | None:
+        """The first step of the shortest way, one that is certain if there is any."""
+        steps = self.steps
+        found: list[_Step] = []
+        for target, named in targets(at, node) if targets else certain_targets(node):
+            if target == at:
+                continue
+            if target in steps.next:
+                ref = self._nodes[target].ref
+                found.append((steps.far[target], not named, ref, target, False))
+            elif target in steps.run and (self._is_notation[target] or self._is_notation[at]):
+                found.append((0, True, self._nodes[target].ref, target, True))
+        doubted: list[_Step] = []
+        for step in sorted(found):  # to tell whether a name is what it seems takes its time
+            if targets and doubted and step[0] > doubted[0][0]:
+                break  # whether a longer one is certain makes no difference
+            if step[1]:
+                doubted.append(step)
+            elif self._doubts(at, step[3]):
+                doubted += [(step[0], True, *step[2:])] if targets else []
+            else:
+                return step
+        return min(doubted, default=None)
 
     def _drawn(self, node: Node, at: int) -> tuple[str, int] | None:
         """The first member of a set that leads to a source and that a node may draw on."""
@@ -322,7 +349,6 @@ def narrowed(built: Build, met: Iterable[tuple[str, int]], needs: Needs) -> Narr
         return None
     bit = {node: 1 << at for at, node in enumerate(anchors)}
     bit_of_signs = {each: 1 << at for at, each in enumerate(said, len(anchors))}
-    edges = meanings(built.nodes, built.members)()
 
     def own(at: int) -> int:
         found = bit.get(at, 0)
@@ -331,7 +357,7 @@ def narrowed(built: Build, met: Iterable[tuple[str, int]], needs: Needs) -> Narr
             found |= sum(b for each, b in bit_of_signs.items() if not words.isdisjoint(each))
         return found
 
-    reached = closure(layers(edges), edges.__getitem__, own)
+    reached = closure(built.meant_in_order, built.meant.__getitem__, own)
     behind = len(built.nodes)
     names = sorted(name for name in built.members if name[0] == ".")
     place = {name: behind + at for at, name in enumerate(names)}

@@ -260,6 +260,18 @@ function sortable(table) {
   });
 }
 
+// --- the chart of the history --------------------------------------------------------------------
+
+// What stands under the pointer is told below the chart; its points lead to the rows of the table.
+function readout(chart) {
+  const line = document.querySelector(".readout");
+  if (!line) return;
+  chart.addEventListener("pointermove", event => {
+    line.textContent = event.target.closest("a")?.querySelector("title")?.textContent ?? "";
+  });
+  chart.addEventListener("pointerleave", () => { line.textContent = ""; });
+}
+
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
   if (event.key === "/") { event.preventDefault(); input.focus(); input.select(); }
@@ -272,4 +284,5 @@ document.addEventListener("DOMContentLoaded", () => {
   buildSearch(tools);
   buildTheme(tools);
   document.querySelectorAll("table.sortable").forEach(sortable);
+  document.querySelectorAll("svg.history").forEach(readout);
 });

@@ -348,10 +348,11 @@ WRITERS = {
     "diff": _Writer("cli/diff.py", ("diff", "HEAD", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
 }
 ELSEWHERE = {
-    "evidence/files.py", "app/gating.py", "cli/__init__.py", "cli/importing.py", "cli/sync.py"
+    "evidence/files.py", "app/gating.py", "cli/__init__.py", "cli/importing.py", "cli/sync.py",
+    "ecosystem/clones.py", "ecosystem/dataset.py", "ecosystem/engine.py", "ecosystem/pages.py",
 }  # fmt: skip
-"""Users of the door whose writers have tests of their own below or in tests/sources, or that only
-look."""
+"""Users of the door whose writers have tests of their own below, in tests/sources or in
+tests/ecosystem, or that only look."""
 
 
 def test_every_user_of_the_door_is_walked() -> None:
@@ -451,6 +452,8 @@ def _scene(tmp_path: Path, leancat: Leancat, name: str) -> Repo:
     repo.git("init", "-q")
     if name != "init":
         leancat.accept(repo, "Rope.old")
+    if name in ("history", "diff"):
+        repo.commit()
     if name == "prune":
         repo.write({"Rope/Old.lean": FILES["Rope/Old.lean"].replace("by sorry", "rfl")})
     elif name == "accept":

@@ -123,7 +123,7 @@ def state(
     here = [c for c in listed if c.lifecycle is not Lifecycle.RETRACTED]
     families = (Family("f", "F"),)
     catalogue = Catalogue("/repo/catalogue", config or Config(), families, (), listed)
-    judge = Judge(catalogue, index, use_graph(index), None, None, sources(files))
+    judge = Judge(catalogue, index, use_graph(index), sources=sources(files))
     book = PinBook(pins, judge.reader)
     judge.pins = book
     reviews = gate.Reviews(
@@ -153,7 +153,7 @@ def reviewed(files: Mapping[str, str], claims: Iterable[Claim], who: str = "Ada"
     index = Index((ProjectIndex(project, modules, frozenset(m.name for m in modules)),))
     listed = tuple(claims)
     catalogue = Catalogue("/repo/catalogue", Config(), (Family("f", "F"),), (), listed)
-    judge = Judge(catalogue, index, use_graph(index), None, None, sources(files))
+    judge = Judge(catalogue, index, use_graph(index), sources=sources(files))
     found = judge.uses.table.find
     return [
         make_pin(judge.reader, c, [(b, found(b.decl)[0]) for b in c.backing], [Review(who)])

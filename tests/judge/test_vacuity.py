@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.judge.meanings import Meanings
-from indexer.judge.said import Said
+from indexer.judge.said import SaidStatement
 from tests.trees import describe, entry, judge
 
 HOLLOW = {
@@ -326,7 +326,7 @@ RECORDS = {
 def certain(text: str, mentions: set[str]) -> list[bool]:
     """Whether each trouble of the claim's statement is there for certain."""
     judging = judge(text)
-    said = Said(Meanings(judging.reader), entry(judging.uses, "claim"))
+    said = SaidStatement(Meanings(judging.reader), entry(judging.uses, "claim"))
     return [trouble.certain for trouble in said.judge(mentions)]
 
 

@@ -19,7 +19,7 @@ from indexer.lean.syntax.keywords import Grammar
 from indexer.scan import cache as cache_module
 from indexer.scan import loader
 from indexer.scan.cache import Cache, Stamp, private
-from indexer.scan.loader import Source, scan_parts
+from indexer.scan.loader import SourceFile, scan_parts
 from indexer.scan.serialization import ModulePart
 
 TEXTS = {
@@ -49,7 +49,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _scan(root: Path, cache: Path | None, *, jobs: int = 1) -> tuple[Module, ...]:
     paths = sorted(p.relative_to(root).as_posix() for p in root.rglob("*.lean"))
-    sources = [Source(p, p.removesuffix(".lean").replace("/", ".")) for p in paths]
+    sources = [SourceFile(p, p.removesuffix(".lean").replace("/", ".")) for p in paths]
     scanned, unread = scan_parts(
         DiskFiles(root), sources, ModulePart.RECORDS, cache=cache, jobs=jobs
     )
@@ -103,7 +103,7 @@ def test_the_same_text_in_two_places_is_itself_in_both(tree: Path, tmp_path: Pat
 def test_the_same_text_in_two_places_is_listed_as_both(
     tree: Path, tmp_path: Path, part: ModulePart
 ) -> None:
-    sources = [Source("A.lean", "A"), Source("Copy/A.lean", "Copy.A")]
+    sources = [SourceFile("A.lean", "A"), SourceFile("Copy/A.lean", "Copy.A")]
     plain, _ = scan_parts(DiskFiles(tree), sources, part, jobs=1)
     for _ in range(2):
         again, _ = scan_parts(DiskFiles(tree), sources, part, cache=tmp_path / "cache", jobs=1)
@@ -159,12 +159,12 @@ def test_the_same_tree_elsewhere_is_not_scanned_again(
     elsewhere = tmp_path / "elsewhere"
     shutil.copytree(tree, elsewhere)
     (elsewhere / "B.lean").write_text("theorem new : True := trivial\n")
-    sources = [Source("A.lean", "A"), Source("B.lean", "B")]
+    sources = [SourceFile("A.lean", "A"), SourceFile("B.lean", "B")]
     scanned: list[str] = []
     scan_one = loader._scan_one
 
     def counted(
-        files: Files, grammar: Grammar, parts: tuple[ModulePart, ...], source: Source
+        files: Files, grammar: Grammar, parts: tuple[ModulePart, ...], source: SourceFile
     ) -> Any:
         scanned.append(source.path)
         return scan_one(files, grammar, parts, source)
@@ -185,7 +185,7 @@ def test_the_same_tree_elsewhere_is_not_scanned_again(
 
 def test_keywords_are_part_of_the_key(tree: Path, tmp_path: Path) -> None:
     (tree / "A.lean").write_text("conjecture c : True := sorry\n")
-    source, files = [Source("A.lean", "A")], DiskFiles(tree)
+    source, files = [SourceFile("A.lean", "A")], DiskFiles(tree)
     for keywords, count in (((), 0), (("conjecture",), 1), ((), 0)):
         found, _ = scan_parts(
             files, source, ModulePart.SUMMARY, keywords=keywords, cache=tmp_path / "cache", jobs=1

@@ -18,7 +18,7 @@ from indexer.base.files import DiskFiles
 from indexer.claims.records import Catalogue, Config, ProjectEntry
 from indexer.cli import main
 from indexer.scan import loader
-from indexer.scan.loader import Source, scan_bytes, scan_sources
+from indexer.scan.loader import SourceFile, scan_bytes, scan_sources
 from indexer.scan.options import ScanOptions
 from indexer.scan.serialization import ModulePart, encode
 from tests.golden import Golden
@@ -155,7 +155,9 @@ def test_a_file_that_cannot_be_read_is_told(tree: Path, monkeypatch: pytest.Monk
 
 def test_a_file_that_went_away_is_unread(tree: Path) -> None:
     modules, unread = scan_sources(
-        DiskFiles(tree), [Source("Gone.lean", "Gone"), Source("src/Demo.lean", "Demo")], jobs=1
+        DiskFiles(tree),
+        [SourceFile("Gone.lean", "Gone"), SourceFile("src/Demo.lean", "Demo")],
+        jobs=1,
     )
     assert [m.path for m in modules] == ["src/Demo.lean"]
     assert [u.path for u in unread] == ["Gone.lean"]
@@ -171,7 +173,7 @@ def test_a_link_that_leads_round_in_a_circle_ends(tree: Path) -> None:
 
 def test_results_come_in_the_order_asked_for(tree: Path) -> None:
     paths = ["src/Demo.lean", "scripts/Tool.lean", "src/Demo/Basic.lean"]
-    modules, _ = scan_sources(DiskFiles(tree), [Source(p, p) for p in paths], jobs=1)
+    modules, _ = scan_sources(DiskFiles(tree), [SourceFile(p, p) for p in paths], jobs=1)
     assert [m.path for m in modules] == paths
 
 
@@ -181,7 +183,9 @@ def test_a_keyword_defined_in_one_file_is_known_in_the_others(tree: Path) -> Non
     )
     (tree / "src" / "Use.lean").write_text("conjecture c : True\n")
     modules, _ = scan_sources(
-        DiskFiles(tree / "src"), [Source("Use.lean", "Use"), Source("Words.lean", "Words")], jobs=1
+        DiskFiles(tree / "src"),
+        [SourceFile("Use.lean", "Use"), SourceFile("Words.lean", "Words")],
+        jobs=1,
     )
     assert [(d.name, d.kind) for d in modules[0].declarations] == [("c", "theorem")]
 

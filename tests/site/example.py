@@ -20,10 +20,14 @@ from indexer.claims.records import (
     PaperRef,
 )
 from indexer.evidence.records import Freshness
+from indexer.history.changes import Changes, ClaimChange, Moved, Reworded
+from indexer.history.records import Counts, Coverage, Point, Release
+from indexer.history.told import Step, Told
 from indexer.judge.records import (
     Assumption,
     BackingReport,
     ClaimReport,
+    Drift,
     Report,
     Standing,
     Tally,
@@ -34,7 +38,7 @@ from indexer.lean.records import Declaration, Module
 from indexer.lean.syntax.parser import parse
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
-from indexer.site.facts import Change, Changes, SiteInput
+from indexer.site.facts import SiteInput
 from indexer.troubles import Troubles
 
 PROJECT = "demo"
@@ -275,11 +279,68 @@ def example() -> SiteInput:
         commit="0123456789abcdef0123456789abcdef01234567",
         date=datetime(2026, 6, 1, 12, tzinfo=UTC),
         prefixes={PROJECT: "lean/demo"},
-        changes=Changes(
-            "v1.0",
-            (
-                Change("rope.isometry", "The claim rope.isometry", "sorry", "checked"),
-                Change("sign.nothing", "The claim sign.nothing", "new", "missing"),
-            ),
-        ),
+        changes=changes("v1.0", "now"),
+        history=history(),
     )
+
+
+def changes(before: str, after: str) -> Changes:
+    """A claim rose, and one is new."""
+    title = "The claim "
+    words = (("=", "angle n ="), ("-", "n"), ("+", "angle n"))
+    return Changes(
+        before,
+        after,
+        (Tally(1, 9), Tally(2, 10)),
+        (
+            ClaimChange("rope.isometry", f"{title}rope.isometry", Standing.SORRY, Standing.CHECKED),
+            ClaimChange("sign.nothing", f"{title}sign.nothing", None, Standing.MISSING),
+        ),
+        (Reworded("Rope.isometry", ("rope.isometry",), (Drift("statement", words),)),),
+        moved=(Moved(Ref(PROJECT, "Demo.Old", "Rope.old"), Ref(PROJECT, "Demo", "Rope.special")),),
+        new=(Ref(PROJECT, "Demo.Rotation", "Rope.hole"),),
+        gone=(Ref(PROJECT, "Demo.Rotation", "Rope.gone"),),
+        terms=(("toolchain of demo", "v4.27.0", "v4.28.0"),),
+    )
+
+
+def history() -> Told:
+    """Two points, the second of a release, after a bump of the toolchain."""
+    standings = {claim: str(standing) for claim, (standing, _) in CLAIMS.items()}
+    now = {str(standing): 1 for standing, _ in CLAIMS.values()} | {"missing": 2}
+    earlier = {**standings, "rope.isometry": "sorry"}
+    del earlier["sign.nothing"]
+    was = {**now, "missing": 1, "sorry": 2, "checked": 0}
+    points = [
+        Point(
+            commit=f"{number}" * 40,
+            time=1_780_000_000 + 86_400 * number,
+            subject=f"Commit *{number}*",
+            tags=("v1.1",) if number == 2 else (),
+            main=True,
+            toolchain=f"leanprover/lean4:v4.2{6 + number}.0",
+            counts=Counts(2, 9, 5, 2, 1, 3 - number, 0),
+            sorry_files=(("lean/demo/Demo/Rotation.lean", 3 - number),),
+            coverage=Coverage(number, 8 + number, number - 1, counts, told),
+        )
+        for number, counts, told in ((1, was, earlier), (2, now, standings))
+    ]
+    steps = (
+        Step(points[0], 1),
+        Step(points[1], 3, changes(points[0].commit, points[1].commit)),
+    )
+    worded = {("lean/demo/Demo/Rotation.lean", "Rope.isometry"): steps[1]}
+    release = Release(("v1.1",), points[1].commit, points[1].time)
+    return Told(steps, (release,), left_out=2, notes=("a note",), worded=worded)
+
+
+def series(number: int = 120) -> SiteInput:
+    """Declarations that a program wrote, in two modules, beside one that nobody numbered."""
+    rows = [f"theorem Lib.r_{n} : {n} = {n} := rfl\n" for n in range(number)]
+    half = number // 2
+    sources = {
+        "Lib/A.lean": "".join(rows[:half]) + "theorem Lib.own : 1 = 1 := rfl\n",
+        "Lib/B.lean": "".join(rows[half:]),
+    }
+    found = index(sources)
+    return SiteInput(report([]), found, source(sources), troubles=Troubles(found))

@@ -14,10 +14,13 @@ from indexer.claims.records import (
     PaperRef,
     Preregistration,
 )
-from indexer.judge.records import Standing, WitnessStep
+from indexer.history.changes import Changes, ClaimChange, Moved, Reworded
+from indexer.history.records import Counts, Coverage, Point, Release
+from indexer.history.told import Step, Told
+from indexer.judge.records import Drift, Standing, Tally, WitnessStep
 from indexer.lean.records import Diagnostic
 from indexer.scan.records import Ref, Unread
-from indexer.site.facts import Change, Changes, SiteInput
+from indexer.site.facts import SiteInput
 from tests.site import example
 
 SCRIPT = "<script>window.pwned=1</script>"
@@ -132,6 +135,30 @@ def hostile() -> SiteInput:
     )
     gone = example.claim("..", title=EVIL, lifecycle=Lifecycle.RETRACTED, reason=EVIL, family=PATH)
     ref: Ref = where["plain"][0]
+    change = ClaimChange(claims[0].claim.id, EVIL + CONTROL, None, None, (SCRIPT,), EVIL)
+    drift = Drift(SCRIPT, (("-", EVIL), ("+", CONTROL), ("=", SCRIPT)))
+    changed = Changes(
+        SCRIPT,
+        ATTRIBUTE,
+        (Tally(0, 1), Tally(0, 1)),
+        (change,),
+        (Reworded(SCRIPT, (ATTRIBUTE,), (drift,)),),
+        moved=(Moved(Ref(SCRIPT, PATH, EVIL), Ref(SCRIPT, PATH, ATTRIBUTE)),),
+        gone=(Ref(SCRIPT, PATH, EVIL + CONTROL),),
+        terms=((SCRIPT, EVIL, CONTROL),),
+    )
+    point = Point(
+        commit=f"{SCRIPT}{PATH}",
+        time=2,
+        subject=EVIL + CONTROL,
+        tags=(SCRIPT, ATTRIBUTE),
+        main=True,
+        toolchain=EVIL + CONTROL,
+        counts=Counts(),
+        sorry_files=((f"{PATH}{SCRIPT}", 1),),
+        coverage=Coverage(0, 1, 0, {"clean": 1}, {claims[0].claim.id: "clean"}),
+        notes=(EVIL,),
+    )
     return SiteInput(
         report=example.report(
             claims,
@@ -149,6 +176,7 @@ def hostile() -> SiteInput:
         uses=example.uses(found),
         commit=f"{ATTRIBUTE}{PATH}",
         modified=True,
-        changes=Changes(SCRIPT, (Change(claims[0].claim.id, EVIL + CONTROL, SCRIPT, ATTRIBUTE),)),
+        changes=changed,
+        history=Told((Step(point, 2), Step(point, 2, changed)), (Release((EVIL,), PATH, 2),)),
         tolerated={(ref.project, DECLARATIONS[1], "sorry"): EVIL},
     )

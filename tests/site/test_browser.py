@@ -36,6 +36,7 @@ KINDS = (
     "claim/sign.missing.html",
     "claim/sign.gone.html",
     "gaps.html",
+    "history.html",
     "decl/demo/Rope.isometry.html",
     "decl/demo/Rope.hole.html",
     "modules.html",
@@ -43,6 +44,7 @@ KINDS = (
     "source/demo/Demo.Rotation.html",
     "sorries.html",
     "graph.html",
+    "module-graph.html",
     "names/index.html",
     "names/i.html",
     "diagnostics.html",
@@ -68,9 +70,15 @@ def test_kinds_name_a_page_of_every_template(site: Path) -> None:
         "foot",
         "redirect",
         "home",
+        "series",  # of very many declarations: has a test of its own
     }
     shown = {k.partition("/")[0].removesuffix(".html") for k in KINDS}
-    stands_for = {"decl": "declaration", "family": "claims", "standing": "claims"}
+    stands_for = {
+        "decl": "declaration",
+        "family": "claims",
+        "standing": "claims",
+        "module-graph": "module_graph",
+    }
     assert templates <= {stands_for.get(s, s) for s in shown}
     assert all((site / kind).exists() for kind in KINDS)
 
@@ -177,6 +185,52 @@ def test_print_shows_the_content_and_not_the_controls(browser: Browser, site: Pa
         assert page.locator("pre.lean").first.is_visible()
         page.set_viewport_size({"width": 500, "height": 700})
         assert page.evaluate("document.documentElement.scrollWidth") <= 500, "cut off on paper"
+
+
+# --- three questions, each answered two clicks from home ------------------------------------------
+
+
+def test_which_sorry_if_closed_covers_most(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri(), java_script_enabled=False) as visit:
+        page = visit.go("index.html")
+        first = page.locator("table.steps tbody tr").first
+        assert "Rope.hole holds a sorry" in first.inner_text()
+        assert first.locator("summary").first.inner_text().strip().endswith("2")
+        first.locator("summary").first.click()
+        assert first.locator("a", has_text="rope.tainted").first.is_visible()
+        first.locator("a.place").click()
+        assert page.url.endswith("source/demo/Demo.Rotation.html#L12")
+
+
+def test_why_a_claim_is_not_covered(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri(), java_script_enabled=False) as visit:
+        page = visit.go("index.html")
+        page.click(".cells a[title='tainted: The claim rope.tainted']")
+        assert page.url.endswith("claim/rope.tainted.html")
+        assert "because it is tainted" in page.locator(".state").inner_text()
+        page.click(".way >> text=Rope.hole")
+        assert page.url.endswith("decl/demo/Rope.hole.html")
+
+
+def test_what_changed_since_the_tag(browser: Browser, site: Path) -> None:
+    with visiting(browser, site.as_uri(), java_script_enabled=False) as visit:
+        page = visit.go("index.html")
+        changed = page.locator("section", has=page.locator("h2", has_text="Changed since v1.0"))
+        assert "sorry\n → \nchecked" in changed.inner_text() or "→" in changed.inner_text()
+        changed.locator("a", has_text="The claim rope.isometry").click()
+        assert page.url.endswith("claim/rope.isometry.html")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_series_is_a_page_like_others(browser: Browser, tmp_path: Path, theme: Any) -> None:
+    build_site(example.series(), tmp_path / "_site")
+    size = {"width": 320, "height": 700}
+    with visiting(
+        browser, (tmp_path / "_site").as_uri(), color_scheme=theme, viewport=size, bypass_csp=True
+    ) as visit:
+        page = visit.go("decl/demo/Lib.r_~23~.html")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 # --- keyboard -------------------------------------------------------------------------------------

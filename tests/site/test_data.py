@@ -13,7 +13,7 @@ from lxml import etree
 
 from indexer.judge.records import Standing, Tally
 from indexer.site import badges, data, feed, search
-from indexer.site.facts import Change, Facts, SiteInput, changes_between, facts_of
+from indexer.site.facts import Facts, SiteInput, facts_of
 from indexer.site.urls import urls_of
 from tests.site import example
 
@@ -71,61 +71,59 @@ def test_the_index_has_every_declaration(facts: Facts) -> None:
     assert by_name["Rope.isometry"]["line"] == 8
 
 
-def test_the_feed_tells_every_change_under_an_id_that_stays(facts: Facts) -> None:
-    tree: Any = etree.fromstring(feed.atom(facts))
-    assert tree.findtext("{*}updated") == "2026-06-01T12:00:00Z"
-    entries = tree.findall("{*}entry")
-    assert [e.findtext("{*}title") for e in entries] == [
-        "The claim rope.isometry: sorry → checked",
-        "The claim sign.nothing: new → missing",
-        "2/10 claims covered, 1 checked",
+def _entries(given: SiteInput) -> list[Any]:
+    made = facts_of(given, urls_of(given.report, given.index))
+    tree: Any = etree.fromstring(feed.atom(made))
+    return list(tree.findall("{*}entry"))
+
+
+def _ids(given: SiteInput) -> list[str]:
+    return [str(entry.findtext("{*}id")) for entry in _entries(given)]
+
+
+TITLES = [
+    "The claim rope.isometry: sorry → checked",
+    "The claim sign.nothing: new → missing",
+    "2/10 claims covered, 1 checked",
+]
+
+
+def test_the_feed_tells_every_change_of_the_history() -> None:
+    now = example.example()
+    entries = _entries(now)
+    assert [e.findtext("{*}title") for e in entries] == TITLES
+    assert [e.findtext("{*}updated") for e in entries] == [
+        *["2026-05-30T20:26:40Z"] * 2,
+        "2026-06-01T12:00:00Z",
     ]
-    ids = [e.findtext("{*}id") for e in entries]
-    again: Any = etree.fromstring(feed.atom(facts))
-    assert ids == [e.findtext("{*}id") for e in again.findall("{*}entry")]
-    assert len(set(ids)) == 3
+    assert len(set(_ids(now))) == 3
+
+
+def test_a_feed_without_a_history_tells_what_changed_since_the_base() -> None:
+    now = example.example()
+    without = replace(now, history=None)
+    assert [e.findtext("{*}title") for e in _entries(without)] == TITLES
+    assert _ids(without) == _ids(now)
 
 
 def test_an_entry_of_the_feed_is_the_same_at_a_later_commit() -> None:
-    def ids(given: SiteInput) -> list[str]:
-        made = facts_of(given, urls_of(given.report, given.index))
-        tree: Any = etree.fromstring(feed.atom(made))
-        return [str(e.findtext("{*}id")) for e in tree.findall("{*}entry")]
-
     now = example.example()
-    assert now.changes
-    later = replace(now, commit="f" * 40)
-    released = replace(now, changes=replace(now.changes, base="v9"))
+    assert now.history
+    first, second = now.history.steps
+    later = replace(second, point=replace(second.point, commit="f" * 40), commits=9)
+    rewritten = replace(now, history=replace(now.history, steps=(first, later)))
+    assert _ids(rewritten) == _ids(now)
+    again = replace(now, history=replace(now.history, steps=(first, second, later)))
+    assert len(set(_ids(again))) == 5  # what happens twice is told twice
+    assert set(_ids(now)) < set(_ids(again))
     fallen = replace(now.report.claims[0], standing=Standing.SORRY)
-    changed = example.report([fallen, *now.report.claims[1:]])
-    assert ids(now) == ids(later)
-    assert ids(now)[0] != ids(released)[0]
-    assert ids(now)[-1] == ids(released)[-1]
-    assert ids(now)[-1] != ids(replace(now, report=changed))[-1]
+    changed = replace(now, report=example.report([fallen, *now.report.claims[1:]]))
+    assert _ids(changed)[-1] != _ids(now)[-1]
 
 
-def test_a_feed_without_a_base_tells_the_headline() -> None:
-    given = replace(example.example(), changes=None)
-    tree: Any = etree.fromstring(feed.atom(facts_of(given, urls_of(given.report, given.index))))
-    (entry,) = tree.findall("{*}entry")
+def test_a_feed_without_any_change_tells_the_headline() -> None:
+    (entry,) = _entries(replace(example.example(), changes=None, history=None))
     assert "rope.tainted tainted" in entry.findtext("{*}summary")
-
-
-def test_what_changed_between_two_reports() -> None:
-    after = example.example().report
-    fallen = replace(after.claims[0], standing=Standing.SORRY)
-    before = replace(after, claims=(fallen, *after.claims[1:-1]), retracted=())
-    found = changes_between("v1", before, after)
-    title = "The claim "
-    assert found.base == "v1"
-    assert found.changes == (
-        Change("rope.isometry", f"{title}rope.isometry", "sorry", "checked"),
-        Change("sign.nothing", f"{title}sign.nothing", "new", "missing"),
-        Change("sign.gone", f"{title}sign.gone", "new", "retracted"),
-    )
-    assert changes_between("v1", after, after).changes == ()
-    gone = changes_between("v1", after, replace(after, claims=after.claims[1:]))
-    assert gone.changes == (Change("rope.isometry", f"{title}rope.isometry", "checked", "removed"),)
 
 
 def test_the_search_index_holds_every_claim_and_name(facts: Facts) -> None:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from indexer.site.clusters import levels, most_joined, not_implied
 from indexer.site.facts import Facts, SiteInput, facts_of
-from indexer.site.graphs import neighbourhood, overview, shortened
+from indexer.site.graphs import module_graph, neighbourhood, shortened
 from indexer.site.svg import Edge, Node, drawing
 from indexer.site.urls import urls_of
 from tests.site import example
@@ -140,9 +141,10 @@ def test_a_claim_without_theorems_has_no_drawing() -> None:
     assert neighbourhood(made, made.claims["sign.nothing"], "../") == (None, ())
 
 
-def test_the_overview_lists_what_it_draws() -> None:
-    made = overview(facts())
-    rows = {link.text: (claims, sorries) for link, claims, sorries, _ in made.rows}
+def test_the_graph_of_modules_lists_what_it_draws() -> None:
+    (page,) = module_graph(facts())
+    made: Any = page.view
+    rows = {link.text: (claims, sorries) for link, _, claims, sorries, _ in made.rows}
     assert rows == {"Demo.Basic": (2, 0), "Demo.Rotation": (6, 1)}
     drawn: Any = etree.fromstring(str(made.drawing))
     places = {t.getparent().findtext("title"): t for t in drawn.iter("rect")}
@@ -157,9 +159,34 @@ def test_a_cycle_is_drawn_too() -> None:
     assert len(boxes(tree)) == 3
 
 
-def test_very_many_modules_are_folded() -> None:
+def test_very_many_modules_are_folded_and_each_namespace_has_its_drawing() -> None:
     sources = {f"Lib/Part{n % 7}/File{n}.lean": "theorem t : 1 = 1 := rfl\n" for n in range(200)}
     given_input = SiteInput(example.report([]), example.index(sources), example.source(sources))
-    made = overview(facts_of(given_input, urls_of(given_input.report, given_input.index)))
-    assert made.folded
-    assert [link.text for link, *_ in made.rows] == [f"Lib.Part{n}" for n in range(7)]
+    made = facts_of(given_input, urls_of(given_input.report, given_input.index))
+    first, *deeper = module_graph(made)
+    view: Any = first.view
+    assert view.folded
+    assert [link.text for link, *_ in view.rows] == [f"Lib.Part{n}" for n in range(7)]
+    assert [link.url for link, *_ in view.rows] == [page.path for page in deeper]
+    shown = [link.text for page in deeper for link, *_ in page.view.rows]  # type: ignore[attr-defined]
+    assert sorted(shown) == sorted(name for _, name in made.modules)
+
+
+def test_edges_that_follow_from_others_are_left_out_also_beside_a_cycle() -> None:
+    assert not_implied([("a", "b"), ("b", "c"), ("a", "c")]) == [("a", "b"), ("b", "c")]
+    cycle = [("x", "y"), ("y", "x")]
+    around = [("a", "x"), ("x", "z"), ("a", "z")]
+    assert not_implied(cycle + around) == [("a", "x"), ("x", "y"), ("x", "z"), ("y", "x")]
+
+
+def test_levels_count_from_what_uses_nothing() -> None:
+    found = levels("abcd", [("a", "b"), ("b", "c"), ("a", "c")])
+    assert found == {"a": 0, "b": 1, "c": 2, "d": 0}
+
+
+@given(st.integers(1, 12))
+def test_no_drawing_has_more_nodes_than_it_may(most: int) -> None:
+    edges = [(f"a{n}", f"a{n + 1}") for n in range(8)] + [("b", "c"), ("d", "e")]
+    shown = most_joined(edges, most)
+    assert 0 < len(shown) <= most
+    assert len(shown) >= min(most, 9)

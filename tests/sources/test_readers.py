@@ -8,6 +8,7 @@ import pytest
 
 from indexer.claims.records import ClaimKind
 from indexer.sources import comparator, formalization, lean_decls, mathlib_lists
+from indexer.sources.blueprint import _title
 from indexer.sources.claims import recognised
 from tests.sources.trees import Memory
 
@@ -154,3 +155,9 @@ def test_another_shape_is_no_traceback(path: str, text: str) -> None:
 def test_what_is_far_too_large_is_told_and_not_read(path: str) -> None:
     source = _READERS[path](Memory({path: b"- a\n" * 2_500_000}), path)
     assert [str(p) for p in source.problems] == [f"{path}:1:1: larger than 2,000,000 bytes"]
+
+
+def test_a_title_is_the_one_for_bookmarks() -> None:
+    assert (
+        _title(r"Maps to \texorpdfstring{$\hat{\mathbb Z}$}{Zhat}, again") == "Maps to Zhat, again"
+    )

@@ -8,19 +8,8 @@ from hypothesis import strategies as st
 
 from indexer.scan.loader import scan_bytes
 from indexer.terms.fingerprint import words
-from indexer.terms.propositions import (
-    Prop,
-    Sense,
-    TooDeepError,
-    conflict,
-    is_bare,
-    is_false,
-    is_true,
-    key,
-    parse,
-    read,
-    shown,
-)
+from indexer.terms.plain_truth import Sense, conflict, is_bare, is_false, is_true
+from indexer.terms.propositions import Prop, TooDeepError, key, parse, read, shown
 from tests.folders import ROOT
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from tests.repos import Repo
 from tests.torture.mutate import mutated
 from tests.torture.world import WRITERS, Tree, World, ended, tree, world
 
@@ -181,4 +182,32 @@ def _line(command: Sequence[str]) -> str:
     return f"leancat {' '.join(command)}"
 
 
-TRIALS: Sequence[Trial] = (killed, full, together, broken_cache, broken_project)
+def history_killed(chance: random.Random) -> Iterator[str]:
+    """A history that is killed at any moment, again and again, loses nothing: run to its end it
+    says what an undisturbed run says, from the cache too."""
+    command = ("history", "--format", "jsonl")
+    with world() as here:
+        repo = Repo(here.repository, init=False)
+        file = here.repository / "lean" / "Torture.lean"
+        for number in range(12):
+            file.write_text(f"theorem torture : {number} = {number} := {chance.choice(_PROOFS)}\n")
+            repo.commit()
+        started = time.monotonic()
+        wanted = here.run((*command, "--no-cache"))
+        lasts = time.monotonic() - started
+        for _ in range(chance.randrange(1, 4)):
+            process = here.start(command)
+            time.sleep(chance.random() * lasts)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+        found = here.run(command)
+        yield from _faults(command, *found)
+        if (found[0], _records(found[1])) != (wanted[0], _records(wanted[1])):
+            yield f"{_line(command)}: killed, and run again it differs: {found[1][-300:]}"
+        if here.run(command) != found:
+            yield f"{_line(command)}: from the cache it says something else"
+
+
+_PROOFS = ("rfl", "by sorry", "by rfl -- sorry", "sorry")
+
+TRIALS: Sequence[Trial] = (killed, full, together, broken_cache, broken_project, history_killed)

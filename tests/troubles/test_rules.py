@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from indexer.judge.meanings import Meanings
-from indexer.judge.said import Said
+from indexer.judge.said import SaidStatement
 from indexer.troubles import Effect, Troubles, every_rule
 from indexer.troubles.records import Rule, Trouble
 from tests import trees
@@ -78,7 +78,7 @@ def found(text: str) -> Iterator[Trouble]:
     judging = trees.judge(f"{OPENED}{text}\n")
     yield from Troubles(judging.uses.table.index).all
     for one in judging.uses.table.find("rot") or judging.uses.table.find("Rot.rot"):
-        yield from Said(Meanings(judging.reader), one).judge()
+        yield from SaidStatement(Meanings(judging.reader), one).judge()
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

@@ -77,7 +77,7 @@ def name(
     colon = _find(signature, ":")
     groups = list(_groups(signature[:colon]))
     around = [part for part in namespace.split(".") if part]
-    reader = _Reader(set(around), _bound(groups).union(variables), declared)
+    reader = _InstanceNamer(set(around), _bound(groups).union(variables), declared)
     stated = _without_binders(signature[colon + 1 :])
     words = ["".join(reader.words(stated))]
     for at in range(len(groups) - 1, -1, -1):  # Lean visits the innermost binder first
@@ -127,7 +127,7 @@ def _is_needed(typed: Sequence[str], later: Sequence[Sequence[str]]) -> bool:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _InstanceNamer:
     """Names types; `seen` are the constants that are named already, `bound` the variables,
     `declared` the names that the file declares."""
 

@@ -317,6 +317,18 @@ def _check_end(code: Code) -> list[LexError]:
     return []
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text, as `Code` has them, without the empty ones at the end."""
+    if "--" in text or "/-" in text or "r#" in text:
+        return Code(text).words[:-_AHEAD]
+    found = list(map(str.lstrip, _PIECE.findall(text)))
+    if not _NEEDS_HAND.isdisjoint(found):
+        return Code(text).words[:-_AHEAD]
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
 def _is_raw_opening(word: str) -> bool:
     return word[:2] == "r#" and word[-1] == '"'
 

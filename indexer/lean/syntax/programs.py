@@ -294,14 +294,14 @@ def _is_option(name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Quotations:
+class _QuotedWords:
     """Which words stand in a quotation: one that makes code, and one that is a pattern."""
 
     made: Sequence[bool]
     patterns: Sequence[bool]
 
 
-def _quotations(words: Sequence[str]) -> _Quotations:
+def _quotations(words: Sequence[str]) -> _QuotedWords:
     made, patterns = [0] * (len(words) + 1), [0] * (len(words) + 1)
     stack: list[int] = []
     for at, word in enumerate(words):
@@ -316,7 +316,7 @@ def _quotations(words: Sequence[str]) -> _Quotations:
                 made[start] += 1
                 made[at] -= 1
     inside = [depth > 0 for depth in accumulate(patterns)]
-    return _Quotations(
+    return _QuotedWords(
         [depth > 0 and not p for depth, p in zip(accumulate(made), inside, strict=True)], inside
     )
 

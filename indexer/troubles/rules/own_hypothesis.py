@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.terms.propositions import Key, Prop, Sense, conjuncts, is_logic, key, one_by_one, read
+from indexer.terms.plain_truth import Sense, conjuncts, is_logic
+from indexer.terms.propositions import Key, Prop, key, one_by_one, read
 from indexer.troubles.records import Effect, Hollow, Rule, Said
 
 RULE = Rule(

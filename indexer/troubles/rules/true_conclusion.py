@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.terms.propositions import is_true, shown
+from indexer.terms.plain_truth import is_true
+from indexer.terms.propositions import shown
 from indexer.troubles.records import Effect, Hollow, Rule, Said
 
 RULE = Rule(

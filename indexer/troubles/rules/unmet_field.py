@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.terms.propositions import is_false
+from indexer.terms.plain_truth import is_false
 from indexer.troubles.records import Effect, Hollow, Rule, Said
 
 RULE = Rule(

@@ -13,7 +13,7 @@ import pytest
 from indexer.base.files import DiskFiles
 from indexer.lean.records import Module
 from indexer.lean.syntax.rows import AT
-from indexer.scan.loader import Source, scan_bytes, scan_sources
+from indexer.scan.loader import SourceFile, scan_bytes, scan_sources
 from indexer.scan.serialization import rows
 from tests.cases import cases, read_case
 from tests.folders import FIXTURES
@@ -26,7 +26,7 @@ FOLDER = FIXTURES / "scan"
 def test_scan(source: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     case = read_case(source)
     case.write(tmp_path)
-    wanted = [Source(path, path.removesuffix(".lean")) for path in sorted(case.files)]
+    wanted = [SourceFile(path, path.removesuffix(".lean")) for path in sorted(case.files)]
     modules, unread = scan_sources(DiskFiles(tmp_path), wanted)
     assert not unread
     case.check(render(modules), update=bool(request.config.getoption("--update-golden")))

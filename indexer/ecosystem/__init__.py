@@ -1,0 +1,1 @@
+"""Many repositories in one pass: a list → one dataset and one site."""

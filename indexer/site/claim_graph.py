@@ -1,0 +1,258 @@
+"""The graph of claims: which rests on which, one drawing a family, and an overview of all.
+
+A family is a cluster, and each cluster is a drawing of its own: what it uses of others, and what of
+others uses it, stands there as one box that leads to the other's drawing.  So no drawing is wider
+than a page, whatever the size of the catalogue; every edge is in the list beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from indexer.judge import claimgraph
+from indexer.judge.records import ClaimReport, Standing, Tally
+from indexer.site import prose, urls
+from indexer.site.clusters import Pair, levels, most_joined, not_implied
+from indexer.site.facts import Facts, grouped
+from indexer.site.graphs import first_words, last_letters
+from indexer.site.standing_words import LOOKS
+from indexer.site.svg import Edge, Node, drawing
+from indexer.site.views import Link, Page, family_link
+
+_WHOLE = 40  # nodes that are drawn together, whatever their families
+_MOST = 150  # nodes of a page; beyond that each family has its own
+_BLOCKING = 5  # claims that are marked as those that most others wait for
+
+_KINDS = {(True, True): "both", (True, False): "said", (False, True): "real"}
+_NOTES = {
+    "said": "the author says so; no name in the sources leads there",
+    "real": "names in the sources lead there; the author does not say so",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GraphRow:
+    """A claim in the list: its level, what it uses with a note where author and sources differ, and
+    its marks ("ready", "12 wait for it")."""
+
+    link: Link
+    title: Markup
+    standing: Standing
+    level: int
+    uses: tuple[Link, ...]
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The drawing and list of a family, or of everything; `alone` have no edge and are not drawn,
+    `left` are not because there are too many."""
+
+    id: str
+    heading: Link | None
+    drawing: Markup | None
+    alone: int
+    left: int
+    rows: tuple[GraphRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimGraphView:
+    """The graph of all claims, or of one family: an overview of the families, and parts; `clusters`
+    lists the families with their numbers and which they use."""
+
+    overview: Markup | None
+    clusters: tuple[tuple[Link, Tally, tuple[Link, ...]], ...]
+    parts: tuple[Part, ...]
+    differs: bool
+    ready: tuple[Link, ...]
+    blocking: tuple[tuple[Link, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """Every edge (used, user) with its kind, the marks of claims, and where each family is drawn:
+    `apart` says that each has a page of its own."""
+
+    facts: Facts
+    edges: Mapping[Pair, str]
+    uses: Mapping[str, tuple[str, ...]]
+    ready: frozenset[str]
+    waiting: Mapping[str, int]
+    blocking: tuple[str, ...]
+    level: Mapping[str, int]
+    places: Mapping[str, Link]
+    apart: bool
+
+
+def pages(facts: Facts) -> Iterator[Page]:
+    """The page of the graph, and one for each family where there are too many claims for one."""
+    made = _graph(facts)
+    title = "Graph of claims"
+    if len(facts.claims) <= _WHOLE or len(made.places) < 2:
+        view = _view(made, (_part(made, None, facts.report.claims),), overview=False)
+        yield Page(urls.GRAPH, "graph.html", title, view, "graph")
+        return
+    parts = {f: _part(made, f, facts.of_family[f]) for f in made.places}
+    inside = () if made.apart else tuple(parts.values())
+    yield Page(urls.GRAPH, "graph.html", title, _view(made, inside, overview=True), "graph")
+    for family, part in parts.items() if made.apart else ():
+        view = _view(made, (part,), overview=False)
+        heading = f"Graph: {made.places[family].text}"
+        yield Page(made.places[family].url or "", "graph.html", heading, view, "graph")
+
+
+def _graph(facts: Facts) -> _Graph:
+    """The claims' graph with everything that is marked in it."""
+    told, found = ({(e.used, e.user) for e in edges} for edges in (facts.said, facts.real))
+    with_authors = any(c.claim.asserted for c in facts.report.claims)
+    edges = {
+        pair: _KINDS[pair in told, pair in found] if with_authors else "both"
+        for pair in sorted(told | found)
+    }
+    waiting = claimgraph.waiting(facts.report, (*facts.said, *facts.real))
+    most = sorted((id for id in waiting if waiting[id] > 1), key=lambda id: (-waiting[id], id))
+    apart = len(facts.claims) > _MOST
+    order = dict.fromkeys((*facts.families, *facts.of_family))
+    return _Graph(
+        facts,
+        edges,
+        grouped((user, used) for used, user in edges),
+        claimgraph.ready(facts.report, facts.said),
+        waiting,
+        tuple(most[:_BLOCKING]),
+        levels(facts.claims, edges),
+        {family: _place(facts, family, apart) for family in order if family in facts.of_family},
+        apart,
+    )
+
+
+def _place(facts: Facts, family: str, apart: bool) -> Link:
+    """Where the drawing of a family is: a page of its own, or a part of the page of all."""
+    stem = facts.urls.families.get(family) or urls.slug(family)
+    url = f"graph/{stem}.html" if apart else f"{urls.GRAPH}#part-{stem}"
+    return Link(family_link(facts, family).text, url, stem)
+
+
+def _view(made: _Graph, parts: tuple[Part, ...], *, overview: bool) -> ClaimGraphView:
+    rows = {row.link.note for part in parts for row in part.rows}
+    own = rows or set(made.facts.claims)
+    between = _between(made)
+    return ClaimGraphView(
+        overview=_overview(made, between) if overview else None,
+        clusters=tuple(_cluster(made, f, between) for f in made.places) if overview else (),
+        parts=parts,
+        differs=any(made.edges[pair] != "both" for pair in made.edges if own.intersection(pair)),
+        ready=tuple(_claim_link(made, id) for id in made.facts.claims if id in made.ready & own),
+        blocking=tuple(
+            (_claim_link(made, id), made.waiting[id]) for id in made.blocking if id in own
+        ),
+    )
+
+
+def _between(made: _Graph) -> tuple[Pair, ...]:
+    """The families that use others: (used, user)."""
+    of = {id: c.claim.family for id, c in made.facts.claims.items()}
+    return tuple(dict.fromkeys((of[a], of[b]) for a, b in made.edges if of[a] != of[b]))
+
+
+def _cluster(
+    made: _Graph, family: str, between: tuple[Pair, ...]
+) -> tuple[Link, Tally, tuple[Link, ...]]:
+    used = tuple(made.places[a] for a, b in between if b == family)
+    return made.places[family], made.facts.report.families.get(family, Tally(0, 0)), used
+
+
+def _overview(made: _Graph, between: tuple[Pair, ...]) -> Markup | None:
+    """The families that use or are used by others; the rest is in the table only."""
+    nodes = []
+    joined = {family for pair in between for family in pair}
+    for family, link in made.places.items():
+        if family not in joined:
+            continue
+        tally = made.facts.report.families.get(family, Tally(0, 0))
+        done = all(c.standing.covered for c in made.facts.of_family[family])
+        words = first_words(link.text)
+        label = f"{words} {tally}" if tally.total else words
+        kind = "cluster done" if done else "cluster"
+        nodes.append(Node(family, label, f"{link.text}: {tally} covered", link.url, kind))
+    edges = [Edge(a, b, "both") for a, b in not_implied(between)]
+    if not nodes:
+        return None
+    return drawing(nodes, edges, "", "The families, and which rest on which")
+
+
+def _part(made: _Graph, family: str | None, claims: Sequence[ClaimReport]) -> Part:
+    """The claims of a family with the edges among them, and one box for each other family that they
+    use or that uses them."""
+    members = {c.claim.id for c in claims}
+    edges: dict[Pair, str] = {}
+    stubs: dict[str, Node] = {}
+    for (used, user), kind in made.edges.items():
+        if used in members and user in members:
+            edges[used, user] = kind
+        elif user in members:
+            edges[_stub(made, stubs, used, "used"), user] = "both"
+        elif used in members:
+            edges[used, _stub(made, stubs, user, "using")] = "both"
+    joined = {key for pair in edges for key in pair}
+    shown = most_joined(edges, _MOST)
+    nodes = [_node(made, c) for c in claims if c.claim.id in shown]
+    boxes = [*nodes, *(stubs[key] for key in stubs if key in shown)]
+    lines = [Edge(a, b, edges[a, b]) for a, b in not_implied(edges)]
+    link = made.places[family] if family is not None else Link("all claims", None, "all")
+    picture = None
+    if nodes:
+        label = f"Graph of {link.text}"
+        root = "../" if made.apart and family is not None else ""
+        picture = drawing(boxes, lines, root, label, first=made.apart or family is None)
+    return Part(
+        id=f"part-{link.note}",
+        heading=family_link(made.facts, family) if family is not None else None,
+        drawing=picture,
+        alone=len(members - joined),
+        left=len(members & joined) - len(nodes),
+        rows=tuple(_row(made, c) for c in claims),
+    )
+
+
+def _stub(made: _Graph, stubs: dict[str, Node], claim: str, how: str) -> str:
+    family = made.facts.claims[claim].claim.family
+    link, key = made.places[family], f"{how} {family}"
+    title = (
+        f"Claims of {link.text} that are {how} here" if how == "used" else f"{link.text} uses it"
+    )
+    stubs.setdefault(key, Node(key, first_words(link.text), title, link.url, "stub"))
+    return key
+
+
+def _node(made: _Graph, claim: ClaimReport) -> Node:
+    id, marks = claim.claim.id, _marks(made, claim.claim.id)
+    name = last_letters(id.partition(".")[2] or id)
+    label = " · ".join((f"{LOOKS[claim.standing].sign} {name}", *marks))
+    title = "; ".join((f"{claim.claim.title}: {claim.standing}", *marks))
+    kind = f"of {claim.standing}" + " marked" * bool(marks)
+    return Node(id, label, title, made.facts.urls.claim(id), kind)
+
+
+def _marks(made: _Graph, id: str) -> tuple[str, ...]:
+    ready = ("ready",) if id in made.ready else ()
+    return (*ready, f"{made.waiting[id]} wait") if id in made.blocking else ready
+
+
+def _row(made: _Graph, claim: ClaimReport) -> GraphRow:
+    id = claim.claim.id
+    uses = tuple(
+        Link(used, made.facts.urls.claim(used), _NOTES.get(made.edges[used, id], ""))
+        for used in made.uses.get(id, ())
+    )
+    title = prose.inline(claim.claim.title)
+    level = made.level[id]
+    return GraphRow(_claim_link(made, id), title, claim.standing, level, uses, _marks(made, id))
+
+
+def _claim_link(made: _Graph, id: str) -> Link:
+    return Link(made.facts.claims[id].claim.title, made.facts.urls.claim(id), id)

@@ -1,0 +1,134 @@
+"""One repository: what its rows say, what it may cost, and that its settings do not count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.ecosystem import clones
+from indexer.ecosystem.child import answered
+from indexer.ecosystem.engine import do
+from indexer.ecosystem.records import Answer, Entry, Limits, Order
+from indexer.ecosystem.tables import TABLES
+from tests.ecosystem.repositories import ecosystem, package
+
+
+def _look(where: Path, tmp_path: Path, limits: Limits | None = None) -> Answer:
+    order = Order(Entry("x", str(where)), str(tmp_path / "work"), None, limits or Limits())
+    return answered(order)
+
+
+def _dicts(answer: Answer, table: str) -> list[dict[str, object]]:
+    return [dict(zip(TABLES[table], row, strict=True)) for row in answer.tables.get(table, [])]
+
+
+def test_rows_say_what_a_repository_holds(tmp_path: Path) -> None:
+    ecosystem(tmp_path)
+    answer = _look(tmp_path / "a", tmp_path)
+    (row,) = _dicts(answer, "repositories")
+    wanted = {"state": "done", "licence": "Apache-2.0", "modules": 1, "sorries": 1, "axioms": 1}
+    wanted |= {"claims": 2, "covered": 1, "toolchains": ["leanprover/lean4:v4.28.0"]}
+    assert wanted.items() <= row.items()
+    standings = {c["title"]: (c["standing"], c["said_proved"]) for c in _dicts(answer, "claims")}
+    assert standings == {"A": ("clean", True), "B": ("tainted", True)}
+    assert "leanok-false" in {f["rule"] for f in _dicts(answer, "findings")}
+    troubles = {d["name"]: d["troubles"] for d in _dicts(answer, "declarations")}
+    assert troubles["A.good"] == []
+    assert troubles["A.hole"]
+    assert troubles["A.ax"]
+
+
+def test_rows_hold_no_path_of_this_machine(tmp_path: Path) -> None:
+    ecosystem(tmp_path)
+    tables = _look(tmp_path / "a", tmp_path).tables
+    source = tables["repositories"][0][1]
+    assert str(tmp_path) not in repr(tables).replace(source, "")
+
+
+def test_a_folder_of_settings_runs_nothing(tmp_path: Path) -> None:
+    repo = package(tmp_path / "r", "A", "theorem a : True := trivial\n")
+    mark = tmp_path / "ran"
+    repo.write({".gitattributes": "*.lean filter=f export-ignore\n"})
+    repo.commit()
+    repo.git("config", "filter.f.smudge", f"touch {mark}")
+    repo.git("config", "core.fsmonitor", f"touch {mark}; false")
+    hook = repo.folder / ".git/hooks/post-checkout"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {mark}\n")
+    hook.chmod(0o755)
+    answer = _look(repo.folder, tmp_path)
+    assert answer.state == "done"
+    assert _dicts(answer, "repositories")[0]["modules"] == 1
+    assert not mark.exists()
+
+
+def test_links_that_leave_are_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "Secret.lean"
+    secret.write_text("theorem secret : True := trivial\n")
+    repo = package(tmp_path / "r", "A", "theorem a : True := trivial\n")
+    (repo.folder / "Secret.lean").symlink_to(secret)
+    repo.commit()
+    names = {d["name"] for d in _dicts(_look(repo.folder, tmp_path), "declarations")}
+    assert names == {"a"}
+
+
+def test_what_is_no_repository_has_its_reason(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert "there are no .lean files here" in _look(empty, tmp_path).reason
+    assert "no such folder" in _look(tmp_path / "gone", tmp_path).reason
+
+
+def test_too_many_bytes_are_refused(tmp_path: Path) -> None:
+    repo = package(tmp_path / "r", "A", "-- " + "x" * 5000 + "\n")
+    answer = _look(repo.folder, tmp_path, Limits(disk=4000))
+    assert answer.state == "failed"
+    assert "holds more than 4,000 bytes" in answer.reason
+    assert not list((tmp_path / "work").rglob("*.lean"))
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (Limits(seconds=0.05), "takes longer than 0.05 seconds"),
+        (Limits(memory=1 << 20), ""),  # who lacks memory first is not told beforehand
+    ],
+    ids=["time", "memory"],
+)
+def test_time_and_memory_are_bounded(tmp_path: Path, limits: Limits, said: str) -> None:
+    repo = package(tmp_path / "r", "A", "theorem a : True := trivial\n")
+    order = Order(Entry("x", str(repo.folder)), str(tmp_path / "work"), None, limits)
+    answer, files = do(order)
+    assert answer.state == "failed"
+    assert answer.reason
+    assert said in answer.reason
+    assert not files
+
+
+def test_a_large_one_is_parted_and_comes_to_the_same(tmp_path: Path) -> None:
+    more = {f"A__M{n}__lean": f"theorem t{n} : {n} = {n} := rfl\n" for n in range(6)}
+    repo = package(tmp_path / "r", "A", "theorem a : True := sorry\n", **more)
+    entry, work = Entry("x", str(repo.folder)), str(tmp_path / "work")
+    cache = str(tmp_path / "cache" / "c.sqlite")
+    limits = Limits(parts_from=50)
+    first = answered(Order(entry, work, cache, limits))
+    assert (first.state, first.parts > 1) == ("large", True)
+    for number in range(first.parts):
+        part = answered(Order(entry, work, cache, limits, part=(number, first.parts)))
+        assert part.state == "part"
+    whole = answered(Order(entry, work, cache, limits, whole=True))
+    assert whole.tables == _look(repo.folder, tmp_path).tables
+
+
+def test_what_is_known_is_not_done_again(tmp_path: Path) -> None:
+    repo = package(tmp_path / "r", "A", "theorem a : True := trivial\n")
+    entry = Entry("x", str(repo.folder))
+    from indexer.ecosystem.looking import made_by
+
+    known = (clones.newest(entry), made_by())
+    order = Order(entry, str(tmp_path / "work"), None, known=known)
+    assert answered(order).state == "same"
+    repo.write({"A.lean": "theorem a : True := sorry\n"})
+    repo.commit()
+    assert answered(order).state == "done"

@@ -1,0 +1,188 @@
+"""A whole survey, on two workers: the dataset, the site, a second run, and a worker that dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from click.testing import CliRunner
+from lxml import html
+
+from indexer.base.errors import UsageError
+from indexer.cli.survey import command
+from indexer.ecosystem.dataset import Dataset, packed
+from indexer.ecosystem.engine import Settings, survey
+from indexer.ecosystem.lists import read_list
+from indexer.ecosystem.pages import RESTING, write_site
+from indexer.ecosystem.questions import Questions
+from indexer.ecosystem.records import Answer, Entry
+from indexer.ecosystem.tables import MEASURED, TABLES
+from tests.ecosystem.repositories import ecosystem, package
+
+
+def _rows(out: Path) -> dict[str, list[dict[str, object]]]:
+    with Questions(out / "data") as asked:
+        return {
+            table: asked.rows(f"SELECT * FROM {table} ORDER BY ALL")
+            for table in TABLES
+            if table not in MEASURED
+        }
+
+
+@pytest.fixture(scope="module")
+def surveyed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
+    """The list, the folder that was written, and what was said."""
+    folder = tmp_path_factory.mktemp("eco")
+    list_ = ecosystem(folder)
+    out = folder / "out"
+    arguments = [str(list_), "--out", str(out), "--workers", "2", "--no-cache"]
+    result = CliRunner().invoke(command, arguments, standalone_mode=False)
+    assert result.exception is None, result.output
+    assert result.return_value == 1  # one of them is not there
+    return list_, out, result.output
+
+
+def test_each_repository_is_there_once_with_its_state(
+    surveyed: tuple[Path, Path, str],
+) -> None:
+    _, out, said = surveyed
+    rows = _rows(out)["repositories"]
+    states = [(row["repository"], row["state"]) for row in rows]
+    assert states == [
+        ("evil", "done"),
+        ("gone", "failed"),
+        ("plain", "done"),
+        ("who/a", "done"),
+        ("who/b", "done"),
+    ]
+    assert "no such folder" in str(rows[1]["reason"])
+    assert "4 surveyed, 0 as before, 1 failed" in said
+
+
+def test_whose_sorry_a_package_is_built_on(surveyed: tuple[Path, Path, str]) -> None:
+    with Questions(surveyed[1] / "data") as asked:
+        found = [(row["repository"], row["label"]) for row in asked.rows(RESTING)]
+    assert found == [("who/b", "who/a")]
+
+
+def test_the_site_says_it_and_runs_nothing_of_it(surveyed: tuple[Path, Path, str]) -> None:
+    site = surveyed[1] / "site"
+    overview = html.fromstring((site / "index.html").read_bytes())
+    assert "A.bad" in overview.text_content()
+    links = [a.get("href") for a in overview.xpath("//tbody//a")]
+    assert all((site / str(link)).is_file() for link in links)
+    for page in site.rglob("*.html"):
+        data = page.read_bytes()
+        assert b"<script>alert" not in data
+        assert b"\x1b" not in data
+        assert "\u202e".encode() not in data
+        scripts = html.fromstring(data).xpath("//script")
+        assert [s.get("src").split("/")[-1] for s in scripts] == ["survey.js"]
+
+
+def test_sql_is_answered_and_bad_sql_is_told(surveyed: tuple[Path, Path, str]) -> None:
+    def ask(sql: str) -> object:
+        arguments = ["--out", str(surveyed[1]), "--sql", sql]
+        return CliRunner().invoke(command, arguments, standalone_mode=False)
+
+    good = ask("SELECT repository, sorries FROM repositories WHERE sorries > 0")
+    assert "who/a,1" in good.output  # type: ignore[attr-defined]
+    bad = ask("SELECT nothing FROM nowhere")
+    assert "the tables are repositories" in str(bad.exception)  # type: ignore[attr-defined]
+
+
+def test_a_second_run_does_what_is_missing(tmp_path: Path) -> None:
+    list_ = ecosystem(tmp_path)
+    entries = [entry for entry in read_list(list_) if entry.name in ("who/a", "who/b")]
+    dataset = Dataset(tmp_path / "out")
+    settings = Settings(workers=1)
+    first = survey(entries, dataset, settings)
+    before = _rows(dataset.folder)
+    again = survey(entries, dataset, settings)
+    assert (first.done, again.done, again.same) == (2, 0, 2)
+    assert _rows(dataset.folder) == before
+    other = Dataset(tmp_path / "other")
+    survey(entries, other, settings)
+    assert _rows(other.folder) == before
+
+
+def test_a_worker_that_is_killed_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker is killed each time that one of its repositories has been answered; what it had in
+    hand is done by another one, and everything is there once."""
+    lean = "".join(f"theorem t{n} : {n} = {n} := rfl\n" for n in range(300))
+    entries = []
+    for number in range(6):
+        repo = package(tmp_path / f"r{number}", "A", lean + f"theorem own{number} : True := sorry")
+        entries.append(Entry(f"r{number}", str(repo.folder)))
+    killed: list[int] = []
+
+    def told(_over: int, _entry: Entry, _answer: object) -> None:
+        if not killed:
+            worker = _a_worker_at_work()
+            if worker is not None:
+                os.kill(worker, signal.SIGKILL)
+                killed.append(worker)
+
+    dataset = Dataset(tmp_path / "out")
+    tally = survey(entries, dataset, Settings(workers=2), told)
+    assert killed, "no worker was at work when one was to be killed"
+    assert (tally.done, tally.failed) == (6, 0)
+    calm = Dataset(tmp_path / "calm")
+    survey(entries, calm, Settings(workers=1))
+    assert _rows(dataset.folder) == _rows(calm.folder)
+    assert len(_rows(dataset.folder)["sorries"]) == 6
+
+
+def _a_worker_at_work() -> int | None:
+    """A worker that waits for a process of its own which looks at a repository."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        for process in psutil.Process().children(recursive=True):
+            try:
+                if "indexer.ecosystem.child" in process.cmdline():
+                    parent = process.parent()
+                    return parent.pid if parent else None
+            except psutil.Error:
+                continue
+        time.sleep(0.01)
+    return None
+
+
+@pytest.mark.parametrize("planted", ["data", "site", "data/claims"])
+def test_nothing_is_written_through_a_planted_link(tmp_path: Path, planted: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    out = tmp_path / "out"
+    (out / planted).parent.mkdir(parents=True)
+    (out / planted).symlink_to(elsewhere)
+    dataset = Dataset(out)
+    files = packed(Entry("x", "/nowhere"), Answer("failed", "a reason"))
+    with pytest.raises(UsageError, match="symbolic link"):
+        dataset.put("x", files)
+        write_site(dataset.data, out / "site")
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
+    repo = package(tmp_path / "r", "A", "theorem a : True := trivial\n")
+    dataset = Dataset(tmp_path / "out")
+    entries = [Entry("x", str(repo.folder))]
+    survey(entries, dataset, Settings(workers=1))
+    (file,) = dataset.data.glob("repositories/*/*.parquet")
+    file.write_bytes(b"PAR1 no more")
+    assert survey(entries, dataset, Settings(workers=1)).done == 1
+    assert [row["state"] for row in _rows(tmp_path / "out")["repositories"]] == ["done"]
+
+
+def test_what_the_list_no_longer_names_goes(tmp_path: Path) -> None:
+    dataset = Dataset(tmp_path / "out")
+    for name in ("a", "b"):
+        dataset.put(name, packed(Entry(name, "/nowhere"), Answer("failed", "a reason")))
+    dataset.keep(["b"])
+    assert [row["repository"] for row in _rows(tmp_path / "out")["repositories"]] == ["b"]
