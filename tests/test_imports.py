@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "sources": "base claims lake lean scan",
     "catalogue": "base claims lake sources",
     "exports": "base claims gate judge lake lean names scan sources",
+    "syncing": "base claims exports gate judge lean scan",
     "history": "base claims gate judge lean names review scan terms troubles",
     "formats": "base claims gate history hubs judge names scan troubles",
     "site": (
@@ -47,10 +48,9 @@ MAY_IMPORT = {
         "base catalogue claims evidence formats gate history hubs judge lake lean "
         "lean.syntax names review scan site terms troubles usegraph"
     ),
-    "syncing": "base claims exports gate judge lean scan",
+    "agents": "app base formats",
     "ecosystem": "app base claims gate judge lake lean scan site troubles",
     "editor": "app base formats gate judge lean lean.syntax names scan terms",
-    "agents": "app base formats",
     "cli": (
         "agents app base catalogue claims ecosystem editor evidence exports formats gate "
         "history hubs jekyll judge lake lean names review scan site sources syncing terms "
