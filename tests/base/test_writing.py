@@ -22,6 +22,7 @@ from indexer.base.errors import InputError, LeancatError, UsageError
 from indexer.base.writing import Folder, LinkError, write_file, write_output
 from indexer.evidence.files import write_evidence
 from indexer.evidence.records import ModuleEvidence
+from indexer.evidence.replays import Replay, write_replay
 from indexer.site.staging import _MARKED, Staging
 from tests import test_scenarios
 from tests.folders import PACKAGE
@@ -348,7 +349,7 @@ WRITERS = {
     "diff": _Writer("cli/diff.py", ("diff", "HEAD", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
 }
 ELSEWHERE = {
-    "evidence/files.py", "app/gating.py", "cli/__init__.py", "cli/importing.py", "cli/sync.py",
+    "evidence/files.py", "evidence/replays.py", "app/gating.py", "cli/__init__.py", "cli/importing.py", "cli/sync.py",
     "ecosystem/clones.py", "ecosystem/dataset.py", "ecosystem/engine.py", "ecosystem/pages.py",
 }  # fmt: skip
 """Users of the door whose writers have tests of their own below, in tests/sources or in
@@ -499,6 +500,22 @@ def test_evidence_is_written_and_dropped_through_no_link(
     before = _snapshot(outside), _snapshot(catalogue)
     with pytest.raises(UsageError, match="symbolic link"):
         write_evidence(catalogue / "evidence", [RECORD])
+    assert (_snapshot(outside), _snapshot(catalogue)) == before
+
+
+@pytest.mark.parametrize("planted", ["", "/r.json"])
+def test_a_report_of_another_checker_is_written_through_no_link(
+    tmp_path: Path, planted: str
+) -> None:
+    catalogue, outside = tmp_path / "catalogue", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "r.json").write_text("{}")
+    link = catalogue / f"replays{planted}"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside / "r.json" if planted else outside)
+    before = _snapshot(outside), _snapshot(catalogue)
+    with pytest.raises(UsageError, match="symbolic link"):
+        write_replay(catalogue, Replay("r.json", "p", "comparator"))
     assert (_snapshot(outside), _snapshot(catalogue)) == before
 
 
