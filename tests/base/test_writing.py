@@ -349,7 +349,8 @@ WRITERS = {
     "diff": _Writer("cli/diff.py", ("diff", "HEAD", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
 }
 ELSEWHERE = {
-    "evidence/files.py", "evidence/replays.py", "app/gating.py", "cli/__init__.py", "cli/importing.py", "cli/sync.py",
+    "evidence/files.py", "evidence/replays.py", "app/gating.py", "cli/__init__.py",
+    "cli/importing.py", "cli/sync.py",
     "ecosystem/clones.py", "ecosystem/dataset.py", "ecosystem/engine.py", "ecosystem/pages.py",
 }  # fmt: skip
 """Users of the door whose writers have tests of their own below, in tests/sources or in
