@@ -159,6 +159,7 @@ def hostile() -> SiteInput:
         coverage=Coverage(0, 1, 0, {"clean": 1}, {claims[0].claim.id: "clean"}),
         notes=(EVIL,),
     )
+    other = replace(point, commit=f"{ATTRIBUTE}{PATH}")
     return SiteInput(
         report=example.report(
             claims,
@@ -177,6 +178,6 @@ def hostile() -> SiteInput:
         commit=f"{ATTRIBUTE}{PATH}",
         modified=True,
         changes=changed,
-        history=Told((Step(point, 2), Step(point, 2, changed)), (Release((EVIL,), PATH, 2),)),
+        history=Told((Step(point, 2), Step(other, 2, changed)), (Release((EVIL,), PATH, 2),)),
         tolerated={(ref.project, DECLARATIONS[1], "sorry"): EVIL},
     )

@@ -58,8 +58,9 @@ def test_terminal_page_and_data_say_the_same(project: Path) -> None:
     headline = f"{data['covered']}/{data['total']}"
     lines = done.stdout.splitlines()
     assert re.fullmatch(
-        rf"{headline} claims covered \(\d+ %\), {data['checked']} checked", lines[-2]
+        rf"{headline} claims covered \(\d+ %\), {data['checked']} checked", lines[-3]
     )
+    assert re.match(r"\d+ files, ", lines[-2])
     assert lines[-1] == str(project / "_site/index.html")
     assert lines[0].split()[:3] == ["family", "covered", "checked"]
     page = (project / "_site/index.html").read_text()
@@ -83,7 +84,7 @@ def test_the_numbers_come_from_the_sources(project: Path) -> None:
     assert isinstance(before, int)
     assert isinstance(after, int)
     assert after > before
-    assert f"{after}/" in done.stdout.splitlines()[-2]
+    assert f"{after}/" in done.stdout.splitlines()[-3]
 
 
 def test_output_is_plain_when_nobody_looks(project: Path) -> None:
