@@ -82,8 +82,8 @@ def chart(
 
 
 def anchor(point: Point) -> str:
-    """The name of a point's place on a page."""
-    return f"at-{point.commit[:12]}"
+    """The name of a point's place on a page: letters and digits, whatever a commit is called."""
+    return "at-" + "".join(c for c in point.commit[:40] if c.isascii() and c.isalnum())[:12]
 
 
 def words(point: Point) -> str:

@@ -66,6 +66,12 @@ class Table:
                 self._add_late(module)
         self._add_made()
 
+    @cached_property
+    def inheriting(self) -> frozenset[str]:
+        """The names of declarations that extend others."""
+        entries = ((name, e) for name, found in self.by_name.items() for e in found)
+        return frozenset(name for name, entry in entries if entry.declaration.parents)
+
     def _add_module(self, project: ProjectIndex, module: Module) -> None:
         number = self.visibility.number(project, module)
         order = self.visibility.order[number]
@@ -441,7 +447,7 @@ class Resolver:
                 self._known.clear()
         self._spot = spot
         self._keys = self._namespaces_of(spot)
-        self._inherits = any(e.declaration.parents for e in self.table.by_name.get(spot.name, ()))
+        self._inherits = spot.name in self.table.inheriting
 
     def resolve(self, word: str, spot: Spot) -> Meaning:
         """What `word`, written at `spot`, may mean among the declarations of the index.
