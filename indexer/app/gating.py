@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from indexer.app.partial_index import PartialIndex, load_outline
 from indexer.base import git
 from indexer.base.errors import CatalogueError, Problem, UsageError
 from indexer.base.files import DiskFiles, Files
+from indexer.base.progress import Progress
 from indexer.base.writing import refuse_links
 from indexer.catalogue import load_catalogue
 from indexer.catalogue.revision import load_past_catalogue
@@ -188,46 +189,29 @@ def look_back(
     Where the revision has no catalogue that can be read, the one of `now` is held against its
     sources.  Raises RevisionError when there is no such revision here.
     """
-    revision = git.open_revision(place.catalogue.parent, name)
-    notes: list[str] = []
-
-    def files(folder: Path) -> git.RevisionFiles:
-        path = below(folder, place.top)
-        return revision.files.at(f"{path}/" if path else "")
-
-    around = files(place.catalogue.parent)
-    catalogue = _past_catalogue(place, around, now.report.catalogue, notes)
-    entries = _past_entries(place, around, notes)
-    evidence = read_evidence(_inside(place, around, "evidence", ".json"))
+    then = _Then(place, name)
+    catalogue = then.catalogue_or(now.report.catalogue)
+    entries, evidence = then.entries(), then.evidence()
 
     def load(present: Index) -> Index:
         with options.watch(f"scanning {name}") as update:
-            return load_past_index(
-                catalogue,
-                files,
-                present,
-                jobs=options.jobs,
-                cache=options.cache,
-                progress=update,
-            )
+            return then.index(catalogue, present, options, update)
 
     index = load(now.names.whole() if _is_followed(catalogue, evidence) else now.index)
-    notes.extend(_unread(index, revision))
-    pins = _past_pins(place, around, notes)
-    sources = texts(index, {p.project.id: files(Path(p.project.root)) for p in index.projects})
-    survey, then = _snapshot(
+    then.note_unread(index)
+    survey, snapshot = _snapshot(
         catalogue,
         index,
         evidence,
         entries,
         place,
-        pins=pins,
-        replays=read_replays(_inside(place, around, REPLAYS, ".json")),
-        sources=sources,
-        files=files(place.top),
+        pins=then.pins(),
+        replays=then.replays(),
+        sources=then.sources(index),
+        files=then.files(place.top),
         whole=lambda: load(now.names.whole()),
     )
-    return Past(revision, then, tuple(notes), survey)
+    return Past(then.revision, snapshot, tuple(then.notes), survey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,77 +232,116 @@ def past_survey(
     """The survey of a revision, read from git's object store, with the catalogue that it had (or
     with the one that is given).  Raises RevisionError when there is no such revision here, and
     CatalogueError when it had no catalogue that can be read."""
-    revision = git.open_revision(place.catalogue.parent, name)
-    notes: list[str] = []
-
-    def files(folder: Path) -> git.RevisionFiles:
-        path = below(folder, place.top)
-        return revision.files.at(f"{path}/" if path else "")
-
-    around = files(place.catalogue.parent)
-    catalogue = catalogue or load_past_catalogue(place.catalogue, around)
-    index = load_past_index(catalogue, files, Index(()), jobs=options.jobs, cache=options.cache)
-    notes.extend(_unread(index, revision))
+    then = _Then(place, name)
+    catalogue = catalogue or then.catalogue()
+    index = then.index(catalogue, Index(()), options)
+    then.note_unread(index)
     survey = pipeline.judge(
         catalogue,
         index,
-        read_evidence(_inside(place, around, "evidence", ".json")),
-        pins=_past_pins(place, around, notes),
-        sources=texts(index, {p.project.id: files(Path(p.project.root)) for p in index.projects}),
+        then.evidence(),
+        pins=then.pins(),
+        sources=then.sources(index),
         closely=True,
-        paragraphs=_paragraphs(place, catalogue, files(place.top)),
-        replays=read_replays(_inside(place, around, REPLAYS, ".json")),
+        paragraphs=_paragraphs(place, catalogue, then.files(place.top)),
+        replays=then.replays(),
     )
-    return PastSurvey(revision, survey, tuple(notes))
+    return PastSurvey(then.revision, survey, tuple(then.notes))
 
 
-def _past_catalogue(
-    place: Ground, files: git.RevisionFiles, present: Catalogue, notes: list[str]
-) -> Catalogue:
-    try:
-        return load_past_catalogue(place.catalogue, files)
-    except CatalogueError as error:
-        notes.append(f"the base is held against the catalogue of now: {error.problems[0]}")
-        return present
+class _Then:
+    """What a revision held, read from git's object store; `notes` say what could not be had."""
 
+    def __init__(self, place: Ground, name: str) -> None:
+        """Raises RevisionError when there is no such revision here."""
+        self.revision = git.open_revision(place.catalogue.parent, name)
+        self.notes: list[str] = []
+        self._place = place
+        self._around = self.files(place.catalogue.parent)
 
-def _past_entries(
-    place: Ground, files: git.RevisionFiles, notes: list[str]
-) -> tuple[BaselineEntry, ...]:
-    """The baseline of the revision; one that could not be read tolerated nothing."""
-    found = _inside(place, files, FOLDER, ".toml")
-    try:
-        return read_entries({f"{FOLDER}/{path}": data for path, data in found.items()})
-    except CatalogueError as error:
-        notes.append(f"the baseline of the base could not be read: {error.problems[0]}")
-        return ()
+    def files(self, folder: Path) -> git.RevisionFiles:
+        """The files below a folder of the repository."""
+        path = below(folder, self._place.top)
+        return self.revision.files.at(f"{path}/" if path else "")
 
+    def catalogue(self) -> Catalogue:
+        """Its catalogue. Raises CatalogueError when it had none that can be read."""
+        return load_past_catalogue(self._place.catalogue, self._around)
 
-def _past_pins(place: Ground, files: git.RevisionFiles, notes: list[str]) -> tuple[Pin, ...]:
-    """What was reviewed at the revision; pins that could not be read pinned nothing."""
-    try:
-        return read_pins(_inside(place, files, PINS, ".toml"))
-    except CatalogueError as error:
-        notes.append(f"the pins of the base could not be read: {error.problems[0]}")
-        return ()
+    def catalogue_or(self, present: Catalogue) -> Catalogue:
+        """Its catalogue, or the one of now where it had none that can be read."""
+        try:
+            return self.catalogue()
+        except CatalogueError as error:
+            self.notes.append(f"the base is held against the catalogue of now: {error.problems[0]}")
+            return present
 
+    def index(
+        self,
+        catalogue: Catalogue,
+        present: Index,
+        options: ScanOptions,
+        update: Progress | None = None,
+    ) -> Index:
+        """All projects of a catalogue; what is as in the `present` index is taken over."""
+        return load_past_index(
+            catalogue,
+            self.files,
+            present,
+            jobs=options.jobs,
+            cache=options.cache,
+            progress=update,
+        )
 
-def _inside(place: Ground, files: git.RevisionFiles, folder: str, suffix: str) -> dict[str, bytes]:
-    """The files of a folder of the catalogue, by their paths below that folder."""
-    prefix = f"{place.catalogue.name}/{folder}/"
-    paths = (path for path in files.paths() if path.startswith(prefix) and path.endswith(suffix))
-    return {path.removeprefix(prefix): files.read(path) for path in paths}
+    def sources(self, index: Index) -> Sources:
+        """The texts of an index of it."""
+        roots = {p.project.id: self.files(Path(p.project.root)) for p in index.projects}
+        return texts(index, roots)
 
+    def entries(self) -> tuple[BaselineEntry, ...]:
+        """Its baseline; one that could not be read tolerated nothing."""
+        found = self._inside(FOLDER, ".toml")
+        try:
+            return read_entries({f"{FOLDER}/{path}": data for path, data in found.items()})
+        except CatalogueError as error:
+            self.notes.append(f"the baseline of the base could not be read: {error.problems[0]}")
+            return ()
 
-def _unread(index: Index, revision: git.Revision) -> Iterator[str]:
-    """Files and submodules of the revision that the comparison has to do without."""
-    for project in index.projects:
-        for unread in project.unread:
-            yield f"{unread.path} could not be read at {revision.name}: {unread.reason}"
-    for path, commit in revision.files.unread.items():
-        if any(_touches(Path(p.project.root), revision.top / path) for p in index.projects):
-            way_out = "git submodule update --init brings it"
-            yield f"submodule {path} was not read at commit {commit[:7]}; {way_out}"
+    def pins(self) -> tuple[Pin, ...]:
+        """What was reviewed at it; pins that could not be read pinned nothing."""
+        try:
+            return read_pins(self._inside(PINS, ".toml"))
+        except CatalogueError as error:
+            self.notes.append(f"the pins of the base could not be read: {error.problems[0]}")
+            return ()
+
+    def evidence(self) -> Mapping[tuple[str, str], ModuleEvidence]:
+        """The compiler's records that it kept."""
+        return read_evidence(self._inside("evidence", ".json"))
+
+    def replays(self) -> tuple[Replay, ...]:
+        """The reports of other checkers that it kept."""
+        return read_replays(self._inside(REPLAYS, ".json"))
+
+    def _inside(self, folder: str, suffix: str) -> dict[str, bytes]:
+        """The files of a folder of the catalogue, by their paths below that folder."""
+        prefix = f"{self._place.catalogue.name}/{folder}/"
+        paths = (p for p in self._around.paths() if p.startswith(prefix) and p.endswith(suffix))
+        return {path.removeprefix(prefix): self._around.read(path) for path in paths}
+
+    def note_unread(self, index: Index) -> None:
+        """Note the files and submodules that a comparison has to do without."""
+        for project in index.projects:
+            for unread in project.unread:
+                where = f"{unread.path} could not be read at {self.revision.name}"
+                self.notes.append(f"{where}: {unread.reason}")
+        for path, commit in self.revision.files.unread.items():
+            folder = self.revision.top / path
+            if any(_touches(Path(p.project.root), folder) for p in index.projects):
+                way_out = "git submodule update --init brings it"
+                self.notes.append(
+                    f"submodule {path} was not read at commit {commit[:7]}; {way_out}"
+                )
 
 
 def _touches(project: Path, submodule: Path) -> bool:

@@ -7,20 +7,14 @@ from pathlib import Path
 import click
 
 from indexer.app.blame import blame
-from indexer.cli.console import catalogue_option, scan_options, write_data
+from indexer.cli.console import catalogue_option, format_option, scan_options, write_data
 from indexer.formats.blame import BLAME_WRITERS
 from indexer.scan.options import ScanOptions
 
 
 @click.command(name="blame")
 @click.argument("claim")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(BLAME_WRITERS)),
-    default="text",
-    show_default=True,
-)
+@format_option(BLAME_WRITERS)
 @catalogue_option
 @scan_options
 def command(claim: str, format_: str, catalogue: Path | None, options: ScanOptions) -> int:

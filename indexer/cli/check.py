@@ -12,6 +12,8 @@ from indexer.base.errors import Problem, UsageError
 from indexer.base.writing import write_output
 from indexer.cli.console import (
     catalogue_option,
+    format_option,
+    output_option,
     say_what_was_taken,
     scan_options,
     write_coloured,
@@ -27,14 +29,8 @@ from indexer.scan.options import ScanOptions
     metavar="REV",
     help="Hold against a git revision; REV... means where its history and HEAD's parted.",
 )
-@click.option(
-    "--format", "format_", type=click.Choice(list(WRITERS)), default="text", show_default=True
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write there instead of stdout.",
-)
+@format_option(WRITERS)
+@output_option
 @click.option(
     "--also",
     multiple=True,

@@ -15,6 +15,7 @@ import click
 
 from indexer.base.errors import LeancatError, Problem, UsageError
 from indexer.base.inert import inert, inert_coloured, inert_lines, uncommanded
+from indexer.base.writing import write_output
 from indexer.claims.records import Catalogue
 from indexer.formats import encoded
 from indexer.scan.cache import default_path
@@ -239,12 +240,27 @@ def needs_extra(extra: str) -> Iterator[None]:
         raise UsageError(Problem(f"this needs {error.name}", hint=hint)) from error
 
 
-def format_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--format text|json`, given to the command as `format_`."""
-    choice = click.Choice(["text", "json"])
-    return click.option("--format", "format_", type=choice, default="text", show_default=True)(
-        function
-    )
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def format_option(formats: Iterable[str] = ("text", "json")) -> _Decorator:
+    """`--format`, one of `formats`, given to the command as `format_`."""
+    choice = click.Choice(list(formats))
+    return click.option("--format", "format_", type=choice, default="text", show_default=True)
+
+
+def output_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--output FILE`, for an answer that `deliver` writes."""
+    file = click.Path(path_type=Path, dir_okay=False)
+    return click.option("--output", type=file, help="Write there instead of stdout.")(function)
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Write an answer to the file that is asked for, or to stdout."""
+    if output is not None:
+        write_output(output, encoded(text))
+    else:
+        write_data(text)
 
 
 def scan_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,9 +7,13 @@ from pathlib import Path
 import click
 
 from indexer.app.diff import diff
-from indexer.base.writing import write_output
-from indexer.cli.console import catalogue_option, scan_options, write_data
-from indexer.formats import encoded
+from indexer.cli.console import (
+    catalogue_option,
+    deliver,
+    format_option,
+    output_option,
+    scan_options,
+)
 from indexer.formats.changes import CHANGES_WRITERS
 from indexer.scan.options import ScanOptions
 
@@ -17,18 +21,8 @@ from indexer.scan.options import ScanOptions
 @click.command(name="diff")
 @click.argument("before", metavar="REV")
 @click.argument("after", required=False, metavar="[REV]")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(CHANGES_WRITERS)),
-    default="text",
-    show_default=True,
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write there instead of stdout.",
-)
+@format_option(CHANGES_WRITERS)
+@output_option
 @catalogue_option
 @scan_options
 def command(
@@ -47,8 +41,5 @@ def command(
     Example: leancat diff v1.0 v1.1 --format markdown
     """
     text = CHANGES_WRITERS[format_](diff(before, after, catalogue, options))
-    if output is not None:
-        write_output(output, encoded(text))
-    else:
-        write_data(text)
+    deliver(text, output)
     return 0

@@ -36,7 +36,7 @@ _NAMES = 4
 
 @click.command(name="drift")
 @click.option("--since", metavar="DATE", help="Compare with the state at the start of that day.")
-@format_option
+@format_option()
 @catalogue_option
 @scan_options
 def command(since: str | None, format_: str, catalogue: Path | None, options: ScanOptions) -> int:

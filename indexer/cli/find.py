@@ -30,7 +30,7 @@ from indexer.scan.options import ScanOptions
 @click.command(name="find")
 @click.argument("words", nargs=-1, required=True, metavar="WORDS…")
 @click.option("--limit", type=click.IntRange(min=1), default=40, show_default=True)
-@format_option
+@format_option()
 @catalogue_option
 @scan_options
 def command(

@@ -7,9 +7,14 @@ from pathlib import Path
 import click
 
 from indexer.app.history import history
-from indexer.base.writing import write_output
-from indexer.cli.console import catalogue_option, scan_options, stderr, write_data
-from indexer.formats import encoded
+from indexer.cli.console import (
+    catalogue_option,
+    deliver,
+    format_option,
+    output_option,
+    scan_options,
+    stderr,
+)
 from indexer.formats.history import HISTORY_WRITERS
 from indexer.history.choice import Every
 from indexer.scan.options import ScanOptions
@@ -26,18 +31,8 @@ _CHOICES = [every.value for every in Every if every is not Every.NEVER]
     help="How often claims are judged (default: at most sixty times).",
 )
 @click.option("--todays-claims", is_flag=True, help="Judge the claims of now at every commit.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(HISTORY_WRITERS)),
-    default="text",
-    show_default=True,
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write there instead of stdout.",
-)
+@format_option(HISTORY_WRITERS)
+@output_option
 @catalogue_option
 @scan_options
 def command(
@@ -68,8 +63,5 @@ def command(
     for note in found.notes:
         stderr().print(f"note: {note}", markup=False)
     text = HISTORY_WRITERS[format_](found)
-    if output is not None:
-        write_output(output, encoded(text))
-    else:
-        write_data(text)
+    deliver(text, output)
     return 0

@@ -40,7 +40,7 @@ from indexer.scan.options import ScanOptions
     type=click.Path(path_type=Path, file_okay=False),
     help="Write data, claim pages and includes into a Jekyll site.",
 )
-@format_option
+@format_option()
 @catalogue_option
 @scan_options
 def command(

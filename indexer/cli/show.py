@@ -40,7 +40,7 @@ _EVIDENCE = {
 
 @click.command(name="show")
 @click.argument("names", nargs=-1, required=True, metavar="NAME…")
-@format_option
+@format_option()
 @catalogue_option
 @scan_options
 def command(

@@ -345,8 +345,8 @@ WRITERS = {
     "also": _Writer("cli/check.py", ("check", "--also", "sarif=o/u/t.json"), ("o/u/t.json",)),
     "cache": _Writer("scan/cache.py", ("check",), ("kept/scan.sqlite",)),
     "drift": _Writer("cli/drift.py", ("drift",), ("kept/drift",)),
-    "history": _Writer("cli/history.py", ("history", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
-    "diff": _Writer("cli/diff.py", ("diff", "HEAD", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
+    "history": _Writer("cli/console.py", ("history", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
+    "diff": _Writer("cli/console.py", ("diff", "HEAD", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
 }
 ELSEWHERE = {
     "evidence/files.py", "evidence/replays.py", "app/gating.py", "cli/__init__.py",
