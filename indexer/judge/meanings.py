@@ -18,7 +18,7 @@ from indexer.names.resolver import Entry, scope_chain
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import options_in_force
 from indexer.terms.propositions import strip
-from indexer.terms.shapes import BEHIND_SIGNS, CONSTRUCTORS
+from indexer.terms.shapes import CONSTRUCTORS, SIGN_OF
 from indexer.terms.telescope import Words, is_numeral, words
 from indexer.troubles.records import OwnInstance
 from indexer.usegraph.uses import stays_folded
@@ -272,7 +272,7 @@ def _is_single(type_: Words) -> bool:
     return type_[:1] in (("Type",), ("Sort",), ()) or (len(type_) == 1 and type_[0] in TYPES)
 
 
-_READ_PLAINLY = MAY_BE_EMPTY | BEHIND_SIGNS.keys() | CONSTRUCTORS
+_READ_PLAINLY = MAY_BE_EMPTY | SIGN_OF.keys() | CONSTRUCTORS
 """Names that the rules know the meaning of, unless the project has its own."""
 _MOST_NAMES = 5  # of a class, one behind the other
 _LONGEST_TYPE = 100  # words of an instance's type that are looked at

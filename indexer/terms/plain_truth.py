@@ -33,6 +33,7 @@ from indexer.terms.propositions import (
     unbracketed,
 )
 from indexer.terms.shapes import (
+    NUMBERS,
     SINGLE_TYPES,
     alternatives,
     by_sign,
@@ -53,7 +54,6 @@ from indexer.terms.telescope import (
 
 _REFLEXIVE = frozenset("= ≤ ⊆ ∣ ↔ ≍".split())
 _STRICT = frozenset({"<", "⊂"})
-_NUMBERS = frozenset("Nat ℕ Int ℤ Rat ℚ Real ℝ".split())
 _NATURAL = frozenset({"Nat", "ℕ"})
 _WHOLE = frozenset({"Nat", "ℕ", "Int", "ℤ"})
 _EMPTY_TYPES: tuple[Words, ...] = (
@@ -192,7 +192,7 @@ def _is_true_relation(prop: Prop, sense: Sense) -> bool:
         return is_true(read(other), sense)
     # `n = n` and `1 = 1` hide nothing from a reader (see is_bare); `f x = f x` may
     disguised = not sense.by_chance and (sense.hidden or len(prop.left) > 1)
-    known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
+    known = prop.op not in sense.odd or _typed(prop.left, sense, NUMBERS)
     return prop.op in _REFLEXIVE and known and disguised and same(prop.left, prop.right)
 
 
@@ -212,7 +212,7 @@ def is_logic(assumed: Sequence[Hypothesis], conclusion: Prop) -> bool:
     def names(one: Hypothesis) -> bool:
         if one.type[:1] in (("Prop",), ("Type",), ("Sort",)):
             return True
-        of_numbers = len(one.type) == 1 and one.type[0] in _NUMBERS
+        of_numbers = len(one.type) == 1 and one.type[0] in NUMBERS
         return of_numbers or (bool(one.type) and says(read(one.type)))
 
     def says(prop: Prop) -> bool:
@@ -307,12 +307,12 @@ def _fails_somewhere(prop: Prop, sense: Sense) -> bool:
     if body.kind != "rel" or body.op not in {"=", "<"} - sense.odd:
         return False
     both = [types.get(side[0]) if len(side) == 1 else None for side in (body.left, body.right)]
-    if body.left != body.right and all(t is not None and t[0] in _NUMBERS for t in both):
+    if body.left != body.right and all(t is not None and t[0] in NUMBERS for t in both):
         return True  # `∀ a b : Nat, a = b`
     return any(
         len(a) == 1
         and len(types.get(a[0], ())) == 1
-        and types[a[0]][0] in _NUMBERS
+        and types[a[0]][0] in NUMBERS
         and not any(_mentions(w, tuple(types)) for w in b)
         and (_number(b) is not None or _type_of(b, inside) == types[a[0]])
         for a, b in ((body.left, body.right), (body.right, body.left))
@@ -372,7 +372,7 @@ def _is_false_relation(prop: Prop, sense: Sense) -> bool:
     decided = _decided(prop)
     if decided is not None:
         return is_false(decided, sense)
-    known = prop.op not in sense.odd or _typed(left, sense, _NUMBERS)
+    known = prop.op not in sense.odd or _typed(left, sense, NUMBERS)
     if prop.op in _STRICT and known and same(left, right):
         return True
     if prop.op == "∈" and (strip(right) in (("∅",), ("[", "]"), ("{", "}"), ("#", "[", "]"))):
@@ -429,7 +429,7 @@ def _is_shifted(prop: Prop, sense: Sense) -> bool:
         plus = more[-2:-1] == ("+",) and (_number(more[-1:]) or 0) > 0
         plus = plus and same(more[:-2], less)
         succ = len(less) == 1 and more in ((f"{less[0]}.succ",), ("Nat.succ", less[0]))
-        if (plus or succ) and _typed(less, sense, _NUMBERS):
+        if (plus or succ) and _typed(less, sense, NUMBERS):
             return True
     return False
 
@@ -492,7 +492,7 @@ def _is_empty(tokens: Words, sense: Sense) -> bool:
     if tokens in _EMPTY_TYPES:
         return True
     if tokens[0] in ("IsEmpty", "Subsingleton"):
-        return len(tokens) == 2 and tokens[1] in _NUMBERS
+        return len(tokens) == 2 and tokens[1] in NUMBERS
     if tokens[0] == "NeZero":
         return strip(tokens[1:]) == ("0",)
     if tokens[0] in ("Fact", "Nonempty", "Inhabited", "PLift", "Subtype"):
@@ -512,7 +512,7 @@ def _number(tokens: Words) -> int | None:
     if tokens[:1] == ("(",) and ":" in tokens:
         colon = tokens.index(":")
         written = tokens[colon + 1 : -1]
-        return _number(tokens[1:colon]) if len(written) == 1 and written[0] in _NUMBERS else None
+        return _number(tokens[1:colon]) if len(written) == 1 and written[0] in NUMBERS else None
     if len(tokens) == 2 and tokens[0] == "-" and is_numeral(tokens[1]):
         return -int(tokens[1][:18])
     if len(tokens) == 1 and is_numeral(tokens[0]) and len(tokens[0]) < 18:
@@ -563,7 +563,7 @@ def conflict(props: Sequence[Prop], sense: Sense) -> tuple[Prop, Prop] | None:
             denied = key(prop.parts[0])
             if denied in keys:
                 return prop, keys[denied]
-        known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
+        known = prop.op not in sense.odd or _typed(prop.left, sense, NUMBERS)
         for other in _refuted_by(prop) if known else ():
             if key(other) in keys:
                 return prop, keys[key(other)]
@@ -575,7 +575,7 @@ def _circle(props: Sequence[Prop], sense: Sense) -> tuple[Prop, Prop] | None:
     edges: dict[Words, list[Words]] = {}
     found: list[tuple[Words, Words, Prop]] = []
     for prop in props:
-        known = prop.op not in sense.odd or _typed(prop.left, sense, _NUMBERS)
+        known = prop.op not in sense.odd or _typed(prop.left, sense, NUMBERS)
         if prop.kind == "rel" and prop.op in ("<", "≤", "=") and known:
             one, other = bare(unbracketed(prop.left)), bare(unbracketed(prop.right))
             found += [(one, other, prop)]
@@ -620,7 +620,7 @@ def _bounds(props: Sequence[Prop], sense: Sense) -> tuple[Prop, Prop] | None:
         low, high = lower[term], upper[term]
         gap = 1 if low[1] and high[1] and _typed(term, sense, _WHOLE) else 0
         crossed = low[0] + gap > high[0] or (low[0] + gap == high[0] and (low[1] or high[1]))
-        if crossed and _typed(term, sense, _NUMBERS):
+        if crossed and _typed(term, sense, NUMBERS):
             return low[2], high[2]
     return None
 

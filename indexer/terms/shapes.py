@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from indexer.lean.core import BEHIND_SIGNS
 from indexer.lean.syntax.lexer import is_ident
 from indexer.terms.telescope import Words, is_numeral, pairs
 
@@ -18,11 +19,10 @@ _OF_SIZES = frozenset("length size card natAbs toNat".split())
 _SIZED = frozenset((w,) for w in "List Array String Finset Multiset Int ℤ Fin".split())
 """Types of Lean's own and Mathlib's of which these are natural numbers."""
 
-BEHIND_SIGNS = {
-    "Eq": "=", "Ne": "≠", "HEq": "≍", "LE.le": "≤", "LT.lt": "<", "GE.ge": "≥", "GT.gt": ">",
-    "And": "∧", "Or": "∨", "Iff": "↔", "Not": "¬",
+SIGN_OF = {BEHIND_SIGNS[sign]: sign for sign in "= ≠ ≤ < ∧ ∨ ↔ ¬".split()} | {
+    "HEq": "≍", "GE.ge": "≥", "GT.gt": ">",
 }  # fmt: skip
-"""The names of the functions that Lean has behind its signs."""
+"""Relations and connectives by the names of the functions that Lean has behind them."""
 
 
 CONSTRUCTORS = frozenset({"true", "false", "none", "some", "inl", "inr"})
@@ -75,7 +75,7 @@ def alternatives(words: Words) -> tuple[Words, ...]:
 
 def by_sign(words: Words) -> Words:
     """`Eq a b` as `a = b`; () where it is no such thing, or not fully applied."""
-    sign = BEHIND_SIGNS.get(words[0]) if words else None
+    sign = SIGN_OF.get(words[0]) if words else None
     if sign is None:
         return ()
     pair = pairs(words)
