@@ -101,7 +101,7 @@ def pages(facts: Facts) -> Iterator[Page]:
     claims = (*facts.report.claims, *facts.report.refuted)
     view = ReviewView(
         belief=whole(facts),
-        read_by=read_by(claims),
+        read_by=read_by(facts.report.claims),
         rows=tuple(_rows(facts)),
         objected=tuple(
             (Link(c.claim.id, facts.urls.claim(c.claim.id)), review.words)

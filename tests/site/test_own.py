@@ -47,6 +47,16 @@ def test_it_has_no_faults(built: tuple[Report, Path]) -> None:
     assert check_site(built[1]) == []
 
 
+def test_every_page_says_the_same_of_who_read_it(built: tuple[Report, Path]) -> None:
+    report, site = built
+    assert report.refuted, "claims out of the total are reviewed, too, and must not be counted"
+    pages = [(site / name).read_text("utf-8") for name in ("index.html", "review.html")]
+    told = [re.findall(r"(\d+) claims? found faithful by ([\w ]*\w)", page) for page in pages]
+    reviewed = json.loads((site / "data/coverage.json").read_text("utf-8"))["reviewed"]
+    assert told[0] == told[1] != []
+    assert [int(n) for n, _ in told[0] if n != "0"] == [n for n in reviewed.values() if n]
+
+
 def test_every_formula_of_it_is_rendered(built: tuple[Report, Path]) -> None:
     report, site = built
     written = 0
