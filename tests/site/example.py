@@ -18,6 +18,7 @@ from indexer.claims.records import (
     Obstacle,
     Paper,
     PaperRef,
+    Role,
 )
 from indexer.evidence.records import Freshness
 from indexer.history.changes import Changes, ClaimChange, Moved, Reworded
@@ -209,6 +210,7 @@ def report(
     claims: Iterable[ClaimReport],
     *,
     retracted: tuple[Claim, ...] = (),
+    refuted: tuple[ClaimReport, ...] = (),
     families: tuple[Family, ...] = (
         Family("rope", "RoPE", "About *rotations*."),
         Family("sign", "Signs"),
@@ -225,7 +227,7 @@ def report(
         config=config or Config(title="Demo claims"),
         families=families,
         papers=papers,
-        claims=(*(c.claim for c in judged_claims), *retracted),
+        claims=(*(c.claim for c in (*judged_claims, *refuted)), *retracted),
     )
 
     def tally(chosen: list[ClaimReport]) -> Tally:
@@ -243,6 +245,7 @@ def report(
         catalogue=catalogue,
         claims=judged_claims,
         retracted=retracted,
+        refuted=refuted,
         covered=tally(list(judged_claims)),
         checked=checked(list(judged_claims)),
         standings={s: sum(c.standing is s for c in judged_claims) for s in Standing},
@@ -270,8 +273,11 @@ def example() -> SiteInput:
         reason="It was false.",
         retracted_on="2026-05-14",
     )
+    denied = claim("sign.false", "Rope.special")
+    opposite = tuple(replace(b, role=Role.REFUTES) for b in denied.backing)
+    false = judged(replace(denied, backing=opposite), Standing.CHECKED, found)
     return SiteInput(
-        report=report(claims, retracted=(gone,)),
+        report=report(claims, retracted=(gone,), refuted=(false,)),
         index=found,
         source=source(),
         uses=uses(found),

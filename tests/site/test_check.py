@@ -172,7 +172,7 @@ def test_every_page_is_reached_from_home(site: Path) -> None:
 
 
 def test_a_standing_is_never_told_by_colour_alone(site: Path) -> None:
-    words = {str(s) for s in Standing} | {"retracted", "new", "removed"}
+    words = {str(s) for s in Standing} | {"retracted", "refuted", "new", "removed"}
     for path, document in pages(site):
         for mark in document.xpath("//*[contains(concat(' ', @class, ' '), ' standing ')]"):
             word = mark.text_content().split()[0]
