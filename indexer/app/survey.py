@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,6 @@ from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.judge.rungs import with_rungs
 from indexer.judge.standing import Judge
-from indexer.judge.verdict import SPREADING
 from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins
 from indexer.scan import loader
 from indexer.scan.options import PLAIN, ScanOptions
@@ -29,7 +28,6 @@ from indexer.scan.records import Index
 from indexer.scan.source_texts import texts
 from indexer.troubles import Troubles
 from indexer.usegraph.graph import Uses, use_graph
-from indexer.usegraph.leading import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +45,15 @@ class Survey:
 def survey(
     root: Path | None = None,
     options: ScanOptions = PLAIN,
-    *,
-    also: Collection[str] = (),
 ) -> Survey:
     """Read the catalogue at `root` (default: found here or above), scan its projects and judge
-    every claim.  `also` names declarations that are asked for beside those that back claims.
-    Raises the LeancatError that says everything that is wrong with the input."""
+    every claim.  Raises the LeancatError that says everything that is wrong with the input."""
     catalogue = load_catalogue(root or find_claims(Path.cwd()))
     with options.watch("reading sources") as update:
         index = loader.load_index(
             catalogue, jobs=options.jobs, cache=options.cache, progress=update
         )
-    return judge(catalogue, index, also=also)
+    return judge(catalogue, index)
 
 
 def judge(
@@ -67,7 +62,6 @@ def judge(
     evidence: Mapping[tuple[str, str], ModuleEvidence] | None = None,
     pins: Iterable[Pin] | None = None,
     sources: Sources | None = None,
-    also: Collection[str] = (),
     troubles: Troubles | None = None,
     closely: bool = False,
     paragraphs: Paragraphs | None = None,
@@ -90,7 +84,8 @@ def judge(
             troubles = Troubles(index, catalogue.config.allowed_axioms)
         pins = load_pins(Path(catalogue.root)) if pins is None else tuple(pins)
         whole = evidence or pins or not closely  # a pin holds all that a statement depends on
-        uses = use_graph(index, None if whole else _basis(catalogue, index, troubles, also))
+        asked = None if whole else {b.decl for c in catalogue.claims for b in c.backing}
+        uses = use_graph(index, asked)
         shown = paragraphs or _on_disk(catalogue)
         book = partial(PinBook, pins, paragraphs=shown)
         judging = Judge(catalogue, index, uses, book, record, sources or texts(index), troubles)
@@ -129,17 +124,3 @@ def paragraphs_in(catalogue: Catalogue, files: Files, below: str) -> Paragraphs:
         return made[0](claim)
 
     return ask
-
-
-def _basis(
-    catalogue: Catalogue, index: Index, troubles: Troubles, also: Collection[str]
-) -> Basis | None:
-    """What a use graph has to hold, None for everything: where a whole file is in doubt, what leads
-    there cannot be told by words."""
-    here = {(p.project.id, m.name) for p in index.projects for m in p.modules}
-    found = [t for t in troubles.all if (t.ref.project, t.ref.module) in here]
-    unclear = any(p.project.unclear or any(m.spreads for m in p.modules) for p in index.projects)
-    if unclear or any(not t.ref.name or t.rule.id in SPREADING for t in found):
-        return None
-    names = frozenset({*also, *(b.decl for c in catalogue.claims for b in c.backing)})
-    return Basis(names, tuple(dict.fromkeys(t.ref for t in found if t.bears)))

@@ -52,7 +52,7 @@ def command(
 
     Example: leancat show rope.isometry RoPE.rot_isometry
     """
-    found = survey(catalogue, options, also=names)
+    found = survey(catalogue, options)
     say_what_was_taken(found.catalogue)
     asked = Answers(found)
     problems = [p for name in names for p in asked.unknown(name)]
