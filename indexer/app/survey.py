@@ -48,7 +48,7 @@ def survey(
 ) -> Survey:
     """Read the catalogue at `root` (default: found here or above), scan its projects and judge
     every claim.  Raises the LeancatError that says everything that is wrong with the input."""
-    catalogue = load_catalogue(root or find_claims(Path.cwd()))
+    catalogue = load_catalogue(root or find_claims(Path.cwd()), cache=options.cache)
     with options.watch("reading sources") as update:
         index = loader.load_index(
             catalogue, jobs=options.jobs, cache=options.cache, progress=update
