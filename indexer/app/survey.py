@@ -66,15 +66,16 @@ def judge(
     closely: bool = False,
     paragraphs: Paragraphs | None = None,
     replays: Iterable[Replay] | None = None,
+    cones: bool = True,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
     `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
     the catalogue's own); `sources` gives the texts that were scanned (default: from disk), and
     `troubles` is the register (default: found here), `paragraphs` what the papers say (default:
-    the hubs on disk) and `replays` what other checkers said (default: the catalogue's own).  With
-    `closely` nothing is wanted but the standings of the claims, so that only what may change one is
-    read.
+    the hubs on disk) and `replays` what other checkers said (default: the catalogue's own).
+    Without `cones` reports do not say what statements depend on.  With `closely` nothing is wanted
+    but the standings of the claims, so that only what may change one is read.
     """
     with loader.no_collecting():
         if evidence is None:
@@ -88,7 +89,8 @@ def judge(
         uses = use_graph(index, asked)
         shown = paragraphs or _on_disk(catalogue)
         book = partial(PinBook, pins, paragraphs=shown)
-        judging = Judge(catalogue, index, uses, book, record, sources or texts(index), troubles)
+        read = sources or texts(index)
+        judging = Judge(catalogue, index, uses, book, record, read, troubles, cones=cones)
         if replays is None:
             replays = load_replays(Path(catalogue.root))
         report = with_rungs(judging.report(), Replays(replays, index))

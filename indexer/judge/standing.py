@@ -96,7 +96,7 @@ class Judge:
 
     `sources` gives the text of a declaration's module, None when it cannot be had; `pins` makes of
     what reads statements what was reviewed; `troubles` is the register of the index (default: found
-    here).
+    here).  Without `cones` no report says what its statement depends on.
     """
 
     def __init__(
@@ -108,7 +108,10 @@ class Judge:
         evidence: Evidence | None = None,
         sources: Sources = no_sources,
         troubles: Troubles | None = None,
+        *,
+        cones: bool = True,
     ) -> None:
+        self._tells_cones = cones
         self.catalogue = catalogue
         self.index = index
         self.uses = uses
@@ -200,7 +203,7 @@ class Judge:
             axioms=verdict.axioms,
             axioms_exact=verdict.exact,
             witness=tuple(self._step(ref) for ref in verdict.witness),
-            cone=tuple(self.uses.cone(entry.ref)),
+            cone=tuple(self.uses.cone(entry.ref)) if self._tells_cones else (),
             assumptions=(
                 *self.reader.assumptions(entry),
                 *self._meanings.remarks(entry),
