@@ -35,12 +35,10 @@ def find_catalogue(start: Path) -> Path:
     for above in (folder, *folder.parents):
         if (above / "catalogue").is_dir():
             return above / "catalogue"
-    raise CatalogueError(
-        Problem(
-            f"no catalogue folder in {folder} or above it",
-            hint="make one with `leancat init`, or name one with --catalogue DIR",
-        )
-    )
+    hint = "make one with `leancat init`, or name one with --catalogue DIR"
+    if (folder / "leancat.toml").is_file():
+        hint = "leancat.toml belongs into the folder catalogue: move it there"
+    raise CatalogueError(Problem(f"no catalogue folder in {folder} or above it", hint=hint))
 
 
 def find_claims(start: Path) -> Path:

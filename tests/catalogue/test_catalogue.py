@@ -229,6 +229,9 @@ def test_the_nearest_catalogue_is_found(tmp_path: Path) -> None:
 def test_no_catalogue(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"no catalogue folder in .*leancat init"):
         find_catalogue(tmp_path)
+    (tmp_path / "leancat.toml").touch()
+    with pytest.raises(CatalogueError, match=r"belongs into the folder catalogue"):
+        find_catalogue(tmp_path)
     with pytest.raises(CatalogueError, match=r"absent: no such folder .*--catalogue DIR"):
         load_catalogue(tmp_path / "absent")
 
