@@ -205,6 +205,17 @@ def test_claims_are_judged_with_the_catalogue_of_each_revision(tmp_path: Path) -
     assert [p.coverage and p.coverage.covered for p in today.points] == [2, 1, 2, 2]
 
 
+def test_a_project_without_claims_has_a_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo, _ = written(_line({"A.lean": LEAN[0]}, {"A.lean": LEAN[1]}), tmp_path / "repo")
+    monkeypatch.chdir(repo.folder)
+    found = history(options=PLAIN)
+    assert [p.counts.sorries for p in found.points] == [0, 2]
+    assert [p.coverage and p.coverage.total for p in found.points] == [0, 0]
+    assert not (repo.folder / "catalogue").exists()
+
+
 def test_periods_and_tags_are_on_the_main_line(tmp_path: Path) -> None:
     day = 86_400
     times = [0, 10, day, day - 5, 8 * day, 40 * day]  # one goes back over midnight
