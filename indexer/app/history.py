@@ -12,10 +12,10 @@ from pathlib import Path
 from indexer.app.gating import Ground, below, ground
 from indexer.app.past_claims import past_claims
 from indexer.base import git
-from indexer.base.errors import CatalogueError, LeancatError, Problem, RevisionError
+from indexer.base.errors import LeancatError, Problem, RevisionError
 from indexer.base.files import read_file
 from indexer.base.workers import cores
-from indexer.catalogue import find_claims, load_catalogue
+from indexer.catalogue import load_catalogue, place_of_claims
 from indexer.history.choice import Every, affordable, chosen, main_line, releases
 from indexer.history.facts import Blobs, Kept, facts_of
 from indexer.history.listing import Listing, listing
@@ -43,7 +43,7 @@ def history(
     revision, or with `todays`.  What is known is kept in the cache of `options`, so that a second
     run looks at new commits only.  Raises RevisionError where git has no such revision.
     """
-    place = ground(catalogue or _catalogue_of(Path.cwd()))
+    place = ground(catalogue or place_of_claims(Path.cwd()))
     top = top_of(place)
     first, dots, last = span.rpartition("..")
     commits = git.log(top, last or "HEAD", (first or None) if dots else None)
@@ -61,18 +61,6 @@ def history(
         )
     covered = tuple(found.at(point) for point in points)
     return History(covered, judged.value, tuple(notes), releases(commits))
-
-
-def _catalogue_of(folder: Path) -> Path:
-    """The catalogue found from a folder; in a repository that has no claims now, where one would be:
-    there is a history of sorries without it, and earlier commits may have had claims."""
-    try:
-        return find_claims(folder)
-    except CatalogueError:
-        top = git.repository(folder)
-        if top is None:
-            raise
-        return top / "catalogue"
 
 
 def top_of(place: Ground) -> Path:

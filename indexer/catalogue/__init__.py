@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
+from indexer.base import git
 from indexer.base.errors import CatalogueError, Problem
 from indexer.base.files import DiskFiles, Files
 from indexer.catalogue.checks import check
@@ -23,7 +24,14 @@ from indexer.catalogue.schema import capped
 from indexer.claims.records import Catalogue, SourceEntry
 from indexer.sources.claims import recognised, take
 
-__all__ = ["find_catalogue", "find_claims", "load_catalogue", "repository_top", "with_sources"]
+__all__ = [
+    "find_catalogue",
+    "find_claims",
+    "load_catalogue",
+    "place_of_claims",
+    "repository_top",
+    "with_sources",
+]
 
 
 def find_catalogue(start: Path) -> Path:
@@ -51,6 +59,21 @@ def find_claims(start: Path) -> Path:
         return find_catalogue(start)
     except CatalogueError:
         top = _of_sources(start)
+        if top is None:
+            raise
+        return top / "catalogue"
+
+
+def place_of_claims(start: Path) -> Path:
+    """As `find_claims`; in a repository that keeps no claims now, where a catalogue would be, since
+    it has a history of sorries all the same, and earlier commits may have had claims.
+
+    Raises CatalogueError outside a repository.
+    """
+    try:
+        return find_claims(start)
+    except CatalogueError:
+        top = git.repository(start)
         if top is None:
             raise
         return top / "catalogue"
