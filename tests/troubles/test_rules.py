@@ -56,7 +56,8 @@ HARMLESS = {
     "sorry-by-program": "theorem rot : 1 = 1 := by_elab do\n  elabTerm (← `(rfl)) none",
     "sorry-in-notation": 'macro "later" : tactic => `(tactic| sorry)\n'
     "theorem rot : 1 = 1 := by rfl",
-    "sorry-in-variable": "variable (n : Fin 3)\ntheorem rot : n = n := rfl",
+    "sorry-in-variable": "variable (start stop : Nat)\n"
+    "theorem rot : start + stop = stop + start := Nat.add_comm ..",
     "spelt-names": 'macro "finish" : term => `(rfl)\ntheorem rot : 1 = 1 := finish',
     "spoken-switch": 'def quiet : String := "debug.quiet"',
     "swallowed-errors": "#guard_msgs (drop warning) in\ntheorem rot : 1 = 1 := by decide",
