@@ -216,6 +216,7 @@ class PinBook:
         self.paragraphs = paragraphs
         self._reader = reader
         self._forms = {name: form(reader) for name, form in ALGORITHMS.items()}
+        self._reads: dict[Entry, Pieces] = {}
 
     def of(self, claim: Claim) -> Pin | None:
         """The pin of a claim, made under its present id or a former one."""
@@ -266,7 +267,9 @@ class PinBook:
 
     def reads(self, entry: Entry) -> Pieces:
         """What one reads now who reads a declaration."""
-        return self._forms[CURRENT].pieces(entry)
+        if entry not in self._reads:
+            self._reads[entry] = self._forms[CURRENT].pieces(entry)
+        return self._reads[entry]
 
     def differing(self, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
         """The parts in which two readings of a declaration differ."""
