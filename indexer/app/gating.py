@@ -384,7 +384,7 @@ def _snapshot(
     table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""
-    report = replace(survey.report, remarks=remarks(index, evidence))
+    report = replace(survey.report, remarks=remarks(index, evidence, survey.report.claims))
     taken = gate.take(
         report,
         index,

@@ -16,6 +16,7 @@ from indexer.evidence.files import load_evidence
 from indexer.evidence.fresh import Record
 from indexer.evidence.records import ModuleEvidence
 from indexer.evidence.replays import Replay, Replays, load_replays
+from indexer.judge.outside import NothingOutside, Outside
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
@@ -24,6 +25,7 @@ from indexer.judge.standing import Judge
 from indexer.judge.verdict import SPREADING
 from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins
 from indexer.scan import loader
+from indexer.scan.cache import default_path
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index
 from indexer.scan.source_texts import texts
@@ -72,13 +74,15 @@ def judge(
     closely: bool = False,
     paragraphs: Paragraphs | None = None,
     replays: Iterable[Replay] | None = None,
+    outside: Outside | None = None,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
     `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
     the catalogue's own); `sources` gives the texts that were scanned (default: from disk), and
     `troubles` is the register (default: found here), `paragraphs` what the papers say (default:
-    the hubs on disk) and `replays` what other checkers said (default: the catalogue's own).  With
+    the hubs on disk), `replays` what other checkers said (default: the catalogue's own) and
+    `outside` the repositories that backings name (default: as far as they were fetched).  With
     `closely` nothing is wanted but the standings of the claims, so that only what may change one is
     read.
     """
@@ -93,12 +97,30 @@ def judge(
         uses = use_graph(index, None if whole else _basis(catalogue, index, troubles, also))
         shown = paragraphs or _on_disk(catalogue)
         book = partial(PinBook, pins, paragraphs=shown)
-        judging = Judge(catalogue, index, uses, book, record, sources or texts(index), troubles)
+        judging = Judge(
+            catalogue,
+            index,
+            uses,
+            book,
+            record,
+            sources or texts(index),
+            troubles,
+            outside or _outside(catalogue),
+        )
         if replays is None:
             replays = load_replays(Path(catalogue.root))
         report = with_rungs(judging.report(), Replays(replays, index))
-        report = replace(report, remarks=remarks(index, evidence))
+        report = replace(report, remarks=remarks(index, evidence, report.claims))
         return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
+
+
+def _outside(catalogue: Catalogue) -> Outside:
+    """The repositories that were fetched, where a backing names one."""
+    if not any(backing.repo for claim in catalogue.claims for backing in claim.backing):
+        return NothingOutside()
+    from indexer.app.outside import Repositories, store
+
+    return Repositories(catalogue, store(), default_path())
 
 
 def _on_disk(catalogue: Catalogue) -> Paragraphs:

@@ -15,6 +15,9 @@ from indexer.scan.records import Ref
 ELSEWHERE = "elsewhere"
 """The flag of a name that nothing here has, and that a package which was not read may have."""
 
+NOT_LOOKED_AT = "not-looked-at"
+"""The flag of a proof in another repository that is not at hand."""
+
 SAYS_NOTHING = "says-nothing"
 """The flag of a theorem that says nothing and makes no secret of it."""
 

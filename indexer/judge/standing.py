@@ -15,6 +15,7 @@ from typing import Protocol
 from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecycle, Role
 from indexer.judge import parts
 from indexer.judge.meanings import Meanings
+from indexer.judge.outside import NothingOutside, Outside
 from indexer.judge.reading import Reader, Sources, no_sources, says_prop
 from indexer.judge.records import (
     ELSEWHERE,
@@ -66,6 +67,12 @@ class Pins(Protocol):
         """What changed in what a backing says; None when nothing did or nobody reviewed it."""
         ...
 
+    def outside_change(
+        self, claim: Claim, backing: Backing, read: Mapping[str, str]
+    ) -> ReviewChange | None:
+        """The same of a backing in another repository, which reads so now."""
+        ...
+
     def reviews(self, claim: Claim) -> tuple[Review, ...]:
         """The reviews of what was read last; those of earlier texts are not among them."""
         ...
@@ -86,6 +93,15 @@ class NoPins:
         """Nothing to compare with."""
         return None
 
+    def outside_change(
+        self,
+        claim: Claim,  # noqa: ARG002
+        backing: Backing,  # noqa: ARG002
+        read: Mapping[str, str],  # noqa: ARG002
+    ) -> ReviewChange | None:
+        """Nothing to compare with."""
+        return None
+
     def reviews(self, claim: Claim) -> tuple[Review, ...]:  # noqa: ARG002
         """There are none."""
         return ()
@@ -96,7 +112,7 @@ class Judge:
 
     `sources` gives the text of a declaration's module, None when it cannot be had; `pins` makes of
     what reads statements what was reviewed; `troubles` is the register of the index (default: found
-    here).
+    here), `outside` the repositories that external backings are in (default: none is at hand).
     """
 
     def __init__(
@@ -108,8 +124,10 @@ class Judge:
         evidence: Evidence | None = None,
         sources: Sources = no_sources,
         troubles: Troubles | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self.catalogue = catalogue
+        self.outside = outside or NothingOutside()
         self.index = index
         self.uses = uses
         self.evidence = evidence or NoEvidence()
@@ -126,6 +144,8 @@ class Judge:
 
     def backing(self, claim: Claim, backing: Backing) -> BackingReport:
         """Resolve and judge one backing of a claim."""
+        if backing.repo:
+            return self._external(claim, backing)
         found = self._seen_by_lean(
             self._without_challenge(
                 self.uses.table.called(backing.decl, backing.project, backing.module)
@@ -137,16 +157,14 @@ class Judge:
         report = self._described(claim, entry, backing)
         if not _may_be_worse(report.standing):
             return report
-        change = self.pins.change(claim, entry)
-        if change is None:
-            return report
-        return replace(
-            report,
-            standing=Standing.SUSPECT,
-            reason=change.reason,
-            flags=(*report.flags, change.flag),
-            drift=change.drift,
-        )
+        return _with_change(report, self.pins.change(claim, entry))
+
+    def _external(self, claim: Claim, backing: Backing) -> BackingReport:
+        """The same for one in another repository."""
+        found = self.outside.judged(claim, backing)
+        if not _may_be_worse(found.report.standing) or not found.read:
+            return found.report
+        return _with_change(found.report, self.pins.outside_change(claim, backing, found.read))
 
     def _described(self, claim: Claim, entry: Entry, backing: Backing) -> BackingReport:
         """What is to be said of a declaration as a backing of a claim.
@@ -447,6 +465,19 @@ class Judge:
 
     def _text_sorry(self, ref: Ref) -> bool:
         return self.verdicts.written_sorry(ref) is not None
+
+
+def _with_change(report: BackingReport, change: ReviewChange | None) -> BackingReport:
+    """A backing with what changed in it since it was reviewed."""
+    if change is None:
+        return report
+    return replace(
+        report,
+        standing=Standing.SUSPECT,
+        reason=change.reason,
+        flags=(*report.flags, change.flag),
+        drift=change.drift,
+    )
 
 
 def _may_be_worse(standing: Standing) -> bool:
