@@ -133,7 +133,7 @@ def _basis(given: Given, today: date) -> str | None:
         (given.catalogue, given.entries, given.pins, given.replays),
         sorted(given.evidence.items()),
         given.scanned.contents(),
-        _at_hand(given),
+        (_at_hand(given), given.packages.contents()),
     )
     try:
         return _hash(msgspec.json.encode(parts, order="deterministic"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from indexer.app.packages import NONE, ScannedPackages, scan_packages
 from indexer.base import git
 from indexer.base.files import DiskFiles, Files
 from indexer.catalogue import find_claims, load_catalogue
@@ -60,7 +61,9 @@ def survey(
         index = loader.load_index(
             catalogue, jobs=options.jobs, cache=options.cache, progress=update
         )
-    return judge(catalogue, index, also=also)
+    found = (each.project for each in index.projects)
+    packages = scan_packages(catalogue, found, options)
+    return judge(catalogue, index, also=also, packages=packages)
 
 
 def judge(
@@ -75,6 +78,7 @@ def judge(
     paragraphs: Paragraphs | None = None,
     replays: Iterable[Replay] | None = None,
     outside: Outside | None = None,
+    packages: ScannedPackages = NONE,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
@@ -82,7 +86,8 @@ def judge(
     the catalogue's own); `sources` gives the texts that were scanned (default: from disk), and
     `troubles` is the register (default: found here), `paragraphs` what the papers say (default:
     the hubs on disk), `replays` what other checkers said (default: the catalogue's own) and
-    `outside` the repositories that backings name (default: as far as they were fetched).  With
+    `outside` the repositories that backings name (default: as far as they were fetched); `packages`
+    are those that the projects require, as far as they were scanned.  With
     `closely` nothing is wanted but the standings of the claims, so that only what may change one is
     read.
     """
@@ -106,11 +111,12 @@ def judge(
             sources or texts(index),
             troubles,
             outside or _outside(catalogue),
+            packages.beside(index, _named(catalogue, also), catalogue.config.allowed_axioms),
         )
         if replays is None:
             replays = load_replays(Path(catalogue.root))
         report = with_rungs(judging.report(), Replays(replays, index))
-        report = replace(report, remarks=remarks(index, evidence, report.claims))
+        report = replace(report, remarks=remarks(index, evidence, report.claims, report.packages))
         return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
 
 
@@ -153,6 +159,12 @@ def paragraphs_in(catalogue: Catalogue, files: Files, below: str) -> Paragraphs:
     return ask
 
 
+def _named(catalogue: Catalogue, also: Collection[str]) -> frozenset[str]:
+    """The declarations that are asked for."""
+    backings = (b for claim in catalogue.claims for b in claim.backing if not b.repo)
+    return frozenset({*also, *(backing.decl for backing in backings)})
+
+
 def _basis(
     catalogue: Catalogue, index: Index, troubles: Troubles, also: Collection[str]
 ) -> Basis | None:
@@ -163,5 +175,4 @@ def _basis(
     unclear = any(p.project.unclear or any(m.spreads for m in p.modules) for p in index.projects)
     if unclear or any(not t.ref.name or t.rule.id in SPREADING for t in found):
         return None
-    names = frozenset({*also, *(b.decl for c in catalogue.claims for b in c.backing)})
-    return Basis(names, tuple(dict.fromkeys(t.ref for t in found if t.bears)))
+    return Basis(_named(catalogue, also), tuple(dict.fromkeys(t.ref for t in found if t.bears)))

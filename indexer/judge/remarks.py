@@ -10,7 +10,7 @@ from pathlib import Path
 
 from indexer.evidence.fresh import Key, unused
 from indexer.evidence.records import ModuleEvidence
-from indexer.judge.records import NOT_LOOKED_AT, ClaimReport
+from indexer.judge.records import NOT_LOOKED_AT, ClaimReport, Package
 from indexer.lake.records import Project
 from indexer.scan.records import Index
 
@@ -22,15 +22,31 @@ def remarks(
     index: Index,
     evidence: Mapping[Key, ModuleEvidence],
     claims: Iterable[ClaimReport] = (),
+    packages: Iterable[Package] = (),
 ) -> tuple[str, ...]:
-    """One sentence for each thing, in order of project; then what the `claims` could not be asked
-    of."""
+    """One sentence for each thing, in order of project; then the proofs of `claims` and the
+    `packages` that nobody looked at."""
     folders = {Path(p.project.root).resolve() for p in index.projects}
     found: list[str] = []
     for scanned in index.projects:
         found += _lakefile(scanned.project)
         found += _beside(scanned.project, folders)
-    return (*found, *_records(index, evidence), *_not_looked_at(claims))
+    return (*found, *_records(index, evidence), *_not_looked_at(claims), *_not_seen(packages))
+
+
+def _not_seen(packages: Iterable[Package]) -> Iterator[str]:
+    """Packages whose proofs nobody looked at, those with one reason together."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for package in packages:
+        if package.unseen:
+            reasons[package.unseen].append(package.name)
+    for reason, names in sorted(reasons.items()):
+        rest = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+        which = "package" if len(names) == 1 else "packages"
+        yield (
+            f"what claims rest on in the {which} {', '.join(names[:_MOST])}{rest} is not known: "
+            f"{reason}"
+        )
 
 
 def _not_looked_at(claims: Iterable[ClaimReport]) -> Iterator[str]:

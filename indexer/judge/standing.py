@@ -16,6 +16,7 @@ from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecyc
 from indexer.judge import parts
 from indexer.judge.meanings import Meanings
 from indexer.judge.outside import NothingOutside, Outside
+from indexer.judge.packages import NoPackages, Packages
 from indexer.judge.reading import Reader, Sources, no_sources, says_prop
 from indexer.judge.records import (
     ELSEWHERE,
@@ -29,9 +30,10 @@ from indexer.judge.records import (
     Tally,
     WitnessStep,
 )
-from indexer.judge.reviews import Review, Verdict, objections
+from indexer.judge.reviews import Review, objections
+from indexer.judge.reviews import Verdict as ReviewVerdict
 from indexer.judge.said import SaidStatement
-from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
+from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdict, Verdicts
 from indexer.names import elsewhere
 from indexer.names.resolver import Entry
 from indexer.scan.records import Index, Ref
@@ -112,7 +114,8 @@ class Judge:
 
     `sources` gives the text of a declaration's module, None when it cannot be had; `pins` makes of
     what reads statements what was reviewed; `troubles` is the register of the index (default: found
-    here), `outside` the repositories that external backings are in (default: none is at hand).
+    here), `outside` the repositories that external backings are in (default: none is at hand), and
+    `packages` those that the projects require (default: nobody looks at them).
     """
 
     def __init__(
@@ -125,9 +128,11 @@ class Judge:
         sources: Sources = no_sources,
         troubles: Troubles | None = None,
         outside: Outside | None = None,
+        packages: Packages | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.outside = outside or NothingOutside()
+        self.packages = packages or NoPackages()
         self.index = index
         self.uses = uses
         self.evidence = evidence or NoEvidence()
@@ -200,7 +205,7 @@ class Judge:
         kind: ClaimKind = ClaimKind.THEOREM,
     ) -> BackingReport:
         """What is to be said of a declaration, whichever claim of that kind it backs."""
-        verdict = self.verdicts.of(entry)
+        verdict = self._with_packages(entry, self.verdicts.of(entry))
         part = parts.part(self.reader, entry, backing.decl) if backing else None
         said = self._said(entry, part)
         refutes = backing is not None and backing.role is Role.REFUTES
@@ -228,6 +233,19 @@ class Judge:
             flags=tuple(self._flags(entry)),
             part=part.name if part else "",
         )
+
+    def _with_packages(self, entry: Entry, verdict: Verdict) -> Verdict:
+        """A good verdict only where nothing is wrong in the packages that are used, as far as no
+        record tells of those."""
+        if not _may_be_worse(verdict.standing) or not self.packages.all:
+            return verdict
+        constant = self.evidence.constant(entry.ref)
+        if constant is not None and not constant.boundary:
+            return verdict
+        found = self.packages.verdict(entry)
+        if found is None or found.standing.rank >= verdict.standing.rank:
+            return verdict
+        return found
 
     def _weighed(
         self,
@@ -340,7 +358,7 @@ class Judge:
     def _step(self, ref: Ref) -> WitnessStep:
         entry = self.uses.entries.get(ref)
         if entry is None:
-            return WitnessStep(ref.name, ref.project, None, None)
+            return self.packages.step(ref) or WitnessStep(ref.name, ref.project, None, None)
         return WitnessStep(ref.name, ref.project, entry.module.path, entry.declaration.line)
 
     # -- claims --
@@ -384,7 +402,7 @@ class Judge:
         first = next(iter(objections(found.reviews)), None)
         if first is None or not _may_be_worse(found.standing):
             return found
-        standing = Standing.PARTIAL if first.verdict is Verdict.WEAKER else Standing.SUSPECT
+        standing = Standing.PARTIAL if first.verdict is ReviewVerdict.WEAKER else Standing.SUSPECT
         return replace(found, standing=standing, reason=first.words)
 
     def _claim(self, claim: Claim) -> ClaimReport:
@@ -440,6 +458,7 @@ class Judge:
             complete=self.index.complete,
             refuted=tuple(claim for claim in every if claim.is_refuted),
             definitions=_covered(c for c in judged if c.claim.kind is ClaimKind.DEFINITION),
+            packages=self.packages.all,
         )
 
     def _disagreements(self) -> Iterable[Disagreement]:
