@@ -184,6 +184,9 @@ def _backing(place: Place, data: Mapping[str, Any]) -> Backing:
         module=text(data, "module") or None,
         role=Role(role) if role in _ROLES else Role.EXACT,
         place=place,
+        repo=text(data, "repo"),
+        rev=text(data, "rev"),
+        path=text(data, "path"),
     )
 
 
