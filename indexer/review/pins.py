@@ -66,6 +66,7 @@ from indexer.review.normal_form import (
     STATEMENT,
     Pieces,
     claim_words,
+    current_form,
     differing,
     names_packages,
     opened_around,
@@ -157,7 +158,7 @@ def make_pin(
 ) -> Pin:
     """The pin of a claim as it is now; `backings` are its backings with what they resolve to,
     `reviews` are of this very text, and `located` is what its papers say."""
-    form = ALGORITHMS[CURRENT](reader)
+    form = current_form(reader)
     pinned = tuple(
         PinnedBacking(entry.ref.project, entry.ref.name, str(backing.role), form.pieces(entry))
         for backing, entry in backings
