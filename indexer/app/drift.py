@@ -22,7 +22,7 @@ from indexer.gate.records import CheckResult, Finding
 from indexer.judge.reading import Reader
 from indexer.judge.records import Report, Tally
 from indexer.names.resolver import Entry
-from indexer.review.normal_form import ALGORITHMS, CURRENT, STATEMENT
+from indexer.review.normal_form import CURRENT, STATEMENT, current_form
 from indexer.scan.records import Index, Ref
 
 _DEFINITION = "definition "
@@ -73,7 +73,7 @@ def state_of(
     """What there is to remember of a judged repository."""
     statements: dict[str, str] = {}
     definitions: dict[str, str] = {}
-    form = ALGORITHMS[CURRENT](reader)
+    form = current_form(reader)
     for ref in _backing_refs(report):
         if ref not in entries:
             continue

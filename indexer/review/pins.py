@@ -67,6 +67,7 @@ from indexer.review.normal_form import (
     STATEMENT,
     Pieces,
     claim_words,
+    current_form,
     differing,
     names_packages,
     opened_around,
@@ -160,7 +161,7 @@ def make_pin(
     """The pin of a claim as it is now; `backings` are its backings with what they resolve to,
     `outside` those in other repositories with what they read, `reviews` are of this very text, and
     `located` is what its papers say."""
-    form = ALGORITHMS[CURRENT](reader)
+    form = current_form(reader)
     pinned = (
         *(
             PinnedBacking(entry.ref.project, entry.ref.name, str(backing.role), form.pieces(entry))

@@ -121,7 +121,7 @@ def is_true(prop: Prop, sense: Sense) -> bool:
         case "ex":
             restricted = any(b.bracket == "→" for b in prop.binders)
             inside = sense.within(prop.binders)
-            # `∃! x, True` says that the type has one element, `∃ p : Path a b, True` that it has any
+            # `∃! x, True` says that a type has one element, `∃ p : Path a b, True` that it has any
             known = all(not b.type or is_inhabited(b.type) for b in prop.binders)
             anything = prop.op != "∃!" and known and is_true(parts[0], inside)
             return not restricted and (anything or _names_itself(prop, inside))
@@ -273,8 +273,8 @@ def _opposed(parts: Sequence[Prop]) -> bool:
 
 
 def _names_itself(prop: Prop, sense: Sense) -> bool:
-    """`∃ x, x = t` and `∃! x, x = t` say nothing of t.  With a type written, `∃ k : Nat, x = k` may say that an
-    integer is none below zero, so that the type of t has to be the same."""
+    """`∃ x, x = t` and `∃! x, x = t` say nothing of t.  With a type written, `∃ k : Nat, x = k` may
+    say that an integer is none below zero, so that the type of t has to be the same."""
     body = prop.parts[0]
     signs = frozenset({"=", "≤"} if prop.op == "∃" else {"="})
     if body.kind != "rel" or body.op not in signs - sense.odd:
