@@ -419,3 +419,18 @@ def test_brackets_stretch_around_a_matrix(browser: Browser, site: Path) -> None:
             for part in ("mo", "mtable")
         ]
         assert tall[0] >= 0.9 * tall[1], "no font that stretches brackets is asked for"
+
+
+def test_a_prime_makes_no_row_higher(browser: Browser, site: Path) -> None:
+    letters = ("d", "c'")  # of one height
+    formulas = [mathml(rf"\begin{{pmatrix}} a \\ {letter} \end{{pmatrix}}") for letter in letters]
+    with visiting(browser, site.as_uri()) as visit:
+        page = visit.go("index.html")
+        tall = []
+        for formula in formulas:
+            page.locator("main").evaluate(
+                "(main, formula) => { main.innerHTML = formula; }", formula
+            )
+            row = page.locator("main mtr >> nth=1")
+            tall.append(row.evaluate("e => e.getBoundingClientRect().height"))
+        assert tall[1] <= 1.02 * tall[0]
