@@ -18,6 +18,9 @@ ELSEWHERE = "elsewhere"
 SAYS_NOTHING = "says-nothing"
 """The flag of a theorem that says nothing and makes no secret of it."""
 
+RETRACTED, REFUTED = "retracted", "refuted"
+"""What is so of a claim that counts nowhere, in the place of a standing."""
+
 
 class Standing(StrEnum):
     """What a claim rests on, from worst to best (the order of this class is the contract)."""
@@ -224,6 +227,14 @@ class Report:
         """The claims whose proofs another checker accepted as they stand."""
         theorems = (c for c in self.claims if c.claim.kind is ClaimKind.THEOREM)
         return sum(bool(c.rungs) for c in theorems)
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Every claim's standing in a word, by its id; "retracted" or "refuted" where it counts
+        nowhere."""
+        states = {c.claim.id: str(c.standing) for c in self.claims}
+        states |= {c.id: RETRACTED for c in self.retracted}
+        return states | {c.claim.id: REFUTED for c in self.refuted}
 
     @property
     def unsettled(self) -> int:

@@ -35,7 +35,7 @@ from indexer.site import (
 from indexer.site.about_pages import Frame
 from indexer.site.addresses import Source, addresses
 from indexer.site.check import check_site
-from indexer.site.facts import Facts, SiteInput, facts_of
+from indexer.site.facts import Facts, SiteInput, facts_of, shown
 from indexer.site.staging import Staging
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import Page
@@ -62,6 +62,7 @@ def build_site(
     """
     catalogue = Path(given.report.catalogue.root)
     keep = [catalogue, *(Path(p.project.root) for p in given.index.projects)]
+    given = shown(given)
     with Staging(out, keep) as staging:
         facts = facts_of(given, addresses(given.report, given.index, given.source))
         press = _Press(about_pages.frame(facts))

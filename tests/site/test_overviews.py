@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import struct
 import zlib
 from dataclasses import replace
@@ -16,11 +17,12 @@ from indexer.claims.records import Asserted, Family
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.scan.records import Ref
 from indexer.site.claim_map import claim_map
-from indexer.site.facts import Facts, SiteInput, facts_of
+from indexer.site.facts import Facts, SiteInput, facts_of, shown
 from indexer.site.pictures import icon, preview
 from indexer.site.render import build_site
 from indexer.site.urls import series_of, urls_of
 from indexer.site.views import attributes_apart
+from indexer.troubles import Troubles
 from tests.site import example
 
 
@@ -224,6 +226,85 @@ def test_few_that_differ_in_numbers_keep_their_pages() -> None:
     assert series_of(found, apart) == {}, "what backs a claim is no part of a series"
     elsewhere = [Ref("p", "M", f"A{n}.r") for n in range(150)]
     assert series_of(elsewhere, ()) == {}, "only the last component counts"
+
+
+# --- what is left out -----------------------------------------------------------------------------
+
+
+def excluding(*patterns: str, given: SiteInput | None = None) -> SiteInput:
+    given = given or example.example()
+    catalogue = given.report.catalogue
+    config = replace(catalogue.config, exclude=patterns)
+    return replace(given, report=replace(given.report, catalogue=replace(catalogue, config=config)))
+
+
+def _with_more() -> SiteInput:
+    """A third module, of which no claim speaks, with a sorry of its own."""
+    sources = {**example.SOURCES, "Archive/Old.lean": "theorem Old.left : 1 = 1 := by sorry\n"}
+    found = example.index(sources)
+    given = example.example()
+    return replace(given, index=found, source=example.source(sources), troubles=Troubles(found))
+
+
+@pytest.mark.parametrize("pattern", ["Archive.*", "Archive/*", "Archive/", "Archive/Old.lean"])
+def test_what_is_left_out_has_no_page_and_is_told(tmp_path: Path, pattern: str) -> None:
+    given = _with_more()
+    build_site(given, tmp_path / "whole", verify=True)
+    build_site(excluding(pattern, given=given), tmp_path / "small", verify=True)
+    whole, small = (
+        {p.relative_to(tmp_path / site).as_posix() for p in (tmp_path / site).rglob("*.*")}
+        for site in ("whole", "small")
+    )
+    assert whole - small == {
+        "module/demo/Archive.Old.html",
+        "source/demo/Archive.Old.html",
+        "decl/demo/Old.left.html",
+        "names/l.html",
+    }
+    for name in ("index.html", "modules.html", "sorries.html"):
+        words = " ".join(page(tmp_path / "small" / name).xpath("string(//main)").split())
+        assert "1 module has no pages here" in words, name
+        assert "1 place in it leaves a proof out" in words, name
+    words = page(tmp_path / "small/diagnostics.html").xpath("string(//main)")
+    assert "Archive.Old" in words
+    numbers = [
+        json.loads((tmp_path / site / "data/coverage.json").read_bytes())
+        for site in ("whole", "small")
+    ]
+    assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize("pattern", ["Demo.*", "Demo/", "*", "Demo.Rotation"])
+def test_what_claims_rest_on_is_never_left_out(tmp_path: Path, pattern: str) -> None:
+    build_site(example.example(), tmp_path / "whole")
+    build_site(excluding(pattern), tmp_path / "small", verify=True)
+    for name in ("sorries.html", "decl/demo/Rope.hole.html", "source/demo/Demo.Rotation.html"):
+        assert (tmp_path / "small" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+    words = page(tmp_path / "small/diagnostics.html").xpath("string(//main)")
+    assert "since claims rest on" in words
+
+
+def test_a_hole_that_a_way_ends_in_keeps_its_module() -> None:
+    """The judge's own witness may name another end: every way of names counts."""
+    given = example.example()
+    by_id = {c.claim.id: c for c in given.report.claims}
+    tainted = by_id["rope.assumes"]
+    far = Ref("demo", "Demo.Basic", "Rope.assumes")
+    hole = Ref("demo", "Archive.Old", "Old.left")
+    more = _with_more()
+    uses = {**given.uses, far: {**given.uses[far], hole: "proof"}}
+    alone = replace(more, report=example.report([tainted]), uses=uses)
+    left = shown(excluding("Archive.*", given=alone)).left_out
+    assert left.modules == 0
+    assert left.projects["demo"].kept == ("Archive.Old",)
+    without = shown(excluding("Archive.*", given=replace(alone, uses=given.uses))).left_out
+    assert without.projects["demo"].modules == ("Archive.Old",)
+
+
+def test_a_pattern_that_means_nothing_is_told(tmp_path: Path) -> None:
+    build_site(excluding("Archiv.*"), tmp_path / "_site")
+    words = page(tmp_path / "_site/diagnostics.html").xpath("string(//main)")
+    assert "No module matches Archiv.* of the catalogue’s exclude" in words
 
 
 # --- the headline as pictures ---------------------------------------------------------------------
