@@ -25,6 +25,7 @@ class Frame:
     history: bool  # whether there is a page of it
     papers: bool
     headline: str
+    beside: str  # what the claims are held against on a page of its own
     left_out: Leaving
 
 
@@ -47,6 +48,7 @@ def frame(facts: Facts) -> Frame:
         history=facts.given.history is not None,
         papers=bool(facts.papers),
         headline=f"{facts.report.covered} claims covered, {facts.report.beside}",
+        beside=given.beside.name if given.beside else "",
         left_out=given.left_out,
     )
 

@@ -35,6 +35,16 @@ def _no_verdict(_: Ref) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What the claims of now are held against: a revision or another catalogue, in words; `here` is
+    what this one is called beside it."""
+
+    name: str
+    report: Report
+    here: str = "now"
+
+
+@dataclass(frozen=True, slots=True)
 class SiteInput:
     """Everything a site is made from.
 
@@ -48,7 +58,7 @@ class SiteInput:
     project; `reading` is what a reader has to read, and what waits for one;
     `changes` are those since a base, and `history` those of every step before;
     `verdict` gives the standing of a declaration by itself, with the reason; `left_out` is what the
-    index lacks of what was judged.
+    index lacks of what was judged, and `beside` what all claims are held against.
     """
 
     report: Report
@@ -70,6 +80,7 @@ class SiteInput:
     history: Told | None = None
     verdict: Callable[[Ref], tuple[Standing, str] | None] = _no_verdict
     left_out: Leaving = NOTHING
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ KINDS = (
     "claim/sign.missing.html",
     "claim/sign.gone.html",
     "gaps.html",
+    "compare.html",
     "history.html",
     "review.html",
     "decl/demo/Rope.isometry.html",
@@ -222,6 +223,10 @@ def test_what_changed_since_the_tag(browser: Browser, site: Path) -> None:
         assert "sorry\n → \nchecked" in changed.inner_text() or "→" in changed.inner_text()
         changed.locator("a", has_text="The claim rope.isometry").click()
         assert page.url.endswith("claim/rope.isometry.html")
+        visit.go("index.html")
+        changed.locator("a", has_text="Side by side").click()
+        row = page.locator("tr", has_text="The claim sign.false").first
+        assert row.inner_text().split()[-6:-4] == ["clean", "refuted"]
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -336,6 +341,43 @@ def test_tables_sort_by_standing_and_say_so(browser: Browser, site: Path) -> Non
         assert head.get_attribute("aria-sort") == "descending"
         down = [t.strip() for t in page.locator(words).all_inner_texts()]
         assert down == sorted(down, key=lambda w: -Standing(w).rank)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_drawings_are_zoomed_and_filtered(browser: Browser, tmp_path: Path, theme: Any) -> None:
+    build_site(example.many(60, 3, chained=True), tmp_path / "_site")
+    with visiting(
+        browser, (tmp_path / "_site").as_uri(), color_scheme=theme, bypass_csp=False
+    ) as visit:
+        page = visit.go("graph.html")
+        drawing = page.locator("svg.graph").first
+        wide = drawing.bounding_box()["width"]  # type: ignore[index]
+        page.click("[aria-label=Larger]")
+        page.click("[aria-label=Larger]")
+        assert drawing.bounding_box()["width"] == pytest.approx(1.5625 * wide, abs=2)  # type: ignore[index]
+        page.click("[aria-label='As wide as the page']")
+        room = page.evaluate("document.querySelector('svg.graph').parentElement.clientWidth")
+        assert drawing.bounding_box()["width"] <= room + 1  # type: ignore[index]
+        page.click("[aria-label='Its own size']")
+        assert drawing.bounding_box()["width"] == pytest.approx(wide, abs=1)  # type: ignore[index]
+        rows = page.locator(".graph-list tbody tr")
+        before = rows.count()
+        page.fill(".graph-tools input", "claim-17 tainted")
+        assert page.locator(".graph-list tbody tr:not([hidden])").count() == 1
+        assert before == 60
+        page.fill(".graph-tools input", "no such words")
+        assert page.locator(".graph-list tbody tr:not([hidden])").count() == 0
+        assert page.locator(".fits").count() == 0
+        page.fill(".graph-tools input", "")
+        assert page.locator(".graph-list tbody tr:not([hidden])").count() == 60
+        assert visit.complaints == []
+        assert visit.outside() == []
+    with visiting(
+        browser, (tmp_path / "_site").as_uri(), color_scheme=theme, bypass_csp=True
+    ) as visit:
+        page = visit.go("graph.html")
+        page.fill(".graph-tools input", "f1")
+        assert violations(page) == []
 
 
 def test_the_theme_is_chosen_and_remembered(browser: Browser, site: Path) -> None:

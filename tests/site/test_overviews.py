@@ -17,7 +17,7 @@ from indexer.claims.records import Asserted, Family
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.scan.records import Ref
 from indexer.site.claim_map import claim_map
-from indexer.site.facts import Facts, SiteInput, facts_of, shown
+from indexer.site.facts import Beside, Facts, SiteInput, facts_of, shown
 from indexer.site.pictures import icon, preview
 from indexer.site.render import build_site
 from indexer.site.urls import series_of, urls_of
@@ -32,19 +32,6 @@ def facts(given: SiteInput) -> Facts:
 
 def page(file: Path) -> Any:
     return html.fromstring(file.read_bytes())
-
-
-def many(number: int, families: int) -> SiteInput:
-    """So many claims in so many families, each resting on the hole."""
-    found = example.index()
-    named = tuple(Family(f"f{n}", f"Family {n}") for n in range(families))
-    claims = [
-        example.judged(
-            example.claim(f"f{n % families}.claim-{n}", "Rope.tainted"), Standing.TAINTED, found
-        )
-        for n in range(number)
-    ]
-    return replace(example.example(), report=example.report(claims, families=named))
 
 
 # --- the map --------------------------------------------------------------------------------------
@@ -81,14 +68,14 @@ def test_every_standing_has_a_shape_of_its_own_and_what_is_covered_is_filled(
 
 
 def test_families_keep_their_order_and_lose_no_claim() -> None:
-    made = claim_map(facts(many(100, 9)))
+    made = claim_map(facts(example.many(100, 9)))
     assert [group.family.text for group in made.groups] == [f"Family {n}" for n in range(9)]
     assert sum(len(group.cells) + group.left for group in made.groups) == 100
     assert made.packed
 
 
 def test_a_home_page_of_very_many_claims_is_small(tmp_path: Path) -> None:
-    build_site(many(1300, 3), tmp_path / "_site")
+    build_site(example.many(1300, 3), tmp_path / "_site")
     for name in ("index.html", "sorries.html", "graph.html"):
         data = (tmp_path / "_site" / name).read_bytes()
         assert len(gzip.compress(data)) <= 100_000, name
@@ -185,7 +172,7 @@ def test_what_is_ready_is_marked(tmp_path: Path) -> None:
 def test_a_large_graph_is_drawn_by_family_and_every_claim_is_listed(
     tmp_path: Path, number: int
 ) -> None:
-    build_site(many(number, 3), tmp_path / "_site")
+    build_site(example.many(number, 3), tmp_path / "_site")
     site = tmp_path / "_site"
     files = [site / "graph.html", *sorted((site / "graph").glob("*.html"))]
     assert len(files) == (1 if number == 60 else 4)
@@ -305,6 +292,73 @@ def test_a_pattern_that_means_nothing_is_told(tmp_path: Path) -> None:
     build_site(excluding("Archiv.*"), tmp_path / "_site")
     words = page(tmp_path / "_site/diagnostics.html").xpath("string(//main)")
     assert "No module matches Archiv.* of the catalogue’s exclude" in words
+
+
+# --- side by side ---------------------------------------------------------------------------------
+
+
+def _compared(given: SiteInput, folder: Path) -> tuple[Any, dict[str, list[str]], str]:
+    """The page: what its tables of numbers say, by row, those of claims by id, and its words."""
+    build_site(given, folder, verify=True)
+    shown = page(folder / "compare.html")
+    numbers = {
+        " ".join(tr.xpath("string(th)").split()): [td.text_content() for td in tr.xpath("td")]
+        for tr in shown.xpath("//table[contains(@class, 'pairs')]/tbody/tr")
+    }
+    claims = {
+        tr.xpath("string(.//span[@class='id'])"): [
+            " ".join(td.text_content().split()) for td in tr.xpath("td[position() > 1]")
+        ]
+        for tr in shown.xpath("//table[contains(@class, 'claims')]/tbody/tr")
+    }
+    return numbers, claims, " ".join(shown.xpath("string(//main)").split())
+
+
+def test_two_sides_are_told_number_by_number_and_claim_by_claim(tmp_path: Path) -> None:
+    numbers, claims, words = _compared(example.example(), tmp_path / "_site")
+    assert {name: numbers[name] for name in ("checked", "clean", "missing", "RoPE", "Signs")} == {
+        "checked": ["0", "1", "+1"],
+        "clean": ["2", "1", "−1"],
+        "missing": ["2", "2", "·"],
+        "RoPE": ["1/6", "2/6", "+1"],
+        "Signs": ["1/5", "0/4", "−1"],
+    }
+    assert {claim: pair[:2] for claim, pair in claims.items()} == {
+        "rope.isometry": ["sorry", "checked"],
+        "sign.nothing": ["not there", "missing"],
+        "sign.gone": ["not there", "retracted"],
+        "sign.false": ["clean", "refuted"],
+        "sign.went": ["missing", "not there"],
+    }
+    assert "10 claims are on both sides; 8 of them stand alike." in words
+
+
+def test_of_another_project_the_numbers_alone_are_held_beside(tmp_path: Path) -> None:
+    found = example.index()
+    other = example.judged(example.claim("far.one", "Rope.special"), Standing.CLEAN, found)
+    there = example.report([other], families=(Family("far", "Far"),))
+    given = replace(example.example(), beside=Beside("Another one", there))
+    numbers, claims, words = _compared(given, tmp_path / "_site")
+    assert numbers["Far"] == ["1/1", "not there", "−1"]
+    assert numbers["RoPE"] == ["not there", "2/6", "+2"]
+    assert "no claim in common" in words
+    assert claims == {}
+
+
+def test_very_many_that_differ_are_cut_and_counted(tmp_path: Path) -> None:
+    given = example.many(1000, 2)
+    then = [replace(c, standing=Standing.CLEAN) for c in given.report.claims]
+    beside = Beside("then", example.report(then, families=given.report.catalogue.families))
+    _, claims, words = _compared(replace(given, beside=beside), tmp_path / "_site")
+    assert len(claims) == 400
+    assert all(pair[:2] == ["clean", "tainted"] for pair in claims.values())
+    assert "and 600 claims more" in words
+    assert len(gzip.compress((tmp_path / "_site/compare.html").read_bytes())) <= 100_000
+
+
+def test_without_another_side_there_is_no_page(tmp_path: Path) -> None:
+    build_site(replace(example.example(), beside=None), tmp_path / "_site", verify=True)
+    assert not (tmp_path / "_site/compare.html").exists()
 
 
 # --- the headline as pictures ---------------------------------------------------------------------
