@@ -64,6 +64,7 @@ def _config(sources: Sources) -> Config:
         tolerances=tuple(_tolerated(entry) for _, entry in entries(sources.config, "tolerances")),
         stale_passes=data.get("baseline_stale") == "note",
         sources=tuple(_source_entries(sources)),
+        exclude=_texts(data, "exclude"),
         record=text(data, "record"),
     )
 

@@ -258,6 +258,7 @@ class Config:
     tolerances: tuple[Tolerated, ...] = ()  # beside those of the baseline, one a declaration
     stale_passes: bool = False  # whether an entry without its sorry passes a check without a base
     sources: tuple[SourceEntry, ...] = ()  # where claims come from beside claims/*.yaml
+    exclude: tuple[str, ...] = ()  # modules or paths that have no pages
     record: str = ""  # which Lean made the compiler's record, in words
 
 

@@ -21,6 +21,9 @@ NOT_LOOKED_AT = "not-looked-at"
 SAYS_NOTHING = "says-nothing"
 """The flag of a theorem that says nothing and makes no secret of it."""
 
+RETRACTED, REFUTED = "retracted", "refuted"
+"""What is so of a claim that counts nowhere, in the place of a standing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
@@ -242,6 +245,14 @@ class Report:
         """The claims whose proofs another checker accepted as they stand."""
         theorems = (c for c in self.claims if c.claim.kind is ClaimKind.THEOREM)
         return sum(bool(c.rungs) for c in theorems)
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Every claim's standing in a word, by its id; "retracted" or "refuted" where it counts
+        nowhere."""
+        states = {c.claim.id: str(c.standing) for c in self.claims}
+        states |= {c.id: RETRACTED for c in self.retracted}
+        return states | {c.claim.id: REFUTED for c in self.refuted}
 
     @property
     def unsettled(self) -> int:
