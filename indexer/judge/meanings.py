@@ -135,7 +135,7 @@ class Meanings:
         text = entry.declaration.statement
         for instance, type_class in self._instances:
             other, signs = instance.entry, SIGNS_OF_CLASSES[type_class]
-            if not self.reader.uses.table.sees(entry, other):
+            if not self.reader.uses.table.is_in_force(entry, other):
                 continue
             types = self._types(instance)
             if types is not None and self._is_known(instance, types):

@@ -103,6 +103,15 @@ LAWS = {  # of logic, openly stated
 }
 
 HONEST = {
+    "behind a local instance": (
+        "section\nlocal instance : LT Nat := ⟨fun _ _ => True⟩\n"
+        "theorem odd : 1 < 2 := x\nend\ntheorem claim (n : Nat) : f n < f (n + 2) := x"
+    ),
+    "a constructor's arguments": (
+        "inductive Proof : Form → Type\n  | k φ ψ : Proof <| φ ⟶ ψ ⟶ φ\n"
+        "  | s φ ψ : Proof <| ψ ⟶ φ\nopen Proof\n"
+        "theorem claim (b : Proof φ) (e : φ = ψ) : size (cast b e) = size b := x"
+    ),
     "a relation turned round": (
         "def Alike (x y : Code) : Prop := num x = num y\n"
         "theorem claim (h : Alike x y) : Alike y x := x"
@@ -302,6 +311,10 @@ UNSETTLED = {
     "a macro for another sign": (
         "macro_rules | `($a < $b) => `(LE.le $a $b)\ntheorem claim : 1 < 1 + 0 := x",
         "macro_rules",
+    ),
+    "in the section of a local instance": (
+        "section\nlocal instance : LT Nat := ⟨fun _ _ => True⟩\ntheorem claim : 1 < 2 := x\nend",
+        "instance",
     ),
     "a numeral by notation": ('notation "2" => 1\ntheorem claim : 2 = 1 := x', "notation"),
     "equality": ('infix:50 " = " => fun _ _ => True\ntheorem claim : 2 = f 1 := x', "infix"),
