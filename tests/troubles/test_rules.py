@@ -52,6 +52,8 @@ HARMLESS = {
     "  if n = 1 then ⟨1, x⟩ else ⟨half (n / 2), x⟩\n"
     "partial def twice (n : Nat) : Nat := n + n\n"
     "theorem rot (n : Nat) (half_ : Nat) : (half n).1 < n + 1 ∧ twice 1 = 2 := x",
+    "part-of-hypothesis": "def Small (n : Nat) : Prop := n < 3 ∧ 0 < n\n"
+    "theorem rot (n : Nat) (h : Small n) : n < 7 := x",
     "program-with-sorry": "def giveUp (goal : MVarId) : MetaM Unit := do\n  goal.assumption",
     "redefined-command": "macro \"three\" : term => `(1 + 2)\ntheorem rot : 1 = 1 := rfl",
     "replaced-code": "@[simp]\ndef sum (xs : List Nat) : Nat := xs.foldl (· + ·) 0",
