@@ -66,7 +66,8 @@ TAKEN = {
         True,
     ),
     "below rules for what is given": (
-        OWN.replace("mkNode fullName", "mkNode item") + 'notation9 "one"\ntheorem rot : 1 = 1 := rfl',
+        OWN.replace("mkNode fullName", "mkNode item")
+        + 'notation9 "one"\ntheorem rot : 1 = 1 := rfl',
         True,
     ),
 }  # fmt: skip
