@@ -32,7 +32,6 @@ from indexer.scan.records import Index, Ref
 from indexer.scan.source_texts import texts
 from indexer.troubles import Troubles
 from indexer.usegraph.graph import use_graph
-from indexer.usegraph.leading import Basis
 
 MARK = "package "
 """What the id of a package begins with, so that it is none of a project."""
@@ -211,8 +210,7 @@ class JudgedPackages:
             for each in self._scanned.drafts
         ]
         whole = Index((*self._index.projects, *packages))
-        bearing = tuple(dict.fromkeys(t.ref for t in troubles.all if t.bears and t.ref.name))
-        uses = use_graph(whole, Basis(self._claims, bearing))
+        uses = use_graph(whole, self._claims)
         files = {each.project.id: each.files for each in self._scanned.drafts}
         reader = Reader(uses, texts(whole, files))
         return Verdicts(uses, NoEvidence(), troubles, self._allowed, reader.body)

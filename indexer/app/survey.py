@@ -23,7 +23,6 @@ from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.judge.rungs import with_rungs
 from indexer.judge.standing import Judge
-from indexer.judge.verdict import SPREADING
 from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins
 from indexer.scan import loader
 from indexer.scan.cache import default_path
@@ -32,7 +31,6 @@ from indexer.scan.records import Index
 from indexer.scan.source_texts import texts
 from indexer.troubles import Troubles
 from indexer.usegraph.graph import Uses, use_graph
-from indexer.usegraph.leading import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +48,11 @@ class Survey:
 def survey(
     root: Path | None = None,
     options: ScanOptions = PLAIN,
-    *,
     also: Collection[str] = (),
 ) -> Survey:
     """Read the catalogue at `root` (default: found here or above), scan its projects and judge
-    every claim.  `also` names declarations that are asked for beside those that back claims.
-    Raises the LeancatError that says everything that is wrong with the input."""
+    every claim.  `also` names declarations that are asked for beside those that back claims: of
+    packages no more is read than what names lead to.  Raises the LeancatError that says everything that is wrong with the input."""
     catalogue = load_catalogue(root or find_claims(Path.cwd()))
     with options.watch("reading sources") as update:
         index = loader.load_index(
@@ -72,13 +69,13 @@ def judge(
     evidence: Mapping[tuple[str, str], ModuleEvidence] | None = None,
     pins: Iterable[Pin] | None = None,
     sources: Sources | None = None,
-    also: Collection[str] = (),
     troubles: Troubles | None = None,
     closely: bool = False,
     paragraphs: Paragraphs | None = None,
     replays: Iterable[Replay] | None = None,
     outside: Outside | None = None,
     packages: ScannedPackages = NONE,
+    also: Collection[str] = (),
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
@@ -99,7 +96,8 @@ def judge(
             troubles = Troubles(index, catalogue.config.allowed_axioms)
         pins = load_pins(Path(catalogue.root)) if pins is None else tuple(pins)
         whole = evidence or pins or not closely  # a pin holds all that a statement depends on
-        uses = use_graph(index, None if whole else _basis(catalogue, index, troubles, also))
+        named = _named(catalogue, also)
+        uses = use_graph(index, None if whole else named)
         shown = paragraphs or _on_disk(catalogue)
         book = partial(PinBook, pins, paragraphs=shown)
         judging = Judge(
@@ -111,7 +109,7 @@ def judge(
             sources or texts(index),
             troubles,
             outside or _outside(catalogue),
-            packages.beside(index, _named(catalogue, also), catalogue.config.allowed_axioms),
+            packages.beside(index, named, catalogue.config.allowed_axioms),
         )
         if replays is None:
             replays = load_replays(Path(catalogue.root))
@@ -163,16 +161,3 @@ def _named(catalogue: Catalogue, also: Collection[str]) -> frozenset[str]:
     """The declarations that are asked for."""
     backings = (b for claim in catalogue.claims for b in claim.backing if not b.repo)
     return frozenset({*also, *(backing.decl for backing in backings)})
-
-
-def _basis(
-    catalogue: Catalogue, index: Index, troubles: Troubles, also: Collection[str]
-) -> Basis | None:
-    """What a use graph has to hold, None for everything: where a whole file is in doubt, what leads
-    there cannot be told by words."""
-    here = {(p.project.id, m.name) for p in index.projects for m in p.modules}
-    found = [t for t in troubles.all if (t.ref.project, t.ref.module) in here]
-    unclear = any(p.project.unclear or any(m.spreads for m in p.modules) for p in index.projects)
-    if unclear or any(not t.ref.name or t.rule.id in SPREADING for t in found):
-        return None
-    return Basis(_named(catalogue, also), tuple(dict.fromkeys(t.ref for t in found if t.bears)))

@@ -463,10 +463,13 @@ class Judge:
 
     def _disagreements(self) -> Iterable[Disagreement]:
         """Declarations of which text and kernel say different things."""
-        for ref, entry in sorted(self.uses.entries.items(), key=lambda item: str(item[0])):
-            recorded = self.evidence.recorded(ref)
-            if recorded is None:
-                continue
+        entries = self.uses.entries
+        found = {ref: self.evidence.recorded(ref) for ref in entries}
+        for ref, recorded in sorted(
+            ((ref, each) for ref, each in found.items() if each is not None),
+            key=lambda item: str(item[0]),
+        ):
+            entry = entries[ref]
             kernel = bool(SORRY_AXIOMS & set(recorded.axioms))
             text = self._text_sorry(ref)
             if kernel is text or self.evidence.constant(ref) is None:
