@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 
 from indexer.claims.records import (
+    Backing,
     Claim,
     ClaimKind,
     Config,
@@ -164,6 +165,10 @@ def _backed_otherwise(
             told.append(
                 f"{name} says what {same.backing.decl} does, which was a {same.backing.role}"
             )
+    for name in before.keys() & after.keys():
+        then, here = before[name].backing, after[name].backing
+        if (then.repo, then.rev, then.path) != (here.repo, here.rev, here.path):
+            told.append(f"{name} is that of {_home(here)}, and was that of {_home(then)}")
     backs = {name for name, b in after.items() if b.backing.role in _BACKS}
     gone = [b for name, b in before.items() if b.backing.role in _BACKS and name not in backs]
     came = [b for name, b in after.items() if name in backs and name not in before]
@@ -178,6 +183,11 @@ def _backed_otherwise(
     if told:
         message = f"claim {claim.claim.id}: {'; '.join(told)}"
         yield at_claim(now, claim, "backing-changed", message)
+
+
+def _home(backing: Backing) -> str:
+    path = f", {backing.path}" if backing.path else ""
+    return f"{backing.where or 'a project here'}{path}"
 
 
 def _named(backings: Iterable[BackingReport]) -> str:
