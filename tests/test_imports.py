@@ -66,7 +66,7 @@ LIBRARIES = {
     "lsprotocol": {"editor"},
     "networkx": {"usegraph", "judge.claimgraph", "site"},
     "rapidfuzz": {"base.suggestions"},
-    "msgspec": {"app.kept", "app.past_claims", "ecosystem"},
+    "msgspec": {"app.kept", "app.outside", "app.past_claims", "ecosystem"},
     "yaml": {"base.documents", "syncing.formalization"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},

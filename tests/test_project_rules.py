@@ -70,7 +70,7 @@ def test_only_some_rooms_touch_the_disk(module: Path) -> None:
 # Who may start processes (git, to read objects and to clone; leancat itself, for one repository of
 # a survey), and who may read bytes that could be programs.
 RISKY = {
-    "subprocess": {"base/git.py", "cli/init.py", "ecosystem/clones.py", "ecosystem/engine.py"},
+    "subprocess": {"base/fetching.py", "base/git.py", "cli/init.py", "ecosystem/engine.py"},
     "marshal": {"scan/serialization.py"},  # leancat's own cache of plain tuples, keyed by content
     "pickle": set[str](),
     "shelve": set[str](),

@@ -24,6 +24,8 @@ from indexer.catalogue.revision import load_past_catalogue
 from indexer.claims.records import Catalogue
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.evidence.records import ModuleEvidence
+from indexer.evidence.registered import FOLDER as REGISTERED
+from indexer.evidence.registered import Registration, load_registered, read_registered
 from indexer.evidence.replays import FOLDER as REPLAYS
 from indexer.evidence.replays import Replay, load_replays, read_replays
 from indexer.gate.baseline import FOLDER, BaselineEntry, load_baseline, read_entries
@@ -109,6 +111,7 @@ class Given:
     scanned: PartialIndex
     files: Files | None  # those of the repository, in which hubs are looked at
     packages: ScannedPackages = NO_PACKAGES
+    registered: tuple[Registration, ...] = ()
 
 
 def read(
@@ -131,9 +134,17 @@ def read(
     with options.watch("scanning") as update:
         scanned = load_outline(catalogue, jobs=options.jobs, cache=options.cache, progress=update)
     files = DiskFiles(place.top) if claims else None
-    packages = scan_packages(catalogue, scanned.projects(), options)
     return Given(
-        place, catalogue, entries, evidence, tuple(pins), replays, scanned, files, packages
+        place,
+        catalogue,
+        entries,
+        evidence,
+        tuple(pins),
+        replays,
+        scanned,
+        files,
+        scan_packages(catalogue, scanned.projects(), options),
+        load_registered(place.catalogue) if claims else (),
     )
 
 
@@ -151,6 +162,7 @@ def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
         replays=given.replays,
         files=given.files,
         packages=given.packages,
+        registered=given.registered,
         whole=scanned.whole,
     )
 
@@ -218,6 +230,7 @@ def look_back(
         sources=then.sources(index),
         files=then.files(place.top),
         packages=packages,
+        registered=then.registered(),
         whole=lambda: load(now.names.whole()),
     )
     return Past(then.revision, snapshot, tuple(then.notes), survey)
@@ -254,6 +267,7 @@ def past_survey(
         closely=True,
         paragraphs=_paragraphs(place, catalogue, then.files(place.top)),
         replays=then.replays(),
+        registered=then.registered(),
     )
     return PastSurvey(then.revision, survey, tuple(then.notes))
 
@@ -332,6 +346,10 @@ class _Then:
         """The reports of other checkers that it kept."""
         return read_replays(self._inside(REPLAYS, ".json"))
 
+    def registered(self) -> tuple[Registration, ...]:
+        """The entries of registries that it kept."""
+        return read_registered(self._inside(REGISTERED, ".json"))
+
     def _inside(self, folder: str, suffix: str) -> dict[str, bytes]:
         """The files of a folder of the catalogue, by their paths below that folder."""
         prefix = f"{self._place.catalogue.name}/{folder}/"
@@ -369,6 +387,7 @@ def _snapshot(
     sources: Sources | None = None,
     files: Files | None = None,
     packages: ScannedPackages = NO_PACKAGES,
+    registered: tuple[Registration, ...] = (),
     whole: Callable[[], Index],
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
     """What the gate needs, and no more: uses are followed only where something hangs on them.
@@ -390,6 +409,7 @@ def _snapshot(
         paragraphs=_paragraphs(place, catalogue, files) if files else no_paragraphs,
         replays=replays,
         packages=packages,
+        registered=registered,
     )
     # names are collected once for all: of a large tree they are many
     table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))

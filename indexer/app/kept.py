@@ -130,7 +130,7 @@ def _basis(given: Given, today: date) -> str | None:
     parts = (
         (sources_hash(PROGRAM), __version__, sys.version),
         (str(given.place.catalogue), str(given.place.top), today if expires else None),
-        (given.catalogue, given.entries, given.pins, given.replays),
+        (given.catalogue, given.entries, given.pins, given.replays, given.registered),
         sorted(given.evidence.items()),
         given.scanned.contents(),
         (_at_hand(given), given.packages.contents()),

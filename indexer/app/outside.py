@@ -235,6 +235,7 @@ class _Repository:
             sources=texts(seen, {p.project.id: self._below(p) for p in where}),
             paragraphs=lambda _: {},
             replays=(),
+            registered=(),
             outside=NothingOutside(),
         )
         report = survey.judge.claim(single).backings[0]

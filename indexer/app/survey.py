@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from indexer.app.packages import NONE, ScannedPackages, scan_packages
+from indexer.app.registering import with_registered
 from indexer.base import git
 from indexer.base.files import DiskFiles, Files
 from indexer.catalogue import find_claims, load_catalogue
@@ -16,6 +17,7 @@ from indexer.claims.records import Catalogue, Claim
 from indexer.evidence.files import load_evidence
 from indexer.evidence.fresh import Record
 from indexer.evidence.records import ModuleEvidence
+from indexer.evidence.registered import Registration, load_registered
 from indexer.evidence.replays import Replay, Replays, load_replays
 from indexer.judge.outside import NothingOutside, Outside
 from indexer.judge.reading import Sources
@@ -76,6 +78,7 @@ def judge(
     outside: Outside | None = None,
     packages: ScannedPackages = NONE,
     also: Collection[str] = (),
+    registered: Iterable[Registration] | None = None,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
@@ -84,7 +87,8 @@ def judge(
     `troubles` is the register (default: found here), `paragraphs` what the papers say (default:
     the hubs on disk), `replays` what other checkers said (default: the catalogue's own) and
     `outside` the repositories that backings name (default: as far as they were fetched); `packages`
-    are those that the projects require, as far as they were scanned.  With
+    are those that the projects require, as far as they were scanned, and `registered` the entries
+    of registries (default: the catalogue's own).  With
     `closely` nothing is wanted but the standings of the claims, so that only what may change one is
     read.
     """
@@ -95,7 +99,9 @@ def judge(
         if troubles is None:
             troubles = Troubles(index, catalogue.config.allowed_axioms)
         pins = load_pins(Path(catalogue.root)) if pins is None else tuple(pins)
-        whole = evidence or pins or not closely  # a pin holds all that a statement depends on
+        registered = load_registered(Path(catalogue.root)) if registered is None else registered
+        # a pin and an entry of a registry hold all that a statement depends on
+        whole = evidence or pins or registered or not closely
         named = _named(catalogue, also)
         uses = use_graph(index, None if whole else named)
         shown = paragraphs or _on_disk(catalogue)
@@ -114,6 +120,7 @@ def judge(
         if replays is None:
             replays = load_replays(Path(catalogue.root))
         report = with_rungs(judging.report(), Replays(replays, index))
+        report = with_registered(report, registered, judging)
         report = replace(report, remarks=remarks(index, evidence, report.claims, report.packages))
         return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
 

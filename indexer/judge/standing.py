@@ -20,6 +20,7 @@ from indexer.judge.packages import NoPackages, Packages
 from indexer.judge.reading import Reader, Sources, no_sources, says_prop
 from indexer.judge.records import (
     ELSEWHERE,
+    IN_PACKAGE,
     SAYS_NOTHING,
     BackingReport,
     ClaimReport,
@@ -151,11 +152,7 @@ class Judge:
         """Resolve and judge one backing of a claim."""
         if backing.repo:
             return self._external(claim, backing)
-        found = self._seen_by_lean(
-            self._without_challenge(
-                self.uses.table.called(backing.decl, backing.project, backing.module)
-            )
-        )
+        found = self.seen(self.uses.table.called(backing.decl, backing.project, backing.module))
         if len(found) != 1:
             return self._missing(claim, backing, found)
         entry = found[0]
@@ -205,7 +202,8 @@ class Judge:
         kind: ClaimKind = ClaimKind.THEOREM,
     ) -> BackingReport:
         """What is to be said of a declaration, whichever claim of that kind it backs."""
-        verdict = self._with_packages(entry, self.verdicts.of(entry))
+        alone = self.verdicts.of(entry)
+        verdict = self._with_packages(entry, alone)
         part = parts.part(self.reader, entry, backing.decl) if backing else None
         said = self._said(entry, part)
         refutes = backing is not None and backing.role is Role.REFUTES
@@ -230,7 +228,7 @@ class Judge:
             ),
             evidence=self.evidence.freshness(entry.ref),
             evidence_toolchain=self.evidence.toolchain(entry.ref),
-            flags=tuple(self._flags(entry)),
+            flags=(*self._flags(entry), *([IN_PACKAGE] if verdict is not alone else [])),
             part=part.name if part else "",
         )
 
@@ -307,6 +305,11 @@ class Judge:
         if self._said(entry).is_stand_in:
             yield SAYS_NOTHING
         yield from (t.kind for t in self.troubles.of(entry.ref) if t.rule.effect is Effect.CODE)
+
+    def seen(self, found: list[Entry]) -> list[Entry]:
+        """What is meant of several declarations of one name: what Lean sees, and of a Challenge and
+        its Solution the one that proves."""
+        return self._seen_by_lean(self._without_challenge(found))
 
     def _seen_by_lean(self, found: list[Entry]) -> list[Entry]:
         """What Lean never sees stands aside where there is something of that name that it sees."""

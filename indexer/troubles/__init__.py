@@ -8,7 +8,7 @@ trouble stands where the text has it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from functools import cached_property
 
@@ -79,11 +79,10 @@ class Troubles:
         more.__dict__.pop("_by_ref", None)
         return more
 
-    def without(self, other: Troubles) -> Troubles:
-        """The same register without the troubles that another one has."""
-        had = {(t.ref, t.rule.id, t.span, t.words) for t in other.all}
+    def having(self, wanted: Callable[[Trouble], bool]) -> Troubles:
+        """The same register with those troubles alone that are wanted."""
         less = copy(self)
-        less.all = tuple(t for t in self.all if (t.ref, t.rule.id, t.span, t.words) not in had)
+        less.all = tuple(filter(wanted, self.all))
         less.__dict__.pop("_by_ref", None)
         return less
 
