@@ -75,6 +75,7 @@ def read(files: Files, entry: str) -> Source:
         tuple(reader.finished()),
         tuple(reader.problems),
         places=tuple(reader.places),
+        macros=reader.macros,
         home=reader.addresses.get("home", ""),
         repository=reader.addresses.get("github", ""),
     )

@@ -58,7 +58,7 @@ def _result(document: Document, routes: Sequence[Route], decls: tuple[Named, ...
     alone = len(routes) == 1  # of several declarations a number is of one
     return SourceNode(
         label=parts.text(result, "claim") or decls[0].name,
-        kind=Kind.DEFINITION if parts.text(result, "kind") == "definition" else Kind.THEOREM,
+        kind=_kind(result),
         word="main result",
         place=document.place(route),
         title=parts.text(result, "title") or decls[0].name,
@@ -67,6 +67,10 @@ def _result(document: Document, routes: Sequence[Route], decls: tuple[Named, ...
         figures=tuple(parts.figures(document, route, "sorry_count", "axioms")) if alone else (),
         note=_relied_on(result),
     )
+
+
+def _kind(entry: Mapping[str, Any]) -> Kind:
+    return Kind.DEFINITION if parts.text(entry, "kind") == "definition" else Kind.THEOREM
 
 
 def _relied_on(result: Mapping[str, Any]) -> str:
@@ -83,11 +87,12 @@ def _aligned(document: Document) -> Iterator[SourceNode]:
         source = parts.text(row, "source")
         if decls or source:
             yield SourceNode(
-                label=source or decls[0].name,
-                kind=Kind.THEOREM,
+                label=parts.text(row, "claim") or source or decls[0].name,
+                kind=_kind(row),
                 word="statement",
                 place=document.place(route),
                 title=source or decls[0].name,
+                statement=parts.text(row, "statement"),
                 decls=decls,
                 module=parts.text(row, "module"),
                 note=parts.text(row, "note"),
