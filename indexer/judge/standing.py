@@ -126,11 +126,7 @@ class Judge:
 
     def backing(self, claim: Claim, backing: Backing) -> BackingReport:
         """Resolve and judge one backing of a claim."""
-        found = self._seen_by_lean(
-            self._without_challenge(
-                self.uses.table.called(backing.decl, backing.project, backing.module)
-            )
-        )
+        found = self._meant(backing)
         if len(found) != 1:
             return self._missing(claim, backing, found)
         entry = found[0]
@@ -147,6 +143,13 @@ class Judge:
             flags=(*report.flags, change.flag),
             drift=change.drift,
         )
+
+    def _meant(self, backing: Backing) -> list[Entry]:
+        """What a backing may name.  A private twin in another file has no name that anybody could
+        write outside of it."""
+        found = self.uses.table.called(backing.decl, backing.project, backing.module)
+        found = self._seen_by_lean(self._without_challenge(found))
+        return [e for e in found if e.declaration.visibility != "private"] or found
 
     def _described(self, claim: Claim, entry: Entry, backing: Backing) -> BackingReport:
         """What is to be said of a declaration as a backing of a claim.
@@ -168,7 +171,7 @@ class Judge:
         return replace(report, standing=Standing.UNSETTLED, reason=reason)
 
     def _is_proof(self, backing: Backing) -> bool:
-        found = self.uses.table.called(backing.decl, backing.project, backing.module)
+        found = self._meant(backing)
         return len(found) == 1 and self._proves(found[0], backing)
 
     def _proves(self, entry: Entry, backing: Backing) -> bool:

@@ -90,6 +90,12 @@ def recognised(files: Files) -> tuple[SourceEntry, ...]:
     return tuple(found)
 
 
+def holding(files: Files) -> tuple[SourceEntry, ...]:
+    """Those of them that hold a claim, or something that could not be read."""
+    read = ((entry, KINDS[entry.kind][1](files, entry.path)) for entry in recognised(files))
+    return tuple(entry for entry, source in read if source.nodes or source.problems)
+
+
 def take(
     files: Files,
     entries: Iterable[SourceEntry],

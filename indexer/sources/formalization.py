@@ -5,7 +5,7 @@ Keys as in mathlib-initiative/formalization.yaml, schema v0.4 (v0.3 names the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from indexer.base.documents import Document, Route
@@ -15,6 +15,7 @@ from indexer.sources import parts
 from indexer.sources.records import Kind, Literature, Named, Source, SourceNode
 
 PATH = "formalization.yaml"
+_PLACEHOLDER = "TEMPLATE"  # what the registry's template has where its user has not been yet
 _STATED = ("sorry_count", "sorry_in_definitions", "axioms")
 
 
@@ -47,7 +48,8 @@ def _results(document: Document) -> Iterator[SourceNode]:
     for route, result in parts.entries(document.data, "status", "main_results"):
         groups.setdefault(parts.text(result, "claim") or str(route), []).append(route)
     for routes in groups.values():
-        decls = tuple(d for way in routes for d in parts.named(document, (*way, "declaration")))
+        named = (d for way in routes for d in parts.named(document, (*way, "declaration")))
+        decls = _filled_in(named)
         if decls:
             yield _result(document, routes, decls)
 
@@ -69,6 +71,11 @@ def _result(document: Document, routes: Sequence[Route], decls: tuple[Named, ...
     )
 
 
+def _filled_in(names: Iterable[Named]) -> tuple[Named, ...]:
+    """The names that somebody put in place of the template's own."""
+    return tuple(name for name in names if not name.name.startswith(_PLACEHOLDER))
+
+
 def _kind(entry: Mapping[str, Any]) -> Kind:
     return Kind.DEFINITION if parts.text(entry, "kind") == "definition" else Kind.THEOREM
 
@@ -83,8 +90,10 @@ def _relied_on(result: Mapping[str, Any]) -> str:
 def _aligned(document: Document) -> Iterator[SourceNode]:
     """The table that the template suggests; any other shape is prose."""
     for route, row in parts.entries(document.data, "alignment", "statements"):
-        decls = parts.named(document, (*route, "lean"))
+        decls = _filled_in(parts.named(document, (*route, "lean")))
         source = parts.text(row, "source")
+        if source.startswith(_PLACEHOLDER):
+            continue
         if decls or source:
             yield SourceNode(
                 label=parts.text(row, "claim") or source or decls[0].name,
