@@ -133,7 +133,8 @@ def _no_claim(root: Path, catalogue: Catalogue) -> Problem:
     for origin in catalogue.origins:
         for place, message in origin.unread:
             return Problem(message, place.path, place.line, place.column)
-        return Problem(f"no claim in this {origin.kind}", origin.path)
+        hint = "leancat init makes a catalogue with a first claim"
+        return Problem(f"no claim in this {origin.kind}", origin.path, hint=hint)
     return Problem("no claim in any file", f"{root.name}/claims", hint=LAYOUT)
 
 

@@ -158,10 +158,10 @@ def _backed_otherwise(
         role = before[name].backing.role if name in before else None
         if role and role not in _BACKS and backing.backing.role in _BACKS:
             told.append(f"{name} was a {role} and counts as {backing.backing.role}")
-    added = [(name, b) for name, b in after.items() if name not in before]
+    added = {name: b for name, b in after.items() if name not in before}
     if added:  # to say what a backing says takes its time, and most changes touch none
         weaker = {_says(base, b): b for b in before.values() if b.backing.role not in _BACKS}
-        for name, backing in added:
+        for name, backing in added.items():
             same = weaker.get(_says(now, backing)) if _says(now, backing) else None
             if same and backing.backing.role in _BACKS:
                 told.append(

@@ -152,7 +152,7 @@ class Judge:
         """Resolve and judge one backing of a claim."""
         if backing.repo:
             return self._external(claim, backing)
-        found = self.seen(self.uses.table.called(backing.decl, backing.project, backing.module))
+        found = self._meant(backing)
         if len(found) != 1:
             return self._missing(claim, backing, found)
         entry = found[0]
@@ -167,6 +167,13 @@ class Judge:
         if not _may_be_worse(found.report.standing) or not found.read:
             return found.report
         return _with_change(found.report, self.pins.outside_change(claim, backing, found.read))
+
+    def _meant(self, backing: Backing) -> list[Entry]:
+        """What a backing may name.  A private twin in another file has no name that anybody could
+        write outside of it."""
+        found = self.uses.table.called(backing.decl, backing.project, backing.module)
+        found = self.seen(found)
+        return [e for e in found if e.declaration.visibility != "private"] or found
 
     def _described(self, claim: Claim, entry: Entry, backing: Backing) -> BackingReport:
         """What is to be said of a declaration as a backing of a claim.
@@ -188,7 +195,7 @@ class Judge:
         return replace(report, standing=Standing.UNSETTLED, reason=reason)
 
     def _is_proof(self, backing: Backing) -> bool:
-        found = self.uses.table.called(backing.decl, backing.project, backing.module)
+        found = self._meant(backing)
         return len(found) == 1 and self._proves(found[0], backing)
 
     def _proves(self, entry: Entry, backing: Backing) -> bool:
