@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
-from typing import TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -27,6 +26,7 @@ from indexer.site.next_pages import ClaimLink, DoubtRow, Fold, claim_link, doubt
 from indexer.site.views import (
     Link,
     Page,
+    parted,
     ref_link,
     repository_url,
     statement_html,
@@ -34,8 +34,6 @@ from indexer.site.views import (
     web_address,
 )
 from indexer.troubles import Trouble
-
-Row = TypeVar("Row")
 
 _ROWS = 500
 _MODULES = 2000  # modules on one page of the list
@@ -250,7 +248,7 @@ def _module_lists(facts: Facts) -> Iterator[Page]:
     listed = [
         (project, module) for project in facts.given.index.projects for module in project.modules
     ]
-    for place, chunk, parts in _parted(urls.MODULES, listed, _MODULES):
+    for place, chunk, parts in parted(urls.MODULES, listed, _MODULES):
         projects = tuple(
             (p.project, len(p.modules), tuple(_module_row(facts, p, m) for _, m in group))
             for p, group in groupby(chunk, key=itemgetter(0))
@@ -283,7 +281,7 @@ def module_pages(
     imports = [imported.name for imported in module.imports]
     path = facts.urls.module(project, module.name)
     rows = list(_declaration_rows(facts, project, module))
-    for place, chunk, parts in _parted(path, rows, _ROWS):
+    for place, chunk, parts in parted(path, rows, _ROWS):
         first = place == path
         view = ModuleView(
             module=module,
@@ -299,18 +297,6 @@ def module_pages(
             parts=parts,
         )
         yield Page(place, "module.html", module.name, view, "modules")
-
-
-def _parted(
-    path: str, rows: list[Row], size: int
-) -> Iterator[tuple[str, list[Row], tuple[Link, ...]]]:
-    """Rows on as many pages as they need: path, rows and links to all parts."""
-    starts = range(0, max(len(rows), 1), size)
-    stem = path.removesuffix(".html")
-    paths = [path if n == 0 else f"{stem}~part{n + 1}.html" for n in range(len(starts))]
-    parts = tuple(Link(f"part {n + 1}", p) for n, p in enumerate(paths)) if len(paths) > 1 else ()
-    for start, place in zip(starts, paths, strict=True):
-        yield place, rows[start : start + size], parts
 
 
 def _module_link(facts: Facts, project: str, name: str) -> Link:
@@ -563,7 +549,7 @@ def hole_pages(facts: Facts) -> Iterator[Page]:
     ordered = sorted(facts.holes(), key=lambda h: (-len(h.holds.alone), -len(h.holds.claims)))
     blocking = sum(bool(hole.holds.claims) for hole in ordered)
     sorries = sum(facts.sorries.values())
-    for place, chunk, parts in _parted(urls.SORRIES, ordered, _ROWS):
+    for place, chunk, parts in parted(urls.SORRIES, ordered, _ROWS):
         rows = tuple(_hole_row(facts, hole) for hole in chunk)
         doubts = doubt_rows(facts)[:_MANY] if place == urls.SORRIES else ()
         view = HolesView(len(ordered), sorries, blocking, rows, parts, doubts)
@@ -602,14 +588,14 @@ def name_pages(facts: Facts) -> Iterator[Page]:
         (Link(c.claim.title, facts.urls.claim(c.claim.id), c.claim.id), c.standing)
         for c in sorted(facts.report.claims, key=lambda c: c.claim.title.casefold())
     )
-    for place, chunk, parts in _parted(urls.NAMES, list(claims), _NAMES):
+    for place, chunk, parts in parted(urls.NAMES, list(claims), _NAMES):
         view = NamesView("", links + parts, (), tuple(chunk), total)
         yield Page(place, "names.html", "Index", view, "names")
     for letter in letters:
         entries = sorted(
             shelves[letter], key=lambda e: (e[0].casefold(), e[0], str(e[1]), e[1].module)
         )
-        for place, names, parts in _parted(paths[letter], entries, _NAMES):
+        for place, names, parts in parted(paths[letter], entries, _NAMES):
             rows = tuple((last, _shown_link(facts, ref), ref.module) for last, ref in names)
             view = NamesView(letter, links + parts, rows, (), total)
             yield Page(place, "names.html", f"Index: {letter}", view, "names")

@@ -14,7 +14,9 @@ import pytest
 from lxml import html
 
 from indexer.claims.records import Asserted, Family
+from indexer.history.changes import claims_changed
 from indexer.judge.records import ClaimReport, Standing, Tally
+from indexer.review.queue import NOTHING_TO_READ, Reading, Waiting
 from indexer.scan.records import Ref
 from indexer.site.claim_map import claim_map
 from indexer.site.facts import Beside, Facts, SiteInput, facts_of, shown
@@ -80,6 +82,31 @@ def test_a_home_page_of_very_many_claims_is_small(tmp_path: Path) -> None:
         data = (tmp_path / "_site" / name).read_bytes()
         assert len(gzip.compress(data)) <= 100_000, name
     assert len(page(tmp_path / "_site/index.html").xpath("//p[@class='cells']/a")) == 1300
+
+
+def test_no_page_of_very_many_claims_is_large_and_each_is_listed(tmp_path: Path) -> None:
+    given = example.many(1000, 3)
+    claims = given.report.claims
+    waiting = tuple(Waiting(c, "not reviewed", 0) for c in claims)
+    reading = Reading(NOTHING_TO_READ.to_read, waiting)
+    title, site = "The claim ", tmp_path / "_site"
+    before = example.report([replace(c, standing=Standing.CLEAN) for c in claims])
+    gone = tuple(claims_changed(before, given.report))
+    history = example.history()
+    last = history.steps[-1]
+    assert last.changes
+    steps = (*history.steps[:-1], replace(last, changes=replace(last.changes, claims=gone)))
+    build_site(
+        replace(given, reading=reading, history=replace(history, steps=steps)), site, verify=True
+    )
+    for file in site.rglob("*.html"):
+        assert len(gzip.compress(file.read_bytes())) <= 100_000, file
+    for stem in ("gaps", "review"):
+        parts = sorted(site.glob(f"{stem}*.html"))
+        assert len(parts) > 1
+        words = "".join(part.read_text() for part in parts)
+        assert all(f'href="claim/{c.claim.id}.html">{title}' in words for c in claims)
+    assert "and 900 claims more" in (site / "history.html").read_text()
 
 
 # --- what to do next ------------------------------------------------------------------------------
