@@ -62,6 +62,7 @@ class DeclarationView:
     uses_left: int
     used_by: tuple[Link, ...]
     used_by_left: int
+    sparse: bool
     members: tuple[str, ...]
     reachable: bool
     unresolved: int
@@ -196,7 +197,8 @@ class ProjectView:
     unreached: tuple[Link, ...]
     unreached_left: int
     unbuildable: tuple[str, ...]
-    unresolved: int
+    unresolved: int | None
+    pages: int | None
     approximate: int
     diagnostics: tuple[tuple[str, str | None, Diagnostic], ...]
     diagnostics_left: int
@@ -220,7 +222,7 @@ def _module(facts: Facts, project: str, module: Module, importers: Sequence[str]
     yield from module_pages(facts, project, module, importers)
     yield from source_pages(facts, project, module)
     for ref in urls.refs(project, module):
-        if ref not in facts.urls.series:
+        if ref in facts.urls.declarations and ref not in facts.urls.series:
             yield declaration_page(facts, ref)
 
 
@@ -381,6 +383,7 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
         uses_left=max(len(uses) - _MANY, 0),
         used_by=tuple(ref_link(facts, r) for r in used_by[:_MANY]),
         used_by_left=max(len(used_by) - _MANY, 0),
+        sparse=facts.is_sparse,
         members=declaration.members,
         reachable=module.name in facts.projects[ref.project].reachable,
         unresolved=facts.given.unresolved.get(ref, 0),
@@ -521,7 +524,7 @@ def _linker(facts: Facts, project: str, module: Module, root: str) -> highlight.
             url = facts.urls.declaration(ref)
             return root + url if url else None
         if ref not in known:
-            known[ref] = _spellings(facts, ref)
+            known[ref] = _spellings(facts, ref) if ref in facts.urls.declarations else {}
         url = known[ref].get(word)
         return root + url if url else None
 
@@ -577,7 +580,7 @@ def _hole_row(facts: Facts, hole: Hole) -> HoleRow:
 def name_pages(facts: Facts) -> Iterator[Page]:
     """All names from A to Z, by their last component, for readers without JavaScript."""
     shelves: dict[str, list[tuple[str, Ref]]] = {}
-    for ref in facts.of_own_page():
+    for ref in facts.listed():
         last = (split(facts.shown_name(ref)) or ("",))[-1]
         shelves.setdefault(_letter(last), []).append((last, ref))
     letters = sorted(shelves, key=lambda c: (not c.isascii(), c))
@@ -632,11 +635,18 @@ def project_view(facts: Facts, index: ProjectIndex) -> ProjectView:
         unreached=tuple(_module_link(facts, index.project.id, n) for n in unreached[:_MANY]),
         unreached_left=max(len(unreached) - _MANY, 0),
         unbuildable=tuple(reason for _, reason in index.unbuildable[:_MANY]),
-        unresolved=sum(
-            n for r, n in facts.given.unresolved.items() if r.project == index.project.id
-        ),
+        unresolved=None if facts.is_sparse else _unresolved(facts, index.project.id),
+        pages=_own_pages(facts, index.project.id) if facts.is_sparse else None,
         approximate=sum(d.approximate for m in index.modules for d in m.declarations),
         diagnostics=tuple(notes[:_MANY]),
         diagnostics_left=max(len(notes) - _MANY, 0),
         left_out=facts.given.left_out.projects.get(index.project.id),
     )
+
+
+def _unresolved(facts: Facts, project: str) -> int:
+    return sum(n for ref, n in facts.given.unresolved.items() if ref.project == project)
+
+
+def _own_pages(facts: Facts, project: str) -> int:
+    return sum(ref.project == project for ref in facts.urls.declarations)

@@ -18,6 +18,7 @@ from indexer.history.changes import claims_changed
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.review.queue import NOTHING_TO_READ, Reading, Waiting
 from indexer.scan.records import Ref
+from indexer.site import urls
 from indexer.site.claim_map import claim_map
 from indexer.site.facts import Beside, Facts, SiteInput, facts_of, shown
 from indexer.site.pictures import icon, preview
@@ -240,6 +241,34 @@ def test_few_that_differ_in_numbers_keep_their_pages() -> None:
     assert series_of(found, apart) == {}, "what backs a claim is no part of a series"
     elsewhere = [Ref("p", "M", f"A{n}.r") for n in range(150)]
     assert series_of(elsewhere, ()) == {}, "only the last component counts"
+
+
+# --- very many declarations -----------------------------------------------------------------------
+
+
+def test_of_very_many_declarations_those_have_pages_that_claims_speak_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(urls, "PAGES", 3)
+    given = example.example()
+    build_site(given, tmp_path / "_site", verify=True)
+    site = tmp_path / "_site"
+    named = {b.name for c in given.report.claims for b in c.backings if b.ref}
+    paged = {p.stem for p in (site / "decl/demo").iterdir()}
+    assert paged == named | {"Rope.angle"}  # which their statements need
+    rows = page(site / "module/demo/Demo.Basic.html").xpath("//tbody//td[1]/a")
+    assert {a.text_content(): a.get("href") for a in rows} == {
+        "Rope.magic": "../../source/demo/Demo.Basic.html#L3",
+        "Rope.assumes": "../../decl/demo/Rope.assumes.html",
+        "Rope.instInhabitedNat": "../../source/demo/Demo.Basic.html#L5",
+    }
+    listed = page(site / "names/m.html").xpath("//ul[@class='index']/li/a/@href")
+    assert listed == ["../source/demo/Demo.Basic.html#L3"]
+    assert "../../source/demo/Demo.Basic.html#L3" in (site / "data/search.js").read_text()
+    words = " ".join(page(site / "diagnostics.html").xpath("string(//main)").split())
+    assert "6 declarations that claims speak of have a page each" in words
+    shown = page(site / "decl/demo/Rope.angle.html").xpath("string(//main)")
+    assert "Not told in a site of this size" in shown
 
 
 # --- what is left out -----------------------------------------------------------------------------
