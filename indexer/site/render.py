@@ -121,7 +121,7 @@ def _pages(facts: Facts) -> Iterator[Iterable[Page]]:
 def _expected(facts: Facts) -> int:
     """Roughly how many pages there will be."""
     return (
-        len(facts.urls.claims) + sum(1 for _ in facts.of_own_page()) + 2 * len(facts.modules) + 20
+        len(facts.urls.claims) + len(set(facts.urls.declarations.values())) + 2 * len(facts.modules)
     )
 
 
