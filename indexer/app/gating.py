@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from indexer import gate
 from indexer.app import survey as pipeline
+from indexer.app.packages import NONE as NO_PACKAGES
+from indexer.app.packages import ScannedPackages, scan_packages
 from indexer.app.partial_index import PartialIndex, load_outline
 from indexer.base import git
 from indexer.base.errors import (
@@ -113,6 +115,7 @@ class Given:
     replays: tuple[Replay, ...]
     scanned: PartialIndex
     files: Files | None  # those of the repository, in which hubs are looked at
+    packages: ScannedPackages = NO_PACKAGES
 
 
 def read(
@@ -135,7 +138,10 @@ def read(
     with options.watch("scanning") as update:
         scanned = load_outline(catalogue, jobs=options.jobs, cache=options.cache, progress=update)
     files = DiskFiles(place.top) if claims else None
-    return Given(place, catalogue, entries, evidence, tuple(pins), replays, scanned, files)
+    packages = scan_packages(catalogue, scanned.projects(), options)
+    return Given(
+        place, catalogue, entries, evidence, tuple(pins), replays, scanned, files, packages
+    )
 
 
 def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
@@ -151,6 +157,7 @@ def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
         pins=given.pins,
         replays=given.replays,
         files=given.files,
+        packages=given.packages,
         whole=scanned.whole,
     )
 
@@ -190,8 +197,9 @@ def look_back(
     name: str,
     now: gate.Snapshot,
     options: ScanOptions = PLAIN,
+    packages: ScannedPackages = NO_PACKAGES,
 ) -> Past:
-    """The snapshot of a revision, read from git's object store.
+    """The snapshot of a revision, read from git's object store, beside the packages of now.
 
     Where the revision has no catalogue that can be read, the one of `now` is held against its
     sources.  Raises RevisionError when there is no such revision here.
@@ -216,6 +224,7 @@ def look_back(
         replays=then.replays(),
         sources=then.sources(index),
         files=then.files(place.top),
+        packages=packages,
         whole=lambda: load(now.names.whole()),
     )
     return Past(then.revision, snapshot, tuple(then.notes), survey)
@@ -380,6 +389,7 @@ def _snapshot(
     replays: tuple[Replay, ...] = (),
     sources: Sources | None = None,
     files: Files | None = None,
+    packages: ScannedPackages = NO_PACKAGES,
     whole: Callable[[], Index],
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
     """What the gate needs, and no more: uses are followed only where something hangs on them.
@@ -400,12 +410,16 @@ def _snapshot(
         closely=True,
         paragraphs=_paragraphs(place, catalogue, files) if files else no_paragraphs,
         replays=replays,
+        packages=packages,
     )
     # names are collected once for all: of a large tree they are many
     table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""
-    report = replace(survey.report, remarks=remarks(index, evidence))
+    report = replace(
+        survey.report,
+        remarks=remarks(index, evidence, survey.report.claims, survey.report.packages),
+    )
     taken = gate.take(
         report,
         index,

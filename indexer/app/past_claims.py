@@ -190,9 +190,9 @@ def _between(before: PastSurvey, after: PastSurvey) -> Changes:
 
 
 def _coverage(report: Report) -> Coverage:
-    standings = {claim.claim.id: claim.standing.value for claim in report.claims}
     counts = {standing.value: number for standing, number in report.standings.items() if number}
-    return Coverage(report.covered.done, report.covered.total, report.checked, counts, standings)
+    covered = report.covered
+    return Coverage(covered.done, covered.total, report.checked, counts, report.states)
 
 
 # --- what is kept ---------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from indexer.app.packages import NONE, ScannedPackages, scan_packages
 from indexer.base import git
 from indexer.base.files import DiskFiles, Files
 from indexer.catalogue import find_claims, load_catalogue
@@ -16,6 +17,7 @@ from indexer.evidence.files import load_evidence
 from indexer.evidence.fresh import Record
 from indexer.evidence.records import ModuleEvidence
 from indexer.evidence.replays import Replay, Replays, load_replays
+from indexer.judge.outside import NothingOutside, Outside
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
@@ -24,6 +26,7 @@ from indexer.judge.standing import Judge
 from indexer.judge.verdict import SPREADING
 from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins
 from indexer.scan import loader
+from indexer.scan.cache import default_path
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index
 from indexer.scan.source_texts import texts
@@ -58,7 +61,9 @@ def survey(
         index = loader.load_index(
             catalogue, jobs=options.jobs, cache=options.cache, progress=update
         )
-    return judge(catalogue, index, also=also)
+    found = (each.project for each in index.projects)
+    packages = scan_packages(catalogue, found, options)
+    return judge(catalogue, index, also=also, packages=packages)
 
 
 def judge(
@@ -72,13 +77,17 @@ def judge(
     closely: bool = False,
     paragraphs: Paragraphs | None = None,
     replays: Iterable[Replay] | None = None,
+    outside: Outside | None = None,
+    packages: ScannedPackages = NONE,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
     `evidence` is the compiler's record by project and module and `pins` what was reviewed (default:
     the catalogue's own); `sources` gives the texts that were scanned (default: from disk), and
     `troubles` is the register (default: found here), `paragraphs` what the papers say (default:
-    the hubs on disk) and `replays` what other checkers said (default: the catalogue's own).  With
+    the hubs on disk), `replays` what other checkers said (default: the catalogue's own) and
+    `outside` the repositories that backings name (default: as far as they were fetched); `packages`
+    are those that the projects require, as far as they were scanned.  With
     `closely` nothing is wanted but the standings of the claims, so that only what may change one is
     read.
     """
@@ -93,12 +102,31 @@ def judge(
         uses = use_graph(index, None if whole else _basis(catalogue, index, troubles, also))
         shown = paragraphs or _on_disk(catalogue)
         book = partial(PinBook, pins, paragraphs=shown)
-        judging = Judge(catalogue, index, uses, book, record, sources or texts(index), troubles)
+        judging = Judge(
+            catalogue,
+            index,
+            uses,
+            book,
+            record,
+            sources or texts(index),
+            troubles,
+            outside or _outside(catalogue),
+            packages.beside(index, _named(catalogue, also), catalogue.config.allowed_axioms),
+        )
         if replays is None:
             replays = load_replays(Path(catalogue.root))
         report = with_rungs(judging.report(), Replays(replays, index))
-        report = replace(report, remarks=remarks(index, evidence))
+        report = replace(report, remarks=remarks(index, evidence, report.claims, report.packages))
         return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
+
+
+def _outside(catalogue: Catalogue) -> Outside:
+    """The repositories that were fetched, where a backing names one."""
+    if not any(backing.repo for claim in catalogue.claims for backing in claim.backing):
+        return NothingOutside()
+    from indexer.app.outside import Repositories, store
+
+    return Repositories(catalogue, store(), default_path())
 
 
 def _on_disk(catalogue: Catalogue) -> Paragraphs:
@@ -131,6 +159,12 @@ def paragraphs_in(catalogue: Catalogue, files: Files, below: str) -> Paragraphs:
     return ask
 
 
+def _named(catalogue: Catalogue, also: Collection[str]) -> frozenset[str]:
+    """The declarations that are asked for."""
+    backings = (b for claim in catalogue.claims for b in claim.backing if not b.repo)
+    return frozenset({*also, *(backing.decl for backing in backings)})
+
+
 def _basis(
     catalogue: Catalogue, index: Index, troubles: Troubles, also: Collection[str]
 ) -> Basis | None:
@@ -141,5 +175,4 @@ def _basis(
     unclear = any(p.project.unclear or any(m.spreads for m in p.modules) for p in index.projects)
     if unclear or any(not t.ref.name or t.rule.id in SPREADING for t in found):
         return None
-    names = frozenset({*also, *(b.decl for c in catalogue.claims for b in c.backing)})
-    return Basis(names, tuple(dict.fromkeys(t.ref for t in found if t.bears)))
+    return Basis(_named(catalogue, also), tuple(dict.fromkeys(t.ref for t in found if t.bears)))

@@ -15,8 +15,28 @@ from indexer.scan.records import Ref
 ELSEWHERE = "elsewhere"
 """The flag of a name that nothing here has, and that a package which was not read may have."""
 
+NOT_LOOKED_AT = "not-looked-at"
+"""The flag of a proof in another repository that is not at hand."""
+
 SAYS_NOTHING = "says-nothing"
 """The flag of a theorem that says nothing and makes no secret of it."""
+
+RETRACTED, REFUTED = "retracted", "refuted"
+"""What is so of a claim that counts nowhere, in the place of a standing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that a project requires: the revision that its manifest names ("" for none), and
+    why it was not read as that ("" where it was)."""
+
+    name: str
+    project: str
+    revision: str = ""
+    unseen: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.revision[:12]}" if self.revision else self.name
 
 
 class Standing(StrEnum):
@@ -218,12 +238,21 @@ class Report:
     definitions: Tally = Tally(0, 0)
     refuted: tuple[ClaimReport, ...] = ()
     replay_faults: tuple[ReplayFault, ...] = ()
+    packages: tuple[Package, ...] = ()
 
     @property
     def replayed(self) -> int:
         """The claims whose proofs another checker accepted as they stand."""
         theorems = (c for c in self.claims if c.claim.kind is ClaimKind.THEOREM)
         return sum(bool(c.rungs) for c in theorems)
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Every claim's standing in a word, by its id; "retracted" or "refuted" where it counts
+        nowhere."""
+        states = {c.claim.id: str(c.standing) for c in self.claims}
+        states |= {c.id: RETRACTED for c in self.retracted}
+        return states | {c.claim.id: REFUTED for c in self.refuted}
 
     @property
     def unsettled(self) -> int:

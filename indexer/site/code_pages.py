@@ -22,6 +22,7 @@ from indexer.site import highlight, prose, urls
 from indexer.site.addresses import LONG_LINE
 from indexer.site.facts import Facts, Hole
 from indexer.site.history_pages import Stood, reworded
+from indexer.site.left_out import LeftOut
 from indexer.site.next_pages import ClaimLink, DoubtRow, Fold, claim_link, doubt_rows, fold
 from indexer.site.views import (
     Link,
@@ -201,6 +202,7 @@ class ProjectView:
     approximate: int
     diagnostics: tuple[tuple[str, str | None, Diagnostic], ...]
     diagnostics_left: int
+    left_out: LeftOut | None
 
 
 def pages(facts: Facts) -> Iterator[Iterable[Page]]:
@@ -650,4 +652,5 @@ def project_view(facts: Facts, index: ProjectIndex) -> ProjectView:
         approximate=sum(d.approximate for m in index.modules for d in m.declarations),
         diagnostics=tuple(notes[:_MANY]),
         diagnostics_left=max(len(notes) - _MANY, 0),
+        left_out=facts.given.left_out.projects.get(index.project.id),
     )

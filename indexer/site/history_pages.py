@@ -116,11 +116,10 @@ def trend(facts: Facts) -> Markup | None:
 def stood(facts: Facts, claim: Claim) -> tuple[Stood, ...]:
     """Since when a claim stands as it does, and its former standings, the last one first."""
     told = facts.given.history
-    report = facts.claims.get(claim.id)
-    if told is None or report is None:
+    if told is None:
         return ()
     found = spans(told, (claim.id, *claim.aliases))
-    present = bool(found) and found[0].standing == report.standing
+    present = bool(found) and found[0].standing == facts.states.get(claim.id)
     return tuple(
         Stood(
             heading=("Stands so" if present else "Last") if not at else "Before",

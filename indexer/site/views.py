@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from indexer.claims.links import file_address
 from indexer.claims.records import Backing, Claim, Role
 from indexer.evidence.records import Freshness
 from indexer.judge.records import (
@@ -128,6 +129,7 @@ class BackingView:
     toolchain: str | None
     suggestions: tuple[Link, ...]
     flags: tuple[str, ...]
+    comes_from: str = ""  # the repository and commit of one that lives elsewhere
 
 
 _NAMED = re.compile(r"<a\b.*?</a>|<[^>]*>|&#?\w+;|[\w-]+(?:\.[\w-]+)+", re.DOTALL)
@@ -290,12 +292,17 @@ def backing_view(facts: Facts, claim: ClaimReport, report: BackingReport) -> Bac
     """A backing with all that its claim's page says of it."""
     ref, found = report.ref, report.declaration
     known = ref is not None and ref in facts.declarations
+    outside = bool(report.backing.repo)
     return BackingView(
         theorem=theorem(facts, report),
         standing=report.standing,
         reason=report.reason,
-        repository=repository_url(facts, ref, report.line or 1) if known and ref else None,
-        statement=statement_html(facts, ref) if ref else None,
+        repository=_address(report)
+        if outside
+        else repository_url(facts, ref, report.line or 1)
+        if known and ref
+        else None,
+        statement=statement_html(facts, ref) if ref else _external_statement(report),
         doc=prose.block(found.doc) if found and found.doc else None,
         axioms=report.axioms,
         axioms_exact=report.axioms_exact,
@@ -306,7 +313,23 @@ def backing_view(facts: Facts, claim: ClaimReport, report: BackingReport) -> Bac
         toolchain=report.evidence_toolchain,
         suggestions=tuple(_suggestion(facts, report.backing, n) for n in report.suggestions),
         flags=report.flags,
+        comes_from=report.backing.where,
     )
+
+
+def _address(report: BackingReport) -> str | None:
+    """Where a backing in another repository can be read on the web."""
+    written = report.backing
+    place = report.path or written.path
+    return web_address(file_address(written.repo, written.rev, place, report.line))
+
+
+def _external_statement(report: BackingReport) -> Markup | None:
+    """The statement of a backing in another repository, in colour."""
+    found = report.declaration
+    if found is None or not report.backing.repo:
+        return None
+    return Markup(highlight.snippet(f"{found.kind} {report.name} {found.statement.strip()}"))
 
 
 _LOOSE = re.compile(r"(?<=[(\[{⟨⦃]) | (?=[)\]}⟩⦄,;])|(?<=[)\]}⟩]) (?=\. )|(?<=[)\]}⟩] \.) ")

@@ -21,7 +21,7 @@ from indexer.base.files import Files
 from indexer.base.places import Place
 from indexer.sources.prose import from_tex
 from indexer.sources.records import Kind, Named, Source, SourceNode
-from indexer.sources.tex import LARGEST, Tex, descended, is_macro
+from indexer.sources.tex import LARGEST, Tex, descended, is_macro, parsed
 
 FOLDER = "blueprint/src"
 ENTRIES = ("web.tex", "print.tex", "content.tex", "main.tex", "blueprint.tex")
@@ -123,7 +123,7 @@ class _BlueprintReader:
                 raise InputError(Problem(f"larger than {LARGEST:,} bytes", path, 1, 0))
             text = data.decode("utf-8-sig")
             self._learn(text)
-            return Tex(text, path, self.words)
+            return parsed(text, path, self.words)
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
             self.problems.append(Problem("is not UTF-8", path, line, 0, "save the file as UTF-8"))

@@ -120,6 +120,20 @@ class Tex:
         return int(given.pos) + isinstance(given, LatexGroupNode)
 
 
+_last: dict[str, tuple[str, frozenset[str], Tex]] = {}
+
+
+def parsed(text: str, path: str, environments: Iterable[str] = ()) -> Tex:
+    """The same as `Tex`, which is not to be changed: what was made last of a file is taken again
+    while its text is the same.  Who looks at two revisions looks at most files twice, and to cut a
+    large blueprint takes seconds; of each file one text is kept, since nodes are heavy."""
+    wanted = (text, frozenset(environments))
+    known = _last.get(path)
+    if known is None or known[:2] != wanted:
+        known = _last[path] = (*wanted, Tex(text, path, wanted[1]))
+    return known[2]
+
+
 def descended(nodes: Iterable[LatexNode]) -> Iterator[LatexNode]:
     """All nodes in the order of the text, those in groups and environments after their own."""
     stack = list(nodes)[::-1]

@@ -79,6 +79,14 @@ class Troubles:
         more.__dict__.pop("_by_ref", None)
         return more
 
+    def without(self, other: Troubles) -> Troubles:
+        """The same register without the troubles that another one has."""
+        had = {(t.ref, t.rule.id, t.span, t.words) for t in other.all}
+        less = copy(self)
+        less.all = tuple(t for t in self.all if (t.ref, t.rule.id, t.span, t.words) not in had)
+        less.__dict__.pop("_by_ref", None)
+        return less
+
     @cached_property
     def _by_ref(self) -> dict[Ref, tuple[Trouble, ...]]:
         found: dict[Ref, list[Trouble]] = defaultdict(list)

@@ -9,6 +9,7 @@ import pytest
 from indexer.claims.records import ClaimKind
 from indexer.sources import blueprint
 from indexer.sources.records import Source, SourceNode
+from indexer.sources.tex import parsed
 from tests.sources.trees import Memory
 
 CONTENT = "blueprint/src/content.tex"
@@ -194,3 +195,10 @@ def test_time_is_linear() -> None:
 
     taken(10)
     assert taken(1000) < 30 * taken(100) + 0.5
+
+
+def test_a_text_is_cut_once_while_it_is_the_same() -> None:
+    first = parsed("\\begin{lemma}[A] x \\end{lemma}", "a.tex", ["lemma"])
+    assert parsed(first.text, "a.tex", ["lemma"]) is first
+    assert parsed(first.text, "a.tex", ["claim"]) is not first
+    assert parsed(f"{first.text} more", "a.tex", ["lemma"]).text.endswith("more")

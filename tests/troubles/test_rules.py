@@ -48,6 +48,10 @@ HARMLESS = {
     "own-notation": 'infix:50 " ≗ " => fun (_ _ : Nat) => True\ntheorem rot : 1 < 2 := x',
     "own-numerals": "structure One where\ninstance : OfNat One n := ⟨{}⟩\ntheorem rot : 1 < 2 := x",
     "own-scene": "run_cmd logInfo m!\"variable\"\ntheorem rot : 1 = 1 := rfl",
+    "partial-function": "partial def half (n : Nat) : {m : Nat // m ≤ n} :=\n"
+    "  if n = 1 then ⟨1, x⟩ else ⟨half (n / 2), x⟩\n"
+    "partial def twice (n : Nat) : Nat := n + n\n"
+    "theorem rot (n : Nat) (half_ : Nat) : (half n).1 < n + 1 ∧ twice 1 = 2 := x",
     "program-with-sorry": "def giveUp (goal : MVarId) : MetaM Unit := do\n  goal.assumption",
     "redefined-command": "macro \"three\" : term => `(1 + 2)\ntheorem rot : 1 = 1 := rfl",
     "replaced-code": "@[simp]\ndef sum (xs : List Nat) : Nat := xs.foldl (· + ·) 0",
@@ -56,7 +60,8 @@ HARMLESS = {
     "sorry-by-program": "theorem rot : 1 = 1 := by_elab do\n  elabTerm (← `(rfl)) none",
     "sorry-in-notation": 'macro "later" : tactic => `(tactic| sorry)\n'
     "theorem rot : 1 = 1 := by rfl",
-    "sorry-in-variable": "variable (n : Fin 3)\ntheorem rot : n = n := rfl",
+    "sorry-in-variable": "variable (start stop : Nat)\n"
+    "theorem rot : start + stop = stop + start := Nat.add_comm ..",
     "spelt-names": 'macro "finish" : term => `(rfl)\ntheorem rot : 1 = 1 := finish',
     "spoken-switch": 'def quiet : String := "debug.quiet"',
     "swallowed-errors": "#guard_msgs (drop warning) in\ntheorem rot : 1 = 1 := by decide",
