@@ -15,7 +15,13 @@ from indexer.app.packages import NONE as NO_PACKAGES
 from indexer.app.packages import ScannedPackages, scan_packages
 from indexer.app.partial_index import PartialIndex, load_outline
 from indexer.base import git
-from indexer.base.errors import CatalogueError, Problem, UsageError
+from indexer.base.errors import (
+    CatalogueError,
+    NoCatalogueError,
+    Problem,
+    RevisionError,
+    UsageError,
+)
 from indexer.base.files import DiskFiles, Files
 from indexer.base.progress import Progress
 from indexer.base.writing import refuse_links
@@ -68,7 +74,8 @@ class Ground:
 def ground(catalogue: Path) -> Ground:
     """Paths are shown from the top of the repository, or from the folder around the catalogue."""
     catalogue = catalogue.resolve()
-    return Ground(catalogue, git.repository(catalogue) or catalogue.parent)
+    around = git.repository(catalogue.parent)  # one that is a submodule has a repository of its own
+    return Ground(catalogue, around or git.repository(catalogue) or catalogue.parent)
 
 
 def writable(catalogue: Path) -> Ground:
@@ -255,7 +262,11 @@ def past_survey(
     with the one that is given).  Raises RevisionError when there is no such revision here, and
     CatalogueError when it had no catalogue that can be read."""
     then = _Then(place, name)
-    catalogue = catalogue or then.catalogue()
+    try:
+        catalogue = catalogue or then.catalogue()
+    except NoCatalogueError:
+        then.refuse_submodule(place.catalogue)
+        raise
     index = then.index(catalogue, Index(()), options)
     then.note_unread(index)
     survey = pipeline.judge(
@@ -365,10 +376,20 @@ class _Then:
         for path, commit in self.revision.files.unread.items():
             folder = self.revision.top / path
             if any(_touches(Path(p.project.root), folder) for p in index.projects):
-                way_out = "git submodule update --init brings it"
-                self.notes.append(
-                    f"submodule {path} was not read at commit {commit[:7]}; {way_out}"
-                )
+                self.notes.append(f"{_not_read(path, commit)}; {_UPDATE} brings it")
+
+    def refuse_submodule(self, folder: Path) -> None:
+        """Raises RevisionError where a folder is in a submodule that is not checked out here."""
+        for path, commit in self.revision.files.unread.items():
+            if folder.is_relative_to(self.revision.top / path):
+                raise RevisionError(Problem(_not_read(path, commit), hint=_UPDATE))
+
+
+_UPDATE = "git submodule update --init"
+
+
+def _not_read(submodule: str, commit: str) -> str:
+    return f"submodule {submodule} was not read at commit {commit[:7]}"
 
 
 def _touches(project: Path, submodule: Path) -> bool:
