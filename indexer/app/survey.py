@@ -54,7 +54,8 @@ def survey(
 ) -> Survey:
     """Read the catalogue at `root` (default: found here or above), scan its projects and judge
     every claim.  `also` names declarations that are asked for beside those that back claims: of
-    packages no more is read than what names lead to.  Raises the LeancatError that says everything that is wrong with the input."""
+    packages no more is read than what names lead to.  Raises the LeancatError that says everything
+    that is wrong with the input."""
     catalogue = load_catalogue(root or find_claims(Path.cwd()))
     with options.watch("reading sources") as update:
         index = loader.load_index(

@@ -176,7 +176,7 @@ def _backed_otherwise(
     came = [b for name, b in after.items() if name in backs and name not in before]
     said = [_says(base, b) for b in gone]
     came = [b for b in came if _says(now, b) not in said or _says(now, b) is None]
-    renamed = {_says(now, b) for b in added}
+    renamed = {_says(now, b) for b in added.values()}
     gone = [b for b in gone if _says(base, b) is None or _says(base, b) not in renamed]
     if gone and came:
         told.append(f"{_named(came)} takes the place of {_named(gone)}")
