@@ -64,14 +64,14 @@ LIBRARIES = {
     "lsprotocol": {"editor"},
     "networkx": {"usegraph", "judge.claimgraph", "site"},
     "rapidfuzz": {"base.suggestions"},
-    "msgspec": {"app.kept", "app.outside", "app.past_claims", "ecosystem"},
+    "msgspec": {"app.kept", "app.outside", "app.past_claims", "ecosystem", "sources.kept"},
     "yaml": {"base.documents", "syncing.formalization"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},
     "jinja2": {"site", "hubs", "ecosystem.pages"},
     "lxml": {"site", "formats", "hubs"},
     "latex2mathml": {"site.maths"},
-    "pylatexenc": {"sources.tex", "sources.blueprint"},
+    "pylatexenc": {"sources.tex", "sources.blueprint", "sources.kept"},
     "markdown_it": {"site", "hubs"},
 }
 
