@@ -67,7 +67,7 @@ LIBRARIES = {
     "lsprotocol": {"editor"},
     "networkx": {"usegraph", "judge.claimgraph", "site"},
     "rapidfuzz": {"base.suggestions"},
-    "msgspec": {"app.kept", "app.past_claims", "ecosystem"},
+    "msgspec": {"lean", "lean.syntax", "scan", "app.kept", "app.past_claims", "ecosystem"},
     "yaml": {"base.documents", "syncing.formalization"},
     "tomli": {"base.documents", "gate.baseline"},
     "jsonschema_rs": {"catalogue.schema"},
