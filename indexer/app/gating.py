@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -455,7 +455,10 @@ def _snapshot(
         reviewed=[pin.claim for pin in pins],
         reviews=_reviews(survey, pins),
         whole=whole,
-        faults=_faults(survey.report, index, folders, files, inside, sources, survey.troubles)
+        faults=(
+            *_faults(survey.report, index, folders, files, inside, sources, survey.troubles),
+            *_link_faults(survey.report.catalogue, place, inside),
+        )
         if files
         else (),
     )
@@ -504,6 +507,15 @@ def _faults(
     from indexer.app.hubbing import faults
 
     return faults(report, index, folders, files, inside, sources, troubles)
+
+
+def _link_faults(catalogue: Catalogue, place: Ground, inside: str) -> Iterable[Fault]:
+    """What links to proofs elsewhere say that is not so."""
+    if not any(claim.asserted and claim.asserted.links for claim in catalogue.claims):
+        return ()
+    from indexer.app.proof_links import link_faults
+
+    return link_faults(catalogue, place.top, inside)
 
 
 def folders_of(index: Index, top: Path) -> dict[str, str]:

@@ -100,12 +100,15 @@ def _basis(given: Given, today: date) -> str | None:
 
 def _at_hand(given: Given) -> list[str]:
     """The commits of other repositories that backings name and that were fetched."""
-    if not any(b.repo for claim in given.catalogue.claims for b in claim.backing):
+    claims = given.catalogue.claims
+    links = any(claim.asserted and claim.asserted.links for claim in claims)
+    if not links and not any(b.repo for claim in claims for b in claim.backing):
         return []
-    from indexer.app.outside import is_here, store, wanted
+    from indexer.app.outside import is_here, linked, store, wanted
 
     folder = store()
-    return [str(each) for each in wanted(given.catalogue) if is_here(folder, each)]
+    named = (*wanted(given.catalogue), *linked(given.catalogue))
+    return [f"{each.repo} {each.rev}" for each in named if is_here(folder, each)]
 
 
 def _hash(data: bytes) -> str:

@@ -317,6 +317,7 @@ def _asserted(source: Source, node: SourceNode) -> Asserted:
         challenge=node.challenge,
         figures=node.figures,
         proof_text=node.proof,
+        links=node.links,
     )
 
 
