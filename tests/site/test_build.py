@@ -60,7 +60,10 @@ def test_terminal_page_and_data_say_the_same(project: Path) -> None:
     assert re.fullmatch(
         rf"{headline} claims covered \(\d+ %\), {data['checked']} checked", lines[-3]
     )
-    assert re.match(r"\d+ files, ", lines[-2])
+    files = [p for p in (project / "_site").rglob("*") if p.is_file()]
+    taken = sum(p.stat().st_size for p in files) / 1e6
+    assert lines[-2].startswith(f"{len(files)} files, {taken:.1f} MB: ")
+    assert sum(map(int, re.findall(r"(\d+) (?:in|elsewhere)", lines[-2]))) == len(files)
     assert lines[-1] == str(project / "_site/index.html")
     assert lines[0].split()[:3] == ["family", "covered", "checked"]
     page = (project / "_site/index.html").read_text()
