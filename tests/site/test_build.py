@@ -105,6 +105,7 @@ def test_help_has_an_example(leancat: Leancat) -> None:
     assert "Example: leancat build" in leancat(SMALL, "build", "--help").out
 
 
+@pytest.mark.slow
 def test_builds_are_reproducible_whatever_the_number_of_jobs(project: Path) -> None:
     file = project / "lean/Small/Rotation.lean"
     many = (f"theorem many_{n} : True := trivial\n" for n in range(600))  # enough to be shared
@@ -210,6 +211,7 @@ def test_a_folder_that_cannot_be_written_is_one_message(project: Path, leancat: 
     assert done.err.startswith("error: ")
 
 
+@pytest.mark.slow
 def test_a_killed_build_leaves_a_whole_site(project: Path) -> None:
     """Killed for good at random moments: what stands there afterwards is a whole site."""
     process(project, "build")
@@ -263,6 +265,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_serve_follows_the_sources(preview: tuple[str, Path]) -> None:
     address, project = preview
     assert address.startswith("http://127.0.0.1:")
