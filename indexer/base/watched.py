@@ -1,5 +1,4 @@
-"""Files of which it is noted what was asked; what was made of them holds as long as they say so.
-"""
+"""Files of which it is noted what was asked; what was made of them holds as long as they say so."""
 
 from __future__ import annotations
 
