@@ -87,14 +87,28 @@ def _basis(given: Given, today: date) -> str | None:
     parts = (
         (sources_hash(PROGRAM), __version__, sys.version),
         (str(given.place.catalogue), str(given.place.top), today if expires else None),
-        (given.catalogue, given.entries, given.pins, given.replays),
+        (given.catalogue, given.entries, given.pins, given.replays, given.registered),
         sorted(given.evidence.items()),
         given.scanned.contents(),
+        (_at_hand(given), given.packages.contents()),
     )
     try:
         return _hash(msgspec.json.encode(parts, order="deterministic"))
     except UnicodeEncodeError:
         return None
+
+
+def _at_hand(given: Given) -> list[str]:
+    """The commits of other repositories that backings name and that were fetched."""
+    claims = given.catalogue.claims
+    links = any(claim.asserted and claim.asserted.links for claim in claims)
+    if not links and not any(b.repo for claim in claims for b in claim.backing):
+        return []
+    from indexer.app.outside import is_here, linked, store, wanted
+
+    folder = store()
+    named = (*wanted(given.catalogue), *linked(given.catalogue))
+    return [f"{each.repo} {each.rev}" for each in named if is_here(folder, each)]
 
 
 def _hash(data: bytes) -> str:

@@ -203,6 +203,19 @@ class Table:
         theirs = self.visibility.number(there.project, there.module)
         return self.visibility.may_see(mine, theirs)
 
+    def is_in_force(self, here: Entry, instance: Entry) -> bool:
+        """Whether an instance may be found for a declaration: one that is `local` to its section
+        or file may be named elsewhere, and is found nowhere else."""
+        if not self.sees(here, instance):
+            return False
+        declaration = instance.declaration
+        if "local" not in declaration.modifiers and "local instance" not in declaration.attributes:
+            return True
+        scope, scopes = here.declaration.scope, here.module.scopes
+        while here.module is instance.module and scope > declaration.scope:
+            scope = scopes[scope].parent
+        return here.module is instance.module and scope == declaration.scope
+
     def suggest(self, name: str, project: str | None = None, limit: int = 3) -> list[str]:
         """Names like `name`: the same last component first, then by spelling."""
         name = canonical(name)
