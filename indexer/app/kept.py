@@ -130,14 +130,25 @@ def _basis(given: Given, today: date) -> str | None:
     parts = (
         (sources_hash(PROGRAM), __version__, sys.version),
         (str(given.place.catalogue), str(given.place.top), today if expires else None),
-        (given.catalogue, given.entries, given.pins, given.replays),
+        (given.catalogue, given.entries, given.pins, given.replays, given.registered),
         sorted(given.evidence.items()),
         given.scanned.contents(),
+        (_at_hand(given), given.packages.contents()),
     )
     try:
         return _hash(msgspec.json.encode(parts, order="deterministic"))
     except UnicodeEncodeError:
         return None
+
+
+def _at_hand(given: Given) -> list[str]:
+    """The commits of other repositories that backings name and that were fetched."""
+    if not any(b.repo for claim in given.catalogue.claims for b in claim.backing):
+        return []
+    from indexer.app.outside import is_here, store, wanted
+
+    folder = store()
+    return [str(each) for each in wanted(given.catalogue) if is_here(folder, each)]
 
 
 def _hash(data: bytes) -> str:

@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
+from indexer.base import git
 from indexer.base.errors import CatalogueError, Problem
 from indexer.base.files import DiskFiles, Files
 from indexer.catalogue.checks import check
@@ -23,7 +24,14 @@ from indexer.catalogue.schema import capped
 from indexer.claims.records import Catalogue, SourceEntry
 from indexer.sources.claims import recognised, take
 
-__all__ = ["find_catalogue", "find_claims", "load_catalogue", "repository_top", "with_sources"]
+__all__ = [
+    "find_catalogue",
+    "find_claims",
+    "load_catalogue",
+    "place_of_claims",
+    "repository_top",
+    "with_sources",
+]
 
 
 def find_catalogue(start: Path) -> Path:
@@ -35,12 +43,10 @@ def find_catalogue(start: Path) -> Path:
     for above in (folder, *folder.parents):
         if (above / "catalogue").is_dir():
             return above / "catalogue"
-    raise CatalogueError(
-        Problem(
-            f"no catalogue folder in {folder} or above it",
-            hint="make one with `leancat init`, or name one with --catalogue DIR",
-        )
-    )
+    hint = "make one with `leancat init`, or name one with --catalogue DIR"
+    if (folder / "leancat.toml").is_file():
+        hint = "leancat.toml belongs into the folder catalogue: move it there"
+    raise CatalogueError(Problem(f"no catalogue folder in {folder} or above it", hint=hint))
 
 
 def find_claims(start: Path) -> Path:
@@ -53,6 +59,21 @@ def find_claims(start: Path) -> Path:
         return find_catalogue(start)
     except CatalogueError:
         top = _of_sources(start)
+        if top is None:
+            raise
+        return top / "catalogue"
+
+
+def place_of_claims(start: Path) -> Path:
+    """As `find_claims`; in a repository that keeps no claims now, where a catalogue would be, since
+    it has a history of sorries all the same, and earlier commits may have had claims.
+
+    Raises CatalogueError outside a repository.
+    """
+    try:
+        return find_claims(start)
+    except CatalogueError:
+        top = git.repository(start)
         if top is None:
             raise
         return top / "catalogue"
@@ -112,7 +133,8 @@ def _no_claim(root: Path, catalogue: Catalogue) -> Problem:
     for origin in catalogue.origins:
         for place, message in origin.unread:
             return Problem(message, place.path, place.line, place.column)
-        return Problem(f"no claim in this {origin.kind}", origin.path)
+        hint = "leancat init makes a catalogue with a first claim"
+        return Problem(f"no claim in this {origin.kind}", origin.path, hint=hint)
     return Problem("no claim in any file", f"{root.name}/claims", hint=LAYOUT)
 
 

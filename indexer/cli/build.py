@@ -46,6 +46,11 @@ _COLOURS = {
     help='Show what changed since this revision (default: the last tag; "" for none).',
 )
 @click.option(
+    "--compare",
+    metavar="REV|FOLDER",
+    help="Show the coverage of this revision, or of another project, beside it (default: --base).",
+)
+@click.option(
     "--history",
     "every",
     type=click.Choice([every.value for every in Every]),
@@ -59,6 +64,7 @@ _COLOURS = {
 def command(
     out: Path,
     base: str | None,
+    compare: str | None,
     every: str | None,
     verify: bool,
     catalogue: Path | None,
@@ -71,7 +77,9 @@ def command(
     Example: leancat build --out _site
     """
     chosen = Every(every) if every else None
-    found, home = build(out, catalogue, options, base=base, every=chosen, verify=verify)
+    found, home = build(
+        out, catalogue, options, base=base, every=chosen, compare=compare, verify=verify
+    )
     say_what_was_taken(found.catalogue)
     show(found.report, home)
     return 0

@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from indexer.app import gating
-from indexer.app import survey as pipeline
-from indexer.app.site_input import site_input
-from indexer.base import git
+from indexer.app import exporting, gating
 from indexer.base.errors import InputError, Problem, UsageError
-from indexer.base.suggestions import near
 from indexer.base.writing import Folder, write_output
 from indexer.catalogue import find_claims
 from indexer.cli.console import catalogue_option, say_what_was_taken, scan_options, write_data
-from indexer.exports import blueprint, comparator, formalization, lean_decls, sorrydb
+from indexer.exports.formalization import About
 from indexer.formats import encoded
-from indexer.gate import Snapshot
-from indexer.judge import claimgraph
-from indexer.judge.records import ClaimReport
 from indexer.scan.options import ScanOptions
-from indexer.scan.source_texts import texts
-from indexer.site.addresses import addresses
-from indexer.site.data import claims_csv, coverage, json_text
-from indexer.site.facts import Facts, facts_of
 
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is exported, and what people said of it."""
-
-    survey: pipeline.Survey
-    now: Snapshot
-    about: formalization.About
+_CHALLENGE = "comparator"
 
 
 @click.command(name="export")
@@ -71,22 +51,14 @@ def command(
 
     Example: leancat export comparator main.theorem --output challenge
     """
-    if format_ not in (*_WRITERS, "comparator"):
-        hint = f"FORMAT is one of {', '.join([*_WRITERS, 'comparator'])}"
-        raise UsageError(Problem(f"there is no format {format_}", hint=hint))
-    if bool(claims) != (format_ == "comparator"):
-        what = "takes no claim" if claims else "takes the claims that are to be stated"
-        raise UsageError(Problem(f"export {format_} {what}", hint="leancat find lists claims"))
+    _refuse_usage(format_, claims)
     place = gating.ground(catalogue or find_claims(Path.cwd()))
-    survey, now = gating.look_closely(place, options)
-    if not now.index.complete:
-        raise InputError(Problem("a file could not be read", hint="leancat check says which"))
-    say_what_was_taken(survey.catalogue)
-    if format_ == "comparator":
-        _write_challenge(survey, _chosen(survey, claims), output or Path())
+    found = exporting.look(place, options)
+    say_what_was_taken(found.survey.catalogue)
+    if format_ == _CHALLENGE:
+        _write_challenge(exporting.challenge(found, claims), output or Path())
         return 0
-    about = formalization.About("", authors, license_, method)
-    text = _WRITERS[format_](_Known(survey, now, about))
+    text = exporting.text(format_, found, About("", authors, license_, method))
     if output is None:
         write_data(text.replace("\r\n", "\n"))
     else:
@@ -94,9 +66,17 @@ def command(
     return 0
 
 
-def _write_challenge(survey: pipeline.Survey, claims: Sequence[ClaimReport], into: Path) -> None:
-    allowed = survey.catalogue.config.allowed_axioms
-    files = comparator.write(claims, survey.uses.entries, texts(survey.index), allowed)
+def _refuse_usage(format_: str, claims: tuple[str, ...]) -> None:
+    formats = (*exporting.FORMATS, _CHALLENGE)
+    if format_ not in formats:
+        hint = f"FORMAT is one of {', '.join(formats)}"
+        raise UsageError(Problem(f"there is no format {format_}", hint=hint))
+    if bool(claims) != (format_ == _CHALLENGE):
+        what = "takes no claim" if claims else "takes the claims that are to be stated"
+        raise UsageError(Problem(f"export {format_} {what}", hint="leancat find lists claims"))
+
+
+def _write_challenge(files: dict[str, str], into: Path) -> None:
     with Folder.open(into, make=True) as folder:
         there = [path for path in files if folder.has(path)]
         if there:
@@ -105,46 +85,3 @@ def _write_challenge(survey: pipeline.Survey, claims: Sequence[ClaimReport], int
         for path, text in files.items():
             folder.create(path, text.encode())
             click.echo(f"wrote {path}")
-
-
-def _chosen(survey: pipeline.Survey, names: Sequence[str]) -> list[ClaimReport]:
-    known = {id: c for c in survey.report.claims for id in (*c.claim.aliases, c.claim.id)}
-    lacking = [name for name in names if name not in known]
-    if lacking:
-        problems = []
-        for name in lacking:
-            close = near(name, sorted(known))
-            hint = f"did you mean {close[0]}?" if close else "leancat find lists claims"
-            problems.append(Problem(f"there is no claim {name}", hint=hint))
-        raise UsageError(problems)
-    return [known[name] for name in dict.fromkeys(names)]
-
-
-def _blueprint(known: _Known) -> str:
-    report = known.survey.report
-    uses: dict[str, list[str]] = {}
-    edges = (*claimgraph.said(report), *claimgraph.real(report, known.survey.uses.out))
-    for user, used in dict.fromkeys((edge.user, edge.used) for edge in edges):
-        uses.setdefault(user, []).append(used)
-    return blueprint.write(report, uses)
-
-
-def _sorrydb(known: _Known) -> str:
-    root = Path(known.survey.catalogue.root).parent
-    return sorrydb.write(known.now, git.checkout(root))
-
-
-def _facts(known: _Known) -> Facts:
-    """The claims as the site shows them: its tables are the ones to export."""
-    given = site_input(known.survey, "")
-    return facts_of(given, addresses(given.report, given.index, given.source))
-
-
-_WRITERS: dict[str, Callable[[_Known], str]] = {
-    "blueprint": _blueprint,
-    "formalization": lambda known: formalization.write(known.now, known.about),
-    "lean_decls": lambda known: lean_decls.write(known.survey.report),
-    "sorrydb": _sorrydb,
-    "csv": lambda known: claims_csv(_facts(known)),
-    "json": lambda known: json_text(coverage(_facts(known))),
-}

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.base.errors import InputError, LeancatError, Problem, RevisionError
+from indexer.base.errors import InputError, LeancatError, Problem
+from indexer.base.fetching import ask_git, fetch_commit
 from indexer.base.files import DiskFiles, Files
 from indexer.base.git import commit_time, open_revision
 from indexer.base.writing import Folder
@@ -25,13 +25,6 @@ _PASSED = (
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".mp4", ".mov", ".zip", ".gz", ".xz"),
     *(".woff", ".woff2", ".ttf", ".ico", ".olean", ".ilean", ".trace", ".so", ".wasm", ".bz2"),
 )
-_SAFE = (
-    *("-c", "core.hooksPath=/dev/null"),
-    *("-c", "transfer.fsckObjects=true"),
-    *("-c", "fetch.fsck.missingSpaceBeforeDate=ignore"),
-    *("-c", "gc.auto=0"),
-)
-_ALLOWED = "file:https:http:ssh:git"  # `ext::` names a program to run
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +44,9 @@ def newest(entry: Entry) -> str:
         return _digest(DiskFiles(Path(entry.where)))
     if len(entry.revision) == 40:
         return entry.revision
-    said = _git(Path("/"), "ls-remote", "--quiet", "--", _address(entry), entry.revision or "HEAD")
+    said = ask_git(
+        Path("/"), "ls-remote", "--quiet", "--", _address(entry), entry.revision or "HEAD"
+    )
     lines = [line.split("\t") for line in said.splitlines()]
     peeled = [oid for oid, name in lines if name.endswith("^{}")]
     return (peeled or [line[0] for line in lines] or [""])[0]
@@ -76,7 +71,7 @@ def cloned(entry: Entry, commit: str, folder: Path, most: int) -> Clone:
             except OSError:  # another one was quicker
                 work.remove_tree(beside)
     top = folder / name
-    revision = _git(top / "git", "rev-parse", "HEAD")
+    revision = ask_git(top / "git", "rev-parse", "HEAD")
     fetched = sum(file.stat().st_size for file in top.glob("git/.git/objects/**/*.pack"))
     seconds = commit_time(top / "git", revision)
     return Clone(top / "tree", revision, seconds, fetched)
@@ -110,17 +105,15 @@ def _fetch(entry: Entry, commit: str, own: Folder) -> str:
     """Bring a commit into a repository of our own, and give its name.  The objects of a folder are
     read where they are: nothing is copied, and what a partial clone lacks does no harm."""
     into = own.path
-    _git(into, "init", "--quiet", "--template=")
     if entry.where.startswith("/") and commit:
-        objects = _git(Path(entry.where), "rev-parse", "--git-path", "objects")
+        ask_git(into, "init", "--quiet", "--template=")
+        objects = ask_git(Path(entry.where), "rev-parse", "--git-path", "objects")
         path = (Path(entry.where) / objects).resolve()
         own.add(".git/objects/info/alternates", os.fsencode(path) + b"\n")
-        found = _git(into, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}")
+        found = ask_git(into, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}")
     else:
-        wanted = commit or entry.revision or "HEAD"
-        _git(into, "fetch", "--quiet", "--depth=1", "--no-tags", "--", _address(entry), wanted)
-        found = _git(into, "rev-parse", "FETCH_HEAD")
-    _git(into, "update-ref", "--no-deref", "HEAD", found)
+        found = fetch_commit(_address(entry), commit or entry.revision or "HEAD", into)
+    ask_git(into, "update-ref", "--no-deref", "HEAD", found)
     return found
 
 
@@ -159,24 +152,3 @@ def _digest(files: DiskFiles) -> str:
             data = hashlib.sha256(files.read(path)).digest()
             whole.update(os.fsencode(path) + b"\0" + data)
     return whole.hexdigest()
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-    asked = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": _ALLOWED}
-    asked |= {"GIT_SSH_COMMAND": "ssh -oBatchMode=yes"}
-    try:
-        done = subprocess.run(
-            ["git", *_SAFE, "-C", str(folder), *arguments],
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-            env=kept | asked,
-        )
-    except FileNotFoundError as error:
-        raise RevisionError(Problem("git is not installed")) from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        last = next((line for line in said if line.startswith("fatal:")), (said or ["failed"])[-1])
-        raise RevisionError(Problem(f"git {arguments[0]}: {last.removeprefix('fatal: ')}"))
-    return done.stdout.decode("utf-8", "replace").strip()

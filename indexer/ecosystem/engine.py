@@ -23,12 +23,13 @@ import dask
 import msgspec
 from distributed import Client, Future, LocalCluster, as_completed
 
-from indexer.base.errors import LeancatError
+from indexer.base.errors import LeancatError, Problem, UsageError
 from indexer.base.writing import Folder
 from indexer.ecosystem.dataset import Dataset, packed
 from indexer.ecosystem.records import Answer, Entry, Limits, Order
 
 _DEATHS = 2  # of workers that run a task, before it is given up
+_PATIENCE = 10  # seconds for a scheduler to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _client(settings: Settings) -> Iterator[Client]:
         }
     ):
         if settings.scheduler:
-            with Client(settings.scheduler, set_as_default=False) as client:
+            with _cluster(settings.scheduler) as client:
                 yield client
             return
         with (
@@ -109,6 +110,18 @@ def _client(settings: Settings) -> Iterator[Client]:
             Client(cluster, set_as_default=False) as client,
         ):
             yield client
+
+
+def _cluster(address: str) -> Client:
+    try:
+        return Client(address, set_as_default=False, timeout=_PATIENCE)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            Problem(
+                f"no scheduler answers at {address}",
+                hint=f"give the address that `dask scheduler` prints ({type(error).__name__})",
+            )
+        ) from error
 
 
 def _answers(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 
 from indexer.judge.proofs import holds_no_data, without_proofs
 from indexer.judge.reading import Reader, bound_inside, without_proof_of_end
@@ -442,6 +442,13 @@ def _is_core(instance: Instance, reader: Reader) -> bool:
 
 ALGORITHMS: Mapping[str, Callable[[Reader], Words1]] = {"words1": Words1, "words2": Words2}
 CURRENT = "words2"
+
+
+@lru_cache(maxsize=1)
+def current_form(reader: Reader) -> Words1:
+    """The form in which what is read is pinned now.  One looks through the whole index, so that it
+    is made once for all the claims of a reader."""
+    return ALGORITHMS[CURRENT](reader)
 
 
 # --- comparing ------------------------------------------------------------------------------------

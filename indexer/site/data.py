@@ -194,7 +194,7 @@ def index_json(facts: Facts) -> str:
             "url": facts.urls.declaration(ref),
             "claims": [c.claim.id for c, _ in facts.backs.get(ref, ())],
         }
-        for ref, declaration in ((ref, facts.declarations[ref]) for ref in facts.of_own_page())
+        for ref, declaration in ((ref, facts.declarations[ref]) for ref in facts.listed())
     )
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return f'{{"schema":1,"declarations":[\n{lines}\n]}}\n'

@@ -76,6 +76,15 @@ _ATTRIBUTES = frozenset(
     width height depth lspace rspace voffset columnalign mathvariant linethickness minsize maxsize
     """.split()
 )
+# Commands that only set space, numbers and limits otherwise, and those that have a known twin.
+_ALIKE = {
+    "textup": r"\text", "mbox": r"\text", "hbox": r"\text", "arg": r"\operatorname{arg}",
+    "biggl": r"\bigg", "biggr": r"\bigg", "Biggl": r"\Bigg", "Biggr": r"\Bigg",
+}  # fmt: skip
+_LAYOUT = re.compile(
+    r"\\(nonumber|notag|math(?:ord|op|bin|rel|open|close|inner)|displaylimits|ensuremath|textup"
+    r"|mbox|hbox|arg|[bB]igg[lr])(?![A-Za-z])"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _VALUE = re.compile(r"[-+.a-z0-9 ]{1,40}", re.IGNORECASE)
 
@@ -93,6 +102,7 @@ _VARIANTS = {
 }
 _JOINTS = frozenset("=≠<>≤≥≡≈∈∉⊆⊂→↦⟹⟺⇒⇔↔∣:∧∨+−-")
 _PIECE, _LONGEST_PIECE = 9, 20  # signs that stay together; that may, where nothing joins them
+_PRIMES = "′″‴⁗"
 _THIN_SPACE = '<mspace width="0.17em"></mspace>'
 
 
@@ -121,6 +131,7 @@ def understood(tex: str) -> bool:
 
 
 def _convert(tex: str, block: bool) -> str:
+    tex = _LAYOUT.sub(lambda m: _ALIKE.get(m[1], ""), tex)
     _check_input(tex)
     root = convert_to_element(_prepared(tex), display="block" if block else "inline")
     return "".join(_written(root, 0) if block else _inline(root))
@@ -209,10 +220,33 @@ def _written(element: Element, depth: int) -> list[str]:
     text = unescape(element.text or "")
     if tag in _LEAVES:
         return _leaf(tag, text, element)
+    if _is_primed(element):
+        return _primed(element, depth)
     if text.strip():
         raise _NotUnderstoodError(text)
     inner = _row(list(element), depth) if tag in _ROWS else _each(element, depth)
     return [f"<{tag}{_attributes(element)}>", *inner, f"</{tag}>"]
+
+
+def _is_primed(element: Element) -> bool:
+    """Whether an element is something with nothing but primes above it."""
+    if element.tag not in ("msup", "msubsup") or len(element) != _ARITY[element.tag]:
+        return False
+    signs = "".join(element[-1].itertext())
+    return bool(signs) and not unescape(signs).strip(_PRIMES)
+
+
+def _primed(element: Element, depth: int) -> list[str]:
+    """A letter with its primes beside it: fonts draw them raised already, and a superscript would
+    stand above its line and push the rows of a matrix apart."""
+    signs, below = "", None
+    while _is_primed(element):
+        signs = unescape("".join(element[-1].itertext())) + signs
+        below = element[1] if len(element) == 3 else below
+        element = element[0]
+    whole = ["<mrow>", *_written(element, depth + 1)]
+    whole += [f'<mo lspace="0" rspace="0">{signs}</mo>', "</mrow>"]
+    return whole if below is None else ["<msub>", *whole, *_written(below, depth + 1), "</msub>"]
 
 
 def _each(children: Iterable[Element], depth: int) -> list[str]:

@@ -7,9 +7,11 @@ import signal
 import time
 from pathlib import Path
 
+import dask
 import psutil
 import pytest
 from click.testing import CliRunner
+from distributed import LocalCluster
 from lxml import html
 
 from indexer.base.errors import UsageError
@@ -22,6 +24,8 @@ from indexer.ecosystem.questions import Questions
 from indexer.ecosystem.records import Answer, Entry
 from indexer.ecosystem.tables import MEASURED, TABLES
 from tests.ecosystem.repositories import ecosystem, package
+
+pytestmark = pytest.mark.slow
 
 
 def _rows(out: Path) -> dict[str, list[dict[str, object]]]:
@@ -138,6 +142,32 @@ def test_a_worker_that_is_killed_loses_nothing(
     survey(entries, calm, Settings(workers=1))
     assert _rows(dataset.folder) == _rows(calm.folder)
     assert len(_rows(dataset.folder)["sorries"]) == 6
+
+
+def test_a_cluster_at_an_address_gives_the_same_rows(tmp_path: Path) -> None:
+    """The workers of somebody else's scheduler, reached over TCP, do the same work."""
+    entries = [e for e in read_list(ecosystem(tmp_path)) if e.name in ("who/a", "who/b")]
+    here, there = Dataset(tmp_path / "here"), Dataset(tmp_path / "there")
+    survey(entries, here, Settings(workers=1))
+    with (
+        dask.config.set({"distributed.worker.daemon": True}),
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+        ) as cluster,
+    ):
+        address = cluster.scheduler_address
+        assert address.startswith("tcp://")
+        tally = survey(entries, there, Settings(scheduler=address))
+        # it is theirs, and goes on
+        assert cluster.scheduler.status.name == "running"
+    assert (tally.done, tally.failed) == (2, 0)
+    assert _rows(there.folder) == _rows(here.folder)
+
+
+def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:
+    entries = [Entry("x", str(tmp_path))]
+    with pytest.raises(UsageError, match=r"no scheduler answers at tcp:"):
+        survey(entries, Dataset(tmp_path / "out"), Settings(scheduler="tcp://127.0.0.1:9"))
 
 
 def _a_worker_at_work() -> int | None:

@@ -146,6 +146,29 @@ def test_the_page_names_commit_release_and_what_changed(project: Path) -> None:
     assert "Changed since" not in page
 
 
+def test_what_is_beside_is_a_revision_or_a_folder(project: Path) -> None:
+    repo = Repo(project)
+    repo.write({".gitignore": "_site\n"})
+    repo.commit()
+    file = project / "lean/Small/Rotation.lean"
+    file.write_text(file.read_text().replace("sorry", "simp"))
+    repo.commit()
+    assert leancat(project, "build", "--compare", "HEAD~1", "--verify").returncode == 0
+    page = (project / "_site/compare.html").read_text()
+    assert "Side by side with HEAD~1" in page
+    assert "sorry" in page
+    assert "Changed since" not in (project / "_site/index.html").read_text()
+    shutil.copytree(SMALL, project.parent / "other")
+    assert leancat(project, "build", "--compare", "../other", "--verify").returncode == 0
+    assert (project / "_site/compare.html").read_text().count("<tr>") == page.count("<tr>")
+    shutil.rmtree(project.parent / "other/catalogue")
+    for wrong in ("../other", "../nowhere", "v9"):
+        done = leancat(project, "build", "--compare", wrong)
+        assert done.returncode == 2, wrong
+        assert done.stderr.startswith("error: "), wrong
+        assert "Traceback" not in done.stderr
+
+
 def test_an_unknown_base_is_one_message(project: Path) -> None:
     Repo(project).commit()
     done = leancat(project, "build", "--base", "nowhere")

@@ -67,6 +67,18 @@ def test_a_tex_document_brings_nodes_to_its_chapters() -> None:
     assert [o.unread for o in made.origins] == [(), ()]
 
 
+def test_nodes_in_lean_use_what_the_document_defines() -> None:
+    lean = ARCHITECT.replace("The number $1$", "In $\\N$ the number $1$", 1)
+    assert lean != ARCHITECT
+    document = "\\newcommand{\\N}{\\mathbb{N}}"
+    files = Memory(
+        {"lake-manifest.json": MANIFEST, "A/B.lean": lean, "blueprint/src/web.tex": document}
+    )
+    made, _ = take(files, recognised(files))
+    (one, *_) = (c for c in made.claims if c.asserted and c.asserted.label == "def:one")
+    assert one.statement.startswith("In $\\mathbb{N}$ the")
+
+
 DOCUMENT = r"""import VersoBlueprint
 #doc (Manual) "Sums" =>
 

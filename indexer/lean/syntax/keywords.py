@@ -218,4 +218,5 @@ def make_grammar(extra: Mapping[str, str], *, core: bool = False) -> Grammar:
     takers = {word: kind for word, kind in extra.items() if kind.startswith(TAKES)}
     declaring = {word: kind for word, kind in extra.items() if kind and word not in takers}
     kinds = {**DECLARATIONS, **declaring}
-    return Grammar(kinds, frozenset(extra) - STARTERS, core, takers)
+    own = frozenset(extra) - STARTERS - MODIFIERS  # `scoped[X] …` leaves `scoped` what it is
+    return Grammar(kinds, own, core, takers)

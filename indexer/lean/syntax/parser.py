@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -72,7 +72,7 @@ from indexer.lean.syntax.sorries import (
     is_unclear,
     stop_end,
 )
-from indexer.lean.syntax.taking import DROPS, Takers, taken
+from indexer.lean.syntax.taking import DECLARES_NOTHING, DROPS, ONE, Takers, is_followed, taken
 from indexer.lean.syntax.verso import without_markup
 
 LEAN = make_grammar({})
@@ -626,15 +626,28 @@ class _Parser:
         if not takers:
             return
         starts = [each.start for each in self.declarations]
+        silent = [n for n in range(self.code.size) if self.words[n] in DECLARES_NOTHING]
         aside = {at for start, end in splitter.quoted() for at in range(start, end)}
         for at in range(self.code.size):
             how = takers.get(self.words[at])
             if how is None or at in aside or self.words[at - 1] == ":=":  # `(name := quiet)`
                 continue
+            if not is_followed(how, next(iter(self.words[at + 1 : at + 2]), "")):
+                continue
             for number in taken(how, self.code.start(at), starts):
+                if ONE in how.split() and self._is_other(silent, at, starts[number]):
+                    continue
                 for each in self._block(number):
                     marks = (TAKEN, SWALLOWED) if DROPS in how.split() else (TAKEN,)
                     self._mark(each, marks)
+
+    def _is_other(self, silent: Sequence[int], at: int, start: int) -> bool:
+        """Whether a command that declares nothing, at one of the `silent` places, stands behind a
+        place and before an offset, and not before an `in`."""
+        place = bisect_right(self.code.ends, start)
+        first = bisect_right(silent, at)
+        is_between = first < len(silent) and silent[first] < place
+        return is_between and self.words[place - 1] != "in"
 
     def _block(self, number: int) -> Iterable[int]:
         """The declarations of the `mutual` block that a declaration stands in; itself for none."""

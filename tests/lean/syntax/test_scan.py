@@ -20,13 +20,13 @@ FOLDER = FIXTURES / "scan"
 
 
 @pytest.mark.parametrize("source", cases(FOLDER), ids=lambda path: path.stem)
-def test_scan(source: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_scan(source: Path, tmp_path: Path, update_golden: bool) -> None:
     case = read_case(source)
     case.write(tmp_path)
     wanted = [SourceFile(path, path.removesuffix(".lean")) for path in sorted(case.files)]
     modules, unread = scan_sources(DiskFiles(tmp_path), wanted)
     assert not unread
-    case.check(render(modules), update=bool(request.config.getoption("--update-golden")))
+    case.check(render(modules), update=update_golden)
 
 
 def render(modules: tuple[Module, ...]) -> str:
