@@ -72,6 +72,7 @@ LIBRARIES = {
         "app.outside",
         "app.past_claims",
         "ecosystem",
+        "sources.kept",
     },
     "yaml": {"base.documents", "syncing.formalization"},
     "tomli": {"base.documents", "gate.baseline"},
@@ -79,7 +80,7 @@ LIBRARIES = {
     "jinja2": {"site", "hubs", "ecosystem.pages"},
     "lxml": {"site", "formats", "hubs"},
     "latex2mathml": {"site.maths"},
-    "pylatexenc": {"sources.tex", "sources.blueprint"},
+    "pylatexenc": {"sources.tex", "sources.blueprint", "sources.kept"},
     "markdown_it": {"site", "hubs"},
 }
 

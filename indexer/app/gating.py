@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -35,6 +35,7 @@ from indexer.evidence.registered import Registration, load_registered, read_regi
 from indexer.evidence.replays import FOLDER as REPLAYS
 from indexer.evidence.replays import Replay, load_replays, read_replays
 from indexer.gate.baseline import FOLDER, BaselineEntry, load_baseline, read_entries
+from indexer.judge import claimgraph
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
@@ -132,7 +133,7 @@ def read(
     `typed` has the catalogue's texts that stand in an editor (see `load_catalogue`).
     Raises the LeancatError that says what is wrong."""
     entries = load_baseline(place.catalogue, shown_as=place.catalogue.name)
-    catalogue = load_catalogue(place.catalogue, typed)
+    catalogue = load_catalogue(place.catalogue, typed, options.cache)
     evidence = load_evidence(place.catalogue / "evidence") if claims else {}
     pins = load_pins(place.catalogue, shown_as=place.catalogue.name) if claims else ()
     replays = load_replays(place.catalogue) if claims else ()
@@ -432,6 +433,8 @@ def _snapshot(
         packages=packages,
         registered=registered,
     )
+    if claimgraph.said(survey.report):
+        survey.uses.built.read_all()  # what authors say that claims use is held against all uses
     # names are collected once for all: of a large tree they are many
     table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))
     folders = folders_of(index, place.top)
@@ -452,7 +455,10 @@ def _snapshot(
         reviewed=[pin.claim for pin in pins],
         reviews=_reviews(survey, pins),
         whole=whole,
-        faults=_faults(survey.report, index, folders, files, inside, sources, survey.troubles)
+        faults=(
+            *_faults(survey.report, index, folders, files, inside, sources, survey.troubles),
+            *_link_faults(survey.report.catalogue, place, inside),
+        )
         if files
         else (),
     )
@@ -501,6 +507,15 @@ def _faults(
     from indexer.app.hubbing import faults
 
     return faults(report, index, folders, files, inside, sources, troubles)
+
+
+def _link_faults(catalogue: Catalogue, place: Ground, inside: str) -> Iterable[Fault]:
+    """What links to proofs elsewhere say that is not so."""
+    if not any(claim.asserted and claim.asserted.links for claim in catalogue.claims):
+        return ()
+    from indexer.app.proof_links import link_faults
+
+    return link_faults(catalogue, place.top, inside)
 
 
 def folders_of(index: Index, top: Path) -> dict[str, str]:

@@ -56,7 +56,7 @@ def survey(
     every claim.  `also` names declarations that are asked for beside those that back claims: of
     packages no more is read than what names lead to.  Raises the LeancatError that says everything
     that is wrong with the input."""
-    catalogue = load_catalogue(root or find_claims(Path.cwd()))
+    catalogue = load_catalogue(root or find_claims(Path.cwd()), cache=options.cache)
     with options.watch("reading sources") as update:
         index = loader.load_index(
             catalogue, jobs=options.jobs, cache=options.cache, progress=update

@@ -117,6 +117,7 @@ def _environment() -> dict[str, str]:
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_ALLOW_PROTOCOL": _ALLOWED,
         "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
     }
     return kept | asked

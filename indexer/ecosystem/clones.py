@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.base.errors import InputError, LeancatError, Problem
+from indexer.base.errors import InputError, LeancatError, Problem, RevisionError
 from indexer.base.fetching import ask_git, fetch_commit
 from indexer.base.files import DiskFiles, Files
 from indexer.base.git import commit_time, open_revision
 from indexer.base.writing import Folder
+from indexer.ecosystem.lists import COMMIT
 from indexer.ecosystem.records import Entry
 
 # What holds neither Lean nor claims.
@@ -38,18 +39,25 @@ class Clone:
 
 
 def newest(entry: Entry) -> str:
-    """The commit that an entry names now, "" where only fetching tells; a folder that is no
-    repository has a hash of its files in its place.  Raises RevisionError."""
+    """The commit that an entry names now; a folder that is no repository has a hash of its files in
+    its place.  Raises RevisionError where there is none."""
     if _is_plain(entry):
         return _digest(DiskFiles(Path(entry.where)))
-    if len(entry.revision) == 40:
+    if COMMIT.fullmatch(entry.revision):
         return entry.revision
-    said = ask_git(
-        Path("/"), "ls-remote", "--quiet", "--", _address(entry), entry.revision or "HEAD"
-    )
-    lines = [line.split("\t") for line in said.splitlines()]
-    peeled = [oid for oid, name in lines if name.endswith("^{}")]
-    return (peeled or [line[0] for line in lines] or [""])[0]
+    name = entry.revision or "HEAD"
+    said = ask_git(Path("/"), "ls-remote", "--quiet", "--", _address(entry), name, f"{name}^{{}}")
+    rows = (line.partition("\t") for line in said.splitlines())
+    found = {ref: oid for oid, _, ref in rows}  # also those of which the name is only an end
+    for ref in (name, *(f"refs/{kind}{name}" for kind in ("", "tags/", "heads/", "remotes/"))):
+        if ref in found:  # in git's own order [gitrevisions(7)]
+            return found.get(f"{ref}^{{}}", found[ref])
+    if entry.revision:
+        raise RevisionError(Problem(f"has no branch or tag {name}", hint=_DIGITS))
+    raise RevisionError(Problem("has no commit"))
+
+
+_DIGITS = "a commit is named by all of its digits"
 
 
 def cloned(entry: Entry, commit: str, folder: Path, most: int) -> Clone:
@@ -94,7 +102,8 @@ def _is_plain(entry: Entry) -> bool:
         return False
     if not folder.is_dir():
         raise InputError(Problem("there is no such folder", entry.where))
-    return not (folder / ".git").exists() and not (folder / "objects").is_dir()
+    bare = (folder / "objects").is_dir() and (folder / "HEAD").is_file()
+    return not bare and not (folder / ".git").exists()
 
 
 def _address(entry: Entry) -> str:
@@ -105,14 +114,20 @@ def _fetch(entry: Entry, commit: str, own: Folder) -> str:
     """Bring a commit into a repository of our own, and give its name.  The objects of a folder are
     read where they are: nothing is copied, and what a partial clone lacks does no harm."""
     into = own.path
-    if entry.where.startswith("/") and commit:
-        ask_git(into, "init", "--quiet", "--template=")
-        objects = ask_git(Path(entry.where), "rev-parse", "--git-path", "objects")
-        path = (Path(entry.where) / objects).resolve()
-        own.add(".git/objects/info/alternates", os.fsencode(path) + b"\n")
-        found = ask_git(into, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}")
-    else:
-        found = fetch_commit(_address(entry), commit or entry.revision or "HEAD", into)
+    try:
+        if not entry.where.startswith("/"):
+            found = fetch_commit(_address(entry), commit, into)
+        else:
+            of_names = "sha256" if len(commit) == 64 else "sha1"
+            ask_git(into, "init", "--quiet", "--template=", f"--object-format={of_names}")
+            objects = ask_git(Path(entry.where), "rev-parse", "--git-path", "objects")
+            path = (Path(entry.where) / objects).resolve()
+            own.add(".git/objects/info/alternates", os.fsencode(path) + b"\n")
+            found = ask_git(into, "rev-parse", "--verify", f"{commit}^{{commit}}")
+    except RevisionError as error:
+        if "Needed a single revision" in str(error):  # a tree, say
+            raise RevisionError(Problem(f"{commit} is no commit")) from None
+        raise
     ask_git(into, "update-ref", "--no-deref", "HEAD", found)
     return found
 
@@ -147,8 +162,6 @@ def _contents(files: Files) -> Iterator[tuple[str, bytes]]:
 
 def _digest(files: DiskFiles) -> str:
     whole = hashlib.sha256()
-    for path in files.paths():
-        if not path.lower().endswith(_PASSED):
-            data = hashlib.sha256(files.read(path)).digest()
-            whole.update(os.fsencode(path) + b"\0" + data)
+    for path, data in _contents(files):
+        whole.update(os.fsencode(path) + b"\0" + hashlib.sha256(data).digest())
     return whole.hexdigest()

@@ -232,6 +232,12 @@ _TABLE = (
         Level.WARNING,
     ),
     FindingRule(
+        "proof-link",
+        "A link to a formal proof leads nowhere in the repository that it names",
+        "correct the path or the line, best at a fixed commit; leancat fetch --links brings them",
+        Level.WARNING,
+    ),
+    FindingRule(
         "stated-number",
         "A number on a hub page or in formalization.yaml is not so, or cannot be filled",
         "write what is true now with leancat hubs --write",

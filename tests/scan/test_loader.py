@@ -68,6 +68,7 @@ def _run(*words: str) -> _Result:
     return _Result(end.value.code, out.getvalue(), err.getvalue())
 
 
+@pytest.mark.slow
 def test_several_processes_say_what_one_does(tmp_path: Path) -> None:
     text = TREE["src/Demo/Basic.lean"].partition("end Other")[0]
     for number in range(4):

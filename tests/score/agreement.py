@@ -1,12 +1,12 @@
 """Hold `leancat evidence` against what the same Lean prints: `python -m tests.score.agreement
 [TREE…] [--build DIR] [--jobs N] [--show N]`.
 
-Each TREE (default: the folders of lean_sources) is copied, and at the end of every module Lean is
-asked `#print axioms` (its `collectAxioms`) for all that is declared in it.  The Lean of the tests
-compiles that; leancat reads the compiled files, and both answers are compared: the axioms of every
-declaration, and the declarations that Lean warns of for a sorry.  Lean's own library counts for
-leancat as resting on the three standard axioms, so that of these it may list more.  Prints a row a
-tree, and what differs; exit code 1 where anything does.
+Each TREE (default: lean_sources) is copied, and at the end of every module, or in a file that
+imports it, Lean is asked `#print axioms` (its `collectAxioms`) for all that is declared in it.  The
+Lean of the tests compiles that; leancat reads the compiled files, and both answers are compared:
+the axioms of every declaration, and the declarations that Lean warns of for a sorry.  Lean's own
+library counts for leancat as resting on the three standard axioms, so that of these it may list
+more.  Prints a row a tree, and what differs; exit code 1 where anything does.
 """
 
 from __future__ import annotations
@@ -61,38 +61,45 @@ def compared(tree: Path, build: Path, workers: Workers) -> Compared:
         for record in made.records
         for name, constant in record.constants.items()
     }
+    homes = {name: module for module, names in asked.items() for name in names}
     declarations = sorries = 0
     for outcome in outcomes:
         module = outcome.key[1]
         for name, printed in _printed(outcome.messages):
+            module = homes.get(name, module)
             if name not in asked.get(module, {}):
                 continue
             declarations += 1
             differing += _difference(module, name, printed, recorded.get((module, name)))
+        module = outcome.key[1]
         warned = _warned(outcome.messages, asked.get(module, {}))
         sorries += len(warned)
         for name in warned:
             if "sorryAx" not in recorded.get((module, name), frozenset()):
                 differing.append(f"{module}: Lean warns of a sorry in {name}, the record does not")
-    return Compared(len(outcomes), declarations, sorries, tuple(differing))
+    return Compared(len(asked), declarations, sorries, tuple(differing))
 
 
 def _ask(index: Index) -> dict[str, dict[str, tuple[int, int]]]:
     """Put the questions at the end of every module; module → name → its first and last line."""
     asked: dict[str, dict[str, tuple[int, int]]] = {}
-    for project in index.projects:
-        for module in project.modules:
+    for at, project in enumerate(index.projects):
+        for number, module in enumerate(project.modules):
             found = {
                 canonical(d.name): (d.start_line, d.end_line)
                 for d in module.declarations
                 if d.keyword in _ASKED and not d.approximate and not d.after_exit
             }
-            if module.is_module:  # Lean refuses the question there
-                continue
-            asked[module.name] = found
             path = Path(project.project.root) / module.path
-            lines = "".join(f"#print axioms {name}\n" for name in found)
-            path.write_text(f"{path.read_text('utf-8').rstrip()}\n\n{lines}", "utf-8")
+            text = f"{path.read_text('utf-8').rstrip()}\n\n"
+            if module.is_module:  # Lean refuses the question there
+                public = (d for d in module.declarations if "private" not in d.modifiers)
+                names = {canonical(d.name) for d in public}
+                found = {name: lines for name, lines in found.items() if name in names}
+                path = Path(project.project.root) / f"Ask{at}x{number}.lean"
+                text = f"import {module.name}\n"
+            asked[module.name] = found
+            path.write_text(text + "".join(f"#print axioms {n}\n" for n in found), "utf-8")
     return asked
 
 
@@ -138,7 +145,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--show", type=int, default=20, metavar="N")
     options = parser.parse_args()
-    trees = options.trees or sorted(p for p in (ROOT / "lean_sources").iterdir() if p.is_dir())
+    trees = options.trees or [ROOT / "lean_sources"]
     total = Compared(0, 0, 0, ())
     print("| tree | modules | declarations | sorries | differing |\n|---|---|---|---|---|")
     with Workers(install(), options.jobs) as workers:

@@ -77,6 +77,7 @@ def test_families_keep_their_order_and_lose_no_claim() -> None:
     assert made.packed
 
 
+@pytest.mark.slow
 def test_a_home_page_of_very_many_claims_is_small(tmp_path: Path) -> None:
     build_site(example.many(1300, 3), tmp_path / "_site")
     for name in ("index.html", "sorries.html", "graph.html"):

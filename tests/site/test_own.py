@@ -19,6 +19,8 @@ from indexer.site.render import build_site, disk_sources
 from tests.own import own
 from tests.site.browsing import violations, visiting
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:

@@ -19,6 +19,7 @@ OWN = (
     "  let pat : Term := ⟨mkNode fullName #[]⟩\n"
     "  elabCommand (← `(macro_rules | `($pat) => `(1)))\n"
 )
+WHERE = 'elab "#where" : command => modifyScope fun s => s\n'
 
 TAKEN = {
     "behind the word": (QUIET + "quiet theorem rot : 1 = 2 := x", True),
@@ -55,6 +56,14 @@ TAKEN = {
         'quiet [ notation "one" => 1\ntheorem rot : 1 = 2 := x\n]',
         True,
     ),
+    "behind a command of # and a word of Lean's": (
+        f"{WHERE}#where\ntheorem rot : 1 = 1 := rfl",
+        True,
+    ),
+    "behind that word alone": (
+        f"{WHERE}def f : Nat := g\nwhere g : Nat := 1\ntheorem rot : 1 = 1 := rfl",
+        False,
+    ),
     "in a mutual block": (QUIET + "quiet mutual\ntheorem rot : 1 = 2 := x\nend", True),
     "below rules for what the program declares itself": (
         OWN + 'notation9 "one"\ntheorem rot : 1 = 1 := rfl',
@@ -85,3 +94,9 @@ def test_a_modifier_begins_a_declaration_whoever_else_uses_its_word() -> None:
     (module,) = index.projects[0].modules
     assert "one" in {d.name for d in module.declarations}
     assert any(s.kind == "notation" and s.text.startswith("infixl:65") for s in module.scopes)
+
+
+def test_where_is_leans_whatever_a_command_is_called() -> None:
+    index = trees.index(f"{WHERE}def f : Nat := g\nwhere g : Nat := 1\n")
+    (module,) = index.projects[0].modules
+    assert [helper.name for d in module.declarations for helper in d.helpers] == ["f.g"]

@@ -72,7 +72,7 @@ from indexer.lean.syntax.sorries import (
     is_unclear,
     stop_end,
 )
-from indexer.lean.syntax.taking import DECLARES_NOTHING, DROPS, ONE, Takers, is_followed, taken
+from indexer.lean.syntax.taking import DECLARES_NOTHING, DROPS, ONE, Takers, is_amid, taken
 from indexer.lean.syntax.verso import without_markup
 
 LEAN = make_grammar({})
@@ -632,7 +632,7 @@ class _Parser:
             how = takers.get(self.words[at])
             if how is None or at in aside or self.words[at - 1] == ":=":  # `(name := quiet)`
                 continue
-            if not is_followed(how, next(iter(self.words[at + 1 : at + 2]), "")):
+            if not is_amid(how, self.words[at - 1], next(iter(self.words[at + 1 : at + 2]), "")):
                 continue
             for number in taken(how, self.code.start(at), starts):
                 if ONE in how.split() and self._is_other(silent, at, starts[number]):

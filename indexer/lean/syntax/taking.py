@@ -27,6 +27,7 @@ BEFORE, MANY, DROPS, ONE = "before", "many", "drops", "one"
 """What is known of a taker: it takes what stands before its word, all that follows, and drops
 errors for certain; it takes one command, and none of its own words is one of Lean's."""
 _FOLLOWED = "followed-by:"
+BEHIND_HASH = "behind-#"
 """What stands before the word that must follow the one that a taker is known by."""
 
 _COMMANDS = frozenset({"command", "commandParser", "declaration"})
@@ -80,7 +81,7 @@ class Takers:
         if MANY not in hows and takes_one and items[at] == "command" and CORE.isdisjoint(written):
             hows.append(ONE)
         for word in filter(None, found):
-            self._add(word, (*hows, *_next(items, word)))
+            self._add(word, (*hows, *_amid(items, word)))
             if words[0] != "syntax":
                 self._mean(word, words[arrow + 1 :])
 
@@ -127,10 +128,12 @@ def taken(how: str, at: int, starts: Sequence[int]) -> range:
     return range(first, len(starts) if MANY in hows else min(following + 1, len(starts)))
 
 
-def is_followed(how: str, following: str) -> bool:
-    """Whether the word behind the one that a taker is known by may be its own."""
-    wanted = [each for each in how.split() if each.startswith(_FOLLOWED)]
-    return not wanted or wanted[0].removeprefix(_FOLLOWED) == following
+def is_amid(how: str, leading: str, following: str) -> bool:
+    """Whether the words before and behind the one that a taker is known by may be its own."""
+    hows = how.split()
+    wanted = [each for each in hows if each.startswith(_FOLLOWED)]
+    is_led = leading == "#" or BEHIND_HASH not in hows
+    return is_led and (not wanted or wanted[0].removeprefix(_FOLLOWED) == following)
 
 
 DECLARES_NOTHING = frozenset(
@@ -140,12 +143,14 @@ DECLARES_NOTHING = frozenset(
 command and a declaration, it is the argument."""
 
 
-def _next(items: Sequence[str], word: str) -> Iterator[str]:
-    """The word that must follow a taker's in its syntax."""
+def _amid(items: Sequence[str], word: str) -> Iterator[str]:
+    """The word that must follow a taker's in its syntax, and the `#` before it."""
     for at, item in enumerate(items):
         words = _lexed(item) if item[:1] == '"' else []
         if word not in words:
             continue
+        if words[: words.index(word)][-1:] == ["#"]:
+            yield BEHIND_HASH
         following = words[words.index(word) + 1 :]
         beyond = items[at + 1 : at + 3]
         if not following and beyond[:1] and beyond[0][:1] == '"' and beyond[1:] not in _OPTIONAL:
