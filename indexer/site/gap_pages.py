@@ -10,6 +10,7 @@ from markupsafe import Markup
 from indexer.hubs.tables import Gaps, gaps_by_obstacle
 from indexer.site import prose, urls
 from indexer.site.facts import Facts
+from indexer.site.next_pages import Awaited, blocking, ready
 from indexer.site.views import ClaimRow, Page, claim_row, linked
 
 
@@ -24,10 +25,20 @@ class GapView:
     rows: tuple[tuple[ClaimRow, Markup], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class GapsView:
+    """The page: the claims that others wait for, those that can be proved next, and all gaps."""
+
+    blocking: tuple[Awaited, ...]
+    ready: tuple[Awaited, ...]
+    groups: tuple[GapView, ...]
+
+
 def pages(facts: Facts) -> Iterator[Page]:
     """The page of gaps."""
     groups = gaps_by_obstacle(facts.report.catalogue, facts.report.claims)
-    view = tuple(_view(facts, group) for group in groups)
+    made = tuple(_view(facts, group) for group in groups)
+    view = GapsView(blocking(facts), ready(facts), made)
     yield Page(urls.GAPS, "gaps.html", "Gaps by obstacle", view, "claims")
 
 
