@@ -42,8 +42,10 @@ format: $(READY) ## format and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-golden: $(READY) ## write the expected outputs of the golden tests anew
+golden: $(READY) ## write expected outputs and generated tables of the docs anew
 	$(BIN)/python -m pytest --update-golden
+	$(BIN)/python -m tests.trapping
+	$(BIN)/python -m tests.registering
 
 lean: $(READY) ## compile lean_sources with the real Lean and refresh the evidence
 	$(BIN)/python -m tests.lean

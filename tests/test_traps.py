@@ -113,4 +113,4 @@ def test_what_is_not_covered_is_caught_by_what_it_says() -> None:
 
 
 def test_the_table_is_up_to_date() -> None:
-    assert TABLE.read_text("utf-8") == table(TRAPS), "run `python -m tests.trapping`"
+    assert TABLE.read_text("utf-8") == table(TRAPS), "`make golden` writes the table"

@@ -19,14 +19,15 @@ def build(
     *,
     base: str | None = None,
     every: Every | None = None,
+    compare: str | None = None,
     verify: bool = False,
 ) -> tuple[Survey, Path]:
-    """Survey, and the site's home page; `base` and `every` as in `site_input`.  Raises LeancatError
-    before an earlier site is touched."""
+    """Survey, and the site's home page; `base`, `every` and `compare` as in `site_input`.
+    Raises LeancatError before an earlier site is touched."""
     with no_collecting():
         found = survey(catalogue, options)
         refuse_incomplete(found.index)
         with options.watch("writing pages") as update:
-            given = site_input(found, base, options, every)
+            given = site_input(found, base, options, every, compare)
             home = build_site(given, out, jobs=options.jobs, progress=update, verify=verify)
     return found, home

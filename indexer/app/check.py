@@ -46,7 +46,7 @@ def check(
 
             return kept(given, options.cache, today, strict, make)
         now = gating.judged(given)[1]
-        past = gating.look_back(place, base, now, options)
+        past = gating.look_back(place, base, now, options, given.packages)
         return gate.check(
             now,
             past.snapshot,

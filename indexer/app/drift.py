@@ -20,7 +20,7 @@ from indexer.formats.json import finding_data
 from indexer.gate import fails
 from indexer.gate.records import CheckResult, Finding
 from indexer.judge.reading import Reader
-from indexer.judge.records import Report, Tally
+from indexer.judge.records import REFUTED, RETRACTED, Report, Tally
 from indexer.names.resolver import Entry
 from indexer.review.normal_form import CURRENT, STATEMENT, current_form
 from indexer.scan.records import Index, Ref
@@ -87,7 +87,7 @@ def state_of(
         covered=report.covered.done,
         total=report.covered.total,
         checked=report.checked,
-        standings={c.claim.id: str(c.standing) for c in report.claims},
+        standings=report.states,
         statements=statements,
         definitions=definitions,
         findings=tuple(sorted(f.fingerprint for f in findings if fails(f))),
@@ -141,7 +141,8 @@ def compare(before: State, after: State) -> Comparison:
 def _moved(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[MovedClaim]:
     for claim in dict.fromkeys((*after, *before)):
         was, now = before.get(claim, "new"), after.get(claim, "gone")
-        if was != now:
+        never_counted = claim not in before and now in (RETRACTED, REFUTED)
+        if was != now and not never_counted:
             yield MovedClaim(claim, was, now)
 
 

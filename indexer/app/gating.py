@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING
 
 from indexer import gate
 from indexer.app import survey as pipeline
+from indexer.app.packages import NONE as NO_PACKAGES
+from indexer.app.packages import ScannedPackages, scan_packages
 from indexer.app.partial_index import PartialIndex, load_outline
 from indexer.base import git
-from indexer.base.errors import CatalogueError, Problem, UsageError
+from indexer.base.errors import (
+    CatalogueError,
+    NoCatalogueError,
+    Problem,
+    RevisionError,
+    UsageError,
+)
 from indexer.base.files import DiskFiles, Files
 from indexer.base.progress import Progress
 from indexer.base.writing import refuse_links
@@ -22,9 +30,12 @@ from indexer.catalogue.revision import load_past_catalogue
 from indexer.claims.records import Catalogue
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.evidence.records import ModuleEvidence
+from indexer.evidence.registered import FOLDER as REGISTERED
+from indexer.evidence.registered import Registration, load_registered, read_registered
 from indexer.evidence.replays import FOLDER as REPLAYS
 from indexer.evidence.replays import Replay, load_replays, read_replays
 from indexer.gate.baseline import FOLDER, BaselineEntry, load_baseline, read_entries
+from indexer.judge import claimgraph
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
@@ -64,7 +75,8 @@ class Ground:
 def ground(catalogue: Path) -> Ground:
     """Paths are shown from the top of the repository, or from the folder around the catalogue."""
     catalogue = catalogue.resolve()
-    return Ground(catalogue, git.repository(catalogue) or catalogue.parent)
+    around = git.repository(catalogue.parent)  # one that is a submodule has a repository of its own
+    return Ground(catalogue, around or git.repository(catalogue) or catalogue.parent)
 
 
 def writable(catalogue: Path) -> Ground:
@@ -106,6 +118,8 @@ class Given:
     replays: tuple[Replay, ...]
     scanned: PartialIndex
     files: Files | None  # those of the repository, in which hubs are looked at
+    packages: ScannedPackages = NO_PACKAGES
+    registered: tuple[Registration, ...] = ()
 
 
 def read(
@@ -119,7 +133,7 @@ def read(
     `typed` has the catalogue's texts that stand in an editor (see `load_catalogue`).
     Raises the LeancatError that says what is wrong."""
     entries = load_baseline(place.catalogue, shown_as=place.catalogue.name)
-    catalogue = load_catalogue(place.catalogue, typed)
+    catalogue = load_catalogue(place.catalogue, typed, options.cache)
     evidence = load_evidence(place.catalogue / "evidence") if claims else {}
     pins = load_pins(place.catalogue, shown_as=place.catalogue.name) if claims else ()
     replays = load_replays(place.catalogue) if claims else ()
@@ -128,7 +142,18 @@ def read(
     with options.watch("scanning") as update:
         scanned = load_outline(catalogue, jobs=options.jobs, cache=options.cache, progress=update)
     files = DiskFiles(place.top) if claims else None
-    return Given(place, catalogue, entries, evidence, tuple(pins), replays, scanned, files)
+    return Given(
+        place,
+        catalogue,
+        entries,
+        evidence,
+        tuple(pins),
+        replays,
+        scanned,
+        files,
+        scan_packages(catalogue, scanned.projects(), options),
+        load_registered(place.catalogue) if claims else (),
+    )
 
 
 def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
@@ -144,6 +169,8 @@ def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
         pins=given.pins,
         replays=given.replays,
         files=given.files,
+        packages=given.packages,
+        registered=given.registered,
         whole=scanned.whole,
     )
 
@@ -183,8 +210,9 @@ def look_back(
     name: str,
     now: gate.Snapshot,
     options: ScanOptions = PLAIN,
+    packages: ScannedPackages = NO_PACKAGES,
 ) -> Past:
-    """The snapshot of a revision, read from git's object store.
+    """The snapshot of a revision, read from git's object store, beside the packages of now.
 
     Where the revision has no catalogue that can be read, the one of `now` is held against its
     sources.  Raises RevisionError when there is no such revision here.
@@ -209,6 +237,8 @@ def look_back(
         replays=then.replays(),
         sources=then.sources(index),
         files=then.files(place.top),
+        packages=packages,
+        registered=then.registered(),
         whole=lambda: load(now.names.whole()),
     )
     return Past(then.revision, snapshot, tuple(then.notes), survey)
@@ -233,7 +263,11 @@ def past_survey(
     with the one that is given).  Raises RevisionError when there is no such revision here, and
     CatalogueError when it had no catalogue that can be read."""
     then = _Then(place, name)
-    catalogue = catalogue or then.catalogue()
+    try:
+        catalogue = catalogue or then.catalogue()
+    except NoCatalogueError:
+        then.refuse_submodule(place.catalogue)
+        raise
     index = then.index(catalogue, Index(()), options)
     then.note_unread(index)
     survey = pipeline.judge(
@@ -245,6 +279,7 @@ def past_survey(
         closely=True,
         paragraphs=_paragraphs(place, catalogue, then.files(place.top)),
         replays=then.replays(),
+        registered=then.registered(),
     )
     return PastSurvey(then.revision, survey, tuple(then.notes))
 
@@ -323,6 +358,10 @@ class _Then:
         """The reports of other checkers that it kept."""
         return read_replays(self._inside(REPLAYS, ".json"))
 
+    def registered(self) -> tuple[Registration, ...]:
+        """The entries of registries that it kept."""
+        return read_registered(self._inside(REGISTERED, ".json"))
+
     def _inside(self, folder: str, suffix: str) -> dict[str, bytes]:
         """The files of a folder of the catalogue, by their paths below that folder."""
         prefix = f"{self._place.catalogue.name}/{folder}/"
@@ -338,10 +377,20 @@ class _Then:
         for path, commit in self.revision.files.unread.items():
             folder = self.revision.top / path
             if any(_touches(Path(p.project.root), folder) for p in index.projects):
-                way_out = "git submodule update --init brings it"
-                self.notes.append(
-                    f"submodule {path} was not read at commit {commit[:7]}; {way_out}"
-                )
+                self.notes.append(f"{_not_read(path, commit)}; {_UPDATE} brings it")
+
+    def refuse_submodule(self, folder: Path) -> None:
+        """Raises RevisionError where a folder is in a submodule that is not checked out here."""
+        for path, commit in self.revision.files.unread.items():
+            if folder.is_relative_to(self.revision.top / path):
+                raise RevisionError(Problem(_not_read(path, commit), hint=_UPDATE))
+
+
+_UPDATE = "git submodule update --init"
+
+
+def _not_read(submodule: str, commit: str) -> str:
+    return f"submodule {submodule} was not read at commit {commit[:7]}"
 
 
 def _touches(project: Path, submodule: Path) -> bool:
@@ -359,6 +408,8 @@ def _snapshot(
     replays: tuple[Replay, ...] = (),
     sources: Sources | None = None,
     files: Files | None = None,
+    packages: ScannedPackages = NO_PACKAGES,
+    registered: tuple[Registration, ...] = (),
     whole: Callable[[], Index],
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
     """What the gate needs, and no more: uses are followed only where something hangs on them.
@@ -379,12 +430,19 @@ def _snapshot(
         closely=True,
         paragraphs=_paragraphs(place, catalogue, files) if files else no_paragraphs,
         replays=replays,
+        packages=packages,
+        registered=registered,
     )
+    if claimgraph.said(survey.report):
+        survey.uses.built.read_all()  # what authors say that claims use is held against all uses
     # names are collected once for all: of a large tree they are many
     table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""
-    report = replace(survey.report, remarks=remarks(index, evidence))
+    report = replace(
+        survey.report,
+        remarks=remarks(index, evidence, survey.report.claims, survey.report.packages),
+    )
     taken = gate.take(
         report,
         index,
@@ -397,7 +455,10 @@ def _snapshot(
         reviewed=[pin.claim for pin in pins],
         reviews=_reviews(survey, pins),
         whole=whole,
-        faults=_faults(survey.report, index, folders, files, inside, sources, survey.troubles)
+        faults=(
+            *_faults(survey.report, index, folders, files, inside, sources, survey.troubles),
+            *_link_faults(survey.report.catalogue, place, inside),
+        )
         if files
         else (),
     )
@@ -446,6 +507,15 @@ def _faults(
     from indexer.app.hubbing import faults
 
     return faults(report, index, folders, files, inside, sources, troubles)
+
+
+def _link_faults(catalogue: Catalogue, place: Ground, inside: str) -> Iterable[Fault]:
+    """What links to proofs elsewhere say that is not so."""
+    if not any(claim.asserted and claim.asserted.links for claim in catalogue.claims):
+        return ()
+    from indexer.app.proof_links import link_faults
+
+    return link_faults(catalogue, place.top, inside)
 
 
 def folders_of(index: Index, top: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ from indexer.base import git
 from indexer.base.errors import LeancatError, Problem, RevisionError
 from indexer.base.files import read_file
 from indexer.base.workers import cores
-from indexer.catalogue import find_claims, load_catalogue
+from indexer.catalogue import load_catalogue, place_of_claims
 from indexer.history.choice import Every, affordable, chosen, main_line, releases
 from indexer.history.facts import Blobs, Kept, facts_of
 from indexer.history.listing import Listing, listing
@@ -43,7 +43,7 @@ def history(
     revision, or with `todays`.  What is known is kept in the cache of `options`, so that a second
     run looks at new commits only.  Raises RevisionError where git has no such revision.
     """
-    place = ground(catalogue or find_claims(Path.cwd()))
+    place = ground(catalogue or place_of_claims(Path.cwd()))
     top = top_of(place)
     first, dots, last = span.rpartition("..")
     commits = git.log(top, last or "HEAD", (first or None) if dots else None)

@@ -7,7 +7,7 @@ order of magnitude less to decode.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from indexer.troubles import using
 class PartialIndex:
     """The projects of a catalogue, scanned; any module can be had in full."""
 
-    def __init__(self, projects: Iterable[_Draft]) -> None:
+    def __init__(self, projects: Iterable[Draft]) -> None:
         self._drafts = tuple(projects)
 
     def index(self) -> Index:
@@ -50,6 +50,10 @@ class PartialIndex:
     def _index(self) -> Index:
         return Index(tuple(draft.index() for draft in self._drafts))
 
+    def projects(self) -> Iterator[Project]:
+        """What was scanned."""
+        return (draft.project for draft in self._drafts)
+
     def whole(self) -> Index:
         """With every module in full."""
         return Index(tuple(draft.whole() for draft in self._drafts))
@@ -66,7 +70,7 @@ class PartialIndex:
 
     def still_includes(self, included: Sequence[Sequence[tuple[str, str]]]) -> bool:
         """Whether those files are still the same, those of each of as many projects."""
-        return all(map(_Draft.has, self._drafts, included))
+        return all(map(Draft.has, self._drafts, included))
 
 
 def load_outline(
@@ -77,7 +81,7 @@ def load_outline(
     progress: Progress | None = None,
 ) -> PartialIndex:
     """Scan every project of a catalogue, as `loader.load_index` does."""
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     for entry in catalogue.config.projects:
         root = (Path(catalogue.root) / entry.path).resolve()
         files: Files = DiskFiles(root)
@@ -87,21 +91,33 @@ def load_outline(
         )
         project = loader.with_folders(project, catalogue, DiskFiles)
         files = loader.with_sources(project, files, DiskFiles)
-        sources = [loader.SourceFile(*pair) for pair in projects.module_files(project, files)]
-        scanned, unread = loader.scan_parts(
-            files,
-            sources,
-            ModulePart.WORDS if cache else ModulePart.RECORDS,
-            keywords=keywords,
-            jobs=jobs,
-            cache=cache,
-            progress=progress,
-        )
-        drafts.append(_Draft(project, files, scanned, unread, cache))
+        drafts.append(draft(project, files, jobs=jobs, cache=cache, progress=progress))
     return PartialIndex(drafts)
 
 
-class _Draft:
+def draft(
+    project: Project,
+    files: Files,
+    *,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> Draft:
+    """Scan one project."""
+    sources = [loader.SourceFile(*pair) for pair in projects.module_files(project, files)]
+    scanned, unread = loader.scan_parts(
+        files,
+        sources,
+        ModulePart.WORDS if cache else ModulePart.RECORDS,
+        keywords=project.extra_keywords,
+        jobs=jobs,
+        cache=cache,
+        progress=progress,
+    )
+    return Draft(project, files, scanned, unread, cache)
+
+
+class Draft:
     """One project: what was scanned, and the modules made of it so far.
 
     With a `cache`, their words were scanned, and the records of a module are had from there.
@@ -132,6 +148,16 @@ class _Draft:
         """Whether an option of the lakefile makes a trouble of everything."""
         return not _OPTIONS.isdisjoint(name for name, _ in self._project.options)
 
+    @property
+    def project(self) -> Project:
+        """What was scanned."""
+        return self._project
+
+    @property
+    def files(self) -> Files:
+        """Where it was read from."""
+        return self._files
+
     def take(self, wanted: Callable[[Scanned], bool]) -> list[Scanned]:
         """Make in full the modules that are wanted; those that were not so before come back."""
         taken = [s for s in self._scanned if s.source not in self._full and wanted(s)]
@@ -148,6 +174,7 @@ class _Draft:
         return found
 
     def index(self) -> ProjectIndex:
+        """What is known of the project so far."""
         pairs = zip(self._scanned, self._outlines, strict=True)
         modules = tuple(self._full.get(scanned.source, outline) for scanned, outline in pairs)
         self.included = loader.included_files(modules, self._files)
@@ -160,14 +187,31 @@ class _Draft:
             self.included,
         )
 
+    def only(self, names: Collection[str]) -> ProjectIndex:
+        """With the modules of these names alone, in full."""
+        self.take(lambda scanned: scanned.source.module in names)
+        whole = self.index()
+        return replace(whole, modules=tuple(m for m in whole.modules if m.name in names))
+
+    def writing(self, word: str, names: Collection[str]) -> list[Module]:
+        """Those of the modules of these names that write a word, in full."""
+        sign = word.encode()
+        there = [s for s in self._scanned if s.source.module in names and sign in s.data]
+        sources = {scanned.source for scanned in there}
+        self.take(lambda scanned: scanned.source in sources)
+        return [self._full[scanned.source] for scanned in there]
+
     def has(self, included: Sequence[tuple[str, str]]) -> bool:
+        """Whether the files that modules include are still those."""
         return all(loader.included_hash(path, self._files) == was for path, was in included)
 
     def whole(self) -> ProjectIndex:
+        """With every module in full."""
         self.take(_all)
         return self.index()
 
     def contents(self) -> tuple[object, ...]:
+        """The project, what was not read, and its modules with the hashes of their texts."""
         modules = [(s.source.path, s.source.module, s.summary.sha256) for s in self._scanned]
         words = sorted({pair for s in self._scanned for pair in s.extra})
         return self._project, self._unread, words, modules

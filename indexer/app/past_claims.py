@@ -13,7 +13,7 @@ import msgspec
 
 from indexer.app.diff import look
 from indexer.app.gating import Ground, PastSurvey, past_survey
-from indexer.base.errors import LeancatError, NoCatalogueError
+from indexer.base.errors import LeancatError, NoCatalogueError, RevisionError
 from indexer.base.workers import cores, spread
 from indexer.claims.records import Catalogue
 from indexer.history.changes import Changes, changes
@@ -27,6 +27,22 @@ _ROUND = 8  # commits that are judged before they are remembered
 
 _Judged = tuple[Coverage | None, tuple[str, ...]]
 """Which claims were covered (None: could not be told), and what there is to say."""
+_Steps = dict[tuple[str, str], Changes]
+
+
+@dataclass(slots=True)
+class _Round:
+    """What was found at some commits, and between neighbours among them.  `passing` are commits of
+    which something is missing here that may be here the next time: what is said of them is not
+    kept."""
+
+    judged: dict[str, _Judged] = field(default_factory=dict)
+    steps: _Steps = field(default_factory=dict)
+    passing: set[str] = field(default_factory=set)
+
+    def lasts(self, *commits: str) -> bool:
+        """Whether all is here that these commits hold."""
+        return self.passing.isdisjoint(commits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +85,10 @@ def past_claims(
         rest = [run for run in _runs(commits, known) if run]
         for done, run in enumerate(rest):
             update(done, len(rest))
-            fresh: dict[str, _Judged] = {}
-            between: _Steps = {}
-            for one, its_steps in spread(task, _parted(run, jobs), jobs):
-                fresh |= one
-                between |= its_steps
-            _keep(kept, fresh, between)
-            known |= fresh
-            told |= between
+            for found in spread(task, _parted(run, jobs), jobs):
+                _keep(kept, found)
+                known |= found.judged
+                told |= found.steps
         if steps:
             told = _all_steps(place, kept, commits, known, told, options)
     return PastClaims(known, {after: told[before, after] for before, after in told})
@@ -105,34 +117,34 @@ def _parted(run: Sequence[str], jobs: int) -> list[Sequence[str]]:
     return [run[at : at + size] for at in range(0, len(run), size)]
 
 
-_Steps = dict[tuple[str, str], Changes]
-
-
 def _judge(
     place: Ground,
     present: Catalogue | None,
     options: ScanOptions,
     steps: bool,
     commits: Sequence[str],
-) -> tuple[dict[str, _Judged], _Steps]:
+) -> _Round:
     """Judges commits one after the other, and holds each against the one before it."""
-    judged: dict[str, _Judged] = {}
-    told: _Steps = {}
+    found = _Round()
     before: PastSurvey | None = None
     for commit in commits:
         try:
             past = past_survey(place, commit, options, present)
         except NoCatalogueError as error:
-            judged[commit] = Coverage(0, 0, 0), (str(error.problems[0]),)
+            found.judged[commit] = Coverage(0, 0, 0), (str(error.problems[0]),)
             continue
         except LeancatError as error:
-            judged[commit] = None, (f"its claims cannot be told: {error.problems[0]}",)
+            found.judged[commit] = None, (f"its claims cannot be told: {error.problems[0]}",)
+            if isinstance(error, RevisionError):  # an object of it is not here
+                found.passing.add(commit)
             continue
-        judged[commit] = _coverage(past.survey.report), past.notes
+        found.judged[commit] = _coverage(past.survey.report), past.notes
+        if past.notes:
+            found.passing.add(commit)
         if steps and before is not None:
-            told[before.revision.commit, commit] = _between(before, past)
+            found.steps[before.revision.commit, commit] = _between(before, past)
         before = past
-    return judged, told
+    return found
 
 
 def _all_steps(
@@ -150,9 +162,14 @@ def _all_steps(
     task = partial(_step, place, replace(options, jobs=1))
     for at in range(0, len(rest), _ROUND):
         here = rest[at : at + _ROUND]
-        fresh = dict(zip(here, spread(task, here, min(jobs, len(here))), strict=True))
-        _keep(kept, {}, fresh)
-        told |= fresh
+        fresh = _Round()
+        for pair, (between, lasts) in zip(
+            here, spread(task, here, min(jobs, len(here))), strict=True
+        ):
+            fresh.steps[pair] = between
+            fresh.passing.update(() if lasts else pair)
+        _keep(kept, fresh)
+        told |= fresh.steps
     return {pair: told[pair] for pair in pairs}
 
 
@@ -160,9 +177,10 @@ def _has_claims(judged: _Judged) -> bool:
     return judged[0] is not None and bool(judged[0].standings)
 
 
-def _step(place: Ground, options: ScanOptions, pair: tuple[str, str]) -> Changes:
+def _step(place: Ground, options: ScanOptions, pair: tuple[str, str]) -> tuple[Changes, bool]:
+    """What changed, and whether all of both was here."""
     before, after = (past_survey(place, commit, options) for commit in pair)
-    return _between(before, after)
+    return _between(before, after), not (before.notes or after.notes)
 
 
 def _between(before: PastSurvey, after: PastSurvey) -> Changes:
@@ -172,9 +190,9 @@ def _between(before: PastSurvey, after: PastSurvey) -> Changes:
 
 
 def _coverage(report: Report) -> Coverage:
-    standings = {claim.claim.id: claim.standing.value for claim in report.claims}
     counts = {standing.value: number for standing, number in report.standings.items() if number}
-    return Coverage(report.covered.done, report.covered.total, report.checked, counts, standings)
+    covered = report.covered
+    return Coverage(covered.done, covered.total, report.checked, counts, report.states)
 
 
 # --- what is kept ---------------------------------------------------------------------------------
@@ -193,12 +211,17 @@ def _known_steps(kept: Cache, commits: Sequence[str]) -> _Steps:
     return found
 
 
-def _keep(
-    kept: Cache, fresh: Mapping[str, _Judged], told: Mapping[tuple[str, str], Changes]
-) -> None:
-    kept.store((oid, {Kept.COVERAGE: _encoded(one)}) for oid, one in fresh.items())
+def _keep(kept: Cache, found: _Round) -> None:
+    """Remember what will be the same whenever it is asked for."""
+    kept.store(
+        (oid, {Kept.COVERAGE: _encoded(one)})
+        for oid, one in found.judged.items()
+        if found.lasts(oid)
+    )
     rows = []
-    for (_, after), between in told.items():
+    for (before, after), between in found.steps.items():
+        if not found.lasts(before, after):
+            continue
         with suppress(UnicodeEncodeError):  # a name that is no text
             rows.append((after, {Kept.CHANGES: msgspec.msgpack.encode(between)}))
     kept.store(rows)

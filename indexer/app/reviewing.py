@@ -21,7 +21,10 @@ def pin_of(found: Survey, claim: ClaimReport, reviews: Iterable[Review] = ()) ->
     pins = found.judge.pins
     book = pins if isinstance(pins, PinBook) else None
     located = book.paragraphs(claim.claim) if book else {}
-    pin = make_pin(found.judge.reader, claim.claim, backings, reviews, located)
+    external = (b.backing for b in claim.backings if b.backing.repo)
+    read = ((b, found.judge.outside.judged(claim.claim, b).read) for b in external)
+    outside = [(b, pieces) for b, pieces in read if pieces]
+    pin = make_pin(found.judge.reader, claim.claim, backings, reviews, located, outside)
     before = book.of(claim.claim) if book else None
     if before is None:
         return pin

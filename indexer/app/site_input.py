@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import new
@@ -10,12 +11,16 @@ from pathlib import Path
 
 from indexer.app import gating
 from indexer.app.diff import look
+from indexer.app.gating import PastSurvey
 from indexer.app.reviewing import reading
 from indexer.app.site_history import site_history
 from indexer.app.survey import Survey
+from indexer.app.survey import survey as surveyed
 from indexer.base import git
 from indexer.base.errors import CatalogueError, InputError, Problem, RevisionError, UsageError
 from indexer.base.files import DiskFiles, read_file
+from indexer.catalogue import find_claims
+from indexer.claims.records import Catalogue
 from indexer.gate.baseline import load_baseline
 from indexer.history.changes import Changes, changes
 from indexer.history.choice import Every
@@ -23,8 +28,9 @@ from indexer.hubs.pages import HTML, MARKDOWN, Hub, load_hubs, of_papers
 from indexer.judge.records import Standing
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, Ref
-from indexer.site.facts import SiteInput
+from indexer.site.facts import Beside, SiteInput
 from indexer.site.render import disk_sources
+from indexer.site.urls import PAGES
 
 _NOT_UTF8 = "not-utf-8"
 
@@ -34,23 +40,26 @@ def site_input(
     base: str | None = None,
     options: ScanOptions = PLAIN,
     every: Every | None = None,
+    compare: str | None = None,
 ) -> SiteInput:
     """Everything the site shows of a survey, and of the commit that it was made from.
 
     `base` names the revision that standings are held against (default: the last release, which is
     the last tag before the commit; "" for none), `every` at which commits the history is told
-    (default: what is known already, and what is affordable).  Raises UsageError when
+    (default: what is known already, and what is affordable), `compare` the revision or the folder
+    that is shown beside (default: the base).  Raises UsageError when
     SOURCE_DATE_EPOCH is no number, RevisionError when there is no such revision.
     """
     root = Path(survey.catalogue.root)
     top = git.repository(root)
     head = _head(root) if top else None
     epoch = _epoch()
+    past = _past(survey, base if base is not None else _last_release(head), options)
     return SiteInput(
         report=survey.report,
         index=survey.index,
         source=disk_sources(survey.index),
-        uses=dict(survey.uses.edges),
+        uses=_uses(survey),
         unresolved=survey.uses.unresolved,
         verdict=partial(_verdict, survey),
         troubles=survey.troubles,
@@ -60,12 +69,40 @@ def site_input(
         judged=epoch or (_time(head, *_judged(survey, head.top)) if head else None),
         evidence_date=_time(head, root / "evidence") if head else None,
         prefixes=_prefixes(survey.index, top or root.parent),
-        changes=_changes(survey, base if base is not None else _last_release(head), options),
+        changes=_changes(survey, past),
+        beside=_beside(survey, past, compare, options),
         tolerated=_tolerated(root),
         hubs=_hubs(survey),
         reading=reading(survey),
         history=site_history(survey, every, options) if head else None,
     )
+
+
+class _Asked(Mapping[Ref, Mapping[Ref, str]]):
+    """The edges of a large use graph: each is made when it is asked for, and then remembered."""
+
+    def __init__(self, edges: Mapping[Ref, Mapping[Ref, str]]) -> None:
+        self._edges = edges
+        self._known: dict[Ref, Mapping[Ref, str]] = {}
+
+    def __getitem__(self, ref: Ref) -> Mapping[Ref, str]:
+        found = self._known.get(ref)
+        if found is None:
+            found = self._known[ref] = self._edges[ref]
+        return found
+
+    def __iter__(self) -> Iterator[Ref]:
+        return iter(self._edges)
+
+    def __len__(self) -> int:
+        return len(self._edges)
+
+
+def _uses(survey: Survey) -> Mapping[Ref, Mapping[Ref, str]]:
+    """The use graph: whole, or, where most declarations have no page, what is asked of it."""
+    edges = survey.uses.edges
+    total = sum(len(m.declarations) for p in survey.index.projects for m in p.modules)
+    return _Asked(edges) if total > PAGES else dict(edges)
 
 
 def _verdict(survey: Survey, ref: Ref) -> tuple[Standing, str] | None:
@@ -105,17 +142,37 @@ def _last_release(head: git.Revision | None) -> str | None:
     return git.last_tag(head.top, f"{head.commit}^") if head else None
 
 
-def _changes(survey: Survey, base: str | None, options: ScanOptions) -> Changes | None:
-    """What changed since a revision; where it had no catalogue that can be read, with the one of
-    now."""
+def _past(survey: Survey, base: str | None, options: ScanOptions) -> PastSurvey | None:
+    """The survey of a revision; where it had no catalogue that can be read, with the one of now."""
     if not base:
         return None
     place = gating.ground(Path(survey.catalogue.root))
     try:
-        past = gating.past_survey(place, base, options)
+        return gating.past_survey(place, base, options)
     except CatalogueError:
-        past = gating.past_survey(place, base, options, survey.catalogue)
-    return changes(look(str(past.revision), past.survey), look("now", survey))
+        return gating.past_survey(place, base, options, survey.catalogue)
+
+
+def _changes(survey: Survey, past: PastSurvey | None) -> Changes | None:
+    """What changed since a revision."""
+    return changes(look(str(past.revision), past.survey), look("now", survey)) if past else None
+
+
+def _beside(
+    survey: Survey, past: PastSurvey | None, compare: str | None, options: ScanOptions
+) -> Beside | None:
+    """What is shown beside: another catalogue where a folder is named, else a revision."""
+    if compare and Path(compare).is_dir():
+        other = surveyed(find_claims(Path(compare).resolve()), options)
+        there, here = (_title(one.catalogue) for one in (other, survey))
+        return Beside(there, other.report, here if here != there else "now")
+    side = _past(survey, compare, options) if compare else past
+    return Beside(str(side.revision), side.survey.report) if side else None
+
+
+def _title(catalogue: Catalogue) -> str:
+    """What a catalogue is called: its title, or the folder around it."""
+    return catalogue.config.title or Path(catalogue.root).parent.name
 
 
 def _tolerated(root: Path) -> dict[tuple[str, str, str], str]:

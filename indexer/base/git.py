@@ -38,6 +38,7 @@ _FORGET = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMM
            *(f"GIT_{how}_PATHSPECS" for how in ("LITERAL", "GLOB", "NOGLOB", "ICASE")))  # fmt: skip
 _MOST_LINKS = 40  # as Linux has it
 _PASSED = 1_000_000  # bytes at a time of an object that is passed over
+_LAST_SECOND = 253_402_300_799  # of the year 9999: no calendar goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def commit_time(top: Path, commit: str, *paths: Path) -> int | None:
     it (None when none ever was in it)."""
     below = ("--", *map(str, paths)) if paths else ()
     seconds = _try(top, "log", "-1", "--no-show-signature", "--format=%ct", commit, *below)
-    return int(seconds) if seconds else None
+    return _seconds(seconds) if seconds else None
 
 
 def commit_before(folder: Path, moment: str) -> str | None:
@@ -139,7 +140,10 @@ def log(folder: Path, last: str, before: str | None = None) -> tuple[Commit, ...
     no such revision."""
     wanted = [_resolve(folder, last), *(["^" + _resolve(folder, before)] if before else [])]
     layout = "--format=%H%x00%P%x00%ct%x00%D%x00%s"
-    asked = ("--date-order", "--reverse", "--no-show-signature", "--decorate-refs=refs/tags")
+    asked = (
+        *("--date-order", "--reverse", "--no-show-signature"),
+        *("--decorate-refs=refs/tags", "--encoding=UTF-8"),
+    )
     rows = _run(folder, "log", "-z", *asked, layout, *wanted, "--").split(b"\0")
     texts = [row.decode("utf-8", "replace") for row in rows]
     return tuple(_commit_of(texts[at : at + 5]) for at in range(0, len(texts) - 4, 5))
@@ -147,9 +151,15 @@ def log(folder: Path, last: str, before: str | None = None) -> tuple[Commit, ...
 
 def _commit_of(row: list[str]) -> Commit:
     oid, parents, time, names, subject = row
-    marked = (name.strip() for name in names.split(","))
+    marked = names.split(", ")  # a name holds no blank, and may hold a comma
     tags = tuple(name.removeprefix("tag: ") for name in marked if name.startswith("tag: "))
-    return Commit(oid, tuple(parents.split()), int(time), tags, subject)
+    return Commit(oid, tuple(parents.split()), _seconds(time), tags, subject)
+
+
+def _seconds(told: str) -> int:
+    """The time of a commit, which may say anything: as near as a calendar comes, 1970 where git
+    cannot tell it either."""
+    return min(max(int(told or 0), 0), _LAST_SECOND)
 
 
 def is_shallow(folder: Path) -> bool:
@@ -205,7 +215,8 @@ def _compared(top: Path, commits: Sequence[str]) -> Iterator[tuple[TreeChange, .
     if len(trees) != len(commits):
         raise RevisionError(Problem("some commits are not in this clone", hint=_DEEPEN))
     pairs = "".join(f"{a} {b}\n" for a, b in pairwise(trees)).encode()
-    said = _run(top, "diff-tree", "--stdin", "-r", "-z", "--no-renames", given=pairs)
+    asked = ("-r", "-z", "--no-renames", "--ignore-submodules=none")
+    said = _run(top, "diff-tree", "--stdin", *asked, given=pairs)
     yield from _parted(said.split(b"\0"), list(pairwise(trees)))
 
 
@@ -535,6 +546,8 @@ def _environment() -> dict[str, str]:
     asked = {
         "LC_ALL": "C",
         "GIT_TERMINAL_PROMPT": "0",
+        # An object is what its name says: answers are kept by names, and others have them, too.
+        "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_NO_LAZY_FETCH": "1",
         # To the same end where git is older than 2.45; no setting of the repository overrides it,
         # as protocol.ext.allow does protocol.allow: and `ext::` names a program to run.

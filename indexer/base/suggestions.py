@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
 _LONGEST = 200  # characters of a word that somebody may have misspelt
+_LIKENESS = 0.6  # from which on words are alike
+_TRIED = 8  # names for each that is wanted
 
 
-def near(word: str, choices: Iterable[str], limit: int = 1, likeness: float = 0.6) -> list[str]:
+def near(
+    word: str, choices: Iterable[str], limit: int = 1, likeness: float = _LIKENESS
+) -> list[str]:
     """The choices most like a word, best first, equal ones in the order of the choices.
 
     `likeness` is twice the letters two words share in order, over the letters of both: 1 for equal
@@ -32,7 +37,9 @@ def _lengths(word: str, likeness: float) -> range:
 
 class KnownNames:
     """Full names to be suggested, of which there may be a quarter of a million.  Only those are
-    compared whose last component begins as the misspelt one's does: few slips are made there."""
+    compared whose last component begins as the misspelt one's does: few slips are made there; and
+    the last components have to be alike by themselves, since a long namespace is like itself in
+    front of any word."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -45,9 +52,18 @@ class KnownNames:
             return []
         lengths = _lengths(word, 0.75)
         pool = [n for size in lengths for n in self._buckets.get((_initial(word), size), ())]
-        return near(word, pool, limit)
+        alike = (n for n in near(word, pool, _TRIED * limit) if _same_last(word, n))
+        return list(islice(alike, limit))
 
 
 def _initial(name: str) -> str:
     """The letter that the last component of a name begins with, small."""
-    return name[name.rfind(".") + 1 :][:1].casefold()
+    return _last(name)[:1].casefold()
+
+
+def _last(name: str) -> str:
+    return name[name.rfind(".") + 1 :]
+
+
+def _same_last(word: str, name: str) -> bool:
+    return fuzz.ratio(_last(word), _last(name)) >= 100 * _LIKENESS

@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
+from indexer.base import git
 from indexer.base.errors import CatalogueError, Problem
 from indexer.base.files import DiskFiles, Files
 from indexer.catalogue.checks import check
@@ -23,7 +24,14 @@ from indexer.catalogue.schema import capped
 from indexer.claims.records import Catalogue, SourceEntry
 from indexer.sources.claims import recognised, take
 
-__all__ = ["find_catalogue", "find_claims", "load_catalogue", "repository_top", "with_sources"]
+__all__ = [
+    "find_catalogue",
+    "find_claims",
+    "load_catalogue",
+    "place_of_claims",
+    "repository_top",
+    "with_sources",
+]
 
 
 def find_catalogue(start: Path) -> Path:
@@ -35,12 +43,10 @@ def find_catalogue(start: Path) -> Path:
     for above in (folder, *folder.parents):
         if (above / "catalogue").is_dir():
             return above / "catalogue"
-    raise CatalogueError(
-        Problem(
-            f"no catalogue folder in {folder} or above it",
-            hint="make one with `leancat init`, or name one with --catalogue DIR",
-        )
-    )
+    hint = "make one with `leancat init`, or name one with --catalogue DIR"
+    if (folder / "leancat.toml").is_file():
+        hint = "leancat.toml belongs into the folder catalogue: move it there"
+    raise CatalogueError(Problem(f"no catalogue folder in {folder} or above it", hint=hint))
 
 
 def find_claims(start: Path) -> Path:
@@ -53,6 +59,21 @@ def find_claims(start: Path) -> Path:
         return find_catalogue(start)
     except CatalogueError:
         top = _of_sources(start)
+        if top is None:
+            raise
+        return top / "catalogue"
+
+
+def place_of_claims(start: Path) -> Path:
+    """As `find_claims`; in a repository that keeps no claims now, where a catalogue would be, since
+    it has a history of sorries all the same, and earlier commits may have had claims.
+
+    Raises CatalogueError outside a repository.
+    """
+    try:
+        return find_claims(start)
+    except CatalogueError:
+        top = git.repository(start)
         if top is None:
             raise
         return top / "catalogue"
@@ -72,9 +93,12 @@ def _of_sources(start: Path) -> Path | None:
     return None
 
 
-def load_catalogue(root: Path, typed: Mapping[str, str] = MappingProxyType({})) -> Catalogue:
+def load_catalogue(
+    root: Path, typed: Mapping[str, str] = MappingProxyType({}), cache: Path | None = None
+) -> Catalogue:
     """Everything people wrote below the folder `root`, checked; `typed` has the texts of files that
-    stand in an editor, by their paths from the parent of `root`.
+    stand in an editor, by their paths from the parent of `root`, and `cache` is the file in which
+    sources may be kept.
 
     Places and problems name files relative to the parent of `root`, so that they do not depend on
     the machine.  Raises CatalogueError with every problem of every file.
@@ -90,7 +114,7 @@ def load_catalogue(root: Path, typed: Mapping[str, str] = MappingProxyType({})) 
     catalogue = catalogue_of(sources)
     checked = list(check(sources, catalogue))
     if not problems and not checked:
-        catalogue, lacking = with_sources(catalogue, DiskFiles(root.parent), found)
+        catalogue, lacking = with_sources(catalogue, DiskFiles(root.parent), found, cache)
         problems.extend(lacking)
     if not problems and not checked and not catalogue.claims:
         problems.append(_no_claim(root, catalogue))
@@ -118,7 +142,10 @@ def _no_claim(root: Path, catalogue: Catalogue) -> Problem:
 
 
 def with_sources(
-    catalogue: Catalogue, files: Files, found: tuple[SourceEntry, ...] = ()
+    catalogue: Catalogue,
+    files: Files,
+    found: tuple[SourceEntry, ...] = (),
+    cache: Path | None = None,
 ) -> tuple[Catalogue, tuple[Problem, ...]]:
     """A catalogue with the claims of the sources that it names, or of those that were `found` in
     place of one; `files` are those around it."""
@@ -130,6 +157,7 @@ def with_sources(
         named,
         claims=catalogue.claims,
         families=(family.id for family in catalogue.families),
+        cache=cache,
     )
     known = {paper.id for paper in catalogue.papers}
     joined = replace(

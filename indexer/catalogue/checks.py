@@ -109,12 +109,18 @@ def _check_backings(sources: Sources, _: Catalogue) -> Iterator[Problem]:
     for document, route, claim in _all_claims(sources):
         seen: set[tuple[str, ...]] = set()
         for way, entry in items(route, claim, "backing"):
-            key = tuple(text(entry, part) for part in ("project", "module", "decl"))
+            key = tuple(text(entry, part) for part in _NAMES_BACKING)
             if key in seen:
                 yield document.problem(
-                    (*way, "decl"), f"{printable(key[2])} is named twice", "keep one"
+                    (*way, "decl"), f"{printable(key[0])} is named twice", "keep one"
                 )
+            if entry.get("repo") and entry.get("project"):
+                message = "a project of the catalogue and a repository elsewhere"
+                yield document.problem((*way, "project"), message, "keep one of project and repo")
             seen.add(key)
+
+
+_NAMES_BACKING = ("decl", "project", "module", "repo", "rev", "path")
 
 
 def _check_refutations(sources: Sources, _: Catalogue) -> Iterator[Problem]:

@@ -64,6 +64,7 @@ def _config(sources: Sources) -> Config:
         tolerances=tuple(_tolerated(entry) for _, entry in entries(sources.config, "tolerances")),
         stale_passes=data.get("baseline_stale") == "note",
         sources=tuple(_source_entries(sources)),
+        exclude=_texts(data, "exclude"),
         record=text(data, "record"),
     )
 
@@ -184,6 +185,9 @@ def _backing(place: Place, data: Mapping[str, Any]) -> Backing:
         module=text(data, "module") or None,
         role=Role(role) if role in _ROLES else Role.EXACT,
         place=place,
+        repo=text(data, "repo"),
+        rev=text(data, "rev"),
+        path=text(data, "path"),
     )
 
 

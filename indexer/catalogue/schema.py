@@ -142,6 +142,16 @@ def _explain_missing(violation: _Violation) -> Iterator[Problem]:
             yield violation.problem(f"{schema['title']} without {key}", hint)
 
 
+def _explain_dependent(violation: _Violation) -> Iterator[Problem]:
+    """Keys that stand beside others only."""
+    for key, others in violation.wanted.items():
+        for other in others:
+            if key in violation.found and other not in violation.found:
+                expected = violation.schema["properties"][other]["description"]
+                hint = f"add `{other}:` with {expected}"
+                yield violation.problem(f"{key} without {other}", hint)
+
+
 def _explain_enum(violation: _Violation) -> Iterator[Problem]:
     choices = [str(c) for c in violation.wanted if c is not None]
     found = _kind(violation.found)
@@ -167,6 +177,7 @@ def _explain_other(violation: _Violation) -> Iterator[Problem]:
 _EXPLAINERS: Mapping[str, Callable[[_Violation], Iterator[Problem]]] = {
     "additionalProperties": _explain_extra,
     "required": _explain_missing,
+    "dependentRequired": _explain_dependent,
     "enum": _explain_enum,
     "const": _explain_const,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.base.places import Place
+from indexer.claims.links import label
 
 
 class Role(StrEnum):
@@ -29,13 +30,25 @@ class Lifecycle(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Backing:
     """One declaration named by a claim; `project` is None where the name alone must be unique, and
-    `module` where the project declares the name once."""
+    `module` where the project declares the name once.
+
+    An external one is in the repository at the address `repo`, as it was at the commit `rev`, in
+    the file `path` from the repository's top ("" for wherever the name is)."""
 
     decl: str
     project: str | None = None
     role: Role = Role.EXACT
     place: Place | None = None
     module: str | None = None
+    repo: str = ""
+    rev: str = ""
+    path: str = ""
+
+    @property
+    def where(self) -> str:
+        """The repository and commit of an external one, for people: `github.com/a/b@0123456789ab`;
+        "" for one of a project here."""
+        return f"{label(self.repo)}@{self.rev[:12]}" if self.repo else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofLink:
+    """An address at which an author says that a formal proof is, by which system."""
+
+    url: str
+    system: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Asserted:
     """What the author of a source says of a claim, which may or may not be so.
 
@@ -123,6 +145,7 @@ class Asserted:
     figures: tuple[Figure, ...] = ()
     also: tuple[str, ...] = ()  # the further sources that have the same claim
     proof_text: str = ""  # the proof in words
+    links: tuple[ProofLink, ...] = ()  # where the author says that a formal proof is
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +268,7 @@ class Config:
     tolerances: tuple[Tolerated, ...] = ()  # beside those of the baseline, one a declaration
     stale_passes: bool = False  # whether an entry without its sorry passes a check without a base
     sources: tuple[SourceEntry, ...] = ()  # where claims come from beside claims/*.yaml
+    exclude: tuple[str, ...] = ()  # modules or paths that have no pages
     record: str = ""  # which Lean made the compiler's record, in words
 
 

@@ -129,6 +129,8 @@ def _paper(paper: PaperRef) -> str:
 def _show_backing(found: Survey, report: BackingReport, sheet: Sheet) -> None:
     sheet.title(report.backing.decl, f"({report.backing.role})")
     sheet.line("standing", standing_text(report.standing, report.reason))
+    if report.backing.repo:
+        _show_external(report, sheet)
     entry = found.uses.entries.get(report.ref) if report.ref else None
     if entry is None:
         return
@@ -136,6 +138,24 @@ def _show_backing(found: Survey, report: BackingReport, sheet: Sheet) -> None:
     show_drift(report.drift, sheet)
     sheet.line("stands at", entry_place(entry))
     _show_trust(found, entry, report, sheet)
+
+
+def _show_external(report: BackingReport, sheet: Sheet) -> None:
+    """A backing in another repository: whence it comes, and what it says there."""
+    written = report.backing
+    sheet.line("comes from", f"{written.repo} at {written.rev}")
+    if report.path:
+        sheet.line("stands at", f"{report.path}:{report.line}" if report.line else report.path)
+    sheet.lines("flags", [", ".join(report.flags)] if report.flags else [])
+    show_drift(report.drift, sheet)
+    if report.declaration is not None:
+        sheet.block("statement", f"{report.declaration.kind} {report.name} {said(report)}")
+    sheet.lines("witness", _witness(report.witness))
+
+
+def said(report: BackingReport) -> str:
+    """The statement of what backs a claim, as written."""
+    return report.declaration.statement.strip() if report.declaration else ""
 
 
 def show_drift(drift: Iterable[Drift], sheet: Sheet) -> None:
@@ -184,7 +204,8 @@ def _axioms(axioms: Iterable[str], *, exact: bool) -> str:
 def _witness(steps: Iterable[WitnessStep]) -> Iterator[str]:
     for at, step in enumerate(steps):
         lead = "→ " if at else ""
-        where = f"  {step.project}:{step.path}:{step.line}" if step.path else ""
+        home = f"{step.project}:" if step.project else ""
+        where = f"  {home}{step.path}:{step.line}" if step.path else ""
         yield f"{lead}{step.name}{where}"
 
 

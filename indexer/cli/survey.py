@@ -77,7 +77,7 @@ def command(
 
     if sql is not None:
         with Questions(out / "data") as asked:
-            write_data(as_csv(asked.rows(sql)))
+            write_data(as_csv(asked.answer(sql)))
         return 0
     if list_ is None:
         raise UsageError(Problem("no LIST is given", hint="leancat survey LIST --out DIR"))

@@ -56,7 +56,7 @@ def answered(order: Order) -> Answer:
     commit = ""
     try:
         commit = clones.newest(order.entry)
-        if commit and (commit, looking.made_by()) == order.known and order.part is None:
+        if (commit, looking.made_by()) == order.known and order.part is None:
             return Answer("same", commit=commit)
         return _looked(order, commit, started)
     except LeancatError as error:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.base.errors import InputError, LeancatError, Problem, RevisionError
+from indexer.base.fetching import ask_git, fetch_commit
 from indexer.base.files import DiskFiles, Files
 from indexer.base.git import commit_time, open_revision
 from indexer.base.writing import Folder
+from indexer.ecosystem.lists import COMMIT
 from indexer.ecosystem.records import Entry
 
 # What holds neither Lean nor claims.
@@ -25,13 +26,6 @@ _PASSED = (
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".mp4", ".mov", ".zip", ".gz", ".xz"),
     *(".woff", ".woff2", ".ttf", ".ico", ".olean", ".ilean", ".trace", ".so", ".wasm", ".bz2"),
 )
-_SAFE = (
-    *("-c", "core.hooksPath=/dev/null"),
-    *("-c", "transfer.fsckObjects=true"),
-    *("-c", "fetch.fsck.missingSpaceBeforeDate=ignore"),
-    *("-c", "gc.auto=0"),
-)
-_ALLOWED = "file:https:http:ssh:git"  # `ext::` names a program to run
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +39,25 @@ class Clone:
 
 
 def newest(entry: Entry) -> str:
-    """The commit that an entry names now, "" where only fetching tells; a folder that is no
-    repository has a hash of its files in its place.  Raises RevisionError."""
+    """The commit that an entry names now; a folder that is no repository has a hash of its files in
+    its place.  Raises RevisionError where there is none."""
     if _is_plain(entry):
         return _digest(DiskFiles(Path(entry.where)))
-    if len(entry.revision) == 40:
+    if COMMIT.fullmatch(entry.revision):
         return entry.revision
-    said = _git(Path("/"), "ls-remote", "--quiet", "--", _address(entry), entry.revision or "HEAD")
-    lines = [line.split("\t") for line in said.splitlines()]
-    peeled = [oid for oid, name in lines if name.endswith("^{}")]
-    return (peeled or [line[0] for line in lines] or [""])[0]
+    name = entry.revision or "HEAD"
+    said = ask_git(Path("/"), "ls-remote", "--quiet", "--", _address(entry), name, f"{name}^{{}}")
+    rows = (line.partition("\t") for line in said.splitlines())
+    found = {ref: oid for oid, _, ref in rows}  # also those of which the name is only an end
+    for ref in (name, *(f"refs/{kind}{name}" for kind in ("", "tags/", "heads/", "remotes/"))):
+        if ref in found:  # in git's own order [gitrevisions(7)]
+            return found.get(f"{ref}^{{}}", found[ref])
+    if entry.revision:
+        raise RevisionError(Problem(f"has no branch or tag {name}", hint=_DIGITS))
+    raise RevisionError(Problem("has no commit"))
+
+
+_DIGITS = "a commit is named by all of its digits"
 
 
 def cloned(entry: Entry, commit: str, folder: Path, most: int) -> Clone:
@@ -76,7 +79,7 @@ def cloned(entry: Entry, commit: str, folder: Path, most: int) -> Clone:
             except OSError:  # another one was quicker
                 work.remove_tree(beside)
     top = folder / name
-    revision = _git(top / "git", "rev-parse", "HEAD")
+    revision = ask_git(top / "git", "rev-parse", "HEAD")
     fetched = sum(file.stat().st_size for file in top.glob("git/.git/objects/**/*.pack"))
     seconds = commit_time(top / "git", revision)
     return Clone(top / "tree", revision, seconds, fetched)
@@ -99,7 +102,8 @@ def _is_plain(entry: Entry) -> bool:
         return False
     if not folder.is_dir():
         raise InputError(Problem("there is no such folder", entry.where))
-    return not (folder / ".git").exists() and not (folder / "objects").is_dir()
+    bare = (folder / "objects").is_dir() and (folder / "HEAD").is_file()
+    return not bare and not (folder / ".git").exists()
 
 
 def _address(entry: Entry) -> str:
@@ -110,17 +114,21 @@ def _fetch(entry: Entry, commit: str, own: Folder) -> str:
     """Bring a commit into a repository of our own, and give its name.  The objects of a folder are
     read where they are: nothing is copied, and what a partial clone lacks does no harm."""
     into = own.path
-    _git(into, "init", "--quiet", "--template=")
-    if entry.where.startswith("/") and commit:
-        objects = _git(Path(entry.where), "rev-parse", "--git-path", "objects")
-        path = (Path(entry.where) / objects).resolve()
-        own.add(".git/objects/info/alternates", os.fsencode(path) + b"\n")
-        found = _git(into, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}")
-    else:
-        wanted = commit or entry.revision or "HEAD"
-        _git(into, "fetch", "--quiet", "--depth=1", "--no-tags", "--", _address(entry), wanted)
-        found = _git(into, "rev-parse", "FETCH_HEAD")
-    _git(into, "update-ref", "--no-deref", "HEAD", found)
+    try:
+        if not entry.where.startswith("/"):
+            found = fetch_commit(_address(entry), commit, into)
+        else:
+            of_names = "sha256" if len(commit) == 64 else "sha1"
+            ask_git(into, "init", "--quiet", "--template=", f"--object-format={of_names}")
+            objects = ask_git(Path(entry.where), "rev-parse", "--git-path", "objects")
+            path = (Path(entry.where) / objects).resolve()
+            own.add(".git/objects/info/alternates", os.fsencode(path) + b"\n")
+            found = ask_git(into, "rev-parse", "--verify", f"{commit}^{{commit}}")
+    except RevisionError as error:
+        if "Needed a single revision" in str(error):  # a tree, say
+            raise RevisionError(Problem(f"{commit} is no commit")) from None
+        raise
+    ask_git(into, "update-ref", "--no-deref", "HEAD", found)
     return found
 
 
@@ -154,29 +162,6 @@ def _contents(files: Files) -> Iterator[tuple[str, bytes]]:
 
 def _digest(files: DiskFiles) -> str:
     whole = hashlib.sha256()
-    for path in files.paths():
-        if not path.lower().endswith(_PASSED):
-            data = hashlib.sha256(files.read(path)).digest()
-            whole.update(os.fsencode(path) + b"\0" + data)
+    for path, data in _contents(files):
+        whole.update(os.fsencode(path) + b"\0" + hashlib.sha256(data).digest())
     return whole.hexdigest()
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-    asked = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": _ALLOWED}
-    asked |= {"GIT_SSH_COMMAND": "ssh -oBatchMode=yes"}
-    try:
-        done = subprocess.run(
-            ["git", *_SAFE, "-C", str(folder), *arguments],
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-            env=kept | asked,
-        )
-    except FileNotFoundError as error:
-        raise RevisionError(Problem("git is not installed")) from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        last = next((line for line in said if line.startswith("fatal:")), (said or ["failed"])[-1])
-        raise RevisionError(Problem(f"git {arguments[0]}: {last.removeprefix('fatal: ')}"))
-    return done.stdout.decode("utf-8", "replace").strip()

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -51,19 +52,26 @@ class Dataset:
         """The folder of the tables."""
         return self.folder / "data"
 
-    def known(self) -> dict[str, tuple[str, str]]:
-        """What need not be done again: name → (commit, what made it)."""
-        found = {}
-        for file in sorted(self.data.glob(f"{_LAST}/shard=*/*.parquet")):
-            columns = ["repository", "commit", "made_by", "state"]
-            try:
-                rows = parquet.ParquetFile(file).read(columns=columns).to_pylist()
-            except (pa.ArrowException, OSError):
-                continue  # a damaged file: it is made again
-            for row in rows:
-                if row["state"] == "done":
-                    found[row["repository"]] = (row["commit"], row["made_by"])
-        return found
+    def known(self, entry: Entry) -> tuple[str, str]:
+        """What an entry need not be done again for: (commit, what made it); "" where it was not
+        done, or a file of it is missing or damaged, or it was taken from elsewhere."""
+        try:
+            row = self._row(_path(entry.name))
+        except (pa.ArrowException, OSError, ValueError):
+            return "", ""
+        said = row["repository"], row["source"], row["revision"], row["state"]
+        whole = said == (entry.name, entry.where, entry.revision, "done")
+        return (row["commit"], row["made_by"]) if whole else ("", "")
+
+    def _row(self, path: str) -> dict[str, Any]:
+        """What `repositories` says; raises an exception where a file cannot be read."""
+        for table in TABLES:
+            with parquet.ParquetFile(self.data / table / path) as file:
+                if file.schema_arrow.names != SCHEMAS[table].names:
+                    raise ValueError(f"another leancat wrote {table}")
+                if table == _LAST:
+                    (row,) = file.read().to_pylist()
+        return dict(row)
 
     def put(self, name: str, files: Mapping[str, bytes]) -> None:
         """Write what there is of a repository in place of what there was.  `files` are those that

@@ -7,6 +7,7 @@ much memory.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import signal
@@ -23,12 +24,13 @@ import dask
 import msgspec
 from distributed import Client, Future, LocalCluster, as_completed
 
-from indexer.base.errors import LeancatError
+from indexer.base.errors import LeancatError, Problem, UsageError
 from indexer.base.writing import Folder
 from indexer.ecosystem.dataset import Dataset, packed
 from indexer.ecosystem.records import Answer, Entry, Limits, Order
 
 _DEATHS = 2  # of workers that run a task, before it is given up
+_PATIENCE = 10  # seconds for a scheduler to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,7 @@ def survey(
     each as soon as it is there.  `told` is called after each, with how many are over."""
     folder = str(Path(tempfile.gettempdir()) / f"leancat-survey-{dataset.key}-{os.getpid()}")
     cache = str(settings.cache) if settings.cache else None
-    known = dataset.known()
-    orders = [
-        Order(e, folder, cache, settings.limits, known.get(e.name, ("", ""))) for e in entries
-    ]
+    orders = [Order(e, folder, cache, settings.limits, dataset.known(e)) for e in entries]
     tally = Tally()
     with _client(settings) as client:
         try:
@@ -94,7 +93,7 @@ def _client(settings: Settings) -> Iterator[Client]:
         }
     ):
         if settings.scheduler:
-            with Client(settings.scheduler, set_as_default=False) as client:
+            with _cluster(settings.scheduler) as client:
                 yield client
             return
         with (
@@ -111,13 +110,25 @@ def _client(settings: Settings) -> Iterator[Client]:
             yield client
 
 
+def _cluster(address: str) -> Client:
+    try:
+        return Client(address, set_as_default=False, timeout=_PATIENCE)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            Problem(
+                f"no scheduler answers at {address}",
+                hint=f"give the address that `dask scheduler` prints ({type(error).__name__})",
+            )
+        ) from error
+
+
 def _answers(
     client: Client, orders: Iterable[Order]
 ) -> Iterator[tuple[Order, Answer, dict[str, bytes]]]:
     """The last answer to each order, as they come.  A large repository is scanned in parts first,
     before others, since what is left of it then is as long as a task can be."""
     waiting = {
-        client.submit(do, order, key=f"{order.entry.name}", priority=_weight(order)): order
+        client.submit(do, order, key=_key(order), priority=_weight(order)): order
         for order in sorted(orders, key=_weight, reverse=True)
     }
     coming = as_completed(waiting, loop=client.loop)
@@ -133,13 +144,17 @@ def _answers(
 
 
 def _in_parts(client: Client, order: Order, answer: Answer) -> Future:
-    name, first = order.entry.name, 1 << 60
-    parts = [
-        client.submit(do, replace(order, part=(n, answer.parts)), key=f"{name} {n}", priority=first)
-        for n in range(answer.parts)
-    ]
+    first = 1 << 60
+    orders = [replace(order, part=(n, answer.parts)) for n in range(answer.parts)]
+    parts = [client.submit(do, each, key=_key(each), priority=first) for each in orders]
     whole = replace(order, whole=True)
-    return client.submit(do, whole, parts, key=f"{name} whole", priority=first)
+    return client.submit(do, whole, parts, key=_key(whole), priority=first)
+
+
+def _key(order: Order) -> str:
+    """What a task is called.  A cluster may serve others at the same time: what has the same name
+    is the same to it, so all that is asked goes into it."""
+    return f"survey-{hashlib.sha256(msgspec.json.encode(order)).hexdigest()}"
 
 
 def _weight(order: Order) -> int:

@@ -24,6 +24,8 @@ _ADDRESS = re.compile(r"(?:https|http|ssh|git|file)://")
 _REVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+-]*")
 _HINT = "a line is a folder, an address or owner/name[@rev], with a name before it if you like"
 _MOST = 200  # characters of a name
+_SHOWN = 80  # characters of what is no repository
+COMMIT = re.compile(r"[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}")
 
 
 def read_list(file: Path) -> tuple[Entry, ...]:
@@ -67,7 +69,9 @@ def _lines(text: str, file: Path) -> Iterator[tuple[int, Entry | Problem]]:
 def entry_of(written: str, folder: Path, name: str = "", revision: str = "") -> Entry:
     """What a person writes for a repository; a path is one from `folder`.  Raises UsageError."""
     here = folder / written
-    if written.startswith(("/", "./", "../")) or here.is_dir():
+    if not written.isprintable():
+        raise UsageError(Problem("it holds characters that cannot be printed"))
+    if written.startswith(("/", "./", "../")) or _is_folder(here):
         where = str(here.resolve())
         called = name or here.resolve().name.removesuffix(".git")
     else:
@@ -76,13 +80,23 @@ def entry_of(written: str, folder: Path, name: str = "", revision: str = "") -> 
             written, revision = base, rev
         where = _GITHUB + written if _OWNED.fullmatch(written) else written
         if not _ADDRESS.match(where) and not _SSH.match(where):
-            raise UsageError(Problem(f"{written} is no folder, address or owner/name"))
+            shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
+            raise UsageError(Problem(f"{shown} is no folder, address or owner/name"))
         called = name or _called(where)
     if revision and not _REVISION.fullmatch(revision):
-        raise UsageError(Problem(f"{revision} is no revision"))
+        raise UsageError(Problem(f"{revision[:_SHOWN]} is no revision"))
+    if COMMIT.fullmatch(revision):
+        revision = revision.lower()
     if not 0 < len(called) <= _MOST or not called.isprintable():
         raise UsageError(Problem("it has no name of at most 200 printable characters"))
     return Entry(called, where, revision)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # no name may be that long
+        return False
 
 
 def _called(where: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import os
+import re
+import tempfile
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -25,11 +28,27 @@ class Questions:
         self._db = duckdb.connect()
         self._db.execute("SET TimeZone = 'UTC'")
         for table in TABLES:
-            files = str(data / table / "*" / "*.parquet").replace("'", "''")
+            files = _literal(f"{_plain(str(data))}/{table}/*/*.parquet")
             if any(data.glob(f"{table}/*/*.parquet")):
                 columns = ", ".join(f'"{name}"' for name in TABLES[table])
-                source = f"read_parquet('{files}', hive_partitioning = false)"
+                source = f"read_parquet({files}, hive_partitioning = false)"
                 self._db.execute(f"CREATE VIEW {table} AS SELECT {columns} FROM {source}")
+        self._shut_in(data)
+
+    def _shut_in(self, data: Path) -> None:
+        """From here on nothing is read but the dataset, nothing is fetched, and no setting
+        changes.  [DuckDB: Securing DuckDB]"""
+        spilled = Path(tempfile.gettempdir()) / f"leancat-sql-{os.getpid()}"
+        folders = ", ".join(_literal(folder) for folder in (str(data), _plain(str(data))))
+        for setting in (
+            f"temp_directory = {_literal(str(spilled))}",
+            "autoinstall_known_extensions = false",
+            "autoload_known_extensions = false",
+            f"allowed_directories = [{folders}]",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ):
+            self._db.execute(f"SET {setting}")
 
     def __enter__(self) -> Questions:
         return self
@@ -37,24 +56,51 @@ class Questions:
     def __exit__(self, *_: object) -> None:
         self._db.close()
 
-    def rows(self, sql: str, given: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """The rows of an answer, by column.  Raises UsageError with DuckDB's words."""
+    def answer(self, sql: str) -> Answered:
+        """What a SELECT gives.  Raises UsageError with DuckDB's words, and for all else that SQL
+        can say: a question writes nothing."""
         try:
-            answer = self._db.execute(sql, list(given))
-            names = [column[0] for column in answer.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+            asked = self._db.extract_statements(sql)
+            if [statement.type for statement in asked] != [duckdb.StatementType.SELECT]:
+                raise UsageError(Problem("a question is one SELECT", hint=_HINT))
+            given = self._db.execute(asked[0])
+            names = tuple(column[0] for column in given.description or ())
+            return Answered(names, tuple(given.fetchall()))
         except duckdb.Error as error:
             first = " ".join(str(error).split())[:500]
-            hint = f"the tables are {', '.join(TABLES)}; docs/scale.md has their columns"
-            raise UsageError(Problem(first, hint=hint)) from error
+            raise UsageError(Problem(first, hint=_HINT)) from error
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """The rows of an answer, by column, each of which has a name of its own."""
+        found = self.answer(sql)
+        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
-def as_csv(rows: Sequence[dict[str, Any]]) -> str:
-    """Rows as comma-separated values under a head; lists with semicolons."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The columns and the rows of an answer."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+_HINT = f"the tables are {', '.join(TABLES)}; docs/scale.md has their columns"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _plain(path: str) -> str:
+    """A path as a pattern that only it fits."""
+    return re.sub(r"[*?[]", r"[\g<0>]", path)
+
+
+def as_csv(found: Answered) -> str:
+    """An answer as comma-separated values under a head; lists with semicolons."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    if rows:
-        writer.writerow(rows[0])
-    for row in rows:
-        writer.writerow(";".join(map(str, v)) if isinstance(v, list) else v for v in row.values())
+    writer.writerow(found.columns)
+    for row in found.rows:
+        writer.writerow(";".join(map(str, v)) if isinstance(v, list) else v for v in row)
     return out.getvalue()

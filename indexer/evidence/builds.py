@@ -48,7 +48,7 @@ def brought_by(project: Project, module: str) -> Dependency | None:
     tail = Path(*names.split(module))
     places = ["", "src", *_LIBRARIES]
     for dependency in project.dependencies:
-        packages = [root / folder / dependency.name for folder in _packages_of(project)]
+        packages = [root / folder / dependency.name for folder in package_folders(project)]
         for folder in [root / dependency.path] if dependency.path else packages:
             files = [folder / place / tail for place in places]
             if any(
@@ -58,7 +58,7 @@ def brought_by(project: Project, module: str) -> Dependency | None:
     return None
 
 
-def _packages_of(project: Project) -> tuple[str, ...]:
+def package_folders(project: Project) -> tuple[str, ...]:
     """The folders that may hold fetched packages."""
     return (*project.build_dirs, ".lake/packages", "lake-packages")
 

@@ -23,7 +23,10 @@ def _writer(name: str) -> Writer:
 
 
 WRITERS: MappingProxyType[str, Writer] = MappingProxyType(
-    {name: _writer(name) for name in ("text", "json", "github", "sarif", "junit", "markdown")}
+    {
+        name: _writer(name)
+        for name in ("text", "json", "github", "sarif", "junit", "gitlab", "markdown")
+    }
 )
 """Every format by its name on the command line; each writer is pure and gives the whole output."""
 

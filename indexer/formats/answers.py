@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from indexer.claims.links import file_address
 from indexer.claims.records import Claim
 from indexer.hubs.audit import Fault
 from indexer.judge.records import BackingReport, ClaimReport, Drift, WitnessStep
@@ -69,6 +70,7 @@ def backing(report: BackingReport, paths: Paths) -> Json:
     return {
         "decl": report.name,
         "project": project,
+        **external(report),
         "role": str(report.backing.role),
         "path": paths.lean(project, report.path),
         "line": report.line,
@@ -79,6 +81,16 @@ def backing(report: BackingReport, paths: Paths) -> Json:
         "evidence": str(report.evidence),
         "witness": steps(report.witness, paths),
     }
+
+
+def external(report: BackingReport) -> Json:
+    """Where a backing in another repository comes from; nothing for one of a project here."""
+    written = report.backing
+    if not written.repo:
+        return {}
+    place = report.path or written.path
+    url = file_address(written.repo, written.rev, place, report.line)
+    return {"repo": written.repo, "rev": written.rev, "url": url or None}
 
 
 def steps(path: Iterable[WitnessStep], paths: Paths) -> list[Json]:

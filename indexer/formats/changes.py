@@ -10,7 +10,7 @@ from indexer.base.inert import inert
 from indexer.formats.markdown import LIMIT, MARKER, escaped
 from indexer.gate.holes import WORD, Hole
 from indexer.history.changes import Changes, ClaimChange, Moved, Reworded, shortened
-from indexer.judge.records import Drift
+from indexer.judge.records import RETRACTED, Drift
 from indexer.scan.records import Ref
 
 _MOST = 40  # lines of a list that people read
@@ -218,7 +218,9 @@ def changes_data(found: Changes) -> dict[str, object]:
                 "after": c.after and c.after.value,
                 "by": c.by,
                 "reason": c.reason,
-                "retracted": c.retracted,
+                "was": c.was,
+                "becomes": c.becomes,
+                "retracted": c.out == RETRACTED,
             }
             for c in found.claims
         ],

@@ -23,7 +23,8 @@ def as_text(found: History) -> str:
     lines = ["{:<8} {:<10} {:>8} {:>6} {:>6} {:>7}  {}".format(*head)]
     lines += map(_line, found.points)
     lines += _by_file(found.points[-1:])
-    lines.append(f"claims judged at every {found.judged}; {len(found.points)} commits")
+    how_often = "no commit" if found.judged == "never" else f"every {found.judged}"
+    lines.append(f"claims judged at {how_often}; {len(found.points)} commits")
     return "".join(f"{inert(line.rstrip())}\n" for line in lines)
 
 

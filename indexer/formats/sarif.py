@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from indexer import __version__
 from indexer.base.inert import inert
-from indexer.formats.summary import falls, has_headline, headline, verdict
+from indexer.formats.summary import NOWHERE, falls, has_headline, headline, verdict
 from indexer.gate.records import CheckResult, Finding, FindingState, Level
 from indexer.gate.rules import RULES, FindingRule
 from indexer.troubles import Rule as Form
@@ -24,9 +24,6 @@ _BASELINE_STATES = {
     FindingState.MOVED: "updated",
     FindingState.STALE: "new",
 }
-
-
-_NOWHERE = "catalogue/leancat.toml"  # where what is wrong with no file in particular is told
 
 
 def write(result: CheckResult) -> str:
@@ -122,7 +119,7 @@ def _location(finding: Finding) -> dict[str, Any]:
     location: dict[str, Any] = {
         "physicalLocation": {
             "artifactLocation": {
-                "uri": quote(finding.path or _NOWHERE, errors="replace"),
+                "uri": quote(finding.path or NOWHERE, errors="replace"),
                 "uriBaseId": "SRCROOT",
             },
             "region": _region(finding),

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from indexer.gate import fails
 from indexer.gate.records import CheckResult, Finding, FindingState, Level
 
+NOWHERE = "catalogue/leancat.toml"
+"""Where what is wrong with no file in particular is told, in formats that ask for a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

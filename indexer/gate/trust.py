@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from indexer.claims.records import ClaimKind
 from indexer.gate import matching, tolerances
@@ -43,9 +44,9 @@ class Trust:
         self.against_base = _surely_moved(against, now, base)
         self.blame = Blame(now.report, now.uses)
         self.covered_before = covered(base.report) if base else None
-        self.still_falling = self._falling_anyway()
 
-    def _falling_anyway(self) -> frozenset[str]:
+    @cached_property
+    def still_falling(self) -> frozenset[str]:
         """Claims that rest on a tolerated hole: no new hole makes them fall."""
         pairs = (*self.matched.known, *self.matched.moved)
         pairs += (*self.against_base.known, *self.against_base.moved)

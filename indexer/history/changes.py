@@ -10,7 +10,15 @@ from indexer.claims.records import Claim
 from indexer.gate.holes import Hole, find_holes
 from indexer.gate.matching import match, of_holes
 from indexer.judge.reading import Reader
-from indexer.judge.records import ClaimReport, Drift, Report, Standing, Tally
+from indexer.judge.records import (
+    REFUTED,
+    RETRACTED,
+    ClaimReport,
+    Drift,
+    Report,
+    Standing,
+    Tally,
+)
 from indexer.lean.records import Declaration, Module
 from indexer.names.resolver import Table
 from indexer.review.pins import PinBook, word_drift
@@ -33,7 +41,8 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class ClaimChange:
     """A claim that rose, fell, came or went; `by` are the declarations that back it, `reason` why
-    it stands as it does now, or was retracted ("" for one that is gone)."""
+    it stands as it does now, or counts nowhere ("" for one that is gone).  `was_out` and `out` are
+    "retracted" or "refuted" where it counts nowhere, and had or has no standing."""
 
     id: str
     title: str
@@ -41,17 +50,18 @@ class ClaimChange:
     after: Standing | None
     by: tuple[str, ...] = ()
     reason: str = ""
-    retracted: bool = False
+    was_out: str = ""
+    out: str = ""
 
     @property
     def was(self) -> str:
         """Its former standing in a word, "new" where there was no such claim."""
-        return self.before.value if self.before else "new"
+        return self.before.value if self.before else self.was_out or "new"
 
     @property
     def becomes(self) -> str:
-        """Its standing in a word, "retracted" or "gone" where it has none any more."""
-        return self.after.value if self.after else "retracted" if self.retracted else "gone"
+        """Its standing in a word; "retracted", "refuted" or "gone" where it has none any more."""
+        return self.after.value if self.after else self.out or "gone"
 
     @property
     def rose(self) -> bool:
@@ -119,7 +129,7 @@ def changes(before: Look, after: Look) -> Changes:
         before.name,
         after.name,
         (before.report.covered, after.report.covered),
-        tuple(_claims(before.report, after.report)),
+        tuple(claims_changed(before.report, after.report)),
         tuple(_reworded(before, after)),
         holes.new,
         tuple(hole for hole in was.holes if hole.key in closed),
@@ -149,39 +159,58 @@ def _covered(standing: Standing | None) -> bool:
 # --- claims ---------------------------------------------------------------------------------------
 
 
-def _claims(before: Report, after: Report) -> Iterator[ClaimChange]:
-    """In the order of the catalogue of now; those that went come last."""
-    was = {name: claim for claim in before.claims for name in (claim.claim.id,)}
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A claim as a report has it; without a standing it counts nowhere, and `out` says why."""
+
+    claim: Claim
+    standing: Standing | None
+    out: str
+    reason: str
+    by: tuple[str, ...]
+
+
+def _states(report: Report) -> Iterator[_State]:
+    """Every claim of a report: those that count, in order, then those that do not."""
+    for judged in report.claims:
+        yield _state(judged, judged.standing, "")
+    for claim in report.retracted:
+        yield _State(claim, None, RETRACTED, claim.reason, ())
+    for judged in report.refuted:
+        yield _state(judged, None, REFUTED)
+
+
+def _state(judged: ClaimReport, standing: Standing | None, out: str) -> _State:
+    by = tuple(dict.fromkeys(b.name for b in judged.backings))
+    return _State(judged.claim, standing, out, judged.reason, by)
+
+
+def claims_changed(before: Report, after: Report) -> Iterator[ClaimChange]:
+    """The claims that stand otherwise, in the order of the catalogue of now; those that went come
+    last.  A claim keeps its former ids as aliases."""
+    was = {state.claim.id: state for state in _states(before)}
     seen = set()
-    for claim in after.claims:
-        ids = (claim.claim.id, *claim.claim.aliases)
-        former = next((was[i] for i in ids if i in was), None)
+    for now in _states(after):
+        ids = (now.claim.id, *now.claim.aliases)
+        former = next((was[id] for id in ids if id in was), None)
         seen |= {former.claim.id} if former else set()
-        if former is None or former.standing is not claim.standing:
-            yield _change(former, claim)
-    withdrawn = {name: claim for claim in after.retracted for name in (claim.id, *claim.aliases)}
-    for claim in before.claims:
-        if claim.claim.id not in seen:
-            yield _change(claim, None, withdrawn.get(claim.claim.id))
-    known = {*was, *(claim.id for claim in before.retracted)}
-    for late in after.retracted:
-        if known.isdisjoint((late.id, *late.aliases)):
-            yield ClaimChange(late.id, late.title, None, None, (), late.reason, retracted=True)
+        if former is None or (former.standing, former.out) != (now.standing, now.out):
+            yield _change(former, now, now)
+    for former in was.values():
+        if former.claim.id not in seen:
+            yield _change(former, None, former)
 
 
-def _change(
-    before: ClaimReport | None, after: ClaimReport | None, withdrawn: Claim | None = None
-) -> ClaimChange:
-    told = after or before
-    assert told is not None
+def _change(before: _State | None, after: _State | None, told: _State) -> ClaimChange:
     return ClaimChange(
         told.claim.id,
         told.claim.title,
         before.standing if before else None,
         after.standing if after else None,
-        tuple(dict.fromkeys(b.name for b in told.backings)),
-        after.reason if after else withdrawn.reason if withdrawn else "",
-        withdrawn is not None,
+        told.by or (before.by if before else ()),
+        after.reason if after else "",
+        before.out if before else "",
+        after.out if after else "",
     )
 
 

@@ -1,4 +1,5 @@
-"""The chart of a history as SVG: claims by standing over time, and below them the sorries."""
+"""The chart of a history as SVG: claims by standing over time, below them the sorries, and the
+axioms where there are any."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from indexer.history.records import Point, Release, day
 from indexer.judge.records import Standing
 
 _WIDTH, _LEFT, _RIGHT, _TAIL = 720, 40, 14, 10
-_TOP, _CLAIMS, _BETWEEN, _SORRIES, _BELOW = 34, 190, 40, 64, 46
+_TOP, _CLAIMS, _BETWEEN, _COUNTS, _BELOW = 34, 190, 40, 64, 46
 _LETTER = 6.2  # mean width of a letter at 11 px
 _BEST_FIRST = tuple(reversed(Standing))
 
@@ -41,6 +42,32 @@ class _Scale:
         return round(_LEFT + wide * max(share, 0), 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Numbers that are drawn below the claims, one for each point, between two heights."""
+
+    name: str
+    kind: str
+    values: tuple[int, ...]
+    top: int
+
+    @property
+    def floor(self) -> int:
+        """The height of zero."""
+        return self.top + _COUNTS
+
+
+def _bands(line: Sequence[Point]) -> list[_Band]:
+    """The sorries, always; the axioms that somebody assumed, where anybody did."""
+    sorries = tuple(point.counts.sorries for point in line)
+    axioms = tuple(point.counts.axioms for point in line)
+    first = _TOP + _CLAIMS + _BETWEEN
+    bands = [_Band("sorries", "sorry", sorries, first)]
+    if any(axioms):
+        bands.append(_Band("axioms", "assumes", axioms, first + _COUNTS + _BETWEEN // 2))
+    return bands
+
+
 def chart(
     points: Sequence[Point],
     releases: Sequence[Release] = (),
@@ -58,15 +85,17 @@ def chart(
     times = _monotone(line)
     scale = _Scale(times[0] if times else 0, times[-1] if times else 0)
     xs = [scale.x(time) for time in times]
-    height = _TOP + _CLAIMS + _BETWEEN + _SORRIES + _BELOW
+    bands = _bands(line)
+    foot = bands[-1].floor
+    height = foot + _BELOW
     inner = [
-        *_frame(line, xs),
+        *_frame(line, xs, bands),
         *_claims(line, xs),
-        *_sorries(line, xs),
-        *_marks(releases, scale),
+        *(path for band in bands for path in _drawn(band, xs)),
+        *_marks(releases, scale, foot),
         *_toolchains(line, xs),
         *_legend(line, height),
-        *(_hits(line, xs) if page and linked else ()),
+        *(_hits(line, xs, foot) if page and linked else ()),
     ]
     about = _about(line, releases)
     if page:
@@ -92,7 +121,9 @@ def words(point: Point) -> str:
     claims = f"{covered.covered}/{covered.total} claims covered, " if covered else ""
     sorries = point.counts.sorries
     many = "sorry" if sorries == 1 else "sorries"
-    return f"{day(point.time)} {point.commit[:7]}: {claims}{sorries} {many}"
+    axioms = point.counts.axioms
+    assumed = f", {axioms} {'axiom' if axioms == 1 else 'axioms'}" if axioms else ""
+    return f"{day(point.time)} {point.commit[:7]}: {claims}{sorries} {many}{assumed}"
 
 
 def _monotone(line: Sequence[Point]) -> list[int]:
@@ -116,29 +147,25 @@ def _about(line: Sequence[Point], releases: Sequence[Release]) -> str:
 # --- what is drawn --------------------------------------------------------------------------------
 
 
-def _most(line: Sequence[Point]) -> tuple[int, int]:
-    """The most claims, and the most sorries, that a point has."""
-    claims = max((point.coverage.total for point in line if point.coverage), default=0)
-    return claims, max((point.counts.sorries for point in line), default=0)
+def _most(line: Sequence[Point]) -> int:
+    """The most claims that a point has."""
+    return max((point.coverage.total for point in line if point.coverage), default=0)
 
 
 def _y(value: float, most: int, top: int, tall: int) -> float:
     return round(top + tall * (1 - value / max(most, 1)), 1)
 
 
-def _frame(line: Sequence[Point], xs: Sequence[float]) -> Iterator[str]:
+def _frame(line: Sequence[Point], xs: Sequence[float], bands: Sequence[_Band]) -> Iterator[str]:
     """Lines to read values by, with their numbers, and the days below."""
-    claims, sorries = _most(line)
-    for most, top, tall, what in (
-        (claims, _TOP, _CLAIMS, "claims"),
-        (sorries, _TOP + _CLAIMS + _BETWEEN, _SORRIES, "sorries"),
-    ):
+    counted = [(band.name, max(band.values, default=0), band.top, _COUNTS) for band in bands]
+    for what, most, top, tall in (("claims", _most(line), _TOP, _CLAIMS), *counted):
         for value in dict.fromkeys((0, most // 2, most)):
             y = _y(value, most, top, tall)
             yield f'<path class="grid" d="M{_LEFT} {y}H{_WIDTH - _RIGHT}"/>'
             yield f'<text x="{_LEFT - 5}" y="{y + 4}" text-anchor="end">{value}</text>'
         yield f'<text x="{_LEFT}" y="{top - 6}">{what}</text>'
-    base = _TOP + _CLAIMS + _BETWEEN + _SORRIES + 16
+    base = bands[-1].floor + 16
     if line:
         yield f'<text x="{xs[0]}" y="{base}">{day(line[0].time)}</text>'
     if len(line) > 1:
@@ -150,7 +177,7 @@ def _claims(line: Sequence[Point], xs: Sequence[float]) -> Iterator[str]:
     """An area for each standing, the best at the bottom; a point holds until the next one that was
     judged."""
     judged = [(point.coverage, x) for point, x in zip(line, xs, strict=True) if point.coverage]
-    most, _ = _most(line)
+    most = _most(line)
     below = [0] * len(judged)
     for standing in _BEST_FIRST:
         above = [n + c.counts.get(standing, 0) for n, (c, _) in zip(below, judged, strict=True)]
@@ -170,14 +197,13 @@ def _claims(line: Sequence[Point], xs: Sequence[float]) -> Iterator[str]:
         yield f'<text class="said" x="{_WIDTH - _RIGHT}" y="12" text-anchor="end">{said}</text>'
 
 
-def _sorries(line: Sequence[Point], xs: Sequence[float]) -> Iterator[str]:
-    _, most = _most(line)
-    top = _TOP + _CLAIMS + _BETWEEN
-    steps = _steps(xs, [_y(point.counts.sorries, most, top, _SORRIES) for point in line])
+def _drawn(band: _Band, xs: Sequence[float]) -> Iterator[str]:
+    most = max(band.values, default=0)
+    steps = _steps(xs, [_y(value, most, band.top, _COUNTS) for value in band.values])
     if steps:
-        floor = top + _SORRIES
         path = "".join(f"L{x} {y}" for x, y in steps)
-        yield f'<path class="area sorry" d="M{steps[0][0]} {floor}{path}V{floor}Z"/>'
+        start = f"M{steps[0][0]} {band.floor}"
+        yield f'<path class="area {band.kind}" d="{start}{path}V{band.floor}Z"/>'
 
 
 def _steps(xs: Sequence[float], ys: Sequence[float]) -> list[tuple[float, float]]:
@@ -186,10 +212,9 @@ def _steps(xs: Sequence[float], ys: Sequence[float]) -> list[tuple[float, float]
     return [corner for x, end, y in zip(xs, ends, ys, strict=True) for corner in ((x, y), (end, y))]
 
 
-def _marks(releases: Sequence[Release], scale: _Scale) -> Iterator[str]:
+def _marks(releases: Sequence[Release], scale: _Scale, foot: int) -> Iterator[str]:
     """A line for each release, with its name where there is room for it."""
     free = 0.0
-    foot = _TOP + _CLAIMS + _BETWEEN + _SORRIES
     for release in releases:
         if not scale.first <= release.time <= scale.last:
             continue
@@ -231,9 +256,8 @@ def _legend(line: Sequence[Point], height: int) -> Iterator[str]:
         x = round(x + 26 + len(standing) * _LETTER, 1)
 
 
-def _hits(line: Sequence[Point], xs: Sequence[float]) -> Iterator[str]:
+def _hits(line: Sequence[Point], xs: Sequence[float], foot: int) -> Iterator[str]:
     """Where the pointer meets a point: as wide as half the way to its neighbours."""
-    tall = _TOP + _CLAIMS + _BETWEEN + _SORRIES
     if not line:
         return
     edges = [_LEFT, *(round((a + b) / 2, 1) for a, b in pairwise(xs)), _WIDTH - _RIGHT]
@@ -241,7 +265,7 @@ def _hits(line: Sequence[Point], xs: Sequence[float]) -> Iterator[str]:
         wide = round(max(end - start, 0.1), 1)
         yield (
             f'<a href="#{anchor(point)}" tabindex="-1"><title>{escape(words(point))}</title>'
-            f'<rect class="hit" x="{start}" y="{_TOP}" width="{wide}" height="{tall - _TOP}"/></a>'
+            f'<rect class="hit" x="{start}" y="{_TOP}" width="{wide}" height="{foot - _TOP}"/></a>'
         )
 
 

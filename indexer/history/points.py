@@ -56,11 +56,13 @@ class Counter:
         self._tree = Tree()
         self._facts = facts
         self._sums = Sums(facts)
+        self._missing: list[str] = []  # what of the commit at hand could not be read
         self._scope: tuple[str, ...] | None = None
         self._scopes: dict[str, tuple[str, ...]] = {}
 
     def point(self, commit: Commit, changes: Iterable[TreeChange], main: bool) -> Point:
         """The point of a commit that changes this in the one before it."""
+        self._missing = []
         touched = self._tree.apply(changes)
         scope = self._folders()
         if scope != self._scope:
@@ -71,8 +73,11 @@ class Counter:
                 self._sums.put(path, self._tree.lean.get(path, ""))
         sums = self._sums
         unread: tuple[str, ...] = ()
-        if self._tree.leads_elsewhere(scope, self._read):
-            sums, unread = self._whole(commit.oid, scope)
+        if self._tree.leads_elsewhere(scope, self._bytes):
+            try:
+                sums, unread = self._whole(commit.oid, scope)
+            except LeancatError as error:
+                self._missing += (problem.path or commit.oid for problem in error.problems)
         sums = self._together(sums)
         return Point(
             commit=commit.oid,
@@ -83,8 +88,16 @@ class Counter:
             toolchain=self._toolchain(scope),
             counts=sums.counts,
             sorry_files=tuple(sorted(sums.sorries.items())),
-            notes=tuple(_notes(sums, unread)),
+            notes=tuple(_notes(sums, unread, self._missing)),
         )
+
+    def _bytes(self, oid: str, path: str) -> bytes:
+        """The bytes of an object; none, and a note, where it is not in this clone, or too large."""
+        try:
+            return self._read(oid, path)
+        except LeancatError:
+            self._missing.append(path)
+            return b""
 
     def _whole(self, commit: str, scope: Sequence[str]) -> tuple[Sums, tuple[str, ...]]:
         """The sums over all that a checkout would hold, and the submodules that are not here."""
@@ -113,26 +126,32 @@ class Counter:
         oid = self._tree.settings.get(self._settings)
         if oid is not None:
             if oid not in self._scopes:
-                self._scopes[oid] = self._named(oid)
+                named = named_folders(self._settings, self._bytes(oid, self._settings))
+                if self._missing:
+                    return self._somewhere()
+                self._scopes[oid] = named
             if self._scopes[oid]:
                 return self._scopes[oid]
+        return self._somewhere()
+
+    def _somewhere(self) -> tuple[str, ...]:
+        """Where they lie when its own catalogue does not say it."""
         there = any(inside(path, self._today) for path in self._tree.lean)
         return self._today if there else ("",)
-
-    def _named(self, oid: str) -> tuple[str, ...]:
-        return named_folders(self._settings, self._read(oid, self._settings))
 
     def _toolchain(self, scope: Sequence[str]) -> str:
         """The toolchain of the first project that names one."""
         for path in (*(f"{folder}{TOOLCHAIN}" for folder in scope), TOOLCHAIN):
             if oid := self._tree.settings.get(path):
-                text = self._read(oid, path).decode("utf-8", "replace").strip()
+                text = self._bytes(oid, path).decode("utf-8", "replace").strip()
                 return text.splitlines()[0][:80] if text else ""
         return ""
 
 
-def _notes(sums: Sums, submodules: Sequence[str]) -> Iterator[str]:
+def _notes(sums: Sums, submodules: Sequence[str], missing: Sequence[str]) -> Iterator[str]:
     if sums.unread:
         yield f"{len(sums.unread)} files could not be read"
+    if missing:
+        yield f"could not be read: {', '.join(dict.fromkeys(missing))}"
     if submodules:
         yield f"not checked out here, and so not counted: {', '.join(submodules)}"

@@ -37,7 +37,7 @@ class FileFacts:
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Which claims a proof backs: in numbers (those that count, by standing), and the standing of
-    each by its id."""
+    each by its id ("retracted" or "refuted" where it counts nowhere)."""
 
     covered: int
     total: int

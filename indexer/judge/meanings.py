@@ -17,7 +17,7 @@ from indexer.names.notation import Notation
 from indexer.names.resolver import Entry, scope_chain
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import options_in_force
-from indexer.terms.propositions import strip
+from indexer.terms.propositions import TooDeepError, shown, strip
 from indexer.terms.shapes import CONSTRUCTORS, SIGN_OF
 from indexer.terms.telescope import Words, is_numeral, words
 from indexer.troubles.records import OwnInstance
@@ -38,6 +38,26 @@ class Meanings:
         for word in dict.fromkeys(_all_words(statement)):
             if word in NAMES and word not in bound:
                 yield from ((word, other) for other in self.reader.meaning(word, entry))
+
+    def partial_functions(self, entry: Entry, statement: Statement) -> Iterator[str]:
+        """What is opaque since it is `partial`, by its full name.  One whose type says something of
+        what it is given (`(n : Nat) → {m // m ≤ n}`) is left out: that is known of it."""
+        bound = _bound(statement) | bound_inside(_all_words(statement))
+        for word in dict.fromkeys(_all_words(statement)):
+            named = self.reader.meaning(word, entry) if word not in bound else []
+            if len(named) == 1 and _is_partial(named[0]) and not self._promises(named[0]):
+                yield named[0].ref.name
+
+    def _promises(self, function: Entry) -> bool:
+        """Whether the type of a function's values speaks of its arguments, or is a subtype."""
+        try:
+            telescope = self.reader.telescope(function)
+        except (TooDeepError, RecursionError):
+            return True
+        given = telescope.binders if telescope.kind == "all" else ()
+        values = {n for b in given if b.type[:1] not in _SORTS for n in b.names}
+        result = words(shown(telescope.parts[0] if telescope.kind == "all" else telescope))
+        return not values.union(("//", "∃")).isdisjoint(result)
 
     # -- notation --
 
@@ -115,7 +135,7 @@ class Meanings:
         text = entry.declaration.statement
         for instance, type_class in self._instances:
             other, signs = instance.entry, SIGNS_OF_CLASSES[type_class]
-            if not self.reader.uses.table.sees(entry, other):
+            if not self.reader.uses.table.is_in_force(entry, other):
                 continue
             types = self._types(instance)
             if types is not None and self._is_known(instance, types):
@@ -274,6 +294,7 @@ def _is_single(type_: Words) -> bool:
 
 _READ_PLAINLY = MAY_BE_EMPTY | SIGN_OF.keys() | CONSTRUCTORS
 """Names that the rules know the meaning of, unless the project has its own."""
+_SORTS = (("Type",), ("Sort",))
 _MOST_NAMES = 5  # of a class, one behind the other
 _LONGEST_TYPE = 100  # words of an instance's type that are looked at
 _ORDINARY = frozenset("true false Prop Type Sort some none fun let have then else".split())
@@ -285,6 +306,10 @@ def _all_words(statement: Statement) -> Words:
 
 def _bound(statement: Statement) -> set[str]:
     return {n for b in statement.binders for n in b.names}
+
+
+def _is_partial(entry: Entry) -> bool:
+    return entry.declaration.kind == "opaque" and "partial" in entry.declaration.modifiers
 
 
 def _is_longer(notation: Notation) -> bool:

@@ -164,6 +164,11 @@ class SaidStatement:
         """Words that nothing is called, with the name one letter away from each."""
         return self._meanings.misspelt(self.entry, self._statement)
 
+    def partial_functions(self) -> Iterator[str]:
+        """What is named in the statement, opaque since it is `partial`, and of a type that says
+        nothing of what it is given."""
+        return self._meanings.partial_functions(self.entry, self._statement)
+
     # -- what is found --
 
     def judge(self, mentions: Collection[str] = ()) -> tuple[Trouble, ...]:

@@ -15,9 +15,12 @@ from typing import Protocol
 from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecycle, Role
 from indexer.judge import parts
 from indexer.judge.meanings import Meanings
+from indexer.judge.outside import NothingOutside, Outside
+from indexer.judge.packages import NoPackages, Packages
 from indexer.judge.reading import Reader, Sources, no_sources, says_prop
 from indexer.judge.records import (
     ELSEWHERE,
+    IN_PACKAGE,
     SAYS_NOTHING,
     BackingReport,
     ClaimReport,
@@ -28,9 +31,10 @@ from indexer.judge.records import (
     Tally,
     WitnessStep,
 )
-from indexer.judge.reviews import Review, Verdict, objections
+from indexer.judge.reviews import Review, objections
+from indexer.judge.reviews import Verdict as ReviewVerdict
 from indexer.judge.said import SaidStatement
-from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdicts
+from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdict, Verdicts
 from indexer.names import elsewhere
 from indexer.names.resolver import Entry
 from indexer.scan.records import Index, Ref
@@ -66,6 +70,12 @@ class Pins(Protocol):
         """What changed in what a backing says; None when nothing did or nobody reviewed it."""
         ...
 
+    def outside_change(
+        self, claim: Claim, backing: Backing, read: Mapping[str, str]
+    ) -> ReviewChange | None:
+        """The same of a backing in another repository, which reads so now."""
+        ...
+
     def reviews(self, claim: Claim) -> tuple[Review, ...]:
         """The reviews of what was read last; those of earlier texts are not among them."""
         ...
@@ -86,6 +96,15 @@ class NoPins:
         """Nothing to compare with."""
         return None
 
+    def outside_change(
+        self,
+        claim: Claim,  # noqa: ARG002
+        backing: Backing,  # noqa: ARG002
+        read: Mapping[str, str],  # noqa: ARG002
+    ) -> ReviewChange | None:
+        """Nothing to compare with."""
+        return None
+
     def reviews(self, claim: Claim) -> tuple[Review, ...]:  # noqa: ARG002
         """There are none."""
         return ()
@@ -96,7 +115,8 @@ class Judge:
 
     `sources` gives the text of a declaration's module, None when it cannot be had; `pins` makes of
     what reads statements what was reviewed; `troubles` is the register of the index (default: found
-    here).
+    here), `outside` the repositories that external backings are in (default: none is at hand), and
+    `packages` those that the projects require (default: nobody looks at them).
     """
 
     def __init__(
@@ -108,8 +128,12 @@ class Judge:
         evidence: Evidence | None = None,
         sources: Sources = no_sources,
         troubles: Troubles | None = None,
+        outside: Outside | None = None,
+        packages: Packages | None = None,
     ) -> None:
         self.catalogue = catalogue
+        self.outside = outside or NothingOutside()
+        self.packages = packages or NoPackages()
         self.index = index
         self.uses = uses
         self.evidence = evidence or NoEvidence()
@@ -126,6 +150,8 @@ class Judge:
 
     def backing(self, claim: Claim, backing: Backing) -> BackingReport:
         """Resolve and judge one backing of a claim."""
+        if backing.repo:
+            return self._external(claim, backing)
         found = self._meant(backing)
         if len(found) != 1:
             return self._missing(claim, backing, found)
@@ -133,22 +159,20 @@ class Judge:
         report = self._described(claim, entry, backing)
         if not _may_be_worse(report.standing):
             return report
-        change = self.pins.change(claim, entry)
-        if change is None:
-            return report
-        return replace(
-            report,
-            standing=Standing.SUSPECT,
-            reason=change.reason,
-            flags=(*report.flags, change.flag),
-            drift=change.drift,
-        )
+        return _with_change(report, self.pins.change(claim, entry))
+
+    def _external(self, claim: Claim, backing: Backing) -> BackingReport:
+        """The same for one in another repository."""
+        found = self.outside.judged(claim, backing)
+        if not _may_be_worse(found.report.standing) or not found.read:
+            return found.report
+        return _with_change(found.report, self.pins.outside_change(claim, backing, found.read))
 
     def _meant(self, backing: Backing) -> list[Entry]:
         """What a backing may name.  A private twin in another file has no name that anybody could
         write outside of it."""
         found = self.uses.table.called(backing.decl, backing.project, backing.module)
-        found = self._seen_by_lean(self._without_challenge(found))
+        found = self.seen(found)
         return [e for e in found if e.declaration.visibility != "private"] or found
 
     def _described(self, claim: Claim, entry: Entry, backing: Backing) -> BackingReport:
@@ -185,7 +209,8 @@ class Judge:
         kind: ClaimKind = ClaimKind.THEOREM,
     ) -> BackingReport:
         """What is to be said of a declaration, whichever claim of that kind it backs."""
-        verdict = self.verdicts.of(entry)
+        alone = self.verdicts.of(entry)
+        verdict = self._with_packages(entry, alone)
         part = parts.part(self.reader, entry, backing.decl) if backing else None
         said = self._said(entry, part)
         refutes = backing is not None and backing.role is Role.REFUTES
@@ -210,9 +235,22 @@ class Judge:
             ),
             evidence=self.evidence.freshness(entry.ref),
             evidence_toolchain=self.evidence.toolchain(entry.ref),
-            flags=tuple(self._flags(entry)),
+            flags=(*self._flags(entry), *([IN_PACKAGE] if verdict is not alone else [])),
             part=part.name if part else "",
         )
+
+    def _with_packages(self, entry: Entry, verdict: Verdict) -> Verdict:
+        """A good verdict only where nothing is wrong in the packages that are used, as far as no
+        record tells of those."""
+        if not _may_be_worse(verdict.standing) or not self.packages.all:
+            return verdict
+        constant = self.evidence.constant(entry.ref)
+        if constant is not None and not constant.boundary:
+            return verdict
+        found = self.packages.verdict(entry)
+        if found is None or found.standing.rank >= verdict.standing.rank:
+            return verdict
+        return found
 
     def _weighed(
         self,
@@ -275,6 +313,11 @@ class Judge:
             yield SAYS_NOTHING
         yield from (t.kind for t in self.troubles.of(entry.ref) if t.rule.effect is Effect.CODE)
 
+    def seen(self, found: list[Entry]) -> list[Entry]:
+        """What is meant of several declarations of one name: what Lean sees, and of a Challenge and
+        its Solution the one that proves."""
+        return self._seen_by_lean(self._without_challenge(found))
+
     def _seen_by_lean(self, found: list[Entry]) -> list[Entry]:
         """What Lean never sees stands aside where there is something of that name that it sees."""
         return [e for e in found if self.verdicts.unbuilt(e) is None] or found
@@ -325,7 +368,7 @@ class Judge:
     def _step(self, ref: Ref) -> WitnessStep:
         entry = self.uses.entries.get(ref)
         if entry is None:
-            return WitnessStep(ref.name, ref.project, None, None)
+            return self.packages.step(ref) or WitnessStep(ref.name, ref.project, None, None)
         return WitnessStep(ref.name, ref.project, entry.module.path, entry.declaration.line)
 
     # -- claims --
@@ -369,7 +412,7 @@ class Judge:
         first = next(iter(objections(found.reviews)), None)
         if first is None or not _may_be_worse(found.standing):
             return found
-        standing = Standing.PARTIAL if first.verdict is Verdict.WEAKER else Standing.SUSPECT
+        standing = Standing.PARTIAL if first.verdict is ReviewVerdict.WEAKER else Standing.SUSPECT
         return replace(found, standing=standing, reason=first.words)
 
     def _claim(self, claim: Claim) -> ClaimReport:
@@ -425,14 +468,18 @@ class Judge:
             complete=self.index.complete,
             refuted=tuple(claim for claim in every if claim.is_refuted),
             definitions=_covered(c for c in judged if c.claim.kind is ClaimKind.DEFINITION),
+            packages=self.packages.all,
         )
 
     def _disagreements(self) -> Iterable[Disagreement]:
         """Declarations of which text and kernel say different things."""
-        for ref, entry in sorted(self.uses.entries.items(), key=lambda item: str(item[0])):
-            recorded = self.evidence.recorded(ref)
-            if recorded is None:
-                continue
+        entries = self.uses.entries
+        found = {ref: self.evidence.recorded(ref) for ref in entries}
+        for ref, recorded in sorted(
+            ((ref, each) for ref, each in found.items() if each is not None),
+            key=lambda item: str(item[0]),
+        ):
+            entry = entries[ref]
             kernel = bool(SORRY_AXIOMS & set(recorded.axioms))
             text = self._text_sorry(ref)
             if kernel is text or self.evidence.constant(ref) is None:
@@ -450,6 +497,19 @@ class Judge:
 
     def _text_sorry(self, ref: Ref) -> bool:
         return self.verdicts.written_sorry(ref) is not None
+
+
+def _with_change(report: BackingReport, change: ReviewChange | None) -> BackingReport:
+    """A backing with what changed in it since it was reviewed."""
+    if change is None:
+        return report
+    return replace(
+        report,
+        standing=Standing.SUSPECT,
+        reason=change.reason,
+        flags=(*report.flags, change.flag),
+        drift=change.drift,
+    )
 
 
 def _may_be_worse(standing: Standing) -> bool:

@@ -203,6 +203,19 @@ class Table:
         theirs = self.visibility.number(there.project, there.module)
         return self.visibility.may_see(mine, theirs)
 
+    def is_in_force(self, here: Entry, instance: Entry) -> bool:
+        """Whether an instance may be found for a declaration: one that is `local` to its section
+        or file may be named elsewhere, and is found nowhere else."""
+        if not self.sees(here, instance):
+            return False
+        declaration = instance.declaration
+        if "local" not in declaration.modifiers and "local instance" not in declaration.attributes:
+            return True
+        scope, scopes = here.declaration.scope, here.module.scopes
+        while here.module is instance.module and scope > declaration.scope:
+            scope = scopes[scope].parent
+        return here.module is instance.module and scope == declaration.scope
+
     def suggest(self, name: str, project: str | None = None, limit: int = 3) -> list[str]:
         """Names like `name`: the same last component first, then by spelling."""
         name = canonical(name)
@@ -342,6 +355,18 @@ def scope_chain(module: Module, scope: int) -> Iterator[Scope]:
         entry = module.scopes[scope]
         yield entry
         scope = entry.parent
+
+
+def mutual_blocks(module: Module) -> Sequence[int]:
+    """The `mutual` block around each scope entry, -1 for none; nothing where there is no such
+    block."""
+    if not any(scope.kind == "mutual" for scope in module.scopes):
+        return ()
+    found: list[int] = []
+    for at, scope in enumerate(module.scopes):
+        outer = found[scope.parent] if scope.parent >= 0 else -1
+        found.append(at if scope.kind == "mutual" else outer)
+    return found
 
 
 class Opened:
@@ -640,17 +665,14 @@ class Resolver:
         declaration = entry.declaration
         if declaration.start <= spot.start:
             return True
+        if not self._blocks:
+            return False
         block = self._blocks[declaration.scope]
         return block >= 0 and block == self._blocks[spot.scope]
 
     @cached_property
-    def _blocks(self) -> list[int]:
-        """The `mutual` block around each scope entry, -1 for none."""
-        found: list[int] = []
-        for at, scope in enumerate(self.module.scopes):
-            outer = found[scope.parent] if scope.parent >= 0 else -1
-            found.append(at if scope.kind == "mutual" else outer)
-        return found
+    def _blocks(self) -> Sequence[int]:
+        return mutual_blocks(self.module)
 
     def _is_let_in(self, entry: Entry) -> bool:
         """Whether `import all` or `open private` shows a private declaration of another module."""

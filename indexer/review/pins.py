@@ -53,6 +53,7 @@ from indexer.base.documents import Document, Route, parse_toml, toml_text
 from indexer.base.errors import CatalogueError, InputError, Problem
 from indexer.base.files import read_written
 from indexer.base.writing import Folder
+from indexer.claims.links import label
 from indexer.claims.records import Backing, Claim
 from indexer.judge.reading import Reader
 from indexer.judge.records import Drift
@@ -155,13 +156,21 @@ def make_pin(
     backings: Iterable[tuple[Backing, Entry]],
     reviews: Iterable[Review] = (),
     located: Mapping[str, str] | None = None,
+    outside: Iterable[tuple[Backing, Mapping[str, str]]] = (),
 ) -> Pin:
     """The pin of a claim as it is now; `backings` are its backings with what they resolve to,
-    `reviews` are of this very text, and `located` is what its papers say."""
+    `outside` those in other repositories with what they read, `reviews` are of this very text, and
+    `located` is what its papers say."""
     form = current_form(reader)
-    pinned = tuple(
-        PinnedBacking(entry.ref.project, entry.ref.name, str(backing.role), form.pieces(entry))
-        for backing, entry in backings
+    pinned = (
+        *(
+            PinnedBacking(entry.ref.project, entry.ref.name, str(backing.role), form.pieces(entry))
+            for backing, entry in backings
+        ),
+        *(
+            PinnedBacking(label(backing.repo), backing.decl, str(backing.role), read)
+            for backing, read in outside
+        ),
     )
     pin = Pin(
         claim=claim.id,
@@ -217,6 +226,7 @@ class PinBook:
         self.paragraphs = paragraphs
         self._reader = reader
         self._forms = {name: form(reader) for name, form in ALGORITHMS.items()}
+        self._reads: dict[Entry, Pieces] = {}
 
     def of(self, claim: Claim) -> Pin | None:
         """The pin of a claim, made under its present id or a former one."""
@@ -267,7 +277,9 @@ class PinBook:
 
     def reads(self, entry: Entry) -> Pieces:
         """What one reads now who reads a declaration."""
-        return self._forms[CURRENT].pieces(entry)
+        if entry not in self._reads:
+            self._reads[entry] = self._forms[CURRENT].pieces(entry)
+        return self._reads[entry]
 
     def differing(self, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
         """The parts in which two readings of a declaration differ."""
@@ -303,15 +315,19 @@ class PinBook:
         if pin is None or known is None:
             return None  # a backing that is new since the review is told by `claim_change`
         now = self._forms[pin.algorithm].pieces(entry)
-        changed = self.differing(known.read, now)
-        drift = tuple(word_drift(changed, known.read, now))
-        if not drift:
-            return None
-        in_statement = drift[0].part == STATEMENT
-        what = "its statement" if in_statement else drift[0].part
-        more = f" (and {len(drift) - 1} more)" if len(drift) > 1 else ""
-        flag = "statement-changed" if in_statement else "definition-changed"
-        return ReviewChange(flag, f"{what}{more} changed since the claim was reviewed", drift)
+        return _change(known.read, now, self.differing(known.read, now))
+
+    def outside_change(
+        self, claim: Claim, backing: Backing, read: Mapping[str, str]
+    ) -> ReviewChange | None:
+        """The same of a backing in another repository, which reads so now."""
+        pin = self.of(claim)
+        home = label(backing.repo)
+        for known in pin.backings if pin else ():
+            if (known.project, known.decl) == (home, backing.decl):
+                changed = differing(known.read, read, lambda _: False)
+                return _change(known.read, read, changed)
+        return None
 
     def _known(self, pin: Pin, entry: Entry) -> PinnedBacking | None:
         """What the pin knows of a backing: by name, or by statement when it was renamed."""
@@ -326,6 +342,20 @@ class PinBook:
             if gone and not self.differing(was, {STATEMENT: present}):
                 return backing
         return None
+
+
+def _change(
+    before: Mapping[str, str], after: Mapping[str, str], changed: Iterable[str]
+) -> ReviewChange | None:
+    """What changed of what was read, None where nothing did."""
+    drift = tuple(word_drift(changed, before, after))
+    if not drift:
+        return None
+    in_statement = drift[0].part == STATEMENT
+    what = "its statement" if in_statement else drift[0].part
+    more = f" (and {len(drift) - 1} more)" if len(drift) > 1 else ""
+    flag = "statement-changed" if in_statement else "definition-changed"
+    return ReviewChange(flag, f"{what}{more} changed since the claim was reviewed", drift)
 
 
 def _listed(pin: Pin) -> list[str]:

@@ -9,6 +9,7 @@ from indexer.claims.records import Lifecycle
 from indexer.site import claim_graph, urls
 from indexer.site.facts import Facts
 from indexer.site.graphs import module_graph
+from indexer.site.left_out import Leaving
 from indexer.site.views import Link, Page, permalink, web_address
 
 
@@ -24,6 +25,8 @@ class Frame:
     history: bool  # whether there is a page of it
     papers: bool
     headline: str
+    beside: str  # what the claims are held against on a page of its own
+    left_out: Leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ def frame(facts: Facts) -> Frame:
         history=facts.given.history is not None,
         papers=bool(facts.papers),
         headline=f"{facts.report.covered} claims covered, {facts.report.beside}",
+        beside=given.beside.name if given.beside else "",
+        left_out=given.left_out,
     )
 
 

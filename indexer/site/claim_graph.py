@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from indexer.claims.records import ClaimKind
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import prose, urls
 from indexer.site.clusters import Pair, levels, most_joined, not_implied
@@ -233,6 +234,7 @@ def _node(made: _Graph, claim: ClaimReport) -> Node:
     label = " · ".join((f"{LOOKS[claim.standing].sign} {name}", *marks))
     title = "; ".join((f"{claim.claim.title}: {claim.standing}", *marks))
     kind = f"of {claim.standing}" + " marked" * bool(marks)
+    kind += " def" * (claim.claim.kind is ClaimKind.DEFINITION)
     return Node(id, label, title, made.facts.urls.claim(id), kind)
 
 

@@ -39,6 +39,7 @@ from indexer.site.views import (
     linked,
     obstacle_title,
     paper_link,
+    parted,
     permalink,
     web_address,
 )
@@ -71,6 +72,7 @@ class HomeView:
     checked: int
     unsettled: int
     saying_nothing: int
+    definitions: Tally
     standings: tuple[tuple[Standing, int], ...]
     columns: tuple[Standing, ...]
     map: ClaimMap
@@ -210,6 +212,7 @@ def home(facts: Facts) -> HomeView:
         checked=report.checked,
         unsettled=report.unsettled,
         saying_nothing=len(report.saying_nothing),
+        definitions=report.definitions,
         standings=_counts(report.standings.items()),
         columns=_columns(facts),
         map=claim_map(facts),
@@ -335,13 +338,8 @@ def _parts(
     badge: str = "",
 ) -> Iterator[Page]:
     """A list of claims, on as many pages as it needs."""
-    members = list(claims)
-    stem = path.removesuffix(".html")
-    starts = range(0, max(len(members), 1), _ROWS)
-    paths = [path if not n else f"{stem}~part{n + 1}.html" for n in range(len(starts))]
-    parts = tuple(Link(f"part {n + 1}", p) for n, p in enumerate(paths)) if len(paths) > 1 else ()
-    for start, place in zip(starts, paths, strict=True):
-        rows = tuple(claim_row(facts, c) for c in members[start : start + _ROWS])
+    for place, members, parts in parted(path, list(claims), _ROWS):
+        rows = tuple(claim_row(facts, c) for c in members)
         view = ListView(heading, about, rows, tally, standing, filters, parts, badge)
         yield Page(place, "claims.html", heading, view, "claims")
 

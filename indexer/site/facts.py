@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
@@ -20,6 +20,7 @@ from indexer.lean.records import Declaration, Module
 from indexer.review.queue import NOTHING_TO_READ, Reading
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
+from indexer.site.left_out import NOTHING, Leaving, leaving, without
 from indexer.site.next_steps import BLOCKED, Doubted, Held, doubted, held
 from indexer.site.urls import Urls, refs
 from indexer.troubles import NONE, Effect, Trouble, Troubles
@@ -31,6 +32,16 @@ Value = TypeVar("Value")
 
 def _no_verdict(_: Ref) -> None:
     """Nobody judged declarations that back no claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the claims of now are held against: a revision or another catalogue, in words; `here` is
+    what this one is called beside it."""
+
+    name: str
+    report: Report
+    here: str = "now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,8 @@ class SiteInput:
     site shows, by paper; `unresolved` counts, per declaration, the names in it that are found in no
     project; `reading` is what a reader has to read, and what waits for one;
     `changes` are those since a base, and `history` those of every step before;
-    `verdict` gives the standing of a declaration by itself, with the reason.
+    `verdict` gives the standing of a declaration by itself, with the reason; `left_out` is what the
+    index lacks of what was judged, and `beside` what all claims are held against.
     """
 
     report: Report
@@ -67,6 +79,8 @@ class SiteInput:
     reading: Reading = NOTHING_TO_READ
     history: Told | None = None
     verdict: Callable[[Ref], tuple[Standing, str] | None] = _no_verdict
+    left_out: Leaving = NOTHING
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +131,14 @@ class Facts:
         """The source text of the module a declaration stands in."""
         return self.given.source(ref.project, self.modules[ref.project, ref.module])
 
-    def of_own_page(self) -> Iterator[Ref]:
-        """The declarations that have a page of their own, and for each series its first."""
+    @property
+    def is_sparse(self) -> bool:
+        """Whether there are so many declarations that most have no page of their own: what each of
+        those uses is not asked then, and who uses what is not known."""
+        return bool(self.urls.lines)
+
+    def listed(self) -> Iterator[Ref]:
+        """The declarations that are listed one by one, and for each series its first."""
         seen: set[tuple[str, str]] = set()
         for ref in self.declarations:
             name = self.urls.series.get(ref)
@@ -150,15 +170,20 @@ class Facts:
         return any(t.leaves_sorry for t in self.troubles(ref))
 
     @cached_property
+    def states(self) -> Mapping[str, str]:
+        """What is so of every claim, those that count nowhere too."""
+        return self.report.states
+
+    @cached_property
     def sorries(self) -> Mapping[tuple[str, str], int]:
         """How many places leave a proof out, by project and module."""
-        return Counter((t.ref.project, t.ref.module) for t in self._all() if t.leaves_sorry)
+        return Counter((t.ref.project, t.ref.module) for t in self._all if t.leaves_sorry)
 
     @cached_property
     def places(self) -> Mapping[tuple[str, str], tuple[Trouble, ...]]:
         """The troubles that are there for certain, by project and module."""
         found = (
-            (t.ref[:2], t) for t in self._all() if t.certain and t.rule.effect is not Effect.CODE
+            (t.ref[:2], t) for t in self._all if t.certain and t.rule.effect is not Effect.CODE
         )
         return grouped(found)
 
@@ -185,13 +210,18 @@ class Facts:
         found = claimgraph.waiting(self.report, (*self.said, *self.real))
         return {id: found[id] for id in sorted(found, key=lambda id: (-found[id], id))}
 
+    @cached_property
     def _all(self) -> tuple[Trouble, ...]:
-        return self.given.troubles.all
+        """The troubles of what is shown."""
+        found = self.given.troubles.all
+        if not self.given.left_out.modules:
+            return found
+        return tuple(t for t in found if (t.ref.project, t.ref.module) in self.modules)
 
     def holes(self) -> Iterator[Hole]:
         """Every trouble of the index, in order of project, path and place."""
         words, nothing = self.given.tolerated, Held(Ref("", "", ""), (), ())
-        for trouble in self.given.troubles.all:
+        for trouble in self._all:
             ref = trouble.ref
             tolerated = words.get((ref.project, ref.name or ref.module, trouble.kind))
             yield Hole(
@@ -203,19 +233,33 @@ class Facts:
             )
 
 
+def shown(given: SiteInput) -> SiteInput:
+    """What there are pages of: without what the catalogue leaves out."""
+    if not given.report.catalogue.config.exclude:
+        return given
+    ends = (way[-1] for ways in _paths(given).values() for way in ways)
+    left = leaving(given.index, given.report, given.troubles, ends)
+    return replace(given, index=without(given.index, left), left_out=left)
+
+
+def _paths(given: SiteInput) -> dict[tuple[str, Ref], tuple[tuple[Ref, ...], ...]]:
+    """The ways from each backing that is not covered to what may not be trusted."""
+    holes = {trouble.ref for trouble in given.troubles.all if trouble.bears}
+    return {
+        (claim.claim.id, backing.ref): tuple(_paths_to_holes(given.uses, backing.ref, holes))
+        for claim in given.report.claims
+        for backing in claim.backings
+        if backing.ref is not None and backing.standing in BLOCKED
+    }
+
+
 def facts_of(given: SiteInput, urls: Urls) -> Facts:
     """Join what the pages need; linear in the index, and in the graph for every blocked claim."""
     index, claims = given.index, given.report.claims
     modules = {(p.project.id, m.name): m for p in index.projects for m in p.modules}
     declarations = _declarations(modules)
     files = {(project, m.path): m for (project, _), m in modules.items()}
-    holes = {trouble.ref for trouble in given.troubles.all if trouble.bears}
-    paths = {
-        (claim.claim.id, backing.ref): tuple(_paths_to_holes(given.uses, backing.ref, holes))
-        for claim in claims
-        for backing in claim.backings
-        if backing.ref is not None and backing.standing in BLOCKED
-    }
+    paths = _paths(given)
     return Facts(
         given=given,
         urls=urls,
@@ -232,7 +276,7 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
         declarations=declarations,
         named=grouped((ref.name, ref) for ref in declarations),
         last_parts={ref.name.rpartition(".")[2] for ref in declarations},
-        users=grouped(_named(given.uses)),
+        users={} if urls.lines else grouped(_named(given.uses)),
         backs=grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
         held={step.ref: step for step in held(claims, paths, files)},
         doubted=doubted(claims, files),

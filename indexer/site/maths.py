@@ -102,6 +102,7 @@ _VARIANTS = {
 }
 _JOINTS = frozenset("=≠<>≤≥≡≈∈∉⊆⊂→↦⟹⟺⇒⇔↔∣:∧∨+−-")
 _PIECE, _LONGEST_PIECE = 9, 20  # signs that stay together; that may, where nothing joins them
+_PRIMES = "′″‴⁗"
 _THIN_SPACE = '<mspace width="0.17em"></mspace>'
 
 
@@ -219,10 +220,33 @@ def _written(element: Element, depth: int) -> list[str]:
     text = unescape(element.text or "")
     if tag in _LEAVES:
         return _leaf(tag, text, element)
+    if _is_primed(element):
+        return _primed(element, depth)
     if text.strip():
         raise _NotUnderstoodError(text)
     inner = _row(list(element), depth) if tag in _ROWS else _each(element, depth)
     return [f"<{tag}{_attributes(element)}>", *inner, f"</{tag}>"]
+
+
+def _is_primed(element: Element) -> bool:
+    """Whether an element is something with nothing but primes above it."""
+    if element.tag not in ("msup", "msubsup") or len(element) != _ARITY[element.tag]:
+        return False
+    signs = "".join(element[-1].itertext())
+    return bool(signs) and not unescape(signs).strip(_PRIMES)
+
+
+def _primed(element: Element, depth: int) -> list[str]:
+    """A letter with its primes beside it: fonts draw them raised already, and a superscript would
+    stand above its line and push the rows of a matrix apart."""
+    signs, below = "", None
+    while _is_primed(element):
+        signs = unescape("".join(element[-1].itertext())) + signs
+        below = element[1] if len(element) == 3 else below
+        element = element[0]
+    whole = ["<mrow>", *_written(element, depth + 1)]
+    whole += [f'<mo lspace="0" rspace="0">{signs}</mo>', "</mrow>"]
+    return whole if below is None else ["<msub>", *whole, *_written(below, depth + 1), "</msub>"]
 
 
 def _each(children: Iterable[Element], depth: int) -> list[str]:

@@ -69,7 +69,7 @@ def claim_link(facts: Facts, claim: str) -> ClaimLink:
 
 def fold(facts: Facts, claims: Sequence[str], owner: Ref | None) -> Fold:
     """Claims as a number with the first of them."""
-    page = facts.urls.declaration(owner) if owner is not None else None
+    page = facts.urls.declaration(owner) if owner and owner in facts.urls.declarations else None
     shown = tuple(claim_link(facts, claim) for claim in claims[:_FOLD])
     return Fold(len(claims), shown, page)
 

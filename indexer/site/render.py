@@ -24,6 +24,7 @@ from indexer.site import (
     assets,
     claim_pages,
     code_pages,
+    compare_pages,
     data,
     feed,
     gap_pages,
@@ -35,7 +36,7 @@ from indexer.site import (
 from indexer.site.about_pages import Frame
 from indexer.site.addresses import Source, addresses
 from indexer.site.check import check_site
-from indexer.site.facts import Facts, SiteInput, facts_of
+from indexer.site.facts import Facts, SiteInput, facts_of, shown
 from indexer.site.staging import Staging
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import Page
@@ -62,6 +63,7 @@ def build_site(
     """
     catalogue = Path(given.report.catalogue.root)
     keep = [catalogue, *(Path(p.project.root) for p in given.index.projects)]
+    given = shown(given)
     with Staging(out, keep) as staging:
         facts = facts_of(given, addresses(given.report, given.index, given.source))
         press = _Press(about_pages.frame(facts))
@@ -111,6 +113,7 @@ def _pages(facts: Facts) -> Iterator[Iterable[Page]]:
     yield from claim_pages.pages(facts)
     yield gap_pages.pages(facts)
     yield history_pages.pages(facts)
+    yield compare_pages.pages(facts)
     yield about_pages.pages(facts)
     yield from code_pages.pages(facts)
 
@@ -118,7 +121,7 @@ def _pages(facts: Facts) -> Iterator[Iterable[Page]]:
 def _expected(facts: Facts) -> int:
     """Roughly how many pages there will be."""
     return (
-        len(facts.urls.claims) + sum(1 for _ in facts.of_own_page()) + 2 * len(facts.modules) + 20
+        len(facts.urls.claims) + len(set(facts.urls.declarations.values())) + 2 * len(facts.modules)
     )
 
 
@@ -149,7 +152,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    made.filters.update(soft=_soft, count=_count)
+    made.filters.update(soft=_soft, count=_count, ticked=_ticked)
     made.globals.update(looks=LOOKS, urls=urls, version=__version__)
     return made
 
@@ -158,6 +161,14 @@ def environment() -> Environment:
 def _soft(text: str) -> Markup:
     """A long name or path, which may be broken after its dots, underscores and slashes."""
     return Markup(re.sub(r"(?<=[._/])(?=[^._/])", "<wbr>", str(escape(text))))
+
+
+@lru_cache(maxsize=65536)
+def _ticked(text: str) -> Markup:
+    """Words in which what stands between backticks is code; links in them stay."""
+    return Markup(
+        re.sub(r"`((?:[^`<>]|</?a\b[^<>]*>|<wbr>)+)`", r"<code>\1</code>", str(escape(text)))
+    )
 
 
 def _count(number: int, one: str, many: str = "") -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from indexer.claims.links import file_address
 from indexer.claims.records import Backing, Claim, Role
 from indexer.evidence.records import Freshness
 from indexer.judge.records import (
@@ -25,6 +27,8 @@ from indexer.lean.syntax.lexer import TokenKind, kind_of, lex
 from indexer.scan.records import Ref
 from indexer.site import highlight, prose
 from indexer.site.facts import Facts
+
+Row = TypeVar("Row")
 
 _ROLES = {
     Role.EXACT: "states the claim",
@@ -66,6 +70,18 @@ class Page:
     def root(self) -> str:
         """What leads from this page to the site's root: "" or "../" as often as needed."""
         return "../" * self.path.count("/")
+
+
+def parted(
+    path: str, rows: Sequence[Row], size: int
+) -> Iterator[tuple[str, Sequence[Row], tuple[Link, ...]]]:
+    """Rows on as many pages as they need: path, rows and links to all parts."""
+    starts = range(0, max(len(rows), 1), size)
+    stem = path.removesuffix(".html")
+    paths = [path if n == 0 else f"{stem}~part{n + 1}.html" for n in range(len(starts))]
+    parts = tuple(Link(f"part {n + 1}", p) for n, p in enumerate(paths)) if len(paths) > 1 else ()
+    for start, place in zip(starts, paths, strict=True):
+        yield place, rows[start : start + size], parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,7 @@ class BackingView:
     toolchain: str | None
     suggestions: tuple[Link, ...]
     flags: tuple[str, ...]
+    comes_from: str = ""  # the repository and commit of one that lives elsewhere
 
 
 _NAMED = re.compile(r"<a\b.*?</a>|<[^>]*>|&#?\w+;|[\w-]+(?:\.[\w-]+)+", re.DOTALL)
@@ -290,12 +307,17 @@ def backing_view(facts: Facts, claim: ClaimReport, report: BackingReport) -> Bac
     """A backing with all that its claim's page says of it."""
     ref, found = report.ref, report.declaration
     known = ref is not None and ref in facts.declarations
+    outside = bool(report.backing.repo)
     return BackingView(
         theorem=theorem(facts, report),
         standing=report.standing,
         reason=report.reason,
-        repository=repository_url(facts, ref, report.line or 1) if known and ref else None,
-        statement=statement_html(facts, ref) if ref else None,
+        repository=_address(report)
+        if outside
+        else repository_url(facts, ref, report.line or 1)
+        if known and ref
+        else None,
+        statement=statement_html(facts, ref) if ref else _external_statement(report),
         doc=prose.block(found.doc) if found and found.doc else None,
         axioms=report.axioms,
         axioms_exact=report.axioms_exact,
@@ -306,7 +328,23 @@ def backing_view(facts: Facts, claim: ClaimReport, report: BackingReport) -> Bac
         toolchain=report.evidence_toolchain,
         suggestions=tuple(_suggestion(facts, report.backing, n) for n in report.suggestions),
         flags=report.flags,
+        comes_from=report.backing.where,
     )
+
+
+def _address(report: BackingReport) -> str | None:
+    """Where a backing in another repository can be read on the web."""
+    written = report.backing
+    place = report.path or written.path
+    return web_address(file_address(written.repo, written.rev, place, report.line))
+
+
+def _external_statement(report: BackingReport) -> Markup | None:
+    """The statement of a backing in another repository, in colour."""
+    found = report.declaration
+    if found is None or not report.backing.repo:
+        return None
+    return Markup(highlight.snippet(f"{found.kind} {report.name} {found.statement.strip()}"))
 
 
 _LOOSE = re.compile(r"(?<=[(\[{⟨⦃]) | (?=[)\]}⟩⦄,;])|(?<=[)\]}⟩]) (?=\. )|(?<=[)\]}⟩] \.) ")

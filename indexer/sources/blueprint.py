@@ -24,7 +24,7 @@ from indexer.base.places import Place
 from indexer.sources.macros import Macros
 from indexer.sources.prose import from_tex
 from indexer.sources.records import Kind, Named, Source, SourceNode
-from indexer.sources.tex import KEPT, LARGEST, Tex, descended, is_macro
+from indexer.sources.tex import KEPT, LARGEST, Tex, descended, is_macro, parsed
 
 FOLDER = "blueprint/src"
 ENTRIES = ("web.tex", "print.tex", "content.tex", "main.tex", "blueprint.tex")
@@ -149,7 +149,7 @@ class _BlueprintReader:
             return None
         self.seen.add(path)
         try:
-            return Tex(self._defined(path), path, self.words, self.macros)
+            return parsed(self._defined(path), path, self.words, self.macros)
         except InputError as error:
             self.problems.extend(_asked_for(error, asked))
         return None

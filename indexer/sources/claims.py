@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from indexer.base.errors import Problem
 from indexer.base.files import Files
@@ -36,6 +37,7 @@ from indexer.sources import (
     mathlib_lists,
     verso,
 )
+from indexer.sources.kept import kept
 from indexer.sources.macros import Macros
 from indexer.sources.records import Literature, Source, SourceNode
 
@@ -101,8 +103,10 @@ def take(
     entries: Iterable[SourceEntry],
     claims: Iterable[Claim] = (),
     families: Iterable[str] = (),
+    cache: Path | None = None,
 ) -> tuple[Taken, tuple[Problem, ...]]:
-    """Read sources, in their order; `claims` and `families` are those of the catalogue itself.
+    """Read sources, in their order; `claims` and `families` are those of the catalogue itself, and
+    `cache` is the file in which it may stand what a source said.
 
     One that the catalogue has under the id that a label is or gives, stated by the same names, is
     the same claim: it was exported or imported.  So is one that an earlier source has under another
@@ -120,7 +124,8 @@ def take(
         if not there:
             problems.append(_absent(entry))
         for path in there:
-            maker.add(read(files, path))
+            of_tex = entry.kind == "blueprint"
+            maker.add(kept(read, files, path, cache) if of_tex else read(files, path))
     return maker.taken(), tuple(problems)
 
 
@@ -312,6 +317,7 @@ def _asserted(source: Source, node: SourceNode) -> Asserted:
         challenge=node.challenge,
         figures=node.figures,
         proof_text=node.proof,
+        links=node.links,
     )
 
 

@@ -108,6 +108,10 @@ class Macros:
             at = end
         return "".join((*pieces, text[at:]))
 
+    def state(self) -> object:
+        """What is known by now, to be held against what is known another time."""
+        return (self.kept, frozenset(self._known.items()))
+
     def telling(self, says: re.Pattern[str]) -> frozenset[str]:
         """The macros in whose place something stands that a pattern finds."""
         flat = ((name, self._flattened(name, ())) for name in self._known)

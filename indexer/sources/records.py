@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from indexer.base.errors import Problem
 from indexer.base.places import Place
 from indexer.claims.records import ClaimKind as Kind
-from indexer.claims.records import Figure
+from indexer.claims.records import Figure, ProofLink
 from indexer.sources.macros import Macros
 
 __all__ = ["Figure", "Kind", "Literature", "Named", "Source", "SourceNode"]
@@ -58,6 +58,7 @@ class SourceNode:
     module: str = ""
     challenge: str = ""
     figures: tuple[Figure, ...] = ()
+    links: tuple[ProofLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
 
 from pylatexenc.latexwalker import (
@@ -140,6 +141,12 @@ class Tex:
         text = self.source(given)
         return text[1:-1] if isinstance(given, LatexGroupNode) and len(text) > 1 else text
 
+    def put_in(self, macros: Macros) -> Tex:
+        """The same nodes, with those macros put into what is read of them."""
+        other = copy(self)
+        other._macros = macros
+        return other
+
     def argument_start(self, node: LatexNode, at: int = 0) -> int:
         """The offset at which the text of an argument begins."""
         arguments = node.nodeargd.argnlist if node.nodeargd else ()
@@ -147,6 +154,23 @@ class Tex:
         if given is None:
             return int(node.pos)
         return int(given.pos) + isinstance(given, LatexGroupNode)
+
+
+_last: dict[str, tuple[object, Tex]] = {}
+
+
+def parsed(
+    text: str, path: str, environments: Iterable[str] = (), macros: Macros | None = None
+) -> Tex:
+    """The same as `Tex`: what was cut last of a file is taken again while its text and the macros
+    known by then are the same.  Who looks at two revisions looks at most files twice, and to cut a
+    large blueprint takes seconds; of each file one text is kept, since nodes are heavy."""
+    macros = macros or Macros()
+    wanted = (text, frozenset(environments), macros.state())
+    known = _last.get(path)
+    if known is None or known[0] != wanted:
+        known = _last[path] = (wanted, Tex(text, path, wanted[1], macros))
+    return known[1].put_in(macros)
 
 
 def descended(nodes: Iterable[LatexNode]) -> Iterator[LatexNode]:

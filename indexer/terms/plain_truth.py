@@ -56,6 +56,8 @@ _REFLEXIVE = frozenset("= ≤ ⊆ ∣ ↔ ≍".split())
 _STRICT = frozenset({"<", "⊂"})
 _NATURAL = frozenset({"Nat", "ℕ"})
 _WHOLE = frozenset({"Nat", "ℕ", "Int", "ℤ"})
+_EMPTY_COLLECTIONS: tuple[Words, ...] = (("∅",), ("{", "}"), ("[", "]"), ("#", "[", "]"))
+_COLLECTIONS = frozenset("Set Finset Multiset List Array".split())
 _EMPTY_TYPES: tuple[Words, ...] = (
     ("Empty",), ("PEmpty",), ("False",), ("Fin", "0"), ("Fin", "Nat.zero"), ("Fin", "(", "0", ")"),
 )  # fmt: skip
@@ -119,7 +121,10 @@ def is_true(prop: Prop, sense: Sense) -> bool:
         case "ex":
             restricted = any(b.bracket == "→" for b in prop.binders)
             inside = sense.within(prop.binders)
-            return not restricted and (is_true(parts[0], inside) or _names_itself(prop, inside))
+            # `∃! x, True` says that a type has one element, `∃ p : Path a b, True` that it has any
+            known = all(not b.type or is_inhabited(b.type) for b in prop.binders)
+            anything = prop.op != "∃!" and known and is_true(parts[0], inside)
+            return not restricted and (anything or _names_itself(prop, inside))
         case _:
             return _is_true_relation(prop, sense)
 
@@ -268,10 +273,11 @@ def _opposed(parts: Sequence[Prop]) -> bool:
 
 
 def _names_itself(prop: Prop, sense: Sense) -> bool:
-    """`∃ x, x = t` says nothing of t.  With a type written, `∃ k : Nat, x = k` may say that an
-    integer is none below zero, so that the type of t has to be the same."""
+    """`∃ x, x = t` and `∃! x, x = t` say nothing of t.  With a type written, `∃ k : Nat, x = k` may
+    say that an integer is none below zero, so that the type of t has to be the same."""
     body = prop.parts[0]
-    if prop.op != "∃" or body.kind != "rel" or body.op not in {"=", "≤"} - sense.odd:
+    signs = frozenset({"=", "≤"} if prop.op == "∃" else {"="})
+    if body.kind != "rel" or body.op not in signs - sense.odd:
         return False
     last = next((b for b in reversed(prop.binders) if b.names), None)
     if last is None:
@@ -375,7 +381,7 @@ def _is_false_relation(prop: Prop, sense: Sense) -> bool:
     known = prop.op not in sense.odd or _typed(left, sense, NUMBERS)
     if prop.op in _STRICT and known and same(left, right):
         return True
-    if prop.op == "∈" and (strip(right) in (("∅",), ("[", "]"), ("{", "}"), ("#", "[", "]"))):
+    if prop.op == "∈" and "∈" not in sense.odd and _is_empty_collection(right, sense):
         return True
     low, high = _number(left), _number(right)
     if low is not None and high is not None:
@@ -387,6 +393,18 @@ def _is_false_relation(prop: Prop, sense: Sense) -> bool:
     if _is_clash(prop, sense) or _are_other_literals(prop):
         return True
     return _is_shifted(prop, sense) or _differ(left, right, prop.op)
+
+
+def _is_empty_collection(tokens: Words, sense: Sense) -> bool:
+    """`∅`, `{}`, `[]`, `#[]`, of no type or of one of the libraries': `(∅ : S)` of a model S of set
+    theory is what its axioms make of it."""
+    words = unbracketed(tokens)
+    if ":" in words and words[0] == "(":
+        colon = words.index(":")
+        if words[colon + 1] not in _COLLECTIONS:
+            return False
+        words = words[1:colon]
+    return strip(words) in _EMPTY_COLLECTIONS and words[0] not in sense.odd
 
 
 def _are_other_literals(prop: Prop) -> bool:

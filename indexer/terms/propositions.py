@@ -389,7 +389,7 @@ class _Renaming:
                 left, right = (
                     self.words(bare(unbracketed(side))) for side in (prop.left, prop.right)
                 )
-                if prop.op in ("=", "≡", "≈", "≍") and right < left:
+                if prop.op in ("=", "≍") and right < left:
                     left, right = right, left
                 return ("rel", prop.op, left, right)
             case "atom":

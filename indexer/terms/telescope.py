@@ -256,6 +256,7 @@ def _is_marked_arrow(tokens: Words, at: int) -> bool:
 _QUANTIFIERS = frozenset("∀∃ΣΠ∑∏⋃⋂⨆⨅∫⨁⨂λ")  # what a sign that binds begins with
 _ENDS = frozenset({",", ";"})
 _DELIMITERS = frozenset({",", ";", "=>", "|", "//"})
+_AFTER_THE_ELEMENT = frozenset("| // : ∈ ∉ < > ≤ ≥ ≠ ⊆ ⊂ ⊇".split())  # of a set, in its builder
 _RELATIONS = frozenset(": ∈ ∉ < > ≤ ≥ ≠ ⊆ ⊂ ⊇ in := ∂ =".split())
 
 
@@ -310,7 +311,8 @@ def bound_in(tokens: Words) -> Iterator[str]:
             yield from _named_after(tokens, pair, at + 1)
         elif word in BINDER_BRACKETS:
             end = _names_end(tokens, at + 1, pair[at])
-            is_binder = word == "{" or tokens[pair[at] + 1 : pair[at] + 2] == ("→",)
+            builds = word == "{" and _begins_with_name(tokens, at)
+            is_binder = builds or tokens[pair[at] + 1 : pair[at] + 2] == ("→",)
             if is_binder and end < len(tokens) and tokens[end] in _RELATIONS | {"|", "//"}:
                 yield from tokens[at + 1 : end]
 
@@ -473,7 +475,9 @@ class _Walk:
 
 
 def _set_builders(tokens: Words, pair: list[int]) -> set[int]:
-    """The braces of `{x | p}`, `{x : T // p}`: those with a bar of their own after a name."""
+    """The braces of `{x | p}`, `{x : T // p}`: those with a bar of their own after one name, with
+    its type or bound.  In `{f n | n : ℕ}` what stands before the bar is a term, and binds nothing.
+    """
     found: set[int] = set()
     waiting: list[int] = []
     for at, word in enumerate(tokens):
@@ -487,4 +491,5 @@ def _set_builders(tokens: Words, pair: list[int]) -> set[int]:
 
 
 def _begins_with_name(tokens: Words, at: int) -> bool:
-    return tokens[at] == "{" and is_ident(tokens[at + 1])
+    named = tokens[at] == "{" and len(tokens) > at + 2 and is_ident(tokens[at + 1])
+    return named and tokens[at + 2] in _AFTER_THE_ELEMENT

@@ -8,7 +8,7 @@ trouble stands where the text has it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from functools import cached_property
 
@@ -78,6 +78,13 @@ class Troubles:
         more.all = (*self.all, *found)
         more.__dict__.pop("_by_ref", None)
         return more
+
+    def having(self, wanted: Callable[[Trouble], bool]) -> Troubles:
+        """The same register with those troubles alone that are wanted."""
+        less = copy(self)
+        less.all = tuple(filter(wanted, self.all))
+        less.__dict__.pop("_by_ref", None)
+        return less
 
     @cached_property
     def _by_ref(self) -> dict[Ref, tuple[Trouble, ...]]:

@@ -305,6 +305,11 @@ class Said(Protocol):
         """Words that nothing is called, with the name one letter away from each."""
         ...
 
+    def partial_functions(self) -> Iterator[str]:
+        """What is named in the statement, opaque since it is `partial`, and of a type that says
+        nothing of what it is given."""
+        ...
+
 
 class Reading(Protocol):
     """The same for a rule on statements, which are looked at where a claim rests on them."""

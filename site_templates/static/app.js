@@ -87,7 +87,8 @@ function searchNames(words) {
   hits.sort((a, b) => a[0] - b[0]);
   return hits.slice(0, MOST).map(([, p, row]) => {
     const name = p.text.slice(p.starts[row], p.text.indexOf("\n", p.starts[row]));
-    return { text: name, note: "", url: p.folder + (p.stems[row] ?? name) + ".html", name: true };
+    const stem = p.stems[row] ?? name;
+    return { text: name, note: "", url: p.folder + stem + (stem.startsWith("../") ? "" : ".html"), name: true };
   });
 }
 
@@ -260,6 +261,53 @@ function sortable(table) {
   });
 }
 
+// --- graphs: larger, smaller, and what has certain words -----------------------------------------
+
+const FEW = 12; // nodes up to which a drawing is seen whole anyway
+
+function buildGraphTools(drawings) {
+  const nodes = drawings.flatMap(drawing => [...drawing.querySelectorAll(".node")]);
+  if (nodes.length < FEW) return;
+  const sizes = new Map(drawings.map(d => [d, [d.viewBox.baseVal.width, d.viewBox.baseVal.height]]));
+  let zoom = 1;
+  const zoomTo = wanted => {
+    zoom = Math.min(Math.max(wanted, .2), 4);
+    for (const [one, [width, height]] of sizes) {
+      one.classList.add("zoomed");
+      one.setAttribute("width", Math.round(width * zoom));
+      one.setAttribute("height", Math.round(height * zoom));
+    }
+  };
+  const button = (text, name, act) => {
+    const made = element("button", { type: "button", textContent: text });
+    made.setAttribute("aria-label", name);
+    made.addEventListener("click", act);
+    return made;
+  };
+  const whole = () => zoomTo(Math.min(1, ...[...sizes].map(([d, [width]]) => d.parentElement.clientWidth / width)));
+  const field = element("input", { type: "search", placeholder: "Filter", autocomplete: "off", spellcheck: false });
+  field.setAttribute("aria-label", "Filter the drawings and the list by words, such as a standing");
+  const told = element("span", { className: "quiet" });
+  told.setAttribute("role", "status");
+  const rows = [...document.querySelectorAll(".graph-list tbody tr")];
+  field.addEventListener("input", () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const has = text => words.every(w => text.toLowerCase().includes(w));
+    const fits = part => has(part.textContent);
+    drawings.forEach(d => d.classList.toggle("filtered", words.length > 0));
+    nodes.forEach(n => n.classList.toggle("fits", words.length > 0 && fits(n)));
+    rows.forEach(r => { r.hidden = !has(r.cells[0].textContent + " " + r.cells[1].textContent); });
+    told.textContent = words.length ? `${nodes.filter(fits).length} of ${nodes.length} boxes` : "";
+    drawings.flatMap(d => [...d.querySelectorAll(".fits")])[0]?.scrollIntoView({ block: "nearest", inline: "center" });
+  });
+  const tools = element("div", { className: "graph-tools" }, button("−", "Smaller", () => zoomTo(zoom / 1.25)),
+    button("+", "Larger", () => zoomTo(zoom * 1.25)), button("Whole", "As wide as the page", whole),
+    button("1:1", "Its own size", () => zoomTo(1)), field, told);
+  tools.setAttribute("role", "group");
+  tools.setAttribute("aria-label", "Drawings");
+  drawings[0].parentElement.before(tools);
+}
+
 // --- the chart of the history --------------------------------------------------------------------
 
 // What stands under the pointer is told below the chart; its points lead to the rows of the table.
@@ -285,4 +333,5 @@ document.addEventListener("DOMContentLoaded", () => {
   buildTheme(tools);
   document.querySelectorAll("table.sortable").forEach(sortable);
   document.querySelectorAll("svg.history").forEach(readout);
+  buildGraphTools([...document.querySelectorAll("svg.graph")]);
 });

@@ -19,6 +19,13 @@ def test_names_are_found_by_their_last_component() -> None:
     assert names.near("Zzzzzz.qqq") == []
 
 
+def test_a_long_namespace_makes_nothing_alike() -> None:
+    """Met in a public blueprint: `rightCont_self` is no slip for `roundDown`."""
+    names = KnownNames(["MeasureTheory.Filtration.roundDown", "Other.Filtration.rightCont_seld"])
+    word = "MeasureTheory.Filtration.rightCont_self"
+    assert names.near(word, 3) == ["Other.Filtration.rightCont_seld"]
+
+
 def test_few_names_are_compared() -> None:
     """Of a quarter of a million names a slip is held against some thousands."""
     letters = "abcdefghijklmnopqrstuvwxyz"

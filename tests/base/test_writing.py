@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +24,7 @@ from indexer.evidence.files import write_evidence
 from indexer.evidence.records import ModuleEvidence
 from indexer.evidence.replays import Replay, write_replay
 from indexer.site.staging import _MARKED, Staging
-from tests import test_scenarios
-from tests.folders import PACKAGE
+from tests import own_modules, test_scenarios
 from tests.repos import Repo
 from tests.test_scenarios import FILES, Leancat
 
@@ -227,9 +226,9 @@ OF_MODULES = frozenset("open replace rename remove link truncate copy move conne
 MODULES = frozenset("os shutil tempfile sqlite3 io".split())
 
 
-def _writing(module: Path) -> Iterator[tuple[str, int]]:
-    """The calls of a module that write to the disk, or may."""
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+def _writing(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int]]:
+    """The calls in a module that write to the disk, or may."""
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module in MODULES:
             names = {alias.name for alias in node.names} & (WRITING | OF_MODULES)
             yield from ((name, node.lineno) for name in names)
@@ -260,30 +259,28 @@ def _opens_to_write(call: ast.Call, at: int) -> bool:
     return any(not isinstance(m, ast.Constant) or set(str(m.value)) - set("rbt") for m in modes)
 
 
-def test_the_reader_of_modules_sees_what_writes(tmp_path: Path) -> None:
+def test_the_reader_of_modules_sees_what_writes() -> None:
     for text in (
         "open('x', 'w')", "Path('x').open('a')", "open('x', mode)", "Path('x').write_text('')",
         "os.replace(a, b)", "path.replace(other)", "(a / b).unlink()", "os.open('x', 1)",
         "from shutil import rmtree", "path.mkdir()", "file.touch()", "shutil.copy(a, b)",
         "a.b.rename(c)", "open('x', mode='r+')",
     ):  # fmt: skip
-        (tmp_path / "m.py").write_text(text)
-        assert list(_writing(tmp_path / "m.py")), text
+        assert list(_writing(ast.walk(ast.parse(text)))), text
     for text in (
         "open('x', 'rb')", "open('x')", "'a'.replace('b', 'c')", "Path('x').open()",
         "replace(record, a=1)", "folder.rename(a, b)", "copy(self)",
     ):  # fmt: skip
-        (tmp_path / "m.py").write_text(text)
-        assert not list(_writing(tmp_path / "m.py")), text
+        assert not list(_writing(ast.walk(ast.parse(text)))), text
 
 
 def test_no_module_writes_beside_the_door() -> None:
     found = []
-    for module in sorted(PACKAGE.rglob("*.py")):
-        name = module.relative_to(PACKAGE).as_posix()
+    for module in own_modules.MODULES:
+        name = own_modules.called(module)
         if name == DOOR:
             continue
-        for call, line in _writing(module):
+        for call, line in _writing(own_modules.nodes(module)):
             if (name, call) not in ALLOWED:
                 found.append(f"{name}:{line}: {call}")
     assert not found, f"use indexer.base.writing: {', '.join(found)}"
@@ -359,9 +356,9 @@ tests/ecosystem, or that only look."""
 
 def test_every_user_of_the_door_is_walked() -> None:
     users = {
-        module.relative_to(PACKAGE).as_posix()
-        for module in PACKAGE.rglob("*.py")
-        if "from indexer.base.writing import" in module.read_text("utf-8")
+        own_modules.called(module)
+        for module in own_modules.MODULES
+        if "from indexer.base.writing import" in own_modules.text(module)
     }
     assert users - ELSEWHERE == {writer.module for writer in WRITERS.values()}
 

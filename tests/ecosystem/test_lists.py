@@ -55,6 +55,10 @@ def test_the_lists_of_reservoir_and_sorrydb_are_read(tmp_path: Path) -> None:
         ("a/b\na/b@other\n", "list:2:1: another repository is called a/b already"),
         ("{", "this is not JSON"),
         ("{}", "names no repository"),
+        ("/a\0b\n", "list:1:1: it holds characters that cannot be printed"),
+        ('{"repos": [{"remote": "./a\\u0000b"}]}', "it holds characters that cannot be printed"),
+        ("x" * 5000, f"list:1:1: {'x' * 80}… is no folder"),
+        ("/" + "x" * 5000, "list:1:1: it has no name of at most 200"),
         ("# nothing\n", "names no repository"),
     ],
 )

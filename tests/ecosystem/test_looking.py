@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from indexer.ecosystem import clones
 from indexer.ecosystem.child import answered
 from indexer.ecosystem.engine import do
+from indexer.ecosystem.lists import entry_of
 from indexer.ecosystem.records import Answer, Entry, Limits, Order
 from indexer.ecosystem.tables import TABLES
 from tests.ecosystem.repositories import ecosystem, package
+from tests.repos import Repo
 
 
 def _look(where: Path, tmp_path: Path, limits: Limits | None = None) -> Answer:
@@ -132,3 +135,60 @@ def test_what_is_known_is_not_done_again(tmp_path: Path) -> None:
     repo.write({"A.lean": "theorem a : True := sorry\n"})
     repo.commit()
     assert answered(order).state == "done"
+
+
+def _at(repo: Repo, tmp_path: Path, revision: str = "", *, by_address: bool = True) -> str:
+    """How many sorries it holds and at which commit, or why it could not be seen."""
+    where = f"file://{repo.folder}" if by_address else str(repo.folder)
+    order = Order(Entry("x", where, revision), str(tmp_path / "work"), None)
+    answer = answered(order)
+    rows = _dicts(answer, "repositories")
+    return f"{rows[0]['sorries']} {rows[0]['commit']}" if rows else answer.reason
+
+
+def test_a_revision_is_the_one_that_git_means(tmp_path: Path) -> None:
+    """Branches whose names only end alike, a branch that is called like a tag, tags of tags, one
+    that is as long as the name of a commit, and what is no commit."""
+    repo = package(tmp_path / "r", "A", "theorem a : True := trivial\n")
+    first = repo.git("rev-parse", "HEAD")
+    repo.git("tag", "-a", "-m", "x", "v1")
+    repo.git("tag", "-a", "-m", "x", "v1-signed", "v1")
+    long = f"feature-{'x' * 32}"
+    repo.git("branch", long)
+    repo.git("tag", "tree", "HEAD^{tree}")
+    repo.write({"A.lean": "theorem a : True := sorry\n"})
+    second = repo.commit()
+    repo.git("branch", "v1")
+    repo.git("branch", "a/feature")
+    repo.git("checkout", "-q", "-b", "feature", first)
+    repo.git("checkout", "-q", "main")
+    for revision in ("v1", "v1-signed", "refs/tags/v1", "feature", long, first, first.upper()):
+        entry = entry_of(f"file://{repo.folder}@{revision}", tmp_path, "x")
+        assert _at(repo, tmp_path, entry.revision) == f"0 {first}", revision
+    for revision in ("", "main", "heads/v1", "a/feature"):
+        assert _at(repo, tmp_path, revision) == f"1 {second}", revision
+    assert "has no branch or tag eature" in _at(repo, tmp_path, "eature")
+    assert "has no branch or tag" in _at(repo, tmp_path, first[:8])
+    assert "is no commit" in _at(repo, tmp_path, "tree")
+    empty = Repo(tmp_path / "empty")
+    assert _at(empty, tmp_path) == _at(empty, tmp_path, by_address=False) == "has no commit"
+
+
+@pytest.mark.parametrize("by_address", [True, False])
+def test_names_of_either_hash_function(tmp_path: Path, by_address: bool) -> None:
+    repo = Repo(tmp_path / "r", init=False)
+    repo.git("init", "-q", "-b", "main", "--object-format=sha256")
+    repo.write({"A.lean": "theorem a : True := sorry\n"})
+    commit = repo.commit()
+    assert _at(repo, tmp_path, by_address=by_address) == f"1 {commit}"
+    assert _at(repo, tmp_path, commit, by_address=by_address) == f"1 {commit}"
+
+
+def test_a_plain_folder_may_hold_anything_beside_its_lean(tmp_path: Path) -> None:
+    folder = tmp_path / "plain"
+    (folder / "objects").mkdir(parents=True)
+    (folder / "A.lean").write_text("theorem a : True := sorry\n")
+    (folder / "data.csv").write_bytes(b"1\n" * 11_000_000)
+    os.mkfifo(folder / "pipe.csv")
+    (row,) = _dicts(_look(folder, tmp_path), "repositories")
+    assert (row["state"], row["sorries"]) == ("done", 1)

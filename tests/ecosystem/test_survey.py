@@ -7,21 +7,27 @@ import signal
 import time
 from pathlib import Path
 
+import dask
 import psutil
 import pytest
 from click.testing import CliRunner
+from distributed import LocalCluster
 from lxml import html
 
 from indexer.base.errors import UsageError
 from indexer.cli.survey import command
+from indexer.ecosystem import engine
 from indexer.ecosystem.dataset import Dataset, packed
-from indexer.ecosystem.engine import Settings, survey
+from indexer.ecosystem.engine import Settings, do, survey
 from indexer.ecosystem.lists import read_list
+from indexer.ecosystem.looking import made_by
 from indexer.ecosystem.pages import RESTING, write_site
-from indexer.ecosystem.questions import Questions
-from indexer.ecosystem.records import Answer, Entry
+from indexer.ecosystem.questions import Questions, as_csv
+from indexer.ecosystem.records import Answer, Entry, Order
 from indexer.ecosystem.tables import MEASURED, TABLES
 from tests.ecosystem.repositories import ecosystem, package
+
+pytestmark = pytest.mark.slow
 
 
 def _rows(out: Path) -> dict[str, list[dict[str, object]]]:
@@ -96,6 +102,53 @@ def test_sql_is_answered_and_bad_sql_is_told(surveyed: tuple[Path, Path, str]) -
     assert "the tables are repositories" in str(bad.exception)  # type: ignore[attr-defined]
 
 
+def _put(out: Path, *names: str) -> Dataset:
+    """A dataset of repositories that failed."""
+    dataset = Dataset(out)
+    for name in names:
+        dataset.put(name, packed(Entry(name, "/nowhere"), Answer("failed", "a reason")))
+    return dataset
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COPY (SELECT 1) TO '{out}/stolen'",
+        "COPY (SELECT 1) TO '{out}/data/repositories/shard=00/planted.parquet'",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO '{out}/data/planted'",
+        "EXPORT DATABASE '{out}/data/stolen'",
+        "ATTACH '{out}/data/x.db'",
+        "SELECT * FROM read_text('{secret}')",
+        "SELECT * FROM read_text('{out}/data/../../secret')",
+        "FROM '{secret}'",
+        "FROM glob('{out}/../*')",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "PRAGMA enable_profiling",
+        "CREATE TABLE t (n INT)",
+        "SELECT 1; COPY (SELECT 1) TO '{out}/stolen'",
+        "PREPARE p AS COPY (SELECT 1) TO '{out}/stolen'",
+        "",
+    ],
+)
+def test_a_question_reads_the_dataset_and_nothing_else(tmp_path: Path, sql: str) -> None:
+    dataset = _put(tmp_path / "out", "a")
+    secret = tmp_path / "secret"
+    secret.write_text("secret\n")
+    before = sorted(path for path in tmp_path.rglob("*"))
+    with Questions(dataset.data) as asked, pytest.raises(UsageError):
+        asked.answer(sql.format(out=tmp_path / "out", secret=secret))
+    assert sorted(path for path in tmp_path.rglob("*")) == before
+
+
+def test_an_answer_is_told_whole(tmp_path: Path) -> None:
+    """In a folder whose name is a pattern, too; columns of one name, and no rows."""
+    with Questions(_put(tmp_path / "a [b]*? 'c'", "x").data) as asked:
+        assert as_csv(asked.answer("SELECT repository FROM repositories")) == "repository\nx\n"
+        assert as_csv(asked.answer("SELECT 1 AS a, 2 AS a")) == "a,a\n1,2\n"
+        assert as_csv(asked.answer("FROM repositories SELECT state WHERE false")) == "state\n"
+
+
 def test_a_second_run_does_what_is_missing(tmp_path: Path) -> None:
     list_ = ecosystem(tmp_path)
     entries = [entry for entry in read_list(list_) if entry.name in ("who/a", "who/b")]
@@ -140,6 +193,32 @@ def test_a_worker_that_is_killed_loses_nothing(
     assert len(_rows(dataset.folder)["sorries"]) == 6
 
 
+def test_a_cluster_at_an_address_gives_the_same_rows(tmp_path: Path) -> None:
+    """The workers of somebody else's scheduler, reached over TCP, do the same work."""
+    entries = [e for e in read_list(ecosystem(tmp_path)) if e.name in ("who/a", "who/b")]
+    here, there = Dataset(tmp_path / "here"), Dataset(tmp_path / "there")
+    survey(entries, here, Settings(workers=1))
+    with (
+        dask.config.set({"distributed.worker.daemon": True}),
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+        ) as cluster,
+    ):
+        address = cluster.scheduler_address
+        assert address.startswith("tcp://")
+        tally = survey(entries, there, Settings(scheduler=address))
+        # it is theirs, and goes on
+        assert cluster.scheduler.status.name == "running"
+    assert (tally.done, tally.failed) == (2, 0)
+    assert _rows(there.folder) == _rows(here.folder)
+
+
+def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:
+    entries = [Entry("x", str(tmp_path))]
+    with pytest.raises(UsageError, match=r"no scheduler answers at tcp:"):
+        survey(entries, Dataset(tmp_path / "out"), Settings(scheduler="tcp://127.0.0.1:9"))
+
+
 def _a_worker_at_work() -> int | None:
     """A worker that waits for a process of its own which looks at a repository."""
     until = time.monotonic() + 20
@@ -172,6 +251,48 @@ def test_nothing_is_written_through_a_planted_link(tmp_path: Path, planted: str)
     with pytest.raises(UsageError, match="symbolic link"):
         _write(dataset, files)
     assert list(elsewhere.iterdir()) == []
+
+
+def test_what_is_not_whole_or_was_taken_from_elsewhere_is_not_known(tmp_path: Path) -> None:
+    repo = package(tmp_path / "r", "A", "theorem a : True := trivial\n")
+    entry = Entry("x", str(repo.folder))
+    answer, files = do(Order(entry, str(tmp_path / "work"), None))
+    dataset = Dataset(tmp_path / "out")
+    dataset.put("x", files)
+    assert dataset.known(entry) == (answer.commit, made_by())
+    assert dataset.known(Entry("x", str(repo.folder), "main")) == ("", "")
+    assert dataset.known(Entry("x", f"file://{repo.folder}")) == ("", "")
+    assert dataset.known(Entry("y", str(repo.folder))) == ("", "")
+    for table in TABLES:
+        (file,) = dataset.data.glob(f"{table}/*/*.parquet")
+        whole = file.read_bytes()
+        for damaged in (b"", b"PAR1 no more", whole[:-9], files[_other(table)]):
+            file.write_bytes(damaged)
+            assert dataset.known(entry) == ("", ""), table
+        file.unlink()
+        assert dataset.known(entry) == ("", ""), table
+        file.write_bytes(whole)
+    assert dataset.known(entry) == (answer.commit, made_by())
+
+
+def _other(table: str) -> str:
+    return next(name for name in TABLES if name != table)
+
+
+def test_what_a_task_is_called_says_all_that_is_asked(tmp_path: Path) -> None:
+    """A cluster takes two tasks of one name for one; parts have names of their own, too."""
+    entry = Entry("a", "/nowhere")
+    orders = [
+        Order(entry, "one", None),
+        Order(entry, "other", None),
+        Order(entry, "one", "/cache"),
+        Order(entry, "one", None, known=("c", "m")),
+        Order(entry, "one", None, part=(0, 2)),
+        Order(entry, "one", None, whole=True),
+        Order(Entry("a 0", "/nowhere"), "one", None),
+        Order(Entry("a", "/nowhere", "v1"), "one", None),
+    ]
+    assert len({engine._key(order) for order in orders}) == len(orders)
 
 
 def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:

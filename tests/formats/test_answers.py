@@ -96,6 +96,12 @@ def test_a_line_of_history_and_of_a_scan_fits_the_row_of_the_schema(demo: Path) 
     fits("scan", [json.loads(line) for line in said("scan", "--format", "jsonl", ".").splitlines()])
 
 
+@pytest.mark.parametrize(("often", "words"), [("week", "every week"), ("never", "no commit")])
+def test_a_history_says_where_its_claims_were_judged(demo: Path, often: str, words: str) -> None:
+    last = said("history", "--claims", often).splitlines()[-1]
+    assert last.startswith(f"claims judged at {words}; ")
+
+
 def test_a_schema_is_no_blanket(demo: Path) -> None:
     document = json.loads(said("show", "--format", "json", "demo.isometry"))
     document["claims"][0]["standing"] = "proved"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -166,6 +167,26 @@ def test_junit_has_one_case_a_claim_and_is_never_greener_than_the_check() -> Non
     assert etree.fromstring(WRITERS["junit"](broken()).encode()).get("errors") == "1"
 
 
+@pytest.mark.parametrize("result", [scene, clean, broken, hostile, lambda: many(40)])
+def test_gitlab_can_read_every_entry(result: Callable[[], CheckResult]) -> None:
+    entries = json.loads(WRITERS["gitlab"](result()))
+    for issue in entries:
+        assert issue.keys() == set("description check_name fingerprint severity location".split())
+        assert issue["severity"] in {"info", "minor", "major", "critical", "blocker"}
+        assert issue["location"]["path"]
+        assert issue["location"]["lines"]["begin"] >= 1
+    assert len({issue["fingerprint"] for issue in entries}) == len(entries)
+
+
+def test_gitlab_keeps_what_has_one_fingerprint_apart_and_is_never_greener_than_the_check() -> None:
+    (finding, *_) = scene().findings
+    twice = replace(scene(), findings=(finding, finding))
+    found = [e["fingerprint"] for e in json.loads(WRITERS["gitlab"](twice))]
+    assert found == [finding.fingerprint, f"{finding.fingerprint}-1"]
+    nothing = replace(clean(), complete=False)
+    assert [e["severity"] for e in json.loads(WRITERS["gitlab"](nothing))] == ["blocker"]
+
+
 # --- numbers --------------------------------------------------------------------------------------
 
 
@@ -175,7 +196,7 @@ def test_all_formats_say_the_same_headline() -> None:
     data = json.loads(WRITERS["json"](result))["summary"]
     assert (data["covered"], data["total"], data["headline"]) == (0, 3, "2/3 → 0/3")
     assert data["before"] == {"covered": 2, "total": 3}
-    for format_ in ("text", "markdown", "github", "junit", "sarif"):
+    for format_ in ("text", "markdown", "github", "junit", "gitlab", "sarif"):
         assert "2/3 → 0/3" in WRITERS[format_](result), format_
 
 
@@ -189,7 +210,7 @@ def test_json_has_every_finding_and_the_contract_fields() -> None:
 
 
 def test_no_number_is_invented_when_nothing_could_be_read() -> None:
-    for format_ in ("text", "markdown", "github", "sarif"):
+    for format_ in ("text", "markdown", "github", "gitlab", "sarif"):
         assert "0/0" not in WRITERS[format_](broken()), format_
     assert json.loads(WRITERS["json"](broken()))["summary"]["complete"] is False
 

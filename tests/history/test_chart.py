@@ -84,6 +84,23 @@ def test_on_a_page_each_point_of_the_main_line_leads_to_its_row() -> None:
     assert _drawn(chart(POINTS, page=True, linked=False)).xpath("//a") == []
 
 
+def test_axioms_have_a_band_of_their_own_where_there_are_any() -> None:
+    assert "axioms" not in _texts(chart(POINTS, RELEASES))
+    assumed = tuple(
+        replace(p, counts=replace(p.counts, axioms=n))
+        for p, n in zip(POINTS, (0, 1, 1, 4), strict=True)
+    )
+    drawn = _drawn(chart(assumed, RELEASES))
+    assert {"axioms", "4"} <= set(drawn.xpath("//*[local-name()='text']/text()"))
+    (area,) = drawn.xpath("//*[@class='area assumes' and @d]/@d")
+    heights = [float(corner.split(" ")[1]) for corner in area.split("V")[0][1:].split("L")]
+    floor = heights[0]
+    assert [floor - y for y in heights[1:]] == [0, 0, 16, 16, 64, 64]
+    assert float(drawn.get("height")) > floor
+    (about,) = drawn.xpath("//*[local-name()='desc']/text()")
+    assert "3/5 claims covered, 1 sorry, 4 axioms" in about
+
+
 def test_areas_end_at_what_was_counted() -> None:
     """Of five claims, three that are clean reach three fifths of the height."""
     (clean,) = _drawn(chart(POINTS)).xpath("//*[@class='area clean' and @d]/@d")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from indexer.app.history import history
 from indexer.base.errors import RevisionError
+from indexer.formats.history import HISTORY_WRITERS
 from indexer.history.choice import Every
 from indexer.history.records import History
 from indexer.scan.options import PLAIN, ScanOptions
@@ -61,6 +62,7 @@ def _hold(commits: Sequence[Made], folder: Path) -> None:
     assert _counts(repo, ScanOptions(jobs=1)) == found
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ACT, max_size=14))
 def test_every_point_is_what_a_scan_of_its_checkout_says(acts: list[Act]) -> None:
@@ -205,6 +207,17 @@ def test_claims_are_judged_with_the_catalogue_of_each_revision(tmp_path: Path) -
     assert [p.coverage and p.coverage.covered for p in today.points] == [2, 1, 2, 2]
 
 
+def test_a_project_without_claims_has_a_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo, _ = written(_line({"A.lean": LEAN[0]}, {"A.lean": LEAN[1]}), tmp_path / "repo")
+    monkeypatch.chdir(repo.folder)
+    found = history(options=PLAIN)
+    assert [p.counts.sorries for p in found.points] == [0, 2]
+    assert [p.coverage and p.coverage.total for p in found.points] == [0, 0]
+    assert not (repo.folder / "catalogue").exists()
+
+
 def test_periods_and_tags_are_on_the_main_line(tmp_path: Path) -> None:
     day = 86_400
     times = [0, 10, day, day - 5, 8 * day, 40 * day]  # one goes back over midnight
@@ -228,3 +241,89 @@ def test_periods_and_tags_are_on_the_main_line(tmp_path: Path) -> None:
     found = _counts(repo)
     assert [point.tags for point in found.points if point.tags] == [("v1",), ("v2",)]
     assert [release.tags for release in found.releases] == [("v1",), ("v2",)]
+
+
+DATES = {"-5000000000": 0, "": 0, "253402300800": 253402300799, "9" * 30: 253402300799}
+
+
+@pytest.mark.parametrize(("date", "time"), DATES.items())
+def test_a_commit_may_say_any_date(tmp_path: Path, date: str, time: int) -> None:
+    """git takes what it is told, and so do forges; a calendar ends somewhere."""
+    repo, _ = written(_line({"A.lean": LEAN[1]}), tmp_path / "repo")
+    who = f"A <a@example.org> {date} +0000"
+    tree = repo.git("rev-parse", "HEAD^{tree}")
+    (tmp_path / "commit").write_text(f"tree {tree}\nauthor {who}\ncommitter {who}\n\nodd\n")
+    made = repo.git("hash-object", "-t", "commit", "-w", "--literally", str(tmp_path / "commit"))
+    repo.git("update-ref", "HEAD", made)
+    for every in Every:
+        found = history(repo.folder / "catalogue", "HEAD", every, Every.NEVER)
+        if every is not Every.NEVER:
+            assert [(p.time, p.counts.sorries) for p in found.points] == [(time, 2)]
+            assert all(writer(found) for writer in HISTORY_WRITERS.values())
+
+
+def test_no_setting_of_the_repository_changes_what_is_told(tmp_path: Path) -> None:
+    """How messages are written out, which submodules git is to pass over, what stands in for an
+    object, and a comma in a tag."""
+    inner = Repo(tmp_path / "inner")
+    inner.write({"In.lean": LEAN[1]})
+    inner.commit()
+    repo, _ = written(_line({"A.lean": LEAN[0]}), tmp_path / "repo")
+    repo.git("submodule", "--quiet", "add", f"file://{inner.folder}", "vendor")
+    repo.git("config", "-f", ".gitmodules", "submodule.vendor.ignore", "all")
+    repo.git("add", "-A")
+    repo.git("add", "-f", "vendor")
+    repo.git("commit", "-q", "-m", "größer")
+    repo.git("tag", "v1,final")
+    plain = _counts(repo)
+    assert [p.counts.sorries for p in plain.points] == [0, 2]
+    assert (plain.points[-1].subject, plain.points[-1].tags) == ("größer", ("v1,final",))
+    repo.git("config", "i18n.logOutputEncoding", "UTF-16")
+    (tmp_path / "other").write_text(LEAN[2])
+    other = repo.git("hash-object", "-w", str(tmp_path / "other"))
+    repo.git("replace", repo.git("rev-parse", "HEAD:A.lean"), other)
+    assert _counts(repo) == plain
+
+
+def test_claims_that_were_judged_without_a_submodule_are_judged_again(tmp_path: Path) -> None:
+    options = ScanOptions(jobs=1, cache=tmp_path / "cache" / "scan.sqlite")
+    inner = Repo(tmp_path / "inner")
+    inner.write({"catalogue/leancat.toml": JUDGED[SETTINGS], "In.lean": BOTH + "rfl\n"})
+    inner.write({"catalogue/claims/f.yaml": CLAIMS})
+    inner.commit()
+    repo, _ = written(_line({**CATALOGUE, "A.lean": "\n"}), tmp_path / "repo")
+    repo.git("submodule", "--quiet", "add", f"file://{inner.folder}", "vendor")
+    repo.commit()
+    for catalogue in ("catalogue", "vendor/catalogue"):
+        whole = history(repo.folder / catalogue, options=options).points
+        (tmp_path / "cache" / "scan.sqlite").unlink()
+        repo.git("submodule", "--quiet", "deinit", "-f", "vendor")
+        missing = history(repo.folder / catalogue, options=options).points
+        assert "vendor" in " ".join(missing[-1].notes)
+        assert missing[-1].coverage != whole[-1].coverage
+        repo.git("submodule", "--quiet", "update", "--init")
+        assert history(repo.folder / catalogue, options=options).points == whole
+
+
+def test_settings_that_are_missing_or_too_large_are_told(tmp_path: Path) -> None:
+    large = "#" * 21_000_000
+    repo, _ = written(
+        _line(
+            {**CATALOGUE, "A.lean": LEAN[0]},
+            {**CATALOGUE, "A.lean": LEAN[1], "lean-toolchain": large},
+            {**CATALOGUE, "A.lean": LEAN[1], SETTINGS: large},
+            {**CATALOGUE, "A.lean": LEAN[0]},
+        ),
+        tmp_path / "repo",
+    )
+    points = _counts(repo).points
+    assert [p.counts.sorries for p in points] == [0, 2, 2, 0]
+    assert [" ".join(p.notes) for p in points] == [
+        "",
+        "could not be read: lean-toolchain",
+        f"could not be read: {SETTINGS}",
+        "",
+    ]
+    repo.git("config", "uploadpack.allowFilter", "true")
+    clone = repo.clone(tmp_path / "clone", "--filter=blob:none", "--no-checkout")
+    assert SETTINGS in _counts(clone).points[0].notes[-1]

@@ -9,6 +9,15 @@ from indexer.judge.said import SaidStatement
 from tests.trees import describe, entry, judge
 
 HOLLOW = {
+    "the empty set of a library": "theorem claim (x : Nat) : x ∉ (∅ : Set Nat) := x",
+    "the one that it is": "theorem claim (n : Nat) : ∃! k, k = f n := x",
+    "another name for it": (
+        "def Small (s : S) : Prop := f s < 3\ndef Tiny (s : S) : Prop := f s < 3\n"
+        "theorem claim (h : Small s) : Tiny s := x"
+    ),
+    "a definition of itself": (
+        "def Small (s : S) : Prop := f s < 3\ntheorem claim (h : Small s) : f s < 3 := x"
+    ),
     "a hypothesis with bars": "theorem claim : ‖f a‖ < 1 → ‖f b‖ < 1 → ‖f a‖ < 1 := x",
     # nothing can meet it
     "strict brackets": "theorem claim : ∀ ⦃x : Empty⦄, f x = 1 := x",
@@ -94,6 +103,38 @@ LAWS = {  # of logic, openly stated
 }
 
 HONEST = {
+    "behind a local instance": (
+        "section\nlocal instance : LT Nat := ⟨fun _ _ => True⟩\n"
+        "theorem odd : 1 < 2 := x\nend\ntheorem claim (n : Nat) : f n < f (n + 2) := x"
+    ),
+    "a constructor's arguments": (
+        "inductive Proof : Form → Type\n  | k φ ψ : Proof <| φ ⟶ ψ ⟶ φ\n"
+        "  | s φ ψ : Proof <| ψ ⟶ φ\nopen Proof\n"
+        "theorem claim (b : Proof φ) (e : φ = ψ) : size (cast b e) = size b := x"
+    ),
+    "a relation turned round": (
+        "def Alike (x y : Code) : Prop := num x = num y\n"
+        "theorem claim (h : Alike x y) : Alike y x := x"
+    ),
+    "a setoid turned round": "theorem claim (h : σ ≈ τ) : τ ≈ σ := x",
+    "one definition of two things": (
+        "def Next (P : Trace → Prop) (t : Trace) : Prop := P (tail t)\n"
+        "theorem claim (hp : Next P t) (hq : Next Q t) : Next (fun s => P s ∧ Q s) t := x"
+    ),
+    "a notion that says more": (
+        "structure Strong (s t : S) : Prop where\n  a : f s = f t\n  b : g s = g t\n"
+        "structure Weak (s t : S) : Prop where\n  a : f s = f t\n"
+        "theorem claim (h : Strong s t) : Weak s t := x"
+    ),
+    "a set of values": (
+        "def Bounded (X : Set Real) : Prop := ∃ c, ∀ x, x ∈ X → x ≤ c\n"
+        "def BoundedSeq (a : Nat → Real) : Prop := Bounded {a n | n : Nat}\n"
+        "theorem claim (x : Nat → Real) (a : Nat → Nat) : "
+        "BoundedSeq x → BoundedSeq (x ∘ a) := x"
+    ),
+    "one element": "theorem claim (K : Kernel) : ∃! f : Quotient (homs K), True := x",
+    "an element": "theorem claim : ∃ p : Path a b, True := x",
+    "the empty set of a model": ("theorem claim {S : Type} [Model S] (x : S) : x ∉ (∅ : S) := x"),
     "signs for types, as Mathlib has them": (
         'notation "ℕ" => Nat\nstructure Real where ofCauchy ::\n  cauchy : Cauchy\n'
         'notation "ℝ" => Real\ntheorem claim (n : ℕ) (x : ℝ) : f n x = 1 := x'
@@ -270,6 +311,14 @@ UNSETTLED = {
     "a macro for another sign": (
         "macro_rules | `($a < $b) => `(LE.le $a $b)\ntheorem claim : 1 < 1 + 0 := x",
         "macro_rules",
+    ),
+    "in the section of a local instance": (
+        "section\nlocal instance : LT Nat := ⟨fun _ _ => True⟩\ntheorem claim : 1 < 2 := x\nend",
+        "instance",
+    ),
+    "a part of a definition": (
+        "def Small (s : S) : Prop := f s < 3 ∧ g s < 3\ntheorem claim (h : Small s) : f s < 3 := x",
+        "a part of what its hypothesis",
     ),
     "a numeral by notation": ('notation "2" => 1\ntheorem claim : 2 = 1 := x', "notation"),
     "equality": ('infix:50 " = " => fun _ _ => True\ntheorem claim : 2 = f 1 := x', "infix"),

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from indexer.base.places import Place
 from indexer.claims.records import (
+    Asserted,
     Backing,
     Catalogue,
     Claim,
@@ -39,7 +40,7 @@ from indexer.lean.records import Declaration, Module
 from indexer.lean.syntax.parser import parse
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.addresses import Source
-from indexer.site.facts import SiteInput
+from indexer.site.facts import Beside, SiteInput
 from indexer.troubles import Troubles
 
 PROJECT = "demo"
@@ -287,7 +288,21 @@ def example() -> SiteInput:
         prefixes={PROJECT: "lean/demo"},
         changes=changes("v1.0", "now"),
         history=history(),
+        beside=beside(),
     )
+
+
+def beside() -> Beside:
+    """The claims as they were: one has risen since, one has come, one was refuted, one went."""
+    found = index()
+    then = {name: standing for name, (standing, _) in CLAIMS.items() if name != "sign.nothing"}
+    then |= {"rope.isometry": Standing.SORRY, "sign.false": Standing.CLEAN}
+    then["sign.went"] = Standing.MISSING
+    claims = [
+        judged(claim(name, CLAIMS.get(name, (None, None))[1]), standing, found)
+        for name, standing in then.items()
+    ]
+    return Beside("v1.0", report(claims))
 
 
 def changes(before: str, after: str) -> Changes:
@@ -350,3 +365,28 @@ def series(number: int = 120) -> SiteInput:
     }
     found = index(sources)
     return SiteInput(report([]), found, source(sources), troubles=Troubles(found))
+
+
+def many(number: int, families: int, *, chained: bool = False) -> SiteInput:
+    """So many claims in so many families, each resting on the hole; of `chained` ones each uses
+    the one before it in its family, as its author says."""
+    found = index()
+    named = tuple(Family(f"f{n}", f"Family {n}") for n in range(families))
+    claims = [
+        judged(
+            claim(
+                f"f{n % families}.claim-{n}",
+                "Rope.tainted",
+                asserted=_chained(n, n - families) if chained else None,
+            ),
+            Standing.TAINTED,
+            found,
+        )
+        for n in range(number)
+    ]
+    return replace(example(), report=report(claims, families=named))
+
+
+def _chained(number: int, before: int) -> Asserted:
+    uses = (f"l{before}",) if before >= 0 else ()
+    return Asserted(source="blueprint", label=f"l{number}", word="theorem", uses=uses)

@@ -38,6 +38,7 @@ KINDS = (
     "claim/sign.missing.html",
     "claim/sign.gone.html",
     "gaps.html",
+    "compare.html",
     "history.html",
     "review.html",
     "decl/demo/Rope.isometry.html",
@@ -222,6 +223,10 @@ def test_what_changed_since_the_tag(browser: Browser, site: Path) -> None:
         assert "sorry\n → \nchecked" in changed.inner_text() or "→" in changed.inner_text()
         changed.locator("a", has_text="The claim rope.isometry").click()
         assert page.url.endswith("claim/rope.isometry.html")
+        visit.go("index.html")
+        changed.locator("a", has_text="Side by side").click()
+        row = page.locator("tr", has_text="The claim sign.false").first
+        assert row.inner_text().split()[-6:-4] == ["clean", "refuted"]
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -338,6 +343,43 @@ def test_tables_sort_by_standing_and_say_so(browser: Browser, site: Path) -> Non
         assert down == sorted(down, key=lambda w: -Standing(w).rank)
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_drawings_are_zoomed_and_filtered(browser: Browser, tmp_path: Path, theme: Any) -> None:
+    build_site(example.many(60, 3, chained=True), tmp_path / "_site")
+    with visiting(
+        browser, (tmp_path / "_site").as_uri(), color_scheme=theme, bypass_csp=False
+    ) as visit:
+        page = visit.go("graph.html")
+        drawing = page.locator("svg.graph").first
+        wide = drawing.bounding_box()["width"]  # type: ignore[index]
+        page.click("[aria-label=Larger]")
+        page.click("[aria-label=Larger]")
+        assert drawing.bounding_box()["width"] == pytest.approx(1.5625 * wide, abs=2)  # type: ignore[index]
+        page.click("[aria-label='As wide as the page']")
+        room = page.evaluate("document.querySelector('svg.graph').parentElement.clientWidth")
+        assert drawing.bounding_box()["width"] <= room + 1  # type: ignore[index]
+        page.click("[aria-label='Its own size']")
+        assert drawing.bounding_box()["width"] == pytest.approx(wide, abs=1)  # type: ignore[index]
+        rows = page.locator(".graph-list tbody tr")
+        before = rows.count()
+        page.fill(".graph-tools input", "claim-17 tainted")
+        assert page.locator(".graph-list tbody tr:not([hidden])").count() == 1
+        assert before == 60
+        page.fill(".graph-tools input", "no such words")
+        assert page.locator(".graph-list tbody tr:not([hidden])").count() == 0
+        assert page.locator(".fits").count() == 0
+        page.fill(".graph-tools input", "")
+        assert page.locator(".graph-list tbody tr:not([hidden])").count() == 60
+        assert visit.complaints == []
+        assert visit.outside() == []
+    with visiting(
+        browser, (tmp_path / "_site").as_uri(), color_scheme=theme, bypass_csp=True
+    ) as visit:
+        page = visit.go("graph.html")
+        page.fill(".graph-tools input", "f1")
+        assert violations(page) == []
+
+
 def test_the_theme_is_chosen_and_remembered(browser: Browser, site: Path) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     with served(site) as address, visiting(browser, address, color_scheme="light") as visit:
@@ -419,3 +461,18 @@ def test_brackets_stretch_around_a_matrix(browser: Browser, site: Path) -> None:
             for part in ("mo", "mtable")
         ]
         assert tall[0] >= 0.9 * tall[1], "no font that stretches brackets is asked for"
+
+
+def test_a_prime_makes_no_row_higher(browser: Browser, site: Path) -> None:
+    letters = ("d", "c'")  # of one height
+    formulas = [mathml(rf"\begin{{pmatrix}} a \\ {letter} \end{{pmatrix}}") for letter in letters]
+    with visiting(browser, site.as_uri()) as visit:
+        page = visit.go("index.html")
+        tall = []
+        for formula in formulas:
+            page.locator("main").evaluate(
+                "(main, formula) => { main.innerHTML = formula; }", formula
+            )
+            row = page.locator("main mtr >> nth=1")
+            tall.append(row.evaluate("e => e.getBoundingClientRect().height"))
+        assert tall[1] <= 1.02 * tall[0]

@@ -23,6 +23,14 @@ def shown(tex: str) -> str:
     return "".join(tree(tex).itertext())
 
 
+@pytest.mark.parametrize("tex", ["c'", "c'_i", "c_i''", "f'''", r"x^{\prime}"])
+def test_primes_stand_beside_their_letter_and_not_above(tex: str) -> None:
+    found = tree(tex)
+    assert not found.xpath("//msup | //msubsup")
+    (signs,) = found.xpath("//mo[@lspace='0']/text()")
+    assert set(signs) <= set("′″‴")
+
+
 @pytest.mark.parametrize(
     ("tex", "text"),
     [
@@ -42,6 +50,8 @@ def shown(tex: str) -> str:
         (r"x \bmod 2 \iff y", "xmod2⟺y"),
         (r"\mathbf{v}", "𝐯"),
         (r"5\%", "5%"),
+        (r"R_{c',s'}", "Rc′,s′"),
+        (r"c'_i + c_i''", "c′i+c′′i"),
     ],
 )
 def test_what_claims_use_is_rendered(tex: str, text: str) -> None:

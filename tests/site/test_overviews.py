@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import struct
 import zlib
 from dataclasses import replace
@@ -13,14 +14,18 @@ import pytest
 from lxml import html
 
 from indexer.claims.records import Asserted, Family
+from indexer.history.changes import claims_changed
 from indexer.judge.records import ClaimReport, Standing, Tally
+from indexer.review.queue import NOTHING_TO_READ, Reading, Waiting
 from indexer.scan.records import Ref
+from indexer.site import urls
 from indexer.site.claim_map import claim_map
-from indexer.site.facts import Facts, SiteInput, facts_of
+from indexer.site.facts import Beside, Facts, SiteInput, facts_of, shown
 from indexer.site.pictures import icon, preview
 from indexer.site.render import build_site
 from indexer.site.urls import series_of, urls_of
 from indexer.site.views import attributes_apart
+from indexer.troubles import Troubles
 from tests.site import example
 
 
@@ -30,19 +35,6 @@ def facts(given: SiteInput) -> Facts:
 
 def page(file: Path) -> Any:
     return html.fromstring(file.read_bytes())
-
-
-def many(number: int, families: int) -> SiteInput:
-    """So many claims in so many families, each resting on the hole."""
-    found = example.index()
-    named = tuple(Family(f"f{n}", f"Family {n}") for n in range(families))
-    claims = [
-        example.judged(
-            example.claim(f"f{n % families}.claim-{n}", "Rope.tainted"), Standing.TAINTED, found
-        )
-        for n in range(number)
-    ]
-    return replace(example.example(), report=example.report(claims, families=named))
 
 
 # --- the map --------------------------------------------------------------------------------------
@@ -79,18 +71,44 @@ def test_every_standing_has_a_shape_of_its_own_and_what_is_covered_is_filled(
 
 
 def test_families_keep_their_order_and_lose_no_claim() -> None:
-    made = claim_map(facts(many(100, 9)))
+    made = claim_map(facts(example.many(100, 9)))
     assert [group.family.text for group in made.groups] == [f"Family {n}" for n in range(9)]
     assert sum(len(group.cells) + group.left for group in made.groups) == 100
     assert made.packed
 
 
+@pytest.mark.slow
 def test_a_home_page_of_very_many_claims_is_small(tmp_path: Path) -> None:
-    build_site(many(1300, 3), tmp_path / "_site")
+    build_site(example.many(1300, 3), tmp_path / "_site")
     for name in ("index.html", "sorries.html", "graph.html"):
         data = (tmp_path / "_site" / name).read_bytes()
         assert len(gzip.compress(data)) <= 100_000, name
     assert len(page(tmp_path / "_site/index.html").xpath("//p[@class='cells']/a")) == 1300
+
+
+def test_no_page_of_very_many_claims_is_large_and_each_is_listed(tmp_path: Path) -> None:
+    given = example.many(1000, 3)
+    claims = given.report.claims
+    waiting = tuple(Waiting(c, "not reviewed", 0) for c in claims)
+    reading = Reading(NOTHING_TO_READ.to_read, waiting)
+    title, site = "The claim ", tmp_path / "_site"
+    before = example.report([replace(c, standing=Standing.CLEAN) for c in claims])
+    gone = tuple(claims_changed(before, given.report))
+    history = example.history()
+    last = history.steps[-1]
+    assert last.changes
+    steps = (*history.steps[:-1], replace(last, changes=replace(last.changes, claims=gone)))
+    build_site(
+        replace(given, reading=reading, history=replace(history, steps=steps)), site, verify=True
+    )
+    for file in site.rglob("*.html"):
+        assert len(gzip.compress(file.read_bytes())) <= 100_000, file
+    for stem in ("gaps", "review"):
+        parts = sorted(site.glob(f"{stem}*.html"))
+        assert len(parts) > 1
+        words = "".join(part.read_text() for part in parts)
+        assert all(f'href="claim/{c.claim.id}.html">{title}' in words for c in claims)
+    assert "and 900 claims more" in (site / "history.html").read_text()
 
 
 # --- what to do next ------------------------------------------------------------------------------
@@ -183,7 +201,7 @@ def test_what_is_ready_is_marked(tmp_path: Path) -> None:
 def test_a_large_graph_is_drawn_by_family_and_every_claim_is_listed(
     tmp_path: Path, number: int
 ) -> None:
-    build_site(many(number, 3), tmp_path / "_site")
+    build_site(example.many(number, 3), tmp_path / "_site")
     site = tmp_path / "_site"
     files = [site / "graph.html", *sorted((site / "graph").glob("*.html"))]
     assert len(files) == (1 if number == 60 else 4)
@@ -224,6 +242,180 @@ def test_few_that_differ_in_numbers_keep_their_pages() -> None:
     assert series_of(found, apart) == {}, "what backs a claim is no part of a series"
     elsewhere = [Ref("p", "M", f"A{n}.r") for n in range(150)]
     assert series_of(elsewhere, ()) == {}, "only the last component counts"
+
+
+# --- very many declarations -----------------------------------------------------------------------
+
+
+def test_of_very_many_declarations_those_have_pages_that_claims_speak_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(urls, "PAGES", 3)
+    given = example.example()
+    build_site(given, tmp_path / "_site", verify=True)
+    site = tmp_path / "_site"
+    named = {b.name for c in given.report.claims for b in c.backings if b.ref}
+    paged = {p.stem for p in (site / "decl/demo").iterdir()}
+    assert paged == named | {"Rope.angle"}  # which their statements need
+    rows = page(site / "module/demo/Demo.Basic.html").xpath("//tbody//td[1]/a")
+    assert {a.text_content(): a.get("href") for a in rows} == {
+        "Rope.magic": "../../source/demo/Demo.Basic.html#L3",
+        "Rope.assumes": "../../decl/demo/Rope.assumes.html",
+        "Rope.instInhabitedNat": "../../source/demo/Demo.Basic.html#L5",
+    }
+    listed = page(site / "names/m.html").xpath("//ul[@class='index']/li/a/@href")
+    assert listed == ["../source/demo/Demo.Basic.html#L3"]
+    assert "../../source/demo/Demo.Basic.html#L3" in (site / "data/search.js").read_text()
+    words = " ".join(page(site / "diagnostics.html").xpath("string(//main)").split())
+    assert "6 declarations that claims speak of have a page each" in words
+    shown = page(site / "decl/demo/Rope.angle.html").xpath("string(//main)")
+    assert "Not told in a site of this size" in shown
+
+
+# --- what is left out -----------------------------------------------------------------------------
+
+
+def excluding(*patterns: str, given: SiteInput | None = None) -> SiteInput:
+    given = given or example.example()
+    catalogue = given.report.catalogue
+    config = replace(catalogue.config, exclude=patterns)
+    return replace(given, report=replace(given.report, catalogue=replace(catalogue, config=config)))
+
+
+def _with_more() -> SiteInput:
+    """A third module, of which no claim speaks, with a sorry of its own."""
+    sources = {**example.SOURCES, "Archive/Old.lean": "theorem Old.left : 1 = 1 := by sorry\n"}
+    found = example.index(sources)
+    given = example.example()
+    return replace(given, index=found, source=example.source(sources), troubles=Troubles(found))
+
+
+@pytest.mark.parametrize("pattern", ["Archive.*", "Archive/*", "Archive/", "Archive/Old.lean"])
+def test_what_is_left_out_has_no_page_and_is_told(tmp_path: Path, pattern: str) -> None:
+    given = _with_more()
+    build_site(given, tmp_path / "whole", verify=True)
+    build_site(excluding(pattern, given=given), tmp_path / "small", verify=True)
+    whole, small = (
+        {p.relative_to(tmp_path / site).as_posix() for p in (tmp_path / site).rglob("*.*")}
+        for site in ("whole", "small")
+    )
+    assert whole - small == {
+        "module/demo/Archive.Old.html",
+        "source/demo/Archive.Old.html",
+        "decl/demo/Old.left.html",
+        "names/l.html",
+    }
+    for name in ("index.html", "modules.html", "sorries.html"):
+        words = " ".join(page(tmp_path / "small" / name).xpath("string(//main)").split())
+        assert "1 module has no pages here" in words, name
+        assert "1 place in it leaves a proof out" in words, name
+    words = page(tmp_path / "small/diagnostics.html").xpath("string(//main)")
+    assert "Archive.Old" in words
+    numbers = [
+        json.loads((tmp_path / site / "data/coverage.json").read_bytes())
+        for site in ("whole", "small")
+    ]
+    assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize("pattern", ["Demo.*", "Demo/", "*", "Demo.Rotation"])
+def test_what_claims_rest_on_is_never_left_out(tmp_path: Path, pattern: str) -> None:
+    build_site(example.example(), tmp_path / "whole")
+    build_site(excluding(pattern), tmp_path / "small", verify=True)
+    for name in ("sorries.html", "decl/demo/Rope.hole.html", "source/demo/Demo.Rotation.html"):
+        assert (tmp_path / "small" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+    words = page(tmp_path / "small/diagnostics.html").xpath("string(//main)")
+    assert "since claims rest on" in words
+
+
+def test_a_hole_that_a_way_ends_in_keeps_its_module() -> None:
+    """The judge's own witness may name another end: every way of names counts."""
+    given = example.example()
+    by_id = {c.claim.id: c for c in given.report.claims}
+    tainted = by_id["rope.assumes"]
+    far = Ref("demo", "Demo.Basic", "Rope.assumes")
+    hole = Ref("demo", "Archive.Old", "Old.left")
+    more = _with_more()
+    uses = {**given.uses, far: {**given.uses[far], hole: "proof"}}
+    alone = replace(more, report=example.report([tainted]), uses=uses)
+    left = shown(excluding("Archive.*", given=alone)).left_out
+    assert left.modules == 0
+    assert left.projects["demo"].kept == ("Archive.Old",)
+    without = shown(excluding("Archive.*", given=replace(alone, uses=given.uses))).left_out
+    assert without.projects["demo"].modules == ("Archive.Old",)
+
+
+def test_a_pattern_that_means_nothing_is_told(tmp_path: Path) -> None:
+    build_site(excluding("Archiv.*"), tmp_path / "_site")
+    words = page(tmp_path / "_site/diagnostics.html").xpath("string(//main)")
+    assert "No module matches Archiv.* of the catalogue’s exclude" in words
+
+
+# --- side by side ---------------------------------------------------------------------------------
+
+
+def _compared(given: SiteInput, folder: Path) -> tuple[Any, dict[str, list[str]], str]:
+    """The page: what its tables of numbers say, by row, those of claims by id, and its words."""
+    build_site(given, folder, verify=True)
+    shown = page(folder / "compare.html")
+    numbers = {
+        " ".join(tr.xpath("string(th)").split()): [td.text_content() for td in tr.xpath("td")]
+        for tr in shown.xpath("//table[contains(@class, 'pairs')]/tbody/tr")
+    }
+    claims = {
+        tr.xpath("string(.//span[@class='id'])"): [
+            " ".join(td.text_content().split()) for td in tr.xpath("td[position() > 1]")
+        ]
+        for tr in shown.xpath("//table[contains(@class, 'claims')]/tbody/tr")
+    }
+    return numbers, claims, " ".join(shown.xpath("string(//main)").split())
+
+
+def test_two_sides_are_told_number_by_number_and_claim_by_claim(tmp_path: Path) -> None:
+    numbers, claims, words = _compared(example.example(), tmp_path / "_site")
+    assert {name: numbers[name] for name in ("checked", "clean", "missing", "RoPE", "Signs")} == {
+        "checked": ["0", "1", "+1"],
+        "clean": ["2", "1", "−1"],
+        "missing": ["2", "2", "·"],
+        "RoPE": ["1/6", "2/6", "+1"],
+        "Signs": ["1/5", "0/4", "−1"],
+    }
+    assert {claim: pair[:2] for claim, pair in claims.items()} == {
+        "rope.isometry": ["sorry", "checked"],
+        "sign.nothing": ["not there", "missing"],
+        "sign.gone": ["not there", "retracted"],
+        "sign.false": ["clean", "refuted"],
+        "sign.went": ["missing", "not there"],
+    }
+    assert "10 claims are on both sides; 8 of them stand alike." in words
+
+
+def test_of_another_project_the_numbers_alone_are_held_beside(tmp_path: Path) -> None:
+    found = example.index()
+    other = example.judged(example.claim("far.one", "Rope.special"), Standing.CLEAN, found)
+    there = example.report([other], families=(Family("far", "Far"),))
+    given = replace(example.example(), beside=Beside("Another one", there))
+    numbers, claims, words = _compared(given, tmp_path / "_site")
+    assert numbers["Far"] == ["1/1", "not there", "−1"]
+    assert numbers["RoPE"] == ["not there", "2/6", "+2"]
+    assert "no claim in common" in words
+    assert claims == {}
+
+
+def test_very_many_that_differ_are_cut_and_counted(tmp_path: Path) -> None:
+    given = example.many(1000, 2)
+    then = [replace(c, standing=Standing.CLEAN) for c in given.report.claims]
+    beside = Beside("then", example.report(then, families=given.report.catalogue.families))
+    _, claims, words = _compared(replace(given, beside=beside), tmp_path / "_site")
+    assert len(claims) == 400
+    assert all(pair[:2] == ["clean", "tainted"] for pair in claims.values())
+    assert "and 600 claims more" in words
+    assert len(gzip.compress((tmp_path / "_site/compare.html").read_bytes())) <= 100_000
+
+
+def test_without_another_side_there_is_no_page(tmp_path: Path) -> None:
+    build_site(replace(example.example(), beside=None), tmp_path / "_site", verify=True)
+    assert not (tmp_path / "_site/compare.html").exists()
 
 
 # --- the headline as pictures ---------------------------------------------------------------------

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
 from indexer.base.places import Place
+from indexer.catalogue.schema import schema_folder
 from indexer.claims.records import Backing, Claim, ClaimKind, SourceEntry
-from indexer.sources.claims import slug, take, told
+from indexer.sources.claims import KINDS, TITLES, slug, take, told
+from tests.folders import ROOT
 from tests.sources.trees import Memory
 
 CONTENT = "blueprint/src/content.tex"
@@ -143,3 +146,13 @@ def test_what_two_sources_say_of_one_name_is_one_claim() -> None:
         ("formalization",),
         ["sorry_count"],
     )
+
+
+def test_every_kind_is_known_wherever_kinds_are_listed() -> None:
+    assert list(TITLES) == list(KINDS), "every kind in TITLES of indexer/sources/claims.py"
+    schema = json.loads((schema_folder() / "leancat.schema.json").read_text("utf-8"))
+    listed = schema["$defs"]["source"]["properties"]["kind"]["enum"]
+    assert listed == list(KINDS), "catalogue/schema/leancat.schema.json: what [[sources]] may name"
+    for page in ("docs/bridges.md", "docs/catalogue.md"):
+        text = (ROOT / page).read_text("utf-8")
+        assert [kind for kind in KINDS if f"`{kind}`" not in text] == [], f"{page} lists the kinds"

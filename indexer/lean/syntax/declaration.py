@@ -178,6 +178,10 @@ def notation_name(words: Sequence[str], keyword_at: int, end: int) -> int:
 # --- members --------------------------------------------------------------------------------------
 
 
+# Words behind which a type goes on, so that a bar is no alternative's: `T <| f x`, `: |x| < 1`.
+_GO_ON = frozenset("< : → -> = ≠ ≤ ≥ > + - * / ^ ∧ ∨ ¬ ↔ ∣ ∘ ,".split())
+
+
 def constructors(words: Sequence[str], body: int, end: int) -> list[str]:
     """Names of the constructors of an inductive type whose alternatives start at `body`."""
     names = []
@@ -185,8 +189,9 @@ def constructors(words: Sequence[str], body: int, end: int) -> list[str]:
     while at < end:
         word = words[at]
         if word == "|":
+            begins = at == body or words[at - 1] not in _GO_ON
             at = _after_decorations(words, at + 1, end)
-            if at < end and is_ident(words[at]):
+            if begins and at < end and is_ident(words[at]):
                 names.append(words[at])
         else:
             at = skip_brackets(words, at, end) if word in OPENERS else at + 1

@@ -218,4 +218,6 @@ def make_grammar(extra: Mapping[str, str], *, core: bool = False) -> Grammar:
     takers = {word: kind for word, kind in extra.items() if kind.startswith(TAKES)}
     declaring = {word: kind for word, kind in extra.items() if kind and word not in takers}
     kinds = {**DECLARATIONS, **declaring}
-    return Grammar(kinds, frozenset(extra) - STARTERS, core, takers)
+    # `scoped[X] …` leaves `scoped` what it is, and `#where` does `where`
+    own = frozenset(extra) - STARTERS - MODIFIERS - NEVER_NAMES
+    return Grammar(kinds, own, core, takers)

@@ -12,7 +12,7 @@ that no finished proof holds it.  Nor does a program that only looks for sorries
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -146,9 +146,45 @@ def sets_scene(words: Sequence[str]) -> bool:
 
 
 def spreads_scene(words: Sequence[str]) -> bool:
-    """Whether it does so in files that import this one too: it makes rules for syntax, or an
-    instance of a class behind a sign for a type of Lean's own."""
-    return any(map(_spreads, _quoted(words)))
+    """Whether it does so in files that import this one too: it makes rules for syntax other than
+    what it makes itself, or an instance of a class behind a sign for a type of Lean's own."""
+    own = frozenset(_own_patterns(words))
+    return any(_spreads(made, own) for made in _quoted(words))
+
+
+def _own_patterns(words: Sequence[str]) -> Iterator[str]:
+    """The variables of a program that hold nodes of syntax that it has just declared: `let x ←
+    elabSyntax …`, and then `let p : Term := ⟨mkNode x …⟩`."""
+    fresh = {
+        words[at - 2]
+        for at, word in enumerate(words)
+        if word == "elabSyntax" and tuple(words[at - 3 : at : 2]) == ("let", "←")
+    }
+    for at, word in enumerate(words):
+        if word != "mkNode" or words[at + 1] not in fresh:
+            continue
+        start = next((n for n in range(at, max(at - 7, -1), -1) if words[n] == "let"), at)
+        name, bound = words[start + 1], (*words[start + 2 : at],)
+        written_so = bound in ((":=",), (":", "Term", ":=", "⟨"))
+        if written_so and all(_is_set_once(words, each) for each in (name, words[at + 1])):
+            yield name
+
+
+def _is_set_once(words: Sequence[str], name: str) -> bool:
+    """Whether a variable is set where it is declared by `let`, and else handed to a function or put
+    into a quotation or a text."""
+    others = [
+        before
+        for before, word, after in zip(words, words[1:], words[2:], strict=False)
+        if word == name
+        and (after in _SETS or before in _BINDS or not (before == "$" or before[-1:].isalnum()))
+        and before[-1:] != "{"
+    ]
+    return others == ["let"]
+
+
+_SETS = frozenset({":=", "←", "<-", ":", "=>", "↦", "|"})
+_BINDS = frozenset("let mut fun for have if match".split())
 
 
 def may_set_scene(text: str) -> bool:
@@ -174,10 +210,12 @@ def _opens(made: Sequence[str]) -> bool:
     return any(word in _SCENES and "in" not in made[at:] for at, word in enumerate(made))
 
 
-def _spreads(made: Sequence[str]) -> bool:
+def _spreads(made: Sequence[str], own: Container[str]) -> bool:
     for at, word in enumerate(made):
         if word == "macro_rules":
-            return True
+            bar, quote, sign, name, close = (*made[at + 1 : at + 6], *[""] * 5)[:5]
+            if (bar, quote[-1:], sign, close) != ("|", "(", "$", ")") or name not in own:
+                return True
         if word in ("instance", "default_instance"):
             about = made[at + 1 : at + 1 + _LONGEST_TYPE]
             if not (SIGN_CLASSES.isdisjoint(about) or TYPES.isdisjoint(about)):

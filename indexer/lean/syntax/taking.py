@@ -5,10 +5,12 @@ drop it or its errors, run it under an option, declare something else.  Text can
 expands to its argument behind nothing but options of limits and linters, which is harmless, or
 behind a `#guard_msgs` that drops errors, which is certain.
 
-A taker is known by one word of its syntax, wherever that stands: the declaration that follows is
-its argument, all that follow where it takes many, and the one before where its argument comes
-first.  A command that changes how all that follows is read (see `sets_scene`) is one that takes
-many.  [Lean/Parser/Command.lean; tried with the compiler]
+A taker is known by one word of its syntax, wherever that stands, and by the next one where no
+argument comes between, as in `scoped[X] …`: the declaration that follows is its argument, all that
+follow where it takes many, and the one before where its argument comes first.  It is none where
+another command, which declares nothing, stands between: `scoped[X] notation …`.  A command that
+changes how all that follows is read (see `sets_scene`) is one that takes many.
+[Lean/Parser/Command.lean; tried with the compiler]
 """
 
 from __future__ import annotations
@@ -21,9 +23,12 @@ from indexer.lean.syntax.keywords import CORE, HASH, NEVER_NAMES, STARTERS, TAKE
 from indexer.lean.syntax.lexer import is_ident, is_space, lex
 from indexer.lean.syntax.programs import drops_errors, sets_scene
 
-BEFORE, MANY, DROPS = "before", "many", "drops"
+BEFORE, MANY, DROPS, ONE = "before", "many", "drops", "one"
 """What is known of a taker: it takes what stands before its word, all that follows, and drops
-errors for certain."""
+errors for certain; it takes one command, and none of its own words is one of Lean's."""
+_FOLLOWED = "followed-by:"
+BEHIND_HASH = "behind-#"
+"""What stands before the word that must follow the one that a taker is known by."""
 
 _COMMANDS = frozenset({"command", "commandParser", "declaration"})
 _REPEATS = frozenset({"*", "+", ",", "sepBy", "sepBy1", "many", "many1"})
@@ -67,16 +72,27 @@ class Takers:
             self._categories.add(category)  # a part of other syntax
             return
         atoms = [_lexed(item) for item in items if item[:1] == '"']
-        found = (
-            [_word(a) for a in atoms] if "<" in items else [_word([w for a in atoms for w in a])]
-        )
+        written = [w for a in atoms for w in a]
+        found = [_word(a) for a in atoms] if "<" in items else [_word(written)]
         first = next((n for n, w in enumerate(items) if w[:1] == '"'), 0)
         hows = [BEFORE] if 0 <= at < first else []
         hows += [MANY] if scene or not _REPEATS.isdisjoint(items) else []
+        takes_one = sum(self._takes(items, n, w) for n, w in enumerate(items)) == 1
+        if MANY not in hows and takes_one and items[at] == "command" and CORE.isdisjoint(written):
+            hows.append(ONE)
         for word in filter(None, found):
-            self._syntax[word] = " ".join((TAKES, *hows))
+            self._add(word, (*hows, *_amid(items, word)))
             if words[0] != "syntax":
                 self._mean(word, words[arrow + 1 :])
+
+    def _add(self, word: str, hows: Sequence[str]) -> None:
+        """One syntax of a word; of several what all of them allow."""
+        known = self._syntax.get(word)
+        if known is not None:
+            before, fresh = {*known.split()[1:]}, {*hows}
+            least = before & fresh if MANY not in before | fresh else before & fresh - {ONE}
+            hows = sorted(least | ((before | fresh) & {BEFORE, MANY}))
+        self._syntax[word] = " ".join((TAKES, *hows))
 
     def _takes(self, items: Sequence[str], at: int, word: str) -> bool:
         """Whether a word of a syntax is the category of an argument that is a command."""
@@ -110,6 +126,40 @@ def taken(how: str, at: int, starts: Sequence[int]) -> range:
     hows = how.split()
     first = max(following - 1, 0) if BEFORE in hows else following
     return range(first, len(starts) if MANY in hows else min(following + 1, len(starts)))
+
+
+def is_amid(how: str, leading: str, following: str) -> bool:
+    """Whether the words before and behind the one that a taker is known by may be its own."""
+    hows = how.split()
+    wanted = [each for each in hows if each.startswith(_FOLLOWED)]
+    is_led = leading == "#" or BEHIND_HASH not in hows
+    return is_led and (not wanted or wanted[0].removeprefix(_FOLLOWED) == following)
+
+
+DECLARES_NOTHING = frozenset(
+    "notation notation3 infix infixl infixr prefix postfix attribute".split()
+)
+"""The first words of commands that declare nothing: where one stands between a taker that takes one
+command and a declaration, it is the argument."""
+
+
+def _amid(items: Sequence[str], word: str) -> Iterator[str]:
+    """The word that must follow a taker's in its syntax, and the `#` before it."""
+    for at, item in enumerate(items):
+        words = _lexed(item) if item[:1] == '"' else []
+        if word not in words:
+            continue
+        if words[: words.index(word)][-1:] == ["#"]:
+            yield BEHIND_HASH
+        following = words[words.index(word) + 1 :]
+        beyond = items[at + 1 : at + 3]
+        if not following and beyond[:1] and beyond[0][:1] == '"' and beyond[1:] not in _OPTIONAL:
+            following = _lexed(beyond[0])
+        yield from (f"{_FOLLOWED}{each}" for each in following[:1])
+        return
+
+
+_OPTIONAL = (["?"], ["*"], ["+"], [","], ["<"], [">"])
 
 
 def _word(words: Sequence[str]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from indexer.terms.plain_truth import Sense, conjuncts, is_logic
-from indexer.terms.propositions import Key, Prop, key, one_by_one, read
+from indexer.terms.propositions import Key, Prop, key, one_by_one, read, strip
 from indexer.troubles.records import Effect, Hollow, Rule, Said
 
 RULE = Rule(
@@ -26,18 +27,56 @@ def find(said: Said) -> Iterator[Hollow]:
 
 def restated(said: Said) -> Iterator[Hollow]:
     """One for each hypothesis that is, itself or unfolded, all that is concluded."""
-    conclusions = _spellings(said.conclusion, said.sense)
-    shapes = {(part.kind, part.op) for said_as in conclusions for part in conjuncts([said_as])}
-    given: dict[Key, str] = {}
-    for text, prop in said.hypotheses:
-        for part in conjuncts(_spellings(prop, said.sense)):
-            if (part.kind, part.op) in shapes:  # to compare costs more than all else
-                given.setdefault(key(part), text)
-    for conclusion in conclusions if given else ():
-        wanted = [key(part) for part in conjuncts([conclusion])]
-        if all(part in given for part in wanted):
-            yield Hollow(f"its conclusion is its own hypothesis `{given[wanted[0]]}`")
+    for text in restating(said, in_part=False):
+        yield Hollow(f"its conclusion is its own hypothesis `{text}`")
     yield from _in_general(said)
+
+
+def restating(said: Said, *, in_part: bool) -> Iterator[str]:
+    """The first of the hypotheses that hold all that is concluded, as it is written or unfolded;
+    `in_part` also where the definition of a hypothesis says more than that.
+
+    What one definition says of other arguments is another thing: `Alike x y → Alike y x` is a law.
+    And of two definitions that are unfolded, the one that says less is no disguise of the other.
+    """
+    conclusions = _spellings(said.conclusion, said.sense)
+    shapes = {(part.kind, part.op) for found in conclusions for part in conjuncts([found])}
+    given: dict[Key, list[_Given]] = {}
+    for text, prop in said.hypotheses:
+        for found in _spellings(prop, said.sense):
+            parts = list(conjuncts([found]))
+            one = _Given(text, _head(prop) if found is not prop else "", len(parts))
+            for part in parts:
+                if (part.kind, part.op) in shapes:  # to compare costs more than all else
+                    given.setdefault(key(part), []).append(one)
+    for conclusion in conclusions if given else ():
+        head = _head(said.conclusion) if conclusion is not said.conclusion else ""
+        wanted = [key(part) for part in conjuncts([conclusion])]
+        size = _ANY if in_part and not head else len(wanted)
+        met = [[g for g in given.get(part, ()) if g.is_meant(head, size)] for part in wanted]
+        if all(met):
+            yield met[0][0].text
+
+
+_ANY = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A hypothesis, the definition that was unfolded to read it (or none), and how many things it
+    says."""
+
+    text: str
+    head: str
+    size: int
+
+    def is_meant(self, head: str, size: int) -> bool:
+        """Whether a conclusion of so many things, unfolded from a definition or not, is this."""
+        return not self.head or (head != self.head and size >= self.size)
+
+
+def _head(prop: Prop) -> str:
+    return strip(prop.left)[0] if prop.kind == "atom" and prop.left else ""
 
 
 def _in_general(said: Said) -> Iterator[Hollow]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexer.lean.records import Module, Scope
-from indexer.lean.syntax.sorries import WORDS
+from indexer.lean.syntax.sorries import LEAVING, WORDS
 from indexer.terms.fingerprint import Variables
 from indexer.troubles.options import below
 from indexer.troubles.records import SORRY, Context, Effect, Rule, Trouble, at_name
@@ -26,10 +26,16 @@ def find(module: Module, context: Context) -> Iterator[Trouble]:
     """One trouble for each declaration that takes such a variable over."""
     taken = Variables(module)
     for declaration in below(module, _holds_sorry):
-        found = next((b for b in taken.of(declaration) if not WORDS.isdisjoint(b.type)), None)
+        found = next((b for b in taken.of(declaration) if _leaves_out(b.type)), None)
         if found:
             said = f"takes over the variable `{found.text}`, which holds a sorry"
             yield at_name(RULE, context, module, declaration, said, SORRY)
+
+
+def _leaves_out(type_: Sequence[str]) -> bool:
+    """Whether a type holds a sorry; `stop` and `admit` are names where no tactic can stand."""
+    tactics = LEAVING if "by" not in type_ else frozenset()
+    return not (WORDS - tactics).isdisjoint(type_)
 
 
 def _holds_sorry(scope: Scope) -> bool:

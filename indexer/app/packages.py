@@ -1,0 +1,352 @@
+"""The packages that projects require, read where Lake has checked them out.
+
+A package is read for one thing: whether what a claim rests on leads into it and there to a sorry,
+an axiom or compiled code.  It can make a claim worse and never better, so that it does no harm that
+anybody can put a folder there.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from indexer.app.partial_index import Draft, PartialIndex, draft
+from indexer.base import git
+from indexer.base.errors import InputError
+from indexer.base.files import DiskFiles
+from indexer.claims.records import Catalogue
+from indexer.evidence.builds import package_folders
+from indexer.judge.reading import Reader
+from indexer.judge.records import Package, Standing, WitnessStep
+from indexer.judge.verdict import NoEvidence, Verdict, Verdicts
+from indexer.lake import project as projects
+from indexer.lake.records import Dependency, Project
+from indexer.lean import names
+from indexer.lean.records import Declaration, Module
+from indexer.names.resolver import Entry, components
+from indexer.scan.options import PLAIN, ScanOptions
+from indexer.scan.records import Index, Ref
+from indexer.scan.source_texts import texts
+from indexer.troubles import Effect, Trouble, Troubles
+from indexer.usegraph.graph import use_graph
+
+MARK = "package "
+"""What the id of a package begins with, so that it is none of a project."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPackages:
+    """The packages of all projects of a catalogue: which there are, and what was scanned of those
+    that are checked out, with the folder of each below its project."""
+
+    all: tuple[Package, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    folders: tuple[str, ...] = ()
+
+    def contents(self) -> list[object]:
+        """All that a verdict hangs on."""
+        return [self.all, *(each.contents() for each in self.drafts)]
+
+    def beside(
+        self, index: Index, claims: Collection[str], allowed: Iterable[str]
+    ) -> JudgedPackages:
+        """The packages as what the `claims` (names of declarations) of an index may rest on."""
+        return JudgedPackages(self, index, claims, tuple(allowed))
+
+
+NONE = ScannedPackages()
+
+
+def scan_packages(
+    catalogue: Catalogue, found: Iterable[Project], options: ScanOptions = PLAIN
+) -> ScannedPackages:
+    """Scan what the projects require and have checked out; nothing where no claim has a backing."""
+    if not any(claim.backing for claim in catalogue.claims):
+        return NONE
+    listed = list(found)
+    own = {Path(project.root).resolve() for project in listed}
+    packages: dict[tuple[str, str], Package] = {}
+    drafts: dict[Path, tuple[Draft, str]] = {}
+    for project in listed:
+        for dependency in project.dependencies:
+            folder = _folder(project, dependency)
+            if folder is not None and folder.resolve() in own:
+                continue
+            package, scanned = _package(project, dependency, folder, options)
+            packages.setdefault((package.name, package.revision), package)
+            if scanned is not None and folder is not None:
+                shown = posixpath.relpath(folder.as_posix(), Path(project.root).as_posix())
+                drafts.setdefault(folder.resolve(), (scanned, shown))
+    pairs = [drafts[key] for key in sorted(drafts)]
+    return ScannedPackages(
+        tuple(packages[key] for key in sorted(packages)),
+        tuple(scanned for scanned, _ in pairs),
+        tuple(shown for _, shown in pairs),
+    )
+
+
+def _folder(project: Project, dependency: Dependency) -> Path | None:
+    """Where a package is checked out, None where it is not."""
+    root = Path(project.root)
+    if dependency.path and not dependency.url:
+        places = [root / dependency.path]
+    else:
+        places = [
+            root.joinpath(at, *names.split(dependency.name)) for at in package_folders(project)
+        ]
+    return next((place for place in places if _is_package(place)), None)
+
+
+def _is_package(place: Path) -> bool:
+    try:
+        return any((place / name).is_file() for name in ("lakefile.toml", "lakefile.lean"))
+    except OSError:
+        return False
+
+
+def _package(
+    project: Project, dependency: Dependency, folder: Path | None, options: ScanOptions
+) -> tuple[Package, Draft | None]:
+    package = Package(dependency.name, project.id, dependency.revision or "")
+    if folder is None:
+        return replace(package, unseen="it is not checked out"), None
+    try:
+        files = DiskFiles(folder)
+        read = projects.read_project(folder, id=f"{MARK}{dependency.name}", files=files)
+        # what Lean is called with in a package is that package's matter
+        read = replace(read, unclear=(), options=())
+        with options.watch(f"reading {dependency.name}") as update:
+            scanned = draft(read, files, jobs=options.jobs, cache=options.cache, progress=update)
+    except InputError as error:
+        return replace(package, unseen=f"it cannot be read: {error.problems[0].message}"), None
+    unread = scanned.index().unread
+    if unread:
+        package = replace(package, unseen=f"{unread[0].path} could not be read")
+    elif dependency.url:
+        package = replace(package, unseen=_other_revision(folder, dependency))
+    return package, scanned
+
+
+def _other_revision(folder: Path, dependency: Dependency) -> str:
+    """Why what is checked out is not what the manifest names, "" where it is."""
+    if not (folder / ".git").exists():
+        return "nothing tells which revision is checked out"
+    commit = git.checkout(folder).commit
+    if not dependency.revision or commit == dependency.revision:
+        return ""
+    return f"{commit[:12] or 'another revision'} is checked out"
+
+
+class JudgedPackages:
+    """The packages beside the projects of an index.
+
+    Only where some package holds a trouble is more than that looked at, and then only modules that
+    import one which does.
+    """
+
+    def __init__(
+        self,
+        scanned: ScannedPackages,
+        index: Index,
+        claims: Collection[str],
+        allowed: tuple[str, ...],
+    ) -> None:
+        self.all = scanned.all
+        self._scanned = scanned
+        self._index = index
+        self._claims = frozenset(claims)
+        self._allowed = allowed
+
+    def verdict(self, entry: Entry) -> Verdict | None:
+        """What is wrong with a declaration for what it uses of a package; None for nothing."""
+        verdicts = self._verdicts
+        here = verdicts.uses.entries.get(entry.ref) if verdicts else None
+        if verdicts is None or here is None:
+            return None
+        found = verdicts.of(here)
+        if found.standing.covered or found.standing is Standing.UNBUILT:
+            return None
+        where = self._named(found.witness)
+        return replace(found, reason=f"{found.reason} ({where})" if where else found.reason)
+
+    def _named(self, witness: Sequence[Ref]) -> str:
+        """The packages that a way leads through."""
+        ids = dict.fromkeys(ref.project for ref in witness if ref.project.startswith(MARK))
+        named = ", ".join(self._shown.get(id, id) for id in ids)
+        return f"in the package {named}" if named else ""
+
+    @cached_property
+    def _shown(self) -> Mapping[str, str]:
+        return {f"{MARK}{package.name}": str(package) for package in self.all}
+
+    def step(self, ref: Ref) -> WitnessStep | None:
+        """A declaration of a package as a step of a witness."""
+        entry = self._verdicts.uses.entries.get(ref) if self._verdicts else None
+        if entry is None:
+            return None
+        ids = [each.project.id for each in self._scanned.drafts]
+        folder = self._scanned.folders[ids.index(ref.project)] if ref.project in ids else ""
+        path = posixpath.join(folder, entry.module.path)
+        return WitnessStep(ref.name, None, path, entry.declaration.line)
+
+    def _touches(self, words: Collection[str], troubles: Troubles) -> bool:
+        """Whether the projects write one of the words, or have one of the troubles themselves."""
+        own = {p.project.id for p in self._index.projects}
+        if any(t.ref.project in own for t in troubles.all):
+            return True
+        modules = (m for p in self._index.projects for m in p.modules)
+        declarations = (d for m in modules for d in m.declarations)
+        return any(_writes(d, words) for d in declarations)
+
+    @cached_property
+    def _verdicts(self) -> Verdicts | None:
+        """What judges declarations by the troubles of packages; None where there are none."""
+        if not self._scanned.drafts:
+            return None
+        outline = PartialIndex(self._scanned.drafts).index()
+        reached = _reached(self._index, outline)
+        seen = Index((*self._index.projects, *_only(outline, reached).projects))
+        had = frozenset(Troubles(self._index, self._allowed).all)
+        troubles = Troubles(seen, self._allowed).having(lambda t: _counts(t) and t not in had)
+        sources = {(t.ref.project, t.ref.module) for t in troubles.all}
+        if not sources:
+            return None
+        above = _between(outline, reached, sources)
+        leading = Leading(self._scanned.drafts, above)
+        needed = leading.modules(troubles.all)
+        if needed is not above and not self._touches(leading.words, troubles):
+            return None
+        packages = [
+            each.only({name for id, name in needed if id == each.project.id})
+            for each in self._scanned.drafts
+        ]
+        whole = Index((*self._index.projects, *packages))
+        uses = use_graph(whole, self._claims)
+        files = {each.project.id: each.files for each in self._scanned.drafts}
+        reader = Reader(uses, texts(whole, files))
+        return Verdicts(uses, NoEvidence(), troubles, self._allowed, reader.body)
+
+
+_EFFECTS = (Effect.SORRY, Effect.AXIOM, Effect.COMPILED, Effect.BYPASS)
+
+
+def _counts(trouble: Trouble) -> bool:
+    """What is written in a package for certain: libraries are full of programs that may do much,
+    and whose authors are trusted with them."""
+    return trouble.certain and trouble.rule.effect in _EFFECTS
+
+
+_Key = tuple[str, str]
+
+
+def _reached(own: Index, packages: Index) -> set[_Key]:
+    """The modules of packages that the projects import, directly or not."""
+    by_name: dict[str, list[tuple[_Key, Module]]] = {}
+    for project in packages.projects:
+        for module in project.modules:
+            by_name.setdefault(module.name, []).append(((project.project.id, module.name), module))
+    queue = [i.name for p in own.projects for m in p.modules for i in m.imports]
+    seen = {*queue}
+    found: set[_Key] = set()
+    for name in queue:
+        for key, module in by_name.get(name, ()):
+            found.add(key)
+            fresh = [i.name for i in module.imports if i.name not in seen]
+            seen.update(fresh)
+            queue += fresh
+    return found
+
+
+def _only(index: Index, keys: Collection[_Key]) -> Index:
+    """An index with those modules alone."""
+    return Index(
+        tuple(
+            replace(p, modules=tuple(m for m in p.modules if (p.project.id, m.name) in keys))
+            for p in index.projects
+        )
+    )
+
+
+def _between(packages: Index, reached: Collection[_Key], sources: Iterable[_Key]) -> set[_Key]:
+    """Those of the modules that are reached which import one of the sources, and these."""
+    above: dict[str, list[_Key]] = {}
+    for project in packages.projects:
+        for module in project.modules:
+            key = (project.project.id, module.name)
+            if key in reached:
+                for each in module.imports:
+                    above.setdefault(each.name, []).append(key)
+    found = {key for key in sources if key in reached}
+    queue = list(found)
+    for _, name in queue:
+        fresh = [key for key in above.get(name, ()) if key not in found]
+        found.update(fresh)
+        queue += fresh
+    return found
+
+
+class Leading:
+    """Which modules of packages may lead to a trouble, as far as words tell: those `above` its own
+    that write its name, or the name of what writes it.
+
+    What is found without being named (an instance, a lemma in a set, notation) may be used by
+    anything above.
+    """
+
+    def __init__(self, drafts: Iterable[Draft], above: Collection[_Key]) -> None:
+        self._drafts = {each.project.id: each for each in drafts}
+        self._above = above
+        self.words: set[str] = set()
+        self._found: set[_Key] = set()
+
+    def modules(self, troubles: Iterable[Trouble]) -> Collection[_Key]:
+        """The modules that may lead to one of the troubles, theirs among them."""
+        queue: list[str] = []
+        for trouble in troubles:
+            self._found.add((trouble.ref.project, trouble.ref.module))
+            if trouble.declaration is None or _comes_unnamed(trouble.declaration):
+                return self._above
+            queue.append(trouble.ref.name.rpartition(".")[2])
+        for word in queue:
+            if word not in self.words:
+                self.words.add(word)
+                fresh = self._users(word)
+                if fresh is None:
+                    return self._above
+                queue += fresh
+        return self._found & set(self._above)
+
+    def _users(self, word: str) -> list[str] | None:
+        """The last components of the names of what writes a word; None where all may use it."""
+        fresh = []
+        for id, each in self._drafts.items():
+            here = {name for project, name in self._above if project == id}
+            for module in each.writing(word, here):
+                self._found.add((id, module.name))
+                users = [d for d in module.declarations if _writes(d, {word})]
+                if any(map(_comes_unnamed, users)) or _renames(module, word):
+                    return None
+                fresh += [d.name.rpartition(".")[2] for d in users]
+        return fresh
+
+
+def _writes(declaration: Declaration, words: Collection[str]) -> bool:
+    names = (*declaration.statement_names, *declaration.body_names, *declaration.parents)
+    return any(part in words for name in names for part in components(name.lstrip(".")))
+
+
+def _comes_unnamed(declaration: Declaration) -> bool:
+    """Whether a declaration may be used by what does not name it."""
+    return bool(declaration.attributes) or declaration.is_instance
+
+
+def _renames(module: Module, word: str) -> bool:
+    """Whether a name is handed on under another one, or is a part of notation."""
+    scopes = (s for s in module.scopes if s.kind in _HANDS_ON)
+    return any(word in scope.text for scope in scopes)
+
+
+_HANDS_ON = frozenset({"open", "export", "notation", "attribute"})
