@@ -1,25 +1,50 @@
-"""Which nodes lead to a source by names alone, so that nothing more has to be read to tell how."""
+"""Which nodes lead to a source by names, and by sets whose members need nothing, so that nothing
+more has to be read to tell how."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from typing import Protocol
 
-from indexer.usegraph.uses import Build
+from indexer.names.automation import DERIVED, INSTANCES
+from indexer.usegraph.reach import Reach
+from indexer.usegraph.uses import Build, Node
+
+
+class Needed(Protocol):
+    """What must occur, or be written, where a member of a set is of use."""
+
+    def __call__(self, name: str, node: int, /) -> frozenset[int]:
+        """The nodes that must occur."""
+        ...
+
+    def signs(self, name: str, node: int, /) -> frozenset[str]:
+        """Words of which one must be written; empty for none."""
+        ...
 
 
 class Plain:
-    """Asks of nodes among all that are `leading` to some `sources`, by names or by what they `run`,
-    whether every step that leads there from them is a name or a notation.
+    """Asks of nodes among all that `reach` some `sources`, by themselves or by what they `run`,
+    whether every step that leads there from them is a name or a notation, or, where there is none,
+    the use of a set of which all that leads there needs nothing.
 
-    A field may be let go of once the types in sight are known, and a member of a set once it is
-    known what it needs: what has such a step is none of these.
+    A field may be let go of once the types in sight are known, and what needs something once these
+    are: what has such a step is none of these.
     """
 
     def __init__(
-        self, built: Build, leading: Set[int], sources: Iterable[int], runs: Plain | None
+        self,
+        built: Build,
+        reach: Reach,
+        sources: Iterable[int],
+        needs: Needed,
+        runs: Plain | None = None,
     ) -> None:
-        self.leading = leading
+        self.leading: Set[int] = reach.leading
         self.runs = runs
+        self.draws = False  # whether any of what was asked leads there by a set
+        self._joined = reach.joined
+        self._needs = needs
         self.found: set[int] = set()
         self._built = built
         self._nodes = built.nodes
@@ -68,8 +93,28 @@ class Plain:
             if target in run and target not in self.leading and self._runs(at, target)
         ]
         if not ahead and not runs:
-            return None
+            drawn = self._drawn(node)
+            ahead = [target for target in drawn or () if target in self.leading]
+            runs = [target for target in drawn or () if target not in self.leading]
+            self.draws = self.draws or bool(drawn)
+            if not drawn:
+                return None
         return ahead if self.runs is None or all(map(self.runs, runs)) else None
+
+    def _drawn(self, node: Node) -> list[int]:
+        """What one may draw on and leads there; nothing where something of it needs something."""
+        if node.is_type or any(name[0] == "." for name in node.sets):
+            return []
+        seen = self._built.table.visibility.seen(node.number)
+        found = [
+            (name, member)
+            for each in (*node.sets, INSTANCES, DERIVED)
+            for name, number, member in self._joined.get(each, ())
+            if seen >> number & 1
+        ]
+        if any(self._needs(*one) or self._needs.signs(*one) for one in found):
+            return []
+        return list(dict.fromkeys(member for _, member in found))
 
     def _runs(self, at: int, target: int) -> bool:
         notations = self._built.notations

@@ -53,6 +53,8 @@ class Reach:
         within: int = ANYWHERE,
     ) -> None:
         self.leading: set[int] = set()
+        # set → what of it leads there: the set that it is in itself, the module, the node
+        self.joined: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
         self._within = within
         self._built = built
         self._nodes = built.nodes
@@ -157,6 +159,7 @@ class Reach:
             if is_program and (name in NO_PROGRAMS):
                 continue
             for each in (name,) if name in ASKED_FOR else (name, ANY_SET):
+                self.joined[each].append((name, number, at))
                 self._open(each, number)
 
     def _sets_of(self, at: int) -> Iterator[tuple[str, int]]:

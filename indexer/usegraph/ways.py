@@ -103,10 +103,10 @@ class Ways:
     def _plain(self) -> Plain:
         """All that may lead to a source, and what does so by names alone."""
         built, within = self._built, self._within
-        run = Reach(built, self._programs, sets=False, within=within).leading
-        found = Reach(built, self._sources, run, self._closed, within=within).leading
-        runs = Plain(built, run, self._programs, None)
-        return Plain(built, found, self._sources, runs)
+        run = Reach(built, self._programs, sets=False, within=within)
+        found = Reach(built, self._sources, run.leading, self._closed, within=within)
+        runs = Plain(built, run, self._programs, self._needs)
+        return Plain(built, found, self._sources, self._needs, runs)
 
     def _plainly(self) -> _Steps:
         """The ways of what leads to a source by names alone, as far as was asked."""
@@ -116,7 +116,8 @@ class Ways:
             run = _Pass(built, self._programs, {}, frozenset(), needs)
             runs = run.run(targets, only=plain.runs.found if plain.runs else ()).next
             steps = _Pass(built, self._sources, runs, self._closed, needs, doubts=self._doubts)
-            self._steps = len(plain.found), steps.run(targets, only=plain.found)
+            found = steps.run(targets, sets=plain.draws, only=plain.found)
+            self._steps = len(plain.found), found
         return self._steps[1]
 
     @cached_property
