@@ -156,13 +156,16 @@ def read(
     )
 
 
-def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
-    """The survey and the snapshot of what was read."""
+def judged(given: Given, *, cones: bool = True) -> tuple[pipeline.Survey, gate.Snapshot]:
+    """The survey and the snapshot of what was read; a check has no use for `cones`."""
     scanned = given.scanned
-    followed = _is_followed(given.catalogue, given.evidence)
+    index = scanned.index()
+    partly = index
+    if _is_followed(given.catalogue, given.evidence):
+        index = scanned.whole()
     return _snapshot(
         given.catalogue,
-        scanned.whole() if followed else scanned.index(),
+        index,
         given.evidence,
         given.entries,
         given.place,
@@ -172,6 +175,8 @@ def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
         packages=given.packages,
         registered=given.registered,
         whole=scanned.whole,
+        cones=cones,
+        troubles=Troubles(partly, given.catalogue.config.allowed_axioms, index),
     )
 
 
@@ -411,6 +416,8 @@ def _snapshot(
     packages: ScannedPackages = NO_PACKAGES,
     registered: tuple[Registration, ...] = (),
     whole: Callable[[], Index],
+    cones: bool = True,
+    troubles: Troubles | None = None,
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
     """What the gate needs, and no more: uses are followed only where something hangs on them.
 
@@ -419,7 +426,7 @@ def _snapshot(
     looked at (default: they are not).
     """
     judged = index if _is_followed(catalogue, evidence) else Index(())
-    troubles = Troubles(index, catalogue.config.allowed_axioms)
+    troubles = troubles or Troubles(index, catalogue.config.allowed_axioms)
     survey = pipeline.judge(
         catalogue,
         judged,
@@ -432,6 +439,7 @@ def _snapshot(
         replays=replays,
         packages=packages,
         registered=registered,
+        cones=cones,
     )
     if claimgraph.said(survey.report):
         survey.uses.built.read_all()  # what authors say that claims use is held against all uses

@@ -80,6 +80,7 @@ def judge(
     packages: ScannedPackages = NONE,
     also: Collection[str] = (),
     registered: Iterable[Registration] | None = None,
+    cones: bool = True,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
@@ -89,9 +90,9 @@ def judge(
     the hubs on disk), `replays` what other checkers said (default: the catalogue's own) and
     `outside` the repositories that backings name (default: as far as they were fetched); `packages`
     are those that the projects require, as far as they were scanned, and `registered` the entries
-    of registries (default: the catalogue's own).  With
-    `closely` nothing is wanted but the standings of the claims, so that only what may change one is
-    read.
+    of registries (default: the catalogue's own).  Without `cones` reports do not say what
+    statements depend on.  With `closely` nothing is wanted but the standings of the claims, so that
+    only what may change one is read.
     """
     with loader.no_collecting():
         if evidence is None:
@@ -117,6 +118,7 @@ def judge(
             troubles,
             outside or _outside(catalogue),
             packages.beside(index, named, catalogue.config.allowed_axioms),
+            cones=cones,
         )
         if replays is None:
             replays = load_replays(Path(catalogue.root))

@@ -116,7 +116,8 @@ class Judge:
     `sources` gives the text of a declaration's module, None when it cannot be had; `pins` makes of
     what reads statements what was reviewed; `troubles` is the register of the index (default: found
     here), `outside` the repositories that external backings are in (default: none is at hand), and
-    `packages` those that the projects require (default: nobody looks at them).
+    `packages` those that the projects require (default: nobody looks at them).  Without `cones` no
+    report says what its statement depends on.
     """
 
     def __init__(
@@ -130,7 +131,10 @@ class Judge:
         troubles: Troubles | None = None,
         outside: Outside | None = None,
         packages: Packages | None = None,
+        *,
+        cones: bool = True,
     ) -> None:
+        self._tells_cones = cones
         self.catalogue = catalogue
         self.outside = outside or NothingOutside()
         self.packages = packages or NoPackages()
@@ -228,7 +232,7 @@ class Judge:
             axioms=verdict.axioms,
             axioms_exact=verdict.exact,
             witness=tuple(self._step(ref) for ref in verdict.witness),
-            cone=tuple(self.uses.cone(entry.ref)),
+            cone=tuple(self.uses.cone(entry.ref)) if self._tells_cones else (),
             assumptions=(
                 *self.reader.assumptions(entry),
                 *self._meanings.remarks(entry),
