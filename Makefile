@@ -6,6 +6,9 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 CORES  := -n auto --dist worksteal
 
+# Where it is set, each start compiles all modules anew, which doubles the time of the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help site docs test quick check-code format lean referee bench golden torture growth screenshot history-chart clean
 
@@ -42,8 +45,10 @@ format: $(READY) ## format and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-golden: $(READY) ## write the expected outputs of the golden tests anew
+golden: $(READY) ## write expected outputs and generated tables of the docs anew
 	$(BIN)/python -m pytest --update-golden
+	$(BIN)/python -m tests.trapping
+	$(BIN)/python -m tests.registering
 
 lean: $(READY) ## compile lean_sources with the real Lean and refresh the evidence
 	$(BIN)/python -m tests.lean

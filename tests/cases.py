@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.golden import difference
+
 _PART = re.compile(r"^--- (.+)\n", re.MULTILINE)
 
 
@@ -35,7 +37,7 @@ class Case:
             head = text[: text.index("--- expected\n")]
             self.source.write_text(f"{head}--- expected\n{actual}", encoding="utf-8")
             return
-        assert actual == self.expected, f"{self.source}: accept with `pytest --update-golden`"
+        assert actual == self.expected, difference(self.source, self.expected, actual)
 
 
 def read_case(source: Path) -> Case:

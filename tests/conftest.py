@@ -33,8 +33,26 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(f"{marker}: {reason}")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where expected outputs are written anew, only the tests run that have some."""
+    if not config.getoption("--update-golden"):
+        return
+    others = [item for item in items if not _is_golden(item)]
+    items[:] = [item for item in items if _is_golden(item)]
+    config.hook.pytest_deselected(items=others)
+
+
+def _is_golden(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and "update_golden" in item.fixturenames
+
+
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Golden:
+def update_golden(pytestconfig: pytest.Config) -> bool:
+    """Whether expected outputs are to be written anew."""
+    return bool(pytestconfig.getoption("--update-golden"))
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest, update_golden: bool) -> Golden:
     """The golden folder of the test's own module."""
-    module = request.path.stem.removeprefix("test_")
-    return Golden(FOLDER / module, bool(request.config.getoption("--update-golden")))
+    return Golden(FOLDER / request.path.stem.removeprefix("test_"), update_golden)

@@ -2,7 +2,7 @@
 
 A test asks for the `golden` fixture and calls `golden.check("name.txt", actual)`.  The expected
 file is `tests/golden/<test module>/name.txt`.  `pytest --update-golden` writes what the code says
-now; the review of that change is the reader's work, in the diff.
+now and runs no other test; the review of that change is the reader's work, in the diff.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class Golden:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(actual.encode())
             return
-        assert path.exists(), f"{path} is not there; run `pytest --update-golden` and read it"
+        assert path.exists(), f"{path} is not there: `make golden` writes it; read it then"
         expected = path.read_bytes().decode()
-        assert actual == expected, "".join(_difference(path, expected, actual))
+        assert actual == expected, difference(path, expected, actual)
 
     def check_tree(self, name: str, folder: Path) -> None:
         """Compare every file under `folder` with the tree `name`: no file more, none less."""
@@ -52,9 +52,9 @@ def _files(folder: Path) -> list[Path]:
     return [p for p in sorted(folder.rglob("*")) if p.is_file()] if folder.exists() else []
 
 
-def _difference(path: Path, expected: str, actual: str) -> list[str]:
+def difference(path: Path, expected: str, actual: str) -> str:
     """A unified diff with a headline that tells how to accept the change."""
     lines = unified_diff(
         expected.splitlines(keepends=True), actual.splitlines(keepends=True), "expected", "actual"
     )
-    return [f"{path} differs (accept with `pytest --update-golden`):\n", *lines]
+    return "".join([f"{path} differs (`make golden` accepts it):\n", *lines])

@@ -30,9 +30,9 @@ WIDTH, HUB_WIDTH = 180, 118
 CARRYING = (Role.EXACT, Role.STRONGER)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print what is asked for, or write the hubs."""
-    options = _options()
+    options = _options(arguments)
     if options.hubs:
         write_hubs(options.catalogue)
         return 0
@@ -45,13 +45,13 @@ def main() -> int:
     return 0 if meant else 2
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.referee", description=__doc__)
     parser.add_argument("claims", nargs="*", help="ids of claims, or how they begin")
     parser.add_argument("--width", type=int, default=WIDTH, help="columns of the page")
     parser.add_argument("--hubs", action="store_true", help="write the results on the hubs")
     parser.add_argument("--catalogue", type=Path, default=ROOT)
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _meant(claim: Claim, words: Sequence[str]) -> bool:

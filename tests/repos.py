@@ -17,6 +17,13 @@ _IDENTITY = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
 }
+_SETTINGS = tuple(
+    word
+    for setting in (
+        "protocol.file.allow=always", "core.autocrlf=false", "gc.auto=0", "maintenance.auto=false"
+    )
+    for word in ("-c", setting)
+)  # fmt: skip
 
 
 class Repo:
@@ -26,13 +33,14 @@ class Repo:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         if init:
-            self.git("init", "-q", "-b", "main")
+            self.git("init", "-q", "-b", "main", "--template=")  # copies no samples of hooks
+            for name in ("hooks", "info"):
+                (folder / ".git" / name).mkdir(exist_ok=True)
 
     def git(self, *arguments: str, check: bool = True, when: str = "") -> str:
         """Run git here, a commit `when` it says; the output without its last line break."""
-        allow = ("-c", "protocol.file.allow=always", "-c", "core.autocrlf=false")
         done = subprocess.run(
-            ["git", *allow, *arguments],
+            ["git", *_SETTINGS, *arguments],
             cwd=self.folder,
             env={**os.environ, **_IDENTITY, **({"GIT_COMMITTER_DATE": when} if when else {})},
             capture_output=True,
@@ -56,7 +64,15 @@ class Repo:
         """Commit everything in the work tree; the commit's name."""
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", message, when=when)
-        return self.git("rev-parse", "HEAD")
+        return self._head()
+
+    def _head(self) -> str:
+        """The commit that stands here, read without a process where it is plain to see."""
+        head = self.folder / ".git" / "HEAD"
+        ref = head.read_text().strip().removeprefix("ref: ") if head.is_file() else ""
+        branch = self.folder / ".git" / ref
+        plain = ref.startswith("refs/heads/") and branch.is_file()
+        return branch.read_text().strip() if plain else self.git("rev-parse", "HEAD")
 
     def clone(self, folder: Path, *options: str) -> Repo:
         """A clone of this repository in `folder`, over the file protocol, so that depth counts."""

@@ -22,7 +22,10 @@ from tests.folders import ROOT
 from tests.repos import Repo
 from tests.test_scenarios import CLAIMS, FILES, ROT
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the action runs in bash")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="the action runs in bash"),
+]
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 MARKER = "<!-- leancat -->"

@@ -108,12 +108,12 @@ def test_every_promise_names_a_test_that_is_there() -> None:
 
 
 def test_the_readme_counts_the_traps() -> None:
-    assert with_summary(README, all_traps()) == README, "run `python -m tests.trapping`"
+    assert with_summary(README, all_traps()) == README, "`make golden` writes the table"
 
 
 def test_the_register_is_documented_as_it_is() -> None:
     page = registering.PAGE.read_text("utf-8")
-    assert registering.written(page) == page, "run `python -m tests.registering`"
+    assert registering.written(page) == page, "`make golden` writes the register"
 
 
 _PATHS = re.compile(r"`((?:indexer|tests|docs|site_templates|catalogue)/[\w./-]*)`")

@@ -17,7 +17,7 @@ def test_equal_text_passes(tmp_path: Path) -> None:
 
 def test_difference_is_shown(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("one\n")
-    with pytest.raises(AssertionError, match=r"(?s)--update-golden.*-one\n\+two"):
+    with pytest.raises(AssertionError, match=r"(?s)make golden.*-one\n\+two"):
         Golden(tmp_path).check("a.txt", "two\n")
 
 

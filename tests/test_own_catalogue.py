@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
 import networkx as nx
 import pytest
 
-from indexer.app.survey import Survey, survey
 from indexer.claims.records import Backing, Claim, Lifecycle, Role
 from indexer.judge.meanings import Meanings
 from indexer.judge.records import BackingReport, ClaimReport, Standing
@@ -24,8 +22,8 @@ from indexer.scan.records import Ref
 from indexer.usegraph.graph import IMPLICIT
 from tests import referee
 from tests.folders import ROOT
+from tests.own import CATALOGUE, own
 
-ROOT = ROOT / "catalogue"
 TOTAL, FAMILIES, LEAST = 161, 5, 25
 CARRYING = (Role.EXACT, Role.STRONGER)
 STRONG_FORMS = ("characterisation", "impossibility", "sharp-bound")
@@ -43,11 +41,6 @@ SHAPES = {
 BY_DEFINITION = re.compile(
     r":=\s*(by\s+)?(exact\s+)?(rfl|Iff\.rfl|trivial|fun\s+[\w\s]*=>\s*rfl)\s*"
 )
-
-
-@cache
-def own() -> Survey:
-    return survey(ROOT)
 
 
 def claims(*lifecycles: Lifecycle) -> list[Claim]:
@@ -128,7 +121,7 @@ def test_every_claim_has_its_place_in_a_paper() -> None:
 
 
 def test_every_claim_is_stated_where_its_locator_says() -> None:
-    hubs = {p.id: (ROOT / str(p.hub)).read_text("utf-8") for p in own().catalogue.papers}
+    hubs = {p.id: (CATALOGUE / str(p.hub)).read_text("utf-8") for p in own().catalogue.papers}
     stated = {
         paper: {" ".join(block.split()) for block in text.split("\n\n")}
         for paper, text in hubs.items()
@@ -366,7 +359,7 @@ def test_every_theorem_and_definition_says_what_it_means() -> None:
 def test_lines_of_lean_have_at_most_100_characters() -> None:
     long = [
         f"{path.name}:{number}"
-        for path in (ROOT.parent / "lean_sources").rglob("*.lean")
+        for path in (ROOT / "lean_sources").rglob("*.lean")
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if len(line) > 100
     ]

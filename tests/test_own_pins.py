@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from indexer.app.survey import Survey, judge, survey
+from indexer.app.survey import judge
 from indexer.claims.records import Role
 from indexer.judge.records import ClaimReport, Standing
 from indexer.lean.records import Module
@@ -18,22 +17,16 @@ from indexer.lean.syntax.lexer import Code
 from indexer.names.resolver import Entry
 from indexer.scan.loader import scan_bytes
 from indexer.scan.records import ProjectIndex, Ref
-from tests.folders import ROOT
+from tests.own import own
 
 pytestmark = pytest.mark.slow
 
-ROOT = ROOT / "catalogue"
 SAMPLE = 8
 REPLACED = {
     " ≤ ": " < ", " < ": " ≤ ", "∀": "∃", "↔": "→", "∧": "∨", " + ": " - ", " = ": " ≤ ", "0": "1",
 }  # fmt: skip
 
 Change = Callable[[str], str]
-
-
-@cache
-def own() -> Survey:
-    return survey(ROOT)
 
 
 def text_of(project: ProjectIndex, module: Module) -> str:

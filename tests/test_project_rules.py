@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.folders import ROOT
-
-PACKAGE = ROOT / "indexer"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+from tests.folders import PACKAGE, ROOT
+from tests.own_modules import MODULES, called, calls, imports, text
 
 # Modules that may touch the disk; all others get text and give text.  (An .olean is up to three
 # files that share an address space, which its reader must open itself.)
@@ -32,65 +26,50 @@ TOUCHES = frozenset(
 )
 
 
-def _ids(module: Path) -> str:
-    return module.relative_to(PACKAGE).as_posix()
+def test_only_the_command_line_prints() -> None:
+    found = []
+    for module in (m for m in MODULES if not called(m).startswith("cli/")):
+        printed = [line for name, line in calls(module) if name in ("print", "echo", "secho")]
+        found += [f"{module}:{line} prints" for line in printed]
+        answers = called(module) == "ecosystem/child.py"  # a process, by its standard streams
+        if not answers and re.search(r"\bsys\.(stdout|stderr)\b", text(module)):
+            found.append(f"{module} writes to a stream")
+    assert not found, "\n".join(found)
 
 
-def _calls(module: Path) -> Iterator[tuple[str, int]]:
-    """The names of all functions and methods a module calls, with lines."""
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-        if isinstance(node, ast.Call):
-            if isinstance(node.func, ast.Name):
-                yield node.func.id, node.lineno
-            elif isinstance(node.func, ast.Attribute):
-                yield node.func.attr, node.lineno
-
-
-@pytest.mark.parametrize("module", MODULES, ids=_ids)
-def test_only_the_command_line_prints(module: Path) -> None:
-    if _ids(module).startswith("cli/"):
-        return
-    answers = _ids(module) == "ecosystem/child.py"  # a process of its own, by its standard streams
-    printed = [line for name, line in _calls(module) if name in ("print", "echo", "secho")]
-    assert not printed, f"{module}:{printed[0]} prints"
-    text = module.read_text("utf-8")
-    assert answers or not re.search(r"\bsys\.(stdout|stderr)\b", text), (
-        f"{module} writes to a stream"
-    )
-
-
-@pytest.mark.parametrize("module", MODULES, ids=_ids)
-def test_only_some_rooms_touch_the_disk(module: Path) -> None:
-    if _ids(module).startswith(DISK):
-        return
-    touches = [(name, line) for name, line in _calls(module) if name in TOUCHES]
-    assert not touches, f"{module}:{touches[0][1]} calls {touches[0][0]}"
+def test_only_some_rooms_touch_the_disk() -> None:
+    found = [
+        f"{module}:{line} calls {name}"
+        for module in MODULES
+        if not called(module).startswith(DISK)
+        for name, line in calls(module)
+        if name in TOUCHES
+    ]
+    assert not found, "\n".join(found)
 
 
 # Who may start processes (git, to read objects and to clone; leancat itself, for one repository of
 # a survey), and who may read bytes that could be programs.
 RISKY = {
-    "subprocess": {"base/git.py", "cli/init.py", "ecosystem/clones.py", "ecosystem/engine.py"},
+    "subprocess": {"base/fetching.py", "base/git.py", "cli/init.py", "ecosystem/engine.py"},
     "marshal": {"scan/serialization.py"},  # leancat's own cache of plain tuples, keyed by content
     "pickle": set[str](),
     "shelve": set[str](),
 }
 
 
-@pytest.mark.parametrize("module", MODULES, ids=_ids)
-def test_nothing_of_a_project_is_run(module: Path) -> None:
-    for name, line in _imports(module):
-        assert _ids(module) in RISKY.get(name, {_ids(module)}), f"{module}:{line}: {name}"
-    evaluated = [line for name, line in _calls(module) if name in ("eval", "exec", "system")]
-    assert not evaluated, f"{module}:{evaluated[0]}"
-
-
-def _imports(module: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module, node.lineno
+def test_nothing_of_a_project_is_run() -> None:
+    found = []
+    for module in MODULES:
+        here = called(module)
+        found += [
+            f"{module}:{line}: {name}"
+            for name, _, line in imports(module)
+            if here not in RISKY.get(name, {here})
+        ]
+        evaluated = [line for name, line in calls(module) if name in ("eval", "exec", "system")]
+        found += [f"{module}:{line} evaluates" for line in evaluated]
+    assert not found, "\n".join(found)
 
 
 def test_the_package_is_typed() -> None:
@@ -122,7 +101,7 @@ def _normal(name: str) -> str:
 
 def test_every_declared_dependency_is_used() -> None:
     data = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    imported = {name.partition(".")[0] for module in MODULES for name, _ in _imports(module)}
+    imported = {name.partition(".")[0] for module in MODULES for name, *_ in imports(module)}
     modules = {"pyyaml": "yaml", "markdown-it-py": "markdown_it"}  # the rest: `-` becomes `_`
     extras = [one for extra in _extras(data).values() for one in extra]
     for requirement in [*data["project"]["dependencies"], *extras]:
@@ -181,5 +160,4 @@ def test_no_pattern_repeats_a_group_possessively() -> None:
     """Python before 3.11.5, which Debian 12 has, matches such patterns wrongly: comments in
     comments were cut short."""
     possessive = re.compile(r"\)[*+?]\+|\(\?>")
-    texts = {path: path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
-    assert [str(path) for path, text in texts.items() if possessive.search(text)] == []
+    assert [str(module) for module in MODULES if possessive.search(text(module))] == []

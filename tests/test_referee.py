@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
+import pytest
+
 from tests import referee
-from tests.folders import ROOT
 from tests.hubs import scene
+from tests.own import CATALOGUE, own
 
 
-def _asked(*words: str) -> subprocess.CompletedProcess[str]:
-    asked = [sys.executable, "-m", "tests.referee", *words]
-    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+@pytest.fixture(autouse=True)
+def surveyed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(referee, "survey", lambda root: own() if root == CATALOGUE else None)
 
 
-def test_a_sheet_has_the_words_and_the_statement_side_by_side() -> None:
-    done = _asked("rope.isometry", "--width", "120")
-    assert done.returncode == 0
-    head, *_ = (line for line in done.stdout.splitlines() if "│" in line)
+def test_a_sheet_has_the_words_and_the_statement_side_by_side(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert referee.main(["rope.isometry", "--width", "120"]) == 0
+    printed = capsys.readouterr().out
+    head, *_ = (line for line in printed.splitlines() if "│" in line)
     assert head.startswith("Scores are preserved by unit pairs")
     assert head.endswith("│ theorem RoPE.spin_isometry_iff")
-    assert "c i * c i + s i * s i = 1" in done.stdout
-    assert "Compare Jianlin Su" in done.stdout
-    assert max(map(len, done.stdout.splitlines())) <= 160
+    assert "c i * c i + s i * s i = 1" in printed
+    assert "Compare Jianlin Su" in printed
+    assert max(map(len, printed.splitlines())) <= 160
 
 
-def test_the_beginning_of_an_id_is_enough_and_nonsense_is_told() -> None:
-    assert _asked("signphase.random").stdout.count("Gap (measure-theory)") == 1
-    done = _asked("no.such")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "no such claim" in done.stderr
+def test_the_beginning_of_an_id_is_enough_and_nonsense_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert referee.main(["signphase.random"]) == 0
+    assert capsys.readouterr().out.count("Gap (measure-theory)") == 1
+    assert referee.main(["no.such"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "no such claim" in printed.err
 
 
 def test_hubs_are_written_from_the_claims_and_nothing_else_is_touched(tmp_path: Path) -> None:

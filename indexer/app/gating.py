@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -30,9 +30,12 @@ from indexer.catalogue.revision import load_past_catalogue
 from indexer.claims.records import Catalogue
 from indexer.evidence.files import load_evidence, read_evidence
 from indexer.evidence.records import ModuleEvidence
+from indexer.evidence.registered import FOLDER as REGISTERED
+from indexer.evidence.registered import Registration, load_registered, read_registered
 from indexer.evidence.replays import FOLDER as REPLAYS
 from indexer.evidence.replays import Replay, load_replays, read_replays
 from indexer.gate.baseline import FOLDER, BaselineEntry, load_baseline, read_entries
+from indexer.judge import claimgraph
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
@@ -116,6 +119,7 @@ class Given:
     scanned: PartialIndex
     files: Files | None  # those of the repository, in which hubs are looked at
     packages: ScannedPackages = NO_PACKAGES
+    registered: tuple[Registration, ...] = ()
 
 
 def read(
@@ -129,7 +133,7 @@ def read(
     `typed` has the catalogue's texts that stand in an editor (see `load_catalogue`).
     Raises the LeancatError that says what is wrong."""
     entries = load_baseline(place.catalogue, shown_as=place.catalogue.name)
-    catalogue = load_catalogue(place.catalogue, typed)
+    catalogue = load_catalogue(place.catalogue, typed, options.cache)
     evidence = load_evidence(place.catalogue / "evidence") if claims else {}
     pins = load_pins(place.catalogue, shown_as=place.catalogue.name) if claims else ()
     replays = load_replays(place.catalogue) if claims else ()
@@ -138,19 +142,30 @@ def read(
     with options.watch("scanning") as update:
         scanned = load_outline(catalogue, jobs=options.jobs, cache=options.cache, progress=update)
     files = DiskFiles(place.top) if claims else None
-    packages = scan_packages(catalogue, scanned.projects(), options)
     return Given(
-        place, catalogue, entries, evidence, tuple(pins), replays, scanned, files, packages
+        place,
+        catalogue,
+        entries,
+        evidence,
+        tuple(pins),
+        replays,
+        scanned,
+        files,
+        scan_packages(catalogue, scanned.projects(), options),
+        load_registered(place.catalogue) if claims else (),
     )
 
 
-def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
-    """The survey and the snapshot of what was read."""
+def judged(given: Given, *, cones: bool = True) -> tuple[pipeline.Survey, gate.Snapshot]:
+    """The survey and the snapshot of what was read; a check has no use for `cones`."""
     scanned = given.scanned
-    followed = _is_followed(given.catalogue, given.evidence)
+    index = scanned.index()
+    partly = index
+    if _is_followed(given.catalogue, given.evidence):
+        index = scanned.whole()
     return _snapshot(
         given.catalogue,
-        scanned.whole() if followed else scanned.index(),
+        index,
         given.evidence,
         given.entries,
         given.place,
@@ -158,7 +173,10 @@ def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
         replays=given.replays,
         files=given.files,
         packages=given.packages,
+        registered=given.registered,
         whole=scanned.whole,
+        cones=cones,
+        troubles=Troubles(partly, given.catalogue.config.allowed_axioms, index),
     )
 
 
@@ -225,6 +243,7 @@ def look_back(
         sources=then.sources(index),
         files=then.files(place.top),
         packages=packages,
+        registered=then.registered(),
         whole=lambda: load(now.names.whole()),
     )
     return Past(then.revision, snapshot, tuple(then.notes), survey)
@@ -265,6 +284,7 @@ def past_survey(
         closely=True,
         paragraphs=_paragraphs(place, catalogue, then.files(place.top)),
         replays=then.replays(),
+        registered=then.registered(),
     )
     return PastSurvey(then.revision, survey, tuple(then.notes))
 
@@ -343,6 +363,10 @@ class _Then:
         """The reports of other checkers that it kept."""
         return read_replays(self._inside(REPLAYS, ".json"))
 
+    def registered(self) -> tuple[Registration, ...]:
+        """The entries of registries that it kept."""
+        return read_registered(self._inside(REGISTERED, ".json"))
+
     def _inside(self, folder: str, suffix: str) -> dict[str, bytes]:
         """The files of a folder of the catalogue, by their paths below that folder."""
         prefix = f"{self._place.catalogue.name}/{folder}/"
@@ -390,7 +414,10 @@ def _snapshot(
     sources: Sources | None = None,
     files: Files | None = None,
     packages: ScannedPackages = NO_PACKAGES,
+    registered: tuple[Registration, ...] = (),
     whole: Callable[[], Index],
+    cones: bool = True,
+    troubles: Troubles | None = None,
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
     """What the gate needs, and no more: uses are followed only where something hangs on them.
 
@@ -399,7 +426,7 @@ def _snapshot(
     looked at (default: they are not).
     """
     judged = index if _is_followed(catalogue, evidence) else Index(())
-    troubles = Troubles(index, catalogue.config.allowed_axioms)
+    troubles = troubles or Troubles(index, catalogue.config.allowed_axioms)
     survey = pipeline.judge(
         catalogue,
         judged,
@@ -411,7 +438,11 @@ def _snapshot(
         paragraphs=_paragraphs(place, catalogue, files) if files else no_paragraphs,
         replays=replays,
         packages=packages,
+        registered=registered,
+        cones=cones,
     )
+    if claimgraph.said(survey.report):
+        survey.uses.built.read_all()  # what authors say that claims use is held against all uses
     # names are collected once for all: of a large tree they are many
     table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))
     folders = folders_of(index, place.top)
@@ -432,7 +463,10 @@ def _snapshot(
         reviewed=[pin.claim for pin in pins],
         reviews=_reviews(survey, pins),
         whole=whole,
-        faults=_faults(survey.report, index, folders, files, inside, sources, survey.troubles)
+        faults=(
+            *_faults(survey.report, index, folders, files, inside, sources, survey.troubles),
+            *_link_faults(survey.report.catalogue, place, inside),
+        )
         if files
         else (),
     )
@@ -481,6 +515,15 @@ def _faults(
     from indexer.app.hubbing import faults
 
     return faults(report, index, folders, files, inside, sources, troubles)
+
+
+def _link_faults(catalogue: Catalogue, place: Ground, inside: str) -> Iterable[Fault]:
+    """What links to proofs elsewhere say that is not so."""
+    if not any(claim.asserted and claim.asserted.links for claim in catalogue.claims):
+        return ()
+    from indexer.app.proof_links import link_faults
+
+    return link_faults(catalogue, place.top, inside)
 
 
 def folders_of(index: Index, top: Path) -> dict[str, str]:

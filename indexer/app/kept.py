@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,8 +16,7 @@ import msgspec
 
 from indexer import __version__
 from indexer.app.gating import Given
-from indexer.base.errors import InputError
-from indexer.base.files import Files
+from indexer.base.watched import Asked, Watched, still
 from indexer.gate.records import CheckResult
 from indexer.scan.cache import PROGRAM, Cache, sources_hash
 
@@ -27,7 +25,7 @@ class Seen(msgspec.Struct, frozen=True):
     """What a check saw of files that are not scanned: those of the repository that it asked for,
     each question with its answer, and those that modules include, by project."""
 
-    asked: tuple[tuple[str, str, str], ...]
+    asked: Asked
     included: tuple[tuple[tuple[str, str], ...], ...]
 
 
@@ -36,36 +34,6 @@ class Answer(msgspec.Struct, frozen=True):
 
     seen: Seen
     result: CheckResult
-
-
-class Watched:
-    """Files of which it is noted what was asked, and what the answer was."""
-
-    def __init__(self, files: Files) -> None:
-        self._files = files
-        self.asked: dict[tuple[str, str], str] = {}
-
-    def paths(self) -> Iterable[str]:
-        """All files."""
-        found = [*self._files.paths()]
-        self.asked["paths", ""] = _hash("\0".join(found).encode("utf-8", "surrogateescape"))
-        return found
-
-    def read(self, path: str) -> bytes:
-        """The bytes of one file. Raises InputError when it cannot be read."""
-        try:
-            data = self._files.read(path)
-        except InputError as error:
-            self.asked["read", path] = f"refused: {error}"
-            raise
-        self.asked["read", path] = _hash(data)
-        return data
-
-    def exists(self, path: str) -> bool:
-        """Whether there is such a file."""
-        found = self._files.exists(path)
-        self.asked["exists", path] = str(found)
-        return found
 
 
 def kept(
@@ -95,8 +63,7 @@ def kept(
     result = check(replace(given, files=watched))
     if not result.complete:
         return result
-    asked = watched.asked if watched else {}
-    seen = Seen(tuple((*key, said) for key, said in asked.items()), given.scanned.included())
+    seen = Seen(watched.all() if watched else (), given.scanned.included())
     try:
         data = msgspec.msgpack.encode(Answer(seen, result))
     except UnicodeEncodeError:  # a name that is no text
@@ -110,17 +77,7 @@ def _is_so(seen: Seen, given: Given) -> bool:
     """Whether all files say what they said."""
     if not given.scanned.still_includes(seen.included):
         return False
-    watched = Watched(given.files) if given.files else None
-    for what, path, said in seen.asked:
-        if watched is None or _asked(watched, what, path) != said:
-            return False
-    return True
-
-
-def _asked(files: Watched, what: str, path: str) -> str:
-    with suppress(InputError):  # as it may have been before
-        getattr(files, what)(*([path] if path else []))
-    return files.asked.get((what, path), "")
+    return not seen.asked or (given.files is not None and still(given.files, seen.asked))
 
 
 def _basis(given: Given, today: date) -> str | None:
@@ -130,7 +87,7 @@ def _basis(given: Given, today: date) -> str | None:
     parts = (
         (sources_hash(PROGRAM), __version__, sys.version),
         (str(given.place.catalogue), str(given.place.top), today if expires else None),
-        (given.catalogue, given.entries, given.pins, given.replays),
+        (given.catalogue, given.entries, given.pins, given.replays, given.registered),
         sorted(given.evidence.items()),
         given.scanned.contents(),
         (_at_hand(given), given.packages.contents()),
@@ -143,12 +100,15 @@ def _basis(given: Given, today: date) -> str | None:
 
 def _at_hand(given: Given) -> list[str]:
     """The commits of other repositories that backings name and that were fetched."""
-    if not any(b.repo for claim in given.catalogue.claims for b in claim.backing):
+    claims = given.catalogue.claims
+    links = any(claim.asserted and claim.asserted.links for claim in claims)
+    if not links and not any(b.repo for claim in claims for b in claim.backing):
         return []
-    from indexer.app.outside import is_here, store, wanted
+    from indexer.app.outside import is_here, linked, store, wanted
 
     folder = store()
-    return [str(each) for each in wanted(given.catalogue) if is_here(folder, each)]
+    named = (*wanted(given.catalogue), *linked(given.catalogue))
+    return [f"{each.repo} {each.rev}" for each in named if is_here(folder, each)]
 
 
 def _hash(data: bytes) -> str:

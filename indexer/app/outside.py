@@ -28,7 +28,7 @@ from indexer.base.fetching import Limits
 from indexer.base.files import Files
 from indexer.base.inert import inert
 from indexer.base.writing import Folder
-from indexer.claims.links import is_commit, label
+from indexer.claims.links import is_commit, label, parse_link
 from indexer.claims.records import Backing, Catalogue, Claim, Config
 from indexer.judge.outside import NothingOutside, OutsideReport, not_looked_at
 from indexer.judge.records import BackingReport, Standing
@@ -56,13 +56,45 @@ class Wanted:
     rev: str
 
     def __str__(self) -> str:
-        return f"{label(self.repo)}@{self.rev[:12]}"
+        return f"{label(self.repo)}@{self.rev[:12] if is_commit(self.rev) else self.rev}"
 
 
 def wanted(catalogue: Catalogue) -> tuple[Wanted, ...]:
     """What the backings of a catalogue name outside of it, each once, in order."""
     backings = (b for claim in catalogue.claims for b in claim.backing if b.repo)
     return tuple(dict.fromkeys(Wanted(b.repo, b.rev) for b in backings))
+
+
+def linked(catalogue: Catalogue) -> tuple[Wanted, ...]:
+    """The repositories to which the links of a source's claims lead, at the commit, branch or tag
+    that each names."""
+    claims = (c.asserted for c in catalogue.claims if c.asserted)
+    found = (parse_link(link.url) for said in claims for link in said.links)
+    return tuple(dict.fromkeys(Wanted(each.repo, each.rev) for each in found if each and each.rev))
+
+
+def files_at_hand(
+    top: Path, own: str, folder: Path | None, each: Wanted
+) -> git.RevisionFiles | None:
+    """The files of a commit, as fetched or in the repository at `top`, which is `own` (see
+    `own_repository`); None where it is not at hand."""
+    try:
+        if own == label(each.repo):
+            return git.open_revision(top, each.rev).files
+    except LeancatError:
+        pass
+    if folder is None or not is_here(folder, each):
+        return None
+    try:
+        return git.open_revision(folder / _key(each), fetching.FETCHED).files
+    except LeancatError:
+        return None
+
+
+def own_repository(top: Path) -> str:
+    """What the repository here was cloned from: `github.com/a/b`, "" where that is not known."""
+    remote = label(git.checkout(top).remote)
+    return remote.rpartition("@")[2].replace(":", "/", 1)
 
 
 def store() -> Path | None:
@@ -85,10 +117,13 @@ def is_here(folder: Path | None, each: Wanted) -> bool:
     return folder is not None and (folder / _key(each) / ".git").is_dir()
 
 
-def bring(folder: Path, each: Wanted, address: str, most: int | None = None) -> None:
+def bring(
+    folder: Path, each: Wanted, address: str, most: int | None = None, *, named: bool = False
+) -> None:
     """Fetch a commit from an address, which is an URL or a folder here, unless it is there already;
-    at most `most` bytes of it.  Raises LeancatError where it cannot be had."""
-    if not is_commit(each.rev):
+    at most `most` bytes of it.  One that is `named` may be a branch or a tag, for what it is now.
+    Raises LeancatError where it cannot be had."""
+    if not named and not is_commit(each.rev):
         raise InputError(Problem(f"{each.rev} is not the whole name of a commit", each.repo))
     limits = replace(_LIMITS, pack=most or _LIMITS.pack)
     with Folder.open(folder, make=True) as place:
@@ -106,7 +141,8 @@ def bring(folder: Path, each: Wanted, address: str, most: int | None = None) -> 
                     found = fetching.copy_commit(here, each.rev, own.path, limits)
                 else:
                     found = fetching.fetch_commit(address, each.rev, own.path, limits)
-                _refuse_other(found, each)
+                if is_commit(each.rev):
+                    _refuse_other(found, each)
                 _refuse_more(own.path, found)
             place.rename(beside, name)
         finally:
@@ -235,6 +271,7 @@ class _Repository:
             sources=texts(seen, {p.project.id: self._below(p) for p in where}),
             paragraphs=lambda _: {},
             replays=(),
+            registered=(),
             outside=NothingOutside(),
         )
         report = survey.judge.claim(single).backings[0]

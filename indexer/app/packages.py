@@ -25,14 +25,13 @@ from indexer.judge.verdict import NoEvidence, Verdict, Verdicts
 from indexer.lake import project as projects
 from indexer.lake.records import Dependency, Project
 from indexer.lean import names
-from indexer.lean.records import Module
-from indexer.names.resolver import Entry
+from indexer.lean.records import Declaration, Module
+from indexer.names.resolver import Entry, components
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, Ref
 from indexer.scan.source_texts import texts
-from indexer.troubles import Troubles
+from indexer.troubles import Effect, Trouble, Troubles
 from indexer.usegraph.graph import use_graph
-from indexer.usegraph.leading import Basis
 
 MARK = "package "
 """What the id of a package begins with, so that it is none of a project."""
@@ -170,13 +169,14 @@ class JudgedPackages:
         found = verdicts.of(here)
         if found.standing.covered or found.standing is Standing.UNBUILT:
             return None
-        return replace(found, reason=f"{found.reason} ({self._named(found.witness)})")
+        where = self._named(found.witness)
+        return replace(found, reason=f"{found.reason} ({where})" if where else found.reason)
 
     def _named(self, witness: Sequence[Ref]) -> str:
         """The packages that a way leads through."""
         ids = dict.fromkeys(ref.project for ref in witness if ref.project.startswith(MARK))
         named = ", ".join(self._shown.get(id, id) for id in ids)
-        return f"in the package {named}" if named else "in a package"
+        return f"in the package {named}" if named else ""
 
     @cached_property
     def _shown(self) -> Mapping[str, str]:
@@ -192,6 +192,15 @@ class JudgedPackages:
         path = posixpath.join(folder, entry.module.path)
         return WitnessStep(ref.name, None, path, entry.declaration.line)
 
+    def _touches(self, words: Collection[str], troubles: Troubles) -> bool:
+        """Whether the projects write one of the words, or have one of the troubles themselves."""
+        own = {p.project.id for p in self._index.projects}
+        if any(t.ref.project in own for t in troubles.all):
+            return True
+        modules = (m for p in self._index.projects for m in p.modules)
+        declarations = (d for m in modules for d in m.declarations)
+        return any(_writes(d, words) for d in declarations)
+
     @cached_property
     def _verdicts(self) -> Verdicts | None:
         """What judges declarations by the troubles of packages; None where there are none."""
@@ -200,22 +209,34 @@ class JudgedPackages:
         outline = PartialIndex(self._scanned.drafts).index()
         reached = _reached(self._index, outline)
         seen = Index((*self._index.projects, *_only(outline, reached).projects))
-        own = Troubles(self._index, self._allowed)
-        troubles = Troubles(seen, self._allowed).without(own)
-        sources = {(t.ref.project, t.ref.module) for t in troubles.all if t.bears}
+        had = frozenset(Troubles(self._index, self._allowed).all)
+        troubles = Troubles(seen, self._allowed).having(lambda t: _counts(t) and t not in had)
+        sources = {(t.ref.project, t.ref.module) for t in troubles.all}
         if not sources:
             return None
-        needed = _between(outline, reached, sources)
+        above = _between(outline, reached, sources)
+        leading = Leading(self._scanned.drafts, above)
+        needed = leading.modules(troubles.all)
+        if needed is not above and not self._touches(leading.words, troubles):
+            return None
         packages = [
             each.only({name for id, name in needed if id == each.project.id})
             for each in self._scanned.drafts
         ]
         whole = Index((*self._index.projects, *packages))
-        bearing = tuple(dict.fromkeys(t.ref for t in troubles.all if t.bears and t.ref.name))
-        uses = use_graph(whole, Basis(self._claims, bearing))
+        uses = use_graph(whole, self._claims)
         files = {each.project.id: each.files for each in self._scanned.drafts}
         reader = Reader(uses, texts(whole, files))
         return Verdicts(uses, NoEvidence(), troubles, self._allowed, reader.body)
+
+
+_EFFECTS = (Effect.SORRY, Effect.AXIOM, Effect.COMPILED, Effect.BYPASS)
+
+
+def _counts(trouble: Trouble) -> bool:
+    """What is written in a package for certain: libraries are full of programs that may do much,
+    and whose authors are trusted with them."""
+    return trouble.certain and trouble.rule.effect in _EFFECTS
 
 
 _Key = tuple[str, str]
@@ -265,3 +286,67 @@ def _between(packages: Index, reached: Collection[_Key], sources: Iterable[_Key]
         found.update(fresh)
         queue += fresh
     return found
+
+
+class Leading:
+    """Which modules of packages may lead to a trouble, as far as words tell: those `above` its own
+    that write its name, or the name of what writes it.
+
+    What is found without being named (an instance, a lemma in a set, notation) may be used by
+    anything above.
+    """
+
+    def __init__(self, drafts: Iterable[Draft], above: Collection[_Key]) -> None:
+        self._drafts = {each.project.id: each for each in drafts}
+        self._above = above
+        self.words: set[str] = set()
+        self._found: set[_Key] = set()
+
+    def modules(self, troubles: Iterable[Trouble]) -> Collection[_Key]:
+        """The modules that may lead to one of the troubles, theirs among them."""
+        queue: list[str] = []
+        for trouble in troubles:
+            self._found.add((trouble.ref.project, trouble.ref.module))
+            if trouble.declaration is None or _comes_unnamed(trouble.declaration):
+                return self._above
+            queue.append(trouble.ref.name.rpartition(".")[2])
+        for word in queue:
+            if word not in self.words:
+                self.words.add(word)
+                fresh = self._users(word)
+                if fresh is None:
+                    return self._above
+                queue += fresh
+        return self._found & set(self._above)
+
+    def _users(self, word: str) -> list[str] | None:
+        """The last components of the names of what writes a word; None where all may use it."""
+        fresh = []
+        for id, each in self._drafts.items():
+            here = {name for project, name in self._above if project == id}
+            for module in each.writing(word, here):
+                self._found.add((id, module.name))
+                users = [d for d in module.declarations if _writes(d, {word})]
+                if any(map(_comes_unnamed, users)) or _renames(module, word):
+                    return None
+                fresh += [d.name.rpartition(".")[2] for d in users]
+        return fresh
+
+
+def _writes(declaration: Declaration, words: Collection[str]) -> bool:
+    names = (*declaration.statement_names, *declaration.body_names, *declaration.parents)
+    return any(part in words for name in names for part in components(name.lstrip(".")))
+
+
+def _comes_unnamed(declaration: Declaration) -> bool:
+    """Whether a declaration may be used by what does not name it."""
+    return bool(declaration.attributes) or declaration.is_instance
+
+
+def _renames(module: Module, word: str) -> bool:
+    """Whether a name is handed on under another one, or is a part of notation."""
+    scopes = (s for s in module.scopes if s.kind in _HANDS_ON)
+    return any(word in scope.text for scope in scopes)
+
+
+_HANDS_ON = frozenset({"open", "export", "notation", "attribute"})

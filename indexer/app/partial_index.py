@@ -193,6 +193,14 @@ class Draft:
         whole = self.index()
         return replace(whole, modules=tuple(m for m in whole.modules if m.name in names))
 
+    def writing(self, word: str, names: Collection[str]) -> list[Module]:
+        """Those of the modules of these names that write a word, in full."""
+        sign = word.encode()
+        there = [s for s in self._scanned if s.source.module in names and sign in s.data]
+        sources = {scanned.source for scanned in there}
+        self.take(lambda scanned: scanned.source in sources)
+        return [self._full[scanned.source] for scanned in there]
+
     def has(self, included: Sequence[tuple[str, str]]) -> bool:
         """Whether the files that modules include are still those."""
         return all(loader.included_hash(path, self._files) == was for path, was in included)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import new
@@ -29,6 +30,7 @@ from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, Ref
 from indexer.site.facts import Beside, SiteInput
 from indexer.site.render import disk_sources
+from indexer.site.urls import PAGES
 
 _NOT_UTF8 = "not-utf-8"
 
@@ -57,7 +59,7 @@ def site_input(
         report=survey.report,
         index=survey.index,
         source=disk_sources(survey.index),
-        uses=dict(survey.uses.edges),
+        uses=_uses(survey),
         unresolved=survey.uses.unresolved,
         verdict=partial(_verdict, survey),
         troubles=survey.troubles,
@@ -74,6 +76,33 @@ def site_input(
         reading=reading(survey),
         history=site_history(survey, every, options) if head else None,
     )
+
+
+class _Asked(Mapping[Ref, Mapping[Ref, str]]):
+    """The edges of a large use graph: each is made when it is asked for, and then remembered."""
+
+    def __init__(self, edges: Mapping[Ref, Mapping[Ref, str]]) -> None:
+        self._edges = edges
+        self._known: dict[Ref, Mapping[Ref, str]] = {}
+
+    def __getitem__(self, ref: Ref) -> Mapping[Ref, str]:
+        found = self._known.get(ref)
+        if found is None:
+            found = self._known[ref] = self._edges[ref]
+        return found
+
+    def __iter__(self) -> Iterator[Ref]:
+        return iter(self._edges)
+
+    def __len__(self) -> int:
+        return len(self._edges)
+
+
+def _uses(survey: Survey) -> Mapping[Ref, Mapping[Ref, str]]:
+    """The use graph: whole, or, where most declarations have no page, what is asked of it."""
+    edges = survey.uses.edges
+    total = sum(len(m.declarations) for p in survey.index.projects for m in p.modules)
+    return _Asked(edges) if total > PAGES else dict(edges)
 
 
 def _verdict(survey: Survey, ref: Ref) -> tuple[Standing, str] | None:

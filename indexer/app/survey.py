@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from indexer.app.packages import NONE, ScannedPackages, scan_packages
+from indexer.app.registering import with_registered
 from indexer.base import git
 from indexer.base.files import DiskFiles, Files
 from indexer.catalogue import find_claims, load_catalogue
@@ -16,6 +17,7 @@ from indexer.claims.records import Catalogue, Claim
 from indexer.evidence.files import load_evidence
 from indexer.evidence.fresh import Record
 from indexer.evidence.records import ModuleEvidence
+from indexer.evidence.registered import Registration, load_registered
 from indexer.evidence.replays import Replay, Replays, load_replays
 from indexer.judge.outside import NothingOutside, Outside
 from indexer.judge.reading import Sources
@@ -23,7 +25,6 @@ from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.judge.rungs import with_rungs
 from indexer.judge.standing import Judge
-from indexer.judge.verdict import SPREADING
 from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins
 from indexer.scan import loader
 from indexer.scan.cache import default_path
@@ -32,7 +33,6 @@ from indexer.scan.records import Index
 from indexer.scan.source_texts import texts
 from indexer.troubles import Troubles
 from indexer.usegraph.graph import Uses, use_graph
-from indexer.usegraph.leading import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ class Survey:
 def survey(
     root: Path | None = None,
     options: ScanOptions = PLAIN,
-    *,
     also: Collection[str] = (),
 ) -> Survey:
     """Read the catalogue at `root` (default: found here or above), scan its projects and judge
-    every claim.  `also` names declarations that are asked for beside those that back claims.
-    Raises the LeancatError that says everything that is wrong with the input."""
-    catalogue = load_catalogue(root or find_claims(Path.cwd()))
+    every claim.  `also` names declarations that are asked for beside those that back claims: of
+    packages no more is read than what names lead to.  Raises the LeancatError that says everything
+    that is wrong with the input."""
+    catalogue = load_catalogue(root or find_claims(Path.cwd()), cache=options.cache)
     with options.watch("reading sources") as update:
         index = loader.load_index(
             catalogue, jobs=options.jobs, cache=options.cache, progress=update
@@ -72,13 +72,15 @@ def judge(
     evidence: Mapping[tuple[str, str], ModuleEvidence] | None = None,
     pins: Iterable[Pin] | None = None,
     sources: Sources | None = None,
-    also: Collection[str] = (),
     troubles: Troubles | None = None,
     closely: bool = False,
     paragraphs: Paragraphs | None = None,
     replays: Iterable[Replay] | None = None,
     outside: Outside | None = None,
     packages: ScannedPackages = NONE,
+    also: Collection[str] = (),
+    registered: Iterable[Registration] | None = None,
+    cones: bool = True,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
@@ -87,9 +89,10 @@ def judge(
     `troubles` is the register (default: found here), `paragraphs` what the papers say (default:
     the hubs on disk), `replays` what other checkers said (default: the catalogue's own) and
     `outside` the repositories that backings name (default: as far as they were fetched); `packages`
-    are those that the projects require, as far as they were scanned.  With
-    `closely` nothing is wanted but the standings of the claims, so that only what may change one is
-    read.
+    are those that the projects require, as far as they were scanned, and `registered` the entries
+    of registries (default: the catalogue's own).  Without `cones` reports do not say what
+    statements depend on.  With `closely` nothing is wanted but the standings of the claims, so that
+    only what may change one is read.
     """
     with loader.no_collecting():
         if evidence is None:
@@ -98,8 +101,11 @@ def judge(
         if troubles is None:
             troubles = Troubles(index, catalogue.config.allowed_axioms)
         pins = load_pins(Path(catalogue.root)) if pins is None else tuple(pins)
-        whole = evidence or pins or not closely  # a pin holds all that a statement depends on
-        uses = use_graph(index, None if whole else _basis(catalogue, index, troubles, also))
+        registered = load_registered(Path(catalogue.root)) if registered is None else registered
+        # a pin and an entry of a registry hold all that a statement depends on
+        whole = evidence or pins or registered or not closely
+        named = _named(catalogue, also)
+        uses = use_graph(index, None if whole else named)
         shown = paragraphs or _on_disk(catalogue)
         book = partial(PinBook, pins, paragraphs=shown)
         judging = Judge(
@@ -111,11 +117,13 @@ def judge(
             sources or texts(index),
             troubles,
             outside or _outside(catalogue),
-            packages.beside(index, _named(catalogue, also), catalogue.config.allowed_axioms),
+            packages.beside(index, named, catalogue.config.allowed_axioms),
+            cones=cones,
         )
         if replays is None:
             replays = load_replays(Path(catalogue.root))
         report = with_rungs(judging.report(), Replays(replays, index))
+        report = with_registered(report, registered, judging)
         report = replace(report, remarks=remarks(index, evidence, report.claims, report.packages))
         return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
 
@@ -163,16 +171,3 @@ def _named(catalogue: Catalogue, also: Collection[str]) -> frozenset[str]:
     """The declarations that are asked for."""
     backings = (b for claim in catalogue.claims for b in claim.backing if not b.repo)
     return frozenset({*also, *(backing.decl for backing in backings)})
-
-
-def _basis(
-    catalogue: Catalogue, index: Index, troubles: Troubles, also: Collection[str]
-) -> Basis | None:
-    """What a use graph has to hold, None for everything: where a whole file is in doubt, what leads
-    there cannot be told by words."""
-    here = {(p.project.id, m.name) for p in index.projects for m in p.modules}
-    found = [t for t in troubles.all if (t.ref.project, t.ref.module) in here]
-    unclear = any(p.project.unclear or any(m.spreads for m in p.modules) for p in index.projects)
-    if unclear or any(not t.ref.name or t.rule.id in SPREADING for t in found):
-        return None
-    return Basis(_named(catalogue, also), tuple(dict.fromkeys(t.ref for t in found if t.bears)))

@@ -93,9 +93,12 @@ def _of_sources(start: Path) -> Path | None:
     return None
 
 
-def load_catalogue(root: Path, typed: Mapping[str, str] = MappingProxyType({})) -> Catalogue:
+def load_catalogue(
+    root: Path, typed: Mapping[str, str] = MappingProxyType({}), cache: Path | None = None
+) -> Catalogue:
     """Everything people wrote below the folder `root`, checked; `typed` has the texts of files that
-    stand in an editor, by their paths from the parent of `root`.
+    stand in an editor, by their paths from the parent of `root`, and `cache` is the file in which
+    sources may be kept.
 
     Places and problems name files relative to the parent of `root`, so that they do not depend on
     the machine.  Raises CatalogueError with every problem of every file.
@@ -111,7 +114,7 @@ def load_catalogue(root: Path, typed: Mapping[str, str] = MappingProxyType({})) 
     catalogue = catalogue_of(sources)
     checked = list(check(sources, catalogue))
     if not problems and not checked:
-        catalogue, lacking = with_sources(catalogue, DiskFiles(root.parent), found)
+        catalogue, lacking = with_sources(catalogue, DiskFiles(root.parent), found, cache)
         problems.extend(lacking)
     if not problems and not checked and not catalogue.claims:
         problems.append(_no_claim(root, catalogue))
@@ -133,12 +136,16 @@ def _no_claim(root: Path, catalogue: Catalogue) -> Problem:
     for origin in catalogue.origins:
         for place, message in origin.unread:
             return Problem(message, place.path, place.line, place.column)
-        return Problem(f"no claim in this {origin.kind}", origin.path)
+        hint = "leancat init makes a catalogue with a first claim"
+        return Problem(f"no claim in this {origin.kind}", origin.path, hint=hint)
     return Problem("no claim in any file", f"{root.name}/claims", hint=LAYOUT)
 
 
 def with_sources(
-    catalogue: Catalogue, files: Files, found: tuple[SourceEntry, ...] = ()
+    catalogue: Catalogue,
+    files: Files,
+    found: tuple[SourceEntry, ...] = (),
+    cache: Path | None = None,
 ) -> tuple[Catalogue, tuple[Problem, ...]]:
     """A catalogue with the claims of the sources that it names, or of those that were `found` in
     place of one; `files` are those around it."""
@@ -150,6 +157,7 @@ def with_sources(
         named,
         claims=catalogue.claims,
         families=(family.id for family in catalogue.families),
+        cache=cache,
     )
     known = {paper.id for paper in catalogue.papers}
     joined = replace(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
-_LINES = re.compile(r"L?(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?")
+_LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -47,7 +47,10 @@ def parse_link(url: str) -> Link | None:
     host = (parts.hostname or "").removeprefix("www.")
     if parts.scheme not in ("http", "https") or host not in _FORGES or len(steps) < 2:
         return None
-    repo = f"https://{host}/{steps[0]}/{steps[1].removesuffix('.git')}"
+    name = steps[1].removesuffix(".git")
+    if not (_NAME.fullmatch(steps[0]) and _NAME.fullmatch(name)):
+        return None
+    repo = f"https://{host}/{steps[0]}/{name}"
     rest = [step for step in steps[2:] if step]
     if rest[:1] == ["-"]:  # as GitLab has it
         rest = rest[1:]
@@ -55,7 +58,7 @@ def parse_link(url: str) -> Link | None:
         rest = ["blob", *rest[2:]]
     if not rest:
         return Link(repo)
-    if rest[0] not in ("blob", "tree", "raw", "blame") or len(rest) < 2:
+    if rest[0] not in _VIEWS or len(rest) < 2 or not _NAME.fullmatch(rest[1]):
         return None
     found = _LINES.fullmatch(parts.fragment)
     first = int(found[1]) if found else 0
@@ -63,6 +66,8 @@ def parse_link(url: str) -> Link | None:
     return Link(repo, rest[1], "/".join(rest[2:]), first, last, parts.fragment)
 
 
+_VIEWS = ("blob", "tree", "raw", "blame")
+_NAME = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.+-]{0,99}")
 _FORGES = frozenset({"github.com", "gitlab.com", "codeberg.org"})
 
 

@@ -113,6 +113,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofLink:
+    """An address at which an author says that a formal proof is, by which system."""
+
+    url: str
+    system: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Asserted:
     """What the author of a source says of a claim, which may or may not be so.
 
@@ -136,6 +145,7 @@ class Asserted:
     figures: tuple[Figure, ...] = ()
     also: tuple[str, ...] = ()  # the further sources that have the same claim
     proof_text: str = ""  # the proof in words
+    links: tuple[ProofLink, ...] = ()  # where the author says that a formal proof is
 
 
 @dataclass(frozen=True, slots=True)

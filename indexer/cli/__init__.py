@@ -34,6 +34,7 @@ COMMANDS = {
     "accept": "Tolerate one known sorry, with a reason.",
     "prune": "Drop baseline entries that are fixed.",
     "evidence": "Read what the compiler left behind into the catalogue.",
+    "register": "Keep which theorems a registry has, and what they said.",
     "fetch": "Fetch the repositories in which external backings live.",
     "init": "Set leancat up in an existing Lean project.",
     "import": "Write the claims of a source into the catalogue, as YAML.",

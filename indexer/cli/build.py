@@ -98,13 +98,32 @@ def show(report: Report, home: Path) -> None:
         stderr().print(f"text and compiler disagree: {gap.ref}: {gap.message}", markup=False)
 
 
+_HOSTED = 1_000_000_000
+"""Bytes that GitHub Pages takes, the smallest of the usual hosts."""
+
+
 def size(site: Path) -> str:
-    """What a site takes: files, most of them by folder, and bytes."""
-    files = [file for file in site.rglob("*") if file.is_file()]
-    folders = Counter(file.relative_to(site).parts[0] for file in files if file.parent != site)
-    most = ", ".join(f"{n:,} in {folder}" for folder, n in folders.most_common(3))
-    mega = sum(file.stat().st_size for file in files) / 1e6
-    return f"{len(files):,} files, {most}; {mega:.1f} MB"
+    """What a site takes: files and bytes, by the folders that most of them are in."""
+    number: Counter[str] = Counter()
+    taken: Counter[str] = Counter()
+    for file in site.rglob("*"):
+        if file.is_file():
+            folder = file.relative_to(site).parts[0] if file.parent != site else ""
+            number[folder] += 1
+            taken[folder] += file.stat().st_size
+    files, size = number.total(), taken.total()
+    most = [folder for folder, _ in number.most_common() if folder][:3]
+    parts = [f"{number[f]:,} in {f} ({_mega(taken[f])})" for f in most]
+    rest = files - sum(number[f] for f in most)
+    parts += [f"{rest:,} elsewhere ({_mega(size - sum(taken[f] for f in most))})"] if rest else []
+    words = f"{files:,} files, {_mega(size)}: {', '.join(parts)}"
+    if size > _HOSTED:
+        words += "; GitHub Pages takes 1 GB: `exclude` in leancat.toml leaves modules out"
+    return words
+
+
+def _mega(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
 
 
 def table(report: Report) -> Table:

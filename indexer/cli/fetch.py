@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from indexer.app.outside import Wanted, bring, is_here, store, wanted
+from indexer.app.outside import Wanted, bring, is_here, linked, store, wanted
 from indexer.base.errors import InputError, LeancatError, Problem, UsageError
 from indexer.base.inert import inert
 from indexer.catalogue import find_claims, load_catalogue
@@ -32,9 +32,14 @@ _MB = 1_000_000
     metavar="MB",
     help="The largest repository that is taken.",
 )
+@click.option(
+    "--links", is_flag=True, help="Fetch also what links to formal proofs lead to (formal_proof)."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched, and fetch nothing.")
 @catalogue_option
-def command(instead: tuple[str, ...], most: int, dry_run: bool, catalogue: Path | None) -> int:
+def command(
+    instead: tuple[str, ...], most: int, links: bool, dry_run: bool, catalogue: Path | None
+) -> int:
     """Fetch the repositories in which external backings live.
 
     Each is fetched at exactly the commit that the backing names, by git, into the cache: without
@@ -52,25 +57,28 @@ def command(instead: tuple[str, ...], most: int, dry_run: bool, catalogue: Path 
     if folder is None:
         hint = "set LEANCAT_CACHE to a file in a folder of your own"
         raise InputError(Problem("there is no cache that nobody else can write into", hint=hint))
+    exact = frozenset(wanted(read))
     failed: list[Problem] = []
-    for each in wanted(read):
+    named = (*wanted(read), *(linked(read) if links else ()))
+    for each in dict.fromkeys(named):
         if is_here(folder, each):
             stdout().print(f"{each}: here", markup=False)
         elif dry_run:
             stdout().print(f"{each}: {inert(each.repo)}", markup=False)
         else:
-            failed += _fetched(folder, each, other.get(label(each.repo), each.repo), most * _MB)
+            address = other.get(label(each.repo), each.repo)
+            failed += _fetched(folder, each, address, most * _MB, named=each not in exact)
     if failed:
         raise InputError(failed)
-    if not wanted(read):
+    if not named:
         stderr().print("no backing names another repository", markup=False)
     return 0
 
 
-def _fetched(folder: Path, each: Wanted, address: str, most: int) -> list[Problem]:
+def _fetched(folder: Path, each: Wanted, address: str, most: int, *, named: bool) -> list[Problem]:
     """Fetch one; what is wrong with it does not keep the others."""
     try:
-        bring(folder, each, address, most)
+        bring(folder, each, address, most, named=named)
     except LeancatError as error:
         return [Problem(f"{each}: {p.message}", hint=p.hint) for p in error.problems]
     stdout().print(f"{each}: fetched", markup=False)

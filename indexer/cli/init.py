@@ -25,7 +25,7 @@ from indexer.gate import baseline, tolerances, upkeep
 from indexer.gate.trust import rule_of
 from indexer.lake.project import find_projects, module_files, read_project
 from indexer.scan.options import ScanOptions
-from indexer.sources.claims import recognised
+from indexer.sources.claims import holding
 
 _WORKFLOW = ".github/workflows/leancat.yml"
 _REASON = "was there when leancat was set up"
@@ -96,7 +96,7 @@ def command(
 def _catalogue(folder: Path) -> Iterator[_Planned]:
     """The files of a catalogue that is not there yet; a claims folder is never added to."""
     root = folder / "catalogue"
-    kept = recognised(DiskFiles(folder))
+    kept = holding(DiskFiles(folder))
     tables = "".join((*_projects(folder), *map(source_table, kept)))
     yield _Planned(root / "leancat.toml", _template("leancat.toml") + tables)
     if not kept and not (root / "claims").exists():

@@ -2,7 +2,7 @@
 
 Keys as in mathlib-initiative/formalization.yaml, schema v0.4.  That allows further keys anywhere:
 `claim` tells which claim a main result belongs to, so that one with several declarations is read
-back as one.
+back as one, and the `alignment` lists those that have none.
 """
 
 from __future__ import annotations
@@ -64,6 +64,12 @@ def _lines(now: Snapshot, about: About) -> Iterator[str]:
     results = [line for claim in now.report.claims for line in _claim(now, claim)]
     yield "  main_results:" if results else "  main_results: []"
     yield from results
+    open_ = [c for c in now.report.claims if not any(b.backing.role in _BACKS for b in c.backings)]
+    if open_:
+        yield "alignment:"
+        yield "  statements:"
+    for claim in open_:
+        yield from _open(claim)
     yield "automation:"
     yield f"  methods: [{{method: {scalar(about.method)}}}]"
     yield "review:"
@@ -76,6 +82,14 @@ def _source(paper: Paper) -> Iterator[str]:
         yield f"    authors: {flow(paper.authors)}"
     if paper.url:
         yield f"    id: {scalar(paper.url)}"
+
+
+def _open(report: ClaimReport) -> Iterator[str]:
+    """A claim that no declaration states: there is nothing to list among the results."""
+    yield f"    - source: {scalar(' '.join(report.claim.title.split()))}"
+    yield f"      claim: {scalar(report.claim.id)}"
+    yield "      status: not formalised"
+    yield from (f"      {line}" for line in _said(report))
 
 
 def _claim(now: Snapshot, report: ClaimReport) -> Iterator[str]:
@@ -92,6 +106,10 @@ def _claim(now: Snapshot, report: ClaimReport) -> Iterator[str]:
 
 def _words(report: ClaimReport) -> Iterator[str]:
     yield f"title: {scalar(' '.join(report.claim.title.split()))}"
+    yield from _said(report)
+
+
+def _said(report: ClaimReport) -> Iterator[str]:
     if report.claim.kind is ClaimKind.DEFINITION:
         yield "kind: definition"
     if report.claim.statement:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 
 from indexer.claims.records import (
+    Backing,
     Claim,
     ClaimKind,
     Config,
@@ -157,22 +158,25 @@ def _backed_otherwise(
         role = before[name].backing.role if name in before else None
         if role and role not in _BACKS and backing.backing.role in _BACKS:
             told.append(f"{name} was a {role} and counts as {backing.backing.role}")
-    added = [b for name, b in after.items() if name not in before]
+    added = {name: b for name, b in after.items() if name not in before}
     if added:  # to say what a backing says takes its time, and most changes touch none
         weaker = {_says(base, b): b for b in before.values() if b.backing.role not in _BACKS}
-        for backing in added:
+        for name, backing in added.items():
             same = weaker.get(_says(now, backing)) if _says(now, backing) else None
             if same and backing.backing.role in _BACKS:
                 told.append(
-                    f"{backing.backing.decl} says what {same.backing.decl} does, which was a"
-                    f" {same.backing.role}"
+                    f"{name} says what {same.backing.decl} does, which was a {same.backing.role}"
                 )
+    for name in before.keys() & after.keys():
+        then, here = before[name].backing, after[name].backing
+        if (then.repo, then.rev, then.path) != (here.repo, here.rev, here.path):
+            told.append(f"{name} is that of {_home(here)}, and was that of {_home(then)}")
     backs = {name for name, b in after.items() if b.backing.role in _BACKS}
     gone = [b for name, b in before.items() if b.backing.role in _BACKS and name not in backs]
     came = [b for name, b in after.items() if name in backs and name not in before]
     said = [_says(base, b) for b in gone]
     came = [b for b in came if _says(now, b) not in said or _says(now, b) is None]
-    renamed = {_says(now, b) for b in added}
+    renamed = {_says(now, b) for b in added.values()}
     gone = [b for b in gone if _says(base, b) is None or _says(base, b) not in renamed]
     if gone and came:
         told.append(f"{_named(came)} takes the place of {_named(gone)}")
@@ -181,6 +185,11 @@ def _backed_otherwise(
     if told:
         message = f"claim {claim.claim.id}: {'; '.join(told)}"
         yield at_claim(now, claim, "backing-changed", message)
+
+
+def _home(backing: Backing) -> str:
+    path = f", {backing.path}" if backing.path else ""
+    return f"{backing.where or 'a project here'}{path}"
 
 
 def _named(backings: Iterable[BackingReport]) -> str:

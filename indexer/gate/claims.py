@@ -12,7 +12,7 @@ from indexer.gate import causes
 from indexer.gate.causes import BackingChange, located
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.records import Finding, Level
-from indexer.judge.records import BackingReport, ClaimReport, Standing
+from indexer.judge.records import IN_PACKAGE, BackingReport, ClaimReport, Standing
 from indexer.judge.reviews import Verdict, objections
 from indexer.lean.records import Declaration
 from indexer.review.normal_form import STATEMENT, claim_words
@@ -122,6 +122,7 @@ def _unknown_reviews(now: Snapshot) -> Iterator[Finding]:
 
 
 def _backing(now: Snapshot, claim: ClaimReport, backing: BackingReport) -> Iterator[Finding]:
+    yield from _elsewhere(now, claim, backing)
     for rule in _backing_rules(backing, of_source=claim.claim.asserted is not None):
         finding = make(
             rule,
@@ -132,6 +133,22 @@ def _backing(now: Snapshot, claim: ClaimReport, backing: BackingReport) -> Itera
         if claim.claim.lifecycle is Lifecycle.DRAFT:
             finding = replace(finding, level=Level.WARNING)
         yield located(now, finding, claim, backing)
+
+
+def _elsewhere(now: Snapshot, claim: ClaimReport, backing: BackingReport) -> Iterator[Finding]:
+    """A sorry or an axiom that no check of these projects can find: it lies in a package, or in
+    the repository that the backing names."""
+    outside = bool(backing.backing.repo) or IN_PACKAGE in backing.flags
+    if outside and backing.standing in (Standing.SORRY, Standing.TAINTED, Standing.ASSUMES):
+        message = f"claim {claim.claim.id}: {backing.backing.decl} {_plain(backing.reason)}"
+        finding = at_claim(now, claim, "rests-elsewhere", message)
+        identity = make("rests-elsewhere", message, identity=(claim.claim.id, backing.backing.decl))
+        yield replace(finding, fingerprint=identity.fingerprint)
+
+
+def _plain(reason: str) -> str:
+    """A reason as what is said of a name that stands before it."""
+    return reason.removeprefix("it ")
 
 
 def _backing_rules(backing: BackingReport, *, of_source: bool) -> Iterator[str]:
@@ -183,9 +200,12 @@ def _replays(now: Snapshot) -> Iterator[Finding]:
         claim = claims.get(fault.claim)
         if claim is not None:
             told = at_claim(now, claim, fault.rule, fault.message)
-            finding = replace(told, fingerprint=finding.fingerprint, claims=(fault.claim,))
+            # a registry's word changes no standing
+            fallen = told.claims if fault.rule == "registered-moved" else (fault.claim,)
+            finding = replace(told, fingerprint=finding.fingerprint, claims=fallen)
         else:
-            finding = replace(finding, path=f"{now.catalogue}replays/{fault.file}")
+            folder = "registered" if fault.rule == "registered-moved" else "replays"
+            finding = replace(finding, path=f"{now.catalogue}{folder}/{fault.file}")
         yield finding
 
 

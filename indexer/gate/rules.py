@@ -220,6 +220,24 @@ _TABLE = (
         Level.WARNING,
     ),
     FindingRule(
+        "registered-moved",
+        "A theorem that a registry has says something else here by now, or is gone",
+        "register it again, or bring the statement back; leancat register ENTRY keeps a new entry",
+        Level.WARNING,
+    ),
+    FindingRule(
+        "rests-elsewhere",
+        "A claim rests on a sorry or an axiom in a package or in another repository",
+        "name another proof or a later commit; leancat show CLAIM says what it rests on",
+        Level.WARNING,
+    ),
+    FindingRule(
+        "proof-link",
+        "A link to a formal proof leads nowhere in the repository that it names",
+        "correct the path or the line, best at a fixed commit; leancat fetch --links brings them",
+        Level.WARNING,
+    ),
+    FindingRule(
         "stated-number",
         "A number on a hub page or in formalization.yaml is not so, or cannot be filled",
         "write what is true now with leancat hubs --write",

@@ -149,7 +149,7 @@ def _kinds(declaration: Declaration) -> Iterator[str]:
     """The kinds of what a declaration declares: itself, and its helpers."""
     if not declaration.after_exit:
         yield declaration.kind
-        yield from (helper[1] for helper in declaration.helpers)
+        yield from (helper.kind for helper in declaration.helpers)
 
 
 def _encoded(facts: FileFacts) -> bytes:

@@ -37,10 +37,11 @@ def part(reader: Reader, entry: Entry, name: str) -> Part | None:
     name, declaration = canonical(name), entry.declaration
     if name == entry.ref.name:
         return None
-    for full, kind, _, line, _, end_line, _ in declaration.helpers:
-        if canonical(full) == name:
-            lines = range(line, end_line + 1)
-            return Part(name, "helper", kind == "theorem", _helper(reader, entry, name), lines)
+    for helper in declaration.helpers:
+        if canonical(helper.name) == name:
+            lines = range(helper.line, helper.end_line + 1)
+            proves = helper.kind == "theorem"
+            return Part(name, "helper", proves, _helper(reader, entry, name), lines)
     if name in map(canonical, declaration.members):
         return _member(reader, entry, name)
     by = next((one.attribute for one in made(declaration) if one.name == name), "attribute")

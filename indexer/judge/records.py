@@ -15,6 +15,9 @@ from indexer.scan.records import Ref
 ELSEWHERE = "elsewhere"
 """The flag of a name that nothing here has, and that a package which was not read may have."""
 
+IN_PACKAGE = "in-package"
+"""The flag of a declaration that rests on something in a package."""
+
 NOT_LOOKED_AT = "not-looked-at"
 """The flag of a proof in another repository that is not at hand."""
 
@@ -150,8 +153,9 @@ class BackingReport:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """What a claim has above `checked`: `kind` is "replayed"; which tool said so, in which version,
-    who ran it, at which commit, and the kernels that accepted the proof."""
+    """What a claim has above its standing.  `kind` is "replayed": which tool said so, in which
+    version, who ran it, at which commit, and the kernels that accepted the proof.  Or it is
+    "registered": the entry (`tool`), its version, the registry (`by`) and the commit."""
 
     kind: str
     tool: str
@@ -163,6 +167,10 @@ class Rung:
     @property
     def words(self) -> str:
         """`replayed by comparator 1.2 (Lean's kernel, nanoda), by Ada at 0123456789ab`."""
+        if self.kind == "registered":
+            version = f", version {self.version}" if self.version else ""
+            said = "and says what it said there"
+            return f"registered as {self.tool}{version}, by {self.by} at {self.commit[:12]}, {said}"
         tool = f"{self.tool} {self.version}".rstrip()
         kernels = f" ({', '.join(self.kernels)})" if self.kernels else ""
         where = f" at {self.commit[:12]}" if self.commit else ""
@@ -244,7 +252,13 @@ class Report:
     def replayed(self) -> int:
         """The claims whose proofs another checker accepted as they stand."""
         theorems = (c for c in self.claims if c.claim.kind is ClaimKind.THEOREM)
-        return sum(bool(c.rungs) for c in theorems)
+        return sum(any(r.kind == "replayed" for r in c.rungs) for c in theorems)
+
+    @property
+    def registered(self) -> int:
+        """The claims that a registry has as they stand."""
+        theorems = (c for c in self.claims if c.claim.kind is ClaimKind.THEOREM)
+        return sum(any(r.kind == "registered" for r in c.rungs) for c in theorems)
 
     @property
     def states(self) -> dict[str, str]:
@@ -264,6 +278,7 @@ class Report:
         """What stands beside the headline, in words: `152 checked, 3 unsettled`."""
         words = f"{self.checked} checked"
         words += f", {self.replayed} replayed" if self.replayed else ""
+        words += f", {self.registered} registered" if self.registered else ""
         words += f", {self.unsettled} unsettled" if self.unsettled else ""
         return f"{words}, {self.definitions} definitions" if self.definitions.total else words
 

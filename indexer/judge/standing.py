@@ -20,6 +20,7 @@ from indexer.judge.packages import NoPackages, Packages
 from indexer.judge.reading import Reader, Sources, no_sources, says_prop
 from indexer.judge.records import (
     ELSEWHERE,
+    IN_PACKAGE,
     SAYS_NOTHING,
     BackingReport,
     ClaimReport,
@@ -115,7 +116,8 @@ class Judge:
     `sources` gives the text of a declaration's module, None when it cannot be had; `pins` makes of
     what reads statements what was reviewed; `troubles` is the register of the index (default: found
     here), `outside` the repositories that external backings are in (default: none is at hand), and
-    `packages` those that the projects require (default: nobody looks at them).
+    `packages` those that the projects require (default: nobody looks at them).  Without `cones` no
+    report says what its statement depends on.
     """
 
     def __init__(
@@ -129,7 +131,10 @@ class Judge:
         troubles: Troubles | None = None,
         outside: Outside | None = None,
         packages: Packages | None = None,
+        *,
+        cones: bool = True,
     ) -> None:
+        self._tells_cones = cones
         self.catalogue = catalogue
         self.outside = outside or NothingOutside()
         self.packages = packages or NoPackages()
@@ -151,11 +156,7 @@ class Judge:
         """Resolve and judge one backing of a claim."""
         if backing.repo:
             return self._external(claim, backing)
-        found = self._seen_by_lean(
-            self._without_challenge(
-                self.uses.table.called(backing.decl, backing.project, backing.module)
-            )
-        )
+        found = self._meant(backing)
         if len(found) != 1:
             return self._missing(claim, backing, found)
         entry = found[0]
@@ -170,6 +171,13 @@ class Judge:
         if not _may_be_worse(found.report.standing) or not found.read:
             return found.report
         return _with_change(found.report, self.pins.outside_change(claim, backing, found.read))
+
+    def _meant(self, backing: Backing) -> list[Entry]:
+        """What a backing may name.  A private twin in another file has no name that anybody could
+        write outside of it."""
+        found = self.uses.table.called(backing.decl, backing.project, backing.module)
+        found = self.seen(found)
+        return [e for e in found if e.declaration.visibility != "private"] or found
 
     def _described(self, claim: Claim, entry: Entry, backing: Backing) -> BackingReport:
         """What is to be said of a declaration as a backing of a claim.
@@ -191,7 +199,7 @@ class Judge:
         return replace(report, standing=Standing.UNSETTLED, reason=reason)
 
     def _is_proof(self, backing: Backing) -> bool:
-        found = self.uses.table.called(backing.decl, backing.project, backing.module)
+        found = self._meant(backing)
         return len(found) == 1 and self._proves(found[0], backing)
 
     def _proves(self, entry: Entry, backing: Backing) -> bool:
@@ -205,7 +213,8 @@ class Judge:
         kind: ClaimKind = ClaimKind.THEOREM,
     ) -> BackingReport:
         """What is to be said of a declaration, whichever claim of that kind it backs."""
-        verdict = self._with_packages(entry, self.verdicts.of(entry))
+        alone = self.verdicts.of(entry)
+        verdict = self._with_packages(entry, alone)
         part = parts.part(self.reader, entry, backing.decl) if backing else None
         said = self._said(entry, part)
         refutes = backing is not None and backing.role is Role.REFUTES
@@ -223,14 +232,14 @@ class Judge:
             axioms=verdict.axioms,
             axioms_exact=verdict.exact,
             witness=tuple(self._step(ref) for ref in verdict.witness),
-            cone=tuple(self.uses.cone(entry.ref)),
+            cone=tuple(self.uses.cone(entry.ref)) if self._tells_cones else (),
             assumptions=(
                 *self.reader.assumptions(entry),
                 *self._meanings.remarks(entry),
             ),
             evidence=self.evidence.freshness(entry.ref),
             evidence_toolchain=self.evidence.toolchain(entry.ref),
-            flags=tuple(self._flags(entry)),
+            flags=(*self._flags(entry), *([IN_PACKAGE] if verdict is not alone else [])),
             part=part.name if part else "",
         )
 
@@ -307,6 +316,11 @@ class Judge:
         if self._said(entry).is_stand_in:
             yield SAYS_NOTHING
         yield from (t.kind for t in self.troubles.of(entry.ref) if t.rule.effect is Effect.CODE)
+
+    def seen(self, found: list[Entry]) -> list[Entry]:
+        """What is meant of several declarations of one name: what Lean sees, and of a Challenge and
+        its Solution the one that proves."""
+        return self._seen_by_lean(self._without_challenge(found))
 
     def _seen_by_lean(self, found: list[Entry]) -> list[Entry]:
         """What Lean never sees stands aside where there is something of that name that it sees."""
@@ -463,10 +477,13 @@ class Judge:
 
     def _disagreements(self) -> Iterable[Disagreement]:
         """Declarations of which text and kernel say different things."""
-        for ref, entry in sorted(self.uses.entries.items(), key=lambda item: str(item[0])):
-            recorded = self.evidence.recorded(ref)
-            if recorded is None:
-                continue
+        entries = self.uses.entries
+        found = {ref: self.evidence.recorded(ref) for ref in entries}
+        for ref, recorded in sorted(
+            ((ref, each) for ref, each in found.items() if each is not None),
+            key=lambda item: str(item[0]),
+        ):
+            entry = entries[ref]
             kernel = bool(SORRY_AXIOMS & set(recorded.axioms))
             text = self._text_sorry(ref)
             if kernel is text or self.evidence.constant(ref) is None:

@@ -2,15 +2,21 @@
 
 Lines are 1-based, columns and offsets are 0-based code points, as Lean itself counts them.
 Sequences are tuples, so that a record can be shared between threads, hashed and compared.
+
+These records are also what is kept and what passes between processes, hundreds of thousands of them
+for a tree as large as Mathlib: they are read from bytes as they stand (`indexer.scan.serialization`
+says how).  They hold no cycles, so that the garbage collector need not look at them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
+from sys import intern
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, array_like=True, gc=False):
     """A stretch of source: from `line`:`column` up to, not including, `end_line`:`end_column`."""
 
     line: int
@@ -19,8 +25,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, array_like=True, gc=False):
     """Something the reader of a file should know: what was not understood, and where."""
 
     code: str
@@ -29,8 +34,7 @@ class Diagnostic:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True, array_like=True, gc=False):
     """One `import` of a module header."""
 
     name: str
@@ -47,8 +51,7 @@ NOTATION_AFTER_IN = "notation after in"
 """The kind of the scope that stands for `open X in notation …` once its `open` is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True, array_like=True, gc=False):
     """One entry of the scope stack; a declaration names its innermost one.
 
     Scopes form a tree: `parent` is an index into `Module.scopes` (-1 at the root), so that the
@@ -69,8 +72,7 @@ class Scope:
     local: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sorry:
+class Sorry(Struct, frozen=True, array_like=True, gc=False):
     """A place where a proof is left out.
 
     `form` is the word as written ("sorry", "admit", "stop", "sorryAx", "apply?", an option name).
@@ -88,8 +90,29 @@ class Sorry:
     in_statement: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Helper(Struct, frozen=True, array_like=True, gc=False):
+    """What a `where` or `let rec` helper has of its own; the rest is its parent's."""
+
+    name: str  # the full one
+    kind: str
+    keyword: str
+    line: int
+    column: int
+    end_line: int
+    visibility: str
+
+
+_SEPARATOR = "\0"  # the lexer lets no name run over it
+
+join_words = _SEPARATOR.join
+
+
+def _split(joined: str) -> tuple[str, ...]:
+    """Joined words.  The same words stand in thousands of declarations: each is held once."""
+    return tuple(map(intern, joined.split(_SEPARATOR))) if joined else ()
+
+
+class Declaration(Struct, frozen=True, array_like=True, dict=True):
     """One declaration as the text shows it.
 
     `name` is the full name without any private prefix; `kind` is what Lean makes of it (theorem,
@@ -124,15 +147,32 @@ class Declaration:
     scope: int = 0
     sorry: bool = False
     statement_sorry: bool = False
-    statement_names: tuple[str, ...] = ()
-    body_names: tuple[str, ...] = ()
+    stated: str = ""  # the names in the statement, joined: see `statement_names`
+    given: str = ""  # those in the body
     members: tuple[str, ...] = ()  # constructors, fields, `where` helpers: full names
     parents: tuple[str, ...] = ()  # what a structure extends, as written
     trust: tuple[str, ...] = ()  # native_decide, implemented_by, extern, csimp, unsafe, options
     after_exit: bool = False
-    symbols: tuple[str, ...] = ()  # words that are neither names nor literals nor plain punctuation
-    # `where` and `let rec` helpers: full name, kind, keyword, line, column, end line, visibility
-    helpers: tuple[tuple[str, str, str, int, int, int, str], ...] = ()
+    signs: str = ""  # words that are neither names nor literals nor plain punctuation
+    helpers: tuple[Helper, ...] = ()  # those behind `where` and `let rec`
+
+    # Most words of a file are in these three.  Most declarations of a large tree are never asked
+    # for them, so that each is kept as one string and taken apart when somebody asks.
+
+    @cached_property
+    def statement_names(self) -> tuple[str, ...]:
+        """The names in the statement, each once."""
+        return _split(self.stated)
+
+    @cached_property
+    def body_names(self) -> tuple[str, ...]:
+        """The names in the proof or the value, each once."""
+        return _split(self.given)
+
+    @cached_property
+    def symbols(self) -> tuple[str, ...]:
+        """The words that are neither names nor literals nor plain punctuation, each once."""
+        return _split(self.signs)
 
     @property
     def is_instance(self) -> bool:
@@ -140,8 +180,7 @@ class Declaration:
         return "instance" in (self.kind, self.keyword)
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True, array_like=True, gc=False):
     """`alias new := old`, `export NS (a b)`, `@[deprecated]` redirects: a second name."""
 
     name: str
@@ -150,8 +189,7 @@ class Alias:
     scope: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True, array_like=True, gc=False):
     """One Lean file. `path` is relative to its project's root, with forward slashes."""
 
     path: str

@@ -7,7 +7,7 @@ A tactic such as `simp` may use every lemma of its set that is in sight.  Text c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -23,6 +23,12 @@ ANY_THEOREM = "any theorem"  # what a tactic that searches may come to
 INSTANCES = "instances"  # what type class search may come to
 DERIVED = "instances of classes that `deriving` knows"
 ELSEWHERE = "programs for the syntax of others"
+ASKED_FOR = frozenset({ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES})
+"""Sets that no program draws on but where it asks for them."""
+NO_PROGRAMS = frozenset({ANY_THEOREM, DERIVED, INSTANCES})
+"""Sets of which nobody runs what they hold."""
+SEARCHES = frozenset("exact? apply? rw? rw?? rewrite? try? observe observe? have?".split())
+"""Tactics that search through all theorems."""
 
 
 def label(name: str) -> str:
@@ -111,6 +117,11 @@ def _sets_of_word(written: str, known: frozenset[str]) -> frozenset[str]:
     simp = _SIMP if word.startswith(_SIMPLIFIES) else ()
     found = (*TACTICS.get(word, ()), *_called_after(known).get(word, ()), *simp)
     return known.intersection(found)
+
+
+def draws_on(name: str, known: frozenset[str]) -> Callable[[str], bool]:
+    """Whether a proof with a word may draw on one of the `known` sets."""
+    return lambda word: name in _sets_of_word(word, known)
 
 
 @lru_cache(maxsize=8)

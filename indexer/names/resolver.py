@@ -357,6 +357,18 @@ def scope_chain(module: Module, scope: int) -> Iterator[Scope]:
         scope = entry.parent
 
 
+def mutual_blocks(module: Module) -> Sequence[int]:
+    """The `mutual` block around each scope entry, -1 for none; nothing where there is no such
+    block."""
+    if not any(scope.kind == "mutual" for scope in module.scopes):
+        return ()
+    found: list[int] = []
+    for at, scope in enumerate(module.scopes):
+        outer = found[scope.parent] if scope.parent >= 0 else -1
+        found.append(at if scope.kind == "mutual" else outer)
+    return found
+
+
 class Opened:
     """The namespaces that are open where a walk through a module stands."""
 
@@ -653,17 +665,14 @@ class Resolver:
         declaration = entry.declaration
         if declaration.start <= spot.start:
             return True
+        if not self._blocks:
+            return False
         block = self._blocks[declaration.scope]
         return block >= 0 and block == self._blocks[spot.scope]
 
     @cached_property
-    def _blocks(self) -> list[int]:
-        """The `mutual` block around each scope entry, -1 for none."""
-        found: list[int] = []
-        for at, scope in enumerate(self.module.scopes):
-            outer = found[scope.parent] if scope.parent >= 0 else -1
-            found.append(at if scope.kind == "mutual" else outer)
-        return found
+    def _blocks(self) -> Sequence[int]:
+        return mutual_blocks(self.module)
 
     def _is_let_in(self, entry: Entry) -> bool:
         """Whether `import all` or `open private` shows a private declaration of another module."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from msgspec import structs
+
 from indexer.base.errors import InputError
 from indexer.base.files import DiskFiles, Files, JoinedFiles
 from indexer.base.git import repository
@@ -25,7 +27,6 @@ from indexer.lake.records import Dependency, Project
 from indexer.lean.records import Diagnostic, Module
 from indexer.lean.syntax import marks
 from indexer.lean.syntax.keywords import TAKES, Grammar, make_grammar
-from indexer.lean.syntax.rows import Row, declaration
 from indexer.scan.cache import Cache, Stamp
 from indexer.scan.records import Index, ProjectIndex, Unread
 from indexer.scan.serialization import ModulePart, ModuleSummary, decode, decode_summary, encode
@@ -46,37 +47,33 @@ def scan_bytes(
     Bytes that are not UTF-8 are replaced, and a diagnostic says where the first one stands (Lean
     refuses such a file). Never raises on any content.
     """
-    module, rows = _scan(data, path, name, make_grammar(extra or {}))
-    return replace(module, declarations=tuple(map(declaration, rows)))
+    return _scan(data, path, name, make_grammar(extra or {}))
 
 
-def _scan(data: bytes, path: str, name: str, grammar: Grammar) -> tuple[Module, list[Row]]:
-    """The module without its declarations, and these as rows."""
+def _scan(data: bytes, path: str, name: str, grammar: Grammar) -> Module:
     sha256 = hashlib.sha256(data).hexdigest()
-    module, rows = _parsed(data, path, name, sha256, grammar)
+    module = _parsed(data, path, name, sha256, grammar)
     if b"\r\n" in data:  # Lake, too, takes such a text for the one with line feeds alone
         plain = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
-        module = replace(module, text_sha256=plain)
-    return module, rows
+        module = structs.replace(module, text_sha256=plain)
+    return module
 
 
-def _parsed(
-    data: bytes, path: str, name: str, sha256: str, grammar: Grammar
-) -> tuple[Module, list[Row]]:
-    from indexer.lean.syntax.parser import parse_rows
+def _parsed(data: bytes, path: str, name: str, sha256: str, grammar: Grammar) -> Module:
+    from indexer.lean.syntax.parser import parse
 
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", "replace")
-        module, rows = parse_rows(text, path=path, name=name, sha256=sha256, grammar=grammar)
+        module = parse(text, path=path, name=name, sha256=sha256, grammar=grammar)
         before = data[: error.start].decode("utf-8")
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n") - 1
         problem = Diagnostic("not-utf-8", "this is not UTF-8; Lean refuses it", line, column)
-        return _marked(replace(module, diagnostics=(problem, *module.diagnostics)), text), rows
-    module, rows = parse_rows(text, path=path, name=name, sha256=sha256, grammar=grammar)
-    return _marked(module, text), rows
+        found = (problem, *module.diagnostics)
+        return _marked(structs.replace(module, diagnostics=found), text)
+    return _marked(parse(text, path=path, name=name, sha256=sha256, grammar=grammar), text)
 
 
 def _marked(module: Module, text: str) -> Module:
@@ -86,7 +83,7 @@ def _marked(module: Module, text: str) -> Module:
     if not wires and not files:
         return module
     spreads = bool(wires) and marks.spreads(text)
-    return replace(module, tripwires=wires, spreads=spreads, included=files)
+    return structs.replace(module, tripwires=wires, spreads=spreads, included=files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +335,7 @@ class Scanned:
         module = decode(self.data)
         if (module.path, module.name) == (self.source.path, self.source.module):
             return module
-        return replace(module, path=self.source.path, name=self.source.module)
+        return structs.replace(module, path=self.source.path, name=self.source.module)
 
 
 def _has_no_text(source: SourceFile) -> bool:
@@ -541,6 +538,6 @@ def _scan_one(
     except (InputError, OSError) as error:
         reason = error.problems[0].message if isinstance(error, InputError) else str(error)
         return _Outcome(source, "", {}, None, reason)
-    module, rows = _scan(data, source.path, source.module, grammar)
-    encoded = {part: encode(module, rows, part) for part in parts}
+    module = _scan(data, source.path, source.module, grammar)
+    encoded = {part: encode(module, part) for part in parts}
     return _Outcome(source, module.sha256, encoded, stamp)

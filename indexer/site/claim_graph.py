@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from indexer.judge import claimgraph
+from indexer.claims.records import ClaimKind
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import prose, urls
 from indexer.site.clusters import Pair, levels, most_joined, not_implied
@@ -113,16 +113,15 @@ def _graph(facts: Facts) -> _Graph:
         pair: _KINDS[pair in told, pair in found] if with_authors else "both"
         for pair in sorted(told | found)
     }
-    waiting = claimgraph.waiting(facts.report, (*facts.said, *facts.real))
-    most = sorted((id for id in waiting if waiting[id] > 1), key=lambda id: (-waiting[id], id))
+    most = [id for id, count in facts.waiting.items() if count > 1]
     apart = len(facts.claims) > _MOST
     order = dict.fromkeys((*facts.families, *facts.of_family))
     return _Graph(
         facts,
         edges,
         grouped((user, used) for used, user in edges),
-        claimgraph.ready(facts.report, facts.said),
-        waiting,
+        frozenset(facts.ready),
+        facts.waiting,
         tuple(most[:_BLOCKING]),
         levels(facts.claims, edges),
         {family: _place(facts, family, apart) for family in order if family in facts.of_family},
@@ -235,6 +234,7 @@ def _node(made: _Graph, claim: ClaimReport) -> Node:
     label = " · ".join((f"{LOOKS[claim.standing].sign} {name}", *marks))
     title = "; ".join((f"{claim.claim.title}: {claim.standing}", *marks))
     kind = f"of {claim.standing}" + " marked" * bool(marks)
+    kind += " def" * (claim.claim.kind is ClaimKind.DEFINITION)
     return Node(id, label, title, made.facts.urls.claim(id), kind)
 
 

@@ -17,7 +17,15 @@ from indexer.site.claim_map import ClaimMap, claim_map
 from indexer.site.facts import Facts
 from indexer.site.graphs import neighbourhood
 from indexer.site.history_pages import Stood, stood, trend
-from indexer.site.next_pages import DoubtRow, StepRow, doubt_rows, step_rows
+from indexer.site.next_pages import (
+    Awaited,
+    DoubtRow,
+    StepRow,
+    blocking,
+    doubt_rows,
+    ready,
+    step_rows,
+)
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import (
     BackingView,
@@ -31,6 +39,7 @@ from indexer.site.views import (
     linked,
     obstacle_title,
     paper_link,
+    parted,
     permalink,
     web_address,
 )
@@ -63,6 +72,7 @@ class HomeView:
     checked: int
     unsettled: int
     saying_nothing: int
+    definitions: Tally
     standings: tuple[tuple[Standing, int], ...]
     columns: tuple[Standing, ...]
     map: ClaimMap
@@ -71,6 +81,10 @@ class HomeView:
     steps_left: int
     doubts: tuple[DoubtRow, ...]
     doubts_left: int
+    blocking: tuple[Awaited, ...]
+    blocking_left: int
+    ready: tuple[Awaited, ...]
+    ready_left: int
     families: tuple[TallyRow, ...]
     papers: tuple[TallyRow, ...]
     gaps: tuple[ClaimRow, ...]
@@ -191,12 +205,14 @@ def home(facts: Facts) -> HomeView:
     gaps = [c for c in report.claims if not c.standing.covered]
     changes = given.changes.claims if given.changes else ()
     steps, doubts = step_rows(facts), doubt_rows(facts)
+    blocks, next_ones = blocking(facts), ready(facts)
     return HomeView(
         about=facts.config.title,
         covered=report.covered,
         checked=report.checked,
         unsettled=report.unsettled,
         saying_nothing=len(report.saying_nothing),
+        definitions=report.definitions,
         standings=_counts(report.standings.items()),
         columns=_columns(facts),
         map=claim_map(facts),
@@ -205,6 +221,10 @@ def home(facts: Facts) -> HomeView:
         steps_left=max(len(steps) - _STEPS, 0),
         doubts=doubts[:_STEPS],
         doubts_left=max(len(doubts) - _STEPS, 0),
+        blocking=blocks[:_STEPS],
+        blocking_left=max(len(blocks) - _STEPS, 0),
+        ready=next_ones[:_STEPS],
+        ready_left=max(len(next_ones) - _STEPS, 0),
         families=tuple(family_row(facts, f) for f in report.catalogue.families),
         papers=tuple(paper_row(facts, p) for p in report.catalogue.papers),
         gaps=tuple(claim_row(facts, c) for c in gaps[:25]),
@@ -318,13 +338,8 @@ def _parts(
     badge: str = "",
 ) -> Iterator[Page]:
     """A list of claims, on as many pages as it needs."""
-    members = list(claims)
-    stem = path.removesuffix(".html")
-    starts = range(0, max(len(members), 1), _ROWS)
-    paths = [path if not n else f"{stem}~part{n + 1}.html" for n in range(len(starts))]
-    parts = tuple(Link(f"part {n + 1}", p) for n, p in enumerate(paths)) if len(paths) > 1 else ()
-    for start, place in zip(starts, paths, strict=True):
-        rows = tuple(claim_row(facts, c) for c in members[start : start + _ROWS])
+    for place, members, parts in parted(path, list(claims), _ROWS):
+        rows = tuple(claim_row(facts, c) for c in members)
         view = ListView(heading, about, rows, tally, standing, filters, parts, badge)
         yield Page(place, "claims.html", heading, view, "claims")
 

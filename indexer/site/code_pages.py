@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
-from typing import TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -27,6 +26,7 @@ from indexer.site.next_pages import ClaimLink, DoubtRow, Fold, claim_link, doubt
 from indexer.site.views import (
     Link,
     Page,
+    parted,
     ref_link,
     repository_url,
     statement_html,
@@ -34,8 +34,6 @@ from indexer.site.views import (
     web_address,
 )
 from indexer.troubles import Trouble
-
-Row = TypeVar("Row")
 
 _ROWS = 500
 _MODULES = 2000  # modules on one page of the list
@@ -64,6 +62,7 @@ class DeclarationView:
     uses_left: int
     used_by: tuple[Link, ...]
     used_by_left: int
+    sparse: bool
     members: tuple[str, ...]
     reachable: bool
     unresolved: int
@@ -198,7 +197,8 @@ class ProjectView:
     unreached: tuple[Link, ...]
     unreached_left: int
     unbuildable: tuple[str, ...]
-    unresolved: int
+    unresolved: int | None
+    pages: int | None
     approximate: int
     diagnostics: tuple[tuple[str, str | None, Diagnostic], ...]
     diagnostics_left: int
@@ -222,7 +222,7 @@ def _module(facts: Facts, project: str, module: Module, importers: Sequence[str]
     yield from module_pages(facts, project, module, importers)
     yield from source_pages(facts, project, module)
     for ref in urls.refs(project, module):
-        if ref not in facts.urls.series:
+        if ref in facts.urls.declarations and ref not in facts.urls.series:
             yield declaration_page(facts, ref)
 
 
@@ -250,7 +250,7 @@ def _module_lists(facts: Facts) -> Iterator[Page]:
     listed = [
         (project, module) for project in facts.given.index.projects for module in project.modules
     ]
-    for place, chunk, parts in _parted(urls.MODULES, listed, _MODULES):
+    for place, chunk, parts in parted(urls.MODULES, listed, _MODULES):
         projects = tuple(
             (p.project, len(p.modules), tuple(_module_row(facts, p, m) for _, m in group))
             for p, group in groupby(chunk, key=itemgetter(0))
@@ -283,7 +283,7 @@ def module_pages(
     imports = [imported.name for imported in module.imports]
     path = facts.urls.module(project, module.name)
     rows = list(_declaration_rows(facts, project, module))
-    for place, chunk, parts in _parted(path, rows, _ROWS):
+    for place, chunk, parts in parted(path, rows, _ROWS):
         first = place == path
         view = ModuleView(
             module=module,
@@ -299,18 +299,6 @@ def module_pages(
             parts=parts,
         )
         yield Page(place, "module.html", module.name, view, "modules")
-
-
-def _parted(
-    path: str, rows: list[Row], size: int
-) -> Iterator[tuple[str, list[Row], tuple[Link, ...]]]:
-    """Rows on as many pages as they need: path, rows and links to all parts."""
-    starts = range(0, max(len(rows), 1), size)
-    stem = path.removesuffix(".html")
-    paths = [path if n == 0 else f"{stem}~part{n + 1}.html" for n in range(len(starts))]
-    parts = tuple(Link(f"part {n + 1}", p) for n, p in enumerate(paths)) if len(paths) > 1 else ()
-    for start, place in zip(starts, paths, strict=True):
-        yield place, rows[start : start + size], parts
 
 
 def _module_link(facts: Facts, project: str, name: str) -> Link:
@@ -395,6 +383,7 @@ def declaration_page(facts: Facts, ref: Ref) -> Page:
         uses_left=max(len(uses) - _MANY, 0),
         used_by=tuple(ref_link(facts, r) for r in used_by[:_MANY]),
         used_by_left=max(len(used_by) - _MANY, 0),
+        sparse=facts.is_sparse,
         members=declaration.members,
         reachable=module.name in facts.projects[ref.project].reachable,
         unresolved=facts.given.unresolved.get(ref, 0),
@@ -535,7 +524,7 @@ def _linker(facts: Facts, project: str, module: Module, root: str) -> highlight.
             url = facts.urls.declaration(ref)
             return root + url if url else None
         if ref not in known:
-            known[ref] = _spellings(facts, ref)
+            known[ref] = _spellings(facts, ref) if ref in facts.urls.declarations else {}
         url = known[ref].get(word)
         return root + url if url else None
 
@@ -563,7 +552,7 @@ def hole_pages(facts: Facts) -> Iterator[Page]:
     ordered = sorted(facts.holes(), key=lambda h: (-len(h.holds.alone), -len(h.holds.claims)))
     blocking = sum(bool(hole.holds.claims) for hole in ordered)
     sorries = sum(facts.sorries.values())
-    for place, chunk, parts in _parted(urls.SORRIES, ordered, _ROWS):
+    for place, chunk, parts in parted(urls.SORRIES, ordered, _ROWS):
         rows = tuple(_hole_row(facts, hole) for hole in chunk)
         doubts = doubt_rows(facts)[:_MANY] if place == urls.SORRIES else ()
         view = HolesView(len(ordered), sorries, blocking, rows, parts, doubts)
@@ -591,7 +580,7 @@ def _hole_row(facts: Facts, hole: Hole) -> HoleRow:
 def name_pages(facts: Facts) -> Iterator[Page]:
     """All names from A to Z, by their last component, for readers without JavaScript."""
     shelves: dict[str, list[tuple[str, Ref]]] = {}
-    for ref in facts.of_own_page():
+    for ref in facts.listed():
         last = (split(facts.shown_name(ref)) or ("",))[-1]
         shelves.setdefault(_letter(last), []).append((last, ref))
     letters = sorted(shelves, key=lambda c: (not c.isascii(), c))
@@ -602,14 +591,14 @@ def name_pages(facts: Facts) -> Iterator[Page]:
         (Link(c.claim.title, facts.urls.claim(c.claim.id), c.claim.id), c.standing)
         for c in sorted(facts.report.claims, key=lambda c: c.claim.title.casefold())
     )
-    for place, chunk, parts in _parted(urls.NAMES, list(claims), _NAMES):
+    for place, chunk, parts in parted(urls.NAMES, list(claims), _NAMES):
         view = NamesView("", links + parts, (), tuple(chunk), total)
         yield Page(place, "names.html", "Index", view, "names")
     for letter in letters:
         entries = sorted(
             shelves[letter], key=lambda e: (e[0].casefold(), e[0], str(e[1]), e[1].module)
         )
-        for place, names, parts in _parted(paths[letter], entries, _NAMES):
+        for place, names, parts in parted(paths[letter], entries, _NAMES):
             rows = tuple((last, _shown_link(facts, ref), ref.module) for last, ref in names)
             view = NamesView(letter, links + parts, rows, (), total)
             yield Page(place, "names.html", f"Index: {letter}", view, "names")
@@ -646,11 +635,18 @@ def project_view(facts: Facts, index: ProjectIndex) -> ProjectView:
         unreached=tuple(_module_link(facts, index.project.id, n) for n in unreached[:_MANY]),
         unreached_left=max(len(unreached) - _MANY, 0),
         unbuildable=tuple(reason for _, reason in index.unbuildable[:_MANY]),
-        unresolved=sum(
-            n for r, n in facts.given.unresolved.items() if r.project == index.project.id
-        ),
+        unresolved=None if facts.is_sparse else _unresolved(facts, index.project.id),
+        pages=_own_pages(facts, index.project.id) if facts.is_sparse else None,
         approximate=sum(d.approximate for m in index.modules for d in m.declarations),
         diagnostics=tuple(notes[:_MANY]),
         diagnostics_left=max(len(notes) - _MANY, 0),
         left_out=facts.given.left_out.projects.get(index.project.id),
     )
+
+
+def _unresolved(facts: Facts, project: str) -> int:
+    return sum(n for ref, n in facts.given.unresolved.items() if ref.project == project)
+
+
+def _own_pages(facts: Facts, project: str) -> int:
+    return sum(ref.project == project for ref in facts.urls.declarations)

@@ -66,6 +66,7 @@ def coverage(facts: Facts) -> dict[str, object]:
         "checked": report.checked,
         "unsettled": report.unsettled,
         "replayed": report.replayed,
+        "registered": report.registered,
         "total": report.covered.total,
         "complete": report.complete,
         "commit": facts.given.commit,
@@ -74,6 +75,10 @@ def coverage(facts: Facts) -> dict[str, object]:
         "standings": {str(s): report.standings.get(s, 0) for s in Standing},
         "to_read": _to_read(review_pages.whole(facts)),
         "reviewed": {str(k): n for k, n in review_pages.counted(report.claims).items()},
+        "packages": [
+            {"name": p.name, "project": p.project, "revision": p.revision, "unseen": p.unseen}
+            for p in report.packages
+        ],
         "claims": [_claim(facts, claim) for claim in report.claims],
         "refuted": [_claim(facts, claim) for claim in report.refuted],
         "retracted": [
@@ -194,7 +199,7 @@ def index_json(facts: Facts) -> str:
             "url": facts.urls.declaration(ref),
             "claims": [c.claim.id for c, _ in facts.backs.get(ref, ())],
         }
-        for ref, declaration in ((ref, facts.declarations[ref]) for ref in facts.of_own_page())
+        for ref, declaration in ((ref, facts.declarations[ref]) for ref in facts.listed())
     )
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return f'{{"schema":1,"declarations":[\n{lines}\n]}}\n'

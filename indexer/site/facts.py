@@ -131,8 +131,14 @@ class Facts:
         """The source text of the module a declaration stands in."""
         return self.given.source(ref.project, self.modules[ref.project, ref.module])
 
-    def of_own_page(self) -> Iterator[Ref]:
-        """The declarations that have a page of their own, and for each series its first."""
+    @property
+    def is_sparse(self) -> bool:
+        """Whether there are so many declarations that most have no page of their own: what each of
+        those uses is not asked then, and who uses what is not known."""
+        return bool(self.urls.lines)
+
+    def listed(self) -> Iterator[Ref]:
+        """The declarations that are listed one by one, and for each series its first."""
         seen: set[tuple[str, str]] = set()
         for ref in self.declarations:
             name = self.urls.series.get(ref)
@@ -191,6 +197,18 @@ class Facts:
         """Which claim rests on which, as names in the sources lead."""
         uses = self.given.uses
         return claimgraph.real(self.report, lambda ref: uses.get(ref, {}).items())
+
+    @cached_property
+    def ready(self) -> tuple[str, ...]:
+        """The claims that authors can prove next, in the order of the catalogue."""
+        found = claimgraph.ready(self.report, self.said)
+        return tuple(id for id in self.claims if id in found)
+
+    @cached_property
+    def waiting(self) -> Mapping[str, int]:
+        """How many claims wait for each that is not done, most first."""
+        found = claimgraph.waiting(self.report, (*self.said, *self.real))
+        return {id: found[id] for id in sorted(found, key=lambda id: (-found[id], id))}
 
     @cached_property
     def _all(self) -> tuple[Trouble, ...]:
@@ -258,7 +276,7 @@ def facts_of(given: SiteInput, urls: Urls) -> Facts:
         declarations=declarations,
         named=grouped((ref.name, ref) for ref in declarations),
         last_parts={ref.name.rpartition(".")[2] for ref in declarations},
-        users=grouped(_named(given.uses)),
+        users={} if urls.lines else grouped(_named(given.uses)),
         backs=grouped((b.ref, (c, b)) for c in claims for b in c.backings if b.ref is not None),
         held={step.ref: step for step in held(claims, paths, files)},
         doubted=doubted(claims, files),

@@ -20,6 +20,7 @@ from indexer.site.facts import Facts
 from indexer.site.views import Link, Page
 
 _MOST = 40  # lines of a list
+_CLAIMS = 100  # claims that are listed for a point
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class ChangesView:
 
     commits: int
     claims: tuple[ChangedClaimRow, ...]
+    claims_left: int
     reworded: tuple[tuple[Link, tuple[Runs, ...]], ...]
     lists: tuple[tuple[str, tuple[Link, ...], int], ...]
     terms: tuple[tuple[str, str, str], ...]
@@ -183,7 +185,8 @@ def _changed(facts: Facts, step: Step) -> ChangesView:
     ]
     return ChangesView(
         commits=step.commits,
-        claims=tuple(_claim(facts, one) for one in changes.claims),
+        claims=tuple(_claim(facts, one) for one in changes.claims[:_CLAIMS]),
+        claims_left=max(len(changes.claims) - _CLAIMS, 0),
         reworded=tuple(_reworded(facts, one) for one in changes.reworded[:_MOST]),
         lists=tuple(
             (head, tuple(links[:_MOST]), max(len(links) - _MOST, 0))

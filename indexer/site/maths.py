@@ -76,6 +76,15 @@ _ATTRIBUTES = frozenset(
     width height depth lspace rspace voffset columnalign mathvariant linethickness minsize maxsize
     """.split()
 )
+# Commands that only set space, numbers and limits otherwise, and those that have a known twin.
+_ALIKE = {
+    "textup": r"\text", "mbox": r"\text", "hbox": r"\text", "arg": r"\operatorname{arg}",
+    "biggl": r"\bigg", "biggr": r"\bigg", "Biggl": r"\Bigg", "Biggr": r"\Bigg",
+}  # fmt: skip
+_LAYOUT = re.compile(
+    r"\\(nonumber|notag|math(?:ord|op|bin|rel|open|close|inner)|displaylimits|ensuremath|textup"
+    r"|mbox|hbox|arg|[bB]igg[lr])(?![A-Za-z])"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _VALUE = re.compile(r"[-+.a-z0-9 ]{1,40}", re.IGNORECASE)
 
@@ -122,6 +131,7 @@ def understood(tex: str) -> bool:
 
 
 def _convert(tex: str, block: bool) -> str:
+    tex = _LAYOUT.sub(lambda m: _ALIKE.get(m[1], ""), tex)
     _check_input(tex)
     root = convert_to_element(_prepared(tex), display="block" if block else "inline")
     return "".join(_written(root, 0) if block else _inline(root))

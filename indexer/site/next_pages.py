@@ -69,7 +69,7 @@ def claim_link(facts: Facts, claim: str) -> ClaimLink:
 
 def fold(facts: Facts, claims: Sequence[str], owner: Ref | None) -> Fold:
     """Claims as a number with the first of them."""
-    page = facts.urls.declaration(owner) if owner is not None else None
+    page = facts.urls.declaration(owner) if owner and owner in facts.urls.declarations else None
     shown = tuple(claim_link(facts, claim) for claim in claims[:_FOLD])
     return Fold(len(claims), shown, page)
 
@@ -102,6 +102,22 @@ def doubt_rows(facts: Facts) -> tuple[DoubtRow, ...]:
         claims = fold(facts, doubt.claims, doubt.ref)
         rows.append(DoubtRow(ref_link(facts, doubt.ref), words, place, source, claims))
     return tuple(rows)
+
+
+Awaited = tuple[ClaimLink, int]
+"""A claim with how many others wait for it."""
+
+
+def blocking(facts: Facts) -> tuple[Awaited, ...]:
+    """The claims that are not done and that others wait for, most first."""
+    return tuple((claim_link(facts, id), count) for id, count in facts.waiting.items())
+
+
+def ready(facts: Facts) -> tuple[Awaited, ...]:
+    """The claims of which all that they are said to use is done, most awaited first."""
+    waiting = facts.waiting
+    order = sorted(facts.ready, key=lambda id: -waiting.get(id, 0))
+    return tuple((claim_link(facts, id), waiting.get(id, 0)) for id in order)
 
 
 def _gravest(facts: Facts, ref: Ref) -> Trouble | None:

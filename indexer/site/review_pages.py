@@ -14,7 +14,9 @@ from indexer.review.command import answering
 from indexer.review.to_read import Portion, lines
 from indexer.site import prose, urls
 from indexer.site.facts import Facts
-from indexer.site.views import Link, Page, ref_link
+from indexer.site.views import Link, Page, parted, ref_link
+
+_ROWS = 300  # claims on one page
 
 KINDS = {
     ReaderKind.HUMAN: "independent humans",
@@ -54,6 +56,7 @@ class ReviewView:
     read_by: tuple[tuple[str, int], ...]
     rows: tuple[WaitingRow, ...]
     objected: tuple[tuple[Link, str], ...]
+    parts: tuple[Link, ...]
 
 
 def counted(claims: Iterable[ClaimReport]) -> dict[ReaderKind, int]:
@@ -99,17 +102,15 @@ def _link(facts: Facts, portion: Portion) -> Link:
 def pages(facts: Facts) -> Iterator[Page]:
     """The queue."""
     claims = (*facts.report.claims, *facts.report.refuted)
-    view = ReviewView(
-        belief=whole(facts),
-        read_by=read_by(facts.report.claims),
-        rows=tuple(_rows(facts)),
-        objected=tuple(
-            (Link(c.claim.id, facts.urls.claim(c.claim.id)), review.words)
-            for c in claims
-            for review in objections(c.reviews)
-        ),
+    objected = tuple(
+        (Link(c.claim.id, facts.urls.claim(c.claim.id)), review.words)
+        for c in claims
+        for review in objections(c.reviews)
     )
-    yield Page(urls.REVIEW, "review.html", "To review", view, "claims")
+    belief, readers = whole(facts), read_by(facts.report.claims)
+    for place, rows, parts in parted(urls.REVIEW, tuple(_rows(facts)), _ROWS):
+        view = ReviewView(belief, readers, tuple(rows), objected, parts)
+        yield Page(place, "review.html", "To review", view, "claims")
 
 
 def _rows(facts: Facts) -> Iterator[WaitingRow]:

@@ -22,7 +22,7 @@ def search_index(facts: Facts) -> str:
 
     A claim is [id, title, statement and aliases, address, standing].  A project is {folder, names,
     stems}: `names` holds one name a line, `stems` gives, by line number, the file name stem of the
-    names from which it cannot be told.
+    names from which it cannot be told; one that begins with a dot is an address.
     """
     claims = [
         [
@@ -35,7 +35,7 @@ def search_index(facts: Facts) -> str:
         for c in facts.report.claims
     ]
     projects: dict[str, list[Ref]] = {}
-    for ref in facts.of_own_page():
+    for ref in facts.listed():
         projects.setdefault(ref.project, []).append(ref)
     data = {
         "claims": claims,
@@ -48,10 +48,12 @@ def search_index(facts: Facts) -> str:
 def _project(facts: Facts, project: str, refs: Iterable[Ref]) -> dict[str, object]:
     ordered = sorted(refs, key=lambda r: (r.name, r.module))
     names = [inert(facts.shown_name(ref)) for ref in ordered]
-    stems = {
-        str(at): facts.urls.declarations[ref]
-        for at, (ref, name) in enumerate(zip(ordered, names, strict=True))
-        if facts.urls.declarations[ref] != name
-    }
     folder = f"decl/{facts.urls.projects[project]}/"
+    stems = {}
+    for at, (ref, name) in enumerate(zip(ordered, names, strict=True)):
+        stem = facts.urls.declarations.get(ref)
+        if stem is None:
+            stems[str(at)] = f"../../{facts.urls.declaration(ref)}"
+        elif stem != name:
+            stems[str(at)] = stem
     return {"folder": folder, "names": "\n".join(names), "stems": stems}

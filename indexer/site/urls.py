@@ -12,8 +12,8 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Container, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from indexer.judge.records import Report
@@ -21,6 +21,7 @@ from indexer.lean.records import Module
 from indexer.scan.records import Index, Ref
 
 Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 HOME = "index.html"
 CLAIMS = "claims.html"
@@ -44,6 +45,9 @@ NOT_FOUND = "404.html"
 FEED = "feed.xml"
 ICON = "badges/icon.svg"
 PREVIEW = "badges/preview.png"
+
+PAGES = 30_000
+"""Declarations from which on only those that claims speak of have a page each."""
 
 IN_NAVIGATION = frozenset({CLAIMS, PAPERS, MODULES, SORRIES, GRAPH, NAMES, METHOD})
 """The pages that the head of every page leads to."""
@@ -106,6 +110,16 @@ class Urls:
     declarations: Mapping[Ref, str]  # those of a series share a page
     series: Mapping[Ref, str]
     source_parts: Mapping[tuple[str, str], tuple[int, ...]]
+    lines: Mapping[Ref, int]  # those without a page lead to their line of source
+
+    def without(self, places: Container[tuple[str, str]]) -> Urls:
+        """The same addresses, but none for what stands in these modules (project, name)."""
+        return replace(
+            self,
+            declarations=_outside(self.declarations, places),
+            series=_outside(self.series, places),
+            lines=_outside(self.lines, places),
+        )
 
     def claim(self, claim_id: str) -> str:
         """The page of a claim."""
@@ -125,9 +139,12 @@ class Urls:
         return f"paper/{self.papers[paper_id]}.html"
 
     def declaration(self, ref: Ref) -> str | None:
-        """The page of a declaration, None where it has none."""
+        """The page of a declaration, or its line of source; None for what is not declared here."""
         stem = self.declarations.get(ref)
-        return None if stem is None else f"decl/{self.projects[ref.project]}/{stem}.html"
+        if stem is not None:
+            return f"decl/{self.projects[ref.project]}/{stem}.html"
+        line = self.lines.get(ref)
+        return None if line is None else self.source(ref.project, ref.module, line)
 
     def module(self, project: str, module: str) -> str:
         """The page of a module."""
@@ -142,6 +159,10 @@ class Urls:
         return page if line is None else f"{page}#L{line}"
 
 
+def _outside(found: Mapping[Ref, Value], places: Container[tuple[str, str]]) -> dict[Ref, Value]:
+    return {ref: value for ref, value in found.items() if (ref.project, ref.module) not in places}
+
+
 def urls_of(
     report: Report,
     index: Index,
@@ -149,6 +170,8 @@ def urls_of(
 ) -> Urls:
     """Give everything its address.
 
+    Where there are more than `PAGES` declarations, only those that pages of claims speak of have a
+    page of their own: files are what a site of Mathlib would drown in.
     `source_parts` gives, for each (project, module) whose source is shown on several pages, the
     first line of every page; a module that is not in it has one.
     """
@@ -156,8 +179,15 @@ def urls_of(
     claims = [name for c in catalogue.claims for name in (c.id, *c.aliases)]
     modules = [(p.project.id, m) for p in index.projects for m in p.modules]
     everything = [ref for p, m in modules for ref in refs(p, m)]
-    series = series_of(everything, _shown(report))
-    own = [(ref.project, ref, ref.name) for ref in everything if ref not in series]
+    apart = _shown(report, index)
+    series = series_of(everything, apart)
+    alone = [ref for ref in everything if ref not in series]
+    lines: dict[Ref, int] = {}
+    if len(alone) > PAGES:
+        others = {ref for ref in alone if ref not in apart}
+        lines = {ref: line for ref, line in _lines(modules) if ref in others}
+        alone = [ref for ref in alone if ref in apart]
+    own = [(ref.project, ref, ref.name) for ref in alone]
     shared = dict.fromkeys((ref.project, name) for ref, name in series.items())
     stems = _by_project([*own, *((p, Ref(p, "", name), name) for p, name in shared)])
     members = {ref: stems[Ref(ref.project, "", name)] for ref, name in series.items()}
@@ -170,7 +200,15 @@ def urls_of(
         declarations={ref: stems[ref] for _, ref, _ in own} | members,
         series=series,
         source_parts=source_parts or {},
+        lines=lines,
     )
+
+
+def _lines(modules: Iterable[tuple[str, Module]]) -> Iterator[tuple[Ref, int]]:
+    """Every declaration with its 1-based line; the last of several of a name first."""
+    for project, module in modules:
+        for declaration in reversed(module.declarations):
+            yield Ref(project, module.name, declaration.name), declaration.line
 
 
 def refs(project: str, module: Module) -> tuple[Ref, ...]:
@@ -196,10 +234,20 @@ def series_of(found: Iterable[Ref], apart: Container[Ref]) -> dict[Ref, str]:
     return {ref: name for (_, name), group in large.items() for ref in group}
 
 
-def _shown(report: Report) -> frozenset[Ref]:
-    """What pages of claims speak of."""
-    backings = [b for claim in report.claims for b in claim.backings]
-    return frozenset(ref for b in backings for ref in (b.ref, *b.cone) if ref is not None)
+def _shown(report: Report, index: Index) -> frozenset[Ref]:
+    """What pages of claims speak of: backings, what their statements need, and the ways to what is
+    not to be trusted."""
+    by_path = {(p.project.id, m.path): m.name for p in index.projects for m in p.modules}
+    found: set[Ref] = set()
+    for claim in (*report.claims, *report.refuted):
+        for backing in claim.backings:
+            found.update(ref for ref in (backing.ref, *backing.cone) if ref is not None)
+            for step in backing.witness:
+                project = step.project or ""
+                module = by_path.get((project, step.path or ""))
+                if module is not None:
+                    found.add(Ref(project, module, step.name))
+    return frozenset(found)
 
 
 def _plain(names: Iterable[str]) -> dict[str, str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -26,6 +27,8 @@ from indexer.lean.syntax.lexer import TokenKind, kind_of, lex
 from indexer.scan.records import Ref
 from indexer.site import highlight, prose
 from indexer.site.facts import Facts
+
+Row = TypeVar("Row")
 
 _ROLES = {
     Role.EXACT: "states the claim",
@@ -67,6 +70,18 @@ class Page:
     def root(self) -> str:
         """What leads from this page to the site's root: "" or "../" as often as needed."""
         return "../" * self.path.count("/")
+
+
+def parted(
+    path: str, rows: Sequence[Row], size: int
+) -> Iterator[tuple[str, Sequence[Row], tuple[Link, ...]]]:
+    """Rows on as many pages as they need: path, rows and links to all parts."""
+    starts = range(0, max(len(rows), 1), size)
+    stem = path.removesuffix(".html")
+    paths = [path if n == 0 else f"{stem}~part{n + 1}.html" for n in range(len(starts))]
+    parts = tuple(Link(f"part {n + 1}", p) for n, p in enumerate(paths)) if len(paths) > 1 else ()
+    for start, place in zip(starts, paths, strict=True):
+        yield place, rows[start : start + size], parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from posixpath import dirname, normpath, splitext
 
@@ -16,12 +17,14 @@ from pylatexenc.latexwalker import (
     LatexNode,
 )
 
+from indexer.base.documents import decode
 from indexer.base.errors import InputError, Problem
 from indexer.base.files import Files
 from indexer.base.places import Place
+from indexer.sources.macros import Macros
 from indexer.sources.prose import from_tex
 from indexer.sources.records import Kind, Named, Source, SourceNode
-from indexer.sources.tex import LARGEST, Tex, descended, is_macro, parsed
+from indexer.sources.tex import KEPT, LARGEST, Tex, descended, is_macro, parsed
 
 FOLDER = "blueprint/src"
 ENTRIES = ("web.tex", "print.tex", "content.tex", "main.tex", "blueprint.tex")
@@ -30,11 +33,21 @@ ENTRIES = ("web.tex", "print.tex", "content.tex", "main.tex", "blueprint.tex")
 # What the package takes for statements without being told, and their usual abbreviations.
 _THEOREMS = frozenset("theorem proposition lemma corollary definition".split())
 _DEFINITION = re.compile(r"^(?:def|defn|dfn|definition|construction|notation)\b|definition", re.I)
-# `\newtheorem{cor}[theorem]{Corollary}`; the package's own option `thms=a+b`.
-_NEW_THEOREM = re.compile(r"\\newtheorem\*?\s*\{([^{}\n]+)\}\s*(?:\[[^\]\n]*\])?\s*\{([^{}\n]*)\}")
-_OPTION = re.compile(r"\\usepackage\s*\[([^\]]*)\]\s*\{blueprint\}")
+# `\newtheorem{cor}[theorem]{Corollary}`, `\declaretheorem[name=Corollary]{cor}`,
+# `\newenvironment{cor*}{\begin{cor}}{…}`; the package's own option `thms=a+b`.
+_NEW_THEOREM = re.compile(
+    r"\\(?:newtheorem|spnewtheorem)\*?\s*\{([^{}\n]+)\}\s*(?:\[[^\]\[\n]*\])?\s*\{([^{}\n]*)\}"
+)
+_DECLARED_THEOREM = re.compile(r"\\declaretheorem\s*(?:\[([^\]\[\n]*)\])?\s*\{([^{}\n]+)\}")
+_OWN_NAME = re.compile(r"\b(?:name|title)\s*=\s*\{?([^,{}]+)")
+_NEW_ENVIRONMENT = re.compile(
+    r"\\(?:re)?newenvironment\*?\s*\{([^{}\n]+)\}[^{}]{0,40}\{[^{}]{0,200}\\begin\s*\{([^{}\n]+)\}"
+)
+_OPTION = re.compile(r"\\usepackage\s*\[([^\]\[]*)\]\s*\{blueprint\}")
+_UNNAMED = ("proof",)
 _REMARKS = re.compile(r"remark|example|note|warning|question|exercise|convention", re.I)
 _INPUT = ("input", "include", "subfile")
+_INCLUDED = re.compile(rf"\\(?:{'|'.join(_INPUT)})\s*\{{([^{{}}\n]*)\}}")
 _MADE = frozenset({".bbl", ".toc", ".aux", ".ind", ".gls", ".pgf"})  # what TeX itself writes
 _LIBRARY = "/blueprint/library/"  # what LeanArchitect makes of the attributes in Lean files
 _ADDRESSES = ("home", "github")
@@ -54,6 +67,7 @@ def read(files: Files, entry: str) -> Source:
     What cannot be read is a problem of the source, and the rest is read all the same.
     """
     reader = _BlueprintReader(files, dirname(entry))
+    reader.learn_files(entry)
     reader.read_file(entry, None)
     return Source(
         "blueprint",
@@ -61,6 +75,7 @@ def read(files: Files, entry: str) -> Source:
         tuple(reader.finished()),
         tuple(reader.problems),
         places=tuple(reader.places),
+        macros=reader.macros,
         home=reader.addresses.get("home", ""),
         repository=reader.addresses.get("github", ""),
     )
@@ -77,10 +92,26 @@ class _BlueprintReader:
     proves: dict[str, SourceNode] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     words: dict[str, str] = field(default_factory=lambda: {w: w for w in _THEOREMS})
+    macros: Macros = field(default_factory=lambda: Macros(KEPT))
     chapter: str = ""
     places: list[tuple[str, str]] = field(default_factory=list)  # of nodes in Lean: chapters
     addresses: dict[str, str] = field(default_factory=dict)  # by macro
     last: int | None = None  # the node that the next proof is of
+
+    def learn_files(self, entry: str) -> None:
+        """Read what a file and all that it includes define: a document may include its definitions
+        in the very file that uses them."""
+        seen, rest = {entry}, [entry]
+        while rest and len(seen) <= _MOST_FILES:
+            path = rest.pop()
+            with suppress(InputError):
+                text = self._defined(path)
+                for name in _INCLUDED.findall(text):
+                    there = (p for p in self._paths(name, path) if self.files.exists(p))
+                    found = next(there, entry)
+                    if found not in seen:
+                        seen.add(found)
+                        rest.append(found)
 
     def read_file(self, path: str, asked: Place | None) -> None:
         """Read a file and what it includes; `asked` is the place that includes it."""
@@ -118,18 +149,20 @@ class _BlueprintReader:
             return None
         self.seen.add(path)
         try:
-            data = self.files.read(path)
-            if len(data) > LARGEST:
-                raise InputError(Problem(f"larger than {LARGEST:,} bytes", path, 1, 0))
-            text = data.decode("utf-8-sig")
-            self._learn(text)
-            return parsed(text, path, self.words)
-        except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
-            self.problems.append(Problem("is not UTF-8", path, line, 0, "save the file as UTF-8"))
+            return parsed(self._defined(path), path, self.words, self.macros)
         except InputError as error:
             self.problems.extend(_asked_for(error, asked))
         return None
+
+    def _defined(self, path: str) -> str:
+        """The text of a file without the definitions in it, which are learnt; raises InputError for
+        one that cannot be read."""
+        data = self.files.read(path)
+        if len(data) > LARGEST:
+            raise InputError(Problem(f"larger than {LARGEST:,} bytes", path, 1, 0))
+        text = self.macros.learn(decode(data, path))
+        self._learn(text)
+        return text
 
     def _learn(self, text: str) -> None:
         """The environments that a file makes theorems."""
@@ -139,13 +172,23 @@ class _BlueprintReader:
                 if key.strip() == "thms":
                     self.words |= {name.strip(): name.strip() for name in value.split("+")}
         for name, shown in _NEW_THEOREM.findall(text):
-            if not _REMARKS.search(shown) or name in self.words:
-                self.words[name.strip()] = shown.strip() or name.strip()
+            self._name(name.strip(), shown.strip())
+        for options, name in _DECLARED_THEOREM.findall(text):
+            own = _OWN_NAME.search(options)
+            self._name(name.strip(), own[1].strip() if own else name.strip())
+        for name, within in _NEW_ENVIRONMENT.findall(text):
+            if within in self.words and name not in _UNNAMED:
+                self.words[name.strip()] = self.words[within]
+
+    def _name(self, environment: str, shown: str) -> None:
+        """An environment that is made a theorem, and the word that it shows."""
+        if not _REMARKS.search(shown) or environment in self.words:
+            self.words[environment] = shown or environment
 
     def _take(self, tex: Tex, node: LatexNode) -> tuple[str, Place] | None:
         """One node outside statements; what comes back is a file that it includes."""
         if is_macro(node, *_HEADINGS):
-            self.chapter = _title(tex.argument(node, 2)) or self.chapter
+            self.chapter = _title(tex.prose(tex.argument(node, 2))) or self.chapter
         elif is_macro(node, *_INPUT):
             return self._included(tex, node)
         elif is_macro(node, "inputleannode", "inputleanmodule"):
@@ -164,10 +207,8 @@ class _BlueprintReader:
         place = tex.place(node.pos)
         if not name or "\\" in name or splitext(name)[1] in _MADE or _LIBRARY in name:
             return None
-        tried = [name] if name.endswith(".tex") else [f"{name}.tex", name]
-        folders = dict.fromkeys((self.folder, dirname(tex.path)))
-        for path in (normpath(f"{folder}/{one}") for folder in folders for one in tried):
-            if path.startswith(("../", "/")) or path == "..":
+        for path in self._paths(name, tex.path):
+            if _is_outside(path):
                 self._tell(f"{name} lies outside the repository, and is not read", place)
                 return None
             if self.files.exists(path):
@@ -175,6 +216,12 @@ class _BlueprintReader:
         why = ", which a build makes" if "/build/" in name else ""
         self._tell(f"there is no file {name}{why}", place)
         return None
+
+    def _paths(self, name: str, path: str) -> Iterator[str]:
+        """Where a file that another one includes may stand."""
+        tried = [name] if name.endswith(".tex") else [f"{name}.tex", name]
+        folders = dict.fromkeys((self.folder, dirname(path)))
+        return (normpath(f"{folder}/{one.strip()}") for folder in folders for one in tried)
 
     def _tell(self, message: str, place: Place | None) -> None:
         where = place or Place(self.folder, 1, 0)
@@ -193,7 +240,7 @@ class _BlueprintReader:
                 kind=Kind.DEFINITION if is_definition else Kind.THEOREM,
                 word=word,
                 place=place,
-                title=_title(tex.argument(node)),
+                title=_title(tex.prose(tex.argument(node))),
                 chapter=self.chapter,
                 statement=marks.text,
                 decls=marks.lean,
@@ -235,6 +282,10 @@ class _BlueprintReader:
                 )
             else:
                 yield node
+
+
+def _is_outside(path: str) -> bool:
+    return path.startswith(("../", "/")) or path == ".."
 
 
 def _asked_for(error: InputError, asked: Place | None) -> Iterator[Problem]:
@@ -303,7 +354,8 @@ class _Marks:
             return tuple(name for n in found if is_macro(n, macro) for name in _names(tex, n))
 
         def first(macro: str) -> str:
-            return next((tex.argument(n).strip() for n in found if is_macro(n, macro)), "")
+            written = (tex.argument(n) for n in found if is_macro(n, macro))
+            return next((tex.prose(text).strip() for text in written), "")
 
         ok = next((tex.place(n.pos) for n in found if is_macro(n, "leanok")), None)
         in_mathlib = next((tex.place(n.pos) for n in found if is_macro(n, "mathlibok")), None)
@@ -324,11 +376,13 @@ def _names(tex: Tex, node: LatexNode) -> Iterator[Named]:
     """The names in a macro's argument, as Lean and labels write them, each at its place."""
     start = tex.argument_start(node)
     for part in re.finditer(r"[^,]+", tex.argument(node)):
-        written = re.sub(r"%[^\n]*(?:\n|$)", "", part[0])
-        name = "".join(written.replace("\\_", "_").replace("\\allowbreak", "").split())
-        if name:
-            lead = len(part[0]) - len(part[0].lstrip())
-            yield Named(name.replace("\\", ""), tex.place(start + part.start() + lead))
+        lead = len(part[0]) - len(part[0].lstrip())
+        place = tex.place(start + part.start() + lead)
+        written = tex.prose(re.sub(r"%[^\n]*(?:\n|$)", "", part[0]))
+        for one in written.replace("\\_", "_").replace("\\allowbreak", "").split(","):
+            name = "".join(one.replace("\\", "").split())
+            if name:
+                yield Named(name, place)
 
 
 def _text(tex: Tex, node: LatexEnvironmentNode, marks: Sequence[LatexNode]) -> str:
@@ -349,7 +403,7 @@ def _text(tex: Tex, node: LatexEnvironmentNode, marks: Sequence[LatexNode]) -> s
             pieces.append(tex.text[at : one.pos])
             at = one.pos + one.len
     pieces.append(tex.text[at:end])
-    return from_tex(re.sub(r"\n\s*\n\s*", "\n\n", "".join(pieces)).strip())
+    return from_tex(tex.prose(re.sub(r"\n\s*\n\s*", "\n\n", "".join(pieces)).strip()))
 
 
 _ARGUMENT = r"\{%s(?:[^{}]|\{[^{}]*\})*%s\}"

@@ -11,11 +11,21 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from indexer.base.errors import Problem
 from indexer.base.files import Files
 from indexer.base.places import Place
-from indexer.claims.records import Asserted, Backing, Claim, Family, Origin, Paper, SourceEntry
+from indexer.claims.records import (
+    Asserted,
+    Backing,
+    Claim,
+    Family,
+    Origin,
+    Paper,
+    Role,
+    SourceEntry,
+)
 from indexer.lean.names import canonical
 from indexer.sources import (
     architect,
@@ -27,6 +37,8 @@ from indexer.sources import (
     mathlib_lists,
     verso,
 )
+from indexer.sources.kept import kept
+from indexer.sources.macros import Macros
 from indexer.sources.records import Literature, Source, SourceNode
 
 _LONGEST = 80  # letters of an id; labels that are sentences are cut
@@ -45,6 +57,7 @@ KINDS: Mapping[str, tuple[_Find, _Read]] = {
     "conjectures": (conjectures.find, conjectures.read),
     "lean_decls": (lean_decls.find, lean_decls.read),
 }
+_IN_TEX = "blueprint"
 _LAST_RESORT = "lean_decls"
 TITLES = {
     "blueprint": "Blueprint",
@@ -79,17 +92,25 @@ def recognised(files: Files) -> tuple[SourceEntry, ...]:
     return tuple(found)
 
 
+def holding(files: Files) -> tuple[SourceEntry, ...]:
+    """Those of them that hold a claim, or something that could not be read."""
+    read = ((entry, KINDS[entry.kind][1](files, entry.path)) for entry in recognised(files))
+    return tuple(entry for entry, source in read if source.nodes or source.problems)
+
+
 def take(
     files: Files,
     entries: Iterable[SourceEntry],
     claims: Iterable[Claim] = (),
     families: Iterable[str] = (),
+    cache: Path | None = None,
 ) -> tuple[Taken, tuple[Problem, ...]]:
-    """Read sources, in their order; `claims` and `families` are those of the catalogue itself.
+    """Read sources, in their order; `claims` and `families` are those of the catalogue itself, and
+    `cache` is the file in which it may stand what a source said.
 
-    One that the catalogue has under the id that a label gives, backed by the same names, is the
-    same claim: it was imported.  So is one that an earlier source has under another label, when one
-    name alone backs both.
+    One that the catalogue has under the id that a label is or gives, stated by the same names, is
+    the same claim: it was exported or imported.  So is one that an earlier source has under another
+    label, when one name alone backs both.
 
     The problems are those of sources that are not there; what could not be read within one stands
     in its origin, and the rest of it was read.
@@ -103,7 +124,8 @@ def take(
         if not there:
             problems.append(_absent(entry))
         for path in there:
-            maker.add(read(files, path))
+            of_tex = entry.kind == "blueprint"
+            maker.add(kept(read, files, path, cache) if of_tex else read(files, path))
     return maker.taken(), tuple(problems)
 
 
@@ -132,6 +154,7 @@ class _Maker:
         self._papers: dict[str, Paper] = {}
         self._origins: list[Origin] = []
         self._said: dict[str, Asserted] = {}
+        self._macros = Macros()
         self._places: dict[str, str] = {}  # chapters of nodes in Lean, by label or module
 
     def taken(self) -> Taken:
@@ -148,8 +171,9 @@ class _Maker:
         """Add what a source says."""
         earlier = dict(self._by_name)
         self._places.update(source.places)
+        self._macros = source.macros or self._macros
         for node in source.nodes:
-            self._add(source, node, earlier)
+            self._add(source, self._spelt_out(source, node), earlier)
         for paper in source.literature:
             made = _paper(paper)
             self._papers.setdefault(made.id, made)
@@ -163,12 +187,21 @@ class _Maker:
             replace(origin, meant=meant, home=source.home, repository=source.repository)
         )
 
+    def _spelt_out(self, source: Source, node: SourceNode) -> SourceNode:
+        """A node in Lean, whose TeX uses what the document around it defines, with that put in."""
+        if source.kind == _IN_TEX or "\\" not in f"{node.statement}{node.proof}{node.title}":
+            return node
+        put = self._macros.expand
+        return replace(
+            node, title=put(node.title), statement=put(node.statement), proof=put(node.proof)
+        )
+
     def _add(self, source: Source, node: SourceNode, earlier: Mapping[str, Claim]) -> None:
         names = {canonical(d.name) for d in node.decls}
-        plain = _plain_id(source.kind, node)
-        imported = self._known.get(plain)
-        if imported is not None and plain not in self._said and names == _names(imported):
-            self._said[plain] = _asserted(source, node)
+        imported = self._known.get(node.label) or self._known.get(_plain_id(source.kind, node))
+        known = imported is not None and imported.id not in self._said
+        if imported is not None and known and names == _names(imported):
+            self._said[imported.id] = _asserted(source, node)
             return
         (name,) = names if len(names) == 1 else ("",)
         same = earlier.get(name)
@@ -240,7 +273,8 @@ def _plain_id(kind: str, node: SourceNode) -> str:
 
 
 def _names(claim: Claim) -> set[str]:
-    return {canonical(b.decl) for b in claim.backing}
+    """The names that state a claim; what else supports it no source tells."""
+    return {canonical(b.decl) for b in claim.backing if b.role in (Role.EXACT, Role.STRONGER)}
 
 
 def _joined(claim: Claim, source: Source, node: SourceNode, id: str) -> Claim:
@@ -283,6 +317,7 @@ def _asserted(source: Source, node: SourceNode) -> Asserted:
         challenge=node.challenge,
         figures=node.figures,
         proof_text=node.proof,
+        links=node.links,
     )
 
 

@@ -5,6 +5,7 @@ Keys as in leanprover/comparator, README.  Several such files may stand in one r
 
 from __future__ import annotations
 
+import json
 import posixpath
 from contextlib import suppress
 
@@ -27,13 +28,22 @@ def find(files: Files) -> tuple[str, ...]:
 
 
 def _is_one(files: Files, path: str) -> bool:
-    """Whether a file is a configuration, or is called like one and has to be looked at."""
-    if "comparator" in posixpath.basename(path).lower():
-        return True
+    """Whether a file is a configuration, or is called like one and no JSON: somebody may take the
+    claims in it for read."""
     with suppress(InputError):
         data = files.read(path)
-        return len(data) <= MAX_BYTES and all(f'"{key}"'.encode() in data for key in _NEEDED)
+        if len(data) <= MAX_BYTES and all(f'"{key}"'.encode() in data for key in _NEEDED):
+            return True
+        return "comparator" in posixpath.basename(path).lower() and not _is_json(data)
     return False
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def read(files: Files, path: str) -> Source:

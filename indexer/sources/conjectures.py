@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.base.files import Files
+from indexer.claims.records import ProofLink
 from indexer.lean.records import Declaration, Module
 from indexer.sources import lean_files, options
 from indexer.sources.records import Kind, Named, Source, SourceNode
@@ -52,6 +53,7 @@ def _nodes(module: Module, declaration: Declaration) -> Iterator[SourceNode]:
         statement=_doc(declaration),
         decls=(Named(declaration.name, place),),
         url=options.unquoted(proofs[0][3]) if proofs else "",
+        links=tuple(ProofLink(options.unquoted(m[3]), m[2], place) for m in proofs),
         note=f"AMS {' '.join(subjects.split())}" if subjects else "",
     )
 

@@ -5,7 +5,7 @@ Keys as in mathlib-initiative/formalization.yaml, schema v0.4 (v0.3 names the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from indexer.base.documents import Document, Route
@@ -15,6 +15,7 @@ from indexer.sources import parts
 from indexer.sources.records import Kind, Literature, Named, Source, SourceNode
 
 PATH = "formalization.yaml"
+_PLACEHOLDER = "TEMPLATE"  # what the registry's template has where its user has not been yet
 _STATED = ("sorry_count", "sorry_in_definitions", "axioms")
 
 
@@ -47,7 +48,8 @@ def _results(document: Document) -> Iterator[SourceNode]:
     for route, result in parts.entries(document.data, "status", "main_results"):
         groups.setdefault(parts.text(result, "claim") or str(route), []).append(route)
     for routes in groups.values():
-        decls = tuple(d for way in routes for d in parts.named(document, (*way, "declaration")))
+        named = (d for way in routes for d in parts.named(document, (*way, "declaration")))
+        decls = _filled_in(named)
         if decls:
             yield _result(document, routes, decls)
 
@@ -58,7 +60,7 @@ def _result(document: Document, routes: Sequence[Route], decls: tuple[Named, ...
     alone = len(routes) == 1  # of several declarations a number is of one
     return SourceNode(
         label=parts.text(result, "claim") or decls[0].name,
-        kind=Kind.DEFINITION if parts.text(result, "kind") == "definition" else Kind.THEOREM,
+        kind=_kind(result),
         word="main result",
         place=document.place(route),
         title=parts.text(result, "title") or decls[0].name,
@@ -67,6 +69,15 @@ def _result(document: Document, routes: Sequence[Route], decls: tuple[Named, ...
         figures=tuple(parts.figures(document, route, "sorry_count", "axioms")) if alone else (),
         note=_relied_on(result),
     )
+
+
+def _filled_in(names: Iterable[Named]) -> tuple[Named, ...]:
+    """The names that somebody put in place of the template's own."""
+    return tuple(name for name in names if not name.name.startswith(_PLACEHOLDER))
+
+
+def _kind(entry: Mapping[str, Any]) -> Kind:
+    return Kind.DEFINITION if parts.text(entry, "kind") == "definition" else Kind.THEOREM
 
 
 def _relied_on(result: Mapping[str, Any]) -> str:
@@ -79,15 +90,18 @@ def _relied_on(result: Mapping[str, Any]) -> str:
 def _aligned(document: Document) -> Iterator[SourceNode]:
     """The table that the template suggests; any other shape is prose."""
     for route, row in parts.entries(document.data, "alignment", "statements"):
-        decls = parts.named(document, (*route, "lean"))
+        decls = _filled_in(parts.named(document, (*route, "lean")))
         source = parts.text(row, "source")
+        if source.startswith(_PLACEHOLDER):
+            continue
         if decls or source:
             yield SourceNode(
-                label=source or decls[0].name,
-                kind=Kind.THEOREM,
+                label=parts.text(row, "claim") or source or decls[0].name,
+                kind=_kind(row),
                 word="statement",
                 place=document.place(route),
                 title=source or decls[0].name,
+                statement=parts.text(row, "statement"),
                 decls=decls,
                 module=parts.text(row, "module"),
                 note=parts.text(row, "note"),

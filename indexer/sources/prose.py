@@ -26,11 +26,14 @@ _TEX_WORD = re.compile(
     r"|``|''|~|(?<!\s)[*`]|[*`](?!\s)",
     re.DOTALL,
 )
+_FORMULA = re.compile(r"\\ensuremath\s*\{((?:[^{}$]|\{[^{}$]*\})*)\}|\\xspace(?![A-Za-z])")
 _NAMED = {"\\textbackslash": "\\\\", "\\textasciitilde": "~", "\\textasciicircum": "^"}
 
 
 def from_tex(text: str) -> str:
     """Prose of a TeX document → Markdown with TeX."""
+    if "\\ensuremath" in text or "\\xspace" in text:
+        text = _with_formulas(text)
     pieces: list[str] = []
     at = 0
     for found in _MATHS.finditer(text):
@@ -39,6 +42,24 @@ def from_tex(text: str) -> str:
         pieces += _words_of_tex(text[at : found.start()]), _maths(found)
         at = found.end()
     return "".join((*pieces, _words_of_tex(text[at:])))
+
+
+def _with_formulas(text: str) -> str:
+    """What is mathematics wherever it stands, between dollars where it is not within some."""
+    pieces: list[str] = []
+    at = 0
+    for found in _MATHS.finditer(text):
+        if found[0] != "\\$":
+            pieces += (
+                _FORMULA.sub(_formula, text[at : found.start()]),
+                _FORMULA.sub(r"\1", found[0]),
+            )
+            at = found.end()
+    return "".join((*pieces, _FORMULA.sub(_formula, text[at:])))
+
+
+def _formula(found: re.Match[str]) -> str:
+    return f"${found[1]}$" if found[1] else ""
 
 
 def _maths(found: re.Match[str]) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from indexer.base.errors import Problem
 from indexer.base.places import Place
 from indexer.claims.records import ClaimKind as Kind
-from indexer.claims.records import Figure
+from indexer.claims.records import Figure, ProofLink
+from indexer.sources.macros import Macros
 
 __all__ = ["Figure", "Kind", "Literature", "Named", "Source", "SourceNode"]
 
@@ -57,6 +58,7 @@ class SourceNode:
     module: str = ""
     challenge: str = ""
     figures: tuple[Figure, ...] = ()
+    links: tuple[ProofLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ class Source:
     """Everything that one source says: `kind` is its format, `path` its first file.
 
     `problems` are what could not be read, each with its place; the rest was.  `places` are the
-    chapters to which a TeX document brings what stands in Lean, by label or module; `home` and
-    `repository` are the addresses that the source gives of itself.
+    chapters to which a TeX document brings what stands in Lean, by label or module, and `macros`
+    what it defines, which the texts of those use too; `home` and `repository` are the addresses
+    that the source gives of itself.
     """
 
     kind: str
@@ -89,5 +92,6 @@ class Source:
         None  # what the source permits, None where it is silent
     )
     places: tuple[tuple[str, str], ...] = ()
+    macros: Macros | None = None
     home: str = ""
     repository: str = ""

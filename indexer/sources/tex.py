@@ -1,7 +1,8 @@
 """TeX text → the nodes of pylatexenc, with places; no TeX is run.
 
 Of TeX only its surface is read: comments, brackets, environments, and the arguments of the macros
-that say something.  What a document defines with `\\newcommand` stays as it is written.
+that say something.  Of what a document defines itself, the macros that make environments or say
+something are put in before; what stands in their place is where they are called.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
 
 from pylatexenc.latexwalker import (
@@ -26,11 +28,22 @@ from pylatexenc.macrospec import EnvironmentSpec, LatexContextDb, MacroSpec
 
 from indexer.base.errors import InputError, Problem
 from indexer.base.places import Place
+from indexer.sources.macros import Expanded, Macros
 
 LARGEST = 4_000_000  # bytes of one file; those of large blueprints have some hundred thousand
 _DEEPEST = 150  # brackets and environments within each other
 # Macros that the blueprint's package and its kin give a meaning, with one argument.
 _SAYING = "lean uses proves discussion inputleannode inputleanmodule home github dochome".split()
+# What a macro has to stand for to be put in before the text is cut into nodes.
+_TELLS = re.compile(
+    r"\\(?:begin|end|label|leanok|mathlibok|notready|part|chapter|section|subsection|input|include"
+    rf"|subfile|{'|'.join(_SAYING)})(?![A-Za-z@])"
+)
+KEPT = frozenset(
+    "begin end label leanok mathlibok notready part chapter section subsection input include "
+    "subfile item ref eqref cref Cref cite textbf emph".split()
+) | {*_SAYING}
+"""Macros that mean what they mean, however a document defines them for print."""
 _UNREAD = frozenset("comment verbatim lstlisting minted leancode".split())
 _STEP = re.compile(r"\\(begin|end)\s*\{([^{}\n]*)\}|\\.|%[^\n]*|[{}]", re.DOTALL)
 _BEGIN_OR_END, _NAME = 1, 2
@@ -45,13 +58,25 @@ logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 class Tex:
     """One TeX file: its nodes, and where each stands."""
 
-    def __init__(self, text: str, path: str, environments: Iterable[str] = ()) -> None:
-        """Cut `text` into nodes; `environments` take an optional argument, as theorems do.
+    def __init__(
+        self,
+        text: str,
+        path: str,
+        environments: Iterable[str] = (),
+        macros: Macros | None = None,
+    ) -> None:
+        """Cut `text` into nodes; `environments` take an optional argument, as theorems do, and
+        `macros` are put in where they say something.
 
         Raises InputError for what is nested so deeply that nobody wrote it.
         """
         self.path = path
-        self.text = text
+        self._original = text
+        self._expanded = Expanded(text)
+        self._macros = macros or Macros()
+        if telling := self._macros.telling(_TELLS):
+            self._expanded = self._macros.expanded(text, telling)
+        self.text = self._expanded.text
         seen = self._without_unread()
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, 40 * _DEEPEST + 1000))
@@ -91,12 +116,17 @@ class Tex:
 
     @cached_property
     def _lines(self) -> list[int]:
-        return [0, *(m.end() for m in re.finditer("\n", self.text))]
+        return [0, *(m.end() for m in re.finditer("\n", self._original))]
 
     def place(self, offset: int) -> Place:
-        """Where an offset of the text stands: 1-based line, 0-based column."""
+        """Where what stands at an offset of the text was written: 1-based line, 0-based column."""
+        offset = self._expanded.origin(offset)
         line = bisect_right(self._lines, offset)
         return Place(self.path, line, offset - self._lines[line - 1])
+
+    def prose(self, text: str) -> str:
+        """A piece of the text with all the document's own macros put in."""
+        return self._macros.expand(text)
 
     def source(self, node: LatexNode) -> str:
         """A node as it is written."""
@@ -111,6 +141,12 @@ class Tex:
         text = self.source(given)
         return text[1:-1] if isinstance(given, LatexGroupNode) and len(text) > 1 else text
 
+    def put_in(self, macros: Macros) -> Tex:
+        """The same nodes, with those macros put into what is read of them."""
+        other = copy(self)
+        other._macros = macros
+        return other
+
     def argument_start(self, node: LatexNode, at: int = 0) -> int:
         """The offset at which the text of an argument begins."""
         arguments = node.nodeargd.argnlist if node.nodeargd else ()
@@ -120,18 +156,21 @@ class Tex:
         return int(given.pos) + isinstance(given, LatexGroupNode)
 
 
-_last: dict[str, tuple[str, frozenset[str], Tex]] = {}
+_last: dict[str, tuple[object, Tex]] = {}
 
 
-def parsed(text: str, path: str, environments: Iterable[str] = ()) -> Tex:
-    """The same as `Tex`, which is not to be changed: what was made last of a file is taken again
-    while its text is the same.  Who looks at two revisions looks at most files twice, and to cut a
+def parsed(
+    text: str, path: str, environments: Iterable[str] = (), macros: Macros | None = None
+) -> Tex:
+    """The same as `Tex`: what was cut last of a file is taken again while its text and the macros
+    known by then are the same.  Who looks at two revisions looks at most files twice, and to cut a
     large blueprint takes seconds; of each file one text is kept, since nodes are heavy."""
-    wanted = (text, frozenset(environments))
+    macros = macros or Macros()
+    wanted = (text, frozenset(environments), macros.state())
     known = _last.get(path)
-    if known is None or known[:2] != wanted:
-        known = _last[path] = (*wanted, Tex(text, path, wanted[1]))
-    return known[2]
+    if known is None or known[0] != wanted:
+        known = _last[path] = (wanted, Tex(text, path, wanted[1], macros))
+    return known[1].put_in(macros)
 
 
 def descended(nodes: Iterable[LatexNode]) -> Iterator[LatexNode]:

@@ -40,11 +40,11 @@ def edits(
         yield from _names(claim, texts, renamed)
         if said.proved is not None and _key(said.proved) in wrong:
             why = f"{said.label} is not proved"
-            yield said.proved.path, _without(texts(said.proved.path), said.proved, why)
+            yield from _without(texts(said.proved.path), said.proved, why)
         proven = said.proved is not None
         if not proven and said.proof is not None and _is_proved(claim):
             why = f"the proof of {said.label} is done"
-            yield said.proof.path, _with(texts(said.proof.path), said.proof, why)
+            yield from _with(texts(said.proof.path), said.proof, why)
         if said.stated is None and _is_stated(claim):
             why = f"{said.label} is stated in Lean"
             yield from _after_names(claim, texts, why)
@@ -77,18 +77,22 @@ def _has_statement(backing: BackingReport) -> bool:
     return declaration.kind == "theorem" and not declaration.statement_sorry
 
 
-def _with(text: Text, place: Place, why: str) -> Edit:
-    """A mark at the beginning of the environment that begins at a place."""
-    start = text.offset(place.line, place.column)
-    begin = _BEGIN.match(text.text, start)
-    at = _after_option(text.text, begin.end()) if begin else start
+def _with(text: Text, place: Place, why: str) -> Iterator[tuple[str, Edit]]:
+    """A mark at the beginning of the environment that begins at a place; none for one that a macro
+    of the document's own makes."""
+    begin = _BEGIN.match(text.text, text.offset(place.line, place.column))
+    if begin is None:
+        return
+    at = _after_option(text.text, begin.end())
     rest = text.text[at : text.line_end(at)]
     if rest.strip():
         space = " " if rest[:1].isalpha() else ""
-        return Edit(at, at, f"{_MARK}{space}", why)
+        yield text.path, Edit(at, at, f"{_MARK}{space}", why)
+        return
     below = text.text[text.line_end(at) :].lstrip("\r\n")  # the mark begins there as the rest does
     indent = below[: len(below) - len(below.lstrip(" \t"))]
-    return Edit(at + len(rest), at + len(rest), f"{text.newline}{indent}{_MARK}", why)
+    at += len(rest)
+    yield text.path, Edit(at, at, f"{text.newline}{indent}{_MARK}", why)
 
 
 def _after_option(text: str, at: int) -> int:
@@ -109,8 +113,9 @@ def _after_names(claim: ClaimReport, texts: Texts, why: str) -> Iterator[tuple[s
     if place is None or not _is_tex(place):
         return
     text = texts(place.path)
-    end = text.text.find("}", text.offset(place.line, place.column))
-    if end < 0:
+    start = text.offset(place.line, place.column)
+    end = text.text.find("}", start)
+    if end < 0 or text.text.startswith("\\", start):  # a macro makes the name, or the whole mark
         return
     line = text.text[text.line_start(end) : text.line_end(end)]
     alone = line.rstrip().endswith("}") and line.lstrip().startswith("\\lean")
@@ -120,18 +125,21 @@ def _after_names(claim: ClaimReport, texts: Texts, why: str) -> Iterator[tuple[s
     yield place.path, Edit(end + 1, end + 1, f"{new}{space}", why)
 
 
-def _without(text: Text, place: Place, why: str) -> Edit:
-    """No mark at a place, and no line that held nothing else."""
+def _without(text: Text, place: Place, why: str) -> Iterator[tuple[str, Edit]]:
+    """No mark at a place, and no line that held nothing else; one that a macro makes stays."""
     start = text.offset(place.line, place.column)
     written = re.compile(r"\\(?:leanok|mathlibok)(?![A-Za-z])").match(text.text, start)
-    end = written.end() if written else start
+    if written is None:
+        return
+    end = written.end()
     first, last = text.line_start(start), text.line_end(end)
     if not text.text[first:start].strip() and not text.text[end:last].strip():
         after = text.text.find("\n", last)
-        return Edit(first, len(text.text) if after < 0 else after + 1, "", why)
+        yield text.path, Edit(first, len(text.text) if after < 0 else after + 1, "", why)
+        return
     if text.text[end : end + 1] == " " and not text.text[start - 1 : start].strip():
         end += 1
-    return Edit(start, end, "", why)
+    yield text.path, Edit(start, end, "", why)
 
 
 def _names(

@@ -8,7 +8,7 @@ trouble stands where the text has it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from functools import cached_property
 
@@ -37,7 +37,10 @@ class Troubles:
     statements that back claims lack is found where they are judged, and added by `with_hollow`.
     """
 
-    def __init__(self, index: Index, allowed: Iterable[str] = ()) -> None:
+    def __init__(
+        self, index: Index, allowed: Iterable[str] = (), whole: Index | None = None
+    ) -> None:
+        """`whole` is the index with no module in outline, where it is at hand."""
         visibility = Visibility(index)
         notations = Notations(visibility)
         self._allowed = Allowed(allowed)
@@ -45,7 +48,7 @@ class Troubles:
         self._using = using.uses(visibility, notations, self._marks)
         self._takes_back = not any(
             declaration.name.endswith(TAKES_BACK)
-            for project in index.projects
+            for project in (whole or index).projects
             for module in project.modules
             for declaration in module.declarations
         )
@@ -79,11 +82,10 @@ class Troubles:
         more.__dict__.pop("_by_ref", None)
         return more
 
-    def without(self, other: Troubles) -> Troubles:
-        """The same register without the troubles that another one has."""
-        had = {(t.ref, t.rule.id, t.span, t.words) for t in other.all}
+    def having(self, wanted: Callable[[Trouble], bool]) -> Troubles:
+        """The same register with those troubles alone that are wanted."""
         less = copy(self)
-        less.all = tuple(t for t in self.all if (t.ref, t.rule.id, t.span, t.words) not in had)
+        less.all = tuple(filter(wanted, self.all))
         less.__dict__.pop("_by_ref", None)
         return less
 

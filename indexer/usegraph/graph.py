@@ -16,8 +16,8 @@ from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.terms.fingerprint import words
 from indexer.usegraph.bound import may_be_bound
 from indexer.usegraph.cones import Cones
-from indexer.usegraph.leading import Basis
 from indexer.usegraph.needs import Needs
+from indexer.usegraph.reach import ANYWHERE, Reach
 from indexer.usegraph.uses import Build, build
 from indexer.usegraph.ways import Way, Ways, certain_targets, no_doubts
 
@@ -103,7 +103,8 @@ class Seeming:
 
 @dataclass(frozen=True)
 class Uses:
-    """What every declaration of an index uses.
+    """What every declaration of an index uses; where not all is read, `asked` are the names that
+    there will be questions about.
 
     `edges` has a node for every declaration and for every notation or macro in use; they lead from
     what uses to what is used by name, with how: "statement" or "proof", the stronger that applies.
@@ -115,6 +116,7 @@ class Uses:
     """
 
     built: Build
+    asked: frozenset[str] = frozenset()
 
     @property
     def edges(self) -> Mapping[Ref, Mapping[Ref, str]]:
@@ -174,8 +176,22 @@ class Uses:
         shut = frozenset(numbers[ref] for ref in closed if ref in numbers)
         doubts = self._seeming.setdefault(bodies, Seeming(self.built, bodies)) if bodies else None
         return Ways(
-            self.built, of(sources), of(programs or {}), self._needs, shut, doubts or no_doubts
+            self.built,
+            of(sources),
+            of(programs or {}),
+            self._needs,
+            shut,
+            doubts or no_doubts,
+            self._sight,
         )
+
+    @cached_property
+    def _sight(self) -> int:
+        """The modules that what is asked about may see, as a bit set."""
+        table = self.table
+        entries = (entry for name in self.asked for entry in table.called(name, None))
+        numbers = {table.visibility.number(e.project, e.module) for e in entries}
+        return self.built.in_sight(numbers)
 
     @cached_property
     def _seeming(self) -> dict[Bodies, Seeming]:
@@ -184,28 +200,40 @@ class Uses:
 
     def axioms(self, ref: Ref) -> tuple[str, ...]:
         """The names of the projects' axioms that a declaration rests on for certain."""
-        if not self._axioms[0]:
-            return ()
-        names, reached = self._axioms
-        return tuple(sorted({names[at] for at in bits(reached[self.built.numbers[ref]])}))
+        at = self.built.numbers[ref]
+        within = self._sight if not self.built.is_whole else ANYWHERE
+        if not within >> self.built.nodes[at].number & 1:
+            within = ANYWHERE
+        names, reached = self._axioms(within)
+        return tuple(sorted({names[place] for place in bits(reached[at])})) if names else ()
+
+    def _axioms(self, within: int) -> tuple[list[str], list[int]]:
+        """The axioms in some modules, and for each node there the bit set of those that it leads
+        to."""
+        if within not in self._known_axioms:
+            self._known_axioms[within] = self._find_axioms(within)
+        return self._known_axioms[within]
 
     @cached_property
-    def _axioms(self) -> tuple[list[str], list[int]]:
-        """All axioms, and for each node the bit set of those that it leads to."""
+    def _known_axioms(self) -> dict[int, tuple[list[str], list[int]]]:
+        return {}
+
+    def _find_axioms(self, within: int) -> tuple[list[str], list[int]]:
         nodes, entries = self.built.nodes, self.entries
         own: dict[int, int] = {}
         names: list[str] = []
         for at, node in enumerate(nodes):
             entry = entries.get(node.ref)
-            if entry is not None and entry.declaration.kind == "axiom":
+            is_axiom = entry is not None and entry.declaration.kind == "axiom"
+            if entry is not None and is_axiom and within >> node.number & 1:
                 own[at] = 1 << len(names)
                 names.append(entry.declaration.name)
         if not names:
             return [], []
-        ordered = self.built.ordered
+        near = Reach(self.built, own, sets=False, within=within).leading
         return names, closure(
-            ordered,
-            lambda at: (t for t, _ in certain_targets(nodes[at])),
+            self.built.ordered,
+            lambda at: (t for t, _ in certain_targets(nodes[at])) if at in near else (),
             lambda at: own.get(at, 0),
         )
 
@@ -250,7 +278,8 @@ def _by_name(pair: tuple[Ref, str]) -> tuple[str, str, str]:
     return (pair[0].name, pair[0].project, pair[0].module)
 
 
-def use_graph(index: Index, basis: Basis | None = None) -> Uses:
-    """Resolve the names written in every declaration of the index, or with a `basis` in those that
-    have to do with it."""
-    return Uses(build(index, basis))
+def use_graph(index: Index, asked: Iterable[str] | None = None) -> Uses:
+    """Resolve the names written in every declaration of the index; where it is known which names
+    are `asked` about, only where an answer needs it.  Fields are then all that may be meant, until
+    all had to be read."""
+    return Uses(build(index, lazily=asked is not None), frozenset(asked or ()))

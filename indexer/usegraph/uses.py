@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import takewhile
 from operator import attrgetter
 
-from indexer.base.closures import bits, closure, layers
+from indexer.base.closures import bits, closure, layers, union
 from indexer.lean.records import Declaration, Module
 from indexer.lean.syntax.keywords import DECLARATIONS
 from indexer.lean.syntax.lexer import is_ident
@@ -28,6 +28,7 @@ from indexer.names.automation import (
     ELSEWHERE,
     INSTANCES,
     PROOF,
+    SEARCHES,
     STATEMENT,
     Instance,
     attribute_sets,
@@ -36,12 +37,12 @@ from indexer.names.automation import (
 )
 from indexer.names.behind import INDEX, RECURSION, behind
 from indexer.names.notation import Notation, Notations, heads, plain_kind, words_of
-from indexer.names.resolver import Entry, Resolver, Spot, Table, halves
+from indexer.names.resolver import Entry, Resolver, Spot, Table, halves, mutual_blocks
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Binder, Variables, binders, words
 from indexer.terms.propositions import Hypothesis, TooDeepError, parse, strip
 from indexer.terms.telescope import plain, stated
-from indexer.usegraph.leading import Basis, Search
+from indexer.usegraph.written import Written, parts_of
 
 
 @dataclass(slots=True)
@@ -70,18 +71,82 @@ class Found:
         self.plain.clear()
 
 
-@dataclass(slots=True)
 class Node:
-    """A declaration or a notation on its way into the graph."""
+    """A declaration or a notation in the graph.  What it uses is read when it is first asked for:
+    of a large tree few nodes ever are."""
 
-    ref: Ref
-    number: int  # of its module
-    start: int
-    proof_only: bool  # a theorem: what its body uses says nothing of its meaning
-    statement: Found = field(default_factory=Found)
-    body: Found = field(default_factory=Found)
-    sets: frozenset[str] = frozenset()
-    is_type: bool = False
+    __slots__ = (
+        "_body",
+        "_read",
+        "_sets",
+        "_statement",
+        "is_type",
+        "number",
+        "proof_only",
+        "ref",
+        "start",
+    )
+
+    def __init__(
+        self,
+        ref: Ref,
+        number: int,
+        start: int,
+        read: Callable[[Node], None] | None = None,
+        *,
+        proof_only: bool = False,
+        is_type: bool = False,
+    ) -> None:
+        """`number` is that of its module; `proof_only` tells a theorem: what its body uses says
+        nothing of its meaning."""
+        self.ref = ref
+        self.number = number
+        self.start = start
+        self.proof_only = proof_only
+        self.is_type = is_type
+        self._read = read
+        self._statement = _UNREAD
+        self._body = _UNREAD
+        self._sets: frozenset[str] = frozenset()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is known what it uses."""
+        return self._statement is not _UNREAD
+
+    def read(self) -> None:
+        """Find out what it uses."""
+        if self._statement is _UNREAD:
+            self._statement, self._body = Found(), Found()
+            if self._read:
+                self._read(self)
+
+    @property
+    def statement(self) -> Found:
+        """What its statement names."""
+        if self._statement is _UNREAD:
+            self.read()
+        return self._statement
+
+    @property
+    def body(self) -> Found:
+        """What its body names."""
+        if self._body is _UNREAD:
+            self.read()
+        return self._body
+
+    @property
+    def sets(self) -> frozenset[str]:
+        """The sets that its proof may draw on."""
+        self.read()
+        return self._sets
+
+    @sets.setter
+    def sets(self, sets: frozenset[str]) -> None:
+        self._sets = sets
+
+
+_UNREAD = Found()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +171,101 @@ class Build:
     table: Table
     members: dict[str, list[Member]]
     programs: dict[int, list[int]]
-    more: dict[int, list[int]]
     entries: dict[Ref, Entry]
-    unresolved: dict[Ref, int]
+    unresolved: Mapping[Ref, int]
     notations: dict[Ref, Notation]
     alike: dict[Ref, list[Notation]]
-    instances: tuple[Instance, ...]
-    written: dict[str, int]
+    macro_sets: Mapping[Ref, frozenset[str]]
+    drawn: frozenset[str]  # the sets that a proof may draw on
+    _builder: _Builder
+    is_whole: bool = False  # whether all nodes were read, and fields let go that cannot be meant
+
+    def read_all(self) -> None:
+        """Read all nodes, and let go of the fields that cannot be meant."""
+        if self.is_whole:
+            return
+        self.is_whole = True
+        for node in self.nodes:
+            node.read()
+        sight = Sight(self.nodes, self._anchors(), meanings(self.nodes, self.members, self.more))
+        for node in self.nodes:
+            sight.settle(node)
+
+    def _anchors(self) -> list[int]:
+        """The nodes that need a bit of their own: types that fields belong to."""
+        found: dict[int, None] = {}
+        for node in self.nodes:
+            for part in (node.statement, node.body):
+                found.update(dict.fromkeys(owner for owner, _ in part.fields if owner >= 0))
+        return list(found)
+
+    @cached_property
+    def words(self) -> Written:
+        """Who writes what; the set of all theorems is left out, of which everybody knows."""
+        members = {
+            name: [(member.node, member.number) for member in members]
+            for name, members in self.members.items()
+            if name[0] != "." and name != ANY_THEOREM
+        }
+        return Written(self.table, self.numbers, members)
+
+    def in_sight(self, numbers: Iterable[int]) -> int:
+        """The modules that some modules see, and the programs behind notation that is seen."""
+        seen = self.table.visibility.seen
+        found = union(map(seen, numbers))
+        behind = [
+            (self.nodes[at].number, union(seen(self.nodes[p].number) for p in programs))
+            for at, programs in self.programs.items()
+        ]
+        grown = True
+        while grown:
+            more = found | union(to for number, to in behind if found >> number & 1)
+            grown, found = more != found, more
+        return found
+
+    @property
+    def derived_from(self) -> Mapping[int, int]:
+        """The node of what `deriving` makes → that of its type."""
+        return self._builder.derived_from
+
+    @cached_property
+    def instances(self) -> tuple[Instance, ...]:
+        """All instances, with the types that they are about."""
+        return tuple(map(self._builder.instance, self._builder.instances))
+
+    @cached_property
+    def more(self) -> Mapping[int, Sequence[int]]:
+        """Where a type occurs, what its instances mention may occur; one of its types stands for
+        all, since an instance is found only where all of them occur."""
+        found: dict[int, list[int]] = defaultdict(list)
+        count = Counter(anchor for i in self.instances for anchor in i.anchors)
+
+        def rarity(anchor: Ref) -> tuple[bool, int, str]:
+            is_class = self.entries[anchor].declaration.kind == "class"
+            return (is_class, count[anchor], str(anchor))
+
+        for instance in self.instances:
+            if instance.anchors:
+                rarest = min(instance.anchors, key=rarity)
+                found[self.numbers[rarest]].append(self.numbers[instance.entry.ref])
+        return found
+
+    @property
+    def written(self) -> Mapping[str, int]:
+        """How many statements hold a word that no declaration has; as long as not all are read, as
+        far as is seen at a glance."""
+        return self._builder.written if self.is_whole else self._glance
+
+    @cached_property
+    def _glance(self) -> Mapping[str, int]:
+        known = self.table.parts
+        return Counter(
+            word
+            for entries in self.table.entries.values()
+            for entry in entries
+            for word in entry.declaration.statement_names
+            if word not in known and "." not in word
+        )
 
     @cached_property
     def edges(self) -> Edges:
@@ -141,14 +294,73 @@ class Build:
         """All nodes in that order, those of a cycle together."""
         places = self.places
         line = sorted(range(len(self.nodes)), key=places.__getitem__)
-        at = {node: here for here, node in enumerate(line)}
+        at = [0] * len(line)
+        for here, node in enumerate(line):
+            at[node] = here
         late: list[tuple[int, int]] = []
-        for node in line:
+        for node in line if self.is_whole else self._looking_ahead(line):
             named = (*self.nodes[node].statement.named, *self.nodes[node].body.named)
             last = max((at[t] for t in named), default=0)
             if last > at[node] and places[line[last]][0] == places[node][0]:
                 late.append((at[node], last))
-        return list(_unwound(line, late, lambda n: self.nodes[n]))
+        return list(_unwound(line, sorted(late), lambda n: self.nodes[n]))
+
+    def _looking_ahead(self, line: Sequence[int]) -> Iterator[int]:
+        """Those of a line that may name what stands later in it: what begins at the same offset as
+        that, stands with it in a `mutual` block, or is declared more than once; and writes a word
+        of its name."""
+        together: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+        blocks: dict[int, Sequence[int]] = {}
+        for node in line:
+            ref, number = self.nodes[node].ref, self.nodes[node].number
+            entries = self.table.entries.get(ref, ())
+            if number not in blocks:
+                blocks[number] = mutual_blocks(self.table.visibility.modules[number][1])
+            inside = (
+                max((blocks[number][e.declaration.scope] for e in entries), default=-1)
+                if blocks[number]
+                else -1
+            )
+            order, start, _ = self.places[node]
+            together[(order, -1, inside) if inside >= 0 else (order, start, -1)].append(node)
+            if ref in self.alike or len(entries) > 1:
+                yield node
+        for group in together.values():
+            if len(group) > 1:
+                lasts = self._lasts(group)
+                yield from (node for node in group if self._writes_any(node, lasts))
+
+    def _lasts(self, nodes: Iterable[int]) -> Set[str]:
+        """The last components of all names of some nodes."""
+        names = (
+            name
+            for node in nodes
+            for entry in self.table.entries.get(self.nodes[node].ref, ())
+            for name in (
+                entry.ref.name,
+                *entry.declaration.members,
+                *self.words.made.get(node, ()),
+            )
+        )
+        found = dict.fromkeys(halves(name)[1] for name in names)
+        queue = list(found)
+        for part in queue:
+            fresh = [other for other in self.words.other_names.get(part, ()) if other not in found]
+            found.update(dict.fromkeys(fresh))
+            queue += fresh
+        return found.keys()
+
+    def _writes_any(self, node: int, lasts: Set[str]) -> bool:
+        """Whether a node may name one of these; of what is no declaration it is not asked."""
+        entries = self.table.entries.get(self.nodes[node].ref)
+        number = self.nodes[node].number
+        if not entries or any(number in self.words.in_variables.get(w, ()) for w in lasts):
+            return True
+        return any(
+            not lasts.isdisjoint(parts_of(word))
+            for entry in entries
+            for word in (*entry.declaration.statement_names, *entry.declaration.body_names)
+        )
 
 
 class Edges(Mapping[Ref, Mapping[Ref, str]]):
@@ -220,9 +432,12 @@ def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def build(index: Index, basis: Basis | None = None) -> Build:
-    """Read the uses of everything in an index, or with a `basis` of what that has to do with."""
-    return _Builder(index).build(basis)
+def build(index: Index, *, lazily: bool = False) -> Build:
+    """The use graph of everything in an index, `lazily` with nothing read that nobody asks for."""
+    made = _Builder(index).build()
+    if not lazily:
+        made.read_all()
+    return made
 
 
 class _Builder:
@@ -230,8 +445,8 @@ class _Builder:
         self.table = Table(index)
         self.visibility = self.table.visibility
         self.notations = Notations(self.visibility)
-        self.resolvers = [Resolver(self.table, m, p) for p, m in self.visibility.modules]
-        self.variables = [Variables(m) for _, m in self.visibility.modules]
+        self._resolvers: dict[int, Resolver] = {}
+        self._variables: dict[int, Variables] = {}
         self.nodes: list[Node] = []
         self._owners: dict[str, int] = {}
         self._pairs: dict[tuple[int, int], tuple[int, int]] = {}
@@ -240,9 +455,9 @@ class _Builder:
         self.unresolved: dict[Ref, int] = defaultdict(int)
         self.written: dict[str, int] = defaultdict(int)
         self.members: dict[str, list[Member]] = defaultdict(list)
-        self._done: set[int] = set()  # nodes that were read
+        self.derived_from: dict[int, int] = {}
 
-    def build(self, basis: Basis | None) -> Build:  # the order of what is read matters
+    def build(self) -> Build:  # the order of the steps matters
         for entries in self.table.entries.values():
             for entry in entries:
                 self._number_entry(entry)
@@ -250,87 +465,41 @@ class _Builder:
             self.members[name].append(member)
         self.drawn = frozenset((*self.members, ANY_SET))
         used = self._read_notations()
-        instances = tuple(self._instances())
-        is_whole = basis is None or not self._read_what_leads(basis, instances)
-        if is_whole:
-            for entries in self.table.entries.values():
-                for entry in entries:
-                    if self.numbers[entry.ref] not in self._done:
-                        self._read(entry)
-        for instance in instances:
-            derivable = last(instance.type_class) in DERIVABLE
+        self.instances = self._instances()
+        for entry in self.instances:
+            derivable = last(class_of(entry.declaration)) in DERIVABLE
             name = DERIVED if derivable else INSTANCES
-            self.members[name].append(self._member(instance.entry))
+            self.members[name].append(self._member(entry))
         self._add_derived()
-        more = self._instance_edges(instances)
-        if is_whole:
-            sight = Sight(self.nodes, self._anchors(), meanings(self.nodes, self.members, more))
-            for node in self.nodes:
-                sight.settle(node)
         return Build(
             self.nodes,
             self.numbers,
             self.table,
             self.members,
             self.programs,
-            more,
             self.entries,
-            dict(self.unresolved),
+            self.unresolved,
             used,
             self.alike,
-            instances,
-            dict(self.written),
+            self.macro_sets,
+            self.drawn,
+            self,
         )
 
-    # -- round one: words --
+    def resolver(self, number: int) -> Resolver:
+        """What resolves the names of a module."""
+        if number not in self._resolvers:
+            project, module = self.visibility.modules[number]
+            self._resolvers[number] = Resolver(self.table, module, project)
+        return self._resolvers[number]
 
-    def _read_what_leads(self, basis: Basis, instances: Sequence[Instance]) -> bool:
-        """Read what a basis has to do with; whether that was enough."""
-        entries = [e for es in self.table.entries.values() for e in es]
+    def variables(self, number: int) -> Variables:
+        """The `variable`s of a module."""
+        if number not in self._variables:
+            self._variables[number] = Variables(self.visibility.modules[number][1])
+        return self._variables[number]
 
-        def read(entry: Entry) -> None:
-            for each in self.table.entries[entry.ref]:
-                self._read(each)
-            self._done.add(self.numbers[entry.ref])
-
-        def targets(at: int) -> Iterator[int]:
-            yield from self.programs.get(at, ())
-            for part in (self.nodes[at].statement, self.nodes[at].body):
-                yield from part.named
-                yield from (target for _, target in part.fields)
-
-        def drawn(at: int) -> Iterator[int]:
-            for part in (self.nodes[at].statement, self.nodes[at].body):
-                for name in part.many:
-                    yield from (m.node for m in self.members[name])
-
-        def stated(at: int) -> Iterator[int]:
-            part = self.nodes[at].statement
-            yield from part.named
-            yield from (target for _, target in part.fields)
-
-        places = [self.numbers[e.ref] for e in entries]
-        search = Search(self.table, entries, places, read, targets, drawn, stated)
-        numbers = self.numbers
-        written: dict[int, list[Notation]] = defaultdict(list)
-        for notation in self.notations.all:
-            written[numbers[notation.ref]].append(notation)
-        sets: dict[int, list[str]] = defaultdict(list)
-        for name, members in self.members.items():
-            for member in members if name[0] != "." else ():
-                sets[member.node].append(name)
-        for instance in instances:
-            sets[numbers[instance.entry.ref]].append(INSTANCES)
-        for entry in entries:
-            if entry.declaration.kind in _TYPES and _derives(entry.declaration):
-                sets[numbers[entry.ref]].append(DERIVED)
-        sources = [numbers[ref] for ref in basis.troubles if ref in numbers]
-        if not search.leading(sources, written, sets, _SEARCHES):
-            return False
-        claims = [e.ref for name in sorted(basis.claims) for e in self.table.called(name, None)]
-        search.cones([numbers[ref] for ref in claims], instances, numbers)
-        self._count_unknown(entries)
-        return True
+    # -- words --
 
     def _number_entry(self, entry: Entry) -> None:
         if entry.ref not in self.numbers:
@@ -338,15 +507,22 @@ class _Builder:
             self.entries[entry.ref] = entry
             number = self.visibility.number(entry.project, entry.module)
             is_proof = entry.declaration.kind == "theorem"
-            node = Node(entry.ref, number, entry.declaration.start, is_proof)
-            node.is_type = entry.declaration.kind in _TYPES
+            is_type = entry.declaration.kind in _TYPES
+            start = entry.declaration.start
+            node = Node(
+                entry.ref, number, start, self._read_node, proof_only=is_proof, is_type=is_type
+            )
             self.nodes.append(node)
 
-    def _read(self, entry: Entry) -> None:
+    def _read_node(self, node: Node) -> None:
+        """Look up all words of a node."""
+        for entry in self.table.entries[node.ref]:
+            self._read(entry, node)
+
+    def _read(self, entry: Entry, node: Node) -> None:
         """Look up the words of a declaration, and the notation that they set off."""
         declaration = entry.declaration
-        node = self.nodes[self.numbers[entry.ref]]
-        taken = self.variables[node.number].of(declaration)
+        taken = self.variables(node.number).of(declaration)
         spot = _spot(declaration, entry.ref.name, taken)
         reader = _Reader(self, node.number, spot)
         reader.types = self._types(entry, taken, node.number, spot)
@@ -371,7 +547,7 @@ class _Builder:
         unasked = {"simp"} if runs else ()
         node.sets |= sets_of((*declaration.body_names, *unasked), self.drawn) | sets
         node.sets |= self.drawn & {ELSEWHERE}
-        if not _SEARCHES.isdisjoint(declaration.body_names):
+        if not SEARCHES.isdisjoint(declaration.body_names):
             node.sets |= {ANY_THEOREM}
         node.sets |= {*node.statement.many, *node.body.many}
         self.unresolved[entry.ref] += reader.missed
@@ -379,16 +555,6 @@ class _Builder:
     def _is_type(self, name: str) -> bool:
         """Whether a name is that of a type that unfolds to no other."""
         return all(e.declaration.kind in _TYPES for e in self.table.find(name))
-
-    def _count_unknown(self, entries: Iterable[Entry]) -> None:
-        """Count the words that mean nothing in statements that are not read, as far as is seen at a
-        glance."""
-        known = self.table.parts
-        for entry in entries:
-            if self.numbers[entry.ref] not in self._done:
-                for word in entry.declaration.statement_names:
-                    if "." not in word and word not in known:
-                        self.written[word] += 1
 
     def _types(
         self, entry: Entry, taken: Iterable[Binder], number: int, spot: Spot
@@ -403,7 +569,7 @@ class _Builder:
         for binder in (*taken, *own, *_introduced(rest[1:], declaration)):
             head = next(iter(strip(binder.type)), "")
             if binder.names and is_ident(head or " ") and head not in spot.bound:
-                named = self.resolvers[number].resolve(head, spot).certain
+                named = self.resolver(number).resolve(head, spot).certain
                 if named:
                     found.update(dict.fromkeys(binder.names, named.ref.name))
         return found
@@ -467,7 +633,7 @@ class _Builder:
                 self.alike.setdefault(notation.ref, [first]).append(notation)
             if notation.ref not in self.numbers:
                 self.numbers[notation.ref] = len(self.nodes)
-                self.nodes.append(Node(notation.ref, notation.number, notation.start, False))
+                self.nodes.append(Node(notation.ref, notation.number, notation.start))
         for notation in self.notations.all:
             self._read_expansion(notation)
         self._close_over_macros()
@@ -526,11 +692,15 @@ class _Builder:
                     ref = Ref(entry.ref.project, entry.ref.module, name)
                     if ref not in self.numbers:
                         number = self.nodes[owner].number
-                        self.numbers[ref] = len(self.nodes)
-                        found = Found({owner: True, **self.nodes[owner].body.named})
-                        self.nodes.append(Node(ref, number, declaration.end, False, found))
-                        node = self.numbers[ref]
+                        node = self.numbers[ref] = len(self.nodes)
+                        self.derived_from[node] = owner
+                        read = self._read_derived
+                        self.nodes.append(Node(ref, number, declaration.end, read))
                         self.members[DERIVED].append(Member(number, declaration.end, node, owner))
+
+    def _read_derived(self, node: Node) -> None:
+        owner = self.derived_from[self.numbers[node.ref]]
+        node.statement.named.update({owner: True, **self.nodes[owner].body.named})
 
     def _set_members(self) -> Iterator[tuple[str, Member]]:
         """(set, member) for every attribute that puts a declaration at a tactic's disposal;
@@ -565,7 +735,7 @@ class _Builder:
         listed = [e for entries in self.table.entries.values() for e in entries]
         self._searching = {n.ref for n in self.notations.all if self._goes_through_all(n)}
         if self._searching or any(
-            not _SEARCHES.isdisjoint(e.declaration.body_names) for e in listed
+            not SEARCHES.isdisjoint(e.declaration.body_names) for e in listed
         ):
             for entry in listed:
                 if entry.declaration.kind in ("theorem", "axiom"):
@@ -607,59 +777,41 @@ class _Builder:
         following = bisect_right(module.declarations, scope.line, key=_start_line)
         is_last = following == len(module.declarations)
         start = module.size if is_last else module.declarations[following].start
-        reader = self.resolvers[number]
+        reader = self.resolver(number)
         for name in names.split():
             for entry in reader.resolve(name, Spot(at, start + 1)).named:
                 yield from self._attribute(inside, entry, number, start - 1)
 
-    def _instances(self) -> Iterator[Instance]:
-        seen: set[Ref] = set()
-        listed = [e for es in self.table.entries.values() for e in es]
-        marked = [e for e, _, _ in self._instance_attributes]
-        for entry in (*(e for e in listed if e.declaration.is_instance), *marked):
-            if entry.ref not in seen:
-                seen.add(entry.ref)
-                yield self._instance(entry)
+    def _instances(self) -> list[Entry]:
+        """All instances, by their own word or by an attribute."""
+        listed = (e for es in self.table.entries.values() for e in es)
+        declared = (e for e in listed if e.declaration.is_instance)
+        marked = (e for e, _, _ in self._instance_attributes)
+        found: dict[Ref, Entry] = {}
+        for entry in (*declared, *marked):
+            found.setdefault(entry.ref, entry)
+        return list(found.values())
 
-    def _instance(self, entry: Entry) -> Instance:
+    def instance(self, entry: Entry) -> Instance:
         """The class and the types of an instance's conclusion.  A type that unfolds (`abbrev`) is
         no anchor: type class search sees through it."""
         declaration = entry.declaration
         number = self.visibility.number(entry.project, entry.module)
         own, rest = binders(words(declaration.statement))
-        taken = self.variables[number].of(declaration)
+        taken = self.variables(number).of(declaration)
         bound = {n for b in (*taken, *own) for n in b.names}
         conclusion = [w for w in rest[1:] if is_ident(w)]
         spot = _spot(declaration, entry.ref.name, taken)
-        resolver = self.resolvers[number]
+        resolver = self.resolver(number)
         anchors = set(folded(conclusion, bound, resolver, spot))
         head = conclusion[0] if conclusion else ""
         return Instance(entry, head, frozenset(anchors - {entry.ref}), frozenset(rest[1:]))
 
-    def _anchors(self) -> list[int]:
-        """The nodes that need a bit of their own: types that fields belong to."""
-        found: dict[int, None] = {}
-        for node in self.nodes:
-            for part in (node.statement, node.body):
-                found.update(dict.fromkeys(owner for owner, _ in part.fields if owner >= 0))
-        return list(found)
 
-    def _instance_edges(self, instances: Iterable[Instance]) -> dict[int, list[int]]:
-        """Where a type occurs, what its instances mention may occur; one of its types stands for
-        all, since an instance is found only where all of them occur."""
-        found: dict[int, list[int]] = defaultdict(list)
-        listed = list(instances)
-        count = Counter(anchor for i in listed for anchor in i.anchors)
-
-        def rarity(anchor: Ref) -> tuple[bool, int, str]:
-            is_class = self.entries[anchor].declaration.kind == "class"
-            return (is_class, count[anchor], str(anchor))
-
-        for instance in listed:
-            if instance.anchors:
-                rarest = min(instance.anchors, key=rarity)
-                found[self.numbers[rarest]].append(self.numbers[instance.entry.ref])
-        return found
+def class_of(declaration: Declaration) -> str:
+    """The class of an instance as it is written; "" where none is."""
+    _, rest = binders(words(declaration.statement))
+    return next((w for w in rest[1:] if is_ident(w)), "")
 
 
 def folded(
@@ -782,7 +934,7 @@ class _Reader:
 
     def look_up(self, written: Iterable[str], found: Found, *, count: bool = True) -> None:
         """Add what the words may mean to what was `found`."""
-        resolver = self.builder.resolvers[self.number]
+        resolver = self.builder.resolver(self.number)
         numbers = self.builder.numbers
         for word in written:
             meaning = resolver.resolve(word, self.spot)
@@ -835,7 +987,6 @@ def heads_of(word: str) -> str:
 _TYPES = frozenset("structure class inductive".split())
 _LETS = frozenset({"let", "have"})
 _INTRODUCES = (("intro",), ("intros",))
-_SEARCHES = frozenset("exact? apply? rw? rw?? rewrite? try? observe observe? have?".split())
 _ELABORATES = frozenset("tactic term_elab command_elab macro".split())
 
 

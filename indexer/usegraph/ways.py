@@ -13,18 +13,17 @@ first pass takes every lemma to fit, and a second one looks at those that matter
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from indexer.base.closures import closure
-from indexer.names.automation import ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES
+from indexer.names.automation import ANY_SET, ASKED_FOR, DERIVED, INSTANCES, NO_PROGRAMS
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Ref
+from indexer.usegraph.reach import ANYWHERE, Reach
 from indexer.usegraph.uses import Build, Found, Member, Node, mentioned
-
-_ASKED_FOR = frozenset({ANY_SET, ANY_THEOREM, DERIVED, ELSEWHERE, INSTANCES})
-_NO_PROGRAMS = frozenset({ANY_THEOREM, DERIVED, INSTANCES})  # what these hold nobody runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +78,72 @@ class Ways:
         needs: Needs,
         closed: frozenset[int] = frozenset(),
         doubts: Doubts = no_doubts,
+        within: int = ANYWHERE,
     ) -> None:
+        """`within` are the modules of what is asked about and all that these see, as a bit set."""
+        self._within = within
         self._nodes = built.nodes
         self._numbers = built.numbers
-        certain = {node: True for node, is_certain in sources.items() if is_certain}
-        self._certain = _Pass(built, certain, {}, closed, needs, doubts=doubts).run(None)
-        self._possible = self._certain
+        self._built, self._needs, self._doubts = built, needs, doubts
+        self._sources, self._programs, self._closed = sources, programs, closed
+
+    @cached_property
+    def _certain(self) -> _Steps:
+        """The ways that Lean is sure to take."""
+        built, closed, doubts = self._built, self._closed, self._doubts
+        sources = {node: True for node, is_certain in self._sources.items() if is_certain}
+        near = None
+        if not built.is_whole:
+            near = Reach(built, sources, (), closed, sets=False, within=self._within).leading
+        return _Pass(built, sources, {}, closed, self._needs, doubts=doubts).run(None, only=near)
+
+    @cached_property
+    def _reach(self) -> Container[int]:
+        """All that may lead to a source."""
+        built, programs = self._built, self._programs
+        within = self._within
+        run = Reach(built, programs, sets=False, within=within).leading if programs else ()
+        return Reach(built, self._sources, run, self._closed, within=within).leading
+
+    @cached_property
+    def _possible(self) -> _Steps:
+        """The ways of all kinds; where some are asked for, all nodes are read."""
+        built, needs, doubts = self._built, self._needs, self._doubts
+        sources, programs, closed = self._sources, self._programs, self._closed
         if not sources and not programs:
-            return
-        run: dict[int, int] = {}
+            return self._certain
+        built.read_all()
+        run: Mapping[int, int] = {}
         if programs:
             steps = _Pass(built, programs, {}, frozenset(), needs).run(all_targets(built))
             run = steps.next
         plain = _Pass(built, sources, run, closed, needs, doubts=doubts)
-        self._possible = plain.run(all_targets(built), sets=True)
+        found = plain.run(all_targets(built), sets=True)
         narrow = narrowed(built, plain.met, needs) if plain.met else None
         if narrow:
             again = _Pass(built, sources, run, closed, needs, narrow, doubts)
-            self._possible = again.run(all_targets(built), sets=True)
+            found = again.run(all_targets(built), sets=True)
+        return found
 
     def certain(self, ref: Ref) -> Way | None:
         """The shortest certain way from a declaration to a source."""
+        self._see(ref)
         return self._way(self._certain, ref)
 
     def possible(self, ref: Ref) -> Way | None:
         """A way of any kind, None where there is none."""
+        self._see(ref)
+        if not self._built.is_whole and self._numbers.get(ref, -1) not in self._reach:
+            return None
         return self._way(self._possible, ref)
+
+    def _see(self, ref: Ref) -> None:
+        """Look everywhere, once something is asked about that nobody spoke of."""
+        at = self._numbers.get(ref, -1)
+        if at >= 0 and not self._within >> self._nodes[at].number & 1:
+            self._within = ANYWHERE
+            for known in ("_certain", "_reach"):
+                self.__dict__.pop(known, None)
 
     def _way(self, found: _Steps, ref: Ref) -> Way | None:
         at = self._numbers.get(ref, -1)
@@ -213,9 +252,15 @@ class _Pass:
         self.met: dict[tuple[str, int], None] = {}  # members that lead to a source
         self.steps = _Steps(run=run)
 
-    def run(self, targets: Targets | None, *, sets: bool = False) -> _Steps:
+    def run(
+        self,
+        targets: Targets | None,
+        *,
+        sets: bool = False,
+        only: Container[int] | None = None,
+    ) -> _Steps:
         """Go over all nodes once; those of a cycle twice.  Without `targets` only what is certain
-        is followed."""
+        is followed.  `only` are the nodes that may lead anywhere, if it is known."""
         for node in self._sources:
             self.steps.next[node], self.steps.far[node] = node, 0
         if not self._sources and not self.steps.run:
@@ -229,6 +274,8 @@ class _Pass:
                 event = next(events, None)
             for _ in range(1 if len(group) == 1 else 2):
                 for at in group:
+                    if only is not None and at not in only:
+                        continue
                     # a step is never changed, so that no way leads in a circle
                     if at not in self._closed and at not in self.steps.next:
                         self._step(at, targets, sets=sets)
@@ -315,12 +362,12 @@ class _Pass:
 
     def _join(self, name: str, member: Member) -> None:
         """From here on a member of a set can be drawn on."""
-        is_program = member.node in self.steps.run and name[0] != "." and name not in _NO_PROGRAMS
+        is_program = member.node in self.steps.run and name[0] != "." and name not in NO_PROGRAMS
         if member.node not in self.steps.next and not is_program:
             return
         self.met[name, member.node] = None
         need = self._narrowed.needs.get((name, member.node), 0) if self._narrowed else 0
-        names = (name,) if name in _ASKED_FOR or name[0] == "." else (name, ANY_SET)
+        names = (name,) if name in ASKED_FOR or name[0] == "." else (name, ANY_SET)
         for each in names:
             leading = self._leading[each]
             leading.everywhere |= 1 << member.number

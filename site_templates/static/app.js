@@ -87,7 +87,8 @@ function searchNames(words) {
   hits.sort((a, b) => a[0] - b[0]);
   return hits.slice(0, MOST).map(([, p, row]) => {
     const name = p.text.slice(p.starts[row], p.text.indexOf("\n", p.starts[row]));
-    return { text: name, note: "", url: p.folder + (p.stems[row] ?? name) + ".html", name: true };
+    const stem = p.stems[row] ?? name;
+    return { text: name, note: "", url: p.folder + stem + (stem.startsWith("../") ? "" : ".html"), name: true };
   });
 }
 

@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.base.inert import inert, inert_coloured, inert_lines, uncommanded
-from tests import test_scenarios
-from tests.folders import PACKAGE
+from tests import own_modules, test_scenarios
 from tests.repos import Repo
 from tests.test_scenarios import FILES, Leancat
 
@@ -195,11 +194,11 @@ def test_nobody_writes_to_a_stream_beside_the_door() -> None:
     found = []
     # what git and a process of a survey are asked by, and answer by
     theirs = ("base/git.py", "ecosystem/child.py", "ecosystem/clones.py")
-    for module in sorted(PACKAGE.rglob("*.py")):
-        name = module.relative_to(PACKAGE).as_posix()
+    for module in own_modules.MODULES:
+        name = own_modules.called(module)
         if name in ("cli/console.py", "cli/__init__.py"):
             continue
-        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        for node in own_modules.nodes(module):
             streams = ("stdout", "stderr", "__stdout__", "__stderr__", "buffer")
             if isinstance(node, ast.Attribute) and node.attr in streams and name not in theirs:
                 found.append(f"{name}:{node.lineno}: {node.attr}")

@@ -12,20 +12,22 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from indexer.app.outside import Wanted, bring
 from indexer.base.errors import InputError, LeancatError, UsageError
 from indexer.base.writing import Folder, LinkError, write_file, write_output
 from indexer.evidence.files import write_evidence
 from indexer.evidence.records import ModuleEvidence
+from indexer.evidence.registered import Entry as RegistryEntry
+from indexer.evidence.registered import Registration, write_registration
 from indexer.evidence.replays import Replay, write_replay
 from indexer.site.staging import _MARKED, Staging
-from tests import test_scenarios
-from tests.folders import PACKAGE
+from tests import own_modules, test_scenarios
 from tests.repos import Repo
 from tests.test_scenarios import FILES, Leancat
 
@@ -227,9 +229,9 @@ OF_MODULES = frozenset("open replace rename remove link truncate copy move conne
 MODULES = frozenset("os shutil tempfile sqlite3 io".split())
 
 
-def _writing(module: Path) -> Iterator[tuple[str, int]]:
-    """The calls of a module that write to the disk, or may."""
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+def _writing(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int]]:
+    """The calls in a module that write to the disk, or may."""
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module in MODULES:
             names = {alias.name for alias in node.names} & (WRITING | OF_MODULES)
             yield from ((name, node.lineno) for name in names)
@@ -260,30 +262,28 @@ def _opens_to_write(call: ast.Call, at: int) -> bool:
     return any(not isinstance(m, ast.Constant) or set(str(m.value)) - set("rbt") for m in modes)
 
 
-def test_the_reader_of_modules_sees_what_writes(tmp_path: Path) -> None:
+def test_the_reader_of_modules_sees_what_writes() -> None:
     for text in (
         "open('x', 'w')", "Path('x').open('a')", "open('x', mode)", "Path('x').write_text('')",
         "os.replace(a, b)", "path.replace(other)", "(a / b).unlink()", "os.open('x', 1)",
         "from shutil import rmtree", "path.mkdir()", "file.touch()", "shutil.copy(a, b)",
         "a.b.rename(c)", "open('x', mode='r+')",
     ):  # fmt: skip
-        (tmp_path / "m.py").write_text(text)
-        assert list(_writing(tmp_path / "m.py")), text
+        assert list(_writing(ast.walk(ast.parse(text)))), text
     for text in (
         "open('x', 'rb')", "open('x')", "'a'.replace('b', 'c')", "Path('x').open()",
         "replace(record, a=1)", "folder.rename(a, b)", "copy(self)",
     ):  # fmt: skip
-        (tmp_path / "m.py").write_text(text)
-        assert not list(_writing(tmp_path / "m.py")), text
+        assert not list(_writing(ast.walk(ast.parse(text)))), text
 
 
 def test_no_module_writes_beside_the_door() -> None:
     found = []
-    for module in sorted(PACKAGE.rglob("*.py")):
-        name = module.relative_to(PACKAGE).as_posix()
+    for module in own_modules.MODULES:
+        name = own_modules.called(module)
         if name == DOOR:
             continue
-        for call, line in _writing(module):
+        for call, line in _writing(own_modules.nodes(module)):
             if (name, call) not in ALLOWED:
                 found.append(f"{name}:{line}: {call}")
     assert not found, f"use indexer.base.writing: {', '.join(found)}"
@@ -349,7 +349,8 @@ WRITERS = {
     "diff": _Writer("cli/console.py", ("diff", "HEAD", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
 }
 ELSEWHERE = {
-    "evidence/files.py", "evidence/replays.py", "app/gating.py", "cli/__init__.py",
+    "evidence/files.py", "evidence/registered.py", "evidence/replays.py", "app/gating.py",
+    "app/outside.py", "cli/__init__.py",
     "cli/importing.py", "cli/sync.py",
     "ecosystem/clones.py", "ecosystem/dataset.py", "ecosystem/engine.py", "ecosystem/pages.py",
 }  # fmt: skip
@@ -359,9 +360,9 @@ tests/ecosystem, or that only look."""
 
 def test_every_user_of_the_door_is_walked() -> None:
     users = {
-        module.relative_to(PACKAGE).as_posix()
-        for module in PACKAGE.rglob("*.py")
-        if "from indexer.base.writing import" in module.read_text("utf-8")
+        own_modules.called(module)
+        for module in own_modules.MODULES
+        if "from indexer.base.writing import" in own_modules.text(module)
     }
     assert users - ELSEWHERE == {writer.module for writer in WRITERS.values()}
 
@@ -518,6 +519,30 @@ def test_a_report_of_another_checker_is_written_through_no_link(
     with pytest.raises(UsageError, match="symbolic link"):
         write_replay(catalogue, Replay("r.json", "p", "comparator"))
     assert (_snapshot(outside), _snapshot(catalogue)) == before
+
+
+@pytest.mark.parametrize("planted", ["", "/T-1.json"])
+def test_an_entry_of_a_registry_is_written_through_no_link(tmp_path: Path, planted: str) -> None:
+    catalogue, outside = tmp_path / "catalogue", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "r.json").write_text("{}")
+    link = catalogue / f"registered{planted}"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside / "r.json" if planted else outside)
+    before = _snapshot(outside), _snapshot(catalogue)
+    entry = RegistryEntry("R", "T-1", "0" * 40, ("t",))
+    with pytest.raises(UsageError, match="symbolic link"):
+        write_registration(catalogue, Registration("T-1.json", entry))
+    assert (_snapshot(outside), _snapshot(catalogue)) == before
+
+
+def test_nothing_is_fetched_through_a_link(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (tmp_path / "fetched").symlink_to(outside)
+    with pytest.raises(UsageError, match="symbolic link"):
+        bring(tmp_path / "fetched", Wanted("https://example.org/a/b", "0" * 40), str(tmp_path))
+    assert [*outside.iterdir()] == []
 
 
 # --- a site takes nobody's place -----------------------------------------------------------------

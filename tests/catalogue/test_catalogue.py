@@ -51,17 +51,17 @@ def _problems(root: Path) -> tuple[Problem, ...]:
 
 
 @pytest.mark.parametrize("source", cases(FOLDER / "invalid"), ids=_name)
-def test_invalid(source: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+def test_invalid(source: Path, tmp_path: Path, update_golden: bool) -> None:
     case = read_case(source)
     case.write(tmp_path)
     _project(tmp_path)
     problems = _problems(tmp_path / "catalogue")
     text = "".join(f"{problem}\n" for problem in problems).replace(tmp_path.name, "REPOSITORY")
-    case.check(text, update=pytestconfig.getoption("--update-golden"))
+    case.check(text, update=update_golden)
 
 
 @pytest.mark.parametrize("source", cases(FOLDER / "valid"), ids=_name)
-def test_valid(source: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+def test_valid(source: Path, tmp_path: Path, update_golden: bool) -> None:
     case = read_case(source)
     case.write(tmp_path)
     _project(tmp_path)
@@ -70,7 +70,7 @@ def test_valid(source: Path, tmp_path: Path, pytestconfig: pytest.Config) -> Non
     if "obstacles.yaml" not in str(case.files):
         assert len(shown.pop("obstacles")) >= 8
     text = json.dumps(shown, indent=1, ensure_ascii=False).replace(tmp_path.name, "REPOSITORY")
-    case.check(text + "\n", update=pytestconfig.getoption("--update-golden"))
+    case.check(text + "\n", update=update_golden)
 
 
 def _shown(value: Any) -> Any:

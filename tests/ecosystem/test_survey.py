@@ -29,6 +29,8 @@ from indexer.ecosystem.records import Answer, Entry, Order
 from indexer.ecosystem.tables import MEASURED, TABLES
 from tests.ecosystem.repositories import ecosystem, package
 
+pytestmark = pytest.mark.slow
+
 
 def _rows(out: Path) -> dict[str, list[dict[str, object]]]:
     with Questions(out / "data") as asked:

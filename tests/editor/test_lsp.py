@@ -20,6 +20,8 @@ from indexer.cli import cli
 from tests.folders import FIXTURES, ROOT
 from tests.repos import Repo
 
+pytestmark = pytest.mark.slow
+
 CLAIMS = "catalogue/claims/demo.yaml"
 ROTATION = "lean/Demo/Rotation.lean"
 BASIC = "lean/Demo/Basic.lean"

@@ -10,6 +10,8 @@ import pytest
 from tests.growth.shapes import SHAPES
 from tests.growth.stages import STAGES
 
+pytestmark = pytest.mark.slow
+
 _SIZE = 60
 _MOST = 2.5  # times as many calls for twice the size; quadratic is 4
 

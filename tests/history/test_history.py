@@ -62,6 +62,7 @@ def _hold(commits: Sequence[Made], folder: Path) -> None:
     assert _counts(repo, ScanOptions(jobs=1)) == found
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ACT, max_size=14))
 def test_every_point_is_what_a_scan_of_its_checkout_says(acts: list[Act]) -> None:

@@ -121,9 +121,13 @@ def write(folder: Path, changes: Mapping[str, str | bytes | None] | None = None)
 def surveyed(catalogue: Path) -> tuple[Survey, Knowledge]:
     """What there is to know of a repository."""
     found = survey(catalogue)
-    place = gating.ground(catalogue)
-    folders = gating.folders_of(found.index, place.top)
-    return found, knowledge(found.report, found.index, folders)
+    return found, known(found, catalogue)
+
+
+def known(found: Survey, catalogue: Path) -> Knowledge:
+    """What hubs may say of a survey."""
+    folders = gating.folders_of(found.index, gating.ground(catalogue).top)
+    return knowledge(found.report, found.index, folders)
 
 
 def page(text: str | bytes, path: str = "docs/page.html", paper: str | None = None) -> Hub:

@@ -13,14 +13,15 @@ from indexer.claims.records import Catalogue
 from indexer.hubs.audit import audit
 from indexer.hubs.fill import Knowledge
 from indexer.hubs.pages import Hub, load_hubs
-from tests.folders import ROOT
 from tests.hubs import scene
+from tests.own import CATALOGUE
+from tests.own import own as surveyed
 
 
 @pytest.fixture(scope="module")
 def own() -> tuple[Catalogue, Knowledge]:
-    found, known = scene.surveyed(ROOT / "catalogue")
-    return found.catalogue, known
+    found = surveyed()
+    return found.catalogue, scene.known(found, CATALOGUE)
 
 
 def _below(root: Path) -> str:

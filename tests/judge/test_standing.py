@@ -273,6 +273,16 @@ def test_a_missing_name_brings_suggestions_and_an_ambiguous_one_its_places() -> 
     assert judged(files, claim(Backing("good", "q"))).standing is Standing.CLEAN
 
 
+def test_a_private_twin_has_no_name_to_be_meant_by() -> None:
+    hidden = "private theorem good : 1 + 1 = 2 := by sorry\n"
+    (meant,) = judged({"A.lean": GOOD, "B.lean": hidden}, claim("good")).backings
+    assert (meant.standing, meant.path) == (Standing.CLEAN, "A.lean")
+    (alone,) = judged({"B.lean": hidden}, claim("good")).backings
+    assert alone.standing is Standing.SORRY
+    files = {"A.lean": hidden, "B.lean": hidden}
+    assert judged(files, claim("good")).backings[0].flags == ("ambiguous",)
+
+
 def test_flags_are_remarks() -> None:
     text = '@[deprecated other (since := "x")]\nprivate theorem claim (n : Nat) : n = n := rfl\n'
     assert set(describe(text).flags) == {"private", "deprecated", "says-nothing"}

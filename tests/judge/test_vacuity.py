@@ -16,7 +16,7 @@ HOLLOW = {
         "theorem claim (h : Small s) : Tiny s := x"
     ),
     "a definition of itself": (
-        "def Small (s : S) : Prop := f s < 3 ∧ g s < 3\ntheorem claim (h : Small s) : f s < 3 := x"
+        "def Small (s : S) : Prop := f s < 3\ntheorem claim (h : Small s) : f s < 3 := x"
     ),
     "a hypothesis with bars": "theorem claim : ‖f a‖ < 1 → ‖f b‖ < 1 → ‖f a‖ < 1 := x",
     # nothing can meet it
@@ -315,6 +315,10 @@ UNSETTLED = {
     "in the section of a local instance": (
         "section\nlocal instance : LT Nat := ⟨fun _ _ => True⟩\ntheorem claim : 1 < 2 := x\nend",
         "instance",
+    ),
+    "a part of a definition": (
+        "def Small (s : S) : Prop := f s < 3 ∧ g s < 3\ntheorem claim (h : Small s) : f s < 3 := x",
+        "a part of what its hypothesis",
     ),
     "a numeral by notation": ('notation "2" => 1\ntheorem claim : 2 = 1 := x', "notation"),
     "equality": ('infix:50 " = " => fun _ _ => True\ntheorem claim : 2 = f 1 := x', "infix"),

@@ -52,11 +52,11 @@ def _libraries(**globs: str) -> Project:
 
 
 @pytest.mark.parametrize("source", cases(LAKEFILES), ids=lambda path: path.stem)
-def test_lakefile(source: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+def test_lakefile(source: Path, tmp_path: Path, update_golden: bool) -> None:
     case = read_case(source)
     case.write(tmp_path)
     actual = _shown(read_project(tmp_path, id="the-id"))
-    case.check(actual, update=pytestconfig.getoption("--update-golden"))
+    case.check(actual, update=update_golden)
 
 
 def _shown(project: Project) -> str:

@@ -1,4 +1,5 @@
-"""`leancat build` and `leancat serve` as people run them: on folders, in processes of their own."""
+"""`leancat build` and `leancat serve` as people run them: on folders, and where it may matter (what
+is killed, what serves, what must not hang on a process) in processes of their own."""
 
 from __future__ import annotations
 
@@ -18,8 +19,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import test_scenarios
 from tests.folders import FIXTURES
 from tests.repos import Repo
+from tests.test_scenarios import Leancat
+
+leancat = test_scenarios.leancat
 
 SMALL = FIXTURES / "small"
 COMMAND = [sys.executable, "-c", "from indexer.cli import main; main()"]
@@ -32,7 +37,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path / "p"
 
 
-def leancat(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def process(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     keep = {**os.environ, "LEANCAT_CACHE": str(folder.parent / "cache.sqlite"), **environment}
     return subprocess.run(
         [*COMMAND, *arguments], cwd=folder, env=keep, capture_output=True, text=True, check=False
@@ -52,7 +57,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def test_terminal_page_and_data_say_the_same(project: Path) -> None:
-    done = leancat(project, "build")
+    done = process(project, "build")
     assert (done.returncode, done.stderr) == (0, "")
     data = coverage(project)
     headline = f"{data['covered']}/{data['total']}"
@@ -60,7 +65,10 @@ def test_terminal_page_and_data_say_the_same(project: Path) -> None:
     assert re.fullmatch(
         rf"{headline} claims covered \(\d+ %\), {data['checked']} checked", lines[-3]
     )
-    assert re.match(r"\d+ files, ", lines[-2])
+    files = [p for p in (project / "_site").rglob("*") if p.is_file()]
+    taken = sum(p.stat().st_size for p in files) / 1e6
+    assert lines[-2].startswith(f"{len(files)} files, {taken:.1f} MB: ")
+    assert sum(map(int, re.findall(r"(\d+) (?:in|elsewhere)", lines[-2]))) == len(files)
     assert lines[-1] == str(project / "_site/index.html")
     assert lines[0].split()[:3] == ["family", "covered", "checked"]
     page = (project / "_site/index.html").read_text()
@@ -72,7 +80,7 @@ def test_terminal_page_and_data_say_the_same(project: Path) -> None:
         assert row[1:3] == [f"{tally['covered']}/{tally['total']}", str(tally["checked"])]
 
 
-def test_the_numbers_come_from_the_sources(project: Path) -> None:
+def test_the_numbers_come_from_the_sources(project: Path, leancat: Leancat) -> None:
     leancat(project, "build")
     before = coverage(project)["covered"]
     file = project / "lean/Small/Rotation.lean"
@@ -84,25 +92,29 @@ def test_the_numbers_come_from_the_sources(project: Path) -> None:
     assert isinstance(before, int)
     assert isinstance(after, int)
     assert after > before
-    assert f"{after}/" in done.stdout.splitlines()[-3]
+    assert f"{after}/" in done.out.splitlines()[-3]
 
 
-def test_output_is_plain_when_nobody_looks(project: Path) -> None:
-    assert "\x1b" not in leancat(project, "build").stdout
-    assert "\x1b" not in leancat(project, "build", FORCE_COLOR="", NO_COLOR="1").stdout
+def test_output_is_plain_when_nobody_looks(
+    project: Path, leancat: Leancat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "\x1b" not in leancat(project, "build").out
+    monkeypatch.setenv("FORCE_COLOR", "")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in leancat(project, "build").out
 
 
-def test_help_has_an_example() -> None:
-    done = leancat(SMALL, "build", "--help")
-    assert "Example: leancat build" in done.stdout
+def test_help_has_an_example(leancat: Leancat) -> None:
+    assert "Example: leancat build" in leancat(SMALL, "build", "--help").out
 
 
+@pytest.mark.slow
 def test_builds_are_reproducible_whatever_the_number_of_jobs(project: Path) -> None:
     file = project / "lean/Small/Rotation.lean"
     many = (f"theorem many_{n} : True := trivial\n" for n in range(600))  # enough to be shared
     file.write_text(file.read_text() + "".join(many))
-    leancat(project, "build", "--out", "one", "--jobs", "1", SOURCE_DATE_EPOCH="1700000000")
-    leancat(
+    process(project, "build", "--out", "one", "--jobs", "1", SOURCE_DATE_EPOCH="1700000000")
+    process(
         project,
         "build",
         "--out",
@@ -119,7 +131,7 @@ def test_builds_are_reproducible_whatever_the_number_of_jobs(project: Path) -> N
 # --- git ------------------------------------------------------------------------------------------
 
 
-def test_the_page_names_commit_release_and_what_changed(project: Path) -> None:
+def test_the_page_names_commit_release_and_what_changed(project: Path, leancat: Leancat) -> None:
     repo = Repo(project)
     repo.write({".gitignore": "_site\n"})
     repo.commit()
@@ -127,7 +139,7 @@ def test_the_page_names_commit_release_and_what_changed(project: Path) -> None:
     file = project / "lean/Small/Rotation.lean"
     file.write_text(file.read_text().replace("sorry", "simp"))
     commit = repo.commit()
-    assert leancat(project, "build", "--verify").returncode == 0
+    assert leancat(project, "build", "--verify").code == 0
     page = (project / "_site/index.html").read_text()
     assert commit in page
     assert "with local changes" not in page
@@ -137,7 +149,7 @@ def test_the_page_names_commit_release_and_what_changed(project: Path) -> None:
     assert "sorry → clean" in feed
     repo.write({"README.md": "Nothing that a standing comes from."})
     repo.commit(when="2026-02-01T00:00:00Z")
-    assert leancat(project, "build").returncode == 0
+    assert leancat(project, "build").code == 0
     assert (project / "_site/feed.xml").read_text() == feed
     file.write_text(file.read_text() + "\n")
     leancat(project, "build", "--base", "")
@@ -146,34 +158,34 @@ def test_the_page_names_commit_release_and_what_changed(project: Path) -> None:
     assert "Changed since" not in page
 
 
-def test_what_is_beside_is_a_revision_or_a_folder(project: Path) -> None:
+def test_what_is_beside_is_a_revision_or_a_folder(project: Path, leancat: Leancat) -> None:
     repo = Repo(project)
     repo.write({".gitignore": "_site\n"})
     repo.commit()
     file = project / "lean/Small/Rotation.lean"
     file.write_text(file.read_text().replace("sorry", "simp"))
     repo.commit()
-    assert leancat(project, "build", "--compare", "HEAD~1", "--verify").returncode == 0
+    assert leancat(project, "build", "--compare", "HEAD~1", "--verify").code == 0
     page = (project / "_site/compare.html").read_text()
     assert "Side by side with HEAD~1" in page
     assert "sorry" in page
     assert "Changed since" not in (project / "_site/index.html").read_text()
     shutil.copytree(SMALL, project.parent / "other")
-    assert leancat(project, "build", "--compare", "../other", "--verify").returncode == 0
+    assert leancat(project, "build", "--compare", "../other", "--verify").code == 0
     assert (project / "_site/compare.html").read_text().count("<tr>") == page.count("<tr>")
     shutil.rmtree(project.parent / "other/catalogue")
     for wrong in ("../other", "../nowhere", "v9"):
         done = leancat(project, "build", "--compare", wrong)
-        assert done.returncode == 2, wrong
-        assert done.stderr.startswith("error: "), wrong
-        assert "Traceback" not in done.stderr
+        assert done.code == 2, wrong
+        assert done.err.startswith("error: "), wrong
+        assert "Traceback" not in done.err
 
 
-def test_an_unknown_base_is_one_message(project: Path) -> None:
+def test_an_unknown_base_is_one_message(project: Path, leancat: Leancat) -> None:
     Repo(project).commit()
     done = leancat(project, "build", "--base", "nowhere")
-    assert done.returncode == 2
-    assert done.stderr.startswith("error: git knows no revision nowhere")
+    assert done.code == 2
+    assert done.err.startswith("error: git knows no revision nowhere")
     assert not (project / "_site").exists()
 
 
@@ -201,45 +213,47 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_bad_input_is_one_message_and_leaves_the_earlier_site(project: Path, kind: str) -> None:
-    assert leancat(project, "build").returncode == 0
+def test_bad_input_is_one_message_and_leaves_the_earlier_site(
+    project: Path, kind: str, leancat: Leancat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert leancat(project, "build").code == 0
     before = tree(project / "_site")
     spoil, message = BAD[kind]
     spoil(project)
-    late = {"SOURCE_DATE_EPOCH": "soon"} if kind == "SOURCE_DATE_EPOCH" else {}
-    done = leancat(project, "build", **late)
-    assert done.returncode == 2
-    assert re.search(message, done.stderr), done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
+    if kind == "SOURCE_DATE_EPOCH":
+        monkeypatch.setenv(kind, "soon")
+    done = leancat(project, "build")
+    assert done.code == 2
+    assert re.search(message, done.err), done.err
+    assert done.out == ""
     assert tree(project / "_site") == before
     assert [p.name for p in project.iterdir() if p.name.startswith("._site")] == []
 
 
-def test_a_folder_that_cannot_be_written_is_one_message(project: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_one_message(project: Path, leancat: Leancat) -> None:
     (project / "file").write_text("")
     done = leancat(project, "build", "--out", "file/site")
-    assert done.returncode == 2
-    assert done.stderr.startswith("error: ")
-    assert "Traceback" not in done.stderr
+    assert done.code == 2
+    assert done.err.startswith("error: ")
 
 
+@pytest.mark.slow
 def test_a_killed_build_leaves_a_whole_site(project: Path) -> None:
     """Killed for good at random moments: what stands there afterwards is a whole site."""
-    leancat(project, "build")
+    process(project, "build")
     names = set(tree(project / "_site"))
     chance = random.Random(4)
     for attempt in range(4):
         file = project / "lean/Small/Rotation.lean"
         file.write_text(file.read_text() + f"-- {attempt}\n")
-        process = subprocess.Popen(
+        running = subprocess.Popen(
             [*COMMAND, "build"], cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         time.sleep(chance.uniform(0.1, 1.2))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        running.send_signal(signal.SIGKILL)
+        running.wait()
         assert set(tree(project / "_site")) == names
-    assert leancat(project, "build").returncode == 0
+    assert process(project, "build").returncode == 0
     assert [p.name for p in project.iterdir() if p.name.startswith("._site")] == []
 
 
@@ -249,7 +263,7 @@ def test_a_killed_build_leaves_a_whole_site(project: Path) -> None:
 @pytest.fixture
 def preview(project: Path) -> Iterator[tuple[str, Path]]:
     """The address of a running preview, and the project that it follows."""
-    process = subprocess.Popen(
+    serving = subprocess.Popen(
         [*COMMAND, "serve", "--port", "0"],
         cwd=project,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -257,12 +271,12 @@ def preview(project: Path) -> Iterator[tuple[str, Path]]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    address = next(line.strip() for line in process.stdout if line.startswith("http"))
+    assert serving.stdout is not None
+    assert serving.stderr is not None
+    address = next(line.strip() for line in serving.stdout if line.startswith("http"))
     yield address, project
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    serving.send_signal(signal.SIGINT)
+    serving.communicate(timeout=20)
 
 
 def get(address: str) -> str:
@@ -277,6 +291,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_serve_follows_the_sources(preview: tuple[str, Path]) -> None:
     address, project = preview
     assert address.startswith("http://127.0.0.1:")
@@ -300,9 +315,9 @@ def test_serve_follows_the_sources(preview: tuple[str, Path]) -> None:
     assert re.findall(r"<strong>(\d+)<span", get(address)) != [before]
 
 
-def test_a_port_in_use_is_one_message(preview: tuple[str, Path]) -> None:
+def test_a_port_in_use_is_one_message(preview: tuple[str, Path], leancat: Leancat) -> None:
     address, project = preview
     port = address.rstrip("/").rpartition(":")[2]
     done = leancat(project, "serve", "--port", port, "--out", "other")
-    assert done.returncode == 2
-    assert f"port {port} cannot be used" in done.stderr
+    assert done.code == 2
+    assert f"port {port} cannot be used" in done.err

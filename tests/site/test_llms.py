@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from indexer.app.site_input import site_input
 from indexer.app.survey import survey
@@ -13,6 +14,7 @@ from indexer.site.facts import Facts, facts_of
 from tests.folders import FIXTURES
 
 
+@cache
 def facts() -> Facts:
     given = site_input(survey(FIXTURES / "demo" / "catalogue"), "")
     return facts_of(given, addresses(given.report, given.index, given.source))

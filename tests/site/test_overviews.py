@@ -14,8 +14,11 @@ import pytest
 from lxml import html
 
 from indexer.claims.records import Asserted, Family
+from indexer.history.changes import claims_changed
 from indexer.judge.records import ClaimReport, Standing, Tally
+from indexer.review.queue import NOTHING_TO_READ, Reading, Waiting
 from indexer.scan.records import Ref
+from indexer.site import urls
 from indexer.site.claim_map import claim_map
 from indexer.site.facts import Beside, Facts, SiteInput, facts_of, shown
 from indexer.site.pictures import icon, preview
@@ -74,12 +77,38 @@ def test_families_keep_their_order_and_lose_no_claim() -> None:
     assert made.packed
 
 
+@pytest.mark.slow
 def test_a_home_page_of_very_many_claims_is_small(tmp_path: Path) -> None:
     build_site(example.many(1300, 3), tmp_path / "_site")
     for name in ("index.html", "sorries.html", "graph.html"):
         data = (tmp_path / "_site" / name).read_bytes()
         assert len(gzip.compress(data)) <= 100_000, name
     assert len(page(tmp_path / "_site/index.html").xpath("//p[@class='cells']/a")) == 1300
+
+
+def test_no_page_of_very_many_claims_is_large_and_each_is_listed(tmp_path: Path) -> None:
+    given = example.many(1000, 3)
+    claims = given.report.claims
+    waiting = tuple(Waiting(c, "not reviewed", 0) for c in claims)
+    reading = Reading(NOTHING_TO_READ.to_read, waiting)
+    title, site = "The claim ", tmp_path / "_site"
+    before = example.report([replace(c, standing=Standing.CLEAN) for c in claims])
+    gone = tuple(claims_changed(before, given.report))
+    history = example.history()
+    last = history.steps[-1]
+    assert last.changes
+    steps = (*history.steps[:-1], replace(last, changes=replace(last.changes, claims=gone)))
+    build_site(
+        replace(given, reading=reading, history=replace(history, steps=steps)), site, verify=True
+    )
+    for file in site.rglob("*.html"):
+        assert len(gzip.compress(file.read_bytes())) <= 100_000, file
+    for stem in ("gaps", "review"):
+        parts = sorted(site.glob(f"{stem}*.html"))
+        assert len(parts) > 1
+        words = "".join(part.read_text() for part in parts)
+        assert all(f'href="claim/{c.claim.id}.html">{title}' in words for c in claims)
+    assert "and 900 claims more" in (site / "history.html").read_text()
 
 
 # --- what to do next ------------------------------------------------------------------------------
@@ -213,6 +242,34 @@ def test_few_that_differ_in_numbers_keep_their_pages() -> None:
     assert series_of(found, apart) == {}, "what backs a claim is no part of a series"
     elsewhere = [Ref("p", "M", f"A{n}.r") for n in range(150)]
     assert series_of(elsewhere, ()) == {}, "only the last component counts"
+
+
+# --- very many declarations -----------------------------------------------------------------------
+
+
+def test_of_very_many_declarations_those_have_pages_that_claims_speak_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(urls, "PAGES", 3)
+    given = example.example()
+    build_site(given, tmp_path / "_site", verify=True)
+    site = tmp_path / "_site"
+    named = {b.name for c in given.report.claims for b in c.backings if b.ref}
+    paged = {p.stem for p in (site / "decl/demo").iterdir()}
+    assert paged == named | {"Rope.angle"}  # which their statements need
+    rows = page(site / "module/demo/Demo.Basic.html").xpath("//tbody//td[1]/a")
+    assert {a.text_content(): a.get("href") for a in rows} == {
+        "Rope.magic": "../../source/demo/Demo.Basic.html#L3",
+        "Rope.assumes": "../../decl/demo/Rope.assumes.html",
+        "Rope.instInhabitedNat": "../../source/demo/Demo.Basic.html#L5",
+    }
+    listed = page(site / "names/m.html").xpath("//ul[@class='index']/li/a/@href")
+    assert listed == ["../source/demo/Demo.Basic.html#L3"]
+    assert "../../source/demo/Demo.Basic.html#L3" in (site / "data/search.js").read_text()
+    words = " ".join(page(site / "diagnostics.html").xpath("string(//main)").split())
+    assert "6 declarations that claims speak of have a page each" in words
+    shown = page(site / "decl/demo/Rope.angle.html").xpath("string(//main)")
+    assert "Not told in a site of this size" in shown
 
 
 # --- what is left out -----------------------------------------------------------------------------

@@ -12,21 +12,20 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
-from indexer.app.survey import survey
 from indexer.judge.records import Report
 from indexer.site.check import check_site
 from indexer.site.facts import SiteInput
 from indexer.site.render import build_site, disk_sources
-from tests.folders import ROOT
+from tests.own import own
 from tests.site.browsing import violations, visiting
 
-CATALOGUE = ROOT / "catalogue"
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
     out = tmp_path_factory.mktemp("own") / "_site"
-    found = survey(CATALOGUE)
+    found = own()
     source = disk_sources(found.index)
     build_site(SiteInput(found.report, found.index, source, found.uses.edges), out)
     return found.report, out

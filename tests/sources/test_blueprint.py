@@ -8,6 +8,7 @@ import pytest
 
 from indexer.claims.records import ClaimKind
 from indexer.sources import blueprint
+from indexer.sources.macros import Macros
 from indexer.sources.records import Source, SourceNode
 from indexer.sources.tex import parsed
 from tests.sources.trees import Memory
@@ -198,7 +199,19 @@ def test_time_is_linear() -> None:
 
 
 def test_a_text_is_cut_once_while_it_is_the_same() -> None:
-    first = parsed("\\begin{lemma}[A] x \\end{lemma}", "a.tex", ["lemma"])
-    assert parsed(first.text, "a.tex", ["lemma"]) is first
-    assert parsed(first.text, "a.tex", ["claim"]) is not first
+    first = parsed("\\begin{lemma}[A] \\N \\end{lemma}", "a.tex", ["lemma"])
+    assert parsed(first.text, "a.tex", ["lemma"]).nodes is first.nodes
+    assert parsed(first.text, "a.tex", ["claim"]).nodes is not first.nodes
     assert parsed(f"{first.text} more", "a.tex", ["lemma"]).text.endswith("more")
+
+
+def test_a_text_that_was_cut_before_has_the_macros_of_now() -> None:
+    macros, others = Macros(), Macros()
+    text = "\\begin{lemma}[A] \\N \\end{lemma}"
+    first, again = (
+        parsed(text, "b.tex", ["lemma"], macros),
+        parsed(text, "b.tex", ["lemma"], others),
+    )
+    macros.learn("\\newcommand{\\N}{one}")
+    others.learn("\\newcommand{\\N}{two}")
+    assert first.prose(text).count("one") == again.prose(text).count("two") == 1

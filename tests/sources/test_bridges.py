@@ -161,6 +161,21 @@ def test_a_statement_is_marked_where_lean_has_it() -> None:
 
 
 @pytest.mark.usefixtures("bridge")
+def test_what_a_macro_makes_is_not_edited() -> None:
+    text = (
+        "\\newcommand{\\ns}{Bridge}\\newcommand{\\bpr}{\\begin{proof}}\\newcommand{\\done}{\\leanok}\n"
+        "\\newcommand{\\named}[1]{\\lean{#1}}\n"
+        "\\begin{lemma}\\label{a}\\named{Bridge.zero_even} {A}\\end{lemma}\n\\bpr One\\end{proof}\n"
+        "\\begin{lemma}\\label{b}\\lean{\\ns.consecutive}\\done\\end{lemma}\n"
+        "\\begin{proof}\\done\\end{proof}\n\\begin{lemma}\\label{c}\\lean{\\ns.gone}\\end{lemma}\n"
+    )
+    Path("blueprint/src/content.tex").write_text(text)
+    assert sorted(rules()) == ["leanok-false", "leanok-missing", "name-missing"]
+    assert run("sync", "blueprint", "--no-cache") == "nothing to correct\n"
+    assert Path("blueprint/src/content.tex").read_text() == text
+
+
+@pytest.mark.usefixtures("bridge")
 def test_a_name_that_lacks_its_namespace() -> None:
     edit(SUMS, "Bridge.duoble_even", "double\\_even")
     run("sync", "blueprint", "--no-cache")

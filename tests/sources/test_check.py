@@ -185,6 +185,17 @@ def test_init_names_the_sources_and_copies_nothing() -> None:
     assert places(found["leanok-false"]) == [("sums.tex", 15, "error")]
 
 
+def test_init_beside_a_blueprint_that_is_still_empty(bridge: Path) -> None:
+    for file in (bridge / "blueprint").rglob("*.tex"):
+        file.write_text("\\chapter{To be written}\n")
+    told = run("check")
+    assert "no claim in this blueprint" in str(told.exception or told.stdout)
+    assert run("init", "--no-workflow", "--even-in-ci").return_value == 0
+    assert Path("catalogue/claims/main.yaml").exists()
+    assert "[[sources]]" not in Path("catalogue/leancat.toml").read_text("utf-8")
+    assert run("check").return_value == 0
+
+
 @pytest.mark.parametrize("path", ["../blueprint/src/gone.tex", "../../else.tex"])
 def test_a_source_that_is_not_there_is_told(bridge: Path, path: str) -> None:
     (bridge / "catalogue").mkdir()

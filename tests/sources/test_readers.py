@@ -74,6 +74,19 @@ def test_comparator() -> None:
 def test_a_file_of_another_make_has_no_nodes() -> None:
     files = Memory({"comparator.json": '{"name": "a package that compares"}'})
     assert comparator.read(files, "comparator.json").nodes == ()
+    assert comparator.find(files) == ()
+
+
+def test_a_file_that_is_called_like_one_and_broken_is_looked_at() -> None:
+    assert comparator.find(Memory({"comparator.json": "{", "a/comparator/b.json": "{"})) == (
+        "comparator.json",
+    )
+
+
+def test_what_the_template_asks_to_be_filled_in_is_no_claim() -> None:
+    text = FORMALIZATION.replace("Theorem 1", "TEMPLATE: source theorem or section")
+    text = text.replace("declaration: Bridge.main", "declaration: 'TEMPLATE: name'")
+    assert formalization.read(Memory({"formalization.yaml": text})).nodes == ()
 
 
 def test_mathlib_lists() -> None:

@@ -75,7 +75,8 @@ TAKEN = {
         True,
     ),
     "below rules for what is given": (
-        OWN.replace("mkNode fullName", "mkNode item") + 'notation9 "one"\ntheorem rot : 1 = 1 := rfl',
+        OWN.replace("mkNode fullName", "mkNode item")
+        + 'notation9 "one"\ntheorem rot : 1 = 1 := rfl',
         True,
     ),
 }  # fmt: skip
@@ -98,4 +99,4 @@ def test_a_modifier_begins_a_declaration_whoever_else_uses_its_word() -> None:
 def test_where_is_leans_whatever_a_command_is_called() -> None:
     index = trees.index(f"{WHERE}def f : Nat := g\nwhere g : Nat := 1\n")
     (module,) = index.projects[0].modules
-    assert [helper[0] for d in module.declarations for helper in d.helpers] == ["f.g"]
+    assert [helper.name for d in module.declarations for helper in d.helpers] == ["f.g"]

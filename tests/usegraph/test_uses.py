@@ -46,6 +46,6 @@ def _asked(found: Uses) -> list[Entry]:
 
 
 @pytest.mark.parametrize("source", cases(FOLDER), ids=lambda p: p.stem)
-def test_case(source: Path, pytestconfig: pytest.Config) -> None:
+def test_case(source: Path, update_golden: bool) -> None:
     case: Case = read_case(source)
-    case.check(described(uses(case.files)), update=bool(pytestconfig.getoption("update_golden")))
+    case.check(described(uses(case.files)), update=update_golden)

@@ -26,7 +26,7 @@ _ID_FIRST = (
 )
 _ID_REST = _ID_FIRST + "0-9'!?\u2080-\u2089\u2090-\u209c\u1d62-\u1d6a\u2c7c"
 # An unclosed « runs to the end of the file, so that hostile input costs one pass.  No name runs
-# over a NUL, which is what joined names are separated by (indexer.lean.syntax.rows).
+# over a NUL, which is what joined names are separated by (indexer.lean.records).
 # No possessive repetition stands on a group here: Python before 3.11.5 gets those wrong.
 _PART = rf"(?:[{_ID_FIRST}][{_ID_REST}]*+|«[^»\0]*»?)"
 _IDENT = rf"{_PART}(?:\.{_PART})*"

@@ -19,8 +19,8 @@ COMPUTED = "?"
 _TRIPWIRE = re.compile(
     r"skipKernelTC|(?:by|proof|terminalTactics)AsSorry(?![\w'!?])|WithoutChecking"
 )
+_TRIPPING = ("skipKernelTC", "AsSorry", "WithoutChecking")  # one of which stands in any tripwire
 _INCLUDING = ("include_str", "include_bytes", "bv_check")
-_MAY_INCLUDE = re.compile("|".join(_INCLUDING))
 _FURTHER = 6  # words between `bv_check` and its file: a configuration
 # What makes further commands, tactics or terms, which modules that import this one may use.
 _SPREADING = frozenset(
@@ -32,7 +32,7 @@ _SPREADING = frozenset(
 def tripwires(text: str, known: Iterable[int]) -> tuple[tuple[str, int], ...]:
     """The words that name such a thing outside comments, each with its line; those in the commands
     that begin at the lines `known` are left out."""
-    if not _TRIPWIRE.search(text):
+    if not any(word in text for word in _TRIPPING):  # ten times as fast as the expression
         return ()
     code = Code(text)
     spared = list(known)
@@ -62,7 +62,7 @@ def spreads(text: str) -> bool:
 def included(text: str) -> tuple[str, ...]:
     """The files that Lean reads while it elaborates a module, as they are written (relative to the
     module's own folder); `COMPUTED` for one whose path is no literal."""
-    if not _MAY_INCLUDE.search(text):
+    if not any(word in text for word in _INCLUDING):
         return ()
     return tuple(sorted(set(_included(Code(text)))))
 

@@ -9,29 +9,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from indexer.base.closures import components
-from indexer.lean.syntax.rows import AT, Row, split_words
-
-_NAME, _KIND, _MODIFIERS, _BODY = (AT[f] for f in ("name", "kind", "modifiers", "body_names"))
+from indexer.lean.records import Declaration
 
 
-def settled(rows: Sequence[Row]) -> list[Row]:
+def settled(block: Sequence[Declaration]) -> list[Declaration]:
     """The declarations of a block, the partial ones that are in no circle as definitions.
 
     A function is known by the last part of its name; what only seems to be called stays opaque.
     """
     calls: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        calls[_last(row[_NAME])].update(map(_last, split_words(row[_BODY])))
+    for each in block:
+        calls[_last(each.name)].update(map(_last, each.body_names))
     inside = {name: sorted(called & calls.keys()) for name, called in calls.items()}
     groups = components(inside)
     circles = (group for group in groups if len(group) > 1 or group[0] in inside[group[0]])
     recursive = {name for group in circles for name in group}
     return [
-        row
-        if _last(row[_NAME]) in recursive or not _is_partial(row)
-        else (*row[:_KIND], "def", *row[_KIND + 1 :])
-        for row in rows
+        structs.replace(each, kind="def")
+        if _is_partial(each) and _last(each.name) not in recursive
+        else each
+        for each in block
     ]
 
 
@@ -39,5 +39,5 @@ def _last(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _is_partial(row: Row) -> bool:
-    return row[_KIND] == "opaque" and "partial" in row[_MODIFIERS]
+def _is_partial(declaration: Declaration) -> bool:
+    return declaration.kind == "opaque" and "partial" in declaration.modifiers

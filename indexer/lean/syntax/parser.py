@@ -12,15 +12,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
+from msgspec import structs
+
 from indexer.lean.names import canonical, escape, split
 from indexer.lean.records import (
     DERIVING,
     NOTATION_AFTER_IN,
     Alias,
+    Declaration,
     Diagnostic,
+    Helper,
     Module,
     Scope,
     Sorry,
+    join_words,
 )
 from indexer.lean.syntax import declaration as decl
 from indexer.lean.syntax import instances
@@ -57,7 +62,6 @@ from indexer.lean.syntax.learned import (
 from indexer.lean.syntax.lexer import NAME_FIRST, Code, is_ident, is_module_doc
 from indexer.lean.syntax.mutual import settled
 from indexer.lean.syntax.programs import drops_errors, quotes_sorry, sets_scene, takes_back
-from indexer.lean.syntax.rows import AT, Row, declaration, join_words
 from indexer.lean.syntax.sorries import (
     LEAVING,
     OPTIONS,
@@ -92,16 +96,7 @@ def parse(text: str, *, path: str, name: str, sha256: str = "", grammar: Grammar
     `grammar` the command words in force.  Never raises on any text; what is not understood is in
     `Module.diagnostics`.
     """
-    module, rows = parse_rows(text, path=path, name=name, sha256=sha256, grammar=grammar)
-    return replace(module, declarations=tuple(map(declaration, rows)))
-
-
-def parse_rows(
-    text: str, *, path: str, name: str, sha256: str = "", grammar: Grammar = LEAN
-) -> tuple[Module, list[Row]]:
-    """The same, with the declarations apart and as rows (see `indexer.lean.syntax.rows`)."""
-    parser = _Parser(without_markup(text), grammar)
-    return parser.module(path, name, sha256), parser.declarations
+    return _Parser(without_markup(text), grammar).module(path, name, sha256)
 
 
 @dataclass(slots=True)
@@ -185,7 +180,7 @@ class _Parser:
         self.public = False
         self.exposed = False
         self.is_module = False
-        self.declarations: list[Row] = []
+        self.declarations: list[Declaration] = []
         self.sorries: list[Sorry] = []
         self.aliases: list[Alias] = []
         self.diagnostics: list[Diagnostic] = []
@@ -221,6 +216,7 @@ class _Parser:
             imports=header.imports,
             is_module=header.is_module,
             prelude=header.prelude,
+            declarations=tuple(self.declarations),
             sorries=tuple(self.sorries),
             scopes=tuple(self.scopes),
             aliases=tuple(self.aliases),
@@ -454,6 +450,8 @@ class _Parser:
         if part == "_root_":
             return ""
         part = escape(part)
+        if self.namespace.endswith(_CUT_SHORT):
+            return self.namespace
         inner = f"{self.namespace}.{part}" if self.namespace else part
         if len(inner) <= _LONGEST_NAMESPACE:
             return inner
@@ -461,7 +459,7 @@ class _Parser:
             message = f"namespaces of more than {_LONGEST_NAMESPACE} characters are cut short"
             self._diagnose_at("namespace-too-long", message, at)
             self.cut_short = True
-        return self.namespace
+        return f"{inner[:_LEFT_OF_NAMESPACE]}{_CUT_SHORT}"
 
     def _section(self, head: decl.Head, end: int) -> None:
         at = head.keyword + 1
@@ -557,10 +555,9 @@ class _Parser:
         """The kind of what is renamed: known when it stands in this file, else by the naming
         convention (theorems are snake_case)."""
         last = target.rpartition(".")[2]
-        for row in reversed(self.declarations[-200:]):
-            name, kind = row[AT["name"]], row[AT["kind"]]
-            if name.rpartition(".")[2] == last:
-                return "def" if kind in ("structure", "class") else str(kind)
+        for each in reversed(self.declarations[-200:]):
+            if each.name.rpartition(".")[2] == last:
+                return "def" if each.kind in ("structure", "class") else each.kind
         word = full.rpartition(".")[2]
         return "theorem" if "_" in word or word.islower() else "def"
 
@@ -628,7 +625,7 @@ class _Parser:
         takers = {w: how for w, how in self.takers.all().items() if w in self.vocabulary}
         if not takers:
             return
-        starts = [row[AT["start"]] for row in self.declarations]
+        starts = [each.start for each in self.declarations]
         silent = [n for n in range(self.code.size) if self.words[n] in DECLARES_NOTHING]
         aside = {at for start, end in splitter.quoted() for at in range(start, end)}
         for at in range(self.code.size):
@@ -654,25 +651,24 @@ class _Parser:
 
     def _block(self, number: int) -> Iterable[int]:
         """The declarations of the `mutual` block that a declaration stands in; itself for none."""
-        scope = self.declarations[number][AT["scope"]]
+        scope = self.declarations[number].scope
         while scope >= 0 and self.scopes[scope].kind != "mutual":
             scope = self.scopes[scope].parent
         if scope < 0:
             return (number,)
-        return [n for n, row in enumerate(self.declarations) if self._is_inside(row, scope)]
+        inside = enumerate(self.declarations)
+        return [n for n, each in inside if self._is_inside(each.scope, scope)]
 
-    def _is_inside(self, row: Row, scope: int) -> bool:
-        at: int = row[AT["scope"]]
+    def _is_inside(self, at: int, scope: int) -> bool:
         while at > scope:
             at = self.scopes[at].parent
         return at == scope
 
     def _mark(self, number: int, marks: tuple[str, ...]) -> None:
-        row, trust = self.declarations[number], AT["trust"]
-        if row[AT["keyword"]] == "example":
-            return
-        found = tuple(dict.fromkeys((*row[trust], *marks)))
-        self.declarations[number] = (*row[:trust], found, *row[trust + 1 :])
+        marked = self.declarations[number]
+        if marked.keyword != "example":
+            found = tuple(dict.fromkeys((*marked.trust, *marks)))
+            self.declarations[number] = structs.replace(marked, trust=found)
 
     def _redefines(self, word: str, at: int) -> None:
         """Rules for a command of Lean's own: what follows may declare anything."""
@@ -754,11 +750,11 @@ class _Parser:
         is_name, is_symbol = self.names.__contains__, self.symbols.__contains__
         sorries = self._sorries(head.whole, end, full, body) if self.has_sorry else []
         by_option = self.by_is_sorry and "by" in given
-        helpers: tuple[Row, ...] = ()
+        helpers: tuple[Helper, ...] = ()
         if self.has_helpers and ("where" in given or "rec" in given):
             helpers = self._helpers(head, kind, full, body, end)
         self.declarations.append(
-            (  # in the order of Declaration's fields
+            Declaration(  # in the order of its fields, which is the fastest
                 full,
                 kind,
                 keyword,
@@ -785,7 +781,7 @@ class _Parser:
                 self._joined(filter(is_name, stated)),
                 self._joined(filter(is_name, given)),
                 self._members(kind, full, body, end, extends="extends" in stated)
-                or tuple([h[0] for h in helpers]),
+                or tuple([h.name for h in helpers]),
                 decl.parents(statement_words) if kind in ("structure", "class") else (),
                 self._trust(head, signature, body, end)
                 + self._quoted_sorry(kind, given, bool(sorries), body, end)
@@ -830,9 +826,9 @@ class _Parser:
 
     def _declared(self) -> set[str]:
         """The last parts of the names declared so far."""
-        for row in self.declarations[self.counted :]:
-            self.last_parts.add(row[AT["name"]].rpartition(".")[2])
-            self.full_names.add(row[AT["name"]])
+        for each in self.declarations[self.counted :]:
+            self.last_parts.add(each.name.rpartition(".")[2])
+            self.full_names.add(each.name)
         self.counted = len(self.declarations)
         return self.last_parts
 
@@ -873,12 +869,12 @@ class _Parser:
 
     def _helpers(
         self, head: decl.Head, kind: str, full: str, body: int, end: int
-    ) -> tuple[Row, ...]:
-        """`where` and `let rec` helpers, as Declaration.helpers has them."""
+    ) -> tuple[Helper, ...]:
+        """`where` and `let rec` helpers, each name once."""
         if kind in ("structure", "class", "inductive"):
             return ()
         visibility = self._visibility_of_helpers(head, kind)
-        found: dict[str, Row] = {}
+        found: dict[str, Helper] = {}
         around = [(end, full)]  # helpers of helpers are theirs
         for shape in decl.local_helpers(self.code, body, end):
             written = self.words[shape.name]
@@ -894,7 +890,7 @@ class _Parser:
             name = f"{around[-1][1]}.{canonical(written)}"
             around.append((shape.end, name))
             place = self._place(shape.name)
-            found.setdefault(name, (name, own, shape.keyword, *place, end_line, visibility))
+            found.setdefault(name, Helper(name, own, shape.keyword, *place, end_line, visibility))
         return tuple(found.values())
 
     def _visibility_of_helpers(self, head: decl.Head, kind: str) -> str:
@@ -986,6 +982,8 @@ _FRAMES = {
 }
 _ASKS = frozenset({"check", "check_failure", "print", "synth", "where"})
 _LONGEST_NAMESPACE = 500
+_LEFT_OF_NAMESPACE = 20  # characters of a longer one: each scope entry in it holds them
+_CUT_SHORT = "…"  # with which no name ends
 _ADDS_TO_SET = {"grind_pattern": "grind", "add_aesop_rules": "aesop"}
 _RUNS = frozenset("run_cmd run_elab run_meta initialize builtin_initialize".split())
 _LIBRARY_NOTES = {  # Batteries', and one of Mathlib's own

@@ -26,31 +26,39 @@ def find(said: Said) -> Iterator[Hollow]:
 
 
 def restated(said: Said) -> Iterator[Hollow]:
-    """One for each hypothesis that is, itself or unfolded, all that is concluded.  What one
-    definition says of other arguments is another thing: `Alike x y → Alike y x` is a law.  And of
-    two definitions that are unfolded, the one that says less is no disguise of the other."""
-    shapes = {
-        (part.kind, part.op)
-        for found in _spellings(said.conclusion, said.sense)
-        for part in conjuncts([found])
-    }
+    """One for each hypothesis that is, itself or unfolded, all that is concluded."""
+    for text in restating(said, in_part=False):
+        yield Hollow(f"its conclusion is its own hypothesis `{text}`")
+    yield from _in_general(said)
+
+
+def restating(said: Said, *, in_part: bool) -> Iterator[str]:
+    """The first of the hypotheses that hold all that is concluded, as it is written or unfolded;
+    `in_part` also where the definition of a hypothesis says more than that.
+
+    What one definition says of other arguments is another thing: `Alike x y → Alike y x` is a law.
+    And of two definitions that are unfolded, the one that says less is no disguise of the other.
+    """
+    conclusions = _spellings(said.conclusion, said.sense)
+    shapes = {(part.kind, part.op) for found in conclusions for part in conjuncts([found])}
     given: dict[Key, list[_Given]] = {}
     for text, prop in said.hypotheses:
         for found in _spellings(prop, said.sense):
-            parts = [p for p in conjuncts([found]) if (p.kind, p.op) in shapes]
+            parts = list(conjuncts([found]))
             one = _Given(text, _head(prop) if found is not prop else "", len(parts))
-            for part in parts:  # to compare costs more than all else
-                given.setdefault(key(part), []).append(one)
-    for conclusion in _spellings(said.conclusion, said.sense) if given else ():
+            for part in parts:
+                if (part.kind, part.op) in shapes:  # to compare costs more than all else
+                    given.setdefault(key(part), []).append(one)
+    for conclusion in conclusions if given else ():
         head = _head(said.conclusion) if conclusion is not said.conclusion else ""
         wanted = [key(part) for part in conjuncts([conclusion])]
-        met = [
-            [one for one in given.get(part, ()) if one.may_be_meant(head, len(wanted))]
-            for part in wanted
-        ]
+        size = _ANY if in_part and not head else len(wanted)
+        met = [[g for g in given.get(part, ()) if g.is_meant(head, size)] for part in wanted]
         if all(met):
-            yield Hollow(f"its conclusion is its own hypothesis `{met[0][0].text}`")
-    yield from _in_general(said)
+            yield met[0][0].text
+
+
+_ANY = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +70,9 @@ class _Given:
     head: str
     size: int
 
-    def may_be_meant(self, head: str, size: int) -> bool:
-        """Whether what is concluded, unfolded from a definition or not, is this again."""
-        return not head or not self.head or (head != self.head and size >= self.size)
+    def is_meant(self, head: str, size: int) -> bool:
+        """Whether a conclusion of so many things, unfolded from a definition or not, is this."""
+        return not self.head or (head != self.head and size >= self.size)
 
 
 def _head(prop: Prop) -> str:

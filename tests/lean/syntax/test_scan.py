@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -12,29 +11,27 @@ import pytest
 
 from indexer.base.files import DiskFiles
 from indexer.lean.records import Module
-from indexer.lean.syntax.rows import AT
 from indexer.scan.loader import SourceFile, scan_bytes, scan_sources
 from indexer.scan.serialization import rows
 from tests.cases import cases, read_case
 from tests.folders import FIXTURES
 
-_values = attrgetter(*AT)
 FOLDER = FIXTURES / "scan"
 
 
 @pytest.mark.parametrize("source", cases(FOLDER), ids=lambda path: path.stem)
-def test_scan(source: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_scan(source: Path, tmp_path: Path, update_golden: bool) -> None:
     case = read_case(source)
     case.write(tmp_path)
     wanted = [SourceFile(path, path.removesuffix(".lean")) for path in sorted(case.files)]
     modules, unread = scan_sources(DiskFiles(tmp_path), wanted)
     assert not unread
-    case.check(render(modules), update=bool(request.config.getoption("--update-golden")))
+    case.check(render(modules), update=update_golden)
 
 
 def render(modules: tuple[Module, ...]) -> str:
     """The contract's rows, short enough to read, with what the contract leaves out beside them."""
-    lines = [_line(row) for m in modules for row in rows(m, list(map(_values, m.declarations)))]
+    lines = [_line(row) for m in modules for row in rows(m)]
     details = [line for m in modules for d in m.declarations for line in _details(m, d.name)]
     return "\n".join([*lines, *details]) + "\n"
 

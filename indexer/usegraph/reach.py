@@ -1,0 +1,268 @@
+"""Which nodes may lead to some sources at all, told by the words that are written.
+
+To look up every word of Mathlib takes minutes, and next to nothing of it leads to a trouble.  A
+declaration that uses another one writes its name, or what sets it off, or draws on a set that it is
+in.  So one goes once over all nodes in their order and reads only those that write a word of what
+was found to lead there.  What may be meant is taken as meant: fields of any type, and members of
+sets whatever they need.  So nothing that leads to a source is missed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from indexer.lean.records import Declaration
+from indexer.names.automation import (
+    ANY_SET,
+    ANY_THEOREM,
+    ASKED_FOR,
+    DERIVED,
+    ELSEWHERE,
+    INSTANCES,
+    NO_PROGRAMS,
+    SEARCHES,
+    draws_on,
+)
+from indexer.names.behind import RUN
+from indexer.names.notation import Notation, needs_no_word
+from indexer.names.resolver import halves
+from indexer.usegraph.uses import Build, Found, Node
+
+ANYWHERE = -1
+"""The bit set of all modules there may be."""
+_FOR_ALL = frozenset({INSTANCES, DERIVED, ELSEWHERE})
+"""Sets that every declaration may draw on, whatever it writes."""
+
+
+class Reach:
+    """What may lead to some `sources`; `run` are nodes that lead to programs, which matter to what
+    runs them.  Nothing leads through what is `closed`.  Without `sets` names alone are followed.
+    Looked at are the modules of the bit set `within`, which see no others.
+    """
+
+    def __init__(
+        self,
+        built: Build,
+        sources: Iterable[int],
+        run: Iterable[int] = (),
+        closed: frozenset[int] = frozenset(),
+        *,
+        sets: bool = True,
+        within: int = ANYWHERE,
+    ) -> None:
+        self.leading: set[int] = set()
+        self._within = within
+        self._built = built
+        self._nodes = built.nodes
+        self._written = built.words
+        self._visibility = built.table.visibility
+        self._sets = sets
+        self._run = frozenset(run)
+        # words and signs of what leads to a source, with the modules in which that stands
+        self._words: dict[str, int] = defaultdict(int)
+        self._signs: dict[str, int] = defaultdict(int)
+        self._lasts: dict[str, int] = defaultdict(int)  # last components that were looked for
+        self._modules: dict[int, int] = defaultdict(int)  # that write such a word in a `variable`
+        self._unasked = 0  # the modules whose notation Lean runs by itself
+        self._for_all = 0  # the modules from which on all may draw on what leads to a source
+        self._drawn: dict[str, int] = {}  # set → the modules from which on it holds such a one
+        self._simplifies = False
+        self._drawing: dict[str, tuple[str, ...]] = {}  # set → the words that draw on it
+        for node in filter(self._is_within, self._run):
+            self._look_for(node)
+            self._join(node, is_program=True)
+        for node in filter(self._is_within, sources):
+            self._lead(node)
+        if self.leading or self._lasts:
+            self._go(closed)
+
+    def _is_within(self, at: int) -> bool:
+        return bool(self._within >> self._nodes[at].number & 1)
+
+    def _go(self, closed: frozenset[int]) -> None:
+        for group in self._built.ordered:
+            again = True
+            while again:
+                again = False
+                for at in group:
+                    if at in self.leading or at in closed or not self._is_within(at):
+                        continue
+                    if self._reaches(at):
+                        self._lead(at)
+                        again = len(group) > 1
+
+    # -- what leads --
+
+    def _lead(self, at: int) -> None:
+        self.leading.add(at)
+        if at not in self._run:
+            self._look_for(at)
+        for name in self._names_of(at):
+            field = f".{halves(name)[1]}"
+            self._drawn[field] = self._drawn.get(field, 0) | 1 << self._nodes[at].number
+        self._join(at, is_program=False)
+
+    def _look_for(self, at: int) -> None:
+        """From here on what may name a node, or set it off, is read."""
+        node = self._nodes[at]
+        self._look_for_names(self._names_of(at), 1 << node.number)
+        if node.ref in self._built.notations:
+            for notation in self._built.alike.get(node.ref, (self._built.notations[node.ref],)):
+                self._look_for_notation(notation, 1 << node.number)
+
+    def _names_of(self, at: int) -> Iterator[str]:
+        for entry in self._built.table.entries.get(self._nodes[at].ref, ()):
+            yield entry.ref.name
+            yield from entry.declaration.members
+        yield from self._written.made.get(at, ())
+
+    def _look_for_names(self, names: Iterable[str], modules: int) -> None:
+        """Names of what stands in these modules."""
+        queue = [halves(name)[1] for name in names]
+        for part in queue:
+            if modules & ~self._lasts[part]:
+                self._lasts[part] |= modules
+                self._look_for_word(part, modules)
+                queue += self._written.other_names.get(part, ())
+
+    def _look_for_word(self, part: str, modules: int) -> None:
+        for word in self._written.with_part.get(part, ()):
+            self._words[word] |= modules
+        for number in self._written.in_variables.get(part, ()):
+            self._modules[number] |= modules
+
+    def _look_for_notation(self, notation: Notation, modules: int) -> None:
+        self._look_for_names(notation.may_declare, modules)
+        for trigger in notation.triggers:
+            if needs_no_word(trigger) or not RUN.isdisjoint(trigger):
+                self._unasked |= modules
+                continue
+            names = [w for w in trigger if len(w) > 1 or w.isalnum()]
+            if names:
+                with_part = self._written.with_part
+                rarest = min(names, key=lambda w: (len(with_part.get(w, ())), w))
+                self._look_for_word(rarest, modules)
+            else:
+                self._signs[min(trigger)] |= modules
+
+    # -- sets --
+
+    def _join(self, at: int, *, is_program: bool) -> None:
+        """From here on the sets that a node is in hold one that leads to a source."""
+        if not self._sets:
+            return
+        for name, number in self._sets_of(at):
+            if is_program and (name in NO_PROGRAMS):
+                continue
+            for each in (name,) if name in ASKED_FOR else (name, ANY_SET):
+                self._open(each, number)
+
+    def _sets_of(self, at: int) -> Iterator[tuple[str, int]]:
+        yield from self._written.sets.get(at, ())
+        entry = self._built.entries.get(self._nodes[at].ref)
+        is_theorem = entry is not None and entry.declaration.kind in ("theorem", "axiom")
+        if is_theorem and ANY_THEOREM in self._built.members:
+            yield ANY_THEOREM, self._nodes[at].number
+
+    def _open(self, name: str, number: int) -> None:
+        if name in _FOR_ALL:
+            self._for_all |= 1 << number
+            return
+        known = self._drawn.get(name, 0)
+        if not known >> number & 1:
+            self._drawn[name] = known | 1 << number
+            self._look_for_users(name, 1 << number)
+
+    def _look_for_users(self, name: str, modules: int) -> None:
+        """From here on what may draw on a set is read."""
+        for word in self._users(name):
+            self._words[word] |= modules
+        self._simplifies = self._simplifies or draws_on(name, self._built.drawn)("simp")
+        for ref, sets in self._built.macro_sets.items():
+            if name in sets:
+                for notation in self._built.alike.get(ref, (self._built.notations[ref],)):
+                    self._look_for_notation(notation, 1 << notation.number)
+
+    def _users(self, name: str) -> Iterable[str]:
+        """The words that draw on a set."""
+        if name not in self._drawing:
+            found = filter(draws_on(name, self._built.drawn), self._written.words)
+            more = SEARCHES if name == ANY_THEOREM else ()
+            self._drawing[name] = (*found, *more)
+        return self._drawing[name]
+
+    # -- one node --
+
+    def _reaches(self, at: int) -> bool:
+        node = self._nodes[at]
+        if self._for_all and self._for_all & self._visibility.seen(node.number):
+            return True
+        if not self._may_use(at, node):
+            return False
+        is_notation = node.ref in self._built.notations
+        for program in self._built.programs.get(at, ()):
+            if program in self.leading or program in self._run:
+                return True
+        return (
+            self._leads(node.statement, is_notation)
+            or self._leads(node.body, is_notation)
+            or self._draws(node)
+        )
+
+    def _leads(self, part: Found, is_notation: bool) -> bool:
+        targets = (*part.named, *(target for _, target in part.fields))
+        if not self.leading.isdisjoint(targets):
+            return True
+        run = (target for target in targets if target in self._run)
+        return any(is_notation or self._is_notation(target) for target in run)
+
+    def _is_notation(self, at: int) -> bool:
+        return self._nodes[at].ref in self._built.notations
+
+    def _draws(self, node: Node) -> bool:
+        if not self._sets:
+            return False
+        seen = self._visibility.seen(node.number)
+        return any(self._drawn.get(name, 0) & seen for name in node.sets)
+
+    def _may_use(self, at: int, node: Node) -> bool:
+        """Whether a node has to be read: it writes a word of what leads to a source."""
+        owner = self._built.derived_from.get(at)
+        if owner is not None:
+            return owner in self.leading or self._may_use(owner, self._nodes[owner])
+        seen = self._visibility.seen(node.number)
+        if (self._modules.get(node.number, 0) | self._unasked) & seen:
+            return True
+        entries = self._built.table.entries.get(node.ref)
+        return not entries or any(self._writes(entry.declaration, seen) for entry in entries)
+
+    def _writes(self, declaration: Declaration, seen: int) -> bool:
+        words, known = self._words, self._words.keys()
+        for written in (
+            declaration.body_names,
+            declaration.statement_names,
+            declaration.parents,
+            (declaration.keyword,),
+        ):
+            if not known.isdisjoint(written) and any(words.get(w, 0) & seen for w in written):
+                return True
+        return (bool(self._signs) and self._writes_sign(declaration, seen)) or (
+            self._simplifies and _may_run_unseen(declaration)
+        )
+
+    def _writes_sign(self, declaration: Declaration, seen: int) -> bool:
+        texts = (declaration.statement, *declaration.symbols)
+        return any(
+            modules & seen and sign in text
+            for sign, modules in self._signs.items()
+            for text in texts
+        )
+
+
+def _may_run_unseen(declaration: Declaration) -> bool:
+    """Whether a bound of `xs[i]` may be proved unseen, or that recursion ends."""
+    own = halves(declaration.name)[1]
+    return "[" in declaration.symbols or any(
+        word.rpartition(".")[2] == own for word in declaration.body_names
+    )

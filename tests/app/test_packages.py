@@ -1,0 +1,180 @@
+"""Packages that Lake has checked out: what a claim rests on in them, and which were not seen."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from indexer.app.survey import survey
+from indexer.cli import cli
+from indexer.judge.records import Report
+from tests.repos import Repo
+
+LIBRARY = 'name = "{0}"\n[[lean_lib]]\nname = "{1}"\n'
+PACKAGE = {
+    "lakefile.toml": LIBRARY.format("q", "Q"),
+    "Q.lean": "import Q.Bad\nimport Q.Good\n",
+    "Q/Good.lean": "theorem Q.good (n : Nat) : n + 0 = n := rfl\n",
+    "Q/Bad.lean": (
+        "import Q.Good\n"
+        "axiom Q.ax : ∀ n : Nat, n * 1 = n\n"
+        "theorem Q.viaAxiom (n : Nat) : n * 1 = n := Q.ax n\n"
+        "theorem Q.hole (n : Nat) : n * 1 = n := by sorry\n"
+        "theorem Q.deep (n : Nat) : n * 1 = n := Q.hole n\n"
+        "theorem Q.compiled : 2 + 2 = 4 := by native_decide\n"
+        "def Q.f (n : Nat) : Nat := n + 1\n"
+        "@[simp] theorem Q.f_three : Q.f 3 = 4 := sorry\n"
+        'macro "quietly" : tactic => `(tactic| sorry)\n'
+    ),
+    "Q/Unread.lean": "theorem Q.other : 1 = 2 := sorry\n",
+}
+PROJECT = """import Q.Bad
+theorem P.good (n : Nat) : n + 0 = n := Q.good n
+theorem P.deep (n : Nat) : n * 1 = n := Q.deep n
+theorem P.assumes (n : Nat) : n * 1 = n := Q.viaAxiom n
+theorem P.compiled : 2 + 2 = 4 := Q.compiled
+theorem P.simps : Q.f 3 = 4 := by simp
+theorem P.macro : 1 = 2 := by quietly
+theorem P.own : 1 + 1 = 2 := rfl
+"""
+STANDINGS = {
+    "good": "clean",
+    "deep": "tainted",
+    "assumes": "assumes",
+    "compiled": "assumes",
+    "simps": "unsettled",
+    "macro": "sorry",
+    "own": "clean",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project `p` that requires `q`, which is checked out, and `r`, which is not."""
+    monkeypatch.setenv("LEANCAT_CACHE", str(tmp_path / "cache" / "scan.sqlite"))
+    top = tmp_path / "p"
+    package = Repo(top / ".lake/packages/q")
+    package.write(PACKAGE)
+    requires = "".join(
+        f'[[require]]\nname = "{n}"\ngit = "https://example.org/{n}"\n' for n in "qr"
+    )
+    repo = Repo(top)
+    claims = "".join(
+        f"  - {{id: p.{name}, title: {name}, backing: [{{decl: P.{name}}}]}}\n"
+        for name in STANDINGS
+    )
+    repo.write(
+        {
+            ".gitignore": ".lake\n",
+            "lakefile.toml": LIBRARY.format("p", "P") + requires,
+            "P.lean": PROJECT,
+            "catalogue/claims/p.yaml": f"schema: 1\nclaims:\n{claims}",
+            "lake-manifest.json": _manifest(package.commit()),
+        }
+    )
+    repo.commit()
+    return top
+
+
+def _manifest(commit: str) -> str:
+    packages = [
+        {"name": name, "url": f"https://example.org/{name}", "type": "git", "rev": rev}
+        for name, rev in (("q", commit), ("r", "0" * 40))
+    ]
+    return json.dumps({"packagesDir": ".lake/packages", "packages": packages})
+
+
+def _report(project: Path) -> Report:
+    return survey(project / "catalogue").report
+
+
+def _standings(report: Report) -> dict[str, str]:
+    return {c.claim.id.removeprefix("p."): str(c.standing) for c in report.claims}
+
+
+def _unseen(report: Report) -> dict[str, str]:
+    return {package.name: package.unseen for package in report.packages}
+
+
+def test_what_claims_rest_on_in_packages_is_seen(project: Path) -> None:
+    report = _report(project)
+    assert _standings(report) == STANDINGS
+    assert _unseen(report) == {"q": "", "r": "it is not checked out"}
+    deep = next(c for c in report.claims if c.claim.id == "p.deep")
+    assert "rests on Q.hole, which holds a sorry (in the package q@" in deep.reason
+    steps = deep.backings[0].witness
+    assert [s.name for s in steps] == ["P.deep", "Q.deep", "Q.hole"]
+    assert (steps[-1].path, steps[-1].line) == (".lake/packages/q/Q/Bad.lean", 4)
+
+
+def test_a_check_tells_of_them_and_of_those_that_were_not_seen(project: Path) -> None:
+    arguments = ["check", "--format", "json", "--catalogue", str(project / "catalogue")]
+    said = json.loads(CliRunner().invoke(cli, arguments, standalone_mode=False).output)
+    told = {f["claims"][0] for f in said["findings"] if f["rule"] == "rests-elsewhere"}
+    assert told == {"p.deep", "p.assumes", "p.compiled", "p.macro"}
+    assert any(
+        "package r is not known: it is not checked out" in note for note in said["summary"]["notes"]
+    )
+
+
+def test_a_package_can_only_make_a_claim_worse(project: Path) -> None:
+    whole = _standings(_report(project))
+    for file in (project / ".lake/packages/q/Q").glob("*.lean"):
+        file.write_text(file.read_text().replace("sorry", "rfl").replace("axiom", "theorem"))
+    mended = _report(project)
+    shutil.rmtree(project / ".lake")
+    without = _standings(_report(project))
+    assert set(without.values()) == {"clean"}
+    assert without != whole
+    assert "clean" not in {s for n, s in _standings(mended).items() if without[n] != "clean"}
+
+
+def test_without_them_all_are_named(project: Path) -> None:
+    shutil.rmtree(project / ".lake")
+    assert _unseen(_report(project)) == dict.fromkeys("qr", "it is not checked out")
+
+
+def test_another_revision_than_the_manifest_names_is_told_and_read(project: Path) -> None:
+    package = Repo(project / ".lake/packages/q", init=False)
+    package.write({"Q/Good.lean": "theorem Q.good (n : Nat) : n + 0 = n := sorry\n"})
+    late = package.commit()
+    report = _report(project)
+    assert _standings(report)["good"] == "tainted"
+    assert _unseen(report)["q"] == f"{late[:12]} is checked out"
+
+
+def test_what_came_with_the_tree_tells_no_revision(project: Path) -> None:
+    shutil.rmtree(project / ".lake/packages/q/.git")
+    assert _unseen(_report(project))["q"] == "nothing tells which revision is checked out"
+
+
+def test_a_check_that_was_kept_is_made_again_when_a_package_changes(project: Path) -> None:
+    arguments = ["check", "--format", "json", "--catalogue", str(project / "catalogue")]
+
+    def covered() -> int:
+        done = CliRunner().invoke(cli, arguments, standalone_mode=False)
+        return int(json.loads(done.output)["summary"]["covered"])
+
+    before = covered()
+    file = project / ".lake/packages/q/Q/Good.lean"
+    file.write_text("theorem Q.good (n : Nat) : n + 0 = n := sorry\n")
+    assert covered() == before - 1
+
+
+def test_a_folder_that_is_required_is_read_too(project: Path) -> None:
+    shutil.move(project / ".lake/packages/q", project / "q")
+    lakefile = LIBRARY.format("p", "P") + '[[require]]\nname = "q"\npath = "q"\n'
+    (project / "lakefile.toml").write_text(lakefile)
+    (project / "lake-manifest.json").unlink()
+    assert _standings(_report(project))["deep"] == "tainted"
+
+
+def test_a_base_is_held_against_the_same_packages(project: Path) -> None:
+    arguments = ["check", "--base", "HEAD", "--format", "json"]
+    arguments += ["--catalogue", str(project / "catalogue")]
+    said = json.loads(CliRunner().invoke(cli, arguments, standalone_mode=False).output)
+    assert not [f for f in said["findings"] if f["rule"] == "coverage-lost"]
