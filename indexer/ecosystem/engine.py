@@ -7,6 +7,7 @@ much memory.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import os
@@ -23,6 +24,7 @@ from typing import Any
 import dask
 import msgspec
 from distributed import Client, Future, LocalCluster, as_completed
+from distributed.comm.core import connect
 
 from indexer.base.errors import LeancatError, Problem, UsageError
 from indexer.base.writing import Folder
@@ -96,30 +98,45 @@ def _client(settings: Settings) -> Iterator[Client]:
             with _cluster(settings.scheduler) as client:
                 yield client
             return
-        with (
-            LocalCluster(
-                n_workers=settings.workers or os.cpu_count() or 1,
-                threads_per_worker=1,
-                memory_limit=0,  # the work is done in processes with a bound of their own
-                dashboard_address="127.0.0.1:0",
-                host="127.0.0.1",
-                silence_logs=logging.CRITICAL,
-            ) as cluster,
-            Client(cluster, set_as_default=False) as client,
-        ):
+        with _workers(settings) as cluster, Client(cluster, set_as_default=False) as client:
             yield client
+
+
+def _workers(settings: Settings) -> LocalCluster:
+    """Workers on this machine."""
+    try:
+        return LocalCluster(
+            n_workers=settings.workers or os.cpu_count() or 1,
+            threads_per_worker=1,
+            memory_limit=0,  # the work is done in processes with a bound of their own
+            dashboard_address="127.0.0.1:0",
+            host="127.0.0.1",
+            silence_logs=logging.CRITICAL,
+        )
+    except (OSError, RuntimeError) as error:
+        raise UsageError(
+            Problem(f"no workers could be started here: {error}", hint="run it again")
+        ) from error
 
 
 def _cluster(address: str) -> Client:
     try:
+        asyncio.run(_reach(address))
         return Client(address, set_as_default=False, timeout=_PATIENCE)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # whatever answers there may say anything
         raise UsageError(
             Problem(
                 f"no scheduler answers at {address}",
                 hint=f"give the address that `dask scheduler` prints ({type(error).__name__})",
             )
         ) from error
+
+
+async def _reach(address: str) -> None:
+    """Raises an exception where nobody answers as Dask does.  A client that finds nobody would
+    print a traceback when it is thrown away."""
+    comm = await connect(address, timeout=_PATIENCE)
+    await comm.close()
 
 
 def _answers(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import socketserver
+import threading
 import time
 from pathlib import Path
 
@@ -213,10 +215,33 @@ def test_a_cluster_at_an_address_gives_the_same_rows(tmp_path: Path) -> None:
     assert _rows(there.folder) == _rows(here.folder)
 
 
-def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:
-    entries = [Entry("x", str(tmp_path))]
-    with pytest.raises(UsageError, match=r"no scheduler answers at tcp:"):
-        survey(entries, Dataset(tmp_path / "out"), Settings(scheduler="tcp://127.0.0.1:9"))
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "file:///etc/passwd", "http"])
+def test_a_cluster_that_is_not_there_is_told(tmp_path: Path, address: str) -> None:
+    """Nobody, no address, and somebody who speaks of other things."""
+    with socketserver.TCPServer(("127.0.0.1", 0), _Other) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        if address == "http":
+            address = f"tcp://127.0.0.1:{other.server_address[1]}"
+        with pytest.raises(UsageError, match=f"no scheduler answers at {address}"):
+            survey(
+                [Entry("x", str(tmp_path))],
+                Dataset(tmp_path / "out"),
+                Settings(scheduler=address),
+            )
+        other.shutdown()
+
+
+class _Other(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        self.request.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+
+@pytest.mark.parametrize("option", ["--minutes=nan", "--memory=inf", "--minutes=1e308"])
+def test_a_limit_is_a_number(tmp_path: Path, option: str) -> None:
+    (tmp_path / "list").write_text("a/b\n")
+    asked = [str(tmp_path / "list"), "--out", str(tmp_path / "out"), option]
+    assert CliRunner().invoke(command, asked).exit_code == 2
+    assert not (tmp_path / "out").exists()
 
 
 def _a_worker_at_work() -> int | None:
