@@ -93,7 +93,7 @@ class Plain:
             if target in run and target not in self.leading and self._runs(at, target)
         ]
         if not ahead and not runs:
-            drawn = self._drawn(node)
+            drawn = self._drawn(at, node)
             ahead = [target for target in drawn or () if target in self.leading]
             runs = [target for target in drawn or () if target not in self.leading]
             self.draws = self.draws or bool(drawn)
@@ -101,16 +101,17 @@ class Plain:
                 return None
         return ahead if self.runs is None or all(map(self.runs, runs)) else None
 
-    def _drawn(self, node: Node) -> list[int]:
+    def _drawn(self, at: int, node: Node) -> list[int]:
         """What one may draw on and leads there; nothing where something of it needs something."""
         if node.is_type or any(name[0] == "." for name in node.sets):
             return []
-        seen = self._built.table.visibility.seen(node.number)
+        visibility, place = self._built.table.visibility, self._built.places[at]
+        seen, order = visibility.seen(node.number), visibility.order
         found = [
             (name, member)
             for each in (*node.sets, INSTANCES, DERIVED)
-            for name, number, member in self._joined.get(each, ())
-            if seen >> number & 1
+            for name, number, start, member in self._joined.get(each, ())
+            if seen >> number & 1 and (order[number], start, False) < place
         ]
         if any(self._needs(*one) or self._needs.signs(*one) for one in found):
             return []

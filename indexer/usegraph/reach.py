@@ -53,8 +53,8 @@ class Reach:
         within: int = ANYWHERE,
     ) -> None:
         self.leading: set[int] = set()
-        # set → what of it leads there: the set that it is in itself, the module, the node
-        self.joined: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+        # set → what of it leads there: the set that it is in, module and offset, the node
+        self.joined: dict[str, list[tuple[str, int, int, int]]] = defaultdict(list)
         self._within = within
         self._built = built
         self._nodes = built.nodes
@@ -155,19 +155,20 @@ class Reach:
         """From here on the sets that a node is in hold one that leads to a source."""
         if not self._sets:
             return
-        for name, number in self._sets_of(at):
+        for name, number, start in self._sets_of(at):
             if is_program and (name in NO_PROGRAMS):
                 continue
             for each in (name,) if name in ASKED_FOR else (name, ANY_SET):
-                self.joined[each].append((name, number, at))
+                self.joined[each].append((name, number, start, at))
                 self._open(each, number)
 
-    def _sets_of(self, at: int) -> Iterator[tuple[str, int]]:
+    def _sets_of(self, at: int) -> Iterator[tuple[str, int, int]]:
         yield from self._written.sets.get(at, ())
         entry = self._built.entries.get(self._nodes[at].ref)
-        is_theorem = entry is not None and entry.declaration.kind in ("theorem", "axiom")
-        if is_theorem and ANY_THEOREM in self._built.members:
-            yield ANY_THEOREM, self._nodes[at].number
+        if ANY_THEOREM not in self._built.members or entry is None:
+            return
+        if entry.declaration.kind in ("theorem", "axiom"):
+            yield ANY_THEOREM, self._nodes[at].number, entry.declaration.end
 
     def _open(self, name: str, number: int) -> None:
         if name in _FOR_ALL:

@@ -203,7 +203,7 @@ class Build:
     def words(self) -> Written:
         """Who writes what; the set of all theorems is left out, of which everybody knows."""
         members = {
-            name: [(member.node, member.number) for member in members]
+            name: [(member.node, member.number, member.start) for member in members]
             for name, members in self.members.items()
             if name[0] != "." and name != ANY_THEOREM
         }

@@ -18,10 +18,10 @@ class Written:
         self,
         table: Table,
         numbers: Mapping[Ref, int],
-        members: Mapping[str, Iterable[tuple[int, int]]],
+        members: Mapping[str, Iterable[tuple[int, int, int]]],
     ) -> None:
         """`numbers` are those of the nodes; `members` gives what is in each set: the node, and the
-        module from which on."""
+        module and offset from which on."""
         self._table = table
         self._numbers = numbers
         self._members = members
@@ -74,12 +74,12 @@ class Written:
         return found
 
     @cached_property
-    def sets(self) -> Mapping[int, Sequence[tuple[str, int]]]:
-        """Node → the sets that it is in, each with the number of the module from which on."""
-        found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    def sets(self) -> Mapping[int, Sequence[tuple[str, int, int]]]:
+        """Node → the sets that it is in, each with the module and the offset from which on."""
+        found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
         for name, members in self._members.items():
-            for node, number in members:
-                found[node].append((name, number))
+            for node, number, start in members:
+                found[node].append((name, number, start))
         return found
 
 

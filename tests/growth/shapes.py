@@ -86,6 +86,9 @@ SHAPES: Mapping[str, Shape] = {
     "holes in a set": _each(
         "@[simp] theorem s{n} : f{n} = 1 := sorry\ntheorem t{n} : 1 = 1 := by simp\n"
     ),
+    "searches by a hole": _each(
+        "theorem s{n} : 1 = 2 := sorry\ntheorem t{n} : 1 = 2 := by exact?\n"
+    ),
     "field of many": _each(
         "def S{n}.go (n : Nat) := n\n", "theorem claim (s : S1) : s.go 1 = 1 := sorry"
     ),
