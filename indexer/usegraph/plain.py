@@ -3,6 +3,7 @@ more has to be read to tell how."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Set
 from typing import Protocol
 
@@ -50,6 +51,9 @@ class Plain:
         self._nodes = built.nodes
         self._sources = frozenset(sources)
         self._known: dict[int, bool] = {}
+        self._lines: dict[str, list[tuple[tuple[int, int, int], str, int]]] = {}
+        self._links: dict[tuple[str, int], int] = {}
+        self._linked: list[tuple[str, int]] = []
 
     def __call__(self, node: int) -> bool:
         """Whether one leads there so."""
@@ -61,7 +65,7 @@ class Plain:
             if following is None:
                 path.pop()
                 self._known[at] = all(self._known[target] for target in ahead)
-                if self._known[at]:
+                if self._known[at] and at < len(self._nodes):
                     self.found.add(at)
             else:
                 self._enter(following, path)
@@ -78,6 +82,8 @@ class Plain:
     def _ahead(self, at: int) -> list[int] | None:
         """Where the steps of one lead, but for those into what is run; None where not all are names
         or notation."""
+        if at >= len(self._nodes):
+            return self._before(at)
         if at in self._sources:
             return []
         node = self._nodes[at]
@@ -93,29 +99,51 @@ class Plain:
             if target in run and target not in self.leading and self._runs(at, target)
         ]
         if not ahead and not runs:
-            drawn = self._drawn(at, node)
-            ahead = [target for target in drawn or () if target in self.leading]
-            runs = [target for target in drawn or () if target not in self.leading]
-            self.draws = self.draws or bool(drawn)
-            if not drawn:
-                return None
+            self.draws = True
+            return self._drawn(at, node)
         return ahead if self.runs is None or all(map(self.runs, runs)) else None
 
-    def _drawn(self, at: int, node: Node) -> list[int]:
-        """What one may draw on and leads there; nothing where something of it needs something."""
+    def _drawn(self, at: int, node: Node) -> list[int] | None:
+        """The sets of which one may draw on what stands before it, as links; None where a field is
+        one, or what a type asks for."""
         if node.is_type or any(name[0] == "." for name in node.sets):
-            return []
-        visibility, place = self._built.table.visibility, self._built.places[at]
-        seen, order = visibility.seen(node.number), visibility.order
-        found = [
-            (name, member)
-            for each in (*node.sets, INSTANCES, DERIVED)
-            for name, number, start, member in self._joined.get(each, ())
-            if seen >> number & 1 and (order[number], start, False) < place
-        ]
-        if any(self._needs(*one) or self._needs.signs(*one) for one in found):
-            return []
-        return list(dict.fromkeys(member for _, member in found))
+            return None
+        place = self._built.places[at]
+        found = []
+        for name in (*node.sets, INSTANCES, DERIVED):
+            count = bisect_left(self._line(name), (place,))
+            found += [self._link(name, count - 1)] if count else []
+        return found or None
+
+    def _line(self, name: str) -> list[tuple[tuple[int, int, int], str, int]]:
+        """What of a set leads to a source, in its order: where from, the set it is in, the node."""
+        if name not in self._lines:
+            order = self._built.table.visibility.order
+            self._lines[name] = sorted(
+                ((order[number], start, 0), own, member)
+                for own, number, start, member in self._joined.get(name, ())
+            )
+        return self._lines[name]
+
+    def _link(self, name: str, at: int) -> int:
+        """A number for the first ones of a set, up to one: these are plain when that one is, and
+        those before it."""
+        if (name, at) not in self._links:
+            self._links[name, at] = len(self._nodes) + len(self._links)
+            self._linked.append((name, at))
+        return self._links[name, at]
+
+    def _before(self, link: int) -> list[int] | None:
+        """What a link stands for: the last one, and the link before; None where that one needs
+        something."""
+        name, at = self._linked[link - len(self._nodes)]
+        _, own, member = self._line(name)[at]
+        if self._needs(own, member) or self._needs.signs(own, member):
+            return None
+        before = [self._link(name, at - 1)] if at else []
+        if member in self.leading:
+            return [*before, member]
+        return before if self.runs is None or self.runs(member) else None
 
     def _runs(self, at: int, target: int) -> bool:
         notations = self._built.notations
