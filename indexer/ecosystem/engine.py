@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import logging
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -27,11 +28,12 @@ from distributed import Client, Future, LocalCluster, as_completed
 from distributed.comm.core import connect
 
 from indexer.base.errors import LeancatError, Problem, UsageError
-from indexer.base.writing import Folder
+from indexer.base.writing import Folder, is_alive
 from indexer.ecosystem.dataset import Dataset, packed
 from indexer.ecosystem.records import Answer, Entry, Limits, Order
 
 _DEATHS = 2  # of workers that run a task, before it is given up
+_FOLDER = "leancat-survey"
 _PATIENCE = 10  # seconds for a scheduler to answer
 
 
@@ -63,7 +65,10 @@ def survey(
 ) -> Tally:
     """Look at every repository whose commit the dataset does not hold yet, and write what comes of
     each as soon as it is there.  `told` is called after each, with how many are over."""
-    folder = str(Path(tempfile.gettempdir()) / f"leancat-survey-{dataset.key}-{os.getpid()}")
+    _clear(dataset.key)
+    # nobody else can have made it before
+    own = f"{_FOLDER}-{dataset.key}-{os.getpid()}-{secrets.token_hex(8)}"
+    folder = str(Path(tempfile.gettempdir()) / own)
     cache = str(settings.cache) if settings.cache else None
     orders = [Order(e, folder, cache, settings.limits, dataset.known(e)) for e in entries]
     tally = Tally()
@@ -83,6 +88,15 @@ def survey(
             with suppress(Exception):  # the cluster may be gone
                 client.run(_remove, folder)
     return tally
+
+
+def _clear(key: str) -> None:
+    """Delete what surveys of the same dataset that were killed have left on this machine."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_FOLDER}-{key}-*-*"):
+        pid = left.name.split("-")[3]
+        if pid.isdigit() and not is_alive(int(pid)):
+            with suppress(OSError):  # somebody else's
+                _remove(str(left))
 
 
 @contextmanager

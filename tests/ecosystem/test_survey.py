@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socketserver
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -337,3 +339,23 @@ def test_what_the_list_no_longer_names_goes(tmp_path: Path) -> None:
         dataset.put(name, packed(Entry(name, "/nowhere"), Answer("failed", "a reason")))
     dataset.keep(["b"])
     assert [row["repository"] for row in _rows(tmp_path / "out")["repositories"]] == ["b"]
+
+
+def test_what_a_killed_survey_left_is_cleared_and_nobody_elses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    dataset = Dataset(tmp_path / "out")
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    ours = tmp_path / f"leancat-survey-{dataset.key}-{gone.pid}-00"
+    others = [
+        tmp_path / f"leancat-survey-{dataset.key}-{os.getpid()}-00",
+        tmp_path / f"leancat-survey-{'0' * 8}-{gone.pid}-00",
+        tmp_path / f"leancat-survey-{dataset.key}-x-00",
+    ]
+    for folder in (ours, *others):
+        (folder / "tree").mkdir(parents=True)
+    engine._clear(dataset.key)
+    assert not ours.exists()
+    assert all((folder / "tree").is_dir() for folder in others)
