@@ -6,6 +6,9 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 CORES  := -n auto --dist worksteal
 
+# Where it is set, each start compiles all modules anew, which doubles the time of the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help site docs test quick check-code format lean referee bench golden torture growth screenshot history-chart clean
 

@@ -19,8 +19,9 @@ from indexer.evidence.collect import collect
 from indexer.evidence.files import write_evidence
 from indexer.judge.records import ClaimReport, Standing
 from indexer.scan.loader import load_index
+from tests.lean.__main__ import BUILD
 from tests.lean.compile import Workers, compile_index
-from tests.lean.install import install
+from tests.lean.install import install, location
 from tests.repos import Repo
 from tests.trapping import TABLE, Trap, all_traps, table
 
@@ -86,12 +87,14 @@ def lean() -> Iterator[Workers]:
 @pytest.mark.lean
 @pytest.mark.parametrize("trap", COMPILED, ids=_name)
 def test_by_kernel(trap: Trap, tmp_path: Path, lean: Workers) -> None:
-    """The real Lean accepts the trap, and its record settles what the claim is worth."""
+    """The real Lean accepts the trap, and its record settles what the claim is worth.  What it made
+    of a trap is kept, and made anew when the trap or Lean is another."""
     here = trap.copy(tmp_path)
     index = load_index(load_catalogue(here / "catalogue"))
-    outcomes = compile_index(index, tmp_path / "build", lean)
+    build = BUILD.with_name("lean-traps") / location().name / trap.name
+    outcomes = compile_index(index, build, lean)
     assert all(o.ok for o in outcomes), [str(p) for o in outcomes for p in o.problems("error")]
-    write_evidence(here / "catalogue/evidence", collect(index, [tmp_path / "build"]).records)
+    write_evidence(here / "catalogue/evidence", collect(index, [build]).records)
     claims = _judge(here)
     told = {name: f"{claims[name].standing} ({claims[name].reason})" for name in claims}
     assert {name: str(c.standing) for name, c in claims.items()} == trap.kernel, told

@@ -41,12 +41,12 @@ def check(
         if base is None:
 
             def make(given: gating.Given) -> CheckResult:
-                now = gating.judged(given)[1]
+                now = gating.judged(given, cones=False)[1]
                 return _with_hint(gate.check(now, today=today, strict=strict), now)
 
             return kept(given, options.cache, today, strict, make)
-        survey, now = gating.judged(given)
-        past = gating.look_back(place, base, now, options, given.packages, survey)
+        survey, now = gating.judged(given, cones=False)
+        past = gating.look_back(place, base, now, options, given.packages, survey, False)
         return gate.check(
             now,
             past.snapshot,

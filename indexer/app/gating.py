@@ -156,13 +156,16 @@ def read(
     )
 
 
-def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
-    """The survey and the snapshot of what was read."""
+def judged(given: Given, *, cones: bool = True) -> tuple[pipeline.Survey, gate.Snapshot]:
+    """The survey and the snapshot of what was read; a check has no use for `cones`."""
     scanned = given.scanned
-    followed = _is_followed(given.catalogue, given.evidence)
+    index = scanned.index()
+    partly = index
+    if _is_followed(given.catalogue, given.evidence):
+        index = scanned.whole()
     return _snapshot(
         given.catalogue,
-        scanned.whole() if followed else scanned.index(),
+        index,
         given.evidence,
         given.entries,
         given.place,
@@ -172,6 +175,8 @@ def judged(given: Given) -> tuple[pipeline.Survey, gate.Snapshot]:
         packages=given.packages,
         registered=given.registered,
         whole=scanned.whole,
+        cones=cones,
+        troubles=Troubles(partly, given.catalogue.config.allowed_axioms, index),
     )
 
 
@@ -212,9 +217,11 @@ def look_back(
     options: ScanOptions = PLAIN,
     packages: ScannedPackages = NO_PACKAGES,
     beside: pipeline.Survey | None = None,
+    cones: bool = True,
 ) -> Past:
     """The snapshot of a revision, read from git's object store, beside the packages of now.  What
-    it has in common with the survey of now that stands `beside` it is judged once.
+    it has in common with the survey of now that stands `beside` it is judged once; a check has no
+    use for `cones`, which both have to tell or neither.
 
     Where the revision has no catalogue that can be read, the one of `now` is held against its
     sources.  Raises RevisionError when there is no such revision here.
@@ -243,6 +250,7 @@ def look_back(
         registered=then.registered(),
         whole=lambda: load(now.names.whole()),
         beside=beside,
+        cones=cones,
     )
     return Past(then.revision, snapshot, tuple(then.notes), survey)
 
@@ -415,6 +423,8 @@ def _snapshot(
     registered: tuple[Registration, ...] = (),
     whole: Callable[[], Index],
     beside: pipeline.Survey | None = None,
+    cones: bool = True,
+    troubles: Troubles | None = None,
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
     """What the gate needs, and no more: uses are followed only where something hangs on them.
 
@@ -423,7 +433,7 @@ def _snapshot(
     looked at (default: they are not).
     """
     judged = index if _is_followed(catalogue, evidence) else Index(())
-    troubles = Troubles(index, catalogue.config.allowed_axioms)
+    troubles = troubles or Troubles(index, catalogue.config.allowed_axioms)
     survey = pipeline.judge(
         catalogue,
         judged,
@@ -437,6 +447,7 @@ def _snapshot(
         packages=packages,
         registered=registered,
         beside=beside,
+        cones=cones,
     )
     if claimgraph.said(survey.report):
         survey.uses.built.read_all()  # what authors say that claims use is held against all uses

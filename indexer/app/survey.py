@@ -82,6 +82,7 @@ def judge(
     also: Collection[str] = (),
     registered: Iterable[Registration] | None = None,
     beside: Survey | None = None,
+    cones: bool = True,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
@@ -94,6 +95,9 @@ def judge(
     of registries (default: the catalogue's own).  With
     `closely` nothing is wanted but the standings of the claims, so that only what may change one is
     read.  `beside` is the survey of another state: what both have in common is judged once.
+    of registries (default: the catalogue's own).  Without `cones` reports do not say what
+    statements depend on.  With `closely` nothing is wanted but the standings of the claims, so that
+    only what may change one is read.
     """
     with loader.no_collecting():
         if evidence is None:
@@ -120,6 +124,7 @@ def judge(
             outside or _outside(catalogue),
             packages.beside(index, named, catalogue.config.allowed_axioms),
             _beside(beside, catalogue, index, record) if beside else None,
+            cones=cones,
         )
         if replays is None:
             replays = load_replays(Path(catalogue.root))

@@ -88,7 +88,7 @@ class Warm:
         catalogue, were saved. Raises CatalogueError with what is wrong with them."""
         with no_collecting():
             given = gating.read(self.place, self._options, typed=typed)
-            now = gating.judged(given)[1]
+            now = gating.judged(given, cones=False)[1]
             return gate.check(now, today=datetime.now(UTC).date())
 
     def tag(self) -> str:

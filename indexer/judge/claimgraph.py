@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from indexer.base.closures import closure, layers
 from indexer.claims.records import ClaimKind
 from indexer.judge.records import ClaimReport, Report
 from indexer.scan.records import Ref
@@ -94,7 +95,10 @@ def graph(report: Report, edges: Iterable[ClaimEdge]) -> nx.DiGraph[str]:
 
 def ready(report: Report, edges: Iterable[ClaimEdge]) -> frozenset[str]:
     """The theorems that are not proved, of which the author says that the text is ready, and of
-    which all that they are said to use is done."""
+    which all that they are said to use is done.  A source that never says what uses what does not
+    say that nothing is used."""
+    said = (c.claim.asserted for c in report.claims if c.claim.asserted is not None)
+    telling = {a.source for a in said if a.uses or a.proof_uses}
     done = {c.claim.id for c in report.claims if _is_done(c)}
     used: dict[str, set[str]] = {}
     for edge in edges:
@@ -103,6 +107,7 @@ def ready(report: Report, edges: Iterable[ClaimEdge]) -> frozenset[str]:
         c.claim.id
         for c in report.claims
         if c.claim.asserted is not None
+        and c.claim.asserted.source in telling
         and c.claim.kind is ClaimKind.THEOREM
         and not c.claim.asserted.not_ready
         and c.claim.id not in done
@@ -118,20 +123,12 @@ def _is_done(claim: ClaimReport) -> bool:
 def waiting(report: Report, edges: Iterable[ClaimEdge]) -> dict[str, int]:
     """For each claim that is not done how many others, not done either, rest on it however far
     away."""
-    open_ = {c.claim.id for c in report.claims if not _is_done(c)}
-    users: dict[str, list[str]] = {}
+    open_ = [c.claim.id for c in report.claims if not _is_done(c)]
+    numbers = {id: at for at, id in enumerate(open_)}
+    users: list[list[int]] = [[] for _ in open_]
     for edge in edges:
-        if edge.used in open_ and edge.user in open_:
-            users.setdefault(edge.used, []).append(edge.user)
-    return {id: len(_above(id, users)) for id in users}
-
-
-def _above(start: str, users: Mapping[str, Iterable[str]]) -> set[str]:
-    seen: set[str] = set()
-    stack = [start]
-    while stack:
-        for user in users.get(stack.pop(), ()):
-            if user not in seen and user != start:
-                seen.add(user)
-                stack.append(user)
-    return seen
+        if edge.used in numbers and edge.user in numbers:
+            users[numbers[edge.used]].append(numbers[edge.user])
+    above = closure(layers(users), users.__getitem__, lambda at: 1 << at)
+    counts = ((id, above[at].bit_count() - 1) for at, id in enumerate(open_))
+    return {id: count for id, count in counts if count}

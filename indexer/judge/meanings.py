@@ -29,6 +29,7 @@ class Meanings:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        self._known: dict[Ref, OwnInstance | None] = {}
 
     # -- names --
 
@@ -133,20 +134,35 @@ class Meanings:
         """Instances of classes behind Lean's own signs, about Lean's own types, where such a sign
         is written."""
         text = entry.declaration.statement
+        is_in_force = self.reader.uses.table.is_in_force
         for instance, type_class in self._instances:
-            other, signs = instance.entry, SIGNS_OF_CLASSES[type_class]
-            if not self.reader.uses.table.is_in_force(entry, other):
+            signs = SIGNS_OF_CLASSES[type_class]
+            if signs and not any(sign in text for sign in signs):
                 continue
+            if is_in_force(entry, instance.entry):
+                found = self._found(instance, type_class)
+                if found is not None and (signs or found.types):
+                    yield instance.entry, found
+
+    def _found(self, instance: Instance, type_class: str) -> OwnInstance | None:
+        """What is to be said of one, None where it gives nothing another meaning; looked into once,
+        however many statements hold the sign."""
+        ref = instance.entry.ref
+        if ref not in self._known:
             types = self._types(instance)
-            if types is not None and self._is_known(instance, types):
-                continue
-            if types is not None and (any(s in text for s in signs) if signs else bool(types)):
-                is_guess = other.declaration.approximate
-                plain = self._is_plain(instance)
-                yield (
-                    other,
-                    OwnInstance(other.ref.name, type_class, types, plain, is_guess),
+            known = types is None or self._is_known(instance, types)
+            self._known[ref] = (
+                None
+                if types is None or known
+                else OwnInstance(
+                    ref.name,
+                    type_class,
+                    types,
+                    self._is_plain(instance),
+                    instance.entry.declaration.approximate,
                 )
+            )
+        return self._known[ref]
 
     def _is_known(self, instance: Instance, types: frozenset[str]) -> bool:
         """Whether an instance is the one that is there already, or says what the sign says
@@ -161,10 +177,17 @@ class Meanings:
         """What a word means among the projects' own: `ℝ` is `Real` where notation of theirs says
         so."""
         named = self.reader.meaning(_USUAL.get(word, word), where)
-        if named and word in _USUAL:
-            own = self.reader.uses.notations.items()
-            return named if any(n.terms == {word} and self._is_usual(r, n) for r, n in own) else []
-        return named
+        return named if word not in _USUAL or word in self._usual else []
+
+    @cached_property
+    def _usual(self) -> frozenset[str]:
+        """The signs of types that notation of the projects' gives their usual meaning."""
+        return frozenset(
+            word
+            for ref, notation in self.reader.uses.notations.items()
+            for word in (notation.terms if len(notation.terms) == 1 else ())
+            if word in _USUAL and self._is_usual(ref, notation)
+        )
 
     def _types(self, instance: Instance) -> frozenset[str] | None:
         """The types of Lean's own that an instance is about, None when it is about a type of the

@@ -142,7 +142,8 @@ class Judge:
     what reads statements what was reviewed; `troubles` is the register of the index (default: found
     here), `outside` the repositories that external backings are in (default: none is at hand), and
     `packages` those that the projects require (default: nobody looks at them).  `beside` is the
-    judge of another index, which is asked first of what both have in common.
+    judge of another index, which is asked first of what both have in common.  Without `cones` no
+    report says what its statement depends on.
     """
 
     def __init__(
@@ -157,7 +158,10 @@ class Judge:
         outside: Outside | None = None,
         packages: Packages | None = None,
         beside: Beside | None = None,
+        *,
+        cones: bool = True,
     ) -> None:
+        self._tells_cones = cones
         self.catalogue = catalogue
         self.beside = beside
         self.outside = outside or NothingOutside()
@@ -274,7 +278,7 @@ class Judge:
             axioms=verdict.axioms,
             axioms_exact=verdict.exact,
             witness=tuple(self._step(ref) for ref in verdict.witness),
-            cone=tuple(self.uses.cone(entry.ref)),
+            cone=tuple(self.uses.cone(entry.ref)) if self._tells_cones else (),
             assumptions=(
                 *self.reader.assumptions(entry),
                 *self._meanings.remarks(entry),
@@ -521,11 +525,9 @@ class Judge:
     def _disagreements(self) -> Iterable[Disagreement]:
         """Declarations of which text and kernel say different things."""
         entries = self.uses.entries
-        found = {ref: self.evidence.recorded(ref) for ref in entries}
-        for ref, recorded in sorted(
-            ((ref, each) for ref, each in found.items() if each is not None),
-            key=lambda item: str(item[0]),
-        ):
+        every = ((ref, self.evidence.recorded(ref)) for ref in entries)
+        found = [(ref, recorded) for ref, recorded in every if recorded is not None]
+        for ref, recorded in sorted(found, key=lambda pair: str(pair[0])):
             entry = entries[ref]
             kernel = bool(SORRY_AXIOMS & set(recorded.axioms))
             text = self._text_sorry(ref)

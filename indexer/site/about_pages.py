@@ -65,7 +65,7 @@ def pages(facts: Facts) -> Iterator[Page]:
 def _downloads(facts: Facts) -> tuple[Link, ...]:
     return (
         Link("coverage.json", "data/coverage.json", "every number and claim of this site"),
-        Link("index.json", "data/index.json", "every declaration that was scanned"),
+        Link("index.json", "data/index.json", "every declaration that is listed here"),
         Link("claims.csv", "data/claims.csv", "the claims as a table"),
         Link("lean_decls", "lean_decls", "the declarations that claims name, for checkdecls"),
         Link("coverage.svg", "badges/coverage.svg", "the badge as a picture"),

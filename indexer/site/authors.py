@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from indexer.claims.records import Asserted, ClaimKind
-from indexer.judge import claimgraph
 from indexer.judge.records import ClaimReport
 from indexer.site import prose
 from indexer.site.facts import Facts, grouped
@@ -52,8 +51,8 @@ def dependencies(facts: Facts) -> Dependencies | None:
     return Dependencies(
         grouped((e.user, e.used) for e in said),
         grouped((e.user, e.used) for e in real),
-        claimgraph.ready(report, said),
-        claimgraph.waiting(report, (*said, *real)),
+        frozenset(facts.ready),
+        facts.waiting,
     )
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from indexer.claims.records import ClaimKind
-from indexer.judge import claimgraph
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site import prose, urls
 from indexer.site.clusters import Pair, levels, most_joined, not_implied
@@ -114,16 +113,15 @@ def _graph(facts: Facts) -> _Graph:
         pair: _KINDS[pair in told, pair in found] if with_authors else "both"
         for pair in sorted(told | found)
     }
-    waiting = claimgraph.waiting(facts.report, (*facts.said, *facts.real))
-    most = sorted((id for id in waiting if waiting[id] > 1), key=lambda id: (-waiting[id], id))
+    most = [id for id, count in facts.waiting.items() if count > 1]
     apart = len(facts.claims) > _MOST
     order = dict.fromkeys((*facts.families, *facts.of_family))
     return _Graph(
         facts,
         edges,
         grouped((user, used) for used, user in edges),
-        claimgraph.ready(facts.report, facts.said),
-        waiting,
+        frozenset(facts.ready),
+        facts.waiting,
         tuple(most[:_BLOCKING]),
         levels(facts.claims, edges),
         {family: _place(facts, family, apart) for family in order if family in facts.of_family},

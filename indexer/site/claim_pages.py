@@ -17,7 +17,15 @@ from indexer.site.claim_map import ClaimMap, claim_map
 from indexer.site.facts import Facts
 from indexer.site.graphs import neighbourhood
 from indexer.site.history_pages import Stood, stood, trend
-from indexer.site.next_pages import DoubtRow, StepRow, doubt_rows, step_rows
+from indexer.site.next_pages import (
+    Awaited,
+    DoubtRow,
+    StepRow,
+    blocking,
+    doubt_rows,
+    ready,
+    step_rows,
+)
 from indexer.site.standing_words import LOOKS
 from indexer.site.views import (
     BackingView,
@@ -73,6 +81,10 @@ class HomeView:
     steps_left: int
     doubts: tuple[DoubtRow, ...]
     doubts_left: int
+    blocking: tuple[Awaited, ...]
+    blocking_left: int
+    ready: tuple[Awaited, ...]
+    ready_left: int
     families: tuple[TallyRow, ...]
     papers: tuple[TallyRow, ...]
     gaps: tuple[ClaimRow, ...]
@@ -193,6 +205,7 @@ def home(facts: Facts) -> HomeView:
     gaps = [c for c in report.claims if not c.standing.covered]
     changes = given.changes.claims if given.changes else ()
     steps, doubts = step_rows(facts), doubt_rows(facts)
+    blocks, next_ones = blocking(facts), ready(facts)
     return HomeView(
         about=facts.config.title,
         covered=report.covered,
@@ -208,6 +221,10 @@ def home(facts: Facts) -> HomeView:
         steps_left=max(len(steps) - _STEPS, 0),
         doubts=doubts[:_STEPS],
         doubts_left=max(len(doubts) - _STEPS, 0),
+        blocking=blocks[:_STEPS],
+        blocking_left=max(len(blocks) - _STEPS, 0),
+        ready=next_ones[:_STEPS],
+        ready_left=max(len(next_ones) - _STEPS, 0),
         families=tuple(family_row(facts, f) for f in report.catalogue.families),
         papers=tuple(paper_row(facts, p) for p in report.catalogue.papers),
         gaps=tuple(claim_row(facts, c) for c in gaps[:25]),

@@ -199,6 +199,18 @@ class Facts:
         return claimgraph.real(self.report, lambda ref: uses.get(ref, {}).items())
 
     @cached_property
+    def ready(self) -> tuple[str, ...]:
+        """The claims that authors can prove next, in the order of the catalogue."""
+        found = claimgraph.ready(self.report, self.said)
+        return tuple(id for id in self.claims if id in found)
+
+    @cached_property
+    def waiting(self) -> Mapping[str, int]:
+        """How many claims wait for each that is not done, most first."""
+        found = claimgraph.waiting(self.report, (*self.said, *self.real))
+        return {id: found[id] for id in sorted(found, key=lambda id: (-found[id], id))}
+
+    @cached_property
     def _all(self) -> tuple[Trouble, ...]:
         """The troubles of what is shown."""
         found = self.given.troubles.all

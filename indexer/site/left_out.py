@@ -42,6 +42,13 @@ class Leaving:
     idle: tuple[str, ...] = ()
 
     @property
+    def places(self) -> frozenset[Place]:
+        """The modules that are left out."""
+        return frozenset(
+            (project, name) for project, left in self.projects.items() for name in left.modules
+        )
+
+    @property
     def modules(self) -> int:
         """How many modules are left out."""
         return sum(len(left.modules) for left in self.projects.values())

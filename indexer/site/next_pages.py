@@ -104,6 +104,22 @@ def doubt_rows(facts: Facts) -> tuple[DoubtRow, ...]:
     return tuple(rows)
 
 
+Awaited = tuple[ClaimLink, int]
+"""A claim with how many others wait for it."""
+
+
+def blocking(facts: Facts) -> tuple[Awaited, ...]:
+    """The claims that are not done and that others wait for, most first."""
+    return tuple((claim_link(facts, id), count) for id, count in facts.waiting.items())
+
+
+def ready(facts: Facts) -> tuple[Awaited, ...]:
+    """The claims of which all that they are said to use is done, most awaited first."""
+    waiting = facts.waiting
+    order = sorted(facts.ready, key=lambda id: -waiting.get(id, 0))
+    return tuple((claim_link(facts, id), waiting.get(id, 0)) for id in order)
+
+
 def _gravest(facts: Facts, ref: Ref) -> Trouble | None:
     return next((trouble for trouble in facts.troubles(ref) if trouble.bears), None)
 

@@ -63,9 +63,11 @@ def build_site(
     """
     catalogue = Path(given.report.catalogue.root)
     keep = [catalogue, *(Path(p.project.root) for p in given.index.projects)]
+    # what is left out takes no address from what is shown
+    urls_of_all = addresses(given.report, given.index, given.source)
     given = shown(given)
     with Staging(out, keep) as staging:
-        facts = facts_of(given, addresses(given.report, given.index, given.source))
+        facts = facts_of(given, urls_of_all.without(given.left_out.places))
         press = _Press(about_pages.frame(facts))
         expected = _expected(facts)
         workers = min(jobs or os.cpu_count() or 1, 1 + expected // _SHARE)

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from indexer.judge.records import Report
@@ -21,6 +21,7 @@ from indexer.lean.records import Module
 from indexer.scan.records import Index, Ref
 
 Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 HOME = "index.html"
 CLAIMS = "claims.html"
@@ -111,6 +112,15 @@ class Urls:
     source_parts: Mapping[tuple[str, str], tuple[int, ...]]
     lines: Mapping[Ref, int]  # those without a page lead to their line of source
 
+    def without(self, places: Container[tuple[str, str]]) -> Urls:
+        """The same addresses, but none for what stands in these modules (project, name)."""
+        return replace(
+            self,
+            declarations=_outside(self.declarations, places),
+            series=_outside(self.series, places),
+            lines=_outside(self.lines, places),
+        )
+
     def claim(self, claim_id: str) -> str:
         """The page of a claim."""
         return f"claim/{self.claims[claim_id]}.html"
@@ -147,6 +157,10 @@ class Urls:
         part = bisect_right(starts, max(line or 1, 1))
         page = f"{stem}.html" if part == 1 else f"{stem}~part{part}.html"
         return page if line is None else f"{page}#L{line}"
+
+
+def _outside(found: Mapping[Ref, Value], places: Container[tuple[str, str]]) -> dict[Ref, Value]:
+    return {ref: value for ref, value in found.items() if (ref.project, ref.module) not in places}
 
 
 def urls_of(

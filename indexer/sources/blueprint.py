@@ -54,6 +54,9 @@ _ADDRESSES = ("home", "github")
 _HEADINGS = ("part", "chapter", "section")
 _MARKS = ("label", "lean", "leanok", "uses", "proves", "mathlibok", "notready", "discussion")
 _MOST_FILES = 2000
+_LARGEST_OF_ALL = (
+    20_000_000  # of all files; TeX is cut into nodes at some hundred thousand a second
+)
 
 
 def find(files: Files) -> str | None:
@@ -93,6 +96,7 @@ class _BlueprintReader:
     seen: set[str] = field(default_factory=set)
     words: dict[str, str] = field(default_factory=lambda: {w: w for w in _THEOREMS})
     macros: Macros = field(default_factory=lambda: Macros(KEPT))
+    size: int = 0
     chapter: str = ""
     places: list[tuple[str, str]] = field(default_factory=list)  # of nodes in Lean: chapters
     addresses: dict[str, str] = field(default_factory=dict)  # by macro
@@ -147,9 +151,14 @@ class _BlueprintReader:
         if len(self.seen) >= _MOST_FILES:
             self._tell(f"more than {_MOST_FILES} files", asked)
             return None
+        if self.size > _LARGEST_OF_ALL:
+            self._tell(f"its files are larger than {_LARGEST_OF_ALL:,} bytes together", asked)
+            return None
         self.seen.add(path)
         try:
-            return parsed(self._defined(path), path, self.words, self.macros)
+            text = self._defined(path)
+            self.size += len(text)
+            return parsed(text, path, self.words, self.macros)
         except InputError as error:
             self.problems.extend(_asked_for(error, asked))
         return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from indexer.base.documents import decode
-from indexer.base.errors import InputError
+from indexer.base.documents import MAX_BYTES, decode
+from indexer.base.errors import InputError, Problem
 from indexer.base.files import Files
 from indexer.base.places import Place
 from indexer.sources.records import Kind, Named, Source, SourceNode
@@ -19,7 +19,10 @@ def find(files: Files) -> str | None:
 def read(files: Files, path: str = PATH) -> Source:
     """A node for each name, the first time that it is listed."""
     try:
-        text = decode(files.read(path), path)
+        data = files.read(path)
+        if len(data) > MAX_BYTES:
+            raise InputError(Problem(f"larger than {MAX_BYTES:,} bytes", path, 1, 0))
+        text = decode(data, path)
     except InputError as error:
         return Source("lean_decls", path, (), tuple(error.problems))
     nodes: dict[str, SourceNode] = {}

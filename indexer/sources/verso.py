@@ -6,6 +6,7 @@ Directives as in leanprover/verso-blueprint, doc/MANUAL.md.  The marks are made 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -18,8 +19,9 @@ from indexer.sources.records import Kind, Named, Source, SourceNode
 
 _REQUIRED = ("VersoBlueprint", "verso-blueprint")
 _OPEN = re.compile(r"^(:{3,})([a-z_]+)[ \t]+(\"(?:\\.|[^\"\\])*\")([^\n]*)$", re.MULTILINE)
+_CLOSE = re.compile(r"^(:{3,})[ \t]*$", re.MULTILINE)
 _CHAPTER = re.compile(r"^#doc \([^)\n]*\) \"((?:\\.|[^\"\\\n])*)\"", re.MULTILINE)
-_USES = re.compile(r"\{(?:uses|bpref) \"((?:\\.|[^\"\\])*)\"\}\[([^\]]*)\]")
+_USES = re.compile(r"\{(?:uses|bpref) \"((?:\\.|[^\"\\])*)\"\}\[([^\]\[]*)\]")
 _MATHS = re.compile(r"(\${1,2})`([^`]*)`")
 _FENCE = re.compile(
     r"^(`{3,})lean \"((?:\\.|[^\"\\])*)\"[^\n]*\n(.*?)^\1", re.DOTALL | re.MULTILINE
@@ -66,14 +68,33 @@ def _document(text: str, path: str) -> Iterator[SourceNode]:
     chapter = _CHAPTER.search(text)
     title = options.unquoted(f'"{chapter[1]}"') if chapter else ""
     line, at = 1, 0
-    for found in _OPEN.finditer(text):
+    for found, end in _directives(text):
         line, at = line + text.count("\n", at, found.start()), found.start()
-        word = found[2]
-        if word not in _KINDS and word != "proof":
-            continue
-        end = text.find(f"\n{found[1]}\n", found.end())
-        body = text[found.end() : end if end >= 0 else len(text)].strip()
-        yield _node(found, body, Place(path, line, 0), title)
+        if found[2] in _KINDS or found[2] == "proof":
+            body = text[found.end() : end].strip()
+            yield _node(found, body, Place(path, line, 0), title)
+
+
+def _directives(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Where directives begin, and the offset at which each ends: at its closing line, or where that
+    is missing at the next directive that cannot stand in it, since what stands in another has fewer
+    colons."""
+    closing: dict[int, list[int]] = {}
+    for close in _CLOSE.finditer(text):
+        closing.setdefault(len(close[1]), []).append(close.start())
+    opening = list(_OPEN.finditer(text))
+    ends: list[int] = []
+    later: list[tuple[int, int]] = []  # colons and offset of those behind, fewest last
+    for found in reversed(opening):
+        colons = len(found[1])
+        while later and later[-1][0] < colons:
+            later.pop()
+        end = later[-1][1] if later else len(text)
+        lines = closing.get(colons, ())
+        behind = bisect_left(lines, found.end())
+        ends.append(min(end, lines[behind]) if behind < len(lines) else end)
+        later.append((colons, found.start()))
+    yield from zip(opening, reversed(ends), strict=True)
 
 
 def _node(found: re.Match[str], body: str, place: Place, chapter: str) -> SourceNode:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from operator import attrgetter
 
 from indexer.base.closures import bits, closure, layers, union
@@ -42,7 +42,7 @@ from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Binder, Variables, binders, words
 from indexer.terms.propositions import Hypothesis, TooDeepError, parse, strip
 from indexer.terms.telescope import plain, stated
-from indexer.usegraph.written import Written
+from indexer.usegraph.written import Written, parts_of
 
 
 @dataclass(slots=True)
@@ -298,30 +298,78 @@ class Build:
         for here, node in enumerate(line):
             at[node] = here
         late: list[tuple[int, int]] = []
-        for node in self._looking_ahead(line):
+        for node in line if self.is_whole else self._looking_ahead(line):
             named = (*self.nodes[node].statement.named, *self.nodes[node].body.named)
             last = max((at[t] for t in named), default=0)
             if last > at[node] and places[line[last]][0] == places[node][0]:
                 late.append((at[node], last))
-        return list(_unwound(line, late, lambda n: self.nodes[n]))
+        return list(_unwound(line, sorted(late), lambda n: self.nodes[n]))
+
+    @cached_property
+    def rank(self) -> list[int]:
+        """Where each node stands in that order."""
+        found = [0] * len(self.nodes)
+        for at, group in enumerate(self.ordered):
+            for node in group:
+                found[node] = at
+        return found
 
     def _looking_ahead(self, line: Sequence[int]) -> Iterator[int]:
         """Those of a line that may name what stands later in it: what begins at the same offset as
-        that, stands with it in a `mutual` block, or is declared more than once."""
-        places = self.places
+        that, stands with it in a `mutual` block, or is declared more than once; and writes a word
+        of its name."""
+        together: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         blocks: dict[int, Sequence[int]] = {}
-        for node, following in pairwise((*line, -1)):
-            number, entry = self.nodes[node].number, self.entries.get(self.nodes[node].ref)
+        for node in line:
+            ref, number = self.nodes[node].ref, self.nodes[node].number
+            entries = self.table.entries.get(ref, ())
             if number not in blocks:
                 blocks[number] = mutual_blocks(self.table.visibility.modules[number][1])
-            inside = entry is not None and blocks[number] and entry.declaration.scope
-            ref = self.nodes[node].ref
-            if (
-                (following >= 0 and places[node][:2] == places[following][:2])
-                or (ref in self.alike or len(self.table.entries.get(ref, ())) > 1)
-                or (entry is not None and inside and blocks[number][entry.declaration.scope] >= 0)
-            ):
+            inside = (
+                max((blocks[number][e.declaration.scope] for e in entries), default=-1)
+                if blocks[number]
+                else -1
+            )
+            order, start, _ = self.places[node]
+            together[(order, -1, inside) if inside >= 0 else (order, start, -1)].append(node)
+            if ref in self.alike or len(entries) > 1:
                 yield node
+        for group in together.values():
+            if len(group) > 1:
+                lasts = self._lasts(group)
+                yield from (node for node in group if self._writes_any(node, lasts))
+
+    def _lasts(self, nodes: Iterable[int]) -> Set[str]:
+        """The last components of all names of some nodes."""
+        names = (
+            name
+            for node in nodes
+            for entry in self.table.entries.get(self.nodes[node].ref, ())
+            for name in (
+                entry.ref.name,
+                *entry.declaration.members,
+                *self.words.made.get(node, ()),
+            )
+        )
+        found = dict.fromkeys(halves(name)[1] for name in names)
+        queue = list(found)
+        for part in queue:
+            fresh = [other for other in self.words.other_names.get(part, ()) if other not in found]
+            found.update(dict.fromkeys(fresh))
+            queue += fresh
+        return found.keys()
+
+    def _writes_any(self, node: int, lasts: Set[str]) -> bool:
+        """Whether a node may name one of these; of what is no declaration it is not asked."""
+        entries = self.table.entries.get(self.nodes[node].ref)
+        number = self.nodes[node].number
+        if not entries or any(number in self.words.in_variables.get(w, ()) for w in lasts):
+            return True
+        return any(
+            not lasts.isdisjoint(parts_of(word))
+            for entry in entries
+            for word in (*entry.declaration.statement_names, *entry.declaration.body_names)
+        )
 
 
 class Edges(Mapping[Ref, Mapping[Ref, str]]):

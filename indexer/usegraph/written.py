@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from indexer.names.notation import plain_words
@@ -44,20 +44,20 @@ class Written:
         """Component of a name, or tactic without its `?` or `!` → the words that hold it."""
         found: dict[str, list[str]] = defaultdict(list)
         for word in self.words:
-            for part in _parts(word):
+            for part in parts_of(word):
                 found[part].append(word)
         return found
 
     @cached_property
-    def in_variables(self) -> Mapping[str, Sequence[int]]:
+    def in_variables(self) -> Mapping[str, Set[int]]:
         """The same component → the numbers of the modules that write it in a `variable`."""
         found: dict[str, dict[int, None]] = defaultdict(dict)
         for number, (_, module) in enumerate(self._table.visibility.modules):
             texts = {scope.text for scope in module.scopes if scope.kind == "variable"}
             for word in {word for text in texts for word in plain_words(text)}:
-                for part in _parts(word):
+                for part in parts_of(word):
                     found[part][number] = None
-        return {part: tuple(numbers) for part, numbers in found.items()}
+        return {part: numbers.keys() for part, numbers in found.items()}
 
     @cached_property
     def other_names(self) -> Mapping[str, Sequence[str]]:
@@ -83,7 +83,8 @@ class Written:
         return found
 
 
-def _parts(word: str) -> Iterator[str]:
+def parts_of(word: str) -> Iterator[str]:
+    """The components of a name, and a tactic without its `?` or `!`."""
     if "." in word or "«" in word:
         yield from components(word.lstrip("."))
     else:

@@ -49,9 +49,9 @@ class Asked:
         self._judge = gating.judged
         monkeypatch.setattr(gating, "judged", self._counted)
 
-    def _counted(self, given: gating.Given) -> object:
+    def _counted(self, given: gating.Given, *, cones: bool) -> object:
         self.judged += 1
-        return self._judge(given)
+        return self._judge(given, cones=cones)
 
     def check(self) -> CheckResult:
         return check(self.catalogue, options=ScanOptions(1, self._cache))

@@ -18,10 +18,13 @@ from pathlib import Path
 
 import pytest
 
+from indexer.app.outside import Wanted, bring
 from indexer.base.errors import InputError, LeancatError, UsageError
 from indexer.base.writing import Folder, LinkError, write_file, write_output
 from indexer.evidence.files import write_evidence
 from indexer.evidence.records import ModuleEvidence
+from indexer.evidence.registered import Entry as RegistryEntry
+from indexer.evidence.registered import Registration, write_registration
 from indexer.evidence.replays import Replay, write_replay
 from indexer.site.staging import _MARKED, Staging
 from tests import own_modules, test_scenarios
@@ -346,8 +349,9 @@ WRITERS = {
     "diff": _Writer("cli/console.py", ("diff", "HEAD", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
 }
 ELSEWHERE = {
-    "evidence/files.py", "evidence/replays.py", "app/gating.py", "cli/__init__.py",
-    "cli/importing.py", "cli/sync.py",
+    "evidence/files.py", "evidence/registered.py", "evidence/replays.py", "app/gating.py",
+    "app/outside.py", "cli/__init__.py",
+    "app/correcting.py", "cli/importing.py",
     "ecosystem/clones.py", "ecosystem/dataset.py", "ecosystem/engine.py", "ecosystem/pages.py",
 }  # fmt: skip
 """Users of the door whose writers have tests of their own below, in tests/sources or in
@@ -515,6 +519,30 @@ def test_a_report_of_another_checker_is_written_through_no_link(
     with pytest.raises(UsageError, match="symbolic link"):
         write_replay(catalogue, Replay("r.json", "p", "comparator"))
     assert (_snapshot(outside), _snapshot(catalogue)) == before
+
+
+@pytest.mark.parametrize("planted", ["", "/T-1.json"])
+def test_an_entry_of_a_registry_is_written_through_no_link(tmp_path: Path, planted: str) -> None:
+    catalogue, outside = tmp_path / "catalogue", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "r.json").write_text("{}")
+    link = catalogue / f"registered{planted}"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside / "r.json" if planted else outside)
+    before = _snapshot(outside), _snapshot(catalogue)
+    entry = RegistryEntry("R", "T-1", "0" * 40, ("t",))
+    with pytest.raises(UsageError, match="symbolic link"):
+        write_registration(catalogue, Registration("T-1.json", entry))
+    assert (_snapshot(outside), _snapshot(catalogue)) == before
+
+
+def test_nothing_is_fetched_through_a_link(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (tmp_path / "fetched").symlink_to(outside)
+    with pytest.raises(UsageError, match="symbolic link"):
+        bring(tmp_path / "fetched", Wanted("https://example.org/a/b", "0" * 40), str(tmp_path))
+    assert [*outside.iterdir()] == []
 
 
 # --- a site takes nobody's place -----------------------------------------------------------------

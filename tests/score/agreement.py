@@ -1,165 +1,154 @@
-"""Hold `leancat evidence` against what the same Lean prints: `python -m tests.score.agreement
-[TREE…] [--build DIR] [--jobs N] [--show N]`.
+"""Hold `leancat evidence` against the Lean that compiles the files: `python -m
+tests.score.agreement [TREE…] [--build DIR] [--jobs N] [--show N]`.
 
-Each TREE (default: lean_sources) is copied, and at the end of every module, or in a file that
-imports it, Lean is asked `#print axioms` (its `collectAxioms`) for all that is declared in it.  The
-Lean of the tests compiles that; leancat reads the compiled files, and both answers are compared:
-the axioms of every declaration, and the declarations that Lean warns of for a sorry.  Lean's own
-library counts for leancat as resting on the three standard axioms, so that of these it may list
-more.  Prints a row a tree, and what differs; exit code 1 where anything does.
+The Lean of the tests compiles every module of each TREE (default: lean_sources) below DIR.  Two
+things are compared for every declaration that has a record.  Its sorry: Lean warns of each
+declaration that uses one itself, and of no other.  Its axioms: a walk of its own, by the rule of
+Lean's `collectAxioms` (all constants of type and value, however far), over the constants of the
+compiled files; this Lean takes every file for a `module`, in which it refuses `#print axioms`.
+Its library counts for leancat as resting on the three standard axioms, and is no further followed.
+Prints a row a tree, and what differs; exit code 1 where anything does.
+[lean4: Lean/Util/CollectAxioms.lean; Lean/AddDecl.lean `warnIfUsesSorry`]
 """
 
 from __future__ import annotations
 
 import argparse
-import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.claims.allowed_axioms import STANDARD_AXIOMS
 from indexer.evidence.collect import collect
-from indexer.lean.names import canonical
-from indexer.scan.records import Index
+from indexer.evidence.records import ConstantEvidence, ModuleEvidence
+from indexer.lean.compiled.olean import Constant, read_olean
 from tests.folders import ROOT
-from tests.lean.compile import Message, Outcome, Workers, compile_index
+from tests.lean.compile import Message, Workers, compile_index
 from tests.lean.install import install
 from tests.score.edges import tree_index
 
-_RESTS = re.compile(r"'(.+)' depends on axioms: \[(.*)\]", re.DOTALL)
-_FREE = re.compile(r"'(.+)' does not depend on any axioms")
-_ASKED = ("theorem", "lemma", "def", "abbrev", "instance", "opaque", "structure", "inductive")
-_SORRY = "declaration uses"
+_SORRY = "sorryAx"
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What of a tree was compared: modules, declarations, sorries that Lean warned of, and what
+    """What of some trees was compared: modules, declarations, sorries that Lean warned of, and what
     differs, in words."""
 
-    modules: int
-    declarations: int
-    sorries: int
-    differing: tuple[str, ...]
+    modules: int = 0
+    declarations: int = 0
+    sorries: int = 0
+    differing: tuple[str, ...] = ()
+
+    def __add__(self, other: Compared) -> Compared:
+        return Compared(
+            self.modules + other.modules,
+            self.declarations + other.declarations,
+            self.sorries + other.sorries,
+            (*self.differing, *other.differing),
+        )
 
 
 def compared(tree: Path, build: Path, workers: Workers) -> Compared:
-    """Compile a copy of a tree that asks for the axioms of all it declares, and compare."""
-    copy = build / "sources"
-    shutil.copytree(tree, copy, ignore=shutil.ignore_patterns(".lake", "build"))
-    asked = _ask(tree_index(copy))
-    index = tree_index(copy)
-    outcomes = compile_index(index, build / "lean", workers)
-    differing = [f"{o.key[1]} does not compile: {m.text}" for o in outcomes for m in _errors(o)]
-    made = collect(index, [build / "lean"])
-    differing += [f"{key[1]} does not count: {why}" for key, why in made.refused.items()]
-    recorded = {
-        (record.module, canonical(name)): frozenset(constant.axioms)
-        for record in made.records
-        for name, constant in record.constants.items()
-    }
-    homes = {name: module for module, names in asked.items() for name in names}
-    declarations = sorries = 0
-    for outcome in outcomes:
-        module = outcome.key[1]
-        for name, printed in _printed(outcome.messages):
-            module = homes.get(name, module)
-            if name not in asked.get(module, {}):
-                continue
-            declarations += 1
-            differing += _difference(module, name, printed, recorded.get((module, name)))
-        module = outcome.key[1]
-        warned = _warned(outcome.messages, asked.get(module, {}))
-        sorries += len(warned)
-        for name in warned:
-            if "sorryAx" not in recorded.get((module, name), frozenset()):
-                differing.append(f"{module}: Lean warns of a sorry in {name}, the record does not")
-    return Compared(len(asked), declarations, sorries, tuple(differing))
+    """Compile a tree, and compare what Lean says with the record."""
+    index = tree_index(tree)
+    outcomes = compile_index(index, build, workers)
+    made = collect(index, [build])
+    messages = {outcome.key[1]: outcome.messages for outcome in outcomes}
+    constants = _constants(build)
+    found = Compared(len(made.records))
+    refused = (f"{key[1]} does not count: {why}" for key, why in made.refused.items())
+    found += Compared(differing=tuple(refused))
+    for record in made.records:
+        found += _module(record, messages[record.module], constants)
+    return found
 
 
-def _ask(index: Index) -> dict[str, dict[str, tuple[int, int]]]:
-    """Put the questions at the end of every module; module → name → its first and last line."""
-    asked: dict[str, dict[str, tuple[int, int]]] = {}
-    for at, project in enumerate(index.projects):
-        for number, module in enumerate(project.modules):
-            found = {
-                canonical(d.name): (d.start_line, d.end_line)
-                for d in module.declarations
-                if d.keyword in _ASKED and not d.approximate and not d.after_exit
-            }
-            path = Path(project.project.root) / module.path
-            text = f"{path.read_text('utf-8').rstrip()}\n\n"
-            if module.is_module:  # Lean refuses the question there
-                public = (d for d in module.declarations if "private" not in d.modifiers)
-                names = {canonical(d.name) for d in public}
-                found = {name: lines for name, lines in found.items() if name in names}
-                path = Path(project.project.root) / f"Ask{at}x{number}.lean"
-                text = f"import {module.name}\n"
-            asked[module.name] = found
-            path.write_text(text + "".join(f"#print axioms {n}\n" for n in found), "utf-8")
-    return asked
+def _constants(build: Path) -> dict[str, Constant]:
+    """All constants of the compiled files, by the kernel's names."""
+    return {c.name: c for path in build.rglob("*.olean") for c in read_olean(path).constants}
 
 
-def _errors(outcome: Outcome) -> Iterator[Message]:
-    return (m for m in outcome.messages if m.severity == "error")
+def _module(
+    record: ModuleEvidence, messages: Sequence[Message], constants: Mapping[str, Constant]
+) -> Compared:
+    lines = {m.line for m in messages if m.kind == "hasSorry"}
+    kernel = {c.user_name: c for c in constants.values() if c.private_to in (None, record.module)}
+    differing: list[str] = []
+    for name, kept in record.constants.items():
+        constant = kernel[name]
+        differing += (f"{record.module}: {name} {w}" for w in _axioms(constant, kept, constants))
+        warned = any(_spans(kept, line) for line in lines)
+        if not warned and _uses_sorry(constant) and kept.kind in ("theorem", "def", "opaque"):
+            differing.append(f"{record.module}: Lean does not warn of the sorry in {name}")
+    for line in sorted(lines):
+        here = [n for n, kept in record.constants.items() if _spans(kept, line)]
+        # of a default value Lean makes a constant of its own, which no author wrote
+        parts = (c for n, c in kernel.items() if any(n == h or n.startswith(f"{h}.") for h in here))
+        if not any(map(_uses_sorry, parts)):
+            differing.append(
+                f"{record.module}: Lean warns of a sorry in line {line}, nothing has it"
+            )
+    return Compared(0, len(record.constants), len(lines), tuple(differing))
 
 
-def _printed(messages: Sequence[Message]) -> Iterator[tuple[str, frozenset[str]]]:
-    """The names that Lean answered for, with their axioms."""
-    for message in messages:
-        text = message.text.strip()
-        if found := _RESTS.fullmatch(text):
-            axioms = (a.strip() for a in found[2].split(","))
-            yield canonical(found[1]), frozenset(a for a in axioms if a)
-        elif found := _FREE.fullmatch(text):
-            yield canonical(found[1]), frozenset()
-
-
-def _difference(
-    module: str, name: str, printed: frozenset[str], recorded: frozenset[str] | None
+def _axioms(
+    constant: Constant, kept: ConstantEvidence, constants: Mapping[str, Constant]
 ) -> Iterator[str]:
-    if recorded is None:
-        yield f"{module}: {name} has no record"
-    elif not printed <= recorded or recorded - printed - STANDARD_AXIOMS:
-        said = ", ".join(sorted(printed)) or "none"
-        yield f"{module}: {name} rests on {said}; the record says {', '.join(sorted(recorded))}"
+    """What the record says of axioms that a walk does not."""
+    reached, library = _walk(constant, constants)
+    expected = reached | (STANDARD_AXIOMS if library else frozenset())
+    if expected != frozenset(kept.axioms):
+        yield f"rests on {sorted(expected)}, the record says {sorted(kept.axioms)}"
 
 
-def _warned(messages: Sequence[Message], asked: Mapping[str, tuple[int, int]]) -> list[str]:
-    """The declarations that Lean warns of for a sorry of their own."""
-    lines = [
-        m.line
-        for m in messages
-        if m.severity == "warning" and _SORRY in m.text and "sorry" in m.text
-    ]
-    return [n for n, (first, last) in asked.items() if any(first <= at <= last for at in lines)]
+def _walk(start: Constant, constants: Mapping[str, Constant]) -> tuple[frozenset[str], bool]:
+    """The axioms that a constant rests on, and whether it uses anything of Lean's library."""
+    found: set[str] = set()
+    queue, seen = [start.name], {start.name}
+    library = False
+    for name in queue:
+        constant = constants.get(name)
+        if constant is None:
+            if name == _SORRY or name in STANDARD_AXIOMS:
+                found.add(name)
+            else:
+                library = True
+            continue
+        if constant.kind == "axiom":
+            found.add(constant.name)
+        fresh = (constant.type_uses | constant.value_uses) - seen
+        seen |= fresh
+        queue += fresh
+    return frozenset(found), library
+
+
+def _uses_sorry(constant: Constant) -> bool:
+    return _SORRY in constant.type_uses | constant.value_uses
+
+
+def _spans(kept: ConstantEvidence, line: int) -> bool:
+    """Whether a line is one of a declaration's."""
+    return bool(kept.span) and kept.span[0] <= line <= kept.span[2]
 
 
 def main() -> int:
     """Compare all trees."""
     parser = argparse.ArgumentParser(prog="python -m tests.score.agreement", description=__doc__)
     parser.add_argument("trees", nargs="*", type=Path)
+    parser.add_argument("--build", type=Path, default=ROOT / ".cache" / "lean-agreement")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--show", type=int, default=20, metavar="N")
     options = parser.parse_args()
     trees = options.trees or [ROOT / "lean_sources"]
-    total = Compared(0, 0, 0, ())
+    total = Compared()
     print("| tree | modules | declarations | sorries | differing |\n|---|---|---|---|---|")
     with Workers(install(), options.jobs) as workers:
         for tree in trees:
-            with tempfile.TemporaryDirectory() as build:
-                one = compared(tree, Path(build), workers)
+            one = compared(tree, options.build / tree.name, workers)
             _row(tree.name, one)
-            total = replace(
-                total,
-                modules=total.modules + one.modules,
-                declarations=total.declarations + one.declarations,
-                sorries=total.sorries + one.sorries,
-                differing=(*total.differing, *one.differing),
-            )
+            total += one
     _row("all", total)
     for words in total.differing[: options.show]:
         print(words, file=sys.stderr)

@@ -155,6 +155,16 @@ def test_what_cannot_be_read_is_told_with_its_place(text: str | bytes, said: str
     assert str(problem).startswith(said)
 
 
+def test_a_document_that_is_far_too_large_is_read_in_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(blueprint, "_LARGEST_OF_ALL", 100)
+    one = "\\begin{lemma}\\label{one}\\end{lemma}" + "%" * 100
+    source = read("\\input{a}\n\\input{b}", a=one, b=one)
+    assert [n.label for n in source.nodes] == ["one"]
+    assert str(source.problems[0]).startswith(f"{CONTENT}:2:1: its files are larger than 100 bytes")
+
+
 def test_the_rest_is_read_all_the_same() -> None:
     source = read("\\input{bad}\\begin{lemma}\\label{x}\\end{lemma}", bad=b"\xff")
     assert [n.label for n in source.nodes] == ["x"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from indexer.claims.records import ClaimKind
@@ -163,3 +165,44 @@ def test_broken_options_are_no_traceback(text: str) -> None:
     options.options(text)
     options.label(text)
     options.names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        (':::theorem "a"\nOne\n:::\nno\n:::lemma "b"\nTwo\n:::\n', ["One", "Two"]),
+        ('::::theorem "a"\nOne\n:::proof "a"\nTwo\n:::\nThree\n::::', ["One", "Three"]),
+        (':::theorem "a"\nOne\n:::lemma "b"\nTwo', ["One", "Two"]),
+        (':::theorem "a"\nOne\n::::lemma "b"\nTwo\n::::\n:::\n', ["One", "Two"]),
+    ],
+)
+def test_where_a_directive_ends(text: str, bodies: list[str]) -> None:
+    document = f"import VersoBlueprint\n{text}"
+    manifest = '{"packages": [{"name": "VersoBlueprint"}]}'
+    source = verso.read(
+        Memory({"lake-manifest.json": manifest, "A.lean": document}), "lake-manifest.json"
+    )
+    shown = [n.statement.split("\n")[0] for n in source.nodes]
+    assert shown == (bodies[:1] if "proof" in text else bodies)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        ':::theorem "a"\n', ':::theorem "', ':::theorem "a"\n::::\n', '{uses "a"}[',
+        "```lean \"a\"\n", ":::", "$`", ':::theorem "a" (lean := "', ':::theorem "a" (lean := ((((',
+    ],
+)  # fmt: skip
+def test_verso_documents_cost_linear_time(unit: str) -> None:
+    """Ten times the text takes no more than thirty times as long: a square takes a hundred."""
+    manifest = '{"packages": [{"name": "VersoBlueprint"}]}'
+
+    def taken(count: int) -> float:
+        document = 'import VersoBlueprint\n:::theorem "x"\n' + unit * count
+        files = Memory({"lake-manifest.json": manifest, "A.lean": document})
+        begin = time.process_time()
+        verso.read(files, "lake-manifest.json")
+        return time.process_time() - begin
+
+    taken(10)
+    assert taken(20_000) < 30 * taken(2_000) + 0.5

@@ -244,7 +244,8 @@ def read_header(data: bytes, path: str) -> OleanHeader:
     elif version == 2:
         gmp, toolchain, githash, start = bool(data[6] & 1), _text(data[7:40]), data[40:80], 80
     else:
-        raise _problem(path, f".olean format {version} is not known", "leancat reads 1 and 2")
+        hint = "leancat reads 1 and 2, of Lean 4.9 to 4.30: take a newer leancat, or an older Lean"
+        raise _problem(path, f".olean format {version} is not known", hint)
     for word in (8, 4):
         base = int.from_bytes(data[start : start + word], "little")
         root = int.from_bytes(data[start + word : start + 2 * word], "little")

@@ -1,0 +1,3 @@
+import Q
+
+theorem Trap.claim : 2 + 2 = 5 := by finish_it

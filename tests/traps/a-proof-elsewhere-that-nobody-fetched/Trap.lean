@@ -1,0 +1,1 @@
+theorem Trap.claim : 1 + 1 = 2 := rfl

@@ -1,0 +1,1 @@
+theorem Trap.claim (n : Nat) : n <= n + 1 := Nat.le_succ n
