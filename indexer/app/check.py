@@ -45,8 +45,8 @@ def check(
                 return _with_hint(gate.check(now, today=today, strict=strict), now)
 
             return kept(given, options.cache, today, strict, make)
-        now = gating.judged(given, cones=False)[1]
-        past = gating.look_back(place, base, now, options, given.packages)
+        survey, now = gating.judged(given, cones=False)
+        past = gating.look_back(place, base, now, options, given.packages, survey, False)
         return gate.check(
             now,
             past.snapshot,

@@ -39,7 +39,7 @@ from indexer.judge import claimgraph
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
-from indexer.names.resolver import Table
+from indexer.names.resolver import Entry, Table
 from indexer.review.pins import FOLDER as PINS
 from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins, no_paragraphs, read_pins
 from indexer.scan.options import PLAIN, ScanOptions
@@ -216,8 +216,12 @@ def look_back(
     now: gate.Snapshot,
     options: ScanOptions = PLAIN,
     packages: ScannedPackages = NO_PACKAGES,
+    beside: pipeline.Survey | None = None,
+    cones: bool = True,
 ) -> Past:
-    """The snapshot of a revision, read from git's object store, beside the packages of now.
+    """The snapshot of a revision, read from git's object store, beside the packages of now.  What
+    it has in common with the survey of now that stands `beside` it is judged once; a check has no
+    use for `cones`, which both have to tell or neither.
 
     Where the revision has no catalogue that can be read, the one of `now` is held against its
     sources.  Raises RevisionError when there is no such revision here.
@@ -245,6 +249,8 @@ def look_back(
         packages=packages,
         registered=then.registered(),
         whole=lambda: load(now.names.whole()),
+        beside=beside,
+        cones=cones,
     )
     return Past(then.revision, snapshot, tuple(then.notes), survey)
 
@@ -416,6 +422,7 @@ def _snapshot(
     packages: ScannedPackages = NO_PACKAGES,
     registered: tuple[Registration, ...] = (),
     whole: Callable[[], Index],
+    beside: pipeline.Survey | None = None,
     cones: bool = True,
     troubles: Troubles | None = None,
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
@@ -439,6 +446,7 @@ def _snapshot(
         replays=replays,
         packages=packages,
         registered=registered,
+        beside=beside,
         cones=cones,
     )
     if claimgraph.said(survey.report):
@@ -483,11 +491,29 @@ def _reviews(survey: pipeline.Survey, pins: tuple[Pin, ...]) -> gate.Reviews | N
     book = survey.judge.pins
     if not isinstance(book, PinBook):
         return None
+
+    def asked(ref: Ref) -> tuple[PinBook, Entry]:
+        """Who reads a declaration, and where: what another state has too is read there."""
+        entry = survey.uses.entries[ref]
+        beside = survey.judge.beside
+        twin = beside.twin(entry) if beside else None
+        if beside and twin and isinstance(beside.judge.pins, PinBook):
+            return beside.judge.pins, twin
+        return book, entry
+
+    def read(ref: Ref) -> Mapping[str, str]:
+        reader, entry = asked(ref)
+        return reader.reads(entry)
+
+    def opens(ref: Ref) -> Mapping[str, frozenset[str]]:
+        reader, entry = asked(ref)
+        return reader.opens(entry)
+
     return gate.Reviews(
         {pin.claim: pin for pin in pins},
-        lambda ref: book.reads(survey.uses.entries[ref]),
+        read,
         book.differing,
-        lambda ref: book.opens(survey.uses.entries[ref]),
+        opens,
         book.names_packages,
         frozenset(claim.id for claim in survey.catalogue.claims if book.retitled(claim)),
         lambda ref: _record(survey, ref),

@@ -24,13 +24,14 @@ from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.judge.rungs import with_rungs
-from indexer.judge.standing import Judge
+from indexer.judge.standing import Beside, Judge
 from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins
 from indexer.scan import loader
 from indexer.scan.cache import default_path
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index
 from indexer.scan.source_texts import texts
+from indexer.scan.unchanged import unchanged
 from indexer.troubles import Troubles
 from indexer.usegraph.graph import Uses, use_graph
 
@@ -80,6 +81,7 @@ def judge(
     packages: ScannedPackages = NONE,
     also: Collection[str] = (),
     registered: Iterable[Registration] | None = None,
+    beside: Survey | None = None,
     cones: bool = True,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
@@ -90,6 +92,9 @@ def judge(
     the hubs on disk), `replays` what other checkers said (default: the catalogue's own) and
     `outside` the repositories that backings name (default: as far as they were fetched); `packages`
     are those that the projects require, as far as they were scanned, and `registered` the entries
+    of registries (default: the catalogue's own).  With
+    `closely` nothing is wanted but the standings of the claims, so that only what may change one is
+    read.  `beside` is the survey of another state: what both have in common is judged once.
     of registries (default: the catalogue's own).  Without `cones` reports do not say what
     statements depend on.  With `closely` nothing is wanted but the standings of the claims, so that
     only what may change one is read.
@@ -118,6 +123,7 @@ def judge(
             troubles,
             outside or _outside(catalogue),
             packages.beside(index, named, catalogue.config.allowed_axioms),
+            _beside(beside, catalogue, index, record) if beside else None,
             cones=cones,
         )
         if replays is None:
@@ -126,6 +132,15 @@ def judge(
         report = with_registered(report, registered, judging)
         report = replace(report, remarks=remarks(index, evidence, report.claims, report.packages))
         return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
+
+
+def _beside(other: Survey, catalogue: Catalogue, index: Index, record: Record) -> Beside | None:
+    """Another state's judge, where it goes by the same settings and the same record."""
+    theirs = other.judge.evidence
+    alike = isinstance(theirs, Record) and theirs.evidence == record.evidence
+    if not alike or other.catalogue.config != catalogue.config:
+        return None
+    return Beside(other.judge, unchanged(other.index, index))
 
 
 def _outside(catalogue: Catalogue) -> Outside:

@@ -110,13 +110,39 @@ class NoPins:
         return ()
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The judge of another index, and the modules (project and name) that both have in common; the
+    settings of its catalogue, the compiler's record and the packages are the same."""
+
+    judge: Judge
+    modules: frozenset[tuple[str, str]]
+
+    def twin(self, entry: Entry) -> Entry | None:
+        """The same declaration there; None for one of which more or less may be said."""
+        if (entry.ref.project, entry.ref.module) not in self.modules:
+            return None
+        there = self.judge.uses.entries.get(entry.ref)
+        return there if there and there.declaration is entry.declaration else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """What is to be said of a declaration, and the troubles of its statement where it carries a
+    claim."""
+
+    report: BackingReport
+    hollow: tuple[Trouble, ...] = ()
+
+
 class Judge:
     """Judges declarations and claims of one catalogue.
 
     `sources` gives the text of a declaration's module, None when it cannot be had; `pins` makes of
     what reads statements what was reviewed; `troubles` is the register of the index (default: found
     here), `outside` the repositories that external backings are in (default: none is at hand), and
-    `packages` those that the projects require (default: nobody looks at them).  Without `cones` no
+    `packages` those that the projects require (default: nobody looks at them).  `beside` is the
+    judge of another index, which is asked first of what both have in common.  Without `cones` no
     report says what its statement depends on.
     """
 
@@ -131,11 +157,13 @@ class Judge:
         troubles: Troubles | None = None,
         outside: Outside | None = None,
         packages: Packages | None = None,
+        beside: Beside | None = None,
         *,
         cones: bool = True,
     ) -> None:
         self._tells_cones = cones
         self.catalogue = catalogue
+        self.beside = beside
         self.outside = outside or NothingOutside()
         self.packages = packages or NoPackages()
         self.index = index
@@ -148,6 +176,7 @@ class Judge:
         self._meanings = Meanings(self.reader)
         self._read: dict[tuple[Entry, str], SaidStatement] = {}
         self._hollow: dict[Trouble, None] = {}
+        self._described_as: dict[tuple[Entry, Backing | None, ClaimKind], _Description] = {}
         self.verdicts = Verdicts(uses, self.evidence, self.troubles, allowed, self.reader.body)
 
     # -- one backing --
@@ -213,15 +242,32 @@ class Judge:
         kind: ClaimKind = ClaimKind.THEOREM,
     ) -> BackingReport:
         """What is to be said of a declaration, whichever claim of that kind it backs."""
+        placed = backing
+        backing = replace(backing, place=None) if backing else None
+        found = self._description(entry, backing, kind)
+        if backing and backing.role in _BACKS:
+            self._hollow.update(dict.fromkeys(found.hollow))
+        return replace(found.report, backing=placed) if placed else found.report
+
+    def _description(self, entry: Entry, backing: Backing | None, kind: ClaimKind) -> _Description:
+        key = (entry, backing, kind)
+        if key not in self._described_as:
+            beside = self.beside
+            twin = beside.twin(entry) if beside else None
+            if beside and twin:
+                self._described_as[key] = beside.judge._description(twin, backing, kind)
+            else:
+                self._described_as[key] = self._describe(entry, backing, kind)
+        return self._described_as[key]
+
+    def _describe(self, entry: Entry, backing: Backing | None, kind: ClaimKind) -> _Description:
         alone = self.verdicts.of(entry)
         verdict = self._with_packages(entry, alone)
         part = parts.part(self.reader, entry, backing.decl) if backing else None
         said = self._said(entry, part)
         refutes = backing is not None and backing.role is Role.REFUTES
         standing, reason = self._weighed(said, verdict.standing, verdict.reason, kind, refutes)
-        if backing and backing.role in _BACKS:
-            self._hollow.update(dict.fromkeys(said.found))
-        return BackingReport(
+        report = BackingReport(
             backing=backing or Backing(entry.ref.name, entry.ref.project),
             standing=standing,
             reason=reason,
@@ -242,6 +288,7 @@ class Judge:
             flags=(*self._flags(entry), *([IN_PACKAGE] if verdict is not alone else [])),
             part=part.name if part else "",
         )
+        return _Description(report, said.found if backing and backing.role in _BACKS else ())
 
     def _with_packages(self, entry: Entry, verdict: Verdict) -> Verdict:
         """A good verdict only where nothing is wrong in the packages that are used, as far as no
