@@ -143,7 +143,16 @@ def _elsewhere(now: Snapshot, claim: ClaimReport, backing: BackingReport) -> Ite
         message = f"claim {claim.claim.id}: {backing.backing.decl} {_plain(backing.reason)}"
         finding = at_claim(now, claim, "rests-elsewhere", message)
         identity = make("rests-elsewhere", message, identity=(claim.claim.id, backing.backing.decl))
-        yield replace(finding, fingerprint=identity.fingerprint)
+        level = Level.WARNING if _is_open(claim) else finding.level
+        yield replace(finding, fingerprint=identity.fingerprint, level=level)
+
+
+def _is_open(claim: ClaimReport) -> bool:
+    """Whether nobody says that a claim is proved: a draft, a gap that says why it is one, or one of
+    a source, whose marks are held against what is so by themselves."""
+    written = claim.claim
+    draft = written.lifecycle is Lifecycle.DRAFT
+    return draft or written.obstacle is not None or written.asserted is not None
 
 
 def _plain(reason: str) -> str:

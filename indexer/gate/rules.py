@@ -228,8 +228,7 @@ _TABLE = (
     FindingRule(
         "rests-elsewhere",
         "A claim rests on a sorry or an axiom in a package or in another repository",
-        "name another proof or a later commit; leancat show CLAIM says what it rests on",
-        Level.WARNING,
+        "name another proof or a later commit, or write an obstacle; leancat show CLAIM tells",
     ),
     FindingRule(
         "proof-link",

@@ -178,3 +178,16 @@ def test_a_base_is_held_against_the_same_packages(project: Path) -> None:
     arguments += ["--catalogue", str(project / "catalogue")]
     said = json.loads(CliRunner().invoke(cli, arguments, standalone_mode=False).output)
     assert not [f for f in said["findings"] if f["rule"] == "coverage-lost"]
+
+
+def test_it_fails_a_check_unless_nobody_says_that_it_is_proved(project: Path) -> None:
+    claims = project / "catalogue/claims/p.yaml"
+    arguments = ["check", "--format", "json", "--catalogue", str(project / "catalogue")]
+
+    def levels() -> set[str]:
+        said = json.loads(CliRunner().invoke(cli, arguments, standalone_mode=False).output)
+        return {f["level"] for f in said["findings"] if f["rule"] == "rests-elsewhere"}
+
+    assert levels() == {"error"}
+    claims.write_text(claims.read_text().replace("title:", "lifecycle: draft, title:"))
+    assert levels() == {"warning"}
