@@ -41,6 +41,7 @@ def test_commands_print_what_is_shown(
     command: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("indexer.app.site_input.site_history", lambda *_: None)  # all our commits
     words = [*shlex.split(command)[1:], "--out", str(tmp_path / "site"), "--no-cache"]
     result = CliRunner().invoke(cli, words, standalone_mode=False, catch_exceptions=False)
     shown = "".join(f"{line.rstrip()}\n" for line in result.stdout.splitlines())

@@ -45,6 +45,12 @@ Told = set[tuple[str, str, bool]]
 """Subject, effect and whether it is certain."""
 
 
+@pytest.fixture(autouse=True)
+def without_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What earlier commits held is no surface for troubles, and costs most of the time."""
+    monkeypatch.setattr("indexer.app.site_input.site_history", lambda *_: None)
+
+
 def write(rule: Rule, folder: Path) -> Path:
     """A project that is the example of a rule; what a statement says is looked at where a claim
     rests on it."""

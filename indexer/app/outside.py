@@ -144,7 +144,8 @@ def bring(
                 if is_commit(each.rev):
                     _refuse_other(found, each)
                 _refuse_more(own.path, found)
-            place.rename(beside, name)
+            if not place.has(name):  # another one may have been quicker
+                place.rename(beside, name)
         finally:
             place.remove_tree(beside)
 
@@ -252,7 +253,8 @@ class _Repository:
         foreign = self._foreign(backing)
         if foreign:
             return not_looked_at(backing, foreign)
-        where = [self._project(folder) for folder in self._folders(backing.path)]
+        folders = self._with_required(self._folders(backing.path))
+        where = [self._project(folder) for folder in folders]
         module = backing.module
         if backing.path:
             module = next(
@@ -261,7 +263,7 @@ class _Repository:
             if module is None:
                 return _missing(backing, f"{backing.path} is no file of {backing.where}")
         asked = replace(backing, project=None, module=module, repo="", rev="", path="")
-        seen = Index(tuple(_seen_from(p, module, backing.decl) for p in where))
+        seen = _seen_from(Index(tuple(where)), module, backing.decl)
         single = replace(claim, backing=(asked,), aliases=(), papers=(), asserted=None)
         survey = judge(
             Catalogue(root=str(self._top), config=self._config, claims=(single,)),
@@ -308,6 +310,17 @@ class _Repository:
         around = [f for f in self._packages if not f or path.startswith(f"{f}/")]
         return (max(around, key=len, default=""),)
 
+    def _with_required(self, folders: Iterable[str]) -> list[str]:
+        """Projects with those that they require from folders of the same repository."""
+        queue = list(folders)
+        for folder in queue:
+            for each in self._project(folder).project.dependencies:
+                there = posixpath.normpath(posixpath.join(folder, each.path or ""))
+                there = "" if there == "." else there
+                if each.path and not each.url and there in self._packages and there not in queue:
+                    queue.append(there)
+        return queue
+
     def _project(self, folder: str) -> ProjectIndex:
         if folder not in self._scanned:
             root = self._top / folder
@@ -353,7 +366,8 @@ class _Repository:
         if told.standing.covered and unread:
             reason = f"in {backing.where} {unread[0]} could not be read"
             return replace(told, standing=Standing.UNSETTLED, reason=reason)
-        packages = sorted({d.name for p in where for d in p.project.dependencies})
+        read = {p.project.name for p in where}
+        packages = sorted({d.name for p in where for d in p.project.dependencies} - read)
         if told.standing.covered and packages:
             named = ", ".join(packages[:_MOST_NAMED]) + (
                 ", …" if len(packages) > _MOST_NAMED else ""
@@ -374,22 +388,29 @@ def _missing(backing: Backing, reason: str) -> OutsideReport:
     return OutsideReport(BackingReport(backing, Standing.MISSING, reason))
 
 
-def _seen_from(index: ProjectIndex, module: str | None, decl: str) -> ProjectIndex:
-    """The project with those modules alone that a module imports, directly or not (without one,
+def _seen_from(index: Index, module: str | None, decl: str) -> Index:
+    """The projects with those modules alone that a module imports, directly or not (without one,
     those that declare the name, or one that it may be part of): nothing else can be used there."""
-    by_name = {m.name: m for m in index.modules}
-    last = decl.rpartition(".")[2]
-    queue = [module] if module in by_name else []
+    imports: dict[str, list[str]] = {}
+    for _, each in _modules(index.projects):
+        imports.setdefault(each.name, []).extend(i.name for i in each.imports)
+    queue = [module] if module in imports else []
     if module is None:
-        queue = [m.name for m in index.modules if _may_declare(m, decl, last)]
+        last = decl.rpartition(".")[2]
+        queue = [m.name for _, m in _modules(index.projects) if _may_declare(m, decl, last)]
     if not queue:
         return index  # so that a name that is meant is suggested
-    for name in queue:
-        queue += dict.fromkeys(
-            i.name for i in by_name[name].imports if i.name in by_name and i.name not in queue
-        )
     found = {*queue}
-    return replace(index, modules=tuple(m for m in index.modules if m.name in found))
+    for name in queue:
+        fresh = [i for i in dict.fromkeys(imports[name]) if i in imports and i not in found]
+        found.update(fresh)
+        queue += fresh
+    return Index(
+        tuple(
+            replace(p, modules=tuple(m for m in p.modules if m.name in found))
+            for p in index.projects
+        )
+    )
 
 
 def _may_declare(module: Module, decl: str, last: str) -> bool:

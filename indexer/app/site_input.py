@@ -162,12 +162,22 @@ def _beside(
     survey: Survey, past: PastSurvey | None, compare: str | None, options: ScanOptions
 ) -> Beside | None:
     """What is shown beside: another catalogue where a folder is named, else a revision."""
-    if compare and Path(compare).is_dir():
-        other = surveyed(find_claims(Path(compare).resolve()), options)
+    folder = _other(survey, compare) if compare else None
+    if folder is not None:
+        other = surveyed(folder, options)
         there, here = (_title(one.catalogue) for one in (other, survey))
         return Beside(there, other.report, here if here != there else "now")
     side = _past(survey, compare, options) if compare else past
     return Beside(str(side.revision), side.survey.report) if side else None
+
+
+def _other(survey: Survey, compare: str) -> Path | None:
+    """The catalogue in or above a folder; None for no folder, or one of this very catalogue, whose
+    name may be that of a revision."""
+    if not Path(compare).is_dir():
+        return None
+    found = find_claims(Path(compare).resolve())
+    return None if found.resolve() == Path(survey.catalogue.root).resolve() else found
 
 
 def _title(catalogue: Catalogue) -> str:

@@ -207,6 +207,10 @@ def _show(found: Survey, report: ClaimReport, sheet: Sheet) -> None:
     sheet.line("to read", f"{count(lines(listed), 'line')} of Lean")
     for portion in listed:
         _portion(found, portion, sheet)
+    for written in (b.backing for b in report.backings if b.backing.repo):
+        sheet.line("elsewhere", f"{written.decl}  {written.where}")
+        for part, words in found.judge.outside.judged(claim, written).read.items():
+            sheet.block(part, words)
     for backing in report.backings:
         sheet.lines("assumes", (f"{a.text}  ({a.kind})" for a in backing.assumptions))
     sheet.lines("reviews", (review.words for review in report.reviews))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 from pathlib import Path
 
 import click
@@ -13,6 +14,12 @@ from indexer.cli.console import progress, write_data
 from indexer.scan.cache import default_path
 
 _NEEDED = ("distributed", "pyarrow", "duckdb")
+
+
+def _number(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
+    if math.isnan(value):  # which is neither too small nor too large
+        raise click.BadParameter("it is not a number")
+    return value
 
 
 @click.command(name="survey")
@@ -38,14 +45,16 @@ _NEEDED = ("distributed", "pyarrow", "duckdb")
 @click.option("--no-cache", is_flag=True, help="Read everything anew.")
 @click.option(
     "--minutes",
-    type=click.FloatRange(min=0, min_open=True),
+    type=click.FloatRange(min=0, max=100_000, min_open=True),
+    callback=_number,
     default=30,
     show_default=True,
     help="What one task on a repository may take.",
 )
 @click.option(
     "--memory",
-    type=click.FloatRange(min=0, min_open=True),
+    type=click.FloatRange(min=0.25, max=100_000),
+    callback=_number,
     default=8,
     show_default=True,
     help="What it may take of memory, in GiB.",

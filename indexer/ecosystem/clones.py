@@ -11,6 +11,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from errno import EEXIST, EILSEQ, EINVAL, EISDIR, ENAMETOOLONG, ENOTDIR
 from pathlib import Path
 
 from indexer.base.errors import InputError, LeancatError, Problem, RevisionError
@@ -143,11 +144,18 @@ def _lay_out(folder: Path, commit: str, most: int) -> None:
                 raise InputError(Problem(f"holds more than {most:,} bytes of files"))
             try:
                 tree.add(path, data)
-            except (ValueError, LeancatError, OSError):
+            except (ValueError, LeancatError) as error:
                 # no file of that name can stand here: it is left out, and the scan says so
                 # where a module imports it
+                cause = error.__cause__
+                if isinstance(cause, OSError) and cause.errno not in _NO_NAME:
+                    raise InputError(Problem(f"cannot be laid out: {cause.strerror}")) from error
                 if path.endswith(".lean"):
                     raise InputError(Problem("its name cannot be written here", path)) from None
+
+
+# What a system says of a name that it cannot give; all else (no space, say) is no fault of a file.
+_NO_NAME = (ENAMETOOLONG, EILSEQ, EINVAL, EEXIST, EISDIR, ENOTDIR)
 
 
 def _contents(files: Files) -> Iterator[tuple[str, bytes]]:

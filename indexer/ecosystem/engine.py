@@ -7,9 +7,11 @@ much memory.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -23,13 +25,15 @@ from typing import Any
 import dask
 import msgspec
 from distributed import Client, Future, LocalCluster, as_completed
+from distributed.comm.core import connect
 
 from indexer.base.errors import LeancatError, Problem, UsageError
-from indexer.base.writing import Folder
+from indexer.base.writing import Folder, is_alive
 from indexer.ecosystem.dataset import Dataset, packed
 from indexer.ecosystem.records import Answer, Entry, Limits, Order
 
 _DEATHS = 2  # of workers that run a task, before it is given up
+_FOLDER = "leancat-survey"
 _PATIENCE = 10  # seconds for a scheduler to answer
 
 
@@ -61,7 +65,10 @@ def survey(
 ) -> Tally:
     """Look at every repository whose commit the dataset does not hold yet, and write what comes of
     each as soon as it is there.  `told` is called after each, with how many are over."""
-    folder = str(Path(tempfile.gettempdir()) / f"leancat-survey-{dataset.key}-{os.getpid()}")
+    _clear(dataset.key)
+    # nobody else can have made it before
+    own = f"{_FOLDER}-{dataset.key}-{os.getpid()}-{secrets.token_hex(8)}"
+    folder = str(Path(tempfile.gettempdir()) / own)
     cache = str(settings.cache) if settings.cache else None
     orders = [Order(e, folder, cache, settings.limits, dataset.known(e)) for e in entries]
     tally = Tally()
@@ -83,6 +90,15 @@ def survey(
     return tally
 
 
+def _clear(key: str) -> None:
+    """Delete what surveys of the same dataset that were killed have left on this machine."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_FOLDER}-{key}-*-*"):
+        pid = left.name.split("-")[3]
+        if pid.isdigit() and not is_alive(int(pid)):
+            with suppress(OSError):  # somebody else's
+                _remove(str(left))
+
+
 @contextmanager
 def _client(settings: Settings) -> Iterator[Client]:
     with dask.config.set(
@@ -96,30 +112,45 @@ def _client(settings: Settings) -> Iterator[Client]:
             with _cluster(settings.scheduler) as client:
                 yield client
             return
-        with (
-            LocalCluster(
-                n_workers=settings.workers or os.cpu_count() or 1,
-                threads_per_worker=1,
-                memory_limit=0,  # the work is done in processes with a bound of their own
-                dashboard_address="127.0.0.1:0",
-                host="127.0.0.1",
-                silence_logs=logging.CRITICAL,
-            ) as cluster,
-            Client(cluster, set_as_default=False) as client,
-        ):
+        with _workers(settings) as cluster, Client(cluster, set_as_default=False) as client:
             yield client
+
+
+def _workers(settings: Settings) -> LocalCluster:
+    """Workers on this machine."""
+    try:
+        return LocalCluster(
+            n_workers=settings.workers or os.cpu_count() or 1,
+            threads_per_worker=1,
+            memory_limit=0,  # the work is done in processes with a bound of their own
+            dashboard_address="127.0.0.1:0",
+            host="127.0.0.1",
+            silence_logs=logging.CRITICAL,
+        )
+    except (OSError, RuntimeError) as error:
+        raise UsageError(
+            Problem(f"no workers could be started here: {error}", hint="run it again")
+        ) from error
 
 
 def _cluster(address: str) -> Client:
     try:
+        asyncio.run(_reach(address))
         return Client(address, set_as_default=False, timeout=_PATIENCE)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # whatever answers there may say anything
         raise UsageError(
             Problem(
                 f"no scheduler answers at {address}",
                 hint=f"give the address that `dask scheduler` prints ({type(error).__name__})",
             )
         ) from error
+
+
+async def _reach(address: str) -> None:
+    """Raises an exception where nobody answers as Dask does.  A client that finds nobody would
+    print a traceback when it is thrown away."""
+    comm = await connect(address, timeout=_PATIENCE)
+    await comm.close()
 
 
 def _answers(

@@ -30,7 +30,9 @@ def write(report: Report, uses: Mapping[str, Iterable[str]]) -> str:
 def _claim(report: ClaimReport, uses: tuple[str, ...]) -> Iterator[str]:
     claim = report.claim
     word = "definition" if claim.kind is ClaimKind.DEFINITION else "theorem"
-    names = [b.backing.decl for b in report.backings if b.backing.role in _BACKS]
+    names = [
+        b.backing.decl for b in report.backings if b.backing.role in _BACKS and not b.backing.repo
+    ]
     yield f"\\begin{{{word}}}[{{{_line(claim.title)}}}]\\label{{{claim.id}}}"
     if names:
         yield f"  \\lean{{{', '.join(map(_name, names))}}}"

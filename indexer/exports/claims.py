@@ -69,7 +69,9 @@ def _keys(claim: Claim) -> Iterator[str]:
 
 
 def _backing(backing: Backing) -> str:
+    elsewhere = {"repo": backing.repo, "rev": backing.rev, "path": backing.path}
     parts = {"project": backing.project, "module": backing.module, "decl": backing.decl}
+    parts |= elsewhere
     pairs = [f"{key}: {scalar(value)}" for key, value in parts.items() if value]
     if backing.role is not Role.EXACT:
         pairs.append(f"role: {backing.role}")

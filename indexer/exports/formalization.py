@@ -95,7 +95,7 @@ def _open(report: ClaimReport) -> Iterator[str]:
 def _claim(now: Snapshot, report: ClaimReport) -> Iterator[str]:
     first = True
     for backing in report.backings:
-        if backing.backing.role in _BACKS:
+        if backing.backing.role in _BACKS and not backing.backing.repo:
             yield f"    - declaration: {scalar(backing.backing.decl)}"
             yield from (f"      {line}" for line in _result(now, backing))
             yield f"      claim: {scalar(report.claim.id)}"

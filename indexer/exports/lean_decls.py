@@ -6,6 +6,7 @@ from indexer.judge.records import Report
 
 
 def write(report: Report) -> str:
-    """The names that back claims, in the order of the claims, each once."""
-    names = dict.fromkeys(b.name for claim in report.claims for b in claim.backings)
+    """The names of these projects that back claims, in the order of the claims, each once."""
+    backings = (b for claim in report.claims for b in claim.backings if not b.backing.repo)
+    names = dict.fromkeys(backing.name for backing in backings)
     return "".join(f"{name}\n" for name in names if "\n" not in name)

@@ -207,9 +207,18 @@ def _drawn(band: _Band, xs: Sequence[float]) -> Iterator[str]:
 
 
 def _steps(xs: Sequence[float], ys: Sequence[float]) -> list[tuple[float, float]]:
-    """Each value from its place to the next one's, the last to the end of the chart."""
-    ends = [*xs[1:], float(_WIDTH - _RIGHT)][: len(xs)]
-    return [corner for x, end, y in zip(xs, ends, ys, strict=True) for corner in ((x, y), (end, y))]
+    """Each value from its place to the next one's, the last to the end of the chart.  One corner is
+    kept where nothing changes, and of several at one place the last: a picture has no more room."""
+    kept: list[tuple[float, float]] = []
+    for x, y in zip(xs, ys, strict=True):
+        if kept and kept[-1][0] == x:
+            kept.pop()
+        if not kept or kept[-1][1] != y:
+            kept.append((x, y))
+    ends = [*(x for x, _ in kept[1:]), float(_WIDTH - _RIGHT)]
+    return [
+        corner for (x, y), end in zip(kept, ends, strict=False) for corner in ((x, y), (end, y))
+    ]
 
 
 def _marks(releases: Sequence[Release], scale: _Scale, foot: int) -> Iterator[str]:

@@ -478,11 +478,9 @@ class Judge:
     def _disagreements(self) -> Iterable[Disagreement]:
         """Declarations of which text and kernel say different things."""
         entries = self.uses.entries
-        found = {ref: self.evidence.recorded(ref) for ref in entries}
-        for ref, recorded in sorted(
-            ((ref, each) for ref, each in found.items() if each is not None),
-            key=lambda item: str(item[0]),
-        ):
+        every = ((ref, self.evidence.recorded(ref)) for ref in entries)
+        found = [(ref, recorded) for ref, recorded in every if recorded is not None]
+        for ref, recorded in sorted(found, key=lambda pair: str(pair[0])):
             entry = entries[ref]
             kernel = bool(SORRY_AXIOMS & set(recorded.axioms))
             text = self._text_sorry(ref)

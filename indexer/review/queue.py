@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from indexer.base.closures import closure, layers
-from indexer.judge.records import ClaimReport, Standing
+from indexer.judge.records import NOT_LOOKED_AT, ClaimReport, Standing
 from indexer.judge.reviews import ReaderKind
 from indexer.review.to_read import ToRead
 from indexer.scan.records import Ref
@@ -62,7 +62,10 @@ def objection(claim: ClaimReport) -> str | None:
     if not claim.backings:
         return "it names no theorem"
     lost = [b.backing.decl for b in claim.backings if b.standing is Standing.MISSING]
-    return f"{', '.join(lost)} cannot be found" if lost else None
+    if lost:
+        return f"{', '.join(lost)} cannot be found"
+    unseen = [b.backing.where for b in claim.backings if NOT_LOOKED_AT in b.flags]
+    return f"{', '.join(unseen)} was not fetched; leancat fetch brings it" if unseen else None
 
 
 def _why(claim: ClaimReport, kind: ReaderKind | None, by: frozenset[str]) -> str:

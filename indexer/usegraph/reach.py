@@ -28,6 +28,7 @@ from indexer.names.behind import RUN
 from indexer.names.notation import Notation, needs_no_word
 from indexer.names.resolver import halves
 from indexer.usegraph.uses import Build, Found, Node
+from indexer.usegraph.written import parts_of
 
 ANYWHERE = -1
 """The bit set of all modules there may be."""
@@ -59,22 +60,21 @@ class Reach:
         self._visibility = built.table.visibility
         self._sets = sets
         self._run = frozenset(run)
-        # words and signs of what leads to a source, with the modules in which that stands
-        self._words: dict[str, int] = defaultdict(int)
+        # parts of names and signs of what leads to a source, with the modules in which that stands
+        self._parts: dict[str, int] = {}
         self._signs: dict[str, int] = defaultdict(int)
-        self._lasts: dict[str, int] = defaultdict(int)  # last components that were looked for
-        self._modules: dict[int, int] = defaultdict(int)  # that write such a word in a `variable`
+        self._words: dict[str, list[str]] = {}  # with such a part, or that draw on these sets
+        self._in_variables: dict[int, list[str]] = defaultdict(list)  # module → such parts
         self._unasked = 0  # the modules whose notation Lean runs by itself
         self._for_all = 0  # the modules from which on all may draw on what leads to a source
         self._drawn: dict[str, int] = {}  # set → the modules from which on it holds such a one
         self._simplifies = False
-        self._drawing: dict[str, tuple[str, ...]] = {}  # set → the words that draw on it
         for node in filter(self._is_within, self._run):
             self._look_for(node)
             self._join(node, is_program=True)
         for node in filter(self._is_within, sources):
             self._lead(node)
-        if self.leading or self._lasts:
+        if self.leading or self._parts:
             self._go(closed)
 
     def _is_within(self, at: int) -> bool:
@@ -121,16 +121,17 @@ class Reach:
         """Names of what stands in these modules."""
         queue = [halves(name)[1] for name in names]
         for part in queue:
-            if modules & ~self._lasts[part]:
-                self._lasts[part] |= modules
-                self._look_for_word(part, modules)
+            if modules & ~self._parts.get(part, 0):
+                self._look_for_part(part, modules)
                 queue += self._written.other_names.get(part, ())
 
-    def _look_for_word(self, part: str, modules: int) -> None:
-        for word in self._written.with_part.get(part, ()):
-            self._words[word] |= modules
-        for number in self._written.in_variables.get(part, ()):
-            self._modules[number] |= modules
+    def _look_for_part(self, part: str, modules: int) -> None:
+        if part not in self._parts:
+            for word in self._written.with_part.get(part, ()):
+                self._words.setdefault(word, [])
+            for number in self._written.in_variables.get(part, ()):
+                self._in_variables[number].append(part)
+        self._parts[part] = self._parts.get(part, 0) | modules
 
     def _look_for_notation(self, notation: Notation, modules: int) -> None:
         self._look_for_names(notation.may_declare, modules)
@@ -142,7 +143,7 @@ class Reach:
             if names:
                 with_part = self._written.with_part
                 rarest = min(names, key=lambda w: (len(with_part.get(w, ())), w))
-                self._look_for_word(rarest, modules)
+                self._look_for_part(rarest, modules)
             else:
                 self._signs[min(trigger)] |= modules
 
@@ -169,28 +170,22 @@ class Reach:
         if name in _FOR_ALL:
             self._for_all |= 1 << number
             return
-        known = self._drawn.get(name, 0)
-        if not known >> number & 1:
-            self._drawn[name] = known | 1 << number
-            self._look_for_users(name, 1 << number)
+        if name not in self._drawn:
+            self._look_for_users(name)
+        self._drawn[name] = self._drawn.get(name, 0) | 1 << number
 
-    def _look_for_users(self, name: str, modules: int) -> None:
+    def _look_for_users(self, name: str) -> None:
         """From here on what may draw on a set is read."""
-        for word in self._users(name):
-            self._words[word] |= modules
-        self._simplifies = self._simplifies or draws_on(name, self._built.drawn)("simp")
+        drawing = draws_on(name, self._built.drawn)
+        for word in filter(drawing, self._written.words):
+            self._words.setdefault(word, []).append(name)
+        for word in SEARCHES if name == ANY_THEOREM else ():
+            self._words.setdefault(word, []).append(name)
+        self._simplifies = self._simplifies or drawing("simp")
         for ref, sets in self._built.macro_sets.items():
             if name in sets:
                 for notation in self._built.alike.get(ref, (self._built.notations[ref],)):
                     self._look_for_notation(notation, 1 << notation.number)
-
-    def _users(self, name: str) -> Iterable[str]:
-        """The words that draw on a set."""
-        if name not in self._drawing:
-            found = filter(draws_on(name, self._built.drawn), self._written.words)
-            more = SEARCHES if name == ANY_THEOREM else ()
-            self._drawing[name] = (*found, *more)
-        return self._drawing[name]
 
     # -- one node --
 
@@ -232,7 +227,7 @@ class Reach:
         if owner is not None:
             return owner in self.leading or self._may_use(owner, self._nodes[owner])
         seen = self._visibility.seen(node.number)
-        if (self._modules.get(node.number, 0) | self._unasked) & seen:
+        if self._unasked & seen or self._is_seen(self._in_variables.get(node.number, ()), seen):
             return True
         entries = self._built.table.entries.get(node.ref)
         return not entries or any(self._writes(entry.declaration, seen) for entry in entries)
@@ -245,11 +240,22 @@ class Reach:
             declaration.parents,
             (declaration.keyword,),
         ):
-            if not known.isdisjoint(written) and any(words.get(w, 0) & seen for w in written):
-                return True
+            if known.isdisjoint(written):
+                continue
+            for word in written:
+                sets = words.get(word)
+                if sets is not None and (
+                    self._is_seen(parts_of(word), seen)
+                    or any(self._drawn[name] & seen for name in sets)
+                ):
+                    return True
         return (bool(self._signs) and self._writes_sign(declaration, seen)) or (
             self._simplifies and _may_run_unseen(declaration)
         )
+
+    def _is_seen(self, parts: Iterable[str], seen: int) -> bool:
+        """Whether what has one of these parts in its name, and leads to a source, is in sight."""
+        return any(self._parts.get(part, 0) & seen for part in parts)
 
     def _writes_sign(self, declaration: Declaration, seen: int) -> bool:
         texts = (declaration.statement, *declaration.symbols)

@@ -305,6 +305,15 @@ class Build:
                 late.append((at[node], last))
         return list(_unwound(line, sorted(late), lambda n: self.nodes[n]))
 
+    @cached_property
+    def rank(self) -> list[int]:
+        """Where each node stands in that order."""
+        found = [0] * len(self.nodes)
+        for at, group in enumerate(self.ordered):
+            for node in group:
+                found[node] = at
+        return found
+
     def _looking_ahead(self, line: Sequence[int]) -> Iterator[int]:
         """Those of a line that may name what stands later in it: what begins at the same offset as
         that, stands with it in a `mutual` block, or is declared more than once; and writes a word

@@ -13,7 +13,7 @@ first pass takes every lemma to fit, and a second one looks at those that matter
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -22,6 +22,7 @@ from indexer.base.closures import closure
 from indexer.names.automation import ANY_SET, ASKED_FOR, DERIVED, INSTANCES, NO_PROGRAMS
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Ref
+from indexer.usegraph.plain import Plain
 from indexer.usegraph.reach import ANYWHERE, Reach
 from indexer.usegraph.uses import Build, Found, Member, Node, mentioned
 
@@ -86,6 +87,7 @@ class Ways:
         self._numbers = built.numbers
         self._built, self._needs, self._doubts = built, needs, doubts
         self._sources, self._programs, self._closed = sources, programs, closed
+        self._steps = (0, _Steps())  # of how many nodes, and these
 
     @cached_property
     def _certain(self) -> _Steps:
@@ -98,12 +100,24 @@ class Ways:
         return _Pass(built, sources, {}, closed, self._needs, doubts=doubts).run(None, only=near)
 
     @cached_property
-    def _reach(self) -> Container[int]:
-        """All that may lead to a source."""
-        built, programs = self._built, self._programs
-        within = self._within
-        run = Reach(built, programs, sets=False, within=within).leading if programs else ()
-        return Reach(built, self._sources, run, self._closed, within=within).leading
+    def _plain(self) -> Plain:
+        """All that may lead to a source, and what does so by names alone."""
+        built, within = self._built, self._within
+        run = Reach(built, self._programs, sets=False, within=within).leading
+        found = Reach(built, self._sources, run, self._closed, within=within).leading
+        runs = Plain(built, run, self._programs, None)
+        return Plain(built, found, self._sources, runs)
+
+    def _plainly(self) -> _Steps:
+        """The ways of what leads to a source by names alone, as far as was asked."""
+        built, needs, plain = self._built, self._needs, self._plain
+        if len(plain.found) != self._steps[0]:
+            targets = all_targets(built)
+            run = _Pass(built, self._programs, {}, frozenset(), needs)
+            runs = run.run(targets, only=plain.runs.found if plain.runs else ()).next
+            steps = _Pass(built, self._sources, runs, self._closed, needs, doubts=self._doubts)
+            self._steps = len(plain.found), steps.run(targets, only=plain.found)
+        return self._steps[1]
 
     @cached_property
     def _possible(self) -> _Steps:
@@ -133,8 +147,12 @@ class Ways:
     def possible(self, ref: Ref) -> Way | None:
         """A way of any kind, None where there is none."""
         self._see(ref)
-        if not self._built.is_whole and self._numbers.get(ref, -1) not in self._reach:
-            return None
+        at = self._numbers.get(ref, -1)
+        if not self._built.is_whole:
+            if at not in self._plain.leading:
+                return None
+            if self._plain(at):
+                return self._way(self._plainly(), ref)
         return self._way(self._possible, ref)
 
     def _see(self, ref: Ref) -> None:
@@ -142,7 +160,8 @@ class Ways:
         at = self._numbers.get(ref, -1)
         if at >= 0 and not self._within >> self._nodes[at].number & 1:
             self._within = ANYWHERE
-            for known in ("_certain", "_reach"):
+            self._steps = (0, _Steps())
+            for known in ("_certain", "_plain"):
                 self.__dict__.pop(known, None)
 
     def _way(self, found: _Steps, ref: Ref) -> Way | None:
@@ -257,7 +276,7 @@ class _Pass:
         targets: Targets | None,
         *,
         sets: bool = False,
-        only: Container[int] | None = None,
+        only: Collection[int] | None = None,
     ) -> _Steps:
         """Go over all nodes once; those of a cycle twice.  Without `targets` only what is certain
         is followed.  `only` are the nodes that may lead anywhere, if it is known."""
@@ -267,7 +286,7 @@ class _Pass:
             return self.steps
         events = self._events() if sets else iter(())
         event = next(events, None)
-        for group in self._built.ordered:
+        for group in self._built.ordered if only is None else self._groups(only):
             place = self._built.places[group[0]]
             while event is not None and event[0] < place:
                 self._join(event[1], event[2])
@@ -280,6 +299,11 @@ class _Pass:
                     if at not in self._closed and at not in self.steps.next:
                         self._step(at, targets, sets=sets)
         return self.steps
+
+    def _groups(self, nodes: Iterable[int]) -> Iterator[list[int]]:
+        """Some nodes in their order, with those of a cycle."""
+        rank, ordered = self._built.rank, self._built.ordered
+        return (ordered[at] for at in sorted({rank[node] for node in nodes}))
 
     def _step(self, at: int, targets: Targets | None, *, sets: bool) -> None:
         steps, node = self.steps, self._nodes[at]

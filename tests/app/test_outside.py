@@ -194,6 +194,38 @@ def test_a_review_outlives_another_commit_that_says_the_same(scene: Scene) -> No
     assert str(scene.judged().standing) == "suspect"
 
 
+def test_what_was_not_fetched_cannot_be_reviewed(scene: Scene) -> None:
+    done = scene.run("review", "t.c", "--by", "A", "--kind", "human")
+    assert "was not fetched" in str(done.exception)
+    scene.fetch()
+    shown = scene.run("review", "t.c").output
+    assert "n + 0 = n" in shown
+
+
+def test_a_project_of_the_same_repository_is_no_package(scene: Scene) -> None:
+    """What one project there requires from a folder beside it is read with it."""
+    scene.other.write(
+        {
+            "user/lakefile.toml": 'name = "user"\n[[lean_lib]]\nname = "User"\n'
+            '[[require]]\nname = "other"\npath = ".."\n',
+            "user/User.lean": "import Other.B\n"
+            "theorem User.t (n : Nat) : n * 1 = n := Other.uses n\n",
+        }
+    )
+    scene.claim("User.t", rev=scene.other.commit(), path="user/User.lean")
+    scene.fetch()
+    standing, reason = scene.told
+    assert (standing, "Other.hole" in reason) == ("tainted", True), reason
+
+
+def test_names_of_other_repositories_are_not_exported_as_names_here(scene: Scene) -> None:
+    scene.claim("Other.good", path="Other/A.lean")
+    scene.fetch()
+    assert "Other.good" in scene.run("export", "json").output
+    assert "Other.good" not in scene.run("export", "lean_decls").output
+    assert "Other.good" not in scene.run("export", "blueprint").output
+
+
 @pytest.mark.parametrize("rev", ["main", "HEAD", "0123456", "0" * 39, "A" * 40])
 def test_only_the_whole_name_of_a_commit_is_taken(scene: Scene, rev: str) -> None:
     scene.claim(rev=rev)
@@ -205,7 +237,7 @@ def test_only_the_whole_name_of_a_commit_is_taken(scene: Scene, rev: str) -> Non
 @pytest.mark.parametrize(
     "repo",
     [
-        "ext::sh -c 'touch /tmp/x'",
+        "ext::sh -c 'touch x'",
         "file:///etc",
         "/etc",
         "../other",

@@ -351,7 +351,7 @@ WRITERS = {
 ELSEWHERE = {
     "evidence/files.py", "evidence/registered.py", "evidence/replays.py", "app/gating.py",
     "app/outside.py", "cli/__init__.py",
-    "cli/importing.py", "cli/sync.py",
+    "app/correcting.py", "cli/importing.py",
     "ecosystem/clones.py", "ecosystem/dataset.py", "ecosystem/engine.py", "ecosystem/pages.py",
 }  # fmt: skip
 """Users of the door whose writers have tests of their own below, in tests/sources or in

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
 
+from indexer.base.writing import Folder, unwritable
 from indexer.ecosystem import clones
 from indexer.ecosystem.child import answered
 from indexer.ecosystem.engine import do
@@ -192,3 +194,20 @@ def test_a_plain_folder_may_hold_anything_beside_its_lean(tmp_path: Path) -> Non
     os.mkfifo(folder / "pipe.csv")
     (row,) = _dicts(_look(folder, tmp_path), "repositories")
     assert (row["state"], row["sorries"]) == ("done", 1)
+
+
+def test_a_full_disk_costs_no_claims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be laid out for lack of space would not be missed by the scan."""
+    ecosystem(tmp_path)
+    write = Folder.add
+
+    def full(folder: Folder, path: str, data: bytes) -> None:
+        if path.endswith(".tex"):
+            raise unwritable(path, OSError(ENOSPC, "No space left")) from OSError(
+                ENOSPC, "No space"
+            )
+        write(folder, path, data)
+
+    monkeypatch.setattr(Folder, "add", full)
+    answer = _look(tmp_path / "a", tmp_path)
+    assert (answer.state, answer.reason) == ("failed", "cannot be laid out: No space")

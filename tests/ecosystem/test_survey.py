@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import socketserver
+import subprocess
+import sys
+import threading
 import time
 from pathlib import Path
 
@@ -213,10 +217,33 @@ def test_a_cluster_at_an_address_gives_the_same_rows(tmp_path: Path) -> None:
     assert _rows(there.folder) == _rows(here.folder)
 
 
-def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:
-    entries = [Entry("x", str(tmp_path))]
-    with pytest.raises(UsageError, match=r"no scheduler answers at tcp:"):
-        survey(entries, Dataset(tmp_path / "out"), Settings(scheduler="tcp://127.0.0.1:9"))
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "file:///etc/passwd", "http"])
+def test_a_cluster_that_is_not_there_is_told(tmp_path: Path, address: str) -> None:
+    """Nobody, no address, and somebody who speaks of other things."""
+    with socketserver.TCPServer(("127.0.0.1", 0), _Other) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        if address == "http":
+            address = f"tcp://127.0.0.1:{other.server_address[1]}"
+        with pytest.raises(UsageError, match=f"no scheduler answers at {address}"):
+            survey(
+                [Entry("x", str(tmp_path))],
+                Dataset(tmp_path / "out"),
+                Settings(scheduler=address),
+            )
+        other.shutdown()
+
+
+class _Other(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        self.request.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+
+@pytest.mark.parametrize("option", ["--minutes=nan", "--memory=inf", "--minutes=1e308"])
+def test_a_limit_is_a_number(tmp_path: Path, option: str) -> None:
+    (tmp_path / "list").write_text("a/b\n")
+    asked = [str(tmp_path / "list"), "--out", str(tmp_path / "out"), option]
+    assert CliRunner().invoke(command, asked).exit_code == 2
+    assert not (tmp_path / "out").exists()
 
 
 def _a_worker_at_work() -> int | None:
@@ -312,3 +339,23 @@ def test_what_the_list_no_longer_names_goes(tmp_path: Path) -> None:
         dataset.put(name, packed(Entry(name, "/nowhere"), Answer("failed", "a reason")))
     dataset.keep(["b"])
     assert [row["repository"] for row in _rows(tmp_path / "out")["repositories"]] == ["b"]
+
+
+def test_what_a_killed_survey_left_is_cleared_and_nobody_elses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    dataset = Dataset(tmp_path / "out")
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    ours = tmp_path / f"leancat-survey-{dataset.key}-{gone.pid}-00"
+    others = [
+        tmp_path / f"leancat-survey-{dataset.key}-{os.getpid()}-00",
+        tmp_path / f"leancat-survey-{'0' * 8}-{gone.pid}-00",
+        tmp_path / f"leancat-survey-{dataset.key}-x-00",
+    ]
+    for folder in (ours, *others):
+        (folder / "tree").mkdir(parents=True)
+    engine._clear(dataset.key)
+    assert not ours.exists()
+    assert all((folder / "tree").is_dir() for folder in others)

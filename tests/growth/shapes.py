@@ -82,6 +82,10 @@ SHAPES: Mapping[str, Shape] = {
     "same name": _each(
         "namespace A\ntheorem t : 1 = 1 := rfl\nend A\n", "theorem u : 1 = 1 := A.t\n"
     ),
+    "axioms": _each("axiom h{n} : 1 = 2\ntheorem t{n} : 1 = 2 := h{m}\n"),
+    "holes in a set": _each(
+        "@[simp] theorem s{n} : f{n} = 1 := sorry\ntheorem t{n} : 1 = 1 := by simp\n"
+    ),
     "field of many": _each(
         "def S{n}.go (n : Nat) := n\n", "theorem claim (s : S1) : s.go 1 = 1 := sorry"
     ),

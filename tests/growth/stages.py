@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from indexer.claims.records import Catalogue, Config
 from indexer.gate.holes import find_holes
 from indexer.judge.standing import Judge
 from indexer.lean.records import Declaration, Module
@@ -43,6 +44,20 @@ def _judgement(text: str) -> Step:
     return lambda: [judging.verdicts.of(entry) for entry in judging.uses.entries.values()]
 
 
+def _asked(text: str) -> Step:
+    """One declaration judged where nothing is read that it does not need: the last one."""
+    index = trees.index(text + "axiom hole : 1 = 2\n")
+    names = [d.name for d, _ in _all(index) if d.kind != "example"][-2:]
+    catalogue = Catalogue("/catalogue", Config())
+
+    def step() -> object:
+        uses = use_graph(index, names)
+        judging = Judge(catalogue, index, uses)
+        return [judging.verdicts.of(entry) for name in names for entry in uses.table.find(name)]
+
+    return step
+
+
 def _description(text: str) -> Step:
     """All that a page tells of a claim's theorem."""
     judging = trees.judge(text)
@@ -63,6 +78,7 @@ STAGES: Mapping[str, Callable[[str], Step]] = {
     "fingerprints": _fingerprints,
     "holes": _holes,
     "judgement": _judgement,
+    "asked": _asked,
     "description": _description,
 }
 """Stage → a function that prepares one on a text and returns what is to be measured."""

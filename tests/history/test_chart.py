@@ -151,3 +151,13 @@ def test_every_output_has_sorries_by_file_and_axioms() -> None:
     assert len({row.count(",") for row in rows}) == 1
     assert rows[0].endswith(",clean,checked,sorry_files")
     assert said["jsonl"].count("\n") == len(POINTS)
+
+
+def test_a_long_history_takes_no_larger_picture() -> None:
+    """A picture is some hundred places wide, however many commits there are."""
+    sizes = [
+        len(chart([_point(n, None, n % 7) for n in range(commits)])) for commits in (20_000, 80_000)
+    ]
+    assert sizes[1] < 1.1 * sizes[0]
+    still = chart([_point(n, None, 3) for n in range(20_000)])
+    assert len(still) < 5_000

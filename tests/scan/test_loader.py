@@ -218,6 +218,7 @@ def test_the_place_of_what_is_not_utf_8() -> None:
     assert (module.diagnostics[0].line, module.diagnostics[0].column) == (2, 5)
 
 
+@pytest.mark.slow
 def test_a_large_file() -> None:
     count = 40_000
     text = "".join(

@@ -20,7 +20,7 @@ from indexer.history.told import Step, Told
 from indexer.judge.records import Drift, Standing, Tally, WitnessStep
 from indexer.lean.records import Diagnostic
 from indexer.scan.records import Ref, Unread
-from indexer.site.facts import SiteInput
+from indexer.site.facts import Beside, SiteInput
 from tests.site import example
 
 SCRIPT = "<script>window.pwned=1</script>"
@@ -160,7 +160,10 @@ def hostile() -> SiteInput:
         notes=(EVIL,),
     )
     other = replace(point, commit=f"{ATTRIBUTE}{PATH}")
+    then = [replace(c, standing=Standing.MISSING, reason=f"`{EVIL}` {CONTROL}") for c in claims[1:]]
+    beside = example.report([*then], retracted=(gone,), families=(Family(SCRIPT, ATTRIBUTE),))
     return SiteInput(
+        beside=Beside(EVIL + CONTROL, beside, SCRIPT),
         report=example.report(
             claims,
             retracted=(gone,),
@@ -170,6 +173,7 @@ def hostile() -> SiteInput:
                 title=SCRIPT + CONTROL,
                 source_url="javascript:window.pwned=1//{commit}{path}{line}",
                 site_url="javascript:window.pwned=1",
+                exclude=(SCRIPT, "[", EVIL, "no/such/*"),
             ),
         ),
         index=found,

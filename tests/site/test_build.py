@@ -174,7 +174,7 @@ def test_what_is_beside_is_a_revision_or_a_folder(project: Path, leancat: Leanca
     assert leancat(project, "build", "--compare", "../other", "--verify").code == 0
     assert (project / "_site/compare.html").read_text().count("<tr>") == page.count("<tr>")
     shutil.rmtree(project.parent / "other/catalogue")
-    for wrong in ("../other", "../nowhere", "v9"):
+    for wrong in ("../other", "../nowhere", "v9", "lean"):
         done = leancat(project, "build", "--compare", wrong)
         assert done.code == 2, wrong
         assert done.err.startswith("error: "), wrong

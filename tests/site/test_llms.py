@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from functools import cache
 
+import pytest
+
 from indexer.app.site_input import site_input
 from indexer.app.survey import survey
 from indexer.site import llms
@@ -16,7 +18,9 @@ from tests.folders import FIXTURES
 
 @cache
 def facts() -> Facts:
-    given = site_input(survey(FIXTURES / "demo" / "catalogue"), "")
+    with pytest.MonkeyPatch.context() as patch:  # of our own repository's history nothing is told
+        patch.setattr("indexer.app.site_input.site_history", lambda *_: None)
+        given = site_input(survey(FIXTURES / "demo" / "catalogue"), "")
     return facts_of(given, addresses(given.report, given.index, given.source))
 
 

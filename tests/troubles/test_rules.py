@@ -35,7 +35,9 @@ HARMLESS = {
     "theorem rot (r : Rot) (n : Nat) : r.f (n + 1) = r.f n + 1 := x",
     "foreign-text": "def page (a b : Nat) := a<b\ntheorem rot : 1 = 1 := rfl",
     "forging-program": 'def words : String := "addDecl"\n-- addDecl\ntheorem rot : 1 = 1 := rfl',
-    "kernel-off": "/- set_option debug.skipKernelTC true -/\ntheorem rot : 1 = 1 := rfl",
+    "kernel-off": "/- set_option debug.skipKernelTC true -/\n"
+    "set_option debug.skipKernelTC false in\n"
+    "theorem rot : 1 = 1 := by\n  set_option debug.skipKernelTC false in\n  rfl",
     "misspelt-name": "def Balanced (n : Nat) : Prop := n < 3\n"
     "theorem rot (h : Balanced 3) : Balanced 3 ∨ Balanced 2 := Or.inl h",
     "no-theorem": "theorem rot : 3 = 3 := rfl",

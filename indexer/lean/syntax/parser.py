@@ -46,6 +46,7 @@ from indexer.lean.syntax.keywords import (
     TAKEN_BACK,
     TAKES_BACK,
     TRUST,
+    UNCHECKED,
     UNCLEAR,
     WANTED,
     Grammar,
@@ -953,7 +954,12 @@ class _Parser:
             words = [canonical(w) for w in words]
         if self.renamed:
             words = [self.renamed.get(w, w) for w in words]
-        return self.trust.intersection(words)
+        found = self.trust.intersection(words)
+        if UNCHECKED in found and all(
+            words[at + 1 : at + 2] == ["false"] for at, w in enumerate(words) if w == UNCHECKED
+        ):
+            return found - {UNCHECKED}  # it is switched off
+        return found
 
     def _sorries(self, start: int, end: int, owner: str, body: int) -> list[Sorry]:
         """Note the sorries among the words `start:end`; before `body` they are in the statement."""
