@@ -46,9 +46,9 @@ MAY_IMPORT = {
         "base catalogue claims evidence exports formats gate history hubs judge lake lean "
         "lean.syntax names review scan site syncing terms troubles usegraph"
     ),
-    "editor": "app base formats gate judge lean lean.syntax names scan terms",
     "agents": "app base formats",
     "ecosystem": "app base claims gate judge lake lean scan site troubles",
+    "editor": "app base formats gate judge lean lean.syntax names scan terms",
     "cli": (
         "agents app base catalogue claims ecosystem editor evidence exports formats gate "
         "history hubs jekyll judge lake lean names review scan site sources troubles"

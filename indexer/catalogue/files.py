@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -129,24 +130,25 @@ def _discover(sources: Sources, problems: list[Problem]) -> tuple[ProjectEntry, 
         hint = "name one: [[projects]] with id and path (relative to the catalogue folder)"
         problems.append(Problem(message, sources.config.path, hint=hint))
     catalogue = parent / sources.root.name
-    taken = tuple(
-        ProjectEntry(inert(folder.name), Path(os.path.relpath(folder, catalogue)).as_posix())
-        for folder in found
+    return tuple(
+        ProjectEntry(id, Path(os.path.relpath(folder, catalogue)).as_posix())
+        for folder, id in zip(found, _ids(found, parent), strict=True)
     )
-    problems.extend(_same_folder_names(taken, sources.config.path))
-    return taken
 
 
-def _same_folder_names(entries: Sequence[ProjectEntry], shown: str) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for entry in entries:
-        if entry.id in first:
-            yield Problem(
-                f"two Lean projects in folders of the same name: {first[entry.id]}, {entry.path}",
-                shown,
-                hint="name the projects: [[projects]] with id and path",
-            )
-        first.setdefault(entry.id, entry.path)
+def _ids(folders: Sequence[Path], parent: Path) -> Iterator[str]:
+    """The names of folders; for several of one name the way to each, with a number where even that
+    is another's."""
+    count = Counter(inert(folder.name) for folder in folders)
+    taken = {name for name in count if count[name] == 1}
+    for folder in folders:
+        name = inert(folder.name)
+        if name not in taken:
+            way = inert("-".join(Path(os.path.relpath(folder, parent)).parts))
+            tried = (way, *(f"{way}-{n}" for n in range(2, len(folders) + 2)))
+            name = next(each for each in tried if each not in taken)
+            taken.add(name)
+        yield name
 
 
 def _claim_files(root: Path, problems: list[Problem], *, elsewhere: bool) -> list[Path]:

@@ -78,7 +78,14 @@ def _differing(now: Snapshot, one: Ref, other: Ref) -> list[str]:
         return []
     named = _named(now, one) | _named(now, other)
     parts = now.reviews.differing(before, after)
+    parts = [p for p in parts if _once(before.get(p, "")) != _once(after.get(p, ""))]
     return [p for p in parts if p == STATEMENT or p.partition(" ")[2] in named]
+
+
+def _once(words: str) -> str:
+    """What several files define alike, a notation that is local to each, is said once."""
+    each = set(words.split(" ; "))
+    return each.pop() if len(each) == 1 else words
 
 
 def _named(now: Snapshot, start: Ref) -> set[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from indexer.catalogue import load_catalogue
 from indexer.cli import cli
 from tests.folders import ROOT
 from tests.repos import Repo
@@ -312,6 +313,30 @@ def test_a_challenge_says_what_its_solution_says(
     told = found.get("challenge-differs", [])
     assert [f["level"] for f in told] == (["warning"] if differs else [])
     assert "new-sorry" not in found
+
+
+@pytest.mark.parametrize(("number", "differs"), [("2", False), ("3", True)])
+def test_a_notation_that_two_files_of_a_solution_define_alike_is_one(
+    bridge: Path, number: str, differs: bool
+) -> None:
+    local = 'local notation "two" => (2 : Nat)\n'
+    double = "def double (n : Nat) : Nat := two * n\n"
+    (bridge / "Defs.lean").write_text(local + double)
+    lakefile = bridge / "lakefile.toml"
+    lakefile.write_text(lakefile.read_text() + '\n[[lean_lib]]\nname = "Defs"\n')
+    stated = "theorem main : double two = 4"
+    solution = f"import Defs\n{local.replace('(2', f'({number}')}{stated} := rfl\n"
+    challenge = f"{local}{double}{stated} := by sorry\n"
+    found = _claims(bridge, challenge, solution, '"theorem_names": ["main"]')
+    assert ("challenge-differs" in found) is differs
+
+
+def test_projects_in_folders_of_one_name_are_told_apart(bridge: Path, tmp_path: Path) -> None:
+    for where in ("a/x", "b/x", "c"):
+        shutil.copytree(bridge, tmp_path / "all" / where)
+    shutil.move(tmp_path / "all/c/blueprint", tmp_path / "all/blueprint")
+    catalogue = load_catalogue(tmp_path / "all" / "catalogue")
+    assert [p.id for p in catalogue.config.projects] == ["a-x", "b-x", "c"]
 
 
 def test_an_instance_that_only_a_solution_sees_is_no_other_statement(bridge: Path) -> None:
