@@ -21,8 +21,9 @@ def search_index(facts: Facts) -> str:
     """The script: `leancatIndex({claims: […], projects: […]})`.
 
     A claim is [id, title, statement and aliases, address, standing].  A project is {folder, names,
-    stems}: `names` holds one name a line, `stems` gives, by line number, the file name stem of the
-    names from which it cannot be told; one that begins with a dot is an address.
+    stems, pages}: `names` holds one name a line, `stems` gives, by line number, the file name stem
+    of the names from which it cannot be told, or, for those without a page of their own, which of
+    the `pages` they stand on and in which line.
     """
     claims = [
         [
@@ -49,11 +50,13 @@ def _project(facts: Facts, project: str, refs: Iterable[Ref]) -> dict[str, objec
     ordered = sorted(refs, key=lambda r: (r.name, r.module))
     names = [inert(facts.shown_name(ref)) for ref in ordered]
     folder = f"decl/{facts.urls.projects[project]}/"
-    stems = {}
+    stems: dict[str, str | tuple[int, int]] = {}
+    pages: dict[str, int] = {}
     for at, (ref, name) in enumerate(zip(ordered, names, strict=True)):
         stem = facts.urls.declarations.get(ref)
         if stem is None:
-            stems[str(at)] = f"../../{facts.urls.declaration(ref)}"
+            page, _, line = (facts.urls.declaration(ref) or "").partition("#L")
+            stems[str(at)] = pages.setdefault(page, len(pages)), int(line)
         elif stem != name:
             stems[str(at)] = stem
-    return {"folder": folder, "names": "\n".join(names), "stems": stems}
+    return {"folder": folder, "names": "\n".join(names), "stems": stems, "pages": list(pages)}

@@ -22,11 +22,11 @@ function leancatIndex(data) {
   const claims = data.claims.map(([id, title, words, url, standing]) => ({
     id, title, url, standing, short: (id + " " + title).toLowerCase(), long: words.toLowerCase(),
   }));
-  const projects = data.projects.map(({ folder, names, stems }) => {
+  const projects = data.projects.map(({ folder, names, stems, pages }) => {
     const text = "\n" + names + "\n";
     const starts = [];
     for (let at = text.indexOf("\n"); at < text.length - 1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-    return { folder, stems, starts, text, lower: lowered(text) };
+    return { folder, stems, pages, starts, text, lower: lowered(text) };
   });
   index = { claims, projects };
   for (const act of waiting) act();
@@ -88,7 +88,8 @@ function searchNames(words) {
   return hits.slice(0, MOST).map(([, p, row]) => {
     const name = p.text.slice(p.starts[row], p.text.indexOf("\n", p.starts[row]));
     const stem = p.stems[row] ?? name;
-    return { text: name, note: "", url: p.folder + stem + (stem.startsWith("../") ? "" : ".html"), name: true };
+    const url = Array.isArray(stem) ? `${p.pages[stem[0]]}#L${stem[1]}` : p.folder + stem + ".html";
+    return { text: name, note: "", url, name: true };
   });
 }
 

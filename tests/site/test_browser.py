@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from indexer.judge.records import Standing
+from indexer.site import urls
 from indexer.site.facts import SiteInput
 from indexer.site.maths import mathml
 from indexer.site.render import build_site
@@ -323,6 +324,21 @@ def test_every_claim_and_name_is_found(browser: Browser, site: Path) -> None:
             assert any(url.startswith("decl/") for url in found(name)), name
         assert found("no such thing") == []
         assert all((site / url).exists() for url in found("rope"))
+
+
+def test_a_name_without_a_page_is_found_in_its_line(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(urls, "PAGES", 3)
+    build_site(example.example(), tmp_path / "_site")
+    with visiting(browser, (tmp_path / "_site").as_uri()) as visit:
+        page = visit.go("index.html")
+        page.keyboard.type("/rope.magic")
+        page.wait_for_selector("#found li[id]")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/source/demo/Demo.Basic.html#L3")
+        assert "axiom magic" in page.locator("#L3").inner_text()
+        assert visit.complaints == []
 
 
 # --- controls -------------------------------------------------------------------------------------
