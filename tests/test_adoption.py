@@ -33,6 +33,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     home = tmp_path / "env"
     venv.create(home, with_pip=True)
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LEANCAT"))}
+    inherited["PIP_NO_COMPILE"] = "0"  # to pip this means "do not compile"
     return {
         **inherited,
         "PATH": f"{home / 'bin'}{os.pathsep}/usr/bin{os.pathsep}/bin",

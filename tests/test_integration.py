@@ -142,6 +142,7 @@ def test_pre_commit_stops_a_new_sorry(repo: Repo, tmp_path: Path) -> None:
     tool.commit()
     hook = [sys.executable, "-m", "pre_commit", "try-repo", str(tool.folder), "leancat-check"]
     env = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+    env["PIP_NO_COMPILE"] = "0"  # pip takes this for "do not compile", and "1" for the opposite
 
     def run() -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -72,6 +72,7 @@ def test_the_commit_is_found(
     assert (found.changes is not None) == (len(commits) == 1 and before is not None)
 
 
+@pytest.mark.slow
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(kinds=st.lists(st.sampled_from(["clean", "sorry", "missing"]), min_size=2, max_size=6))
 def test_what_every_commit_says_agrees(
