@@ -237,7 +237,7 @@ def test_only_the_whole_name_of_a_commit_is_taken(scene: Scene, rev: str) -> Non
 @pytest.mark.parametrize(
     "repo",
     [
-        "ext::sh -c 'touch /tmp/x'",
+        "ext::sh -c 'touch x'",
         "file:///etc",
         "/etc",
         "../other",
