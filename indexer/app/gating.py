@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -449,7 +449,10 @@ def _snapshot(
         beside=beside,
         cones=cones,
     )
-    if claimgraph.said(survey.report):
+    uses: Mapping[Ref, Iterable[Ref]] = survey.uses.edges
+    if beside is not None and survey.judge.beside is not None:
+        uses = _SharedUses(survey, beside)
+    elif claimgraph.said(survey.report):
         survey.uses.built.read_all()  # what authors say that claims use is held against all uses
     # names are collected once for all: of a large tree they are many
     table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))
@@ -462,7 +465,7 @@ def _snapshot(
     taken = gate.take(
         report,
         index,
-        survey.uses.edges,
+        uses,
         fingerprint=Statements(table).fingerprint,
         entries=entries,
         folders=folders,
@@ -479,6 +482,26 @@ def _snapshot(
         else (),
     )
     return survey, taken
+
+
+class _SharedUses(Mapping[Ref, Iterable[Ref]]):
+    """What each declaration of a survey uses; what another one has too is looked up there."""
+
+    def __init__(self, survey: pipeline.Survey, other: pipeline.Survey) -> None:
+        self._own, self._other = survey.uses.edges, other.uses.edges
+        self._entries = survey.uses.entries
+        self._beside = survey.judge.beside
+
+    def __getitem__(self, ref: Ref) -> Iterable[Ref]:
+        entry = self._entries.get(ref)
+        shared = self._beside and entry and self._beside.twin(entry)
+        return self._other[ref] if shared else self._own[ref]
+
+    def __iter__(self) -> Iterator[Ref]:
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        return len(self._own)
 
 
 def _paragraphs(place: Ground, catalogue: Catalogue, files: Files) -> Paragraphs:
