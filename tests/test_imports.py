@@ -70,6 +70,7 @@ LIBRARIES = {
         "scan",
         "app.kept",
         "app.outside",
+        "app.partial_index",
         "app.past_claims",
         "ecosystem",
         "sources.kept",

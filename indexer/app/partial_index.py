@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
+
 from indexer.base.files import DiskFiles, Files
 from indexer.base.progress import Progress
 from indexer.claims.records import Catalogue
@@ -229,7 +231,7 @@ def _outline(scanned: Scanned) -> Module:
     outline = scanned.summary.outline()
     if (outline.path, outline.name) == (scanned.source.path, scanned.source.module):
         return outline
-    return replace(outline, path=scanned.source.path, name=scanned.source.module)
+    return structs.replace(outline, path=scanned.source.path, name=scanned.source.module)
 
 
 def _may_ask(scanned: Scanned) -> bool:

@@ -23,7 +23,8 @@ RULE = Rule(
 
 def find(said: Said) -> Iterator[Hollow]:
     """At most one."""
-    if not said.is_too_deep and not is_logic(said.assumed, said.conclusion):
-        for text in restating(said, in_part=True):
-            yield Hollow(f"its conclusion is a part of what its hypothesis `{text}` says")
-            return
+    if said.is_too_deep or is_logic(said.assumed, said.conclusion):
+        return
+    text = next(restating(said, in_part=True), None)
+    if text is not None and not any(restating(said, in_part=False)):
+        yield Hollow(f"its conclusion is a part of what its hypothesis `{text}` says")
