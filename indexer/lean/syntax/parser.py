@@ -182,6 +182,9 @@ class _Parser:
         self.exposed = False
         self.is_module = False
         self.declarations: list[Declaration] = []
+        self.declared_kinds: dict[
+            str, str
+        ] = {}  # of what was declared, by the last component of its name
         self.sorries: list[Sorry] = []
         self.aliases: list[Alias] = []
         self.diagnostics: list[Diagnostic] = []
@@ -555,10 +558,9 @@ class _Parser:
     def _alias_kind(self, full: str, target: str) -> str:
         """The kind of what is renamed: known when it stands in this file, else by the naming
         convention (theorems are snake_case)."""
-        last = target.rpartition(".")[2]
-        for each in reversed(self.declarations[-200:]):
-            if each.name.rpartition(".")[2] == last:
-                return "def" if each.kind in ("structure", "class") else each.kind
+        known = self.declared_kinds.get(target.rpartition(".")[2])
+        if known is not None:
+            return "def" if known in ("structure", "class") else known
         word = full.rpartition(".")[2]
         return "theorem" if "_" in word or word.islower() else "def"
 
@@ -754,6 +756,7 @@ class _Parser:
         helpers: tuple[Helper, ...] = ()
         if self.has_helpers and ("where" in given or "rec" in given):
             helpers = self._helpers(head, kind, full, body, end)
+        self.declared_kinds[full.rpartition(".")[2]] = kind
         self.declarations.append(
             Declaration(  # in the order of its fields, which is the fastest
                 full,
