@@ -26,7 +26,7 @@ from indexer.lake import project as projects
 from indexer.lake.records import Dependency, Project
 from indexer.lean import names
 from indexer.lean.records import Declaration, Module
-from indexer.names.resolver import Entry, components
+from indexer.names.resolver import Entry, components, halves
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, Ref
 from indexer.scan.source_texts import texts
@@ -197,9 +197,13 @@ class JudgedPackages:
         own = {p.project.id for p in self._index.projects}
         if any(t.ref.project in own for t in troubles.all):
             return True
-        modules = (m for p in self._index.projects for m in p.modules)
+        modules = [m for p in self._index.projects for m in p.modules]
         declarations = (d for m in modules for d in m.declarations)
-        return any(_writes(d, words) for d in declarations)
+        if any(_writes(d, words) for d in declarations):
+            return True
+        # what is handed on there goes by another word from then on
+        handed = "\n".join(text for m in modules for text in _hands_on(m))
+        return any(word in handed for word in words)
 
     @cached_property
     def _verdicts(self) -> Verdicts | None:
@@ -309,7 +313,7 @@ class Leading:
             self._found.add((trouble.ref.project, trouble.ref.module))
             if trouble.declaration is None or _comes_unnamed(trouble.declaration):
                 return self._above
-            queue.append(trouble.ref.name.rpartition(".")[2])
+            queue.append(halves(trouble.ref.name)[1])
         for word in queue:
             if word not in self.words:
                 self.words.add(word)
@@ -329,7 +333,7 @@ class Leading:
                 users = [d for d in module.declarations if _writes(d, {word})]
                 if any(map(_comes_unnamed, users)) or _renames(module, word):
                     return None
-                fresh += [d.name.rpartition(".")[2] for d in users]
+                fresh += [halves(d.name)[1] for d in users]
         return fresh
 
 
@@ -345,8 +349,12 @@ def _comes_unnamed(declaration: Declaration) -> bool:
 
 def _renames(module: Module, word: str) -> bool:
     """Whether a name is handed on under another one, or is a part of notation."""
-    scopes = (s for s in module.scopes if s.kind in _HANDS_ON)
-    return any(word in scope.text for scope in scopes)
+    return any(word in text for text in _hands_on(module))
 
 
-_HANDS_ON = frozenset({"open", "export", "notation", "attribute"})
+def _hands_on(module: Module) -> list[str]:
+    """The commands of a module by which a name may be used that is not written there."""
+    return [scope.text for scope in module.scopes if scope.kind in _HANDS_ON]
+
+
+_HANDS_ON = frozenset({"open", "export", "notation", "attribute", "variable"})

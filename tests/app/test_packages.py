@@ -191,3 +191,55 @@ def test_it_fails_a_check_unless_nobody_says_that_it_is_proved(project: Path) ->
     assert levels() == {"error"}
     claims.write_text(claims.read_text().replace("title:", "lifecycle: draft, title:"))
     assert levels() == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "standing"),
+    [
+        ("theorem Q.«b.ad» : 1 = 2 := sorry\n", "theorem P.t : 1 = 2 := Q.«b.ad»\n", "tainted"),
+        (
+            "theorem Q.«b.ad» : 1 = 2 := sorry\ntheorem Q.«d.p» : 1 = 2 := Q.«b.ad»\n",
+            "theorem P.t : 1 = 2 := Q.«d.p»\n",
+            "tainted",
+        ),
+        (
+            "theorem Q.bad : 1 = 2 := sorry\n",
+            "open Q renaming bad → fine\ntheorem P.t : 1 = 2 := fine\n",
+            "tainted",
+        ),
+        (
+            "theorem Q.bad : 1 = 2 := sorry\n",
+            'notation "fine" => Q.bad\ntheorem P.t : 1 = 2 := fine\n',
+            "tainted",
+        ),
+        (
+            "theorem Q.bad : 1 = 2 := sorry\n",
+            'macro "fine" : tactic => `(tactic| exact Q.bad)\ntheorem P.t : 1 = 2 := by fine\n',
+            "tainted",
+        ),
+        (
+            "theorem Q.bad : 1 = 2 := sorry\n",
+            'syntax "fine" : tactic\nmacro_rules | `(tactic| fine) => `(tactic| exact Q.bad)\n'
+            "theorem P.t : 1 = 2 := by fine\n",
+            "unsettled",
+        ),
+        (
+            "def Q.f (n : Nat) : Nat := n + 1\ntheorem Q.bad : Q.f 3 = 5 := sorry\n",
+            "attribute [simp] Q.bad\ntheorem P.t : Q.f 3 = 5 := by simp\n",
+            "unsettled",
+        ),
+    ],
+    ids=["quoted", "quoted-deep", "renaming", "notation", "macro", "macro-rules", "attribute"],
+)
+def test_whatever_word_it_is_reached_by(
+    project: Path, theirs: str, ours: str, standing: str
+) -> None:
+    """The claim itself writes the word that the package has for it only where it names it."""
+    package = Repo(project / ".lake/packages/q")
+    package.write({"Q.lean": theirs})
+    (project / "P.lean").write_text(f"import Q\n{ours}")
+    (project / "lake-manifest.json").write_text(_manifest(package.commit()))
+    (project / "catalogue/claims/p.yaml").write_text(
+        "schema: 1\nclaims:\n  - {id: p.t, title: t, backing: [{decl: P.t}]}\n"
+    )
+    assert _standings(_report(project)) == {"t": standing}
