@@ -28,7 +28,7 @@ from indexer.lean import names
 from indexer.lean.records import Declaration, Module
 from indexer.names.resolver import Entry, components, halves
 from indexer.scan.options import PLAIN, ScanOptions
-from indexer.scan.records import Index, Ref
+from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.scan.source_texts import texts
 from indexer.troubles import Effect, Trouble, Troubles
 from indexer.usegraph.graph import use_graph
@@ -38,17 +38,27 @@ MARK = "package "
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedOut:
+    """A package that was scanned, and its folder below the project for which it was."""
+
+    package: Package
+    draft: Draft
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScannedPackages:
-    """The packages of all projects of a catalogue: which there are, and what was scanned of those
-    that are checked out, with the folder of each below its project."""
+    """The packages of all projects of a catalogue: which there are, what was scanned of those that
+    are checked out, and by the id of each project which of these are its own: two projects may have
+    a package in two copies."""
 
     all: tuple[Package, ...] = ()
-    drafts: tuple[Draft, ...] = ()
-    folders: tuple[str, ...] = ()
+    there: tuple[CheckedOut, ...] = ()
+    of: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     def contents(self) -> list[object]:
         """All that a verdict hangs on."""
-        return [self.all, *(each.contents() for each in self.drafts)]
+        return [self.all, self.of, *(each.draft.contents() for each in self.there)]
 
     def beside(
         self, index: Index, claims: Collection[str], allowed: Iterable[str]
@@ -67,25 +77,49 @@ def scan_packages(
     if not any(claim.backing for claim in catalogue.claims):
         return NONE
     listed = list(found)
-    own = {Path(project.root).resolve() for project in listed}
+    own = {Path(project.root).resolve(): project.id for project in listed}
     packages: dict[tuple[str, str], Package] = {}
-    drafts: dict[Path, tuple[Draft, str]] = {}
+    there: dict[Path, CheckedOut] = {}
+    used: dict[str, dict[str, Path]] = {}
+    required: dict[str, list[str]] = {}
     for project in listed:
+        used[project.id], required[project.id] = {}, []
         for dependency in project.dependencies:
             folder = _folder(project, dependency)
-            if folder is not None and folder.resolve() in own:
+            place = folder.resolve() if folder is not None else None
+            if place in own:
+                required[project.id].append(own[place])
                 continue
             package, scanned = _package(project, dependency, folder, options)
-            packages.setdefault((package.name, package.revision), package)
-            if scanned is not None and folder is not None:
+            key = package.name, package.revision
+            if key not in packages or package.unseen:
+                packages[key] = package
+            if scanned is not None and folder is not None and place is not None:
                 shown = posixpath.relpath(folder.as_posix(), Path(project.root).as_posix())
-                drafts.setdefault(folder.resolve(), (scanned, shown))
-    pairs = [drafts[key] for key in sorted(drafts)]
+                there.setdefault(place, CheckedOut(package, scanned, shown))
+                used[project.id][package.name] = place
+    places = sorted(there)
     return ScannedPackages(
         tuple(packages[key] for key in sorted(packages)),
-        tuple(scanned for scanned, _ in pairs),
-        tuple(shown for _, shown in pairs),
+        tuple(there[place] for place in places),
+        tuple(
+            (id, tuple(sorted(places.index(p) for p in _all_of(id, used, required).values())))
+            for id in used
+        ),
     )
+
+
+def _all_of(
+    id: str, used: Mapping[str, Mapping[str, Path]], required: Mapping[str, Sequence[str]]
+) -> Mapping[str, Path]:
+    """The packages of a project by name, with those that the projects which it requires have and it
+    has not: Lake has one of each."""
+    queue = [id]
+    found: dict[str, Path] = {}
+    for each in queue:
+        found = {**used[each], **found}
+        queue += [other for other in required[each] if other not in queue]
+    return found
 
 
 def _folder(project: Project, dependency: Dependency) -> Path | None:
@@ -115,7 +149,9 @@ def _package(
         return replace(package, unseen="it is not checked out"), None
     try:
         files = DiskFiles(folder)
-        read = projects.read_project(folder, id=f"{MARK}{dependency.name}", files=files)
+        read = projects.read_project(
+            folder, id=f"{MARK}{dependency.name} of {project.id}", files=files
+        )
         # what Lean is called with in a package is that package's matter
         read = replace(read, unclear=(), options=())
         with options.watch(f"reading {dependency.name}") as update:
@@ -141,11 +177,7 @@ def _other_revision(folder: Path, dependency: Dependency) -> str:
 
 
 class JudgedPackages:
-    """The packages beside the projects of an index.
-
-    Only where some package holds a trouble is more than that looked at, and then only modules that
-    import one which does.
-    """
+    """The packages beside the projects of an index, for each project its own."""
 
     def __init__(
         self,
@@ -155,13 +187,45 @@ class JudgedPackages:
         allowed: tuple[str, ...],
     ) -> None:
         self.all = scanned.all
-        self._scanned = scanned
-        self._index = index
+        together = {
+            numbers: _Together([scanned.there[n] for n in numbers], index, claims, allowed)
+            for numbers in dict.fromkeys(numbers for _, numbers in scanned.of)
+        }
+        self._of = {id: together[numbers] for id, numbers in scanned.of}
+
+    def verdict(self, entry: Entry) -> Verdict | None:
+        """What is wrong with a declaration for what it uses of a package; None for nothing."""
+        own = self._of.get(entry.ref.project)
+        return own.verdict(entry) if own else None
+
+    def step(self, ref: Ref) -> WitnessStep | None:
+        """A declaration of a package as a step of a witness."""
+        steps = (each.step(ref) for each in dict.fromkeys(self._of.values()))
+        return next((step for step in steps if step), None)
+
+
+class _Together:
+    """The packages that are built together, beside the projects of an index.
+
+    Only where some package holds a trouble is more than that looked at, and then only modules that
+    import one which does.
+    """
+
+    def __init__(
+        self,
+        there: Sequence[CheckedOut],
+        index: Index,
+        claims: Collection[str],
+        allowed: tuple[str, ...],
+    ) -> None:
+        self._there = {each.draft.project.id: each for each in there}
+        self._drafts = [each.draft for each in there]
+        self._whole = index
         self._claims = frozenset(claims)
         self._allowed = allowed
 
     def verdict(self, entry: Entry) -> Verdict | None:
-        """What is wrong with a declaration for what it uses of a package; None for nothing."""
+        """As above."""
         verdicts = self._verdicts
         here = verdicts.uses.entries.get(entry.ref) if verdicts else None
         if verdicts is None or here is None:
@@ -175,22 +239,33 @@ class JudgedPackages:
     def _named(self, witness: Sequence[Ref]) -> str:
         """The packages that a way leads through."""
         ids = dict.fromkeys(ref.project for ref in witness if ref.project.startswith(MARK))
-        named = ", ".join(self._shown.get(id, id) for id in ids)
+        named = ", ".join(str(self._there[id].package) for id in ids)
         return f"in the package {named}" if named else ""
 
-    @cached_property
-    def _shown(self) -> Mapping[str, str]:
-        return {f"{MARK}{package.name}": str(package) for package in self.all}
-
     def step(self, ref: Ref) -> WitnessStep | None:
-        """A declaration of a package as a step of a witness."""
-        entry = self._verdicts.uses.entries.get(ref) if self._verdicts else None
-        if entry is None:
+        """As above; None for what is in none of these packages."""
+        own = self._there.get(ref.project)
+        entry = self._verdicts.uses.entries.get(ref) if own and self._verdicts else None
+        if own is None or entry is None:
             return None
-        ids = [each.project.id for each in self._scanned.drafts]
-        folder = self._scanned.folders[ids.index(ref.project)] if ref.project in ids else ""
-        path = posixpath.join(folder, entry.module.path)
+        path = posixpath.join(own.folder, entry.module.path)
         return WitnessStep(ref.name, None, path, entry.declaration.line)
+
+    @cached_property
+    def _index(self) -> Index:
+        """The projects without files that go by the name of a module of a package, and that no
+        library of theirs has: Lake does not look there."""
+        names = {m.name for p in self._outline.projects for m in p.modules}
+        return Index(
+            tuple(
+                replace(p, modules=tuple(m for m in p.modules if not _is_hidden(p, m, names)))
+                for p in self._whole.projects
+            )
+        )
+
+    @cached_property
+    def _outline(self) -> Index:
+        return PartialIndex(self._drafts).index()
 
     def _touches(self, words: Collection[str], troubles: Troubles) -> bool:
         """Whether the projects write one of the words, or have one of the troubles themselves."""
@@ -208,9 +283,9 @@ class JudgedPackages:
     @cached_property
     def _verdicts(self) -> Verdicts | None:
         """What judges declarations by the troubles of packages; None where there are none."""
-        if not self._scanned.drafts:
+        if not self._drafts:
             return None
-        outline = PartialIndex(self._scanned.drafts).index()
+        outline = self._outline
         reached = _reached(self._index, outline)
         seen = Index((*self._index.projects, *_only(outline, reached).projects))
         had = frozenset(Troubles(self._index, self._allowed).all)
@@ -219,19 +294,23 @@ class JudgedPackages:
         if not sources:
             return None
         above = _between(outline, reached, sources)
-        leading = Leading(self._scanned.drafts, above)
+        leading = Leading(self._drafts, above)
         needed = leading.modules(troubles.all)
         if needed is not above and not self._touches(leading.words, troubles):
             return None
         packages = [
             each.only({name for id, name in needed if id == each.project.id})
-            for each in self._scanned.drafts
+            for each in self._drafts
         ]
         whole = Index((*self._index.projects, *packages))
         uses = use_graph(whole, self._claims)
-        files = {each.project.id: each.files for each in self._scanned.drafts}
+        files = {each.project.id: each.files for each in self._drafts}
         reader = Reader(uses, texts(whole, files))
         return Verdicts(uses, NoEvidence(), troubles, self._allowed, reader.body)
+
+
+def _is_hidden(index: ProjectIndex, module: Module, names: Collection[str]) -> bool:
+    return module.name in names and not projects.holds(index.project, module.name)
 
 
 _EFFECTS = (Effect.SORRY, Effect.AXIOM, Effect.COMPILED, Effect.BYPASS)

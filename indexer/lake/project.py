@@ -196,6 +196,12 @@ def reachable(project: Project, imports: Mapping[str, Iterable[str]]) -> frozens
     return frozenset(seen)
 
 
+def holds(project: Project, module: str) -> bool:
+    """Whether a module belongs to one of the project's libraries; any does where the lakefile was
+    not understood."""
+    return not project.understood or any(module in _members(lib) for lib in project.libraries)
+
+
 def unbuildable(
     project: Project, imports: Mapping[str, Iterable[str]], refused: Mapping[str, str] | None = None
 ) -> tuple[tuple[str, str], ...]:

@@ -219,8 +219,10 @@ def test_it_fails_a_check_unless_nobody_says_that_it_is_proved(project: Path) ->
         ),
         (
             "theorem Q.bad : 1 = 2 := sorry\n",
-            'syntax "fine" : tactic\nmacro_rules | `(tactic| fine) => `(tactic| exact Q.bad)\n'
-            "theorem P.t : 1 = 2 := by fine\n",
+            """syntax "fine" : tactic
+macro_rules | `(tactic| fine) => `(tactic| exact Q.bad)
+theorem P.t : 1 = 2 := by fine
+""",
             "unsettled",
         ),
         (
@@ -243,3 +245,51 @@ def test_whatever_word_it_is_reached_by(
         "schema: 1\nclaims:\n  - {id: p.t, title: t, backing: [{decl: P.t}]}\n"
     )
     assert _standings(_report(project)) == {"t": standing}
+
+
+def test_a_file_that_no_library_has_hides_no_module_of_a_package(project: Path) -> None:
+    """Lake asks the package for a module that is none of the project's libraries."""
+    (project / "Q").mkdir()
+    (project / "Q/Bad.lean").write_text("theorem Q.nothing : 1 = 1 := rfl\n")
+    assert _standings(_report(project))["deep"] == "tainted"
+
+
+@pytest.mark.parametrize("worse", ["a", "b"])
+def test_each_project_has_its_own_copy_of_a_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worse: str
+) -> None:
+    monkeypatch.setenv("LEANCAT_CACHE", str(tmp_path / "cache" / "scan.sqlite"))
+    top = Repo(tmp_path / "two")
+    claims = "".join(
+        f"  - {{id: p.{n}, title: {n}, backing: [{{decl: {n.upper()}.t}}]}}\n" for n in "ab"
+    )
+    top.write(
+        {
+            "catalogue/catalogue.yaml": "schema: 1\nprojects:\n"
+            "  - {id: a, path: ../a}\n  - {id: b, path: ../b}\n",
+            "catalogue/claims/p.yaml": f"schema: 1\nclaims:\n{claims}",
+        }
+    )
+    for name in "ab":
+        hole = "theorem Q.x : 1 = 2 := sorry\ntheorem Q.t : 1 = 2 := Q.x\n"
+        package = Repo(top.folder / name / ".lake/packages/q")
+        package.write(
+            {
+                "lakefile.toml": LIBRARY.format("q", "Q"),
+                "Q.lean": hole if name == worse else "theorem Q.t : 1 = 2 := foo\n",
+            }
+        )
+        top.write(
+            {
+                f"{name}/lakefile.toml": LIBRARY.format(name, name.upper())
+                + '[[require]]\nname = "q"\ngit = "https://example.org/q"\n',
+                f"{name}/{name.upper()}.lean": "import Q\n"
+                f"theorem {name.upper()}.t : 1 = 2 := Q.t\n",
+                f"{name}/lake-manifest.json": _manifest(package.commit()),
+            }
+        )
+    report = _report(top.folder)
+    assert _standings(report) == {n: "tainted" if n == worse else "clean" for n in "ab"}
+    shutil.rmtree(top.folder / "b/.lake")
+    shutil.copy(top.folder / "a/lake-manifest.json", top.folder / "b/lake-manifest.json")
+    assert _unseen(_report(top.folder))["q"] == "it is not checked out"
