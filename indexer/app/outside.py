@@ -137,7 +137,7 @@ def bring(
         try:
             with place.enter(beside) as own:
                 here = Path(address)
-                if here.is_dir():
+                if "://" not in address and here.is_dir():  # a folder can be called `https:`
                     found = fetching.copy_commit(here, each.rev, own.path, limits)
                 else:
                     found = fetching.fetch_commit(address, each.rev, own.path, limits)

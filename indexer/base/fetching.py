@@ -73,7 +73,8 @@ def copy_commit(source: Path, commit: str, into: Path, limits: Limits = NO_LIMIT
     pack = into / ".git" / "objects" / "pack" / "pack"
     packing = ("pack-objects", "--quiet", "--window=0", str(pack))
     made = ask_git(source, *packing, given="\n".join(there) + "\n", limits=limits)
-    ask_git(into, "verify-pack", f"{pack}-{made}.idx", limits=limits)  # names all anew
+    # all are named anew, and held to what git asks of those that come over a protocol
+    ask_git(into, "index-pack", "--verify", "--fsck-objects", f"{pack}-{made}.pack", limits=limits)
     ask_git(into, "update-ref", FETCHED, found)
     return found
 
@@ -95,7 +96,7 @@ def ask_git(
             capture_output=True,
             input=(given or "").encode(),
             check=False,
-            env=_environment(),
+            env=_environment(arguments[0]),
             timeout=limits.seconds,
             preexec_fn=_bounds(limits),
         )
@@ -110,7 +111,7 @@ def ask_git(
     return done.stdout.decode("utf-8", "replace").strip()
 
 
-def _environment() -> dict[str, str]:
+def _environment(command: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "SSH_ASKPASS"))}
     asked = {
         "LC_ALL": "C",
@@ -120,6 +121,8 @@ def _environment() -> dict[str, str]:
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
     }
+    if command != "fetch":  # what a folder lacks is fetched from nowhere, however old git is
+        asked["GIT_ALLOW_PROTOCOL"] = "none"
     return kept | asked
 
 
@@ -163,7 +166,7 @@ def files_of(top: Path, commit: str) -> dict[str, str]:
     command = ["git", *_SAFE, "-C", str(top), "ls-tree", "-r", "-z", "--full-tree", commit]
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment()
+        command, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment("ls-tree")
     ) as git:
         assert git.stdout is not None
         listing = git.stdout.read(MOST_ENTRIES_BYTES)

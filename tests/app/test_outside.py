@@ -398,6 +398,39 @@ def test_a_forged_copy_is_found_out(scene: Scene, tmp_path: Path) -> None:
     assert "not looked at" in scene.told[1]
 
 
+def test_a_folder_that_is_called_as_an_address_is_not_asked(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = scene.folder / "https:/github.com/a/other"
+    place.parent.mkdir(parents=True)
+    scene.other.folder.rename(place)
+    monkeypatch.chdir(scene.folder)
+    asked = []
+
+    def refuse(address: str, *_: object) -> str:
+        asked.append(address)
+        raise LeancatError([])
+
+    monkeypatch.setattr("indexer.base.fetching.fetch_commit", refuse)
+    scene.run("fetch")
+    assert asked == [HERE]
+    assert "not looked at" in scene.told[1]
+
+
+def test_a_folder_gives_no_tree_that_no_protocol_would(scene: Scene, tmp_path: Path) -> None:
+    """A tree that has two files of one name."""
+    repo = scene.other
+    rows = b""
+    for text in (b"theorem Loose.t : 1 = 2 := sorry\n", b"theorem Loose.t : 1 + 1 = 2 := rfl\n"):
+        (tmp_path / "text").write_bytes(text)
+        rows += b"100644 A.lean\0" + bytes.fromhex(repo.git("hash-object", "-w", "../text"))
+    (tmp_path / "tree").write_bytes(rows)
+    tree = repo.git("hash-object", "-w", "--literally", "-t", "tree", "../tree")
+    scene.claim("Loose.t", rev=repo.git("commit-tree", tree, "-m", "twice"))
+    assert isinstance(scene.fetch().exception, LeancatError)
+    assert "not looked at" in scene.told[1]
+
+
 def test_only_fetch_goes_out(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     from indexer.base import fetching
 
