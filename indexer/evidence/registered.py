@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -164,24 +164,29 @@ def _parse(path: str, data: bytes) -> Registration:
             trouble = "another version of leancat wrote it"
             raise ValueError
         entry = Entry(
-            document["registry"],
-            document["entry"],
-            document["commit"],
-            tuple(document["names"]),
-            document["version"],
-            document["url"],
+            _string(document["registry"]),
+            _string(document["entry"]),
+            _string(document["commit"]),
+            tuple(map(_text, document["names"])),
+            _string(document["version"]),
+            _string(document["url"]),
         )
-        theorems = tuple(_theorems(document["theorems"]))
-        found = Registration(path, entry, document["algorithm"], theorems)
-        if render(found) == data and path == file_name(entry):
+        theorems = tuple(map(_theorem, document["theorems"]))
+        found = Registration(path, check(entry), _string(document["algorithm"]), theorems)
+        names = tuple(theorem.name for theorem in theorems)
+        if render(found) == data and path == file_name(entry) and names == entry.theorems:
             return found
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (InputError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         pass
     return Registration(path, Entry("", path.removesuffix(".json"), "", ()), trouble=trouble)
 
 
-def _theorems(listed: Iterable[Mapping[str, object]]) -> Iterable[RegisteredTheorem]:
-    for each in listed:
-        read = each["read"]
-        assert isinstance(read, dict)
-        yield RegisteredTheorem(_text(each["project"]), _text(each["name"]), read)
+def _theorem(each: Mapping[str, Mapping[str, object]]) -> RegisteredTheorem:
+    read = {key: _string(words) for key, words in each["read"].items()}
+    return RegisteredTheorem(_text(each["project"]), _text(each["name"]), read)
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +126,37 @@ def test_a_file_that_was_edited_counts_for_nothing(scene: Scene, how: str) -> No
         file.rename(file.with_name("T-2.json"))
     assert ["counts for nothing" in message for message in scene.told] == [True]
     assert scene.report.registered == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("theorems", [{"name": "P.main", "project": "p", "read": []}]),
+        ("theorems", [{"name": "P.main", "project": "p", "read": {"statement": 5}}]),
+        ("theorems", [{"name": ["P.main"], "project": "p", "read": {}}]),
+        ("theorems", []),
+        ("algorithm", []),
+        ("commit", 5),
+        ("commit", "main"),
+        ("registry", {}),
+        ("names", [["P.main"]]),
+        ("url", None),
+        ("version", 1),
+    ],
+)
+def test_a_file_of_other_kinds_of_values_counts_for_nothing(
+    scene: Scene, key: str, value: object
+) -> None:
+    """Whoever writes a file can write its digest too."""
+    scene.register("P.main")
+    file = scene.repo.folder / "catalogue/registered/T-1.json"
+    document = json.loads(file.read_text()) | {key: value}
+    del document["digest"]
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True)
+    document["digest"] = hashlib.sha256(text.encode()).hexdigest()
+    file.write_text(json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
+    assert "counts for nothing" in scene.told[0]
+    assert not any(c.rungs for c in scene.report.claims)
 
 
 def _entry(commit: str, **more: object) -> str:
