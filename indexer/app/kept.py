@@ -99,16 +99,23 @@ def _basis(given: Given, today: date) -> str | None:
 
 
 def _at_hand(given: Given) -> list[str]:
-    """The commits of other repositories that backings name and that were fetched."""
+    """The commits of other repositories that backings name and that were fetched, and those to
+    which links lead now: a branch moves."""
     claims = given.catalogue.claims
     links = any(claim.asserted and claim.asserted.links for claim in claims)
     if not links and not any(b.repo for claim in claims for b in claim.backing):
         return []
-    from indexer.app.outside import is_here, linked, store, wanted
+    from indexer.app.outside import is_here, linked, linked_commit, own_repository, store, wanted
 
-    folder = store()
-    named = (*wanted(given.catalogue), *linked(given.catalogue))
-    return [f"{each.repo} {each.rev}" for each in named if is_here(folder, each)]
+    folder, top = store(), given.place.top
+    own = own_repository(top) if links else ""
+    here = [each for each in wanted(given.catalogue) if is_here(folder, each)]
+    there = [(each, linked_commit(top, own, folder, each)) for each in linked(given.catalogue)]
+    return [
+        own,
+        *(f"{each.repo} {each.rev}" for each in here),
+        *(f"{each.repo} {each.rev} {commit}" for each, commit in there if commit),
+    ]
 
 
 def _hash(data: bytes) -> str:

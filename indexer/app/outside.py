@@ -78,17 +78,28 @@ def files_at_hand(
 ) -> git.RevisionFiles | None:
     """The files of a commit, as fetched or in the repository at `top`, which is `own` (see
     `own_repository`); None where it is not at hand."""
-    try:
-        if own == label(each.repo):
-            return git.open_revision(top, each.rev).files
-    except LeancatError:
-        pass
-    if folder is None or not is_here(folder, each):
-        return None
-    try:
-        return git.open_revision(folder / _key(each), fetching.FETCHED).files
-    except LeancatError:
-        return None
+    for place, name in _places(top, own, folder, each):
+        with suppress(LeancatError):
+            return git.open_revision(place, name).files
+    return None
+
+
+def linked_commit(top: Path, own: str, folder: Path | None, each: Wanted) -> str:
+    """The commit whose files these are, "" where they are not at hand."""
+    for place, name in _places(top, own, folder, each):
+        if is_commit(each.rev) and name == fetching.FETCHED:
+            return each.rev
+        with suppress(LeancatError):
+            return git.commit_called(place, name)
+    return ""
+
+
+def _places(top: Path, own: str, folder: Path | None, each: Wanted) -> Iterator[tuple[Path, str]]:
+    """Repositories that may have a commit, and how each calls it."""
+    if own == label(each.repo):
+        yield top, each.rev
+    if folder is not None and is_here(folder, each):
+        yield folder / _key(each), fetching.FETCHED
 
 
 def own_repository(top: Path) -> str:

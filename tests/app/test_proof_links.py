@@ -130,3 +130,21 @@ def test_the_repository_here_is_at_hand_where_it_was_cloned_from_there(here: Pat
     repo.write({"C.lean": _conjectures(f"{base}/C.lean#L1", f"{base}/D.lean")})
     repo.git("remote", "add", "origin", "git@github.com:me/here.git")
     assert _told() == {"c1": "there is no D.lean"}
+
+
+def test_a_branch_that_moves_is_looked_at_again(here: Path) -> None:
+    repo = Repo(here, init=False)
+    base = "https://github.com/me/here/blob/main"
+    repo.write({"C.lean": _conjectures(f"{base}/docs/d.md")})
+    repo.git("remote", "add", "origin", "git@github.com:me/here.git")
+    repo.commit()
+    assert _told() == {"c0": "there is no docs/d.md"}
+    repo.write({"docs/d.md": "# D\n"})
+    repo.commit()
+    assert _told() == {}
+    repo.git("rm", "-q", "docs/d.md")
+    repo.commit()
+    repo.git("remote", "set-url", "origin", "git@github.com:me/there.git")
+    assert _told() == {}
+    repo.git("remote", "set-url", "origin", "git@github.com:me/here.git")
+    assert _told() == {"c0": "there is no docs/d.md"}
