@@ -33,6 +33,7 @@ from indexer.claims.records import Backing, Catalogue, Claim, Config
 from indexer.judge.outside import NothingOutside, OutsideReport, not_looked_at
 from indexer.judge.records import BackingReport, Standing
 from indexer.lake import project as projects
+from indexer.lake.records import Dependency
 from indexer.lean.records import Module
 from indexer.names.resolver import Entry
 from indexer.review.normal_form import ALGORITHMS, CURRENT
@@ -264,8 +265,7 @@ class _Repository:
         foreign = self._foreign(backing)
         if foreign:
             return not_looked_at(backing, foreign)
-        folders = self._with_required(self._folders(backing.path))
-        where = [self._project(folder) for folder in folders]
+        where = self._with_required(self._folders(backing.path))
         module = backing.module
         if backing.path:
             module = next(
@@ -321,16 +321,24 @@ class _Repository:
         around = [f for f in self._packages if not f or path.startswith(f"{f}/")]
         return (max(around, key=len, default=""),)
 
-    def _with_required(self, folders: Iterable[str]) -> list[str]:
+    def _with_required(self, folders: Iterable[str]) -> list[ProjectIndex]:
         """Projects with those that they require from folders of the same repository."""
         queue = list(folders)
         for folder in queue:
             for each in self._project(folder).project.dependencies:
-                there = posixpath.normpath(posixpath.join(folder, each.path or ""))
-                there = "" if there == "." else there
-                if each.path and not each.url and there in self._packages and there not in queue:
+                there = self._required(folder, each)
+                if there is not None and there not in queue:
                     queue.append(there)
-        return queue
+        return [self._project(folder) for folder in queue]
+
+    def _required(self, folder: str, each: Dependency) -> str | None:
+        """The folder here of what the project in a folder requires, None where it is elsewhere."""
+        if each.url or not each.path:
+            return None
+        there = posixpath.normpath(posixpath.join(folder, each.path))
+        there = "" if there == "." else there
+        lakefiles = (posixpath.join(there, name) for name in projects.LAKEFILES)
+        return there if any(map(self._files.exists, lakefiles)) else None
 
     def _project(self, folder: str) -> ProjectIndex:
         if folder not in self._scanned:
@@ -377,8 +385,14 @@ class _Repository:
         if told.standing.covered and unread:
             reason = f"in {backing.where} {unread[0]} could not be read"
             return replace(told, standing=Standing.UNSETTLED, reason=reason)
-        read = {p.project.name for p in where}
-        packages = sorted({d.name for p in where for d in p.project.dependencies} - read)
+        packages = sorted(
+            {
+                each.name
+                for p in where
+                for each in p.project.dependencies
+                if self._required(self._folder_of(p), each) is None
+            }
+        )
         if told.standing.covered and packages:
             named = ", ".join(packages[:_MOST_NAMED]) + (
                 ", …" if len(packages) > _MOST_NAMED else ""

@@ -136,7 +136,7 @@ def _folder(project: Project, dependency: Dependency) -> Path | None:
 
 def _is_package(place: Path) -> bool:
     try:
-        return any((place / name).is_file() for name in ("lakefile.toml", "lakefile.lean"))
+        return any((place / name).is_file() for name in projects.LAKEFILES)
     except OSError:
         return False
 
@@ -238,7 +238,7 @@ class _Together:
 
     def _named(self, witness: Sequence[Ref]) -> str:
         """The packages that a way leads through."""
-        ids = dict.fromkeys(ref.project for ref in witness if ref.project.startswith(MARK))
+        ids = dict.fromkeys(ref.project for ref in witness if ref.project in self._there)
         named = ", ".join(str(self._there[id].package) for id in ids)
         return f"in the package {named}" if named else ""
 

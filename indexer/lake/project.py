@@ -25,7 +25,7 @@ from indexer.lean import names
 from indexer.lean.records import Diagnostic, Module
 from indexer.lean.syntax.lexer import REFUSED
 
-_LAKEFILES = ("lakefile.lean", "lakefile.toml")  # Lake takes the first of the two
+LAKEFILES = ("lakefile.lean", "lakefile.toml")  # Lake takes the first of the two
 _BUILD_DIRS = (".lake", "lake-packages", "build")
 _MAX_BYTES = 2_000_000
 _TOOLCHAIN = re.compile(r"\S{1,200}")
@@ -150,7 +150,7 @@ def module_files(project: Project, files: Files | None = None) -> tuple[tuple[st
         for path in paths
         if path.endswith(".lean")
         and (not path.startswith("../") or _is_member(path, project.libraries))
-        and posixpath.basename(path) not in _LAKEFILES
+        and posixpath.basename(path) not in LAKEFILES
         and not foreign.holds(posixpath.dirname(path))
     ]
     here = [_members(lib) for lib in project.libraries if lib.src_dir == "."]
@@ -258,7 +258,7 @@ def _trouble(
 
 def _read_lakefile(files: Files) -> tuple[str, Lakefile, tuple[Diagnostic, ...]]:
     """The path of the lakefile in force, what it says, and remarks of our own."""
-    present = [path for path in _LAKEFILES if files.exists(path)]
+    present = [path for path in LAKEFILES if files.exists(path)]
     if not present:
         message = "no lakefile: every file counts as built"
         return ".", Lakefile(understood=False, diagnostics=(_remark("no-lakefile", message),)), ()
@@ -351,7 +351,7 @@ def _merged(required: Sequence[Dependency], locked: Sequence[Dependency]) -> tup
 
 def _package_folders(paths: Iterable[str]) -> set[str]:
     """The folders that hold a lakefile; "" is the root."""
-    return {posixpath.dirname(p) for p in paths if posixpath.basename(p) in _LAKEFILES}
+    return {posixpath.dirname(p) for p in paths if posixpath.basename(p) in LAKEFILES}
 
 
 def _nested_packages(paths: Iterable[str], libraries: Sequence[Library]) -> set[str]:

@@ -218,6 +218,31 @@ def test_a_project_of_the_same_repository_is_no_package(scene: Scene) -> None:
     assert (standing, "Other.hole" in reason) == ("tainted", True), reason
 
 
+@pytest.mark.parametrize("folder", ["v", ".v", ".lake/packages/v"])
+def test_what_is_required_from_a_folder_there_is_read_wherever_it_lies(
+    scene: Scene, folder: str
+) -> None:
+    scene.other.write(
+        {
+            "lakefile.toml": f'{LAKE}[[require]]\nname = "v"\npath = "{folder}"\n',
+            f"{folder}/lakefile.toml": 'name = "v"\n[[lean_lib]]\nname = "V"\n',
+            f"{folder}/V.lean": "theorem V.hole : 1 = 2 := sorry\n",
+            "Other/B.lean": "import V\ntheorem Other.t : 1 = 2 := V.hole\n",
+        }
+    )
+    scene.claim("Other.t", rev=scene.other.commit())
+    scene.fetch()
+    assert scene.told[0] == "tainted"
+
+
+def test_a_package_of_the_name_of_its_user_is_named_as_unread(scene: Scene) -> None:
+    require = '[[require]]\nname = "other"\ngit = "https://example.org/other"\n'
+    scene.other.write({"lakefile.toml": LAKE + require})
+    scene.claim(rev=scene.other.commit())
+    scene.fetch()
+    assert scene.told[1].endswith("its packages were not read: other")
+
+
 def test_names_of_other_repositories_are_not_exported_as_names_here(scene: Scene) -> None:
     scene.claim("Other.good", path="Other/A.lean")
     scene.fetch()
