@@ -152,8 +152,7 @@ def _package(
         read = projects.read_project(
             folder, id=f"{MARK}{dependency.name} of {project.id}", files=files
         )
-        # what Lean is called with in a package is that package's matter
-        read = replace(read, unclear=(), options=())
+        read = replace(read, unclear=())  # what its lakefile may do is that package's matter
         with options.watch(f"reading {dependency.name}") as update:
             scanned = draft(read, files, jobs=options.jobs, cache=options.cache, progress=update)
     except InputError as error:

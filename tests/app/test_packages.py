@@ -293,3 +293,12 @@ def test_each_project_has_its_own_copy_of_a_package(
     shutil.rmtree(top.folder / "b/.lake")
     shutil.copy(top.folder / "a/lake-manifest.json", top.folder / "b/lake-manifest.json")
     assert _unseen(_report(top.folder))["q"] == "it is not checked out"
+
+
+def test_an_option_of_a_package_that_leaves_proofs_out_counts(project: Path) -> None:
+    package = Repo(project / ".lake/packages/q", init=False)
+    lakefile = PACKAGE["lakefile.toml"].replace("[[", "leanOptions = {debug.byAsSorry = true}\n[[")
+    good = PACKAGE["Q/Good.lean"].replace(":= rfl", ":= by rfl")
+    package.write({"lakefile.toml": lakefile, "Q/Good.lean": good})
+    (project / "lake-manifest.json").write_text(_manifest(package.commit()))
+    assert _standings(_report(project))["good"] == "tainted"
