@@ -43,6 +43,7 @@ from indexer.troubles.rules import no_theorem
 from indexer.usegraph.graph import Uses
 
 _BACKS = (Role.EXACT, Role.STRONGER)
+_MOST_PLACES = 20  # of one name, that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,7 +396,9 @@ class Judge:
             return BackingReport(backing, Standing.UNSETTLED, reason)
         if found:
             places = sorted(f"{e.ref.project}:{e.module.path}:{e.declaration.line}" for e in found)
-            reason = f"`{backing.decl}` is ambiguous: {', '.join(places)}"
+            more = [f"and {len(places) - _MOST_PLACES} more"] if len(places) > _MOST_PLACES else []
+            del places[_MOST_PLACES:]  # a repository of strangers can have thousands
+            reason = f"`{backing.decl}` is ambiguous: {', '.join(places + more)}"
             if len({e.ref.project for e in found}) < len(found):
                 reason += "; `module:` beside it says which is meant"
             names: tuple[str, ...] = tuple(places)

@@ -488,3 +488,11 @@ def test_what_is_written_wrongly_is_told(scene: Scene, keys: dict[str, str], wor
     scene.claim(**keys)
     done = scene.run("fetch", "--dry-run")
     assert words in str(done.exception)
+
+
+def test_of_a_name_in_endless_places_a_few_are_told(scene: Scene) -> None:
+    scene.other.write({f"Other/C{n}.lean": "theorem Other.t : 1 = 1 := rfl\n" for n in range(30)})
+    scene.claim("Other.t", rev=scene.other.commit())
+    scene.fetch()
+    assert scene.told[1].count(".lean:") == 20
+    assert "and 10 more" in scene.told[1]
