@@ -175,6 +175,9 @@ def _other_revision(folder: Path, dependency: Dependency) -> str:
     return f"{commit[:12] or 'another revision'} is checked out"
 
 
+_Key = tuple[str, str]
+
+
 class JudgedPackages:
     """The packages beside the projects of an index, for each project its own."""
 
@@ -297,10 +300,7 @@ class _Together:
         needed = leading.modules(troubles.all)
         if needed is not above and not self._touches(leading.words, troubles):
             return None
-        packages = [
-            each.only({name for id, name in needed if id == each.project.id})
-            for each in self._drafts
-        ]
+        packages = [each.only(_named(needed, each), _named(above, each)) for each in self._drafts]
         whole = Index((*self._index.projects, *packages))
         uses = use_graph(whole, self._claims)
         files = {each.project.id: each.files for each in self._drafts}
@@ -312,6 +312,11 @@ def _is_hidden(index: ProjectIndex, module: Module, names: Collection[str]) -> b
     return module.name in names and not projects.holds(index.project, module.name)
 
 
+def _named(keys: Iterable[_Key], draft: Draft) -> set[str]:
+    """The names of those modules that are of one package."""
+    return {name for id, name in keys if id == draft.project.id}
+
+
 _EFFECTS = (Effect.SORRY, Effect.AXIOM, Effect.COMPILED, Effect.BYPASS)
 
 
@@ -319,9 +324,6 @@ def _counts(trouble: Trouble) -> bool:
     """What is written in a package for certain: libraries are full of programs that may do much,
     and whose authors are trusted with them."""
     return trouble.certain and trouble.rule.effect in _EFFECTS
-
-
-_Key = tuple[str, str]
 
 
 def _reached(own: Index, packages: Index) -> set[_Key]:

@@ -189,11 +189,13 @@ class Draft:
             self.included,
         )
 
-    def only(self, names: Collection[str]) -> ProjectIndex:
-        """With the modules of these names alone, in full."""
+    def only(self, names: Collection[str], between: Collection[str]) -> ProjectIndex:
+        """With the modules of these names alone, in full, and those `between`, of which it is
+        enough to know what they import."""
         self.take(lambda scanned: scanned.source.module in names)
         whole = self.index()
-        return replace(whole, modules=tuple(m for m in whole.modules if m.name in names))
+        kept = {*names, *between}
+        return replace(whole, modules=tuple(m for m in whole.modules if m.name in kept))
 
     def writing(self, word: str, names: Collection[str]) -> list[Module]:
         """Those of the modules of these names that write a word, in full."""

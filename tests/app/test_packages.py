@@ -302,3 +302,22 @@ def test_an_option_of_a_package_that_leaves_proofs_out_counts(project: Path) -> 
     package.write({"lakefile.toml": lakefile, "Q/Good.lean": good})
     (project / "lake-manifest.json").write_text(_manifest(package.commit()))
     assert _standings(_report(project))["good"] == "tainted"
+
+
+def test_what_only_hands_on_an_import_hides_nothing(project: Path) -> None:
+    """As the module that imports all of a library does."""
+    file = project / "P.lean"
+    file.write_text(file.read_text().replace("import Q.Bad", "import Q"))
+    assert _standings(_report(project)) == STANDINGS
+    few = "import Q\ntheorem P.deep (n : Nat) : n * 1 = n := Q.deep n\n"
+    package = Repo(project / ".lake/packages/q")
+    package.write(
+        {
+            "Q.lean": "import Q.Top\n",
+            "Q/Top.lean": "import Q.Bad\n",
+            "Q/Bad.lean": "import Q.Hole\ntheorem Q.deep (n : Nat) : n * 1 = n := Q.hole n\n",
+            "Q/Hole.lean": "theorem Q.hole (n : Nat) : n * 1 = n := sorry\n",
+        }
+    )
+    file.write_text(few)
+    assert _standings(_report(project))["deep"] == "tainted"
