@@ -270,6 +270,8 @@ def test_only_the_whole_name_of_a_commit_is_taken(scene: Scene, rev: str) -> Non
         "ssh://-oProxyCommand=x/a",
         "https://example.org/a b",
         "--upload-pack=x",
+        "https://github.com/leanprover/../other/x",
+        "https://github.com/a/..",
     ],
 )
 def test_no_other_kind_of_address_is_taken(scene: Scene, repo: str) -> None:
