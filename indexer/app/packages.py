@@ -8,6 +8,7 @@ anybody can put a folder there.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -279,8 +280,8 @@ class _Together:
         if any(_writes(d, words) for d in declarations):
             return True
         # what is handed on there goes by another word from then on
-        handed = "\n".join(text for m in modules for text in _hands_on(m))
-        return any(word in handed for word in words)
+        handed = {w for m in modules for text in _hands_on(m) for w in _WORD.findall(text)}
+        return any(word in handed or f"«{word}»" in handed for word in words)
 
     @cached_property
     def _verdicts(self) -> Verdicts | None:
@@ -437,4 +438,5 @@ def _hands_on(module: Module) -> list[str]:
     return [scope.text for scope in module.scopes if scope.kind in _HANDS_ON]
 
 
+_WORD = re.compile(r"«[^»]*»|[\w'!?]+")  # a component of a name
 _HANDS_ON = frozenset({"open", "export", "notation", "attribute", "variable"})
