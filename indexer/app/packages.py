@@ -310,7 +310,7 @@ class _Together:
 
 
 def _is_hidden(index: ProjectIndex, module: Module, names: Collection[str]) -> bool:
-    return module.name in names and not projects.holds(index.project, module.name)
+    return module.name in names and not index.holds(module.name)
 
 
 def _named(keys: Iterable[_Key], draft: Draft) -> set[str]:

@@ -71,9 +71,14 @@ class _Imports:
         return tuple(dict.fromkeys([number for each in meant for number in each]))
 
     def _meant(self, project: str, name: str) -> Sequence[int]:
-        """The modules that an import may mean: the project's own, else any other project's."""
+        """The modules that an import may mean: the project's own, else any other project's.  A file
+        that no library of the project has may be there and not be meant: Lake asks what the project
+        requires."""
+        named = self._named.get(name, ())
         own = self.numbers.get((project, name))
-        return (own,) if own is not None else self._named.get(name, ())
+        if own is None or (len(named) > 1 and not self._modules[own][0].holds(name)):
+            return named
+        return (own,)
 
     @cached_property
     def order(self) -> dict[int, int]:

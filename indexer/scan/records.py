@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from indexer.lake.project import holds
 from indexer.lake.records import Project
 from indexer.lean.records import Module
 
@@ -30,6 +31,11 @@ class ProjectIndex:
     unbuildable: tuple[tuple[str, str], ...] = ()
     # files that modules include: (path below the root, sha256; "" when it cannot be read)
     inputs: tuple[tuple[str, str], ...] = ()
+
+    def holds(self, module: str) -> bool:
+        """Whether a module belongs to one of the project's libraries, so that Lake looks for it
+        here; any does where the lakefile was not understood."""
+        return holds(self.project, module)
 
 
 @dataclass(frozen=True, slots=True)

@@ -498,3 +498,18 @@ def test_of_a_name_in_endless_places_a_few_are_told(scene: Scene) -> None:
     scene.fetch()
     assert scene.told[1].count(".lean:") == 20
     assert "and 10 more" in scene.told[1]
+
+
+def test_a_file_that_no_library_has_hides_no_module_that_is_required(scene: Scene) -> None:
+    scene.other.write(
+        {
+            "lakefile.toml": f'{LAKE}[[require]]\nname = "v"\npath = "v"\n',
+            "v/lakefile.toml": 'name = "v"\n[[lean_lib]]\nname = "V"\n',
+            "v/V.lean": "theorem V.hole : 1 = 2 := sorry\n",
+            "V.lean": "theorem V.other : 1 = 1 := rfl\n",
+            "Other/B.lean": "import V\ntheorem Other.t : 1 = 2 := V.hole\n",
+        }
+    )
+    scene.claim("Other.t", rev=scene.other.commit())
+    scene.fetch()
+    assert scene.told[0] in ("tainted", "unsettled")
