@@ -34,8 +34,8 @@ class ProjectIndex:
 
     def holds(self, module: str) -> bool:
         """Whether a module belongs to one of the project's libraries, so that Lake looks for it
-        here; any does where the lakefile was not understood."""
-        return holds(self.project, module)
+        here; any does where the lakefile was not understood or names no library."""
+        return not self.project.libraries or holds(self.project, module)
 
 
 @dataclass(frozen=True, slots=True)
