@@ -121,7 +121,8 @@ def _environment(command: str) -> dict[str, str]:
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
     }
-    if command not in ("fetch", "ls-remote"):  # what a folder lacks is fetched from nowhere, however old git is
+    if command not in ("fetch", "ls-remote"):
+        # what a folder lacks is fetched from nowhere, however old git is
         asked["GIT_ALLOW_PROTOCOL"] = "none"
     return kept | asked
 
