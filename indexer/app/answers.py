@@ -263,7 +263,7 @@ class Answers:
             for ref in carried:
                 if ref in built.numbers:
                     found[built.numbers[ref]] |= 1 << number
-        for layer in reversed(built.ordered):
+        for layer in reversed(built.order.groups):
             here = union(found[at] for at in layer)
             for at in layer:
                 found[at] = here
@@ -385,7 +385,7 @@ class Answers:
         if not own:
             return holes, [0] * len(built.nodes)
         reached = closure(
-            built.ordered,
+            built.order.groups,
             lambda at: (t for t, _ in certain_targets(built.nodes[at])),
             lambda at: own.get(at, 0),
         )

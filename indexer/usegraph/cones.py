@@ -13,7 +13,8 @@ from functools import cached_property
 
 from indexer.names.automation import Instance
 from indexer.scan.records import Ref
-from indexer.usegraph.uses import Build, Found
+from indexer.usegraph.built import Build
+from indexer.usegraph.nodes import Found
 
 
 class Cones:

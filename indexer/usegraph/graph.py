@@ -15,10 +15,11 @@ from indexer.names.resolver import Entry, Table
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.terms.fingerprint import words
 from indexer.usegraph.bound import may_be_bound
+from indexer.usegraph.builder import build
+from indexer.usegraph.built import Build
 from indexer.usegraph.cones import Cones
 from indexer.usegraph.needs import Needs
 from indexer.usegraph.reach import ANYWHERE, Reach
-from indexer.usegraph.uses import Build, build
 from indexer.usegraph.ways import Way, Ways, certain_targets, no_doubts
 
 if TYPE_CHECKING:  # to import it takes longer than a check of a small project does with graphs
@@ -232,7 +233,7 @@ class Uses:
             return [], []
         near = Reach(self.built, own, sets=False, within=within).leading
         return names, closure(
-            self.built.ordered,
+            self.built.order.groups,
             lambda at: (t for t, _ in certain_targets(nodes[at])) if at in near else (),
             lambda at: own.get(at, 0),
         )

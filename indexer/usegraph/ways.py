@@ -22,9 +22,11 @@ from indexer.base.closures import closure
 from indexer.names.automation import ANY_SET, ASKED_FOR, DERIVED, INSTANCES, NO_PROGRAMS
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Ref
+from indexer.usegraph.built import Build
+from indexer.usegraph.nodes import Found, Member, Node
 from indexer.usegraph.plain import Plain
 from indexer.usegraph.reach import ANYWHERE, Reach
-from indexer.usegraph.uses import Build, Found, Member, Node, mentioned
+from indexer.usegraph.sight import mentioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +289,8 @@ class _Pass:
             return self.steps
         events = self._events() if sets else iter(())
         event = next(events, None)
-        for group in self._built.ordered if only is None else self._groups(only):
-            place = self._built.places[group[0]]
+        for group in self._built.order.groups if only is None else self._groups(only):
+            place = self._built.order.places[group[0]]
             while event is not None and event[0] < place:
                 self._join(event[1], event[2])
                 event = next(events, None)
@@ -303,7 +305,7 @@ class _Pass:
 
     def _groups(self, nodes: Iterable[int]) -> Iterator[list[int]]:
         """Some nodes in their order, with those of a cycle."""
-        rank, ordered = self._built.rank, self._built.ordered
+        rank, ordered = self._built.order.rank, self._built.order.groups
         return (ordered[at] for at in sorted({rank[node] for node in nodes}))
 
     def _step(self, at: int, targets: Targets | None, *, sets: bool) -> None:
