@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from indexer.app.survey import Survey
+from indexer.judge import claimgraph
+from indexer.judge.claimgraph import ClaimEdge
 from indexer.judge.records import ClaimReport
 from indexer.judge.reviews import Review
 from indexer.review.pins import Pin, PinBook, make_pin, with_reviews
 from indexer.review.queue import Reading, queue
 from indexer.review.to_read import to_read
+from indexer.scan.records import Ref
 
 
 def pin_of(found: Survey, claim: ClaimReport, reviews: Iterable[Review] = ()) -> Pin:
@@ -35,11 +38,25 @@ def pin_of(found: Survey, claim: ClaimReport, reviews: Iterable[Review] = ()) ->
     return with_reviews(pin, (), earlier=(*other, *current))
 
 
-def reading(found: Survey) -> Reading:
-    """What there is to read of a catalogue, and what waits for a reader."""
-    report = found.report
-    claims = (*report.claims, *report.refuted)
-    waiting = queue(claims, found.uses.edges)
+def judged(found: Survey) -> tuple[ClaimReport, ...]:
+    """The claims that can be read, those that are refuted too."""
+    return (*found.report.claims, *found.report.refuted)
+
+
+def claim_edges(
+    found: Survey, uses: Mapping[Ref, Mapping[Ref, str]] | None = None
+) -> tuple[ClaimEdge, ...]:
+    """Which claims the sources use for which; `uses` are the edges of the use graph, where some are
+    known already."""
+    edges = found.uses.edges if uses is None else uses
+    return claimgraph.real(judged(found), lambda ref: edges.get(ref, {}).items())
+
+
+def reading(found: Survey, edges: Iterable[ClaimEdge]) -> Reading:
+    """What there is to read of a catalogue, and what waits for a reader; `edges` as `claim_edges`
+    gives them."""
+    claims = judged(found)
+    waiting = queue(claims, edges)
     return Reading(
         to_read(claims, found.uses, found.index),
         waiting,

@@ -12,7 +12,7 @@ from pathlib import Path
 from indexer.app import gating
 from indexer.app.diff import look
 from indexer.app.gating import PastSurvey
-from indexer.app.reviewing import reading
+from indexer.app.reviewing import claim_edges, reading
 from indexer.app.site_history import site_history
 from indexer.app.survey import Survey
 from indexer.app.survey import survey as surveyed
@@ -54,12 +54,13 @@ def site_input(
     top = git.repository(root)
     head = _head(root) if top else None
     epoch = _epoch()
+    uses = _uses(survey)
     past = _past(survey, base if base is not None else _last_release(head), options)
     return SiteInput(
         report=survey.report,
         index=survey.index,
         source=disk_sources(survey.index),
-        uses=_uses(survey),
+        uses=uses,
         unresolved=survey.uses.unresolved,
         verdict=partial(_verdict, survey),
         troubles=survey.troubles,
@@ -73,7 +74,7 @@ def site_input(
         beside=_beside(survey, past, compare, options),
         tolerated=_tolerated(root),
         hubs=_hubs(survey),
-        reading=reading(survey),
+        reading=reading(survey, claim_edges(survey, uses)),
         history=site_history(survey, every, options) if head else None,
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from indexer.app.answers import Answers, statement
-from indexer.app.reviewing import pin_of
+from indexer.app.reviewing import claim_edges, judged, pin_of
 from indexer.app.survey import Survey, survey
 from indexer.base.errors import Problem, UsageError
 from indexer.cli.console import catalogue_option, scan_options, stdout, write_data
@@ -91,10 +91,11 @@ def command(
     asked = ReaderKind(kind) if kind else None
     sheet = Sheet(stdout())
     if queue_:
-        _list(queue(_judged(found), found.uses.edges, asked, reviewers), format_, sheet)
+        waiting = queue(judged(found), claim_edges(found), asked, reviewers)
+        _list(waiting, format_, sheet)
         return 0
     if next_:
-        waiting = queue(_judged(found), found.uses.edges, asked, reviewers)
+        waiting = queue(judged(found), claim_edges(found), asked, reviewers)
         chosen = [w.claim for w in waiting[:1]]
         sheet.say(f"{count(len(waiting), 'claim')} to read")
     else:
@@ -170,11 +171,7 @@ def _chosen(found: Survey, names: Iterable[str]) -> list[ClaimReport]:
 
 
 def _all(found: Survey) -> list[ClaimReport]:
-    return [claim for claim in _judged(found) if objection(claim) is None]
-
-
-def _judged(found: Survey) -> tuple[ClaimReport, ...]:
-    return (*found.report.claims, *found.report.refuted)
+    return [claim for claim in judged(found) if objection(claim) is None]
 
 
 def _list(waiting: tuple[Waiting, ...], format_: str, sheet: Sheet) -> None:

@@ -196,7 +196,7 @@ class Facts:
     def real(self) -> tuple[claimgraph.ClaimEdge, ...]:
         """Which claim rests on which, as names in the sources lead."""
         uses = self.given.uses
-        return claimgraph.real(self.report, lambda ref: uses.get(ref, {}).items())
+        return claimgraph.real(self.report.claims, lambda ref: uses.get(ref, {}).items())
 
     @cached_property
     def ready(self) -> tuple[str, ...]:
