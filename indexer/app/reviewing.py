@@ -48,17 +48,19 @@ def claim_edges(
 ) -> tuple[ClaimEdge, ...]:
     """Which claims the sources use for which; `uses` are the edges of the use graph, where some are
     known already."""
-    edges = found.uses.edges if uses is None else uses
+    edges = found.uses.built.plain_edges if uses is None else uses
     return claimgraph.real(judged(found), lambda ref: edges.get(ref, {}).items())
 
 
 def reading(found: Survey, edges: Iterable[ClaimEdge]) -> Reading:
     """What there is to read of a catalogue, and what waits for a reader; `edges` as `claim_edges`
-    gives them."""
+    gives them.  In a large tree no digest of what is to be read is told: it hangs on thousands of
+    definitions for each claim."""
     claims = judged(found)
     waiting = queue(claims, edges)
+    is_large = found.index.is_large
     return Reading(
         to_read(claims, found.uses, found.index),
         waiting,
-        {w.claim.claim.id: pin_of(found, w.claim).reading for w in waiting},
+        {w.claim.claim.id: pin_of(found, w.claim).reading for w in waiting if not is_large},
     )

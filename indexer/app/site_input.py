@@ -101,9 +101,8 @@ class _Asked(Mapping[Ref, Mapping[Ref, str]]):
 
 def _uses(survey: Survey) -> Mapping[Ref, Mapping[Ref, str]]:
     """The use graph: whole, or, where most declarations have no page, what is asked of it."""
-    edges = survey.uses.edges
-    total = sum(len(m.declarations) for p in survey.index.projects for m in p.modules)
-    return _Asked(edges) if total > PAGES else dict(edges)
+    edges = survey.uses.built.plain_edges
+    return _Asked(edges) if survey.index.declarations > PAGES else dict(edges)
 
 
 def _verdict(survey: Survey, ref: Ref) -> tuple[Standing, str] | None:

@@ -149,16 +149,23 @@ class Build:
 
     @cached_property
     def edges(self) -> Edges:
-        """What each declaration and each notation uses by name or notation, with how."""
-        return Edges(self)
+        """What each declaration and each notation uses by name or notation, with how; where not
+        all is read, fields are all that may be meant."""
+        return Edges(self, fields=True)
+
+    @cached_property
+    def plain_edges(self) -> Edges:
+        """The same, without fields of which it is not known that their types are in sight."""
+        return self.edges if self.is_whole else Edges(self, fields=False)
 
 
 class Edges(Mapping[Ref, Mapping[Ref, str]]):
     """What each declaration and each notation uses, with how: "statement" or "proof", the stronger
     that applies.  Made where it is asked for: of a large tree few are, and all are a gigabyte."""
 
-    def __init__(self, built: Build) -> None:
+    def __init__(self, built: Build, *, fields: bool) -> None:
         self._built = built
+        self._with_fields = fields
 
     def __getitem__(self, ref: Ref) -> Mapping[Ref, str]:
         """What one uses.  Raises KeyError for what is no node."""
@@ -168,7 +175,8 @@ class Edges(Mapping[Ref, Mapping[Ref, str]]):
             raise KeyError(ref)
         used: dict[Ref, str] = {}
         for part, kind in ((node.body, PROOF), (node.statement, STATEMENT)):
-            for target in (*part.named, *(t for _, t in part.fields)):
+            fields = part.fields if self._with_fields else ()
+            for target in (*part.named, *(t for _, t in fields)):
                 end = nodes[target].ref
                 if end != ref:
                     used[end] = kind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, ItemsView, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, ItemsView, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -165,10 +165,12 @@ class Uses:
         programs: Mapping[Ref, bool] | None = None,
         closed: Iterable[Ref] = (),
         bodies: Bodies | None = None,
+        near: Collection[int] | None = None,
     ) -> Ways:
         """The ways to some sources: each, and whether it is one for certain.  `programs` are
         sources for those who run them; through what is `closed` no way leads.  `bodies` gives the
-        words of a declaration's body, which tell a bound name from a declaration's."""
+        words of a declaration's body, which tell a bound name from a declaration's.  `near` are the
+        nodes that may lead there for certain, where these are known."""
         numbers = self.built.numbers
 
         def of(refs: Mapping[Ref, bool]) -> dict[int, bool]:
@@ -184,6 +186,7 @@ class Uses:
             shut,
             doubts or no_doubts,
             self._sight,
+            near,
         )
 
     @cached_property

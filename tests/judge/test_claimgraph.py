@@ -87,9 +87,7 @@ def test_waiting_is_reachability_on_whatever_graph() -> None:
 
 def backed(id: str, *refs: Ref) -> ClaimReport:
     """A claim that some declarations back."""
-    backings = tuple(
-        BackingReport(Backing(ref.name), Standing.CLEAN, "", ref=ref) for ref in refs
-    )
+    backings = tuple(BackingReport(Backing(ref.name), Standing.CLEAN, "", ref=ref) for ref in refs)
     return ClaimReport(claim(id), Standing.CLEAN, "", backings)
 
 
