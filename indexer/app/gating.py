@@ -39,7 +39,7 @@ from indexer.judge import claimgraph
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
-from indexer.names.resolver import Entry, Table
+from indexer.names.table import Entry, Table
 from indexer.review.pins import FOLDER as PINS
 from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins, no_paragraphs, read_pins
 from indexer.scan.options import PLAIN, ScanOptions

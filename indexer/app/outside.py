@@ -35,7 +35,7 @@ from indexer.judge.records import BackingReport, Standing
 from indexer.lake import project as projects
 from indexer.lake.records import Dependency
 from indexer.lean.records import Module
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.review.normal_form import ALGORITHMS, CURRENT
 from indexer.scan import loader
 from indexer.scan.cache import PROGRAM, Cache, default_path, private, sources_hash

@@ -26,8 +26,9 @@ from indexer.judge.verdict import NoEvidence, Verdict, Verdicts
 from indexer.lake import project as projects
 from indexer.lake.records import Dependency, Project
 from indexer.lean import names
+from indexer.lean.names import components, halves
 from indexer.lean.records import Declaration, Module
-from indexer.names.resolver import Entry, components, halves
+from indexer.names.table import Entry
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.scan.source_texts import texts

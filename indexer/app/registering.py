@@ -11,7 +11,7 @@ from indexer.evidence.registered import Entry as RegistryEntry
 from indexer.evidence.registered import RegisteredTheorem, Registration, file_name
 from indexer.judge.records import BackingReport, ClaimReport, ReplayFault, Report, Rung
 from indexer.judge.standing import Judge
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.review.normal_form import ALGORITHMS, CURRENT, STATEMENT, differing
 from indexer.scan.records import Ref
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.judge.records import ClaimReport
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 
 
 @dataclass(frozen=True, slots=True)

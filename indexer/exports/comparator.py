@@ -15,7 +15,8 @@ from indexer.claims.allowed_axioms import STANDARD_AXIOMS
 from indexer.claims.records import ClaimKind, Role
 from indexer.judge.records import BackingReport, ClaimReport
 from indexer.lean.records import Scope
-from indexer.names.resolver import Entry, scope_chain
+from indexer.names.scopes import scope_chain
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 
 _KEPT = frozenset(

@@ -16,6 +16,7 @@ from itertools import takewhile
 from operator import attrgetter
 
 from indexer.base.closures import bits, closure, layers, union
+from indexer.lean.names import halves
 from indexer.lean.records import Declaration, Module
 from indexer.lean.syntax.keywords import DECLARATIONS
 from indexer.lean.syntax.lexer import is_ident
@@ -37,7 +38,9 @@ from indexer.names.automation import (
 )
 from indexer.names.behind import INDEX, RECURSION, behind
 from indexer.names.notation import Notation, Notations, heads, plain_kind, words_of
-from indexer.names.resolver import Entry, Resolver, Spot, Table, halves, mutual_blocks
+from indexer.names.resolver import Resolver, Spot
+from indexer.names.scopes import mutual_blocks
+from indexer.names.table import Entry, Table
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Binder, Variables, binders, words
 from indexer.terms.propositions import Hypothesis, TooDeepError, parse, strip

@@ -23,7 +23,7 @@ from pathlib import Path
 from indexer.claims.records import Catalogue, Config
 from indexer.judge.records import Standing
 from indexer.judge.standing import Judge
-from indexer.names.resolver import Entry, Table
+from indexer.names.table import Entry, Table
 from indexer.scan import loader
 from indexer.scan.records import Index
 from indexer.scan.source_texts import texts
