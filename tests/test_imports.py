@@ -68,6 +68,7 @@ LIBRARIES = {
         "lean",
         "lean.syntax",
         "scan",
+        "evidence",
         "app.kept",
         "app.outside",
         "app.partial_index",

@@ -300,7 +300,6 @@ def _is_shown(constant: Constant) -> bool:
 def _constant(constant: Constant, rests: Rests) -> ConstantEvidence:
     span = constant.span
     return ConstantEvidence(
-        constant.user_name,
         constant.kind,
         rests.axioms,
         constant.statement,
