@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from indexer.base.closures import reached
 from indexer.base.files import read_written
 from indexer.base.writing import Folder
 from indexer.evidence.fresh import Key, ModuleOrigin, origins
@@ -90,10 +91,8 @@ class Replays:
 
     def _beneath(self, ref: Ref) -> set[str]:
         """The modules of the projects that a declaration may rest on, its own among them."""
-        queue = [(ref.project, ref.module)]
-        for key in queue:
-            queue += [each for each in self._imports.get(key, ()) if each not in queue]
-        return {module for _, module in queue}
+        keys = reached([(ref.project, ref.module)], lambda key: self._imports.get(key, ()))
+        return {module for _, module in keys}
 
     def refusing(self, ref: Ref) -> Iterator[tuple[Replay, str]]:
         """The reports in which a declaration as it stands was refused, with the reason."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from indexer.base.closures import reached
 from indexer.base.errors import InputError, Problem
 from indexer.claims.allowed_axioms import STANDARD_AXIOMS
 from indexer.claims.records import ClaimKind, Role
@@ -89,14 +90,11 @@ def _packages(entry: Entry, entries: Mapping[Ref, Entry]) -> Iterator[str]:
     modules = {e.module.name: e.module for e in entries.values()} | {
         m.name: m for m in entry.project.modules
     }
-    seen, stack = {entry.module.name}, [entry.module.name]
-    while stack:
-        for each in modules[stack.pop()].imports:
-            if each.name not in modules:
-                yield each.name
-            elif each.name not in seen:
-                seen.add(each.name)
-                stack.append(each.name)
+
+    def imported(name: str) -> Iterator[str]:
+        return (each.name for each in modules[name].imports) if name in modules else iter(())
+
+    return (name for name in reached([entry.module.name], imported) if name not in modules)
 
 
 def _part(entry: Entry, text: Text, *, stated: bool) -> str:
