@@ -23,6 +23,7 @@ from indexer.base.errors import (
     UsageError,
 )
 from indexer.base.files import DiskFiles, Files
+from indexer.base.git_tree import RevisionFiles
 from indexer.base.progress import Progress
 from indexer.base.writing import refuse_links
 from indexer.catalogue import load_catalogue
@@ -305,7 +306,7 @@ class _Then:
         self._place = place
         self._around = self.files(place.catalogue.parent)
 
-    def files(self, folder: Path) -> git.RevisionFiles:
+    def files(self, folder: Path) -> RevisionFiles:
         """The files below a folder of the repository."""
         path = below(folder, self._place.top)
         return self.revision.files.at(f"{path}/" if path else "")

@@ -14,6 +14,7 @@ from indexer.app.past_claims import past_claims
 from indexer.base import git
 from indexer.base.errors import LeancatError, Problem, RevisionError
 from indexer.base.files import read_file
+from indexer.base.git_tree import Objects
 from indexer.base.workers import cores
 from indexer.catalogue import load_catalogue, place_of_claims
 from indexer.history.choice import Every, affordable, chosen, main_line, releases
@@ -115,7 +116,7 @@ def _count(
     options: ScanOptions,
 ) -> Iterator[tuple[str, Point]]:
     changes = list(git.changes(top, [commit.oid for commit in commits]))
-    objects = git.Objects(top)
+    objects = Objects(top)
     read = once(objects.read)
     jobs = options.jobs or cores()
     homes: dict[str, Path] = {}

@@ -27,6 +27,7 @@ from indexer.base.closures import reached
 from indexer.base.errors import InputError, LeancatError, Problem
 from indexer.base.fetching import Limits
 from indexer.base.files import Files
+from indexer.base.git_tree import RevisionFiles
 from indexer.base.inert import inert
 from indexer.base.writing import Folder
 from indexer.claims.links import is_commit, label, parse_link
@@ -75,9 +76,7 @@ def linked(catalogue: Catalogue) -> tuple[Wanted, ...]:
     return tuple(dict.fromkeys(Wanted(each.repo, each.rev) for each in found if each and each.rev))
 
 
-def files_at_hand(
-    top: Path, own: str, folder: Path | None, each: Wanted
-) -> git.RevisionFiles | None:
+def files_at_hand(top: Path, own: str, folder: Path | None, each: Wanted) -> RevisionFiles | None:
     """The files of a commit, as fetched or in the repository at `top`, which is `own` (see
     `own_repository`); None where it is not at hand."""
     for place, name in _places(top, own, folder, each):
