@@ -64,6 +64,13 @@ RISKY = {
 }
 
 
+def test_only_programs_switch_the_garbage_collector() -> None:
+    """It is the process's: whoever imports leancat keeps their own settings."""
+    programs = {"cli/__init__.py", "ecosystem/child.py"}
+    found = {called(m) for m in MODULES if any(name == "gc" for name, _, _ in imports(m))}
+    assert found == programs
+
+
 def test_nothing_of_a_project_is_run() -> None:
     found = []
     for module in MODULES:

@@ -92,46 +92,43 @@ def judge(
     the hubs on disk), `replays` what other checkers said (default: the catalogue's own) and
     `outside` the repositories that backings name (default: as far as they were fetched); `packages`
     are those that the projects require, as far as they were scanned, and `registered` the entries
-    of registries (default: the catalogue's own).  With
-    `closely` nothing is wanted but the standings of the claims, so that only what may change one is
-    read.  `beside` is the survey of another state: what both have in common is judged once.
-    of registries (default: the catalogue's own).  Without `cones` reports do not say what
-    statements depend on.  With `closely` nothing is wanted but the standings of the claims, so that
-    only what may change one is read.
+    of registries (default: the catalogue's own).  `beside` is the survey of another state: what
+    both have in common is judged once.  Without `cones` reports do not say what statements depend
+    on.  With `closely` nothing is wanted but the standings of the claims, so that only what may
+    change one is read.
     """
-    with loader.no_collecting():
-        if evidence is None:
-            evidence = load_evidence(Path(catalogue.root) / "evidence")
-        record = Record.of(evidence, index)
-        if troubles is None:
-            troubles = Troubles(index, catalogue.config.allowed_axioms)
-        pins = load_pins(Path(catalogue.root)) if pins is None else tuple(pins)
-        registered = load_registered(Path(catalogue.root)) if registered is None else registered
-        # a pin and an entry of a registry hold all that a statement depends on
-        whole = evidence or pins or registered or not closely
-        named = _named(catalogue, also)
-        uses = use_graph(index, None if whole else named)
-        shown = paragraphs or _on_disk(catalogue)
-        book = partial(PinBook, pins, paragraphs=shown)
-        judging = Judge(
-            catalogue,
-            index,
-            uses,
-            book,
-            record,
-            sources or texts(index),
-            troubles,
-            outside or _outside(catalogue),
-            packages.beside(index, named, catalogue.config.allowed_axioms),
-            _beside(beside, catalogue, index, record) if beside else None,
-            cones=cones,
-        )
-        if replays is None:
-            replays = load_replays(Path(catalogue.root))
-        report = with_rungs(judging.report(), Replays(replays, index))
-        report = with_registered(report, registered, judging)
-        report = replace(report, remarks=remarks(index, evidence, report.claims, report.packages))
-        return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
+    if evidence is None:
+        evidence = load_evidence(Path(catalogue.root) / "evidence")
+    record = Record.of(evidence, index)
+    if troubles is None:
+        troubles = Troubles(index, catalogue.config.allowed_axioms)
+    pins = load_pins(Path(catalogue.root)) if pins is None else tuple(pins)
+    registered = load_registered(Path(catalogue.root)) if registered is None else registered
+    # a pin and an entry of a registry hold all that a statement depends on
+    whole = evidence or pins or registered or not closely
+    named = _named(catalogue, also)
+    uses = use_graph(index, None if whole else named)
+    shown = paragraphs or _on_disk(catalogue)
+    book = partial(PinBook, pins, paragraphs=shown)
+    judging = Judge(
+        catalogue,
+        index,
+        uses,
+        book,
+        record,
+        sources or texts(index),
+        troubles,
+        outside or _outside(catalogue),
+        packages.beside(index, named, catalogue.config.allowed_axioms),
+        _beside(beside, catalogue, index, record) if beside else None,
+        cones=cones,
+    )
+    if replays is None:
+        replays = load_replays(Path(catalogue.root))
+    report = with_rungs(judging.report(), Replays(replays, index))
+    report = with_registered(report, registered, judging)
+    report = replace(report, remarks=remarks(index, evidence, report.claims, report.packages))
+    return Survey(catalogue, index, uses, judging, report, troubles.with_hollow(judging.hollow))
 
 
 def _beside(other: Survey, catalogue: Catalogue, index: Index, record: Record) -> Beside | None:
