@@ -55,7 +55,6 @@ RISKY = {
         "base/asking_git.py",
         "base/fetching.py",
         "base/git_tree.py",
-        "cli/init.py",
         "ecosystem/engine.py",
     },
     "marshal": {"scan/serialization.py"},  # leancat's own cache of plain tuples, keyed by content
