@@ -23,7 +23,7 @@ from indexer.formats import answers
 from indexer.formats.answers import Json, Paths
 from indexer.judge.records import BackingReport, ClaimReport
 from indexer.judge.verdict import Verdict
-from indexer.names.resolver import Entry, Table
+from indexer.names.table import Entry, Table
 from indexer.scan.records import Ref
 from indexer.troubles import Trouble
 

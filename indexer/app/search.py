@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from indexer.judge.records import ClaimReport
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from indexer.app.survey import survey as surveyed
 from indexer.base import git
 from indexer.base.errors import CatalogueError, InputError, Problem, RevisionError, UsageError
 from indexer.base.files import DiskFiles, read_file
+from indexer.base.git_tree import RevisionFiles
 from indexer.catalogue import find_claims
 from indexer.claims.records import Catalogue
 from indexer.gate.baseline import load_baseline
@@ -256,7 +257,7 @@ def _is_modified(survey: Survey, head: git.Revision) -> bool:
     return any(_differs(tree, head.top, file) for file in files)
 
 
-def _differs(tree: git.RevisionFiles, top: Path, file: Path) -> bool:
+def _differs(tree: RevisionFiles, top: Path, file: Path) -> bool:
     if not file.is_relative_to(top):
         return False  # not of this repository: its commit says nothing of it
     path = file.relative_to(top).as_posix()

@@ -25,7 +25,7 @@ from indexer.cli.layout import Sheet, count, drift_text, entry_place, standing_t
 from indexer.evidence.records import Freshness
 from indexer.formats.answers import document
 from indexer.judge.records import BackingReport, ClaimReport, Drift, WitnessStep
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.options import ScanOptions
 from indexer.scan.records import Ref
 from indexer.troubles import Trouble

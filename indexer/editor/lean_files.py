@@ -11,7 +11,7 @@ from indexer.editor.records import Lens, Note, Stretch
 from indexer.judge.records import Standing
 from indexer.lean.records import Declaration, Module
 from indexer.lean.syntax.parser import parse
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import words
 

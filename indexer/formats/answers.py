@@ -17,7 +17,7 @@ from indexer.claims.links import file_address
 from indexer.claims.records import Claim
 from indexer.hubs.audit import Fault
 from indexer.judge.records import BackingReport, ClaimReport, Drift, WitnessStep
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.troubles import Trouble
 
 SCHEMA = 1

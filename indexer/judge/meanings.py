@@ -14,7 +14,8 @@ from indexer.lean.core import MAY_BE_EMPTY, NAMES, RELATIONS, SIGNS, SIGNS_OF_CL
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.automation import Instance
 from indexer.names.notation import Notation
-from indexer.names.resolver import Entry, scope_chain
+from indexer.names.scopes import scope_chain
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import options_in_force
 from indexer.terms.propositions import TooDeepError, shown, strip

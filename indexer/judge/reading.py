@@ -10,7 +10,8 @@ from indexer.base.closures import bits
 from indexer.judge.records import Assumption
 from indexer.lean.records import Declaration
 from indexer.lean.syntax.lexer import is_ident
-from indexer.names.resolver import Entry, Resolver, Spot
+from indexer.names.resolver import Resolver, Spot
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import Variables
 from indexer.terms.plain_truth import arguments_of

@@ -36,7 +36,7 @@ from indexer.judge.reviews import Verdict as ReviewVerdict
 from indexer.judge.said import SaidStatement
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdict, Verdicts
 from indexer.names import elsewhere
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.records import Index, Ref
 from indexer.troubles import Effect, Trouble, Troubles
 from indexer.troubles.rules import no_theorem

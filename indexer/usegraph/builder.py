@@ -14,7 +14,8 @@ from indexer.base.closures import layers
 from indexer.names.automation import ANY_SET, ANY_THEOREM, DERIVED, sets_of
 from indexer.names.behind import behind
 from indexer.names.notation import Notation, Notations
-from indexer.names.resolver import Entry, Spot, Table
+from indexer.names.resolver import Spot
+from indexer.names.table import Entry, Table
 from indexer.scan.records import Index, Ref
 from indexer.usegraph.built import Build
 from indexer.usegraph.nodes import Member, Node

@@ -10,7 +10,7 @@ from functools import cached_property
 from indexer.base.closures import layers, union
 from indexer.names.automation import ANY_THEOREM, PROOF, STATEMENT, Instance
 from indexer.names.notation import Notation
-from indexer.names.resolver import Entry, Table
+from indexer.names.table import Entry, Table
 from indexer.scan.records import Ref
 from indexer.usegraph.instances import instance_of
 from indexer.usegraph.nodes import Member, Node

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from indexer.base.closures import bits, closure
 from indexer.names.automation import IMPLICIT, PROOF, STATEMENT, Instance
 from indexer.names.notation import Notation
-from indexer.names.resolver import Entry, Table
+from indexer.names.table import Entry, Table
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.terms.fingerprint import words
 from indexer.usegraph.bound import may_be_bound

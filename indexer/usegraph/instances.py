@@ -7,7 +7,8 @@ from collections.abc import Container, Iterable, Iterator
 from indexer.lean.records import Declaration
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.automation import Instance
-from indexer.names.resolver import Entry, Resolver, Spot
+from indexer.names.resolver import Resolver, Spot
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import binders, words
 from indexer.usegraph.resolvers import Resolvers

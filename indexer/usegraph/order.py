@@ -7,7 +7,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence, S
 from functools import cached_property
 
 from indexer.base.closures import layers
-from indexer.names.resolver import Table, halves, mutual_blocks
+from indexer.lean.names import halves
+from indexer.names.scopes import mutual_blocks
+from indexer.names.table import Table
 from indexer.scan.records import Ref
 from indexer.usegraph.nodes import Node
 from indexer.usegraph.written import Written, parts_of

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from indexer.lean.names import halves
 from indexer.lean.records import Declaration
 from indexer.lean.syntax.keywords import DECLARATIONS
 from indexer.lean.syntax.lexer import is_ident
@@ -13,7 +14,8 @@ from indexer.lean.syntax.programs import MAKES_CODE, last
 from indexer.names.automation import ANY_THEOREM, ELSEWHERE, SEARCHES, sets_of
 from indexer.names.behind import behind
 from indexer.names.notation import Notation, Notations, heads, words_of
-from indexer.names.resolver import Entry, Spot, Table, halves
+from indexer.names.resolver import Spot
+from indexer.names.table import Entry, Table
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import Binder
 from indexer.terms.propositions import strip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from indexer.names.resolver import Resolver, Table
+from indexer.names.resolver import Resolver
+from indexer.names.table import Table
 from indexer.terms.fingerprint import Variables
 
 

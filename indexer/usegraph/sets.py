@@ -23,7 +23,8 @@ from indexer.names.automation import (
     attributes,
 )
 from indexer.names.notation import Notation, Notations, plain_kind
-from indexer.names.resolver import Entry, Spot, Table
+from indexer.names.resolver import Spot
+from indexer.names.table import Entry, Table
 from indexer.scan.records import Ref
 from indexer.usegraph.instances import class_of
 from indexer.usegraph.nodes import Member

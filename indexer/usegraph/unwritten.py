@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from indexer.lean.names import halves
 from indexer.lean.records import Declaration
 from indexer.lean.syntax.programs import last
 from indexer.names.automation import DERIVABLE
 from indexer.names.behind import INDEX, RECURSION
-from indexer.names.resolver import halves
 
 TYPES = frozenset("structure class inductive".split())
 

@@ -1,8 +1,8 @@
 """How fast `leancat mcp` answers: `python -m tests.bench.agents [FOLDER] [ROUNDS]`.
 
 A client of the official SDK asks the real program about the catalogue of FOLDER (default: this
-repository's) every tool in turn, each time about another claim and declaration, after one round that is not
-counted.
+repository's) every tool in turn, each time about another claim and declaration, after one round
+that is not counted.
 """
 
 from __future__ import annotations

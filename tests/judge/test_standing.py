@@ -34,7 +34,7 @@ class Kernel:
         if ref.name not in self.axioms:
             return None
         kind = self.kinds.get(ref.name, "theorem")
-        return ConstantEvidence(ref.name, kind, self.axioms[ref.name], "kernel1:0", self.boundary)
+        return ConstantEvidence(kind, self.axioms[ref.name], "kernel1:0", self.boundary)
 
     def misfit(self, ref: Ref) -> str | None:  # noqa: ARG002
         return None
