@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
 from tests import tools
 from tests.golden import FOLDER, Golden
+from tests.lean.compile import Workers
+from tests.lean.install import install
 
 # No test is timed: a busy machine must not turn a property red.
 settings.register_profile("leancat", deadline=None, print_blob=True)
@@ -56,3 +61,10 @@ def update_golden(pytestconfig: pytest.Config) -> bool:
 def golden(request: pytest.FixtureRequest, update_golden: bool) -> Golden:
     """The golden folder of the test's own module."""
     return Golden(FOLDER / request.path.stem.removeprefix("test_"), update_golden)
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """The real Lean, installed when it is not there, in the same processes for all tests."""
+    with Workers(install(), os.cpu_count() or 1) as found:
+        yield found
