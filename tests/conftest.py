@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -36,6 +37,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.fail(f"{marker}: {reason}; CI may not skip this", pytrace=False)
         elif reason:
             pytest.skip(f"{marker}: {reason}")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded when the tests begin stays to their end: it is not searched for garbage, nor
+    copied into every worker that is forked."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
