@@ -14,13 +14,13 @@ from markupsafe import Markup
 
 from indexer.claims.records import ClaimKind
 from indexer.judge.records import ClaimReport, Standing, Tally
-from indexer.site import prose, urls
+from indexer.site import urls
 from indexer.site.clusters import Pair, levels, most_joined, not_implied
 from indexer.site.facts import Facts, grouped
 from indexer.site.graphs import first_words, last_letters
 from indexer.site.standing_words import LOOKS
 from indexer.site.svg import Edge, Node, drawing
-from indexer.site.views import Link, Page, family_link
+from indexer.site.views import Link, Page, family_link, titled
 
 _WHOLE = 40  # nodes that are drawn together, whatever their families
 _MOST = 150  # nodes of a page; beyond that each family has its own
@@ -39,7 +39,6 @@ class GraphRow:
     its marks ("ready", "12 wait for it")."""
 
     link: Link
-    title: Markup
     standing: Standing
     level: int
     uses: tuple[Link, ...]
@@ -145,9 +144,9 @@ def _view(made: _Graph, parts: tuple[Part, ...], *, overview: bool) -> ClaimGrap
         clusters=tuple(_cluster(made, f, between) for f in made.places) if overview else (),
         parts=parts,
         differs=any(made.edges[pair] != "both" for pair in made.edges if own.intersection(pair)),
-        ready=tuple(_claim_link(made, id) for id in made.facts.claims if id in made.ready & own),
+        ready=tuple(titled(made.facts, id) for id in made.facts.ready if id in own),
         blocking=tuple(
-            (_claim_link(made, id), made.waiting[id]) for id in made.blocking if id in own
+            (titled(made.facts, id), made.waiting[id]) for id in made.blocking if id in own
         ),
     )
 
@@ -249,10 +248,5 @@ def _row(made: _Graph, claim: ClaimReport) -> GraphRow:
         Link(used, made.facts.urls.claim(used), _NOTES.get(made.edges[used, id], ""))
         for used in made.uses.get(id, ())
     )
-    title = prose.inline(claim.claim.title)
     level = made.level[id]
-    return GraphRow(_claim_link(made, id), title, claim.standing, level, uses, _marks(made, id))
-
-
-def _claim_link(made: _Graph, id: str) -> Link:
-    return Link(made.facts.claims[id].claim.title, made.facts.urls.claim(id), id)
+    return GraphRow(titled(made.facts, id), claim.standing, level, uses, _marks(made, id))

@@ -194,7 +194,26 @@ def test_what_is_ready_is_marked(tmp_path: Path) -> None:
     build_site(_with_authors(), tmp_path / "_site")
     shown = page(tmp_path / "_site/graph.html")
     labels = [t.text for t in shown.iter("text") if "ready" in (t.text or "")]
-    assert sorted(labels) == ["✗ sorry · ready", "⤳ tainted · ready"]
+    assert labels == ["✗ sorry · ready"], "what uses it waits, though its author does not say so"
+
+
+def test_references_lead_to_claims_and_titles_are_shown_as_formulas(tmp_path: Path) -> None:
+    given = _with_authors()
+    first, second, third = given.report.claims
+    words = r"By \cref{b}, \ref{c} and \eqref{d}; <b>\ref{b}</b>"
+    claims = [
+        replace(first, claim=replace(first.claim, statement=words)),
+        replace(second, claim=replace(second.claim, title="Of $\\tau$")),
+        replace(third, claim=replace(third.claim, title="theorem c")),
+    ]
+    build_site(replace(given, report=example.report(claims)), tmp_path / "_site", verify=True)
+    shown = page(tmp_path / "_site/claim/rope.tainted.html")
+    (told,) = shown.xpath("//div[contains(@class, 'statement')]")
+    assert " ".join(told.text_content().split()) == "By Of τ, c and (d); <b>Of τ</b>"
+    links = [a.get("href") for a in told.iter("a")]
+    assert links == [f"../claim/{id}.html" for id in ("rope.clean", "sign.sorry", "rope.clean")]
+    graph = page(tmp_path / "_site/graph.html")
+    assert graph.xpath("//table//a[@href='claim/rope.clean.html']//*[local-name()='math']")
 
 
 @pytest.mark.parametrize("number", [60, 300])

@@ -408,7 +408,7 @@ def test_the_page_of_a_claim_shows_what_its_author_says(bridge: Path) -> None:
         return " ".join(re.sub(r"<[^>]*>", " ", text[text.index("In its source") :]).split())
 
     shown = page("thm-neighbours")
-    assert "Ready to prove : all that it is said to use is done." in shown
+    assert "Ready to prove : all that it uses is done, and it is not." in shown
     assert "Its proof marked as done" in shown
     assert "Sums clean; no name in the sources leads there" in shown
     text = (bridge / "site/claim/blueprint.thm-neighbours.html").read_text("utf-8")
