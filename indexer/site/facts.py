@@ -199,6 +199,13 @@ class Facts:
         return claimgraph.real(self.report, lambda ref: uses.get(ref, {}).items())
 
     @cached_property
+    def title(self) -> str:
+        """What the site is called: as the catalogue says, else as the largest package is."""
+        projects = self.given.index.projects
+        largest = max(projects, key=lambda p: len(p.modules), default=None)
+        return self.config.title or (largest.project.name if largest else "") or "Proof catalogue"
+
+    @cached_property
     def labels(self) -> Mapping[str, str]:
         """The claim that a label of a source names."""
         found: dict[str, str] = {}
