@@ -232,6 +232,37 @@ def test_a_large_graph_is_drawn_by_family_and_every_claim_is_listed(
     assert listed == {f"f{n % 3}.claim-{n}.html" for n in range(number)}
 
 
+def test_a_large_family_is_drawn_in_parts_that_lead_to_one_another(tmp_path: Path) -> None:
+    build_site(example.many(200, 2, chained=True), tmp_path / "_site", verify=True)
+    shown = page(tmp_path / "_site/graph/f0.html")
+    drawn = shown.xpath("//*[@class='graph']")
+    boxes = [[a.get("href") for a in one.iter("a")] for one in drawn]
+    assert len(boxes) == 3
+    claims = [[url for url in urls if "/claim/" in url] for urls in boxes]
+    assert sorted(url for urls in claims for url in urls) == sorted(
+        f"../claim/f0.claim-{n}.html" for n in range(0, 200, 2)
+    )
+    assert max(map(len, claims)) <= 40
+    stubs = [[url for url in urls if "/claim/" not in url] for urls in boxes]
+    assert sorted(stubs[1]) == ["../graph/f0.html#run-f0-1", "../graph/f0.html#run-f0-3"]
+    assert len(shown.xpath("//*[@id='run-f0-1' or @id='run-f0-3']")) == 2
+    assert len(shown.xpath("//*[@id='arrow']")) == 1
+
+
+def test_families_that_no_edge_joins_are_named_below_the_overview(tmp_path: Path) -> None:
+    given = example.many(60, 3)
+    first, second, *others = given.report.claims
+    claims = [_told(first, "a"), _told(second, "b", "a"), *others]
+    catalogue = replace(given.report.catalogue, claims=tuple(c.claim for c in claims))
+    report = replace(given.report, claims=tuple(claims), catalogue=catalogue)
+    build_site(replace(given, report=report), tmp_path / "_site", verify=True)
+    shown = page(tmp_path / "_site/graph.html")
+    (told,) = shown.xpath("//p[contains(., 'used by none') and a]")
+    assert " ".join(told.text_content().split()) == (
+        "1 family uses no other and is used by none: Family 2."
+    )
+
+
 # --- series ---------------------------------------------------------------------------------------
 
 
