@@ -53,7 +53,7 @@ def site_input(
     """
     root = Path(survey.catalogue.root)
     top = git.repository(root)
-    head = _head(root) if top else None
+    head = _head(top) if top else None
     epoch = _epoch()
     uses = _uses(survey)
     past = _past(survey, base if base is not None else _last_release(head), options)
@@ -204,9 +204,9 @@ def _hubs(survey: Survey) -> dict[str, Hub]:
     return dict(of_papers(load_hubs(survey.catalogue, DiskFiles(place.top), below).pages))
 
 
-def _head(root: Path) -> git.Revision | None:
+def _head(top: Path) -> git.Revision | None:
     try:
-        return git.open_revision(root, "HEAD")
+        return git.open_revision(top, "HEAD")
     except RevisionError:  # no git, or no commit yet: the page then says that it does not know
         return None
 
