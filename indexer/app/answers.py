@@ -150,7 +150,7 @@ class Answers:
             **answers.trust(report, self.paths),
             "to_believe": [self._named(ref) for ref in self.found.judge.cone(report)],
             "troubles": self._troubles(entry.ref),
-            "uses": [{**self._named(r), "in": k} for r, k in uses.named_uses(entry.ref)],
+            "uses": [{**self._named(r), "in": k} for r, k in uses.plain_uses(entry.ref)],
             "used_by": [{**self._named(r), "in": k} for r, k in uses.named_users(entry.ref)],
             "unresolved": uses.unresolved.get(entry.ref, 0),
         }

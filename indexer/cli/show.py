@@ -262,7 +262,7 @@ def _read_for(found: Survey, ref: Ref) -> Iterator[str]:
 
 def _linked(found: Survey, ref: Ref, *, uses: bool) -> Iterator[str]:
     """What a declaration uses by name, or what uses it, with the kind of each use."""
-    pairs = found.uses.named_uses(ref) if uses else found.uses.named_users(ref)
+    pairs = found.uses.plain_uses(ref) if uses else found.uses.named_users(ref)
     for other, kind in pairs:
         yield f"{_named(found, other)}  (in its {kind})"
 

@@ -249,6 +249,10 @@ class Uses:
         """What a declaration uses by name or notation, with the kind of use, in order of name."""
         return sorted(self.out(ref), key=_by_name)
 
+    def plain_uses(self, ref: Ref) -> list[tuple[Ref, str]]:
+        """The same, without fields of which it is not known that their types are in sight."""
+        return sorted(self.built.plain_edges.get(ref, _NO_EDGES).items(), key=_by_name)
+
     @cached_property
     def _users(self) -> Mapping[Ref, list[tuple[Ref, str]]]:
         """What uses each by name or notation."""
@@ -260,7 +264,13 @@ class Uses:
 
     def named_users(self, ref: Ref) -> list[tuple[Ref, str]]:
         """What uses a declaration by name or notation, with the kind of use, in order of name."""
-        return sorted(self._users.get(ref, ()), key=_by_name)
+        if self.built.is_whole or ref not in self.entries:
+            return sorted(self._users.get(ref, ()), key=_by_name)
+        near = self.built.order.naming(self.built.numbers[ref])
+        users = (self.built.nodes[at].ref for at in near)
+        edges = self.built.plain_edges
+        kinds = ((user, edges.get(user, _NO_EDGES).get(ref)) for user in users)
+        return sorted(((user, kind) for user, kind in kinds if kind), key=_by_name)
 
     def cone(self, start: Ref) -> list[Ref]:
         """The projects' own definitions and notation that the statement of `start` depends on."""
@@ -275,7 +285,7 @@ class Uses:
         return self.edges.get(ref, _NO_EDGES).items()
 
 
-_NO_EDGES: Mapping[Ref, str] = {}
+_NO_EDGES: dict[Ref, str] = {}
 
 
 def _by_name(pair: tuple[Ref, str]) -> tuple[str, str, str]:

@@ -91,6 +91,11 @@ class Order:
                 lasts = self._lasts(group)
                 yield from (node for node in group if self._writes_any(node, lasts))
 
+    def naming(self, node: int) -> Iterator[int]:
+        """Those that may name a declaration, told by the words that they write."""
+        lasts = self._lasts([node])
+        return (at for at in range(len(self._nodes)) if self._writes_any(at, lasts))
+
     def _lasts(self, nodes: Iterable[int]) -> Set[str]:
         """The last components of all names of some nodes."""
         names = (
