@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from indexer.judge.reviews import ReaderKind, Review, Verdict
 from indexer.review.pins import Pin, PinBook, make_pin, with_reviews, write_pin
 from indexer.review.queue import Reading, objection, queue
 from indexer.review.to_read import to_read
-from indexer.scan.records import Ref
 
 
 def pin_of(found: Survey, claim: ClaimReport, reviews: Iterable[Review] = ()) -> Pin:
@@ -117,13 +116,10 @@ def review(found: Survey, claim: ClaimReport, given: Given) -> bool:
     return write_pin(Path(found.catalogue.root), pin, former=claim.claim.aliases)
 
 
-def claim_edges(
-    found: Survey, uses: Mapping[Ref, Mapping[Ref, str]] | None = None
-) -> tuple[ClaimEdge, ...]:
-    """Which claims the sources use for which; `uses` are the edges of the use graph, where some are
-    known already."""
-    edges = found.uses.built.plain_edges if uses is None else uses
-    return claimgraph.real(judged_claims(found), lambda ref: edges.get(ref, {}).items())
+def claim_edges(found: Survey) -> tuple[ClaimEdge, ...]:
+    """Which claims the sources use for which."""
+    edges = found.uses.built.plain_edges
+    return claimgraph.real(found.report.claims, lambda ref: edges.get(ref, {}).items())
 
 
 def reading(found: Survey, edges: Iterable[ClaimEdge]) -> Reading:

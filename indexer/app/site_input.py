@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import new
@@ -17,6 +17,7 @@ from indexer.app.site_history import site_history
 from indexer.app.survey import Survey
 from indexer.app.survey import survey as surveyed
 from indexer.base import git
+from indexer.base.closures import reached
 from indexer.base.errors import CatalogueError, InputError, Problem, RevisionError, UsageError
 from indexer.base.files import DiskFiles, read_file
 from indexer.base.git_tree import RevisionFiles
@@ -30,8 +31,9 @@ from indexer.judge.records import Standing
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, Ref
 from indexer.site.facts import Beside, SiteInput
+from indexer.site.next_steps import BLOCKED
 from indexer.site.render import disk_sources
-from indexer.site.urls import PAGES
+from indexer.site.urls import PAGES, spoken_of
 
 _NOT_UTF8 = "not-utf-8"
 
@@ -55,15 +57,15 @@ def site_input(
     top = git.repository(root)
     head = _head(top) if top else None
     epoch = _epoch()
-    uses = _uses(survey)
+    edges = claim_edges(survey)
     past = _past(survey, base if base is not None else _last_release(head), options)
     return SiteInput(
         report=survey.report,
         index=survey.index,
         source=disk_sources(survey.index),
-        uses=uses,
+        uses=_uses(survey),
         unresolved=survey.uses.unresolved,
-        verdict=partial(_verdict, survey),
+        verdict=_verdicts(survey),
         troubles=survey.troubles,
         commit=head.commit if head else None,
         modified=head is not None and _is_modified(survey, head),
@@ -75,35 +77,35 @@ def site_input(
         beside=_beside(survey, past, compare, options),
         tolerated=_tolerated(root),
         hubs=_hubs(survey),
-        reading=reading(survey, claim_edges(survey, uses)),
+        claim_edges=edges,
+        reading=reading(survey, edges),
         history=site_history(survey, every, options) if head else None,
     )
 
 
-class _Asked(Mapping[Ref, Mapping[Ref, str]]):
-    """The edges of a large use graph: each is made when it is asked for, and then remembered."""
-
-    def __init__(self, edges: Mapping[Ref, Mapping[Ref, str]]) -> None:
-        self._edges = edges
-        self._known: dict[Ref, Mapping[Ref, str]] = {}
-
-    def __getitem__(self, ref: Ref) -> Mapping[Ref, str]:
-        found = self._known.get(ref)
-        if found is None:
-            found = self._known[ref] = self._edges[ref]
-        return found
-
-    def __iter__(self) -> Iterator[Ref]:
-        return iter(self._edges)
-
-    def __len__(self) -> int:
-        return len(self._edges)
-
-
 def _uses(survey: Survey) -> Mapping[Ref, Mapping[Ref, str]]:
-    """The use graph: whole, or, where most declarations have no page, what is asked of it."""
+    """The use graph: whole, or, where most declarations have no page, what pages speak of."""
     edges = survey.uses.built.plain_edges
-    return _Asked(edges) if survey.index.declarations > PAGES else dict(edges)
+    if not _is_sparse(survey):
+        return dict(edges)
+    backings = (backing for claim in survey.report.claims for backing in claim.backings)
+    blocked = [b.ref for b in backings if b.ref is not None and b.standing in BLOCKED]
+    leading = reached(blocked, lambda ref: edges.get(ref, {}))
+    spoken = spoken_of(survey.report, survey.index)
+    return {ref: edges[ref] for ref in dict.fromkeys((*spoken, *leading)) if ref in edges}
+
+
+def _verdicts(survey: Survey) -> Callable[[Ref], tuple[Standing, str] | None]:
+    """What is so of a declaration; where most have no page it is found now, so that nothing of the
+    use graph has to be kept for later."""
+    verdict = partial(_verdict, survey)
+    if not _is_sparse(survey):
+        return verdict
+    return {ref: verdict(ref) for ref in spoken_of(survey.report, survey.index)}.get
+
+
+def _is_sparse(survey: Survey) -> bool:
+    return survey.index.declarations > PAGES
 
 
 def _verdict(survey: Survey, ref: Ref) -> tuple[Standing, str] | None:

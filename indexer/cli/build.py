@@ -77,11 +77,11 @@ def command(
     Example: leancat build --out _site
     """
     chosen = Every(every) if every else None
-    found, home = build(
+    given, home = build(
         out, catalogue, options, base=base, every=chosen, compare=compare, verify=verify
     )
-    say_what_was_taken(found.catalogue)
-    show(found.report, home)
+    say_what_was_taken(given.report.catalogue)
+    show(given.report, home)
     return 0
 
 

@@ -14,7 +14,6 @@ from typing import Any
 import click
 
 from indexer.app.build import build
-from indexer.app.survey import Survey
 from indexer.base.errors import InputError, LeancatError, Problem
 from indexer.cli.build import headline
 from indexer.cli.console import (
@@ -26,6 +25,7 @@ from indexer.cli.console import (
 )
 from indexer.scan.options import ScanOptions
 from indexer.site.assets import templates
+from indexer.site.facts import SiteInput
 
 _OWN_NAMES = ("127.0.0.1", "localhost")
 _PAUSE = 0.5  # seconds between two looks at the files
@@ -76,9 +76,9 @@ def command(out: Path, port: int, catalogue: Path | None, options: ScanOptions) 
 
 
 def follow(
-    found: Survey, make: Callable[[], tuple[Survey, Any]], changed: Callable[[], None]
+    found: SiteInput, make: Callable[[], tuple[SiteInput, Any]], changed: Callable[[], None]
 ) -> None:
-    """Build again after every change of what the survey was made from; for ever.
+    """Build again after every change of what the site was made from; for ever.
 
     A build that fails is told on stderr, and the earlier site goes on being served.
     """
@@ -97,10 +97,10 @@ def follow(
             complain(error)
 
 
-def watched(found: Survey) -> list[Path]:
-    """The folders that a survey was made from, and those of the templates."""
+def watched(found: SiteInput) -> list[Path]:
+    """The folders that a site was made from, and those of the templates."""
     projects = [Path(p.project.root) for p in found.index.projects]
-    return [Path(found.catalogue.root), *projects, templates()]
+    return [Path(found.report.catalogue.root), *projects, templates()]
 
 
 def stamps(folders: Iterable[Path]) -> Stamps:

@@ -48,7 +48,8 @@ class Beside:
 class SiteInput:
     """Everything a site is made from.
 
-    `uses` is the use graph (what uses → what it uses → how), `troubles` the register of what may
+    `uses` is the use graph (what uses → what it uses → how), and `claim_edges` what follows from it
+    for claims; `troubles` the register of what may
     not be trusted; `prefixes` gives the path of each project's root from
     the top of the repository, for links to sources at `commit`; `date` is when the tree was made
     (the commit's time or SOURCE_DATE_EPOCH), never the time of the build, and `judged` when what
@@ -65,6 +66,7 @@ class SiteInput:
     index: Index
     source: Source
     uses: Mapping[Ref, Mapping[Ref, str]] = field(default_factory=dict)
+    claim_edges: tuple[claimgraph.ClaimEdge, ...] = ()
     commit: str | None = None
     modified: bool = False
     date: datetime | None = None
@@ -195,8 +197,8 @@ class Facts:
     @cached_property
     def real(self) -> tuple[claimgraph.ClaimEdge, ...]:
         """Which claim rests on which, as names in the sources lead."""
-        uses = self.given.uses
-        return claimgraph.real(self.report.claims, lambda ref: uses.get(ref, {}).items())
+        edges = self.given.claim_edges
+        return tuple(e for e in edges if e.user in self.claims and e.used in self.claims)
 
     @cached_property
     def title(self) -> str:

@@ -7,7 +7,7 @@ pattern may make a site small, and cannot make a claim look better than it is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -15,6 +15,7 @@ from fnmatch import fnmatchcase
 from indexer.judge.records import Report
 from indexer.lean.records import Module
 from indexer.scan.records import Index, Ref
+from indexer.site.urls import spoken_of
 from indexer.troubles import Troubles
 
 Place = tuple[str, str]
@@ -69,7 +70,8 @@ def leaving(index: Index, report: Report, troubles: Troubles, held: Iterable[Ref
     patterns = report.catalogue.config.exclude
     if not patterns:
         return NOTHING
-    needed = set(_spoken_of(report, index)) | {(ref.project, ref.module) for ref in held}
+    spoken = (*spoken_of(report, index), *held)
+    needed = {(ref.project, ref.module) for ref in spoken}
     sorries = Counter((t.ref.project, t.ref.module) for t in troubles.all if t.leaves_sorry)
     projects: dict[str, LeftOut] = {}
     used: set[str] = set()
@@ -112,17 +114,3 @@ def _left(
         lines=sum(m.lines for m in out),
         sorries=sum(sorries.get((project, m.name), 0) for m in out),
     )
-
-
-def _spoken_of(report: Report, index: Index) -> Iterator[Place]:
-    """The modules of what pages of claims speak of: backings, what their statements need, and the
-    ways to what is not to be trusted."""
-    by_path = {(p.project.id, m.path): m.name for p in index.projects for m in p.modules}
-    for claim in (*report.claims, *report.refuted):
-        for backing in claim.backings:
-            refs = (backing.ref, *backing.cone)
-            yield from ((ref.project, ref.module) for ref in refs if ref is not None)
-            for step in backing.witness:
-                name = by_path.get((step.project or "", step.path or ""))
-                if name is not None:
-                    yield step.project or "", name

@@ -181,7 +181,7 @@ def urls_of(
     claims = [name for c in catalogue.claims for name in (c.id, *c.aliases)]
     modules = [(p.project.id, m) for p in index.projects for m in p.modules]
     everything = [ref for p, m in modules for ref in refs(p, m)]
-    apart = _shown(report, index)
+    apart = spoken_of(report, index)
     series = series_of(everything, apart)
     alone = [ref for ref in everything if ref not in series]
     lines: dict[Ref, int] = {}
@@ -236,7 +236,7 @@ def series_of(found: Iterable[Ref], apart: Container[Ref]) -> dict[Ref, str]:
     return {ref: name for (_, name), group in large.items() for ref in group}
 
 
-def _shown(report: Report, index: Index) -> frozenset[Ref]:
+def spoken_of(report: Report, index: Index) -> frozenset[Ref]:
     """What pages of claims speak of: backings, what their statements need, and the ways to what is
     not to be trusted."""
     by_path = {(p.project.id, m.path): m.name for p in index.projects for m in p.modules}

@@ -25,6 +25,8 @@ from indexer.evidence.records import Freshness
 from indexer.history.changes import Changes, ClaimChange, Moved, Reworded
 from indexer.history.records import Counts, Coverage, Point, Release
 from indexer.history.told import Step, Told
+from indexer.judge import claimgraph
+from indexer.judge.claimgraph import ClaimEdge
 from indexer.judge.records import (
     Assumption,
     BackingReport,
@@ -257,6 +259,12 @@ def report(
     )
 
 
+def edges(claims: Iterable[ClaimReport], found: Index) -> tuple[ClaimEdge, ...]:
+    """Which of some claims the sources use for which."""
+    used = uses(found)
+    return claimgraph.real(claims, lambda ref: used.get(ref, {}).items())
+
+
 def example() -> SiteInput:
     """Everything a site can show, once."""
     found = index()
@@ -282,6 +290,7 @@ def example() -> SiteInput:
         index=found,
         source=source(),
         uses=uses(found),
+        claim_edges=edges(claims, found),
         troubles=Troubles(found),
         commit="0123456789abcdef0123456789abcdef01234567",
         date=datetime(2026, 6, 1, 12, tzinfo=UTC),

@@ -179,6 +179,7 @@ def hostile() -> SiteInput:
         index=found,
         source=example.source(SOURCES),
         uses=example.uses(found),
+        claim_edges=example.edges(claims, found),
         commit=f"{ATTRIBUTE}{PATH}",
         modified=True,
         changes=changed,
