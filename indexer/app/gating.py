@@ -41,8 +41,10 @@ from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.names.table import Entry, Table
-from indexer.review.pins import FOLDER as PINS
-from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins, no_paragraphs, read_pins
+from indexer.review.pin_book import Paragraphs, PinBook, no_paragraphs
+from indexer.review.pin_files import FOLDER as PINS
+from indexer.review.pin_files import load_pins, read_pins
+from indexer.review.pins import Pin
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, Ref
 from indexer.scan.revision import load_past_index

@@ -21,7 +21,8 @@ from indexer.judge.records import (
 )
 from indexer.lean.records import Declaration, Module
 from indexer.names.table import Table
-from indexer.review.pins import PinBook, word_drift
+from indexer.review.pin_book import PinBook
+from indexer.review.words import word_drift
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Statements
 from indexer.troubles import Troubles
