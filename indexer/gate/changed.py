@@ -33,7 +33,8 @@ from indexer.gate.matching import Matching
 from indexer.gate.records import Finding, Level
 from indexer.judge.records import BackingReport, ClaimReport, Standing
 from indexer.lake.project import reachable
-from indexer.review.normal_form import STATEMENT, claim_words, normal_statement
+from indexer.review.differing import claim_words, normal_statement
+from indexer.review.normal_form import STATEMENT
 from indexer.review.pins import Pin
 from indexer.review.words import word_runs
 from indexer.scan.records import ProjectIndex, Ref

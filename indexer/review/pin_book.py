@@ -11,16 +11,8 @@ from indexer.judge.records import Drift
 from indexer.judge.reviews import Review
 from indexer.judge.standing import ReviewChange
 from indexer.names.table import Entry
-from indexer.review.normal_form import (
-    ALGORITHMS,
-    CURRENT,
-    DECLARED,
-    STATEMENT,
-    Pieces,
-    differing,
-    names_packages,
-    opened_around,
-)
+from indexer.review.differing import differing, names_packages, opened_around
+from indexer.review.normal_form import ALGORITHMS, CURRENT, DECLARED, STATEMENT, Pieces
 from indexer.review.pins import Pin, PinnedBacking, needs, titled, wording
 from indexer.review.words import runs, word_drift
 

@@ -18,7 +18,8 @@ from indexer.claims.records import Backing, Claim
 from indexer.judge.reading import Reader
 from indexer.judge.reviews import ReaderKind, Review
 from indexer.names.table import Entry
-from indexer.review.normal_form import CURRENT, claim_words, current_form
+from indexer.review.differing import claim_words
+from indexer.review.normal_form import CURRENT, current_form
 
 FIRST = "words1"
 """The algorithm whose pins have no digest."""
