@@ -25,7 +25,7 @@ from indexer.claims.records import (
 )
 from indexer.gate import upkeep
 from indexer.gate.baseline import BaselineEntry, entry_text, read_entries
-from indexer.gate.changed import owner
+from indexer.gate.conditions import owner
 from indexer.gate.holes import Hole
 from indexer.gate.records import CheckResult, FindingState, Level
 from indexer.judge.records import Standing
