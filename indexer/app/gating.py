@@ -15,13 +15,7 @@ from indexer.app.packages import NONE as NO_PACKAGES
 from indexer.app.packages import ScannedPackages, scan_packages
 from indexer.app.partial_index import PartialIndex, load_outline
 from indexer.base import git
-from indexer.base.errors import (
-    CatalogueError,
-    NoCatalogueError,
-    Problem,
-    RevisionError,
-    UsageError,
-)
+from indexer.base.errors import CatalogueError, NoCatalogueError, Problem, RevisionError, UsageError
 from indexer.base.files import DiskFiles, Files
 from indexer.base.git_tree import RevisionFiles
 from indexer.base.progress import Progress

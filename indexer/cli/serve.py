@@ -17,13 +17,7 @@ from indexer.app.build import build
 from indexer.app.survey import Survey
 from indexer.base.errors import InputError, LeancatError, Problem
 from indexer.cli.build import headline
-from indexer.cli.console import (
-    catalogue_option,
-    complain,
-    scan_options,
-    stderr,
-    stdout,
-)
+from indexer.cli.console import catalogue_option, complain, scan_options, stderr, stdout
 from indexer.scan.options import ScanOptions
 from indexer.site.assets import templates
 

@@ -11,14 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from indexer.claims.records import (
-    Backing,
-    Claim,
-    ClaimKind,
-    Lifecycle,
-    Paper,
-    Role,
-)
+from indexer.claims.records import Backing, Claim, ClaimKind, Lifecycle, Paper, Role
 from indexer.gate import causes, conditions, known, opened
 from indexer.gate.causes import BackingChange
 from indexer.gate.claims import at_claim, followed

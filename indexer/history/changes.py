@@ -10,15 +10,7 @@ from indexer.claims.records import Claim
 from indexer.gate.holes import Hole, find_holes
 from indexer.gate.matching import match, of_holes
 from indexer.judge.reading import Reader
-from indexer.judge.records import (
-    REFUTED,
-    RETRACTED,
-    ClaimReport,
-    Drift,
-    Report,
-    Standing,
-    Tally,
-)
+from indexer.judge.records import REFUTED, RETRACTED, ClaimReport, Drift, Report, Standing, Tally
 from indexer.lean.records import Declaration, Module
 from indexer.names.table import Table
 from indexer.review.pin_book import PinBook

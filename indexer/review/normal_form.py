@@ -25,10 +25,7 @@ from indexer.names.table import Entry
 from indexer.review.unnamed import Unnamed, is_for_values, may_ask_for, unnamed
 from indexer.review.wording import instance_attributes, piece, statement_words, taken_over
 from indexer.scan.records import Ref
-from indexer.terms.fingerprint import (
-    PROPOSITIONS,
-    spelled,
-)
+from indexer.terms.fingerprint import PROPOSITIONS, spelled
 from indexer.terms.fingerprint import words as words_of
 
 STATEMENT = "statement"

@@ -45,12 +45,7 @@ from indexer.terms.shapes import (
     conditional,
     is_inhabited,
 )
-from indexer.terms.telescope import (
-    MARK,
-    Words,
-    binder,
-    is_numeral,
-)
+from indexer.terms.telescope import MARK, Words, binder, is_numeral
 
 _REFLEXIVE = frozenset("= ≤ ⊆ ∣ ↔ ≍".split())
 _STRICT = frozenset({"<", "⊂"})
