@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
 from tests import tools
 from tests.golden import FOLDER, Golden
+from tests.lean.compile import Workers
+from tests.lean.install import install
 
 # No test is timed: a busy machine must not turn a property red.
 settings.register_profile("leancat", deadline=None, print_blob=True)
@@ -42,6 +47,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(f"{marker}: {reason}")
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded when the tests begin stays to their end: it is not searched for garbage, nor
+    copied into every worker that is forked."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where expected outputs are written anew, only the tests run that have some."""
     if not config.getoption("--update-golden"):
@@ -65,3 +77,10 @@ def update_golden(pytestconfig: pytest.Config) -> bool:
 def golden(request: pytest.FixtureRequest, update_golden: bool) -> Golden:
     """The golden folder of the test's own module."""
     return Golden(FOLDER / request.path.stem.removeprefix("test_"), update_golden)
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """The real Lean, installed when it is not there, in the same processes for all tests."""
+    with Workers(install(), os.cpu_count() or 1) as found:
+        yield found

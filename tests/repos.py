@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 _IDENTITY = {
     "GIT_AUTHOR_NAME": "A",
@@ -32,10 +34,12 @@ class Repo:
     def __init__(self, folder: Path, *, init: bool = True) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        if init:
-            self.git("init", "-q", "-b", "main", "--template=")  # copies no samples of hooks
-            for name in ("hooks", "info"):
-                (folder / ".git" / name).mkdir(exist_ok=True)
+        if init and not (folder / ".git").exists():
+            for name, content in _empty():
+                if content is None:
+                    (folder / name).mkdir()
+                else:
+                    (folder / name).write_bytes(content)
 
     def git(self, *arguments: str, check: bool = True, when: str = "") -> str:
         """Run git here, a commit `when` it says; the output without its last line break."""
@@ -78,3 +82,17 @@ class Repo:
         """A clone of this repository in `folder`, over the file protocol, so that depth counts."""
         self.git("clone", "-q", *options, f"file://{self.folder}", str(folder))
         return Repo(folder, init=False)
+
+
+@cache
+def _empty() -> tuple[tuple[str, bytes | None], ...]:
+    """What `git init` makes, asked once: files, and folders with None.  It copies no samples of
+    hooks."""
+    with TemporaryDirectory() as made:
+        Repo(Path(made), init=False).git("init", "-q", "-b", "main", "--template=")
+        folder = Path(made) / ".git"
+        found = (folder, folder / "hooks", folder / "info", *sorted(folder.rglob("*")))
+        return tuple(
+            (path.relative_to(made).as_posix(), path.read_bytes() if path.is_file() else None)
+            for path in found
+        )

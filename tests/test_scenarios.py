@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from indexer.app import gating
 from indexer.base.errors import InputError, Problem
 from indexer.base.files import DiskFiles
-from indexer.cli import main
+from indexer.cli import cli, main
 from tests.repos import Repo
 
 LAKEFILE = 'name = "rope"\ndefaultTargets = ["Rope"]\n\n[[lean_lib]]\nname = "Rope"\n'
@@ -38,6 +41,21 @@ FILES = {
     "catalogue/leancat.toml": CONFIG,
     "catalogue/claims/rope.yaml": CLAIMS,
 }
+
+
+@cache
+def accepted() -> dict[str, str]:
+    """The files, with what `leancat accept` writes of the sorry in them; it is asked once."""
+    with TemporaryDirectory() as made:
+        folder = Path(made).resolve()
+        Repo(folder, init=False).write(FILES)
+        arguments = ["accept", "Rope.old", "--reason", "known", "--no-cache"]
+        done = CliRunner().invoke(cli, [*arguments, "--catalogue", f"{folder}/catalogue"])
+        assert done.exit_code == 0, done.output
+        files = (path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in files}
+
+
 SORRY_A = {"Rope/Rot.lean": ROT + "theorem Rope.a : 2 = 2 := by sorry\n"}
 SORRY_B = {"Rope/Relative.lean": RELATIVE + "theorem Rope.b : 3 = 3 := by sorry\n"}
 
@@ -97,11 +115,10 @@ def leancat(
 
 
 @pytest.fixture
-def repo(tmp_path: Path, leancat: Leancat) -> Repo:
+def repo(tmp_path: Path) -> Repo:
     """A repository with one accepted sorry, committed."""
     made = Repo(tmp_path / "repo")
-    made.write(FILES)
-    leancat.accept(made, "Rope.old")
+    made.write(accepted())
     made.commit("start")
     return made
 

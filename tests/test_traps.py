@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,9 +17,8 @@ from indexer.evidence.collect import collect
 from indexer.evidence.files import write_evidence
 from indexer.judge.records import ClaimReport, Standing
 from indexer.scan.loader import load_index
-from tests.lean.__main__ import BUILD
+from tests.lean.__main__ import TRAP_BUILDS
 from tests.lean.compile import Workers, compile_index
-from tests.lean.install import install, location
 from tests.repos import Repo
 from tests.trapping import TABLE, Trap, all_traps, table
 
@@ -78,21 +75,15 @@ def test_by_check(trap: Trap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert (code, trap.check["says"] in said) == (trap.check["exit"], True), said
 
 
-@pytest.fixture(scope="module")
-def lean() -> Iterator[Workers]:
-    with Workers(install(), max(1, (os.cpu_count() or 2) - 1)) as workers:
-        yield workers
-
-
 @pytest.mark.lean
 @pytest.mark.parametrize("trap", COMPILED, ids=_name)
-def test_by_kernel(trap: Trap, tmp_path: Path, lean: Workers) -> None:
+def test_by_kernel(trap: Trap, tmp_path: Path, workers: Workers) -> None:
     """The real Lean accepts the trap, and its record settles what the claim is worth.  What it made
     of a trap is kept, and made anew when the trap or Lean is another."""
     here = trap.copy(tmp_path)
     index = load_index(load_catalogue(here / "catalogue"))
-    build = BUILD.with_name("lean-traps") / location().name / trap.name
-    outcomes = compile_index(index, build, lean)
+    build = TRAP_BUILDS / trap.name
+    outcomes = compile_index(index, build, workers)
     assert all(o.ok for o in outcomes), [str(p) for o in outcomes for p in o.problems("error")]
     write_evidence(here / "catalogue/evidence", collect(index, [build]).records)
     claims = _judge(here)

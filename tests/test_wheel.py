@@ -6,11 +6,11 @@ import json
 import os
 import subprocess
 import sys
-import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+import virtualenv
 
 from tests.folders import FIXTURES, ROOT
 
@@ -47,7 +47,7 @@ def _files(folder: Path) -> list[Path]:
 
 @pytest.mark.network
 def test_the_installed_wheel_builds_a_site(wheel: Path, tmp_path: Path) -> None:
-    venv.create(tmp_path / "env", with_pip=True)
+    virtualenv.cli_run([str(tmp_path / "env")])
     python = tmp_path / "env" / "bin" / "python"
     pins = ROOT / "requirements.lock"
     _run(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.app.answers import Answers
 from indexer.app.survey import Survey
 from indexer.base.errors import Problem, UsageError
+from indexer.judge import claimgraph
+from indexer.judge.claimgraph import ClaimEdge
 from indexer.judge.records import ClaimReport, Drift
 from indexer.judge.reviews import ReaderKind, Review, Verdict
 from indexer.review.pin_book import PinBook
@@ -16,6 +18,7 @@ from indexer.review.pin_files import write_pin
 from indexer.review.pins import Pin, make_pin, with_reviews
 from indexer.review.queue import Reading, objection, queue
 from indexer.review.to_read import to_read
+from indexer.scan.records import Ref
 
 
 def pin_of(found: Survey, claim: ClaimReport, reviews: Iterable[Review] = ()) -> Pin:
@@ -116,12 +119,24 @@ def review(found: Survey, claim: ClaimReport, given: Given) -> bool:
     return write_pin(Path(found.catalogue.root), pin, former=claim.claim.aliases)
 
 
-def reading(found: Survey) -> Reading:
-    """What there is to read of a catalogue, and what waits for a reader."""
+def claim_edges(
+    found: Survey, uses: Mapping[Ref, Mapping[Ref, str]] | None = None
+) -> tuple[ClaimEdge, ...]:
+    """Which claims the sources use for which; `uses` are the edges of the use graph, where some are
+    known already."""
+    edges = found.uses.built.plain_edges if uses is None else uses
+    return claimgraph.real(judged_claims(found), lambda ref: edges.get(ref, {}).items())
+
+
+def reading(found: Survey, edges: Iterable[ClaimEdge]) -> Reading:
+    """What there is to read of a catalogue, and what waits for a reader; `edges` as `claim_edges`
+    gives them.  In a large tree no digest of what is to be read is told: it hangs on thousands of
+    definitions for each claim."""
     claims = judged_claims(found)
-    waiting = queue(claims, found.uses.edges)
+    waiting = queue(claims, edges)
+    is_large = found.index.is_large
     return Reading(
         to_read(claims, found.uses, found.index),
         waiting,
-        {w.claim.claim.id: pin_of(found, w.claim).reading for w in waiting},
+        {w.claim.claim.id: pin_of(found, w.claim).reading for w in waiting if not is_large},
     )

@@ -46,6 +46,12 @@ def inert_coloured(text: str) -> str:
     return "".join(part if at % 2 else inert_lines(part) for at, part in enumerate(parts))
 
 
+def encoded(text: str) -> bytes:
+    """A writer's text as bytes: UTF-8, where a name that is no Unicode (a file name of other bytes)
+    keeps its place as an escape, which JSON reads back."""
+    return text.encode("utf-8", "backslashreplace")
+
+
 def uncommanded(text: str, *, at_start: bool = True) -> str:
     """Lines of which none is a command to a runner of continuous integration; `at_start` tells
     whether the text begins a line."""

@@ -9,6 +9,7 @@ import click
 from indexer import gate
 from indexer.app.check import check
 from indexer.base.errors import Problem, UsageError
+from indexer.base.inert import encoded
 from indexer.base.writing import write_output
 from indexer.cli.console import (
     catalogue_option,
@@ -19,7 +20,7 @@ from indexer.cli.console import (
     write_coloured,
     write_data,
 )
-from indexer.formats import WRITERS, encoded, text, whole
+from indexer.formats import WRITERS, text, whole
 from indexer.scan.options import ScanOptions
 
 

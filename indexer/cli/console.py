@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 import click
 
 from indexer.base.errors import LeancatError, Problem, UsageError
-from indexer.base.inert import inert, inert_coloured, inert_lines, uncommanded
+from indexer.base.inert import encoded, inert, inert_coloured, inert_lines, uncommanded
 from indexer.base.writing import write_output
-from indexer.claims.records import Catalogue
-from indexer.formats import encoded
 from indexer.scan.cache import default_path
 from indexer.scan.options import ScanOptions
-from indexer.sources.claims import told
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from indexer.claims.records import Catalogue
 
 _MOST_PROBLEMS = 50
 
@@ -178,6 +177,8 @@ def say_what_was_taken(catalogue: Catalogue) -> None:
     read."""
     if not catalogue.found:
         return
+    from indexer.sources.claims import told  # few say it, and to load the sources takes its time
+
     for sentence in told(catalogue.origins):
         print(f"note: {inert(sentence)}", file=sys.stderr)
     unread = [one for origin in catalogue.origins for one in origin.unread]

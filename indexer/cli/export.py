@@ -8,11 +8,11 @@ import click
 
 from indexer.app import exporting, gating
 from indexer.base.errors import InputError, Problem, UsageError
+from indexer.base.inert import encoded
 from indexer.base.writing import Folder, write_output
 from indexer.catalogue import find_claims
 from indexer.cli.console import catalogue_option, say_what_was_taken, scan_options, write_data
 from indexer.exports.formalization import About
-from indexer.formats import encoded
 from indexer.scan.options import ScanOptions
 
 _CHALLENGE = "comparator"

@@ -12,6 +12,7 @@ from indexer.app.answers import statement
 from indexer.app.reviewing import (
     Given,
     changed,
+    claim_edges,
     claims_called,
     judged_claims,
     pin_of,
@@ -78,10 +79,11 @@ def command(
     asked = ReaderKind(kind) if kind else None
     sheet = Sheet(stdout())
     if queue_:
-        _list(queue(judged_claims(found), found.uses.edges, asked, reviewers), format_, sheet)
+        waiting = queue(judged_claims(found), claim_edges(found), asked, reviewers)
+        _list(waiting, format_, sheet)
         return 0
     if next_:
-        waiting = queue(judged_claims(found), found.uses.edges, asked, reviewers)
+        waiting = queue(judged_claims(found), claim_edges(found), asked, reviewers)
         chosen = [w.claim for w in waiting[:1]]
         sheet.say(f"{count(len(waiting), 'claim')} to read")
     else:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 from indexer.base.inert import inert_lines, uncommanded
-from indexer.gate.records import CheckResult
 
-Writer = Callable[[CheckResult], str]
+if TYPE_CHECKING:  # most commands write no check, and to load the gate takes its time
+    from indexer.gate.records import CheckResult
+
+Writer: TypeAlias = "Callable[[CheckResult], str]"
 
 
 def _writer(name: str) -> Writer:
@@ -38,10 +41,4 @@ def whole(name: str, result: CheckResult) -> str:
     return text if name == "github" else uncommanded(text)
 
 
-def encoded(text: str) -> bytes:
-    """A writer's text as bytes: UTF-8, where a name that is no Unicode (a file name of other bytes)
-    keeps its place as an escape, which JSON reads back."""
-    return text.encode("utf-8", "backslashreplace")
-
-
-__all__ = ["WRITERS", "encoded", "whole"]
+__all__ = ["WRITERS", "whole"]

@@ -11,14 +11,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indexer.claims.links import file_address
-from indexer.claims.records import Claim
-from indexer.hubs.audit import Fault
-from indexer.judge.records import BackingReport, ClaimReport, Drift, WitnessStep
-from indexer.names.table import Entry
-from indexer.troubles import Trouble
+
+if TYPE_CHECKING:  # what is told was made elsewhere; who only asks for the schema loads none of it
+    from indexer.claims.records import Claim
+    from indexer.hubs.audit import Fault
+    from indexer.judge.records import BackingReport, ClaimReport, Drift, WitnessStep
+    from indexer.names.table import Entry
+    from indexer.troubles import Trouble
 
 SCHEMA = 1
 

@@ -21,7 +21,7 @@ def findings(now: Snapshot) -> Iterator[Finding]:
     if not said:
         return
     claims = {c.claim.id: c for c in now.report.claims}
-    real = claimgraph.real(now.report, lambda ref: _out(now, ref))
+    real = claimgraph.real(now.report.claims, lambda ref: _out(now, ref))
     told, used = _closure(said), _closure(real)
     for edge in real:
         if _is_told_of(claims[edge.user]) and edge.used not in told.get(edge.user, ()):

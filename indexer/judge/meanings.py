@@ -22,7 +22,7 @@ from indexer.terms.propositions import TooDeepError, shown, strip
 from indexer.terms.shapes import CONSTRUCTORS, SIGN_OF
 from indexer.terms.telescope import Words, is_numeral, words
 from indexer.troubles.records import OwnInstance
-from indexer.usegraph.uses import stays_folded
+from indexer.usegraph.instances import stays_folded
 
 
 class Meanings:

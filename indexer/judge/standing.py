@@ -291,6 +291,12 @@ class Judge:
         )
         return _Description(report, said.found if backing and backing.role in _BACKS else ())
 
+    def cone(self, report: BackingReport) -> tuple[Ref, ...]:
+        """What the statement of a backing depends on, where reports do not tell it, too."""
+        if self._tells_cones or report.ref is None:
+            return report.cone
+        return tuple(self.uses.cone(report.ref))
+
     def _with_packages(self, entry: Entry, verdict: Verdict) -> Verdict:
         """A good verdict only where nothing is wrong in the packages that are used, as far as no
         record tells of those."""

@@ -50,6 +50,20 @@ _PATIENCE = 5  # seconds to wait for another process
 _RACY_NS = 2_000_000_000
 
 
+_TABLES = """
+BEGIN;
+CREATE TABLE IF NOT EXISTS parts
+  (key TEXT, part TEXT, digest BLOB, data BLOB, PRIMARY KEY (part, key));
+CREATE TABLE IF NOT EXISTS stamps
+  (path BLOB PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, seen INT, sha256 TEXT)
+  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blobs (sha256 TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS answers
+  (question TEXT PRIMARY KEY, basis TEXT, digest BLOB, data BLOB) WITHOUT ROWID;
+COMMIT;
+"""
+
+
 def default_path() -> Path | None:
     """`$LEANCAT_CACHE`, else `leancat/scan.sqlite` in the user's cache folder; None for a user
     without a home."""
@@ -112,24 +126,9 @@ class Cache:
                 if not private(self._path):
                     return None
                 db = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
+                db.execute("PRAGMA synchronous=OFF")  # first: else the next one waits for the disk
                 db.execute("PRAGMA journal_mode=WAL")
-                db.execute("PRAGMA synchronous=OFF")
-                db.execute(
-                    "CREATE TABLE IF NOT EXISTS parts (key TEXT, part TEXT, digest BLOB, data BLOB,"
-                    " PRIMARY KEY (part, key))"
-                )
-                db.execute(
-                    "CREATE TABLE IF NOT EXISTS stamps (path BLOB PRIMARY KEY, size INT, mtime INT,"
-                    " ctime INT, inode INT, seen INT, sha256 TEXT) WITHOUT ROWID"
-                )
-                db.execute(
-                    "CREATE TABLE IF NOT EXISTS blobs (sha256 TEXT PRIMARY KEY, name TEXT)"
-                    " WITHOUT ROWID"
-                )
-                db.execute(
-                    "CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, basis TEXT,"
-                    " digest BLOB, data BLOB) WITHOUT ROWID"
-                )
+                db.executescript(_TABLES)
             except (sqlite3.OperationalError, LeancatError):
                 return None  # locked, full or not to be written, and none of these is damaged
             except sqlite3.DatabaseError:

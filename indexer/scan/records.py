@@ -55,9 +55,22 @@ class Index:
         """True when every file that should have been scanned was."""
         return not any(p.unread for p in self.projects)
 
+    @property
+    def declarations(self) -> int:
+        """How many declarations there are."""
+        return sum(len(m.declarations) for p in self.projects for m in p.modules)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether to look up every word of every declaration takes minutes and gigabytes."""
+        return self.declarations > _LARGE
+
     def only(self, keep: Callable[[ProjectIndex, Module], bool]) -> Index:
         """The projects with some of their modules alone."""
         return Index(tuple(p.only(partial(keep, p)) for p in self.projects))
+
+
+_LARGE = 100_000  # declarations; of Mathlib there are 250,000, which take three minutes
 
 
 class Ref(NamedTuple):

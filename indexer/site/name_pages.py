@@ -10,7 +10,7 @@ from indexer.lean.names import split
 from indexer.scan.records import Ref
 from indexer.site import urls
 from indexer.site.facts import Facts
-from indexer.site.views import Link, Page, parted, ref_link
+from indexer.site.views import Link, Page, parted, ref_link, titled
 
 _NAMES = 800  # names on one page of the index
 
@@ -37,7 +37,7 @@ def name_pages(facts: Facts) -> Iterator[Page]:
     links = tuple(Link(c, paths[c], str(len(shelves[c]))) for c in letters)
     total = len(facts.declarations)
     claims = tuple(
-        (Link(c.claim.title, facts.urls.claim(c.claim.id), c.claim.id), c.standing)
+        (titled(facts, c.claim.id), c.standing)
         for c in sorted(facts.report.claims, key=lambda c: c.claim.title.casefold())
     )
     for place, chunk, parts in parted(urls.NAMES, list(claims), _NAMES):

@@ -18,7 +18,8 @@ from indexer.names.resolver import Resolver, Spot
 from indexer.names.table import Entry
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import Binder, Variables, binders, words
-from indexer.usegraph.uses import Build, folded, stays_folded
+from indexer.usegraph.built import Build
+from indexer.usegraph.instances import folded, stays_folded
 
 # Sets whose members are found by the left side of an equation, by either side, by all of the
 # conclusion, or by the program that a triple speaks of.

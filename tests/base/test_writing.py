@@ -29,7 +29,7 @@ from indexer.evidence.replays import Replay, write_replay
 from indexer.site.staging import _MARKED, Staging
 from tests import own_modules, test_scenarios
 from tests.repos import Repo
-from tests.test_scenarios import FILES, Leancat
+from tests.test_scenarios import FILES, Leancat, accepted
 
 leancat = test_scenarios.leancat
 
@@ -194,7 +194,7 @@ def test_an_output_may_be_a_device_or_a_pipe(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_place_for_an_output(tmp_path: Path, leancat: Leancat) -> None:
-    repo = _scene(tmp_path, leancat, "output")
+    repo = _scene(tmp_path, "output")
     for place in ("", "/", ".", "..", "Rope"):
         for option in ("--output=", "--also=json="):
             ran = leancat(repo.folder, "check", option + place)
@@ -382,7 +382,7 @@ def test_a_planted_link_is_refused_and_nothing_outside_is_touched(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     writer = WRITERS[name]
-    repo = _scene(tmp_path, leancat, name)
+    repo = _scene(tmp_path, name)
     step = step.replace("FILE", _entry(repo))
     if name in ("cache", "drift"):
         monkeypatch.setenv("LEANCAT_CACHE", "kept/scan.sqlite")
@@ -433,7 +433,7 @@ def test_without_links_each_writer_writes(
 ) -> None:
     """Or the walk would show nothing."""
     writer = WRITERS[name]
-    repo = _scene(tmp_path, leancat, name)
+    repo = _scene(tmp_path, name)
     if name in ("cache", "drift"):
         monkeypatch.setenv("LEANCAT_CACHE", "kept/scan.sqlite")
     ways = [repo.folder / way.replace("FILE", _entry(repo)) for way in writer.ways]
@@ -443,18 +443,15 @@ def test_without_links_each_writer_writes(
     assert all(a != b for a, b in zip(before, map(_snapshot, ways), strict=True)), name
 
 
-def _scene(tmp_path: Path, leancat: Leancat, name: str) -> Repo:
+def _scene(tmp_path: Path, name: str) -> Repo:
     """A repository in which a writer has something to write."""
     repo = Repo(tmp_path / "repo")
-    files: dict[str, str] = {**FILES, "web/_config.yml": "title: A\n"}
+    files = {**(FILES if name == "init" else accepted()), "web/_config.yml": "title: A\n"}
     if "hub" in name:
         files |= {"hubs/page.md": HUB, "catalogue/papers.yaml": PAPERS}
     if name == "init":
         files = {path: text for path, text in files.items() if not path.startswith("catalogue")}
     repo.write(files)
-    repo.git("init", "-q")
-    if name != "init":
-        leancat.accept(repo, "Rope.old")
     if name in ("history", "diff"):
         repo.commit()
     if name == "prune":
@@ -577,7 +574,7 @@ PLACES: dict[str, tuple[tuple[str, ...], Callable[[Repo], object] | None, str]] 
 def test_a_site_replaces_only_what_leancat_wrote(
     tmp_path: Path, leancat: Leancat, kind: str
 ) -> None:
-    repo = _scene(tmp_path, leancat, "build")
+    repo = _scene(tmp_path, "build")
     arguments, spoil, message = PLACES[kind]
     if spoil in (_build_and_add, _build_and_track):
         assert leancat(repo.folder, "build").code == 0
@@ -592,7 +589,7 @@ def test_a_site_replaces_only_what_leancat_wrote(
 
 
 def test_a_planted_rest_of_a_build_is_not_deleted_through(tmp_path: Path, leancat: Leancat) -> None:
-    repo = _scene(tmp_path, leancat, "build")
+    repo = _scene(tmp_path, "build")
     (tmp_path / "precious").mkdir()
     (tmp_path / "precious/file").write_text("")
     for name in ("._site.replaced", f"._site.1.{'0' * 16}.building"):
@@ -609,7 +606,7 @@ def test_a_planted_rest_of_a_build_is_not_deleted_through(tmp_path: Path, leanca
 def test_what_looks_like_a_rest_of_a_build_and_came_with_the_tree_stays(
     tmp_path: Path, leancat: Leancat, name: str, whose: str
 ) -> None:
-    repo = _scene(tmp_path, leancat, "build")
+    repo = _scene(tmp_path, "build")
     repo.write({f"{name}/.leancat-site": f"{_MARKED}\n"})
     if whose == "tracked":
         repo.commit()

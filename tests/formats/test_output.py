@@ -17,8 +17,8 @@ from markdown_it import MarkdownIt
 
 from indexer import __version__, gate
 from indexer.base.errors import Problem
-from indexer.base.inert import inert
-from indexer.formats import WRITERS, encoded, github, markdown, summary, text
+from indexer.base.inert import encoded, inert
+from indexer.formats import WRITERS, github, markdown, summary, text
 from indexer.gate.records import CheckResult, Finding, FindingState, Level
 from tests import schemas
 from tests.gate.scenes import accepted, check, entry, snapshot

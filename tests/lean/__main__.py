@@ -20,6 +20,9 @@ from tests.lean.compile import Outcome, Workers, compile_index
 from tests.lean.install import REPOSITORY, InstallError, install
 
 BUILD = REPOSITORY / ".cache" / "lean-build"
+"""Where what Lean makes of our own sources is kept, by this program and by the tests."""
+TRAP_BUILDS = BUILD.with_name("lean-traps")
+"""The same of the traps, a folder each."""
 
 
 def main() -> int:

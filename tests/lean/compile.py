@@ -1,7 +1,7 @@
 """Compiles the modules of an index with the real Lean, in import order, several at once.
 
-A module is compiled again only when its source or that of something it imports changed; the state
-of the build folder knows what each compiled file was made from.
+A module is compiled again only when its source, that of something it imports, or Lean itself is
+another; the state of the build folder knows what each compiled file was made from, and by what.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import SimpleQueue
+from queue import LifoQueue
 from types import TracebackType
 from typing import Any, Self
 
@@ -148,7 +148,7 @@ class _Build:
         """Compile one module, unless nothing changed."""
         record = self.state.get(key[1])
         target = self._target(key[1])
-        if record and record["digest"] == self.origins[key].digest and _olean(target).exists():
+        if record and record["made_from"] == self._made_from(key) and _olean(target).exists():
             messages = tuple(Message(**m) for m in record["messages"])
             return Outcome(key, self.sources[key], True, record["seconds"], messages, again=False)
         _remove(target)
@@ -169,7 +169,7 @@ class _Build:
             self.state.pop(name, None)
         elif outcome.again:
             self.state[name] = {
-                "digest": self.origins[outcome.key].digest,
+                "made_from": self._made_from(outcome.key),
                 "seconds": outcome.seconds,
                 "messages": [_plain(m) for m in outcome.messages],
             }
@@ -177,6 +177,10 @@ class _Build:
         self.tell(outcome)
 
     # --- the build folder -------------------------------------------------------------------------
+
+    def _made_from(self, key: Key) -> str:
+        """What a module's compiled files are made from and by."""
+        return f"{self.workers.lean.folder.name} {self.origins[key].digest}"
 
     def _target(self, module: str) -> Path:
         path = self.root.joinpath(*names.split(module))
@@ -211,11 +215,15 @@ class _Build:
 
 
 class Workers:
-    """Processes that compile, `jobs` of them, started when first needed and ended by `with`."""
+    """Up to `jobs` processes that compile, started when first needed and ended by `with`.
+
+    The one that was busy last is taken first: it is warm, and one after another needs no second.
+    """
 
     def __init__(self, lean: Lean, jobs: int) -> None:
+        self.lean = lean
         self.jobs = jobs
-        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        self._idle: LifoQueue[_Worker] = LifoQueue()
         for _ in range(jobs):
             self._idle.put(_Worker(lean))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,14 +14,6 @@ from indexer.evidence.files import write_evidence
 from indexer.scan import loader
 from indexer.scan.records import Index
 from tests.lean.compile import Outcome, Workers, compile_index
-from tests.lean.install import install
-
-
-@pytest.fixture(scope="session")
-def workers() -> Iterator[Workers]:
-    """The real Lean, installed when it is not there, in one process for all tests."""
-    with Workers(install(), 1) as found:
-        yield found
 
 
 @dataclass

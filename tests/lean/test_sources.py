@@ -17,7 +17,7 @@ from indexer.scan import loader
 from indexer.scan.records import Index
 from tests.lean.__main__ import BUILD, differs
 from tests.lean.compile import Outcome, Workers, compile_index
-from tests.lean.install import REPOSITORY, install
+from tests.lean.install import REPOSITORY
 
 pytestmark = pytest.mark.lean
 
@@ -37,12 +37,11 @@ class Built:
 
 
 @pytest.fixture(scope="module")
-def built() -> Built:
+def built(workers: Workers) -> Built:
     """Compile all projects; what did not change since the last time is not compiled again."""
     catalogue = load_catalogue(REPOSITORY / "catalogue")
     index = loader.load_index(catalogue)
-    with Workers(install(), 2) as workers:
-        outcomes = compile_index(index, BUILD, workers)
+    outcomes = compile_index(index, BUILD, workers)
     return Built(catalogue, index, outcomes, collect(index, [BUILD]))
 
 
