@@ -15,7 +15,7 @@ from tests.own_modules import MODULES, called, calls, imports, text
 # files that share an address space, which its reader must open itself.)
 DISK = tuple(
     "lean/library.py lean/compiled/ base/files.py base/writing.py base/documents.py "
-    "scan/cache.py lake/project.py gate/baseline.py review/pins.py catalogue/ evidence/ "
+    "scan/cache.py lake/project.py gate/baseline.py review/pin_files.py catalogue/ evidence/ "
     "jekyll/adapter.py site/render.py site/staging.py site/check.py "
     "site/assets.py app/ ecosystem/ cli/".split()
 )

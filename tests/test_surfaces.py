@@ -31,8 +31,8 @@ from indexer.judge.records import Standing
 from indexer.scan.options import ScanOptions
 from indexer.site import data
 from indexer.site.addresses import addresses
-from indexer.site.code_pages import HolesView, hole_pages
 from indexer.site.facts import facts_of
+from indexer.site.hole_pages import HolesView, hole_pages
 from indexer.troubles import Effect, Rule, Trouble, every_rule, rules
 from tests.repos import Repo
 from tests.trapping import Trap, all_traps

@@ -15,13 +15,7 @@ from indexer.app.packages import NONE as NO_PACKAGES
 from indexer.app.packages import ScannedPackages, scan_packages
 from indexer.app.partial_index import PartialIndex, load_outline
 from indexer.base import git
-from indexer.base.errors import (
-    CatalogueError,
-    NoCatalogueError,
-    Problem,
-    RevisionError,
-    UsageError,
-)
+from indexer.base.errors import CatalogueError, NoCatalogueError, Problem, RevisionError, UsageError
 from indexer.base.files import DiskFiles, Files
 from indexer.base.git_tree import RevisionFiles
 from indexer.base.progress import Progress
@@ -41,8 +35,10 @@ from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.names.table import Entry, Table
-from indexer.review.pins import FOLDER as PINS
-from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins, no_paragraphs, read_pins
+from indexer.review.pin_book import Paragraphs, PinBook, no_paragraphs
+from indexer.review.pin_files import FOLDER as PINS
+from indexer.review.pin_files import load_pins, read_pins
+from indexer.review.pins import Pin
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, Ref
 from indexer.scan.revision import load_past_index

@@ -18,7 +18,8 @@ from indexer.evidence.registered import (
 from indexer.judge.records import BackingReport, ClaimReport, ReplayFault, Report, Rung
 from indexer.judge.standing import Judge
 from indexer.names.table import Entry
-from indexer.review.normal_form import ALGORITHMS, CURRENT, STATEMENT, differing
+from indexer.review.differing import differing
+from indexer.review.normal_form import ALGORITHMS, CURRENT, STATEMENT
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Ref
 

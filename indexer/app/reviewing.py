@@ -13,7 +13,9 @@ from indexer.judge import claimgraph
 from indexer.judge.claimgraph import ClaimEdge
 from indexer.judge.records import ClaimReport, Drift
 from indexer.judge.reviews import ReaderKind, Review, Verdict
-from indexer.review.pins import Pin, PinBook, make_pin, with_reviews, write_pin
+from indexer.review.pin_book import PinBook
+from indexer.review.pin_files import write_pin
+from indexer.review.pins import Pin, make_pin, with_reviews
 from indexer.review.queue import Reading, objection, queue
 from indexer.review.to_read import to_read
 

@@ -25,7 +25,9 @@ from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.judge.rungs import with_rungs
 from indexer.judge.standing import Beside, Judge
-from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins
+from indexer.review.pin_book import Paragraphs, PinBook
+from indexer.review.pin_files import load_pins
+from indexer.review.pins import Pin
 from indexer.scan import loader
 from indexer.scan.cache import default_path
 from indexer.scan.options import PLAIN, ScanOptions

@@ -11,13 +11,7 @@ from rich.text import Text
 
 from indexer.app.build import build
 from indexer.claims.records import ClaimKind
-from indexer.cli.console import (
-    catalogue_option,
-    say_what_was_taken,
-    scan_options,
-    stderr,
-    stdout,
-)
+from indexer.cli.console import catalogue_option, say_what_was_taken, scan_options, stderr, stdout
 from indexer.history.choice import Every
 from indexer.judge.records import Report, Standing, Tally
 from indexer.scan.options import ScanOptions

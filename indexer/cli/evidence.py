@@ -11,12 +11,7 @@ import click
 from indexer.app.recording import Ran, keep_report, record
 from indexer.base.errors import Problem, UsageError
 from indexer.catalogue import find_catalogue, load_catalogue
-from indexer.cli.console import (
-    catalogue_option,
-    scan_options,
-    stderr,
-    stdout,
-)
+from indexer.cli.console import catalogue_option, scan_options, stderr, stdout
 from indexer.evidence.collect import Collected
 from indexer.evidence.fresh import Key
 from indexer.evidence.replays import Replay

@@ -27,7 +27,7 @@ from indexer.cli.show import show_drift
 from indexer.judge.records import ClaimReport
 from indexer.judge.reviews import KINDS, ReaderKind, Verdict
 from indexer.review.command import answering
-from indexer.review.pins import PinBook
+from indexer.review.pin_book import PinBook
 from indexer.review.queue import Waiting, queue
 from indexer.review.to_read import Portion, lines, portions
 from indexer.scan.options import ScanOptions

@@ -16,13 +16,7 @@ import click
 from indexer.app.build import build
 from indexer.base.errors import InputError, LeancatError, Problem
 from indexer.cli.build import headline
-from indexer.cli.console import (
-    catalogue_option,
-    complain,
-    scan_options,
-    stderr,
-    stdout,
-)
+from indexer.cli.console import catalogue_option, complain, scan_options, stderr, stdout
 from indexer.scan.options import ScanOptions
 from indexer.site.assets import templates
 from indexer.site.facts import SiteInput

@@ -7,14 +7,7 @@ are written and the tenth says how many more there are.
 
 from __future__ import annotations
 
-from indexer.formats.summary import (
-    falls,
-    has_headline,
-    headline,
-    summarise,
-    verdict,
-    worth_telling,
-)
+from indexer.formats.summary import falls, has_headline, headline, summarise, verdict, worth_telling
 from indexer.gate.records import CheckResult, Finding, Level
 
 MOST = 10

@@ -13,7 +13,18 @@ from datetime import date
 
 from indexer.base.errors import Problem
 from indexer.claims.records import Catalogue, Config
-from indexer.gate import answers, asserted, changed, claims, entries, lost, pages, pairs, uses
+from indexer.gate import (
+    acceptance,
+    answers,
+    asserted,
+    changed,
+    claims,
+    entries,
+    lost,
+    pages,
+    pairs,
+    uses,
+)
 from indexer.gate.finding import FAILING, Reviews, Snapshot, fails, make, take
 from indexer.gate.records import CheckResult, Finding, FindingState, Level
 from indexer.gate.rules import RULES
@@ -85,9 +96,9 @@ def check(
         findings.extend(lost.findings(now, base, on_disk))
         if complete:  # of what could not be read nobody knows what changed
             findings.extend(changed.findings(now, base))
-            notes = (*notes, *changed.accepted_here(base, trust.matched))
-            notes = (*notes, *changed.tolerated_here(base, trust.tolerated))
-            notes = (*notes, *changed.reviewed_here(now, base))
+            notes = (*notes, *acceptance.accepted(base, trust.matched))
+            notes = (*notes, *acceptance.tolerated(base, trust.tolerated))
+            notes = (*notes, *acceptance.reviewed(now, base))
     if base is not None:
         early = _waiting(now, base)
         findings = [f if f.path in early else _good_news(f) for f in findings]

@@ -1,4 +1,5 @@
-"""Findings that need a base: what a change does to claims, reviews and the terms of the check.
+"""Findings that need a base: what a change does to claims and reviews, and to the rest by way of
+`known`, `opened` and `conditions`.
 
 None of it is a hole, and most of it honest people do every day.  But each can turn a check green
 while less is proved, so that whoever reads the result is told: a finding where something that was
@@ -7,35 +8,20 @@ reviewed is not what it was, a warning everywhere else.
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 
-from indexer.claims.records import (
-    Backing,
-    Claim,
-    ClaimKind,
-    Config,
-    Lifecycle,
-    Paper,
-    ProjectEntry,
-    Role,
-)
-from indexer.gate import causes, opened
-from indexer.gate.baseline import BaselineEntry
+from indexer.claims.records import Backing, Claim, ClaimKind, Lifecycle, Paper, Role
+from indexer.gate import causes, conditions, known, opened
 from indexer.gate.causes import BackingChange
 from indexer.gate.claims import at_claim, followed
-from indexer.gate.finding import Snapshot, make
-from indexer.gate.holes import AXIOM, NOT_UNDERSTOOD, SORRY, Hole
-from indexer.gate.matching import Matching
-from indexer.gate.records import Finding, Level
+from indexer.gate.finding import Snapshot, make, some
+from indexer.gate.records import Finding
 from indexer.judge.records import BackingReport, ClaimReport, Standing
-from indexer.lake.project import reachable
-from indexer.review.normal_form import STATEMENT, claim_words, normal_statement
-from indexer.review.pins import Pin, word_runs
-from indexer.scan.records import ProjectIndex, Ref
+from indexer.review.differing import claim_words, normal_statement
+from indexer.review.normal_form import STATEMENT
+from indexer.review.pins import Pin
+from indexer.review.words import word_runs
 
 _SUSPECT = Standing.SUSPECT.rank
 _BACKS = (Role.EXACT, Role.STRONGER)
@@ -73,11 +59,10 @@ def findings(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     yield from _returned(now, base, current)
     yield from _papers(now, base)
     yield from _reviewed_anew(now, base)
-    yield from _speak_otherwise(now, base)
+    yield from known.speak_otherwise(now, base)
     yield from opened.findings(now, base)
-    yield from _less_understood(now, base)
-    yield from _terms(now, base)
-    yield from _projects(now, base)
+    yield from known.less_understood(now, base)
+    yield from conditions.findings(now, base)
 
 
 def _merged(now: Snapshot, claim: ClaimReport, gone: Claim, other: str = "") -> Finding:
@@ -283,7 +268,7 @@ def _said_otherwise(
         if _told_to_readers(claim.claim) != _told_to_readers(was.claim):
             told[claim.claim.id] = claim
     if told:
-        message = f"{_some(told, 'claim')} worded anew in this change, and nobody has reviewed it"
+        message = f"{some(told, 'claim')} worded anew in this change, and nobody has reviewed it"
         yield at_claim(now, told[min(told)], "claim-reworded", message)
 
 
@@ -299,7 +284,7 @@ def _elsewhere(
         if claim.claim.family != was.claim.family:
             moved[claim.claim.id] = claim
     if moved:
-        message = f"{_some(moved, 'claim')} in another family since this change"
+        message = f"{some(moved, 'claim')} in another family since this change"
         yield at_claim(now, moved[min(moved)], "claim-reworded", message)
 
 
@@ -321,7 +306,7 @@ def _papers(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
             if "unreviewed" not in c.flags and any(r.paper == paper.id for r in c.claim.papers)
         }
         if cited:
-            message = f"paper {paper.id} is another than before; {_some(cited, 'claim')} reviewed"
+            message = f"paper {paper.id} is another than before; {some(cited, 'claim')} reviewed"
             finding = make("claim-reworded", message, identity=("paper", paper.id))
             place = paper.place
             path = now.parent + place.path if place else f"{now.catalogue}papers.yaml"
@@ -350,286 +335,6 @@ def _reviewed_anew(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
     if anew:
         who = sorted({name for pin in anew.values() for name in pin.reviewed_by})
         first = min(anew)
-        message = f"{_some(anew, 'claim')} reviewed anew in this change, by {', '.join(who)}"
+        message = f"{some(anew, 'claim')} reviewed anew in this change, by {', '.join(who)}"
         finding = make("reviewed-anew", message, identity=(), about=first)
         yield replace(finding, path=f"{now.catalogue}pins/{first}.toml")
-
-
-def accepted_here(base: Snapshot, accepted: Matching) -> Iterator[str]:
-    """What the change both brings and tolerates, in a sentence: to accept it is a person's word,
-    and whoever merges should hear it."""
-    had = {(hole.key, hole.fingerprint) for hole in base.holes}
-    entries = {(e.project, e.subject, e.tolerates, e.statement): e for e in base.entries}
-    fresh: dict[str, str] = {}
-    longer: dict[str, str] = {}
-    oftener: dict[str, str] = {}
-    for hole, tolerance in accepted.known:
-        entry = tolerance.source
-        if not isinstance(entry, BaselineEntry):
-            continue
-        was = entries.get((entry.project, entry.subject, entry.tolerates, entry.statement))
-        if was is None and (hole.key, hole.fingerprint) not in had:
-            fresh[entry.subject[1]] = entry.reason
-        elif was is not None and was.expires and (entry.expires or date.max) > was.expires:
-            longer[entry.subject[1]] = str(entry.expires or "no date")
-        elif was is not None and entry.times > was.times:
-            oftener[entry.subject[1]] = str(entry.times)
-    if fresh:
-        reasons = "; ".join(sorted(set(fresh.values()))[:3])
-        yield f"{_some(fresh, 'declaration')} accepted in the change that needs it: {reasons}"
-    if longer:
-        dates = ", ".join(sorted(set(longer.values()))[:3])
-        yield f"{_some(longer, 'declaration')} accepted for longer since this change: {dates}"
-    if oftener:
-        times = ", ".join(sorted(set(oftener.values()))[:3])
-        what = _some(oftener, "declaration")
-        yield f"{what} accepted more often since this change: {times} times"
-
-
-def reviewed_here(now: Snapshot, base: Snapshot) -> Iterator[str]:
-    """The first reviews of claims, in a sentence: a name under a review is a person's word."""
-    if now.reviews is None or base.reviews is None:
-        return
-    names = {c.claim.id: (c.claim.id, *c.claim.aliases) for c in now.report.claims}
-    old = base.reviews.pins.keys()
-    fresh = {n: p for n, p in now.reviews.pins.items() if old.isdisjoint(names.get(n, (n,)))}
-    if fresh and old:
-        who = sorted({name for pin in fresh.values() for name in pin.reviewed_by})
-        yield f"{_some(fresh, 'claim')} reviewed for the first time, by {', '.join(who)}"
-
-
-def tolerated_here(base: Snapshot, tolerated: Iterable[tuple[Hole, str]]) -> Iterator[str]:
-    """What is new and passes only because the configuration tolerates its like."""
-    had = {hole.key for hole in base.holes}
-    fresh = {hole.subject[1]: reason for hole, reason in tolerated if hole.key not in had}
-    if fresh:
-        reasons = "; ".join(sorted(set(fresh.values()))[:3])
-        yield f"{_some(fresh, 'declaration')} new and tolerated by leancat.toml: {reasons}"
-
-
-def _some(names: Iterable[str], noun: str, most: int = 5) -> str:
-    """`claim a is`, `3 claims (a, b, c) are`."""
-    listed = sorted(names)
-    if len(listed) == 1:
-        return f"{noun} {listed[0]} is"
-    more = ", …" if len(listed) > most else ""
-    return f"{len(listed)} {noun}s ({', '.join(listed[:most])}{more}) are"
-
-
-def _speak_otherwise(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
-    """Sorries and axioms that are as they were, and speak of definitions that are not: one finding
-    for each first thing that changed."""
-    had = {(hole.key, hole.fingerprint): hole for hole in base.holes}
-    told: dict[str, list[Hole]] = defaultdict(list)
-    for hole in now.holes:
-        was = had.get((hole.key, hole.fingerprint))
-        parts = speak_otherwise(now, base, hole, was) if was else []
-        if parts:
-            told[parts[0]].append(hole)
-    for part, holes in told.items():
-        names = {hole.declaration for hole in holes}
-        what = _some(names, "declaration")
-        speak = "speaks" if len(names) == 1 else "speak"
-        message = f"{what} known for {holes[0].kind}, and {speak} of {part}, which changed"
-        finding = make("definition-changed", message, identity=("hole", part))
-        yield replace(
-            finding,
-            level=Level.WARNING,
-            declaration=holes[0].declaration,
-            project=holes[0].project,
-            path=now.path(holes[0].project, holes[0].path),
-            line=holes[0].line,
-            column=holes[0].column,
-            help="read the change: what was accepted says something else now",
-        )
-
-
-def _less_understood(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
-    """Modules of which some text was not understood, and more is not now."""
-    had = {hole.key: hole.places for hole in base.holes if hole.kind == NOT_UNDERSTOOD}
-    for hole in now.holes:
-        if hole.kind == NOT_UNDERSTOOD and hole.places > had.get(hole.key, hole.places):
-            message = (
-                f"module {hole.module} is not understood in {hole.places} places, "
-                f"and was not in {had[hole.key]}"
-            )
-            made = make("parse-failure", message, identity=(hole.project, hole.module, "more"))
-            path = now.path(hole.project, hole.path)
-            yield replace(
-                made, level=Level.WARNING, project=hole.project, path=path, line=hole.line
-            )
-
-
-def speak_otherwise(now: Snapshot, base: Snapshot, hole: Hole, was: Hole) -> list[str]:
-    """The parts in which what a declaration says of a hole's differs from what it said at the base,
-    its definitions included; [] where nothing is read closely."""
-    if now.reviews is None or base.reviews is None or hole.kind not in (SORRY, AXIOM):
-        return []
-    here = now.reviews.reads(Ref(hole.project, hole.module, hole.declaration))
-    there = base.reviews.reads(Ref(was.project, was.module, was.declaration))
-    return now.reviews.differing(there, here) if here and there else []
-
-
-# --- the terms of the check -----------------------------------------------------------------------
-
-
-def _terms(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
-    """What the configuration tolerates or leaves out and did not before."""
-    is_, was = now.report.catalogue.config, base.report.catalogue.config
-    axioms = sorted(set(is_.allowed_axioms) - set(was.allowed_axioms))
-    if axioms:
-        yield _term(now, "allowed_axioms", f"allows the axioms {', '.join(axioms)}")
-    loose = [each for each in is_.tolerances if each not in was.tolerances]
-    if loose:
-        yield _term(now, "tolerances", f"tolerates more ({'; '.join(t.reason for t in loose)})")
-    words = sorted(_keywords(was) ^ _keywords(is_))
-    if words:
-        yield _term(now, "keywords", f"has other keywords ({', '.join(words)})")
-    if is_.stale_passes and not was.stale_passes:
-        yield _term(now, "baseline_stale", "lets entries pass whose sorry is gone")
-    if _links(is_) != _links(was):
-        yield _term(now, "source_url", "links to other sources")
-    if is_.sources != was.sources:
-        yield _term(now, "sources", "takes claims from other sources")
-    known = {p.id: p for p in was.projects}
-    others = [p.id for p in is_.projects if _is_built_otherwise(p, known.get(p.id))]
-    if others:
-        yield _term(now, "projects", f"says otherwise what is built ({', '.join(others)})")
-    unheard = sorted(_hubs(base) - _hubs(now))
-    if unheard:
-        yield _term(now, "hubs", f"or papers.yaml leaves out hubs ({', '.join(unheard)})")
-    yield from _meant(now, base)
-
-
-def _is_built_otherwise(project: ProjectEntry, was: ProjectEntry | None) -> bool:
-    """Whether other roots or another folder are named for a project that was there before."""
-    return was is not None and (project.path, project.roots) != (was.path, was.roots)
-
-
-def _keywords(config: Config) -> set[str]:
-    """All declaration keywords; those of one project with its id."""
-    own = (f"{p.id}: {word}" for p in config.projects for word in p.keywords)
-    return {*config.keywords, *own}
-
-
-def _links(config: Config) -> dict[str, str | None]:
-    return {"": config.source_url, **{p.id: p.source_url for p in config.projects if p.source_url}}
-
-
-def _hubs(snapshot: Snapshot) -> set[str]:
-    """The pages of the repository that are audited."""
-    catalogue = snapshot.report.catalogue
-    papers = (paper.hub for paper in catalogue.papers if paper.hub and "://" not in paper.hub)
-    return {*catalogue.config.hubs, *papers}
-
-
-def _meant(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
-    """Sorries that a Challenge means since this change, and that nobody is told of any more."""
-    before = {one for origin in base.report.catalogue.origins for one in origin.meant}
-    for origin in now.report.catalogue.origins:
-        names = sorted(name for one in origin.meant for name in one[2:] if one not in before)
-        if names:
-            message = f"the sorries of {', '.join(names)} are meant since this change"
-            finding = make("terms-changed", message, identity=(origin.path, *names))
-            yield replace(finding, path=now.parent + origin.path)
-
-
-def _term(now: Snapshot, key: str, what: str) -> Finding:
-    finding = make("terms-changed", f"leancat.toml {what} since this change", identity=(key,))
-    return replace(finding, path=f"{now.catalogue}leancat.toml")
-
-
-_OWNER = "leanprover"
-_RELEASE = re.compile(r"|v?[0-9].*|stable|beta|nightly.*")
-
-
-def _projects(now: Snapshot, base: Snapshot) -> Iterator[Finding]:
-    """Another owner's Lean, and a dependency that comes from somewhere else."""
-    before = {p.project.id: p for p in base.index.projects}
-    for project in now.index.projects:
-        was = before.get(project.project.id)
-        if was is not None:
-            yield from _toolchain(now, project, was)
-            yield from _lakefile(now, project, was)
-            yield from _defaults(now, project, was)
-            yield from _dependencies(now, project, was)
-
-
-def _toolchain(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> Iterator[Finding]:
-    old, new = was.project.toolchain, project.project.toolchain
-    if old and not new:
-        name = project.project.id
-        message = f"project {name} names no Lean any more, and was built by {old}"
-        finding = make("toolchain-changed", message, identity=(name,))
-        yield replace(finding, project=name, path=now.path(name, "lean-toolchain"))
-    if new and owner(new) not in (owner(old or ""), _OWNER):
-        name = project.project.id
-        message = f"project {name} is built by {owner(new)}'s Lean ({new}), and was by {old}"
-        finding = make("toolchain-changed", message, identity=(name,))
-        yield replace(finding, project=name, path=now.path(name, "lean-toolchain"))
-
-
-def _lakefile(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> Iterator[Finding]:
-    """Without a lakefile nothing tells what is built, and every file counts as built."""
-    if _has_lakefile(was) and not _has_lakefile(project) and project.modules:
-        name = project.project.id
-        message = f"project {name} has no lakefile any more, so that every file counts as built"
-        finding = make("scanned-less", message, identity=(name, "lakefile"))
-        yield replace(finding, project=name, path=now.path(name, "lakefile.toml"))
-
-
-def _defaults(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> Iterator[Finding]:
-    """What a bare `lake build` made, and leaves out now though a library still has it: nobody who
-    builds the project compiles it any more."""
-    before, after = _built_by_default(was), _built_by_default(project)
-    places = {m.name: m.path for m in project.modules if m.name in project.reachable}
-    lost = sorted((before - after) & places.keys())
-    if lost and project.project.understood:
-        name = project.project.id
-        more = f" and {len(lost) - 1} more modules" if len(lost) > 1 else ""
-        message = f"a bare `lake build` does not build {lost[0]}{more} any more"
-        finding = make("scanned-less", message, identity=(name, "default targets"))
-        path = now.path(name, places[lost[0]])
-        yield replace(finding, level=Level.WARNING, project=name, path=path)
-
-
-def _built_by_default(project: ProjectIndex) -> frozenset[str]:
-    """The modules of a project that its default targets are made of; none where the lakefile does
-    not tell."""
-    if not project.project.understood:
-        return frozenset()
-    defaults = tuple(library for library in project.project.libraries if library.default)
-    imports = {module.name: [i.name for i in module.imports] for module in project.modules}
-    return reachable(replace(project.project, libraries=defaults), imports)
-
-
-def _has_lakefile(project: ProjectIndex) -> bool:
-    return all(d.code != "no-lakefile" for _, d in project.project.diagnostics)
-
-
-def owner(toolchain: str) -> str:
-    """Whose Lean a toolchain is: `v4.9.0` and `stable` are leanprover's, any other name without an
-    origin is one that somebody linked [elan: a name is ORIGIN:RELEASE, or a URL]."""
-    name = toolchain.strip()
-    if "://" in name:
-        return name.split("/")[2]
-    origin, colon, _ = name.partition(":")
-    if colon:
-        return origin.partition("/")[0] or _OWNER
-    return _OWNER if _RELEASE.fullmatch(name) else name
-
-
-def _dependencies(now: Snapshot, project: ProjectIndex, was: ProjectIndex) -> Iterator[Finding]:
-    name = project.project.id
-    old = {d.name: d.url or d.path for d in was.project.dependencies}
-    for dependency in project.project.dependencies:
-        source, before = dependency.url or dependency.path, old.get(dependency.name)
-        if source and _plain(source) != _plain(before or ""):
-            came = f"came from {before}" if before else "was not required before"
-            message = f"{dependency.name} comes from {source}, and {came}"
-            finding = make("dependency-moved", message, identity=(name, dependency.name))
-            yield replace(finding, project=name, path=now.path(name, "lakefile.toml"))
-
-
-def _plain(url: str) -> str:
-    return url.strip().rstrip("/").removesuffix(".git").casefold()

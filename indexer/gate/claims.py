@@ -15,7 +15,8 @@ from indexer.gate.records import Finding, Level
 from indexer.judge.records import IN_PACKAGE, BackingReport, ClaimReport, Standing
 from indexer.judge.reviews import Verdict, objections
 from indexer.lean.records import Declaration
-from indexer.review.normal_form import STATEMENT, claim_words
+from indexer.review.differing import claim_words
+from indexer.review.normal_form import STATEMENT
 from indexer.scan.records import Index, ProjectIndex, Ref
 
 

@@ -227,3 +227,12 @@ def make(
 def _way_out(rule: str, about: str) -> str:
     words = RULES[rule].way_out
     return re.sub(r"\b(DECL|CLAIM|PATH)\b", lambda _: shlex.quote(about), words) if about else words
+
+
+def some(names: Iterable[str], noun: str, most: int = 5) -> str:
+    """`claim a is`, `3 claims (a, b, c) are`."""
+    listed = sorted(names)
+    if len(listed) == 1:
+        return f"{noun} {listed[0]} is"
+    more = ", …" if len(listed) > most else ""
+    return f"{len(listed)} {noun}s ({', '.join(listed[:most])}{more}) are"

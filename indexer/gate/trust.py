@@ -9,9 +9,9 @@ from functools import cached_property
 from indexer.claims.records import ClaimKind
 from indexer.gate import matching, tolerances
 from indexer.gate.blame import Blame
-from indexer.gate.changed import speak_otherwise
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.holes import EXAMPLE, NOT_UNDERSTOOD, WORD, Hole
+from indexer.gate.known import said_otherwise
 from indexer.gate.matching import Matching, Tolerance
 from indexer.gate.records import Finding, FindingState, Level
 from indexer.judge.records import Report, Standing, Tally
@@ -147,7 +147,7 @@ def _surely_moved(matched: Matching, now: Snapshot, base: Snapshot | None) -> Ma
     other = [
         (hole, tolerance)
         for hole, tolerance in matched.moved
-        if base and tolerance.key in had and speak_otherwise(now, base, hole, had[tolerance.key])
+        if base and tolerance.key in had and said_otherwise(now, base, hole, had[tolerance.key])
     ]
     if not other:
         return matched

@@ -10,18 +10,11 @@ from indexer.claims.records import Claim
 from indexer.gate.holes import Hole, find_holes
 from indexer.gate.matching import match, of_holes
 from indexer.judge.reading import Reader
-from indexer.judge.records import (
-    REFUTED,
-    RETRACTED,
-    ClaimReport,
-    Drift,
-    Report,
-    Standing,
-    Tally,
-)
+from indexer.judge.records import REFUTED, RETRACTED, ClaimReport, Drift, Report, Standing, Tally
 from indexer.lean.records import Declaration, Module
 from indexer.names.table import Table
-from indexer.review.pins import PinBook, word_drift
+from indexer.review.pin_book import PinBook
+from indexer.review.words import word_drift
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Statements
 from indexer.troubles import Troubles

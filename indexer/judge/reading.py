@@ -14,8 +14,8 @@ from indexer.names.resolver import Resolver, Spot
 from indexer.names.table import Entry
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import Variables
-from indexer.terms.plain_truth import arguments_of
 from indexer.terms.propositions import Prop, read, strip, without_default
+from indexer.terms.sense import arguments_of
 from indexer.terms.telescope import (
     BINDER_BRACKETS,
     Apart,

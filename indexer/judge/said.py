@@ -17,8 +17,9 @@ from indexer.lean.records import Span
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.notation import Notation
 from indexer.names.table import Entry
-from indexer.terms.plain_truth import Sense, arguments_of, is_bare, is_logic
+from indexer.terms.plain_truth import is_bare, is_logic
 from indexer.terms.propositions import Hypothesis, Prop, TooDeepError, closing, read, strip
+from indexer.terms.sense import Sense, arguments_of
 from indexer.terms.telescope import MARK, Binder, Words, binders, is_numeral, words
 from indexer.troubles import rules
 from indexer.troubles.records import Hollow, Law, OwnInstance, Rule, Trouble

@@ -11,11 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from posixpath import dirname, normpath, splitext
 
-from pylatexenc.latexwalker import (
-    LatexCommentNode,
-    LatexEnvironmentNode,
-    LatexNode,
-)
+from pylatexenc.latexwalker import LatexCommentNode, LatexEnvironmentNode, LatexNode
 
 from indexer.base.documents import decode
 from indexer.base.errors import InputError, Problem

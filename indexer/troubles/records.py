@@ -13,8 +13,8 @@ from indexer.lean.records import Declaration, Module, Span
 from indexer.lean.syntax.keywords import NOTATIONS
 from indexer.names.notation import Notation
 from indexer.scan.records import Ref
-from indexer.terms.plain_truth import Sense
 from indexer.terms.propositions import Hypothesis, Prop
+from indexer.terms.sense import Sense
 from indexer.terms.telescope import Binder, Words
 
 SORRY = "sorry"

@@ -305,7 +305,7 @@ HUB = 'Lean <b data-leancat="coverage">0/2</b>\n'
 PAPERS = "schema: 1\npapers: [{id: p, title: P, authors: [A], year: 2026, hub: ../hubs/page.md}]\n"
 WRITERS = {
     "review": _Writer(
-        "review/pins.py",
+        "review/pin_files.py",
         ("review", "--all", "--by", "A"),
         ("catalogue/pins/rope.isometry.toml",),
     ),

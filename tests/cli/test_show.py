@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from indexer.base.errors import LeancatError
 from indexer.cli import cli
-from indexer.review.pins import load_pins
+from indexer.review.pin_files import load_pins
 from tests.folders import FIXTURES
 from tests.golden import Golden
 

@@ -16,7 +16,8 @@ from indexer.judge.standing import Judge
 from indexer.lake.records import Project
 from indexer.lean.records import Module
 from indexer.names.table import Table
-from indexer.review.pins import Pin, PinBook, make_pin
+from indexer.review.pin_book import PinBook
+from indexer.review.pins import Pin, make_pin
 from indexer.scan.loader import scan_bytes
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.terms.fingerprint import Statements, statement_fingerprint

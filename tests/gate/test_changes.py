@@ -25,14 +25,15 @@ from indexer.claims.records import (
 )
 from indexer.gate import upkeep
 from indexer.gate.baseline import BaselineEntry, entry_text, read_entries
-from indexer.gate.changed import owner
+from indexer.gate.conditions import owner
 from indexer.gate.holes import Hole
 from indexer.gate.records import CheckResult, FindingState, Level
 from indexer.judge.records import Standing
 from indexer.judge.reviews import Review
 from indexer.lake.records import Dependency, Project
 from indexer.lean.records import Diagnostic
-from indexer.review.pins import Pin, pin_text, read_pins, with_reviews
+from indexer.review.pin_files import pin_text, read_pins
+from indexer.review.pins import Pin, with_reviews
 from tests.gate.scenes import TODAY, accepted, entry, reviewed, state, the, told
 
 TEXT = """\

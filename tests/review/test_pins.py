@@ -13,7 +13,9 @@ from indexer.claims.records import Backing, Claim, Role
 from indexer.judge.reviews import ReaderKind, Review, Verdict
 from indexer.judge.standing import Judge
 from indexer.review.normal_form import ALGORITHMS, CURRENT
-from indexer.review.pins import Pin, PinBook, PinnedBacking, make_pin, pin_text, read_pins
+from indexer.review.pin_book import PinBook
+from indexer.review.pin_files import pin_text, read_pins
+from indexer.review.pins import Pin, PinnedBacking, make_pin
 from tests.repos import Repo
 from tests.trees import Files, claim, entry, judge
 

@@ -13,7 +13,9 @@ from indexer.gate.records import Level
 from indexer.judge import claimgraph
 from indexer.judge.records import ClaimReport
 from indexer.judge.reviews import ReaderKind, Review, Verdict, objections
-from indexer.review.pins import Pin, PinBook, make_pin, pin_text, read_pins, with_reviews
+from indexer.review.pin_book import PinBook
+from indexer.review.pin_files import pin_text, read_pins
+from indexer.review.pins import Pin, make_pin, with_reviews
 from indexer.review.queue import queue
 from indexer.review.to_read import lines, portions
 from tests.gate.scenes import TODAY, state

@@ -17,7 +17,7 @@ from lxml import etree, html
 from indexer.base.errors import LeancatError
 from indexer.claims.records import Config
 from indexer.judge.records import Standing
-from indexer.site import addresses, code_pages, render
+from indexer.site import addresses, module_pages, render
 from indexer.site.check import check_site
 from indexer.site.facts import SiteInput
 from indexer.site.render import build_site
@@ -216,8 +216,8 @@ def test_a_large_source_is_split_and_its_links_follow(tmp_path: Path) -> None:
 def test_very_many_modules_are_listed_on_several_pages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(code_pages, "_MODULES", 3)
-    monkeypatch.setattr(code_pages, "_MANY", 2)
+    monkeypatch.setattr(module_pages, "_MODULES", 3)
+    monkeypatch.setattr(module_pages, "MANY", 2)
     sources = {f"Part{n}.lean": f"theorem t{n} : 1 = 1 := rfl\n" for n in range(6)}
     sources["All.lean"] = "".join(f"import {path.removesuffix('.lean')}\n" for path in sources)
     found = example.index(sources)

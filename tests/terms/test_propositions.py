@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.scan.loader import scan_bytes
+from indexer.terms.conflicts import conflict
 from indexer.terms.fingerprint import words
-from indexer.terms.plain_truth import Sense, conflict, is_bare, is_false, is_true
+from indexer.terms.plain_truth import is_bare, is_false, is_true
 from indexer.terms.propositions import Prop, TooDeepError, key, parse, read, shown
+from indexer.terms.sense import Sense
 from tests.folders import ROOT
 
 

@@ -24,7 +24,7 @@ from indexer.lake import lakefile_toml as lakefile
 from indexer.lean.compiled.ilean import read_homes
 from indexer.lean.compiled.olean import read_parts
 from indexer.lean.compiled.trace import read_trace
-from indexer.review import pins
+from indexer.review import pin_files
 from indexer.scan import loader
 from indexer.site import maths, prose
 from tests import trees
@@ -170,7 +170,7 @@ READERS: Iterable[Reader] = (
     Reader(
         "pins",
         _files("catalogue/pins/a*.toml", "catalogue/pins/r*.toml"),
-        lambda data: pins.read_pins({"a.toml": data}),
+        lambda data: pin_files.read_pins({"a.toml": data}),
     ),
     Reader(
         "evidence",

@@ -20,15 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from indexer.lean.syntax.brackets import skip_brackets
 from indexer.lean.syntax.declared import Declarations
-from indexer.lean.syntax.keywords import (
-    CORE,
-    HASH,
-    NEVER_NAMES,
-    STARTERS,
-    SWALLOWED,
-    TAKEN,
-    TAKES,
-)
+from indexer.lean.syntax.keywords import CORE, HASH, NEVER_NAMES, STARTERS, SWALLOWED, TAKEN, TAKES
 from indexer.lean.syntax.lexer import is_ident, is_space, lex
 from indexer.lean.syntax.programs import drops_errors, sets_scene
 from indexer.lean.syntax.scopes import Scopes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.terms.plain_truth import conjuncts
+from indexer.terms.conflicts import conjuncts
 from indexer.terms.propositions import strip
 from indexer.terms.telescope import plain
 from indexer.troubles.records import Effect, Hollow, Rule, Said

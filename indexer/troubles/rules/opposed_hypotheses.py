@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.terms.plain_truth import conflict, conjuncts
+from indexer.terms.conflicts import conflict, conjuncts
 from indexer.terms.propositions import shown
 from indexer.troubles.records import Effect, Hollow, Rule, Said
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.terms.plain_truth import Sense, conjuncts, is_logic
+from indexer.terms.conflicts import conjuncts
+from indexer.terms.plain_truth import is_logic
 from indexer.terms.propositions import Key, Prop, key, one_by_one, read, strip
+from indexer.terms.sense import Sense
 from indexer.troubles.records import Effect, Hollow, Rule, Said
 
 RULE = Rule(
