@@ -413,6 +413,7 @@ def _text(tex: Tex, node: LatexEnvironmentNode, marks: Sequence[LatexNode]) -> s
 
 _INNER = r"(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*"
 _ARGUMENT = rf"\{{%s{_INNER}%s\}}"
+_DASH = re.compile(r"(?<!-)--(?!-)")
 _FOR_BOOKMARKS = re.compile(
     rf"\\texorpdfstring\s*{_ARGUMENT % ('', '')}\s*{_ARGUMENT % ('(', ')')}"
 )
@@ -423,7 +424,7 @@ def _title(written: str) -> str:
     from ending it."""
     line = _FOR_BOOKMARKS.sub(r"\1", " ".join(written.split()))
     inner = line[1:-1] if line.startswith("{") and line.endswith("}") else line
-    return from_tex(inner if _is_balanced(inner) else line)
+    return from_tex(_DASH.sub("–", inner if _is_balanced(inner) else line))
 
 
 def _is_balanced(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -240,6 +241,33 @@ def test_a_series_is_a_page_like_others(browser: Browser, tmp_path: Path, theme:
         page = visit.go("decl/demo/Lib.r_~23~.html")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_in_what_blueprints_are_made_of(
+    browser: Browser, tmp_path: Path, theme: Any
+) -> None:
+    """Drawings in parts, a displayed formula wider than the screen, a file on several pages."""
+    given = example.many(200, 2, chained=True)
+    first, *others = given.report.claims
+    words = f"We have $${' + '.join(f'a_{{{n}}}' for n in range(60))} = 0,$$ so it is."
+    wide = replace(first, claim=replace(first.claim, statement=words))
+    sources = {**example.SOURCES, "Demo/Long.lean": "theorem Long.t : 1 = 1 := rfl\n" * 4000}
+    found = example.index(sources)
+    report = replace(given.report, claims=(wide, *others))
+    given = replace(given, report=report, index=found, source=example.source(sources))
+    build_site(given, tmp_path / "_site")
+    pages = ["graph.html", "graph/f0.html", "claim/f0.claim-0.html"]
+    pages += sorted(p for p in every_page(tmp_path / "_site") if "Demo.Long~part2" in p)
+    assert len(pages) > 3
+    size = {"width": 320, "height": 700}
+    with visiting(
+        browser, (tmp_path / "_site").as_uri(), color_scheme=theme, viewport=size, bypass_csp=True
+    ) as visit:
+        for path in pages:
+            page = visit.go(path)
+            assert violations(page) == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
 # --- keyboard -------------------------------------------------------------------------------------
