@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
 
+from indexer.scan.loader import no_collecting
 from tests import tools
 from tests.golden import FOLDER, Golden
 from tests.lean.compile import Workers
@@ -47,11 +48,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(f"{marker}: {reason}")
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
     """What is loaded when the tests begin stays to their end: it is not searched for garbage, nor
     copied into every worker that is forked."""
-    gc.collect()
+    with no_collecting():
+        collected = yield
     gc.freeze()
+    return collected
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -49,7 +49,7 @@ class Sections:
         self.words = "".join(piece for pieces in plain for piece in pieces)
         self._breaks = [0, *accumulate(len(piece) for pieces in plain for piece in pieces)]
         self._raw = [piece for pieces in raw for piece in pieces]
-        self._headings = frozenset(offsets)
+        self._headings = frozenset(offsets[1:])  # what stands before the first has none
         self._sections = [
             _Section(offsets[i], offsets[i + 1], offsets[end]) for i, end in enumerate(ends)
         ]
@@ -77,7 +77,7 @@ class Sections:
     def _is_heading(self, at: int, end: int) -> bool:
         """Whether what stands from one break to another is a heading and nothing below it."""
         first = self._breaks[at]
-        if first not in self._headings or first == 0 or self._breaks[end] in self._headings:
+        if first not in self._headings or self._breaks[end] in self._headings:
             return False
         return not self.words[self._breaks[at + 1] : self._breaks[end]].strip()
 

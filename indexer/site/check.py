@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 from indexer.base.errors import Problem
 
@@ -27,6 +27,8 @@ _FETCHING = {
 }
 _FETCHING_RELATIONS = frozenset({"stylesheet", "icon", "preload", "prefetch", "modulepreload"})
 _MOST = 1000
+# Plain elements: those of `lxml.html` are looked up by their tags, one after the other.
+_PARSER = etree.HTMLParser()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +51,49 @@ def check_site(root: Path) -> list[Problem]:
     files = {p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()}
     pages = {f: _read(root, f) for f in sorted(files) if f.endswith(".html")}
     problems = [problem for page in pages.values() for problem in page.problems]
+    told: dict[tuple[str, str], str | None] = {}
     for page in pages.values():
-        problems.extend(_broken(page, files, pages))
+        problems.extend(_broken(page, files, pages, told))
         if len(problems) > _MOST:
             break
     return problems[:_MOST]
 
 
 def _read(root: Path, path: str) -> _PageFacts:
-    document: Any = html.document_fromstring((root / path).read_bytes())
+    document: Any = html.document_fromstring((root / path).read_bytes(), parser=_PARSER)
     ids: Counter[str] = Counter()
     links: list[tuple[str, int]] = []
     problems: list[Problem] = []
-    for element in document.iter():
-        if not isinstance(element.tag, str):
-            continue
-        for name, value in element.attrib.items():
+    for element in document.iter("*"):
+        attributes = element.items()
+        if not attributes and element.tag != "script":
+            continue  # most are plain words
+        for name, value in attributes:
             if name == "id":
-                ids[str(value)] += 1
+                ids[value] += 1
             elif name in ("href", "src", "data") or name.endswith("}href"):
-                links.append((str(value), element.sourceline or 1))
-        problems.extend(Problem(text, path, element.sourceline) for text in _faults(element))
+                links.append((value, element.sourceline or 1))
+        problems.extend(
+            Problem(text, path, element.sourceline) for text in _faults(element, attributes)
+        )
     twice = [Problem(f"the id {i!r} stands {n} times", path) for i, n in ids.items() if n > 1]
     return _PageFacts(
         path, frozenset(ids), tuple(links), (*problems, *twice, *_whole(document, path))
     )
 
 
-def _faults(element: Any) -> Iterator[str]:
+def _faults(element: Any, attributes: Iterable[tuple[str, str]]) -> Iterator[str]:
     """What may not stand in a page: code, and things fetched from elsewhere."""
-    tag = str(element.tag)
+    tag = element.tag
     if tag == "script" and (element.text or "").strip():
         yield "a script stands in the page"
-    for name, value in element.attrib.items():
-        if str(name).startswith("on"):
+    for name, value in attributes:
+        if name.startswith("on"):
             yield f"the handler {name!r} stands in the page"
         fetching = (tag, name) in _FETCHING or (
             tag == "link" and name == "href" and _fetches(element)
         )
-        if fetching and (
-            urlsplit(str(value)).netloc or urlsplit(str(value)).scheme not in ("", "data")
-        ):
+        if fetching and (urlsplit(value).netloc or urlsplit(value).scheme not in ("", "data")):
             yield f"{value!r} would be fetched from elsewhere"
 
 
@@ -103,16 +107,24 @@ def _whole(document: Any, path: str) -> Iterator[Problem]:
     if not document.get("lang"):
         yield Problem("the page does not say its language", path)
     main = document.find(".//main")
-    if main is None or not main.text_content().strip():
+    if main is None or not main.xpath("string()").strip():
         yield Problem("the main part of the page is empty", path)
 
 
 def _broken(
-    page: _PageFacts, files: Iterable[str], pages: dict[str, _PageFacts]
+    page: _PageFacts,
+    files: Iterable[str],
+    pages: dict[str, _PageFacts],
+    told: dict[tuple[str, str], str | None],
 ) -> Iterator[Problem]:
+    """The links that lead nowhere; `told` is what was found of each, by folder, already: most stand
+    on every page."""
+    folder = posixpath.dirname(page.path)
     for href, line in page.links:
-        problem = _fault_of(page, href, files, pages)
-        if problem:
+        here = (page.path if href.startswith(("#", "?")) else folder, href)
+        if here not in told:
+            told[here] = _fault_of(page, href, files, pages)
+        if problem := told[here]:
             yield Problem(f"{href!r} {problem}", page.path, line)
 
 

@@ -132,6 +132,16 @@ def test_the_repository_here_is_at_hand_where_it_was_cloned_from_there(here: Pat
     assert _told() == {"c1": "there is no D.lean"}
 
 
+def test_a_commit_that_comes_to_the_repository_here_is_looked_at(here: Path) -> None:
+    repo, other = Repo(here, init=False), Repo(here.parent / "other", init=False)
+    base = f"https://github.com/me/here/blob/{other.git('rev-parse', 'HEAD')}"
+    repo.write({"C.lean": _conjectures(f"{base}/none.lean")})
+    repo.git("remote", "add", "origin", "git@github.com:me/here.git")
+    assert _told() == {}
+    repo.git("fetch", "-q", str(other.folder))
+    assert _told() == {"c0": "there is no none.lean"}
+
+
 def test_a_branch_that_moves_is_looked_at_again(here: Path) -> None:
     repo = Repo(here, init=False)
     base = "https://github.com/me/here/blob/main"

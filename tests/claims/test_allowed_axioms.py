@@ -17,6 +17,8 @@ NATIVE = "Foo.bar._native.native_decide.ax_1_1"
         (("Foo.choice",), "Foo.choice", True),
         (("Foo.*",), "Foo.choice", True),
         (("Foo.*",), "Bar.choice", False),
+        (("Foo.choic?",), "Foo.choice", True),
+        (("Foo.?",), "Foo.choice", False),
         ((), NATIVE, False),
         (("Foo.*",), NATIVE, False),
         (("Foo.*._native.*",), NATIVE, True),

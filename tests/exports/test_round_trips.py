@@ -66,9 +66,9 @@ NAMES = st.from_regex(r"[A-Z][a-z]{0,3}(\.[a-z_][a-zé₁'!?]{0,5}){0,3}", fullm
 IDS = st.from_regex(r"fam\.[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True)
 
 
-def report(*made: Claim, papers: tuple[Paper, ...] = ()) -> Report:
+def report(*made: Claim, papers: tuple[Paper, ...] = (), title: str = "") -> Report:
     """A report in which every backing is clean."""
-    catalogue = Catalogue("/r", Config(), (Family("fam", "A family"),), papers, made)
+    catalogue = Catalogue("/r", Config(title=title), (Family("fam", "A family"),), papers, made)
     judged = tuple(
         ClaimReport(
             claim,
@@ -147,6 +147,16 @@ def test_formalization(made: tuple[Claim, ...]) -> None:
     assert [(p.title, p.authors, p.url) for p in source.literature] == [
         (p.title, p.authors, p.url) for p in papers
     ]
+
+
+@pytest.mark.parametrize(
+    ("given_name", "title", "told"), [("G", "T", "G"), ("", "T", "T"), ("", "", "unknown")]
+)
+def test_the_name_of_a_project(given_name: str, title: str, told: str) -> None:
+    """What people say of it, else the catalogue's title."""
+    now = snapshot(report(title=title))
+    text = formalization.write(now, formalization.About(given_name))
+    assert parse_yaml(text, "formalization.yaml").data["project"]["name"] == told
 
 
 @FEW

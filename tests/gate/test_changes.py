@@ -1007,6 +1007,15 @@ def test_twins_that_were_accepted_are_one_entry() -> None:
     assert gate.check(again, base, today=TODAY).notes == (said,)
 
 
+def test_what_is_accepted_takes_no_place_but_that_of_its_own_declaration() -> None:
+    files = {"A.lean": "theorem a : 1 = 2 := by sorry\ntheorem b : 1 = 3 := by sorry\n"}
+    old = tuple(accepted(state(files, ())))
+    rest = {"A.lean": files["A.lean"].replace("1 = 2", "1 = 4").partition("theorem b")[0]}
+    now = state(rest, (), (), old)  # b is gone, and a says something else
+    (new,) = upkeep.entries_for(now.holes, reason="again")
+    assert [e.declaration for e in upkeep.outdated_by([new], now)] == ["a"]
+
+
 def test_more_that_is_not_understood_is_told() -> None:
     odd = "theorem a : 1 = 1 := rfl\nstructure\n"
     base = state({"A.lean": odd}, ())

@@ -10,7 +10,7 @@ import pytest
 
 from indexer.claims.records import Claim, Lifecycle, Role
 from indexer.formats.changes import changes_data
-from indexer.history.changes import Changes, claims_changed
+from indexer.history.changes import Changes, ClaimChange, claims_changed
 from indexer.judge.records import ClaimReport, Report, Standing
 from tests.site import example
 
@@ -60,6 +60,25 @@ def test_a_claim_goes_from_what_it_was_to_what_it_is(before: str, after: str) ->
     assert change.fell == (before == "clean")
     told = {"refuted": "x refutes it", "retracted": "It was false.", "none": ""}
     assert change.reason == told.get(after, f"because it is {after}.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rose", "fell"),
+    [
+        (Standing.SORRY, Standing.CLEAN, True, False),
+        (None, Standing.CHECKED, True, False),
+        (Standing.CLEAN, Standing.CHECKED, False, False),
+        (Standing.CHECKED, Standing.TAINTED, False, True),
+        (Standing.CLEAN, None, False, True),
+        (Standing.SORRY, Standing.MISSING, False, False),
+        (None, Standing.SORRY, False, False),
+    ],
+)
+def test_a_claim_rises_and_falls_by_what_covers_it(
+    before: Standing | None, after: Standing | None, rose: bool, fell: bool
+) -> None:
+    change = ClaimChange("f.c", "C", before, after)
+    assert (change.rose, change.fell) == (rose, fell)
 
 
 def test_a_claim_that_is_refuted_under_a_new_id_is_told_once() -> None:

@@ -69,6 +69,20 @@ def test_the_paragraph_of_a_place(locator: str, paragraph: str) -> None:
     assert Sections(HUB).paragraph(locator) == paragraph
 
 
+@pytest.mark.parametrize(
+    ("page", "paragraph"),
+    [
+        ("# §1 A\n\nText.\n\nMore.\n", "# §1 A Text."),
+        ("# §1 A\n\n## §2 B\n\nText.\n", "# §1 A"),
+        ("§1 A\n\nText.\n", "§1 A"),
+        ("Of §1.\n\n# §1 A\n\nText.\n", "Of §1."),
+    ],
+)
+def test_the_paragraph_of_a_heading(page: str, paragraph: str) -> None:
+    """With the one below it, also where the page begins with it; words before it are no heading."""
+    assert Sections(page).paragraph("§1") == paragraph
+
+
 def test_a_page_in_html_has_places_too() -> None:
     page = Sections(
         "<h1>T</h1><h2 id=a>§2 <em>Turns</em></h2><p><b>Theorem&nbsp;1</b>.</p><h2>§3</h2>x"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.base.errors import CatalogueError
 from indexer.claims.records import Backing, Claim, Role
 from indexer.judge.reviews import ReaderKind, Review, Verdict
 from indexer.judge.standing import Judge
@@ -177,6 +178,36 @@ def test_a_pin_is_read_back_as_it_was_written(pin: Pin) -> None:
     text = pin_text(pin)
     assert read_pins({f"{pin.claim}.toml": text.encode()}) == (pin,)
     assert text == pin_text(pin)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("[backing.read]", "read = []\n[backing.x]", "read must be a table of texts"),
+        ('"statement" = "', '"statement" = 1 # "', "read must be a table of texts"),
+        ("[[backing]]", "[backing]", "backing must be tables: [[backing]]"),
+        ("[[review]]", "[review]", "review must be tables: [[review]]"),
+        ('verdict = "faithful"', 'verdict = "fine"', "verdict must be one of"),
+        ('kind = "unstated"', "kind = 1", "kind must be text and not empty"),
+        ('needs = "all"', 'needs = ""', "needs must be text and not empty"),
+        ('needs = "all"', 'needs = "all"\nlocated = 1', "located must be a table of texts"),
+        ('needs = "all"', 'need = "all"', "unknown key need"),
+        ('algorithm = "words2"', 'algorithm = "words9"', "unknown algorithm words9"),
+        ('claim = "f.c"', 'claim = "f.d"', "this file pins f.d"),
+        ("n < 20", "n < 30", "the pin of f.c is not as leancat wrote it"),
+        ('needs = "all"', 'needs = "any"', "the pin of f.c is not as leancat wrote it"),
+        ("needs =", "needs", "malformed TOML"),
+        ("Ada", "\udcff", "is not UTF-8"),
+    ],
+)
+def test_what_is_wrong_with_a_pin_is_told(old: str, new: str, told: str) -> None:
+    text = pin_text(reviewed(BASE))
+    assert old in text
+    data = text.replace(old, new).encode("utf-8", "surrogateescape")
+    with pytest.raises(CatalogueError) as raised:
+        read_pins({"f.c.toml": data})
+    assert any(told in str(problem) for problem in raised.value.problems), raised.value
+    assert all(problem.path == "catalogue/pins/f.c.toml" for problem in raised.value.problems)
 
 
 def test_every_algorithm_that_ever_made_a_pin_is_here() -> None:

@@ -18,8 +18,9 @@ from indexer.base.errors import InputError, Problem
 from indexer.base.files import DiskFiles
 from indexer.claims.records import Catalogue, Config, ProjectEntry
 from indexer.cli import main
+from indexer.lake.records import Dependency, Project
 from indexer.scan import loader
-from indexer.scan.loader import SourceFile, scan_bytes, scan_sources
+from indexer.scan.loader import SourceFile, scan_bytes, scan_sources, with_folders
 from indexer.scan.options import ScanOptions
 from indexer.scan.serialization import ModulePart, encode
 from tests.golden import Golden
@@ -260,3 +261,25 @@ def test_a_source_folder_beside_the_project_is_read(tmp_path: Path) -> None:
     (found,) = loader.load_index(catalogue, jobs=1).projects
     assert [module.name for module in found.modules] == ["Shared", "Shared.A"]
     assert found.reachable == {"Shared", "Shared.A"}
+
+
+def test_a_required_folder_has_a_digest_of_what_it_holds_for_its_revision(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "X.lean").write_text("")
+    needs = (Dependency("b", "../b"), Dependency("c", "../c"), Dependency("d", "../d"))
+    project = Project("a", str(tmp_path / "a"), "a", dependencies=needs)
+    config = Config(projects=(ProjectEntry("a", "../a"), ProjectEntry("b", "../b")))
+    catalogue = Catalogue(str(tmp_path / "catalogue"), config)
+
+    def revisions() -> list[str | None]:
+        return [d.revision for d in with_folders(project, catalogue, DiskFiles).dependencies]
+
+    own, digest, absent = revisions()
+    assert (own, absent) == (None, None)  # the catalogue's own projects are scanned anyway
+    assert digest
+    (tmp_path / "b" / "X.lean").write_text("-- other")
+    (tmp_path / "c" / "readme").write_text("not built from")
+    assert revisions() == [own, digest, absent]
+    (tmp_path / "c" / "X.lean").write_text("-- other")
+    assert revisions()[1] not in (None, digest)

@@ -14,7 +14,7 @@ from indexer.history.choice import Every
 from indexer.history.told import spans
 from indexer.scan.options import ScanOptions
 from indexer.site.facts import Facts, SiteInput, facts_of
-from indexer.site.history_pages import pages, reworded, stood, trend
+from indexer.site.history_pages import HistoryView, pages, reworded, stood, trend
 from indexer.site.render import build_site
 from indexer.site.urls import urls_of
 from tests.history.made import JUDGED, Made, written
@@ -66,6 +66,17 @@ def test_when_a_statement_last_changed(facts: Facts) -> None:
     assert found is not None
     assert (found.commit, found.commits) == ("2222222", 3)
     assert reworded(facts, where["Rope.hole"][0]) is None
+
+
+def test_a_row_counts_what_is_not_covered(facts: Facts) -> None:
+    """Standing by standing, worst last, and none that nothing has."""
+    (page,) = pages(facts)
+    assert isinstance(page.view, HistoryView)
+    last = page.view.rows[0]
+    assert last.covered == "2/10"
+    assert sum(number for _, number in last.open) == 8
+    shown = [standing.value for standing, _ in last.open]
+    assert shown == ["suspect", "partial", "assumes", "tainted", "sorry", "unbuilt", "missing"]
 
 
 def test_every_point_of_the_chart_is_a_row_of_the_table(tmp_path: Path) -> None:

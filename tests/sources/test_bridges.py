@@ -303,6 +303,14 @@ def test_a_challenge_is_read_back_as_the_claims_it_is_of() -> None:
 
 
 @pytest.mark.usefixtures("bridge")
+def test_a_challenge_tells_theorems_and_definitions_apart() -> None:
+    run("export", "comparator", "blueprint.lem-zero", "blueprint.def-couple", "--output", "made")
+    config = json.loads(Path("made/comparator.json").read_bytes())
+    assert config["theorem_names"] == ["Bridge.zero_even"]
+    assert config["definition_names"] == ["Bridge.Couple"]
+
+
+@pytest.mark.usefixtures("bridge")
 def test_a_challenge_keeps_what_is_in_force() -> None:
     head = "universe u\nopen Nat\nvariable {m : Nat}\nset_option autoImplicit false\n"
     edit("Bridge.lean", "theorem zero_even", f"{head}theorem zero_even")

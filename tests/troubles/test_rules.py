@@ -44,6 +44,7 @@ HARMLESS = {
     "opposed-hypotheses": "theorem rot (n : Nat) (h : 5 < n) (g : n < 8) : n = 6 ∨ n = 7 := x",
     "own-hypothesis": "theorem rot (n : Nat) (h : n < 3) : n < 4 := x",
     "own-instance": "structure One where\ninstance : LT One := ⟨fun _ _ => True⟩\n"
+    "instance : HAdd Nat Int Int := ⟨fun _ z => z⟩\n"
     "theorem rot (n : Nat) : n < n + 1 := x",
     "own-name": "namespace Rot\ndef Natural : Type := Bool\n"
     "theorem rot (n : Nat) : n < n + 1 := x\nend Rot",
