@@ -10,7 +10,6 @@ from collections.abc import Generator, Iterator
 import pytest
 from hypothesis import settings
 
-from indexer.scan.loader import no_collecting
 from tests import tools
 from tests.golden import FOLDER, Golden
 from tests.lean.compile import Workers
@@ -52,9 +51,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_collection() -> Generator[None, object, object]:
     """What is loaded when the tests begin stays to their end: it is not searched for garbage, nor
     copied into every worker that is forked."""
-    with no_collecting():
-        collected = yield
+    gc.disable()
+    collected = yield
     gc.freeze()
+    gc.enable()
     return collected
 
 

@@ -18,7 +18,6 @@ HAVE = ("{a}", "b", "[_]")
 def _told(binders: Sequence[str], **fields: object) -> str | None:
     declaration, module = trees.declaration(TEXT, "t")
     record = ConstantEvidence(
-        "t",
         "theorem",
         (),
         "kernel1:0",
