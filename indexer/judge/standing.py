@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecycle, Role
 from indexer.judge import parts
 from indexer.judge.meanings import Meanings
 from indexer.judge.outside import NothingOutside, Outside
 from indexer.judge.packages import NoPackages, Packages
+from indexer.judge.pins import NoPins, Pins, ReviewChange
 from indexer.judge.reading import Reader, Sources, no_sources, says_prop
 from indexer.judge.records import (
     ELSEWHERE,
@@ -25,14 +25,13 @@ from indexer.judge.records import (
     BackingReport,
     ClaimReport,
     Disagreement,
-    Drift,
     Report,
     Standing,
     Tally,
     WitnessStep,
 )
-from indexer.judge.reviews import Review, objections
 from indexer.judge.reviews import Verdict as ReviewVerdict
+from indexer.judge.reviews import objections
 from indexer.judge.said import SaidStatement
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdict, Verdicts
 from indexer.names import elsewhere
@@ -44,71 +43,6 @@ from indexer.usegraph.graph import Uses
 
 _BACKS = (Role.EXACT, Role.STRONGER)
 _MOST_PLACES = 20  # of one name, that are told
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewChange:
-    """What changed since a claim was reviewed: `flag` names the kind ("statement-changed",
-    "definition-changed", "claim-changed"), `reason` is a sentence, `drift` the words."""
-
-    flag: str
-    reason: str
-    drift: tuple[Drift, ...] = ()
-
-
-class Pins(Protocol):
-    """What standing needs to know of the pins: what changed since a claim was reviewed."""
-
-    def reviewed(self, claim: Claim) -> bool:
-        """Whether somebody has reviewed the claim."""
-        ...
-
-    def claim_change(self, claim: Claim) -> ReviewChange | None:
-        """What changed in the claim's own words or in the list of its backings."""
-        ...
-
-    def change(self, claim: Claim, entry: Entry) -> ReviewChange | None:
-        """What changed in what a backing says; None when nothing did or nobody reviewed it."""
-        ...
-
-    def outside_change(
-        self, claim: Claim, backing: Backing, read: Mapping[str, str]
-    ) -> ReviewChange | None:
-        """The same of a backing in another repository, which reads so now."""
-        ...
-
-    def reviews(self, claim: Claim) -> tuple[Review, ...]:
-        """The reviews of what was read last; those of earlier texts are not among them."""
-        ...
-
-
-class NoPins:
-    """A catalogue nobody has reviewed."""
-
-    def reviewed(self, claim: Claim) -> bool:  # noqa: ARG002
-        """Never."""
-        return False
-
-    def claim_change(self, claim: Claim) -> ReviewChange | None:  # noqa: ARG002
-        """Nothing to compare with."""
-        return None
-
-    def change(self, claim: Claim, entry: Entry) -> ReviewChange | None:  # noqa: ARG002
-        """Nothing to compare with."""
-        return None
-
-    def outside_change(
-        self,
-        claim: Claim,  # noqa: ARG002
-        backing: Backing,  # noqa: ARG002
-        read: Mapping[str, str],  # noqa: ARG002
-    ) -> ReviewChange | None:
-        """Nothing to compare with."""
-        return None
-
-    def reviews(self, claim: Claim) -> tuple[Review, ...]:  # noqa: ARG002
-        """There are none."""
-        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from indexer.claims.links import label
 from indexer.claims.records import Backing, Claim
+from indexer.judge.pins import ReviewChange
 from indexer.judge.reading import Reader
 from indexer.judge.records import Drift
 from indexer.judge.reviews import Review
-from indexer.judge.standing import ReviewChange
 from indexer.names.table import Entry
 from indexer.review.differing import differing, names_packages, opened_around
 from indexer.review.normal_form import ALGORITHMS, CURRENT, DECLARED, STATEMENT, Pieces
