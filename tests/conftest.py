@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
 
-from indexer.scan.loader import no_collecting
 from tests import tools
 from tests.golden import FOLDER, Golden
 from tests.lean.compile import Workers
@@ -28,6 +28,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure() -> None:
+    """A shell without job control starts what is in the background with SIGINT ignored, which every
+    process below it inherits: a test that interrupts one would wait for ever."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose tool is absent, with the reason; in CI that is a failure."""
     for marker, missing in tools.NEEDS.items():
@@ -44,9 +51,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_collection() -> Generator[None, object, object]:
     """What is loaded when the tests begin stays to their end: it is not searched for garbage, nor
     copied into every worker that is forked."""
-    with no_collecting():
-        collected = yield
+    gc.disable()
+    collected = yield
     gc.freeze()
+    gc.enable()
     return collected
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from indexer.scan.loader import no_collecting
 from tests.folders import PACKAGE
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -27,8 +26,7 @@ def text(module: Path) -> str:
 @cache
 def nodes(module: Path) -> tuple[ast.AST, ...]:
     """All nodes of its syntax tree."""
-    with no_collecting():
-        return tuple(ast.walk(ast.parse(text(module))))
+    return tuple(ast.walk(ast.parse(text(module))))
 
 
 def calls(module: Path) -> Iterator[tuple[str, int]]:

@@ -92,7 +92,7 @@ def test_the_modules_are_a_trap(hostile: Repo) -> None:
 def _scripts() -> dict[str, str]:
     """Every script that CI runs beside a checkout."""
     action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["runs"]["steps"]
-    workflow = yaml.safe_load((ROOT / "indexer/cli/skeleton/leancat.yml").read_text("utf-8"))
+    workflow = yaml.safe_load((ROOT / "indexer/app/skeleton/leancat.yml").read_text("utf-8"))
     steps: list[Any] = [*workflow["jobs"]["check"]["steps"]]
     gitlab = re.search(
         r"<!-- gitlab -->\n```yaml\n(.*?)```", (ROOT / "docs/ci.md").read_text("utf-8"), re.S

@@ -44,14 +44,14 @@ MAY_IMPORT = {
     "jekyll": "base claims hubs judge site",
     "app": (
         "base catalogue claims evidence exports formats gate history hubs judge lake lean "
-        "lean.syntax names review scan site syncing terms troubles usegraph"
+        "lean.syntax names review scan site sources syncing terms troubles usegraph"
     ),
     "agents": "app base formats",
     "ecosystem": "app base claims gate judge lake lean scan site troubles",
     "editor": "app base formats gate judge lean lean.syntax names scan terms",
     "cli": (
         "agents app base catalogue claims ecosystem editor evidence exports formats gate "
-        "history hubs jekyll judge lake lean names review scan site sources troubles"
+        "history hubs jekyll judge lean names review scan site sources troubles"
     ),
 }
 
@@ -68,6 +68,7 @@ LIBRARIES = {
         "lean",
         "lean.syntax",
         "scan",
+        "evidence",
         "app.kept",
         "app.outside",
         "app.partial_index",

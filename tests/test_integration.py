@@ -99,7 +99,7 @@ def test_the_action_is_one() -> None:
     "path",
     [
         *sorted((ROOT / ".github/workflows").glob("*.yml")),
-        ROOT / "indexer/cli/skeleton/leancat.yml",
+        ROOT / "indexer/app/skeleton/leancat.yml",
     ],
     ids=lambda path: path.name,
 )
@@ -262,7 +262,7 @@ def test_the_written_workflow_calls_leancat_rightly(
     tmp_path: Path, base: str, given: list[str]
 ) -> None:
     """Its last step, run with a `leancat` that says what it was given."""
-    workflow = yaml.safe_load((ROOT / "indexer/cli/skeleton/leancat.yml").read_text("utf-8"))
+    workflow = yaml.safe_load((ROOT / "indexer/app/skeleton/leancat.yml").read_text("utf-8"))
     script = workflow["jobs"]["check"]["steps"][-1]["run"]
     (tmp_path / "leancat").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
     (tmp_path / "leancat").chmod(0o755)

@@ -14,7 +14,7 @@ from indexer.claims.records import Role
 from indexer.judge.records import ClaimReport, Standing
 from indexer.lean.records import Module
 from indexer.lean.syntax.lexer import Code
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.loader import scan_bytes
 from indexer.scan.records import ProjectIndex, Ref
 from tests.own import own

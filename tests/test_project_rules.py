@@ -14,7 +14,7 @@ from tests.own_modules import MODULES, called, calls, imports, text
 # Modules that may touch the disk; all others get text and give text.  (An .olean is up to three
 # files that share an address space, which its reader must open itself.)
 DISK = tuple(
-    "lean/library.py lean/compiled/ base/files.py base/writing.py base/documents.py base/git.py "
+    "lean/library.py lean/compiled/ base/files.py base/writing.py base/documents.py "
     "scan/cache.py lake/project.py gate/baseline.py review/pins.py catalogue/ evidence/ "
     "jekyll/adapter.py site/render.py site/staging.py site/check.py "
     "site/assets.py app/ ecosystem/ cli/".split()
@@ -51,11 +51,23 @@ def test_only_some_rooms_touch_the_disk() -> None:
 # Who may start processes (git, to read objects and to clone; leancat itself, for one repository of
 # a survey), and who may read bytes that could be programs.
 RISKY = {
-    "subprocess": {"base/fetching.py", "base/git.py", "cli/init.py", "ecosystem/engine.py"},
+    "subprocess": {
+        "base/asking_git.py",
+        "base/fetching.py",
+        "base/git_tree.py",
+        "ecosystem/engine.py",
+    },
     "marshal": {"scan/serialization.py"},  # leancat's own cache of plain tuples, keyed by content
     "pickle": set[str](),
     "shelve": set[str](),
 }
+
+
+def test_only_programs_switch_the_garbage_collector() -> None:
+    """It is the process's: whoever imports leancat keeps their own settings."""
+    programs = {"cli/__init__.py", "ecosystem/child.py"}
+    found = {called(m) for m in MODULES if any(name == "gc" for name, _, _ in imports(m))}
+    assert found == programs
 
 
 def test_nothing_of_a_project_is_run() -> None:

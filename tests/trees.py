@@ -12,7 +12,7 @@ from indexer.judge.standing import Judge
 from indexer.judge.verdict import Evidence
 from indexer.lake.records import Project
 from indexer.lean.records import Declaration, Module
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.loader import scan_bytes
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.usegraph.graph import Uses, use_graph

@@ -7,7 +7,7 @@ program can tell them apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from indexer.app.answers import Answers
 from indexer.app.warm import Warm
@@ -62,6 +62,13 @@ def failure(error: LeancatError) -> Json:
     return {"schema": SCHEMA, "error": {"code": code, "problems": problems, "more": more}}
 
 
+Item = TypeVar("Item")
+
+
+def _as_it_is(_: Answers, item: Any) -> Json:
+    return cast("Json", item)
+
+
 class Tools:
     """The tools over a survey that is kept warm. All raise LeancatError."""
 
@@ -99,7 +106,7 @@ class Tools:
         parts = words.split()
         if not parts:
             raise BadArgumentError(Problem("no words", hint="give words that are looked for"))
-        return self._page(lambda a: map(a.hit, a.hits(parts)), limit, cursor)
+        return self._page(lambda a: a.hits(parts), limit, cursor, Answers.hit)
 
     def check(self, base: str = "", limit: int = PAGE, cursor: str = "") -> Json:
         """What fails now: new sorries, changed statements, lost claims; against the baseline, or
@@ -114,18 +121,24 @@ class Tools:
         return self._page(Answers.sources, limit, cursor)
 
     def _page(
-        self, ask: Callable[[Answers], Iterable[Json]], limit: int, cursor: str
+        self,
+        ask: Callable[[Answers], Iterable[Item]],
+        limit: int,
+        cursor: str,
+        tell: Callable[[Answers, Item], Json] = _as_it_is,
     ) -> dict[str, Any]:
+        """A page of what is asked for; `tell` makes of each item of it what is answered."""
         if not 1 <= limit <= MOST:
             raise BadArgumentError(Problem(f"limit is {limit}", hint=f"1 to {MOST}"))
-        items = list(ask(self._warm.answers()))
+        answers = self._warm.answers()
+        items = list(ask(answers))
         tag = self._warm.tag()
         start = _offset(cursor, tag)
         end = start + limit
         return {
             "schema": SCHEMA,
             "total": len(items),
-            "items": [_short(item) for item in items[start:end]],
+            "items": [_short(tell(answers, item)) for item in items[start:end]],
             "next": f"{tag}.{end}" if end < len(items) else None,
         }
 

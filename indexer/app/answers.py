@@ -12,22 +12,21 @@ from functools import cached_property
 from pathlib import Path
 
 from indexer.app.gating import folders_of, ground
-from indexer.app.search import Hit, find
+from indexer.app.resting import Resting
+from indexer.app.search import Entries, Hit, find
 from indexer.app.survey import Survey
-from indexer.base.closures import bits, closure, union
+from indexer.base.closures import bits
 from indexer.base.errors import Problem, UsageError
 from indexer.base.suggestions import near
-from indexer.claims.records import Claim, Role
+from indexer.claims.records import Claim
 from indexer.formats import answers
 from indexer.formats.answers import Json, Paths
 from indexer.judge.records import BackingReport, ClaimReport
 from indexer.judge.verdict import Verdict
-from indexer.names.resolver import Entry, Table
+from indexer.names.table import Entry, Table
 from indexer.scan.records import Ref
 from indexer.troubles import Trouble
-from indexer.usegraph.ways import certain_targets
 
-_CARRIES = (Role.EXACT, Role.STRONGER)
 _BRIEF = 300  # characters of a statement that a list shows
 
 
@@ -129,7 +128,7 @@ class Answers:
             "drift": answers.drifts(report.drift),
             "assumes": [{"kind": a.kind, "text": a.text} for a in report.assumptions],
             "evidence_toolchain": report.evidence_toolchain,
-            "to_believe": [self._named(ref) for ref in report.cone],
+            "to_believe": [self._named(ref) for ref in self.found.judge.cone(report)],
             "troubles": self._troubles(report.ref),
             "suggestions": list(report.suggestions),
         }
@@ -147,9 +146,9 @@ class Answers:
             "doc": entry.declaration.doc or "",
             "statement": statement(entry),
             "backs": self.backed(entry.ref),
-            "read_for": [c.claim.id for c, _ in self._read_for.get(entry.ref, ())],
+            "read_for": [c.claim.id for c in self.meaning_of(entry.ref)],
             **answers.trust(report, self.paths),
-            "to_believe": [self._named(ref) for ref in report.cone],
+            "to_believe": [self._named(ref) for ref in self.found.judge.cone(report)],
             "troubles": self._troubles(entry.ref),
             "uses": [{**self._named(r), "in": k} for r, k in uses.named_uses(entry.ref)],
             "used_by": [{**self._named(r), "in": k} for r, k in uses.named_users(entry.ref)],
@@ -216,68 +215,24 @@ class Answers:
         return found
 
     @cached_property
-    def _read_for(self) -> dict[Ref, list[tuple[ClaimReport, BackingReport]]]:
-        """Definition → the claims whose statements depend on it."""
-        found: dict[Ref, list[tuple[ClaimReport, BackingReport]]] = defaultdict(list)
-        for claim in self.found.report.claims:
-            seen: set[Ref] = set()
+    def _read_for(self) -> dict[Ref, int]:
+        """Definition → the claims whose statements depend on it, as a bit set."""
+        found: dict[Ref, int] = {}
+        for at, claim in enumerate(self.found.report.claims):
             for backing in claim.backings:
-                for ref in backing.cone:
-                    if ref not in seen:
-                        seen.add(ref)
-                        found[ref].append((claim, backing))
+                for ref in self.found.judge.cone(backing):
+                    found[ref] = found.get(ref, 0) | 1 << at
         return found
 
     def meaning_of(self, ref: Ref) -> list[ClaimReport]:
         """The claims that mean something else when this definition changes."""
-        return [claim for claim, _ in self._read_for.get(ref, ())]
-
-    def resting(self, ref: Ref) -> list[tuple[ClaimReport, bool]]:
-        """The claims that fall with a declaration, in the order of the catalogue, and whether that
-        is certain: their proofs, or the statements of these, lead to it."""
-        if ref not in self._resting:
-            ways = self.found.uses.ways({ref: True}, bodies=self.found.judge.reader.body)
-            self._resting[ref] = [
-                (claim, any(ways.certain(b) for b in carried))
-                for claim, carried in self._carried
-                if any(ways.certain(b) or ways.possible(b) for b in carried)
-            ]
-        return self._resting[ref]
+        claims = self.found.report.claims
+        return [claims[at] for at in bits(self._read_for.get(ref, 0))]
 
     @cached_property
-    def _resting(self) -> dict[Ref, list[tuple[ClaimReport, bool]]]:
-        return {}
-
-    def count_resting(self, ref: Ref) -> int:
-        """How many claims rest on a declaration for certain."""
-        at = self.found.uses.built.numbers.get(ref)
-        return self._on[at].bit_count() if at is not None else 0
-
-    @cached_property
-    def _on(self) -> list[int]:
-        """For each node the bit set of the claims that rest on it for certain, handed down from
-        those that carry claims, in one pass."""
-        built = self.found.uses.built
-        found = [0] * len(built.nodes)
-        for number, (_, carried) in enumerate(self._carried):
-            for ref in carried:
-                if ref in built.numbers:
-                    found[built.numbers[ref]] |= 1 << number
-        for layer in reversed(built.ordered):
-            here = union(found[at] for at in layer)
-            for at in layer:
-                found[at] = here
-                for target, _ in certain_targets(built.nodes[at]):
-                    found[target] |= here
-        return found
-
-    @cached_property
-    def _carried(self) -> list[tuple[ClaimReport, list[Ref]]]:
-        """Each claim with the declarations that carry it."""
-        return [
-            (c, [b.ref for b in c.backings if b.ref and b.backing.role in _CARRIES])
-            for c in self.found.report.claims
-        ]
+    def resting(self) -> Resting:
+        """Which claims rest on what."""
+        return Resting(self.found)
 
     # --- the questions of those who write Lean ----------------------------------------------------
 
@@ -330,12 +285,14 @@ class Answers:
 
     def impact(self, name: str) -> Iterator[Json]:
         """The claims that fall when a declaration is lost or its proof is, and those whose
-        statements mean something else when it changes."""
+        statements mean something else when it changes; last, in a large tree, what is not told."""
         for entry in self.some_declarations(name):
             for claim in self.meaning_of(entry.ref):
                 yield {"effect": "changes-meaning", **self._claim_brief(claim)}
-            for claim, certain in self.resting(entry.ref):
+            for claim, certain in self.resting.on(entry.ref):
                 yield {"effect": "falls" if certain else "may-fall", **self._claim_brief(claim)}
+        if not self.resting.tells_possible:
+            yield {"effect": "not-told", "reason": _NOT_TOLD}
 
     def open_work(self) -> list[Json]:
         """Every place that leaves a proof out, those that can be proved now first, and among them
@@ -351,45 +308,9 @@ class Answers:
             **answers.trouble(found, self.paths, self._modules.get(found.ref[:2])),
             "declaration": found.ref.name,
             "statement": brief(statement(entry)) if entry else "",
-            "claims": self.waiting.get(found.ref, []),
-            "ready": not self._holes_below(found.ref),
+            "claims": self.resting.waiting.get(found.ref, []),
+            "ready": self.resting.is_ready(found.ref),
         }
-
-    @cached_property
-    def waiting(self) -> dict[Ref, list[str]]:
-        """What leaves a proof out → the claims that rest on it for certain and so wait for it."""
-        holes, reached = self._reached
-        numbers = self.found.uses.built.numbers
-        found: dict[Ref, list[str]] = defaultdict(list)
-        for claim, carried in self._carried:
-            under = 0
-            for ref in carried:
-                under |= reached[numbers[ref]] if ref in numbers else 0
-            for at in bits(under):
-                found[holes[at]].append(claim.claim.id)
-        return found
-
-    def _holes_below(self, ref: Ref) -> bool:
-        """Whether what a declaration uses for certain leaves a proof out itself."""
-        holes, reached = self._reached
-        at = self.found.uses.built.numbers.get(ref)
-        return at is not None and any(holes[bit] != ref for bit in bits(reached[at]))
-
-    @cached_property
-    def _reached(self) -> tuple[list[Ref], list[int]]:
-        """What leaves a proof out, and for each node the bit set of those that it leads to for
-        certain; in one pass over the use graph."""
-        built = self.found.uses.built
-        holes = list(dict.fromkeys(t.ref for t in self.found.troubles.all if t.leaves_sorry))
-        own = {built.numbers[r]: 1 << at for at, r in enumerate(holes) if r in built.numbers}
-        if not own:
-            return holes, [0] * len(built.nodes)
-        reached = closure(
-            built.ordered,
-            lambda at: (t for t, _ in certain_targets(built.nodes[at])),
-            lambda at: own.get(at, 0),
-        )
-        return holes, reached
 
     @cached_property
     def _modules(self) -> dict[tuple[str, str], str]:
@@ -416,7 +337,7 @@ class Answers:
         in any case."""
         entries = self.some_declarations(name)
         pinned = [{"relation": how, **self._claim_brief(c)} for c, how in self.holding(entries)]
-        resting = sorted({c.claim.id for e in entries for c, _ in self.resting(e.ref)})
+        resting = sorted({c.claim.id for e in entries for c, _ in self.resting.on(e.ref)})
         reads = sorted({c.claim.id for e in entries for c in self.meaning_of(e.ref)})
         return {
             **answers.entry(entries[0], self.paths),
@@ -433,9 +354,10 @@ class Answers:
         return find(words, self.found.report.claims, self._all_entries)
 
     @cached_property
-    def _all_entries(self) -> list[Entry]:
-        table = Table(self.found.index)
-        return [entry for each in table.entries.values() for entry in each]
+    def _all_entries(self) -> Entries:
+        followed = self.found.uses.table
+        table = followed if followed.index is self.found.index else Table(self.found.index)
+        return Entries(entry for each in table.entries.values() for entry in each)
 
     def hit(self, found: Hit) -> Json:
         """One of them."""
@@ -490,6 +412,12 @@ class Answers:
             for p in self.found.index.projects
         ]
         return [*(written if own > 0 or not of_origins else []), *of_origins, *projects]
+
+
+_NOT_TOLD = (
+    "in a tree this large it is not told which claims may fall or change where text cannot tell: "
+    "by a set of lemmas, or by a field of a term whose type is not written"
+)
 
 
 def _advice(*, pinned: bool, named: bool) -> str:

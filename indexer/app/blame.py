@@ -17,7 +17,6 @@ from indexer.catalogue import find_claims, load_catalogue
 from indexer.history.blamed import Blame
 from indexer.history.choice import affordable, chosen, main_line
 from indexer.judge.records import Standing
-from indexer.scan.loader import no_collecting
 from indexer.scan.options import PLAIN, ScanOptions
 
 
@@ -30,21 +29,20 @@ def blame(claim: str, catalogue: Path | None = None, options: ScanOptions = PLAI
     commits = git.log(top, "HEAD")
     on_line = main_line(commits)
     line = [commit for commit in commits if commit.oid in on_line]
-    with no_collecting():
-        told = _Told(place, _names(place, claim), line, options)
-        now = told.at(len(line) - 1)
-        if now is None:
-            raise _unknown(place, claim)
-        first, last = told.edge(now.covered)
-        shallow = git.is_shallow(top)
-        if first is None:
-            return Blame(claim, now, line[-1], shallow=shallow)
-        changes = None
-        if last - first == 1:
-            with suppress(CatalogueError):  # there was none before
-                changes = diff(line[first].oid, line[last].oid, place.catalogue, options)
-        found = tuple(line[first + 1 : last + 1])
-        return Blame(claim, now, line[-1], found, told.at(first), changes, shallow)
+    told = _Told(place, _names(place, claim), line, options)
+    now = told.at(len(line) - 1)
+    if now is None:
+        raise _unknown(place, claim)
+    first, last = told.edge(now.covered)
+    shallow = git.is_shallow(top)
+    if first is None:
+        return Blame(claim, now, line[-1], shallow=shallow)
+    changes = None
+    if last - first == 1:
+        with suppress(CatalogueError):  # there was none before
+            changes = diff(line[first].oid, line[last].oid, place.catalogue, options)
+    found = tuple(line[first + 1 : last + 1])
+    return Blame(claim, now, line[-1], found, told.at(first), changes, shallow)
 
 
 def _names(place: Ground, claim: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from indexer.app.site_input import refuse_incomplete, site_input
 from indexer.app.survey import Survey, survey
 from indexer.history.choice import Every
-from indexer.scan.loader import no_collecting
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.site.render import build_site
 
@@ -24,10 +23,9 @@ def build(
 ) -> tuple[Survey, Path]:
     """Survey, and the site's home page; `base`, `every` and `compare` as in `site_input`.
     Raises LeancatError before an earlier site is touched."""
-    with no_collecting():
-        found = survey(catalogue, options)
-        refuse_incomplete(found.index)
-        with options.watch("writing pages") as update:
-            given = site_input(found, base, options, every, compare)
-            home = build_site(given, out, jobs=options.jobs, progress=update, verify=verify)
+    found = survey(catalogue, options)
+    refuse_incomplete(found.index)
+    with options.watch("writing pages") as update:
+        given = site_input(found, base, options, every, compare)
+        home = build_site(given, out, jobs=options.jobs, progress=update, verify=verify)
     return found, home

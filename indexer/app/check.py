@@ -14,7 +14,6 @@ from indexer.base import git
 from indexer.base.errors import CatalogueError
 from indexer.catalogue import find_claims
 from indexer.gate.records import CheckResult
-from indexer.scan.loader import no_collecting
 from indexer.scan.options import PLAIN, ScanOptions
 
 
@@ -33,29 +32,28 @@ def check(
     """
     today = datetime.now(UTC).date()
     place = gating.ground(catalogue or find_claims(Path.cwd()))
-    with no_collecting():
-        try:
-            given = gating.read(place, options)
-        except CatalogueError as error:
-            return gate.unreadable(error.problems, parent=place.parent)
-        if base is None:
+    try:
+        given = gating.read(place, options)
+    except CatalogueError as error:
+        return gate.unreadable(error.problems, parent=place.parent)
+    if base is None:
 
-            def make(given: gating.Given) -> CheckResult:
-                now = gating.judged(given, cones=False)[1]
-                return _with_hint(gate.check(now, today=today, strict=strict), now)
+        def make(given: gating.Given) -> CheckResult:
+            now = gating.judged(given, cones=False)[1]
+            return _with_hint(gate.check(now, today=today, strict=strict), now)
 
-            return kept(given, options.cache, today, strict, make)
-        survey, now = gating.judged(given, cones=False)
-        past = gating.look_back(place, base, now, options, given.packages, survey, False)
-        return gate.check(
-            now,
-            past.snapshot,
-            base_name=str(past.revision),
-            today=today,
-            on_disk=lambda path: (place.top / path).is_file(),
-            notes=(*past.notes, *_same(place, past.revision)),
-            strict=strict,
-        )
+        return kept(given, options.cache, today, strict, make)
+    survey, now = gating.judged(given, cones=False)
+    past = gating.look_back(place, base, now, options, given.packages, survey, False)
+    return gate.check(
+        now,
+        past.snapshot,
+        base_name=str(past.revision),
+        today=today,
+        on_disk=lambda path: (place.top / path).is_file(),
+        notes=(*past.notes, *_same(place, past.revision)),
+        strict=strict,
+    )
 
 
 def _same(place: gating.Ground, base: git.Revision) -> Iterator[str]:

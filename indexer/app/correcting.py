@@ -14,7 +14,7 @@ from indexer.base.writing import Folder
 from indexer.gate import Snapshot, asserted
 from indexer.gate.holes import Fingerprint
 from indexer.judge.records import Standing
-from indexer.names.resolver import Table
+from indexer.names.table import Table
 from indexer.scan.options import ScanOptions
 from indexer.scan.records import Index
 from indexer.syncing import blueprint, formalization, renames

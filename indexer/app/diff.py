@@ -8,7 +8,6 @@ from indexer.app.gating import Ground, ground, past_survey
 from indexer.app.survey import Survey, survey
 from indexer.catalogue import find_claims
 from indexer.history.changes import Changes, Look, changes
-from indexer.scan.loader import no_collecting
 from indexer.scan.options import PLAIN, ScanOptions
 
 
@@ -22,11 +21,10 @@ def diff(
     its own catalogue.  Raises RevisionError when there is no such revision, and CatalogueError
     when one had no catalogue that can be read."""
     place = ground(catalogue or find_claims(Path.cwd()))
-    with no_collecting():
-        past = _past(place, before, options)
-        if after is None:
-            return changes(past, look("now", survey(place.catalogue, options)))
-        return changes(past, _past(place, after, options))
+    past = _past(place, before, options)
+    if after is None:
+        return changes(past, look("now", survey(place.catalogue, options)))
+    return changes(past, _past(place, after, options))
 
 
 def _past(place: Ground, name: str, options: ScanOptions) -> Look:

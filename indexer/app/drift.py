@@ -21,7 +21,7 @@ from indexer.gate import fails
 from indexer.gate.records import CheckResult, Finding
 from indexer.judge.reading import Reader
 from indexer.judge.records import REFUTED, RETRACTED, Report, Tally
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.review.normal_form import CURRENT, STATEMENT, current_form
 from indexer.scan.records import Index, Ref
 

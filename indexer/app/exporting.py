@@ -73,7 +73,7 @@ _Writer = Callable[[Exported, formalization.About], str]
 def _blueprint(found: Exported, _: formalization.About) -> str:
     report = found.survey.report
     uses: dict[str, list[str]] = {}
-    edges = (*claimgraph.said(report), *claimgraph.real(report, found.survey.uses.out))
+    edges = (*claimgraph.said(report), *claimgraph.real(report.claims, found.survey.uses.out))
     for user, used in dict.fromkeys((edge.user, edge.used) for edge in edges):
         uses.setdefault(user, []).append(used)
     return blueprint.write(report, uses)

@@ -23,6 +23,7 @@ from indexer.base.errors import (
     UsageError,
 )
 from indexer.base.files import DiskFiles, Files
+from indexer.base.git_tree import RevisionFiles
 from indexer.base.progress import Progress
 from indexer.base.writing import refuse_links
 from indexer.catalogue import load_catalogue
@@ -39,7 +40,7 @@ from indexer.judge import claimgraph
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
-from indexer.names.resolver import Entry, Table
+from indexer.names.table import Entry, Table
 from indexer.review.pins import FOLDER as PINS
 from indexer.review.pins import Paragraphs, Pin, PinBook, load_pins, no_paragraphs, read_pins
 from indexer.scan.options import PLAIN, ScanOptions
@@ -305,7 +306,7 @@ class _Then:
         self._place = place
         self._around = self.files(place.catalogue.parent)
 
-    def files(self, folder: Path) -> git.RevisionFiles:
+    def files(self, folder: Path) -> RevisionFiles:
         """The files below a folder of the repository."""
         path = below(folder, self._place.top)
         return self.revision.files.at(f"{path}/" if path else "")

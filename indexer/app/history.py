@@ -14,6 +14,7 @@ from indexer.app.past_claims import past_claims
 from indexer.base import git
 from indexer.base.errors import LeancatError, Problem, RevisionError
 from indexer.base.files import read_file
+from indexer.base.git_tree import Objects
 from indexer.base.workers import cores
 from indexer.catalogue import load_catalogue, place_of_claims
 from indexer.history.choice import Every, affordable, chosen, main_line, releases
@@ -23,7 +24,6 @@ from indexer.history.points import Counter, named_folders
 from indexer.history.records import FileFacts, History, Point
 from indexer.history.walk import SETTINGS, blobs
 from indexer.scan.cache import PROGRAM, Cache, sources_hash
-from indexer.scan.loader import no_collecting
 from indexer.scan.options import PLAIN, ScanOptions
 
 
@@ -52,13 +52,10 @@ def history(
     notes = []
     if git.is_shallow(top):
         notes.append("this clone is shallow: its history begins where it was cut off")
-    with no_collecting():
-        points = points_of(place, commits, told, options)
-        asked = {commit.oid for commit in chosen(told, judged)}
-        present = load_catalogue(place.catalogue) if todays else None
-        found = past_claims(
-            place, [p.commit for p in points if p.commit in asked], options, present
-        )
+    points = points_of(place, commits, told, options)
+    asked = {commit.oid for commit in chosen(told, judged)}
+    present = load_catalogue(place.catalogue) if todays else None
+    found = past_claims(place, [p.commit for p in points if p.commit in asked], options, present)
     covered = tuple(found.at(point) for point in points)
     return History(covered, judged.value, tuple(notes), releases(commits))
 
@@ -115,7 +112,7 @@ def _count(
     options: ScanOptions,
 ) -> Iterator[tuple[str, Point]]:
     changes = list(git.changes(top, [commit.oid for commit in commits]))
-    objects = git.Objects(top)
+    objects = Objects(top)
     read = once(objects.read)
     jobs = options.jobs or cores()
     homes: dict[str, Path] = {}

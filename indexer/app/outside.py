@@ -23,9 +23,11 @@ import msgspec
 from indexer import __version__
 from indexer.app.survey import judge
 from indexer.base import fetching, git
+from indexer.base.closures import reached
 from indexer.base.errors import InputError, LeancatError, Problem
 from indexer.base.fetching import Limits
 from indexer.base.files import Files
+from indexer.base.git_tree import RevisionFiles
 from indexer.base.inert import inert
 from indexer.base.writing import Folder
 from indexer.claims.links import is_commit, label, parse_link
@@ -35,7 +37,7 @@ from indexer.judge.records import BackingReport, Standing
 from indexer.lake import project as projects
 from indexer.lake.records import Dependency
 from indexer.lean.records import Module
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.review.normal_form import ALGORITHMS, CURRENT
 from indexer.scan import loader
 from indexer.scan.cache import PROGRAM, Cache, default_path, private, sources_hash
@@ -74,9 +76,7 @@ def linked(catalogue: Catalogue) -> tuple[Wanted, ...]:
     return tuple(dict.fromkeys(Wanted(each.repo, each.rev) for each in found if each and each.rev))
 
 
-def files_at_hand(
-    top: Path, own: str, folder: Path | None, each: Wanted
-) -> git.RevisionFiles | None:
+def files_at_hand(top: Path, own: str, folder: Path | None, each: Wanted) -> RevisionFiles | None:
     """The files of a commit, as fetched or in the repository at `top`, which is `own` (see
     `own_repository`); None where it is not at hand."""
     for place, name in _places(top, own, folder, each):
@@ -323,13 +323,14 @@ class _Repository:
 
     def _with_required(self, folders: Iterable[str]) -> list[ProjectIndex]:
         """Projects with those that they require from folders of the same repository."""
-        queue = list(folders)
-        for folder in queue:
-            for each in self._project(folder).project.dependencies:
-                there = self._required(folder, each)
-                if there is not None and there not in queue:
-                    queue.append(there)
-        return [self._project(folder) for folder in queue]
+        return [self._project(folder) for folder in reached(folders, self._requiring)]
+
+    def _requiring(self, folder: str) -> Iterator[str]:
+        """The folders here of what the project in a folder requires."""
+        for each in self._project(folder).project.dependencies:
+            there = self._required(folder, each)
+            if there is not None:
+                yield there
 
     def _required(self, folder: str, each: Dependency) -> str | None:
         """The folder here of what the project in a folder requires, None where it is elsewhere."""
@@ -419,23 +420,14 @@ def _seen_from(index: Index, module: str | None, decl: str) -> Index:
     imports: dict[str, list[str]] = {}
     for _, each in _modules(index.projects):
         imports.setdefault(each.name, []).extend(i.name for i in each.imports)
-    queue = [module] if module in imports else []
+    starts = [module] if module in imports else []
     if module is None:
         last = decl.rpartition(".")[2]
-        queue = [m.name for _, m in _modules(index.projects) if _may_declare(m, decl, last)]
-    if not queue:
+        starts = [m.name for _, m in _modules(index.projects) if _may_declare(m, decl, last)]
+    if not starts:
         return index  # so that a name that is meant is suggested
-    found = {*queue}
-    for name in queue:
-        fresh = [i for i in dict.fromkeys(imports[name]) if i in imports and i not in found]
-        found.update(fresh)
-        queue += fresh
-    return Index(
-        tuple(
-            replace(p, modules=tuple(m for m in p.modules if m.name in found))
-            for p in index.projects
-        )
-    )
+    found = reached(starts, lambda name: filter(imports.__contains__, imports[name]))
+    return index.only(lambda _, each: each.name in found)
 
 
 def _may_declare(module: Module, decl: str, last: str) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from indexer.app.partial_index import Draft, PartialIndex, draft
 from indexer.base import git
+from indexer.base.closures import reached
 from indexer.base.errors import InputError
 from indexer.base.files import DiskFiles
 from indexer.claims.records import Catalogue
@@ -26,8 +27,9 @@ from indexer.judge.verdict import NoEvidence, Verdict, Verdicts
 from indexer.lake import project as projects
 from indexer.lake.records import Dependency, Project
 from indexer.lean import names
+from indexer.lean.names import components, halves
 from indexer.lean.records import Declaration, Module
-from indexer.names.resolver import Entry, components, halves
+from indexer.names.table import Entry
 from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.scan.source_texts import texts
@@ -115,11 +117,9 @@ def _all_of(
 ) -> Mapping[str, Path]:
     """The packages of a project by name, with those that the projects which it requires have and it
     has not: Lake has one of each."""
-    queue = [id]
     found: dict[str, Path] = {}
-    for each in queue:
+    for each in reached([id], required.__getitem__):
         found = {**used[each], **found}
-        queue += [other for other in required[each] if other not in queue]
     return found
 
 
@@ -259,12 +259,7 @@ class _Together:
         """The projects without files that go by the name of a module of a package, and that no
         library of theirs has: Lake does not look there."""
         names = {m.name for p in self._outline.projects for m in p.modules}
-        return Index(
-            tuple(
-                replace(p, modules=tuple(m for m in p.modules if not _is_hidden(p, m, names)))
-                for p in self._whole.projects
-            )
-        )
+        return self._whole.only(lambda project, module: not _is_hidden(project, module, names))
 
     @cached_property
     def _outline(self) -> Index:
@@ -289,14 +284,15 @@ class _Together:
         if not self._drafts:
             return None
         outline = self._outline
-        reached = _reached(self._index, outline)
-        seen = Index((*self._index.projects, *_only(outline, reached).projects))
+        below = _imported(self._index, outline)
+        imported = outline.only(lambda project, module: (project.project.id, module.name) in below)
+        seen = Index((*self._index.projects, *imported.projects))
         had = frozenset(Troubles(self._index, self._allowed).all)
         troubles = Troubles(seen, self._allowed).having(lambda t: _counts(t) and t not in had)
         sources = {(t.ref.project, t.ref.module) for t in troubles.all}
         if not sources:
             return None
-        above = _between(outline, reached, sources)
+        above = _between(outline, below, sources)
         leading = Leading(self._drafts, above)
         needed = leading.modules(troubles.all)
         if needed is not above and not self._touches(leading.words, troubles):
@@ -327,50 +323,32 @@ def _counts(trouble: Trouble) -> bool:
     return trouble.certain and trouble.rule.effect in _EFFECTS
 
 
-def _reached(own: Index, packages: Index) -> set[_Key]:
+def _imported(own: Index, packages: Index) -> set[_Key]:
     """The modules of packages that the projects import, directly or not."""
     by_name: dict[str, list[tuple[_Key, Module]]] = {}
     for project in packages.projects:
         for module in project.modules:
             by_name.setdefault(module.name, []).append(((project.project.id, module.name), module))
-    queue = [i.name for p in own.projects for m in p.modules for i in m.imports]
-    seen = {*queue}
-    found: set[_Key] = set()
-    for name in queue:
-        for key, module in by_name.get(name, ()):
-            found.add(key)
-            fresh = [i.name for i in module.imports if i.name not in seen]
-            seen.update(fresh)
-            queue += fresh
-    return found
+
+    def imported(name: str) -> Iterator[str]:
+        return (i.name for _, module in by_name.get(name, ()) for i in module.imports)
+
+    starts = (i.name for p in own.projects for m in p.modules for i in m.imports)
+    names = reached(starts, imported)
+    return {key for name in names for key, _ in by_name.get(name, ())}
 
 
-def _only(index: Index, keys: Collection[_Key]) -> Index:
-    """An index with those modules alone."""
-    return Index(
-        tuple(
-            replace(p, modules=tuple(m for m in p.modules if (p.project.id, m.name) in keys))
-            for p in index.projects
-        )
-    )
-
-
-def _between(packages: Index, reached: Collection[_Key], sources: Iterable[_Key]) -> set[_Key]:
+def _between(packages: Index, below: Collection[_Key], sources: Iterable[_Key]) -> set[_Key]:
     """Those of the modules that are reached which import one of the sources, and these."""
     above: dict[str, list[_Key]] = {}
     for project in packages.projects:
         for module in project.modules:
             key = (project.project.id, module.name)
-            if key in reached:
+            if key in below:
                 for each in module.imports:
                     above.setdefault(each.name, []).append(key)
-    found = {key for key in sources if key in reached}
-    queue = list(found)
-    for _, name in queue:
-        fresh = [key for key in above.get(name, ()) if key not in found]
-        found.update(fresh)
-        queue += fresh
-    return found
+    starts = (key for key in sources if key in below)
+    return set(reached(starts, lambda key: above.get(key[1], ())))
 
 
 class Leading:

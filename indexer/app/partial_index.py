@@ -8,7 +8,6 @@ order of magnitude less to decode.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from msgspec import structs
@@ -193,9 +192,8 @@ class Draft:
         """With the modules of these names alone, in full, and those `between`, of which it is
         enough to know what they import."""
         self.take(lambda scanned: scanned.source.module in names)
-        whole = self.index()
         kept = {*names, *between}
-        return replace(whole, modules=tuple(m for m in whole.modules if m.name in kept))
+        return self.index().only(lambda module: module.name in kept)
 
     def writing(self, word: str, names: Collection[str]) -> list[Module]:
         """Those of the modules of these names that write a word, in full."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indexer.app.outside import Wanted, files_at_hand, own_repository, store
 from indexer.base.errors import LeancatError
-from indexer.base.git import RevisionFiles
+from indexer.base.git_tree import RevisionFiles
 from indexer.claims.links import Link, parse_link
 from indexer.claims.records import Catalogue
 from indexer.hubs.audit import Fault

@@ -5,17 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from indexer.app import gating
 from indexer.base.errors import Problem, UsageError
 from indexer.claims.records import Role
 from indexer.evidence.registered import Entry as RegistryEntry
-from indexer.evidence.registered import RegisteredTheorem, Registration, file_name
+from indexer.evidence.registered import (
+    RegisteredTheorem,
+    Registration,
+    file_name,
+    write_registration,
+)
 from indexer.judge.records import BackingReport, ClaimReport, ReplayFault, Report, Rung
 from indexer.judge.standing import Judge
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.review.normal_form import ALGORITHMS, CURRENT, STATEMENT, differing
+from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Ref
 
 _BACKS = (Role.EXACT, Role.STRONGER)
+
+
+def register(
+    place: gating.Ground, entry: RegistryEntry, options: ScanOptions = PLAIN
+) -> Registration:
+    """Keep an entry in `catalogue/registered/`, with what its theorems said at its commit.  Raises
+    RevisionError where git does not have that, and UsageError as `bound`."""
+    present = gating.read(place, options).catalogue
+    kept = bound(entry, gating.past_survey(place, entry.commit, options, present).survey.judge)
+    write_registration(place.catalogue, kept)
+    return kept
 
 
 def bound(entry: RegistryEntry, then: Judge) -> Registration:

@@ -61,7 +61,7 @@ def bound(
         is_deep=report.is_deep,
         kernels=report.kernels,
         names=names,
-        modules=tuple(whole) if report.replays else (),
+        modules=tuple(sorted(whole)) if report.replays else (),
         refused=refused,
         bound={module: known[id, module] for module in sorted(homes)},
         report=hashlib.sha256(data).hexdigest(),

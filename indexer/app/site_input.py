@@ -12,13 +12,14 @@ from pathlib import Path
 from indexer.app import gating
 from indexer.app.diff import look
 from indexer.app.gating import PastSurvey
-from indexer.app.reviewing import reading
+from indexer.app.reviewing import claim_edges, reading
 from indexer.app.site_history import site_history
 from indexer.app.survey import Survey
 from indexer.app.survey import survey as surveyed
 from indexer.base import git
 from indexer.base.errors import CatalogueError, InputError, Problem, RevisionError, UsageError
 from indexer.base.files import DiskFiles, read_file
+from indexer.base.git_tree import RevisionFiles
 from indexer.catalogue import find_claims
 from indexer.claims.records import Catalogue
 from indexer.gate.baseline import load_baseline
@@ -52,14 +53,15 @@ def site_input(
     """
     root = Path(survey.catalogue.root)
     top = git.repository(root)
-    head = _head(root) if top else None
+    head = _head(top) if top else None
     epoch = _epoch()
+    uses = _uses(survey)
     past = _past(survey, base if base is not None else _last_release(head), options)
     return SiteInput(
         report=survey.report,
         index=survey.index,
         source=disk_sources(survey.index),
-        uses=_uses(survey),
+        uses=uses,
         unresolved=survey.uses.unresolved,
         verdict=partial(_verdict, survey),
         troubles=survey.troubles,
@@ -73,7 +75,7 @@ def site_input(
         beside=_beside(survey, past, compare, options),
         tolerated=_tolerated(root),
         hubs=_hubs(survey),
-        reading=reading(survey),
+        reading=reading(survey, claim_edges(survey, uses)),
         history=site_history(survey, every, options) if head else None,
     )
 
@@ -100,9 +102,8 @@ class _Asked(Mapping[Ref, Mapping[Ref, str]]):
 
 def _uses(survey: Survey) -> Mapping[Ref, Mapping[Ref, str]]:
     """The use graph: whole, or, where most declarations have no page, what is asked of it."""
-    edges = survey.uses.edges
-    total = sum(len(m.declarations) for p in survey.index.projects for m in p.modules)
-    return _Asked(edges) if total > PAGES else dict(edges)
+    edges = survey.uses.built.plain_edges
+    return _Asked(edges) if survey.index.declarations > PAGES else dict(edges)
 
 
 def _verdict(survey: Survey, ref: Ref) -> tuple[Standing, str] | None:
@@ -203,9 +204,9 @@ def _hubs(survey: Survey) -> dict[str, Hub]:
     return dict(of_papers(load_hubs(survey.catalogue, DiskFiles(place.top), below).pages))
 
 
-def _head(root: Path) -> git.Revision | None:
+def _head(top: Path) -> git.Revision | None:
     try:
-        return git.open_revision(root, "HEAD")
+        return git.open_revision(top, "HEAD")
     except RevisionError:  # no git, or no commit yet: the page then says that it does not know
         return None
 
@@ -256,7 +257,7 @@ def _is_modified(survey: Survey, head: git.Revision) -> bool:
     return any(_differs(tree, head.top, file) for file in files)
 
 
-def _differs(tree: git.RevisionFiles, top: Path, file: Path) -> bool:
+def _differs(tree: RevisionFiles, top: Path, file: Path) -> bool:
     if not file.is_relative_to(top):
         return False  # not of this repository: its commit says nothing of it
     path = file.relative_to(top).as_posix()

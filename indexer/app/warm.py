@@ -24,7 +24,6 @@ from indexer.base import git
 from indexer.base.errors import LeancatError
 from indexer.base.files import SKIPPED
 from indexer.gate.records import CheckResult
-from indexer.scan.loader import no_collecting
 from indexer.scan.options import PLAIN, ScanOptions
 
 _MOST_CHECKS = 8  # results that are kept for one state of the files
@@ -86,10 +85,9 @@ class Warm:
     def check_typed(self, typed: Mapping[str, str]) -> CheckResult:
         """The check as it would be if the texts `typed`, by their paths from the folder around the
         catalogue, were saved. Raises CatalogueError with what is wrong with them."""
-        with no_collecting():
-            given = gating.read(self.place, self._options, typed=typed)
-            now = gating.judged(given, cones=False)[1]
-            return gate.check(now, today=datetime.now(UTC).date())
+        given = gating.read(self.place, self._options, typed=typed)
+        now = gating.judged(given, cones=False)[1]
+        return gate.check(now, today=datetime.now(UTC).date())
 
     def tag(self) -> str:
         """A word for the state that the last answers were of."""

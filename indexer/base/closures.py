@@ -1,13 +1,25 @@
-"""Closures over graphs that may hold cycles, as bit sets: each node's is computed once."""
+"""What edges lead to in graphs that may hold cycles: from some nodes, or from each (bit sets)."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, KeysView, Mapping, Sequence
 from itertools import count
 from typing import TypeVar
 
 Node = TypeVar("Node", bound=Hashable)
+
+
+def reached(starts: Iterable[Node], leads_to: Callable[[Node], Iterable[Node]]) -> KeysView[Node]:
+    """Some nodes and all that they lead to, each once, the nearer ones first."""
+    found = dict.fromkeys(starts)
+    queue = list(found)
+    for node in queue:
+        for following in leads_to(node):
+            if following not in found:
+                found[following] = None
+                queue.append(following)
+    return found.keys()
 
 
 def components(graph: Mapping[Node, Iterable[Node]]) -> list[list[Node]]:
@@ -71,16 +83,16 @@ def closure(
 ) -> list[int]:
     """For each node the union of `own` over all nodes that `step` leads to, itself included; step
     must not lead outside of the edges that `ordered` was made from by `layers`."""
-    reached = [0] * sum(map(len, ordered))
+    found = [0] * sum(map(len, ordered))
     for layer in ordered:
         union = 0
         for node in layer:
             union |= own(node)
             for following in step(node):
-                union |= reached[following]
+                union |= found[following]
         for node in layer:
-            reached[node] = union
-    return reached
+            found[node] = union
+    return found
 
 
 def union(sets: Iterable[int]) -> int:

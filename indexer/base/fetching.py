@@ -14,11 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.base.asking_git import ALONE, ALONE_ENVIRONMENT
 from indexer.base.errors import InputError, Problem, RevisionError
 
-_SAFE = (
-    *("-c", "core.hooksPath=/dev/null"),
-    *("-c", "core.fsmonitor=false"),
+_FETCHES = (
+    *ALONE,
     *("-c", "core.askPass="),
     *("-c", "transfer.fsckObjects=true"),
     *("-c", "fetch.fsck.missingSpaceBeforeDate=ignore"),
@@ -92,7 +92,7 @@ def ask_git(
     InputError where a limit is reached."""
     try:
         done = subprocess.run(
-            ["git", *_SAFE, "-C", str(folder), *arguments],
+            ["git", *_FETCHES, "-C", str(folder), *arguments],
             capture_output=True,
             input=(given or "").encode(),
             check=False,
@@ -113,18 +113,10 @@ def ask_git(
 
 def _environment(command: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "SSH_ASKPASS"))}
-    asked = {
-        "LC_ALL": "C",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_ALLOW_PROTOCOL": _ALLOWED,
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
-    }
-    if command not in ("fetch", "ls-remote"):
-        # what a folder lacks is fetched from nowhere, however old git is
-        asked["GIT_ALLOW_PROTOCOL"] = "none"
-    return kept | asked
+    asked = {"GIT_SSH_COMMAND": "ssh -oBatchMode=yes"}
+    if command in ("fetch", "ls-remote"):  # what a folder lacks is fetched by nothing else
+        asked["GIT_ALLOW_PROTOCOL"] = _ALLOWED
+    return kept | ALONE_ENVIRONMENT | asked
 
 
 def _refusal(command: str, words: str, limits: Limits) -> InputError | RevisionError:
@@ -164,7 +156,7 @@ MOST_ENTRIES_BYTES = 64_000_000
 
 def files_of(top: Path, commit: str) -> dict[str, str]:
     """Path → object of all files of a commit.  Raises InputError where they are too many."""
-    command = ["git", *_SAFE, "-C", str(top), "ls-tree", "-r", "-z", "--full-tree", commit]
+    command = ["git", *_FETCHES, "-C", str(top), "ls-tree", "-r", "-z", "--full-tree", commit]
     pipe = subprocess.PIPE
     with subprocess.Popen(
         command, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment("ls-tree")

@@ -75,6 +75,12 @@ def _check_families(sources: Sources, _: Catalogue) -> Iterator[Problem]:
             yield document.problem((*route, "id"), message, hint)
 
 
+def _check_order(sources: Sources, catalogue: Catalogue) -> Iterator[Problem]:
+    known = {family.id for family in catalogue.families}
+    for number, word in enumerate(listed(sources.config.data, "families")):
+        yield from _unknown(sources.config, ("families", number), "family", word, known)
+
+
 def _check_papers(sources: Sources, catalogue: Catalogue) -> Iterator[Problem]:
     given = [
         (sources.papers, (*route, "id"), text(paper, "id"))
@@ -245,6 +251,7 @@ def _check_hub_addresses(sources: Sources) -> Iterator[Problem]:
 _CHECKS: tuple[Callable[[Sources, Catalogue], Iterator[Problem]], ...] = (
     _check_claim_ids,
     _check_families,
+    _check_order,
     _check_papers,
     _check_projects,
     _check_backings,

@@ -32,16 +32,25 @@ from indexer.claims.records import (
 
 
 def catalogue_of(sources: Sources) -> Catalogue:
-    """The records of all documents, made of whatever they hold; wrong parts get defaults."""
+    """The records of all documents, made of whatever they hold; wrong parts get defaults.
+
+    Families, and claims with them, are in the order that the configuration gives; those that it
+    does not name come after, in the order of the files.
+    """
+    config = _config(sources)
+    place = {family: at for at, family in enumerate(config.families)}
+    claims = chain.from_iterable(_claims(document) for document in sources.claims)
     return Catalogue(
         root=str(sources.root),
-        config=_config(sources),
-        families=tuple(_families(sources.claims)),
+        config=config,
+        families=tuple(
+            sorted(_families(sources.claims), key=lambda f: place.get(f.id, len(place)))
+        ),
         papers=tuple(
             _paper(sources.papers.place((*route, "id")), data)
             for route, data in entries(sources.papers, "papers")
         ),
-        claims=tuple(chain.from_iterable(_claims(document) for document in sources.claims)),
+        claims=tuple(sorted(claims, key=lambda c: place.get(c.family, len(place)))),
         obstacles=tuple(
             ObstacleKind(text(data, "id"), text(data, "title"), text(data, "about"))
             for _, data in entries(sources.obstacles, "obstacles")
@@ -66,6 +75,7 @@ def _config(sources: Sources) -> Config:
         sources=tuple(_source_entries(sources)),
         exclude=_texts(data, "exclude"),
         record=text(data, "record"),
+        families=_texts(data, "families"),
     )
 
 

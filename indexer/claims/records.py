@@ -270,6 +270,7 @@ class Config:
     sources: tuple[SourceEntry, ...] = ()  # where claims come from beside claims/*.yaml
     exclude: tuple[str, ...] = ()  # modules or paths that have no pages
     record: str = ""  # which Lean made the compiler's record, in words
+    families: tuple[str, ...] = ()  # in the order in which they are told; others follow
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -15,19 +12,15 @@ from rich.text import Text
 
 from indexer import gate
 from indexer.app import drift, gating
-from indexer.app.drift import DriftScreen, State
-from indexer.base import git
-from indexer.base.errors import LeancatError, Problem, RevisionError, UsageError
-from indexer.base.files import read_file
-from indexer.base.inert import inert, inert_bytes
-from indexer.base.writing import write_file
+from indexer.app.drift import DriftScreen
+from indexer.app.drifting import Look
+from indexer.base.errors import Problem, UsageError
+from indexer.base.inert import inert
 from indexer.catalogue import find_catalogue
 from indexer.cli.console import catalogue_option, format_option, scan_options, stdout, write_data
-from indexer.evidence.files import load_evidence
 from indexer.formats.answers import document
 from indexer.formats.summary import counted
 from indexer.gate.records import Finding
-from indexer.scan.cache import default_path, private
 from indexer.scan.options import ScanOptions
 
 _NAMES = 4
@@ -49,88 +42,15 @@ def command(since: str | None, format_: str, catalogue: Path | None, options: Sc
 
     Example: leancat drift --since 2026-05-01
     """
-    now = datetime.now(UTC)
     place = gating.ground(catalogue or find_catalogue(Path.cwd()))
-    survey, snapshot = gating.look_closely(place, options)
-    result = gate.check(snapshot, today=now.date())
-    reader = survey.judge.reader
-    taken = now.isoformat(timespec="seconds")
-    state = drift.state_of(taken, survey.report, survey.uses.entries, reader, result.findings)
-    memory = _memory(place.catalogue) if since is None else None
-    if since is None:
-        before, words = _recalled(memory, now)
-    else:
-        before, words = _history(place, since, snapshot, options)
-    seen = DriftScreen(
-        since=words,
-        now=state,
-        comparison=drift.compare(before, state) if before else None,
-        told=drift.topics(result, before),
-        toolchains=drift.old_toolchains(survey.index, load_evidence(place.catalogue / "evidence")),
-    )
+    look = Look(place, _day(since) if since else None, options)
+    complete = look.result.complete
     if format_ == "json":
-        write_data(document({"complete": result.complete, **seen.to_dict()}))
+        write_data(document({"complete": complete, **look.screen.to_dict()}))
     else:
-        _show(seen, complete=result.complete)
-    if since is None and result.complete:
-        _remember(memory, state)
-    return gate.exit_code(result)
-
-
-# --- what was -------------------------------------------------------------------------------------
-
-
-def _memory(catalogue: Path) -> Path | None:
-    """Where the last look at a catalogue is remembered; None without a cache folder of the user's
-    own."""
-    name = hashlib.sha256(os.fsencode(catalogue)).hexdigest()[:16]
-    cache = default_path()
-    memory = cache.parent / "drift" / f"{name}.json" if cache else None
-    with suppress(LeancatError):
-        return memory if memory and private(memory) else None
-    return None
-
-
-def _recalled(memory: Path | None, now: datetime) -> tuple[State | None, str]:
-    """The state of the last look, and when that was; a memory that is damaged is none."""
-    try:
-        before = drift.state_from_json(read_file(memory).decode()) if memory else None
-        taken = datetime.fromisoformat(before.taken) if before else now
-    except (LeancatError, ValueError):
-        before = None
-    if before is None:
-        return None, "first look: nothing to compare with"
-    days = (now - taken).days
-    ago = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
-    return before, f"since the last look, {ago} ({taken:%Y-%m-%d %H:%M} UTC)"
-
-
-def _remember(memory: Path | None, state: State) -> None:
-    """Remember a look; a cache that cannot be written is only forgotten."""
-    with suppress(LeancatError):
-        if memory:
-            write_file(memory, inert_bytes(state.to_json()))
-
-
-def _history(
-    place: gating.Ground,
-    since: str,
-    now: gate.Snapshot,
-    options: ScanOptions,
-) -> tuple[State, str]:
-    """The state at the start of a day, as git's history has it."""
-    day = _day(since)
-    commit = git.commit_before(place.catalogue.parent, f"{day}T00:00:00Z")
-    if commit is None:
-        hint = "git fetch --unshallow brings what a shallow clone lacks"
-        raise RevisionError(Problem(f"there is no commit before {day} here", hint=hint))
-    past = gating.look_back(place, commit, now, options)
-    then = past.survey
-    result = gate.check(past.snapshot, today=day)
-    state = drift.state_of(
-        day.isoformat(), then.report, then.uses.entries, then.judge.reader, result.findings
-    )
-    return state, f"since {day} ({commit[:7]})"
+        _show(look.screen, complete=complete)
+    look.remember()
+    return gate.exit_code(look.result)
 
 
 def _day(text: str) -> date:
@@ -139,9 +59,6 @@ def _day(text: str) -> date:
     except ValueError as error:
         hint = "write it as 2026-05-01"
         raise UsageError(Problem(f"--since: {text!r} is no date", hint=hint)) from error
-
-
-# --- the screen -----------------------------------------------------------------------------------
 
 
 def _show(seen: DriftScreen, *, complete: bool) -> None:

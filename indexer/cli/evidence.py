@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
-from indexer.app.replaying import bound
-from indexer.base.errors import InputError, Problem, UsageError
-from indexer.base.files import read_file
+from indexer.app.recording import Ran, keep_report, record
+from indexer.base.errors import Problem, UsageError
 from indexer.catalogue import find_catalogue, load_catalogue
 from indexer.cli.console import (
     catalogue_option,
@@ -18,15 +17,10 @@ from indexer.cli.console import (
     stderr,
     stdout,
 )
-from indexer.evidence.collect import Collected, collect
-from indexer.evidence.files import load_evidence, write_evidence
-from indexer.evidence.fresh import Key, freshness
-from indexer.evidence.records import Freshness
-from indexer.evidence.replays import Replays, load_replays, write_replay
-from indexer.evidence.reports import read_report
-from indexer.scan import loader
+from indexer.evidence.collect import Collected
+from indexer.evidence.fresh import Key
+from indexer.evidence.replays import Replay
 from indexer.scan.options import ScanOptions
-from indexer.scan.records import Index
 
 _MOST_NAMED = 20
 
@@ -77,63 +71,23 @@ def command(
     Example: lake build && leancat evidence
     """
     read = load_catalogue(catalogue or find_catalogue(Path.cwd()))
-    index = loader.load_index(read, jobs=options.jobs, cache=options.cache)
     if report is not None:
-        _import(report, Path(read.root), index, project, modules, tool_version, by, commit)
+        if not by.strip() or not tool_version.strip():
+            hint = "--by WHO --tool-version VERSION"
+            raise UsageError(Problem("say who ran the checker, and which version of it", hint=hint))
+        ran = Ran(tool_version.strip(), by.strip(), commit, project, modules)
+        _tell_report(*keep_report(read, report, ran, options))
         return 0
-    with options.watch("reading compiled modules") as update:
-        found = collect(index, builds, progress=update)
-    folder = Path(read.root) / "evidence"
-    _refuse_nothing(found, builds)
-    gone = write_evidence(folder, found.records, keep=_kept(folder, index))
+    found, gone = record(read, builds, options)
     _tell(found, gone)
     return 1 if found.refused else 0
 
 
-def _import(
-    path: Path,
-    root: Path,
-    index: Index,
-    project: str | None,
-    modules: tuple[str, ...],
-    version: str,
-    by: str,
-    commit: str | None,
-) -> None:
-    """Keep a report of another checker, and drop those that are of no sources at hand any more."""
-    if not by.strip() or not version.strip():
-        hint = "--by WHO --tool-version VERSION"
-        raise UsageError(Problem("say who ran the checker, and which version of it", hint=hint))
-    data = read_file(path, most=_LARGEST_REPORT)
-    found = read_report(data, str(path))
-    replay = bound(
-        found, data, index, project, modules, version=version.strip(), by=by.strip(), commit=commit
-    )
-    replays = Replays(load_replays(root), index)
-    gone = [r.file for r in replays.all if not any(replays.is_of(r, m) for m in r.bound)]
-    write_replay(root, replay, gone)
+def _tell_report(replay: Replay, gone: Iterable[str]) -> None:
     said = f"{len(replay.names)} theorems, {len(replay.modules)} modules accepted"
     stdout().print(f"{replay.tool}: {said}, {len(replay.refused)} refused", markup=False)
     for name in gone:
         stderr().print(f"dropped: {name}, which is of other sources", markup=False)
-
-
-_LARGEST_REPORT = 64_000_000
-
-
-def _refuse_nothing(found: Collected, builds: tuple[Path, ...]) -> None:
-    """A run that sees no compiled module at all must not look like success."""
-    if found.records or found.refused:
-        return
-    where = ", ".join(map(str, builds)) or "the projects' .lake/build"
-    hint = "run `lake build` in each project, or name the folder with --build"
-    raise InputError(Problem(f"no compiled module of any project in {where}", hint=hint))
-
-
-def _kept(folder: Path, index: Index) -> set[Key]:
-    """Modules without a new record keep the one they have, as long as they exist."""
-    states = freshness(load_evidence(folder), index)
-    return {key for key, state in states.items() if state is not Freshness.ABSENT}
 
 
 def _tell(found: Collected, gone: tuple[Key, ...]) -> None:

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from indexer.app import gating
-from indexer.app.hubbing import knowledge
+from indexer.app.marking import HubWork
 from indexer.app.site_input import refuse_incomplete, site_input
-from indexer.app.survey import Survey, survey
-from indexer.base.errors import Problem, UsageError
-from indexer.base.files import DiskFiles, read_file
+from indexer.app.survey import survey
 from indexer.base.inert import inert
-from indexer.base.writing import lexical, write_file
 from indexer.catalogue import find_catalogue
 from indexer.cli.console import catalogue_option, format_option, scan_options, write_data
 from indexer.formats import answers
 from indexer.formats.summary import counted
-from indexer.hubs.audit import Fault, audit, numbers_without_mark
-from indexer.hubs.figures import near
-from indexer.hubs.fill import Filled, Knowledge, filled
-from indexer.hubs.pages import Hub, Hubs, encoded, hub_of, load_hubs
-from indexer.hubs.unmarked import with_marks
+from indexer.hubs.audit import Fault
+from indexer.hubs.pages import Hub
 from indexer.jekyll.adapter import Fed, feed
 from indexer.scan.options import ScanOptions
 
@@ -69,78 +62,25 @@ def command(
     refuse_incomplete(found.index)
     if jekyll is not None:
         _tell_jekyll(feed(site_input(found, ""), jekyll), jekyll, quietly=format_ == "json")
-    work = _Work(found, place, _known(found, place, paper), format_ == "json")
-    return work.run(files, paper, write=write, mark=mark)
+    work = HubWork(found, place, files, paper)
+    as_json = format_ == "json"
+    for page in work.hubs().pages if mark else ():
+        _tell_page("marked", page, work.mark(page), "number", quietly=as_json)
+    for page in work.hubs().pages if write else ():
+        _tell_page("wrote", page, work.fill(page), "mark", quietly=as_json)
+    hubs = work.hubs()
+    faults = work.faults(hubs)
+    if as_json:
+        told = [answers.fault(fault) for fault in faults]
+        write_data(answers.document({"pages": len(hubs.pages), "faults": told}))
+    else:
+        _tell(faults, len(hubs.pages))
+    return int(not all(fault.doubtful for fault in faults))
 
 
-def _known(found: Survey, place: gating.Ground, paper: str | None) -> Knowledge:
-    folders = gating.folders_of(found.index, place.top)
-    known = knowledge(found.report, found.index, folders, troubles=found.troubles)
-    papers = known.figures.papers
-    if paper is not None and paper not in papers:
-        raise UsageError(Problem(f"there is no paper {paper}", hint=near(paper, papers)))
-    return known
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What a run of the command knows."""
-
-    found: Survey
-    place: gating.Ground
-    known: Knowledge
-    as_json: bool = False
-
-    def run(self, files: tuple[Path, ...], paper: str | None, *, write: bool, mark: bool) -> int:
-        """Mark, fill, audit and tell; the exit code."""
-        hubs = self._load(files, paper)
-        if mark:
-            for page in hubs.pages:
-                self._mark(page)
-            hubs = self._load(files, paper)
-        if write:
-            for page in hubs.pages:
-                self._write(filled(page, self.known))
-            hubs = self._load(files, paper)
-        below = f"{self.place.shown}/" if self.place.shown else ""
-        catalogue = self.found.catalogue
-        faults = audit(hubs, self.known, catalogue, self._disk(), below)
-        if self.as_json:
-            told = [answers.fault(fault) for fault in faults]
-            write_data(answers.document({"pages": len(hubs.pages), "faults": told}))
-        else:
-            _tell(faults, len(hubs.pages))
-        return int(not all(fault.doubtful for fault in faults))
-
-    def _disk(self) -> DiskFiles:
-        return DiskFiles(self.place.top)
-
-    def _load(self, files: tuple[Path, ...], paper: str | None) -> Hubs:
-        if not files:
-            below = f"{self.place.shown}/" if self.place.shown else ""
-            return load_hubs(self.found.catalogue, self._disk(), below)
-        pages = []
-        for file in files:
-            path = gating.below(lexical(file), self.place.top)
-            pages.append(hub_of(path, read_file(file), paper))
-        return Hubs(tuple(pages))
-
-    def _mark(self, page: Hub) -> None:
-        """Put marks around the numbers of a page that have none."""
-        found = list(numbers_without_mark(page, filled(page, self.known), self.known))
-        data = encoded(with_marks(page.text, found))
-        if data != encoded(page.text):
-            write_file(self.place.top / page.path, data)
-            marks = sum(number.plain for number in found)
-            click.echo(f"marked {inert(page.path)}: {counted(marks, 'number')}", err=self.as_json)
-
-    def _write(self, full: Filled) -> None:
-        """Replace a page whose marks were not true, at one stroke."""
-        data, file = encoded(full.text), self.place.top / full.hub.path
-        if data != encoded(full.hub.text):
-            write_file(file, data)
-            marks = len({edit.mark for edit in full.edits})
-            click.echo(f"wrote {inert(full.hub.path)}: {counted(marks, 'mark')}", err=self.as_json)
+def _tell_page(done: str, page: Hub, number: int | None, what: str, *, quietly: bool) -> None:
+    if number is not None:
+        click.echo(f"{done} {inert(page.path)}: {counted(number, what)}", err=quietly)
 
 
 def _tell(faults: Iterable[Fault], pages: int) -> None:

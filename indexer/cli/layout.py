@@ -11,7 +11,7 @@ from rich.text import Text
 from indexer.base.inert import inert
 from indexer.judge.records import Drift, Standing
 from indexer.lean.records import Module
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.records import ProjectIndex
 
 _LABEL = 12  # columns of a label

@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 
 from indexer.app import gating
-from indexer.base.errors import InputError, Problem
+from indexer.app.accepting import prune
 from indexer.catalogue import find_catalogue
 from indexer.cli.console import catalogue_option, scan_options
-from indexer.gate import Snapshot, baseline, upkeep
 from indexer.gate.baseline import BaselineEntry
 from indexer.scan.options import ScanOptions
 
@@ -36,27 +35,12 @@ def command(
     if not dry_run:
         gating.refuse_in_ci(os.environ, even_in_ci)
     place = gating.writable(catalogue or find_catalogue(Path.cwd()))
-    now = gating.look(place, options, claims=False)
-    _must_be_whole(now)
-    steps = upkeep.prune(now)
+    steps = prune(place, options, dry_run=dry_run)
     for old, new in steps:
         click.echo(("would be " if dry_run else "") + _told(old, new))
     if not steps:
         click.echo("nothing to prune")
-    if not dry_run:
-        olds, news = [old for old, _ in steps], [new for _, new in steps if new]
-        baseline.write_entries(place.catalogue, news, instead=olds)
     return 0
-
-
-def _must_be_whole(now: Snapshot) -> None:
-    unread = [
-        Problem(f"could not be read: {unread.reason}", now.path(project.project.id, unread.path))
-        for project in now.index.projects
-        for unread in project.unread
-    ]
-    if unread:
-        raise InputError([*unread, Problem("nothing is pruned by a scan that is not whole")])
 
 
 def _told(old: BaselineEntry, new: BaselineEntry | None) -> str:

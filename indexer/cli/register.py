@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from indexer.app import gating
-from indexer.app.registering import bound
+from indexer.app.registering import register
 from indexer.base.errors import Problem, UsageError
 from indexer.base.files import read_file
 from indexer.catalogue import find_catalogue
 from indexer.cli.console import catalogue_option, scan_options, stdout
-from indexer.evidence.registered import Entry, check, read_entry, write_registration
+from indexer.evidence.registered import Entry, check, read_entry
 from indexer.scan.options import ScanOptions
 
 _LARGEST = 4_000_000
@@ -55,11 +55,7 @@ def command(
             hint = "leancat register ID THEOREM… --commit SHA --registry NAME, or an entry's file"
             raise UsageError(Problem(f"{entry} is no file, and no entry by itself", hint=hint))
         found = check(Entry(registry, entry, commit, theorems, version, url))
-    place = gating.writable(catalogue or find_catalogue(Path.cwd()))
-    present = gating.read(place, options).catalogue
-    then = gating.past_survey(place, found.commit, options, present)
-    kept = bound(found, then.survey.judge)
-    write_registration(place.catalogue, kept)
+    kept = register(gating.writable(catalogue or find_catalogue(Path.cwd())), found, options)
     names = ", ".join(theorem.name for theorem in kept.theorems)
     stdout().print(f"{found.id} at {found.commit[:12]}: {names}", markup=False)
     return 0

@@ -4,45 +4,33 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from indexer.app.answers import Answers, statement
-from indexer.app.reviewing import pin_of
+from indexer.app.answers import statement
+from indexer.app.reviewing import (
+    Given,
+    changed,
+    claim_edges,
+    claims_called,
+    judged_claims,
+    pin_of,
+    review,
+    reviewable,
+)
 from indexer.app.survey import Survey, survey
 from indexer.base.errors import Problem, UsageError
 from indexer.cli.console import catalogue_option, scan_options, stdout, write_data
 from indexer.cli.layout import Sheet, count, entry_place
 from indexer.cli.show import show_drift
-from indexer.judge.records import ClaimReport, Drift
-from indexer.judge.reviews import KINDS, ReaderKind, Review, Verdict
+from indexer.judge.records import ClaimReport
+from indexer.judge.reviews import KINDS, ReaderKind, Verdict
 from indexer.review.command import answering
-from indexer.review.pins import PinBook, write_pin
-from indexer.review.queue import Waiting, objection, queue
+from indexer.review.pins import PinBook
+from indexer.review.queue import Waiting, queue
 from indexer.review.to_read import Portion, lines, portions
 from indexer.scan.options import ScanOptions
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A verdict as it was given on the command line."""
-
-    by: tuple[str, ...]
-    kind: ReaderKind
-    verdict: Verdict
-    note: str
-    answers: str
-    of: str
-
-    @property
-    def reviews(self) -> tuple[Review, ...]:
-        """One review a reader."""
-        return tuple(
-            Review(who, self.kind, self.verdict, self.note, self.answers) for who in self.by
-        )
 
 
 @click.command(name="review")
@@ -91,14 +79,15 @@ def command(
     asked = ReaderKind(kind) if kind else None
     sheet = Sheet(stdout())
     if queue_:
-        _list(queue(_judged(found), found.uses.edges, asked, reviewers), format_, sheet)
+        waiting = queue(judged_claims(found), claim_edges(found), asked, reviewers)
+        _list(waiting, format_, sheet)
         return 0
     if next_:
-        waiting = queue(_judged(found), found.uses.edges, asked, reviewers)
+        waiting = queue(judged_claims(found), claim_edges(found), asked, reviewers)
         chosen = [w.claim for w in waiting[:1]]
         sheet.say(f"{count(len(waiting), 'claim')} to read")
     else:
-        chosen = _chosen(found, claims) if claims else _all(found)
+        chosen = claims_called(found, claims) if claims else reviewable(found)
     reads = verdict is None and (next_ or not reviewers)
     for claim in chosen if reads else ():
         _show(found, claim, sheet)
@@ -145,38 +134,6 @@ def _ask(by: tuple[str, ...], kind: str | None) -> tuple[str, str, tuple[str, ..
     return verdict, note, by, kind or click.prompt("kind", type=click.Choice(KINDS), err=True)
 
 
-# --- which ----------------------------------------------------------------------------------------
-
-
-def _chosen(found: Survey, names: Iterable[str]) -> list[ClaimReport]:
-    """The claims of these ids. Raises UsageError for all that cannot be reviewed."""
-    chosen: dict[str, ClaimReport] = {}
-    problems = []
-    for name in names:
-        claims = Answers(found).claims_called(name)
-        if not claims:
-            near = Answers(found).suggestions(name)
-            hint = f"did you mean {', '.join(near)}?" if near else "try `leancat find`"
-            problems.append(Problem(f"no claim is called `{name}`", hint=hint))
-        for claim in claims:
-            reason = objection(claim)
-            if reason:
-                place = claim.claim.place
-                problems.append(Problem(f"{claim.claim.id}: {reason}", place.path, place.line))
-            chosen[claim.claim.id] = claim
-    if problems:
-        raise UsageError(problems)
-    return list(chosen.values())
-
-
-def _all(found: Survey) -> list[ClaimReport]:
-    return [claim for claim in _judged(found) if objection(claim) is None]
-
-
-def _judged(found: Survey) -> tuple[ClaimReport, ...]:
-    return (*found.report.claims, *found.report.refuted)
-
-
 def _list(waiting: tuple[Waiting, ...], format_: str, sheet: Sheet) -> None:
     if format_ == "json":
         rows = [{"claim": w.claim.claim.id, "why": w.why, "rests": w.rests} for w in waiting]
@@ -196,7 +153,7 @@ def _show(found: Survey, report: ClaimReport, sheet: Sheet) -> None:
     claim = report.claim
     listed = portions(report, found.uses)
     sheet.title(claim.id, claim.title)
-    for name, drift in _changed(found, report):
+    for name, drift in changed(found, report):
         sheet.title("changed since its review", name)
         show_drift(drift, sheet)
     sheet.block("claim", claim.statement or claim.title)
@@ -232,32 +189,12 @@ def _portion(found: Survey, portion: Portion, sheet: Sheet) -> None:
         sheet.block("", "\n".join(text.splitlines()[portion.first - 1 : portion.last]))
 
 
-def _changed(found: Survey, report: ClaimReport) -> Iterator[tuple[str, tuple[Drift, ...]]]:
-    """What changed since the last review, word by word, by the name of what backs the claim."""
-    change = found.judge.pins.claim_change(report.claim)
-    if change is not None and change.drift:
-        yield "", change.drift
-    for backing in report.backings:
-        entry = found.uses.entries.get(backing.ref) if backing.ref else None
-        change = found.judge.pins.change(report.claim, entry) if entry else None
-        if change is not None and change.drift:
-            yield backing.backing.decl, change.drift
-
-
 # --- writing --------------------------------------------------------------------------------------
 
 
 def _review(found: Survey, claim: ClaimReport, said: Given, sheet: Sheet, *, quiet: bool) -> bool:
     """Show what changed since the last review, and write the pin; tells whether it is new."""
-    for name, drift in () if quiet else _changed(found, claim):
+    for name, drift in () if quiet else changed(found, claim):
         sheet.title(claim.claim.id, name)
         show_drift(drift, sheet)
-    pin = pin_of(found, claim, said.reviews)
-    digest = said.of.removeprefix("sha256:")
-    if digest and not pin.reading.removeprefix("sha256:").startswith(digest):
-        hint = f"read it again: leancat review {claim.claim.id}"
-        message = f"{claim.claim.id} says something else than what was read"
-        raise UsageError(Problem(message, hint=hint))
-    if said.answers and all(r.by != said.answers for r in pin.current):
-        raise UsageError(Problem(f"{said.answers} has not reviewed {claim.claim.id} as it stands"))
-    return write_pin(Path(found.catalogue.root), pin, former=claim.claim.aliases)
+    return review(found, claim, said)

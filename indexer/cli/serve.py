@@ -25,8 +25,7 @@ from indexer.cli.console import (
     stdout,
 )
 from indexer.scan.options import ScanOptions
-from indexer.site import assets
-from indexer.site.render import environment
+from indexer.site.assets import templates
 
 _OWN_NAMES = ("127.0.0.1", "localhost")
 _PAUSE = 0.5  # seconds between two looks at the files
@@ -91,8 +90,6 @@ def follow(
             continue
         before = now
         try:
-            assets.static_files.cache_clear()
-            environment.cache_clear()
             found, _ = make()
             stderr().print(headline(found.report))
             changed()
@@ -103,7 +100,7 @@ def follow(
 def watched(found: Survey) -> list[Path]:
     """The folders that a survey was made from, and those of the templates."""
     projects = [Path(p.project.root) for p in found.index.projects]
-    return [Path(found.catalogue.root), *projects, assets.templates()]
+    return [Path(found.catalogue.root), *projects, templates()]
 
 
 def stamps(folders: Iterable[Path]) -> Stamps:

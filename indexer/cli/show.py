@@ -25,7 +25,7 @@ from indexer.cli.layout import Sheet, count, drift_text, entry_place, standing_t
 from indexer.evidence.records import Freshness
 from indexer.formats.answers import document
 from indexer.judge.records import BackingReport, ClaimReport, Drift, WitnessStep
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.options import ScanOptions
 from indexer.scan.records import Ref
 from indexer.troubles import Trouble
@@ -169,8 +169,9 @@ def _show_trust(found: Survey, entry: Entry, report: BackingReport, sheet: Sheet
     sheet.lines("troubles", (_trouble(trouble) for trouble in found.troubles.of(entry.ref)))
     sheet.block("statement", statement(entry))
     sheet.lines("assumes", (f"{a.text}  ({a.kind})" for a in report.assumptions))
-    if report.cone or entry.declaration.kind == "theorem":
-        sheet.lines("to believe", _cone(found, report.cone))
+    cone = found.judge.cone(report)
+    if cone or entry.declaration.kind == "theorem":
+        sheet.lines("to believe", _cone(found, cone))
     sheet.line("axioms", _axioms(report.axioms, exact=report.axioms_exact))
     evidence = _EVIDENCE[report.evidence]
     if report.evidence_toolchain and report.evidence is not Freshness.ABSENT:
@@ -254,7 +255,7 @@ def _backed(found: Survey, ref: Ref) -> Iterator[Text]:
 def _read_for(found: Survey, ref: Ref) -> Iterator[str]:
     """The claims that a change of this definition reaches: their statements depend on it."""
     for claim in found.report.claims:
-        backed = [b.backing.decl for b in claim.backings if ref in b.cone]
+        backed = [b.backing.decl for b in claim.backings if ref in found.judge.cone(b)]
         if backed:
             yield f"{claim.claim.id}  (by {', '.join(backed)})"
 

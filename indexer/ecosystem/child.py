@@ -6,6 +6,7 @@ is a pipe that stays open as long as somebody waits.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,7 @@ from indexer.ecosystem.records import Answer, Limits, Order
 
 def main() -> None:
     """Answer one order."""
+    gc.disable()  # as any command that ends soon
     threading.Thread(target=_end_alone, args=(int(sys.argv[1]),), daemon=True).start()
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
     _bound(order.limits)

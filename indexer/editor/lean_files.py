@@ -11,7 +11,7 @@ from indexer.editor.records import Lens, Note, Stretch
 from indexer.judge.records import Standing
 from indexer.lean.records import Declaration, Module
 from indexer.lean.syntax.parser import parse
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import words
 
@@ -66,7 +66,7 @@ def lenses(file: LeanFile) -> Iterator[Lens]:
 def lens_text(asked: Answers, entry: Entry) -> str:
     """`backs rope.isometry · clean · 3 claims rest on this`; "" where none does."""
     backed = asked.backs.get(entry.ref, [])
-    resting = asked.count_resting(entry.ref)
+    resting = asked.resting.count(entry.ref)
     reading = len(asked.meaning_of(entry.ref))
     parts = []
     if backed:
@@ -136,7 +136,7 @@ def hover(file: LeanFile, line: int, column: int) -> str:
 
 
 def _waiting(file: LeanFile, owner: str) -> str:
-    claims = file.asked.waiting.get(Ref(file.project, file.known.name, owner), [])
+    claims = file.asked.resting.waiting.get(Ref(file.project, file.known.name, owner), [])
     if not claims:
         return "No claim waits for this proof."
     listed = "\n".join(f"- `{claim}`" for claim in claims[:20])

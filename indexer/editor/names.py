@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from indexer.app.answers import Answers, statement
 from indexer.editor.records import Stretch, Word
 from indexer.judge.records import ClaimReport
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 
 MOST = 100
 """Names that are offered at once; more letters give others."""

@@ -25,7 +25,7 @@ from indexer.base.inert import inert_lines
 from indexer.editor import findings, lean_files, names
 from indexer.editor.records import Note, Stretch, Word
 from indexer.editor.renaming import renamed
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 
 _PAUSE = 0.2  # seconds without a key before a text is looked at
 _LEVELS = {

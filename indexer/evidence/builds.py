@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from indexer.base.files import MOST_COMPILED_BYTES, read_file
@@ -41,7 +40,6 @@ def find_olean(folders: Iterable[Path], module: str) -> Path | None:
     return None
 
 
-@cache
 def brought_by(project: Project, module: str) -> Dependency | None:
     """The package that has a module's source or .olean on disk; None when none has."""
     root = Path(project.root)

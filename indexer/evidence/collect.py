@@ -51,7 +51,6 @@ def collect(
     modules of other packages, these are followed too.  Raises EvidenceError with every problem when
     files are corrupt.
     """
-    brought_by.cache_clear()
     return _Collector(index, folders, progress).run()
 
 
@@ -77,6 +76,7 @@ class _Collector:
         self.numbers: dict[Key, int] = {}  # in the ledger
         self.foreign: dict[str, _ForeignModule] = {}
         self.packages: dict[Key, frozenset[str]] = {}  # not followed, here and below
+        self.labels = _Labels()
         self.declared: set[str] = set()  # constants shown, in all projects
         self.defined = definitions(index)
         self.refused: dict[Key, str] = {}
@@ -147,7 +147,7 @@ class _Collector:
         project, module = self.modules[key]
         imports, packages = self._foreign_imports(key, origin)
         homes = read_homes(self.builds[key].olean.with_suffix(".ilean"))
-        told = _boundary(project, packages, homes)
+        told = self.labels.boundary(project, packages, homes)
         number, rests = self.ledger.add(compiled, imports, told)
         shown = [c for c in compiled.constants if _is_shown(c)]
         constants = {c.user_name: _constant(c, rests[c.name]) for c in shown}
@@ -230,8 +230,7 @@ class _Collector:
                 opened[name] = compiled
                 path.extend(i for i in compiled.imports if i not in opened)
             else:
-                lost = () if _is_core(project, name) else (_label(project, name),)
-                self.foreign[name] = _ForeignModule((), frozenset(lost))
+                self.foreign[name] = _ForeignModule((), frozenset(self.labels.of(project, name)))
         return self.foreign[module]
 
     def _enter(self, project: Project, compiled: CompiledModule) -> _ForeignModule:
@@ -240,7 +239,7 @@ class _Collector:
         imports = [self.foreign.get(name, nothing) for name in compiled.imports]
         packages = frozenset[str]().union(*(i.packages for i in imports))
         numbers = [number for i in imports for number in i.numbers]
-        number, _ = self.ledger.add(compiled, numbers, _boundary(project, packages, {}))
+        number, _ = self.ledger.add(compiled, numbers, self.labels.boundary(project, packages, {}))
         return _ForeignModule((number,), packages)
 
     def _read_foreign(self, module: str) -> CompiledModule | None:
@@ -251,32 +250,40 @@ class _Collector:
         return compiled if compiled.proofs else None
 
 
-def _is_core(project: Project, module: str) -> bool:
-    """Whether a module comes with Lean itself: by its name, unless a package has it on disk."""
-    return module.partition(".")[0] in CORE and brought_by(project, module) is None
+class _Labels:
+    """Packages as evidence names them; which one has a module on disk is looked up once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Key, tuple[str, ...]] = {}
+
+    def of(self, project: Project, module: str) -> tuple[str, ...]:
+        """The package that a module is of: "mathlib@abc123", without revision where none is known;
+        none for a module that comes with Lean itself."""
+        key = (project.id, module)
+        if key not in self._known:
+            self._known[key] = _label(project, module)
+        return self._known[key]
+
+    def boundary(
+        self, project: Project, packages: frozenset[str], homes: Mapping[str, str]
+    ) -> Callable[[str], Collection[str]]:
+        """Which of `packages` a constant may come from: all, unless the .ilean knows its module."""
+
+        def told(name: str) -> Collection[str]:
+            home = homes.get(name)
+            return packages if home is None else self.of(project, home)
+
+        return told
 
 
-def _label(project: Project, module: str) -> str:
-    """A package as evidence names it: "mathlib@abc123", without revision where none is known."""
+def _label(project: Project, module: str) -> tuple[str, ...]:
     name, revision = package_of(project, module)
     if module.partition(".")[0] in CORE:
         package = brought_by(project, module)
-        name, revision = (package.name, package.revision or "") if package else (name, revision)
-    return f"{name}@{revision[:_SHOWN]}" if revision else name
-
-
-def _boundary(
-    project: Project, packages: frozenset[str], homes: Mapping[str, str]
-) -> Callable[[str], Collection[str]]:
-    """Which of `packages` a constant may come from: all, unless the .ilean knows its module."""
-
-    def told(name: str) -> Collection[str]:
-        home = homes.get(name)
-        if home is None:
-            return packages
-        return () if _is_core(project, home) else (_label(project, home),)
-
-    return told
+        if package is None:
+            return ()
+        name, revision = package.name, package.revision or ""
+    return (f"{name}@{revision[:_SHOWN]}" if revision else name,)
 
 
 def _mismatch(compiled: CompiledModule, module: Module) -> str | None:
@@ -300,7 +307,6 @@ def _is_shown(constant: Constant) -> bool:
 def _constant(constant: Constant, rests: Rests) -> ConstantEvidence:
     span = constant.span
     return ConstantEvidence(
-        constant.user_name,
         constant.kind,
         rests.axioms,
         constant.statement,

@@ -16,7 +16,7 @@ from indexer.lean.compiled.terms import ANYTHING, MOST_DIGITS, MOST_LETTERS, TOO
 from indexer.lean.records import Declaration, Module
 from indexer.lean.syntax.commands import CLOSERS, OPENERS
 from indexer.lean.syntax.lexer import is_ident
-from indexer.names.resolver import scope_chain
+from indexer.names.scopes import scope_chain
 from indexer.terms.fingerprint import Binder, binders, words
 from indexer.terms.propositions import Hypothesis, Prop, parse, read
 from indexer.terms.telescope import plain

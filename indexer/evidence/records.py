@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class ConstantEvidence:
+
+class ConstantEvidence(Struct, frozen=True, rename={"span": "at"}):
     """The kernel's record of one declaration of a project.
 
     `axioms` is the exact set its proof and type rest on, through all modules of the project;
@@ -22,7 +22,6 @@ class ConstantEvidence:
     numbers and strings in it.
     """
 
-    name: str
     kind: str
     axioms: tuple[str, ...]
     statement: str
@@ -34,8 +33,7 @@ class ConstantEvidence:
     literals: tuple[int | str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleEvidence:
+class ModuleEvidence(Struct, frozen=True):
     """What one compiled module of a project says.
 
     It counts only while its origin still matches: `sources` holds the sha256 of the module's own

@@ -2,31 +2,29 @@
 
 A registry looks at one commit and never again.  One JSON file for each entry, written by machine,
 holds the entry's id, the commit, and for each theorem the words that its statement and what it
-depends on had there, in the normal form that reviews use.  A digest of the rest tells a file that
-somebody edited.
+depends on had there, in the normal form that reviews use.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from indexer.base.errors import InputError, Problem
 from indexer.base.files import read_written
-from indexer.base.inert import inert_bytes
 from indexer.base.writing import Folder
+from indexer.evidence.sealed import Sealed, SealError
 
 FOLDER = "registered"
 SCHEMA = 1
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry of a registry as it is given: the theorems by their full names, and the commit."""
 
     registry: str
@@ -37,8 +35,7 @@ class Entry:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RegisteredTheorem:
+class RegisteredTheorem(Struct, frozen=True):
     """A theorem as it was at the commit: its project, and the pieces of what it says."""
 
     project: str
@@ -46,16 +43,31 @@ class RegisteredTheorem:
     read: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(Struct, frozen=True):
     """An entry that was imported; `algorithm` is that of the pieces, and `trouble` says why a file
     counts for nothing."""
 
     file: str
     entry: Entry
     algorithm: str = ""
-    theorems: tuple[RegisteredTheorem, ...] = field(default=())
+    theorems: tuple[RegisteredTheorem, ...] = ()
     trouble: str = ""
+
+
+class _Written(Struct, frozen=True):
+    """The same as its file holds it."""
+
+    algorithm: str
+    commit: str
+    entry: str
+    names: tuple[str, ...]
+    registry: str
+    theorems: tuple[RegisteredTheorem, ...]
+    url: str
+    version: str
+
+
+_FORM = Sealed(_Written, SCHEMA)
 
 
 def read_entry(data: bytes, path: str) -> Entry:
@@ -136,57 +148,29 @@ def write_registration(catalogue: Path, found: Registration) -> None:
 def render(found: Registration) -> bytes:
     """The bytes of an entry's file; the same entry gives the same bytes."""
     entry = found.entry
-    document: dict[str, object] = {
-        "algorithm": found.algorithm,
-        "commit": entry.commit,
-        "entry": entry.id,
-        "names": list(entry.theorems),
-        "registry": entry.registry,
-        "schema": SCHEMA,
-        "theorems": [
-            {"name": t.name, "project": t.project, "read": dict(sorted(t.read.items()))}
-            for t in found.theorems
-        ],
-        "url": entry.url,
-        "version": entry.version,
-    }
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True)
-    document["digest"] = hashlib.sha256(text.encode()).hexdigest()
-    whole = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
-    return inert_bytes(whole + "\n")
+    return _FORM.write(
+        _Written(
+            found.algorithm,
+            entry.commit,
+            entry.id,
+            entry.theorems,
+            entry.registry,
+            found.theorems,
+            entry.url,
+            entry.version,
+        )
+    )
 
 
 def _parse(path: str, data: bytes) -> Registration:
-    trouble = "it was edited, or merged from two branches"
     try:
-        document = json.loads(data)
-        if document["schema"] != SCHEMA:
-            trouble = "another version of leancat wrote it"
-            raise ValueError
-        entry = Entry(
-            _string(document["registry"]),
-            _string(document["entry"]),
-            _string(document["commit"]),
-            tuple(map(_text, document["names"])),
-            _string(document["version"]),
-            _string(document["url"]),
-        )
-        theorems = tuple(map(_theorem, document["theorems"]))
-        found = Registration(path, check(entry), _string(document["algorithm"]), theorems)
-        names = tuple(theorem.name for theorem in theorems)
-        if render(found) == data and path == file_name(entry) and names == entry.theorems:
-            return found
-    except (InputError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        pass
+        kept = _FORM.read(data)
+        entry = Entry(kept.registry, kept.entry, kept.commit, kept.names, kept.version, kept.url)
+        if path == file_name(check(entry)) and kept.names == tuple(t.name for t in kept.theorems):
+            return Registration(path, entry, kept.algorithm, kept.theorems)
+        trouble = "it is the file of another entry"
+    except InputError as error:
+        trouble = error.problems[0].message
+    except SealError as error:
+        trouble = str(error)
     return Registration(path, Entry("", path.removesuffix(".json"), "", ()), trouble=trouble)
-
-
-def _theorem(each: Mapping[str, Mapping[str, object]]) -> RegisteredTheorem:
-    read = {key: _string(words) for key, words in each["read"].items()}
-    return RegisteredTheorem(_text(each["project"]), _text(each["name"]), read)
-
-
-def _string(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value

@@ -3,29 +3,29 @@
 One JSON file for each report that was imported, written by machine.  It holds which theorems or
 modules were accepted and which refused, by which tool and version, who ran it, the commit, and for
 every module concerned a digest of all that it is made from.  Where that is not what is at hand, the
-report counts for nothing.  A digest of the rest tells a file that somebody edited.
+report counts for nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
+
+from indexer.base.closures import reached
 from indexer.base.files import read_written
-from indexer.base.inert import inert_bytes
 from indexer.base.writing import Folder
 from indexer.evidence.fresh import Key, ModuleOrigin, origins
+from indexer.evidence.sealed import Sealed, SealError
 from indexer.scan.records import Index, Ref
 
 FOLDER = "replays"
 SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(Struct, frozen=True, rename={"is_deep": "deep"}):
     """A report that was imported.
 
     `names` are theorems of the project that were accepted (or, by a tool that `replays` nothing,
@@ -50,6 +50,9 @@ class Replay:
     bound: Mapping[str, str] = field(default_factory=dict)
     report: str = ""
     trouble: str = ""
+
+
+_FORM = Sealed(Replay, SCHEMA, outside=("file", "trouble"))
 
 
 def binding(origin: ModuleOrigin) -> str:
@@ -88,10 +91,8 @@ class Replays:
 
     def _beneath(self, ref: Ref) -> set[str]:
         """The modules of the projects that a declaration may rest on, its own among them."""
-        queue = [(ref.project, ref.module)]
-        for key in queue:
-            queue += [each for each in self._imports.get(key, ()) if each not in queue]
-        return {module for _, module in queue}
+        keys = reached([(ref.project, ref.module)], lambda key: self._imports.get(key, ()))
+        return {module for _, module in keys}
 
     def refusing(self, ref: Ref) -> Iterator[tuple[Replay, str]]:
         """The reports in which a declaration as it stands was refused, with the reason."""
@@ -152,53 +153,11 @@ def write_replay(catalogue: Path, replay: Replay, gone: Iterable[str] = ()) -> N
 
 def render(replay: Replay) -> bytes:
     """The bytes of a report's file; the same report gives the same bytes."""
-    document: dict[str, object] = {
-        "bound": dict(sorted(replay.bound.items())),
-        "by": replay.by,
-        "commit": replay.commit,
-        "deep": replay.is_deep,
-        "kernels": list(replay.kernels),
-        "modules": sorted(replay.modules),
-        "names": {name: list(axioms) for name, axioms in sorted(replay.names.items())},
-        "project": replay.project,
-        "refused": dict(sorted(replay.refused.items())),
-        "replays": replay.replays,
-        "report": replay.report,
-        "schema": SCHEMA,
-        "tool": replay.tool,
-        "version": replay.version,
-    }
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True)
-    document["digest"] = hashlib.sha256(text.encode()).hexdigest()
-    whole = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
-    return inert_bytes(whole + "\n")
+    return _FORM.write(replay)
 
 
 def _parse(path: str, data: bytes) -> Replay:
-    trouble = "it was edited, or merged from two branches"
     try:
-        document = json.loads(data)
-        if document["schema"] != SCHEMA:
-            trouble = "another version of leancat wrote it"
-            raise ValueError
-        replay = Replay(
-            file=path,
-            project=document["project"],
-            tool=document["tool"],
-            version=document["version"],
-            by=document["by"],
-            commit=document["commit"],
-            replays=document["replays"],
-            is_deep=document["deep"],
-            kernels=tuple(document["kernels"]),
-            names={name: tuple(axioms) for name, axioms in document["names"].items()},
-            modules=tuple(document["modules"]),
-            refused=document["refused"],
-            bound=document["bound"],
-            report=document["report"],
-        )
-        if render(replay) == data:
-            return replay
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        pass
-    return Replay(path, "", "", trouble=trouble)
+        return _FORM.read(data, file=path)
+    except SealError as error:
+        return Replay(path, "", "", trouble=str(error))

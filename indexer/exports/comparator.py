@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from indexer.base.closures import reached
 from indexer.base.errors import InputError, Problem
 from indexer.claims.allowed_axioms import STANDARD_AXIOMS
 from indexer.claims.records import ClaimKind, Role
 from indexer.judge.records import BackingReport, ClaimReport
 from indexer.lean.records import Scope
-from indexer.names.resolver import Entry, scope_chain
+from indexer.names.scopes import scope_chain
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 
 _KEPT = frozenset(
@@ -88,14 +90,11 @@ def _packages(entry: Entry, entries: Mapping[Ref, Entry]) -> Iterator[str]:
     modules = {e.module.name: e.module for e in entries.values()} | {
         m.name: m for m in entry.project.modules
     }
-    seen, stack = {entry.module.name}, [entry.module.name]
-    while stack:
-        for each in modules[stack.pop()].imports:
-            if each.name not in modules:
-                yield each.name
-            elif each.name not in seen:
-                seen.add(each.name)
-                stack.append(each.name)
+
+    def imported(name: str) -> Iterator[str]:
+        return (each.name for each in modules[name].imports) if name in modules else iter(())
+
+    return (name for name in reached([entry.module.name], imported) if name not in modules)
 
 
 def _part(entry: Entry, text: Text, *, stated: bool) -> str:

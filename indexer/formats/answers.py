@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # what is told was made elsewhere; who only asks for the sche
     from indexer.claims.records import Claim
     from indexer.hubs.audit import Fault
     from indexer.judge.records import BackingReport, ClaimReport, Drift, WitnessStep
-    from indexer.names.resolver import Entry
+    from indexer.names.table import Entry
     from indexer.troubles import Trouble
 
 SCHEMA = 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from indexer.base.closures import reached
 from indexer.claims.records import Role
 from indexer.judge.records import ClaimReport, Report, Standing
 from indexer.scan.records import Ref
@@ -33,7 +34,7 @@ class Blame:
     @cached_property
     def _beneath(self) -> frozenset[Ref]:
         """All that those claims rest on."""
-        return self._walk(self._claims, lambda ref: self._uses.get(ref, ()))
+        return frozenset(reached(self._claims, lambda ref: self._uses.get(ref, ())))
 
     @cached_property
     def _users(self) -> Mapping[Ref, list[Ref]]:
@@ -50,19 +51,8 @@ class Blame:
         starts = [ref for ref in holes if ref in self._beneath]
         if not starts:
             return frozenset()
-        reached = self._walk(starts, lambda ref: self._users.get(ref, ()))
-        return frozenset(claim for ref in reached for claim in self._claims.get(ref, ()))
-
-    @staticmethod
-    def _walk(starts: Iterable[Ref], step: Callable[[Ref], Iterable[Ref]]) -> frozenset[Ref]:
-        """Everything reached from the starts, themselves included."""
-        reached = set(starts)
-        queue = list(reached)
-        while queue:
-            fresh = [ref for ref in step(queue.pop()) if ref not in reached]
-            reached.update(fresh)
-            queue.extend(fresh)
-        return frozenset(reached)
+        above = reached(starts, lambda ref: self._users.get(ref, ()))
+        return frozenset(claim for ref in above for claim in self._claims.get(ref, ()))
 
 
 def _backing_refs(claim: ClaimReport) -> Iterator[Ref]:

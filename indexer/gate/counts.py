@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from indexer.base.closures import reached
 from indexer.gate.finding import Snapshot
 from indexer.gate.holes import Hole
 from indexer.lean.names import canonical
@@ -42,13 +43,8 @@ def count(now: Snapshot, name: str) -> int:
 
 def count_below(now: Snapshot, start: Ref) -> int:
     """The places where a declaration, or what it uses by name, says sorry; at least one."""
-    seen, stack = {start}, [start]
-    while stack:
-        for used in now.uses.get(stack.pop(), ()):
-            if used not in seen:
-                seen.add(used)
-                stack.append(used)
-    return max(1, sum(_places(now, (h for h in _sorries(now) if Ref(*_key(h)) in seen))))
+    below = reached([start], lambda ref: now.uses.get(ref, ()))
+    return max(1, sum(_places(now, (h for h in _sorries(now) if Ref(*_key(h)) in below))))
 
 
 def _sorries(now: Snapshot) -> Iterator[Hole]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from indexer.base.closures import reached
 from indexer.claims.records import ClaimKind
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.records import Finding, Level
@@ -92,14 +93,8 @@ def _named(now: Snapshot, start: Ref) -> set[str]:
     """The names that a statement leads to."""
     first = now.uses.get(start, ())
     kinds = first if isinstance(first, Mapping) else dict.fromkeys(first, STATEMENT)
-    stack = [ref for ref, kind in kinds.items() if kind == STATEMENT]
-    seen = set(stack)
-    while stack:
-        for used in now.uses.get(stack.pop(), ()):
-            if used not in seen:
-                seen.add(used)
-                stack.append(used)
-    return {ref.name for ref in seen}
+    said = [ref for ref, kind in kinds.items() if kind == STATEMENT]
+    return {ref.name for ref in reached(said, lambda ref: now.uses.get(ref, ()))}
 
 
 def _record(now: Snapshot, ref: Ref) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from indexer.base.closures import reached
 from indexer.gate.finding import Snapshot, make
 from indexer.gate.records import Finding
 from indexer.judge import claimgraph
@@ -20,7 +21,7 @@ def findings(now: Snapshot) -> Iterator[Finding]:
     if not said:
         return
     claims = {c.claim.id: c for c in now.report.claims}
-    real = claimgraph.real(now.report, lambda ref: _out(now, ref))
+    real = claimgraph.real(now.report.claims, lambda ref: _out(now, ref))
     told, used = _closure(said), _closure(real)
     for edge in real:
         if _is_told_of(claims[edge.user]) and edge.used not in told.get(edge.user, ()):
@@ -46,18 +47,9 @@ def _closure(edges: Iterable[claimgraph.ClaimEdge]) -> dict[str, set[str]]:
     out: dict[str, list[str]] = {}
     for edge in edges:
         out.setdefault(edge.user, []).append(edge.used)
-    return {start: _reached(start, out) for start in out}
-
-
-def _reached(start: str, out: Mapping[str, Iterable[str]]) -> set[str]:
-    seen: set[str] = set()
-    stack = [start]
-    while stack:
-        for used in out.get(stack.pop(), ()):
-            if used not in seen:
-                seen.add(used)
-                stack.append(used)
-    return seen
+    return {
+        start: set(reached(used, lambda claim: out.get(claim, ()))) for start, used in out.items()
+    }
 
 
 def _is_told_of(claim: ClaimReport) -> bool:

@@ -20,7 +20,7 @@ from indexer.judge.records import (
     Tally,
 )
 from indexer.lean.records import Declaration, Module
-from indexer.names.resolver import Table
+from indexer.names.table import Table
 from indexer.review.pins import PinBook, word_drift
 from indexer.scan.records import Index, Ref
 from indexer.terms.fingerprint import Statements

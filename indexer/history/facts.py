@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from indexer.base.errors import LeancatError
-from indexer.base.git import Objects
+from indexer.base.git_tree import Objects
 from indexer.base.progress import Progress
 from indexer.base.workers import spread
 from indexer.history.records import Counts, FileFacts

@@ -14,14 +14,15 @@ from indexer.lean.core import MAY_BE_EMPTY, NAMES, RELATIONS, SIGNS, SIGNS_OF_CL
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.automation import Instance
 from indexer.names.notation import Notation
-from indexer.names.resolver import Entry, scope_chain
+from indexer.names.scopes import scope_chain
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import options_in_force
 from indexer.terms.propositions import TooDeepError, shown, strip
 from indexer.terms.shapes import CONSTRUCTORS, SIGN_OF
 from indexer.terms.telescope import Words, is_numeral, words
 from indexer.troubles.records import OwnInstance
-from indexer.usegraph.uses import stays_folded
+from indexer.usegraph.instances import stays_folded
 
 
 class Meanings:

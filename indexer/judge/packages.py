@@ -6,7 +6,7 @@ from typing import Protocol
 
 from indexer.judge.records import Package, WitnessStep
 from indexer.judge.verdict import Verdict
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 
 

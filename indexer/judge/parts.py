@@ -13,7 +13,7 @@ from indexer.judge.reading import Reader, Statement, says_prop
 from indexer.lean.names import canonical
 from indexer.lean.records import Declaration
 from indexer.names.generated import made
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.terms.telescope import Binder, Words, binders, pairs, words
 
 _SAME_KIND = frozenset({"to_additive", "to_dual"})  # these make of a definition a definition

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from indexer.judge.reading import Reader, says_prop
 from indexer.lean.syntax.commands import CLOSERS
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.terms.fingerprint import words
 from indexer.terms.propositions import closing, strip
 from indexer.terms.telescope import Words

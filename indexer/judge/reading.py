@@ -10,12 +10,23 @@ from indexer.base.closures import bits
 from indexer.judge.records import Assumption
 from indexer.lean.records import Declaration
 from indexer.lean.syntax.lexer import is_ident
-from indexer.names.resolver import Entry, Resolver, Spot
+from indexer.names.resolver import Resolver, Spot
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import Variables
 from indexer.terms.plain_truth import arguments_of
 from indexer.terms.propositions import Prop, read, strip, without_default
-from indexer.terms.telescope import Apart, Binder, Words, binders, laid_out, pairs, spelled, words
+from indexer.terms.telescope import (
+    BINDER_BRACKETS,
+    Apart,
+    Binder,
+    Words,
+    binders,
+    laid_out,
+    pairs,
+    spelled,
+    words,
+)
 from indexer.usegraph.graph import Uses
 
 Sources = Callable[[Ref], str | None]
@@ -239,7 +250,8 @@ class Reader:
                     yield Assumption("bundled", f"{named[0].ref.name}.{name} : {' '.join(type_)}")
 
     def fields(self, entry: Entry) -> Iterator[tuple[str, Words]]:
-        """The fields of a structure with their types, as far as they are written `name : type`."""
+        """The fields of a structure with their types, as far as they are written `name : type`;
+        a law is quantified over what it takes before its colon."""
         body = self.body(entry)
         pair = pairs(body)
         names = {m.rpartition(".")[2] for m in entry.declaration.members}
@@ -248,10 +260,14 @@ class Reader:
             start = at
             while at < len(body) and body[at] in names:
                 at += 1
-            if at > start and body[at : at + 1] == (":",):
-                end = self._field_end(body, pair, at + 1, names)
+            colon = _after_binders(body, pair, at)
+            if at > start and body[colon : colon + 1] == (":",):
+                end = self._field_end(body, pair, colon + 1, names)
+                type_ = body[colon + 1 : end]
+                if colon > at and self.is_law(type_, entry):
+                    type_ = ("∀", *body[at:colon], ",", *type_)
                 for name in body[start:at]:
-                    yield name, body[at + 1 : end]
+                    yield name, type_
                 at = end
             else:
                 at = max(at, start + 1)
@@ -263,16 +279,25 @@ class Reader:
             if pair[at] > at:
                 at = pair[at] + 1
                 continue
-            if word in (":=", "deriving") or (word in names and _begins_field(body, at, names)):
+            if word in (":=", "deriving") or (
+                word in names and _begins_field(body, pair, at, names)
+            ):
                 return at
             at += 1
         return at
 
 
-def _begins_field(body: Words, at: int, names: set[str]) -> bool:
+def _begins_field(body: Words, pair: list[int], at: int, names: set[str]) -> bool:
     while at < len(body) and body[at] in names:
         at += 1
-    return body[at : at + 1] == (":",)
+    return body[_after_binders(body, pair, at) :][:1] == (":",)
+
+
+def _after_binders(body: Words, pair: list[int], at: int) -> int:
+    """The place after the bracketed binders that begin at one."""
+    while at < len(body) and body[at] in BINDER_BRACKETS and pair[at] > at:
+        at = pair[at] + 1
+    return at
 
 
 def says_prop(declaration: Declaration) -> bool:

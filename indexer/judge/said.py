@@ -12,10 +12,11 @@ from functools import cached_property, partial
 from indexer.judge.meanings import Meanings
 from indexer.judge.parts import Part
 from indexer.judge.reading import Reader, Value, says_prop
+from indexer.lean.names import halves
 from indexer.lean.records import Span
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.notation import Notation
-from indexer.names.resolver import Entry, halves
+from indexer.names.table import Entry
 from indexer.terms.plain_truth import Sense, arguments_of, is_bare, is_logic
 from indexer.terms.propositions import Hypothesis, Prop, TooDeepError, closing, read, strip
 from indexer.terms.telescope import MARK, Binder, Words, binders, is_numeral, words

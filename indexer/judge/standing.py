@@ -36,7 +36,7 @@ from indexer.judge.reviews import Verdict as ReviewVerdict
 from indexer.judge.said import SaidStatement
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdict, Verdicts
 from indexer.names import elsewhere
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.records import Index, Ref
 from indexer.troubles import Effect, Trouble, Troubles
 from indexer.troubles.rules import no_theorem
@@ -290,6 +290,12 @@ class Judge:
             part=part.name if part else "",
         )
         return _Description(report, said.found if backing and backing.role in _BACKS else ())
+
+    def cone(self, report: BackingReport) -> tuple[Ref, ...]:
+        """What the statement of a backing depends on, where reports do not tell it, too."""
+        if self._tells_cones or report.ref is None:
+            return report.cone
+        return tuple(self.uses.cone(report.ref))
 
     def _with_packages(self, entry: Entry, verdict: Verdict) -> Verdict:
         """A good verdict only where nothing is wrong in the packages that are used, as far as no

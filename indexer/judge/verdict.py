@@ -18,7 +18,7 @@ from indexer.evidence.records import ConstantEvidence, Freshness
 from indexer.judge.records import Standing
 from indexer.lean import library
 from indexer.names.automation import label
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.records import ProjectIndex, Ref
 from indexer.troubles import Effect, Trouble, Troubles
 from indexer.usegraph.graph import Bodies, Uses, Way, Ways

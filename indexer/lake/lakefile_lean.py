@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from indexer.base.closures import reached
 from indexer.lake.lakefile_toml import Lakefile, in_order, library
 from indexer.lake.options import PLUGINS, SETTINGS, digest, of_text, strange, unread_names
 from indexer.lake.records import Dependency, Library
@@ -143,14 +144,11 @@ class _Settings:
 
     def _closure(self, value: _Words) -> list[Token]:
         """The words of a value and of the definitions that it names, each once."""
-        found, pending, seen = list(value), list(value), set[str]()
-        while pending:
-            name = pending.pop().text
-            if name in self.definitions and name not in seen:
-                seen.add(name)
-                found += self.definitions[name]
-                pending += self.definitions[name]
-        return found
+        names = reached(self._defined(value), lambda name: self._defined(self.definitions[name]))
+        return [*value, *(word for name in names for word in self.definitions[name])]
+
+    def _defined(self, words: _Words) -> Iterator[str]:
+        return (word.text for word in words if word.text in self.definitions)
 
     @staticmethod
     def _is_made(written: Sequence[Token]) -> bool:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from indexer.base.closures import components
+from indexer.base.closures import components, reached
 from indexer.base.documents import decode
 from indexer.base.errors import InputError
 from indexer.base.files import DiskFiles, Files
@@ -186,14 +185,8 @@ def reachable(project: Project, imports: Mapping[str, Iterable[str]]) -> frozens
     if not project.understood:
         return frozenset(imports)
     built = [_Globs(lib.globs) for lib in project.libraries]
-    seen = {name for globs in built for name in imports if name in globs}
-    queue = deque(seen)
-    while queue:
-        for name in imports[queue.popleft()]:
-            if name in imports and name not in seen:
-                seen.add(name)
-                queue.append(name)
-    return frozenset(seen)
+    roots = [name for globs in built for name in imports if name in globs]
+    return frozenset(reached(roots, lambda name: filter(imports.__contains__, imports[name])))
 
 
 def holds(project: Project, module: str) -> bool:

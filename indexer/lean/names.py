@@ -65,6 +65,28 @@ def join(parts: Iterable[str]) -> str:
     return ".".join(map(escape, parts))
 
 
+def components(name: str) -> tuple[str, ...]:
+    """The components of a name, each in its canonical spelling."""
+    if "«" not in name:
+        return tuple(name.split(".")) if name else ()
+    return tuple(map(escape, split(name)))
+
+
+def halves(name: str) -> tuple[str, str]:
+    """The namespace of a name ("" for none) and its last component."""
+    if "«" not in name:
+        namespace, _, last = name.rpartition(".")
+        return namespace, last
+    parts = components(name)
+    return ".".join(parts[:-1]), parts[-1]
+
+
+def ancestors(name: str) -> list[str]:
+    """`A.B.C` → [A.B.C, A.B, A]; nothing for ""."""
+    parts = components(name)
+    return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
+
+
 def escape(part: str) -> str:
     """One component as it stands in a name: in `«…»` unless it is an identifier or a number."""
     if is_identifier(part) or _is_number(part) or "»" in part:

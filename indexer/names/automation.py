@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from indexer.lean.syntax.commands import CLOSERS, OPENERS, is_doc
 from indexer.names.notation import plain_words, plainly
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 
 STATEMENT, PROOF, IMPLICIT = "statement", "proof", "implicit"

@@ -9,294 +9,20 @@ to see it: it stands earlier in the file or in a module that is imported for cer
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from indexer.base.suggestions import KnownNames
 from indexer.lean import library
-from indexer.lean.names import canonical, escape, split
-from indexer.lean.records import Alias, Declaration, Module, Scope
-from indexer.lean.syntax.commands import CLOSERS, OPENERS
-from indexer.lean.syntax.lexer import is_ident, words_of
-from indexer.names.generated import Made, made, made_by, may_make, partner, translated
-from indexer.names.scopes import Walk
-from indexer.names.visibility import Visibility
-from indexer.scan.records import Index, ProjectIndex, Ref
+from indexer.lean.names import ancestors, canonical, components, halves
+from indexer.lean.records import Module
+from indexer.names.opened import Open, Opened, opened_whole, parse_open
+from indexer.names.scopes import mutual_blocks, scope_chain
+from indexer.names.table import Entry, Table
+from indexer.scan.records import ProjectIndex
 
 _FEW = 16  # open namespaces that are tried one by one
 _MANY = 64  # declarations of one last name that are told apart
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """A declaration in its place; `rank` orders all entries so that imports come first."""
-
-    ref: Ref
-    declaration: Declaration
-    module: Module
-    project: ProjectIndex
-    rank: tuple[int, int] = (0, 0)
-
-
-class Table:
-    """All declarations of an index, by name."""
-
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self.visibility = Visibility(index)
-        self.entries: dict[Ref, list[Entry]] = defaultdict(list)
-        self.by_name: dict[str, list[Entry]] = defaultdict(list)
-        self.made: dict[str, list[Entry]] = defaultdict(list)  # names that attributes make: guesses
-        self.by_last: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
-        self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
-        self._known: set[str] = set()
-        self._types: dict[tuple[str, bool], bool] = {}
-        self.parts: set[str] = set()  # last components of all names: a word without any means none
-        self._making: list[tuple[Entry, Made]] = []
-        self._listed: dict[str | None, KnownNames] = {}
-        self.asked: Resolver | None = None  # the one that was asked last, which remembers
-        for project in index.projects:
-            for module in project.modules:
-                self._add_module(project, module)
-        for project in index.projects:
-            for module in project.modules:
-                self._add_late(module)
-        self._add_made()
-
-    @cached_property
-    def inheriting(self) -> frozenset[str]:
-        """The names of declarations that extend others."""
-        entries = ((name, e) for name, found in self.by_name.items() for e in found)
-        return frozenset(name for name, entry in entries if entry.declaration.parents)
-
-    def _add_module(self, project: ProjectIndex, module: Module) -> None:
-        number = self.visibility.number(project, module)
-        order = self.visibility.order[number]
-        for declaration in module.declarations:
-            name = canonical(declaration.name)
-            ref = Ref(project.project.id, module.name, name)
-            entry = Entry(ref, declaration, module, project, (order, declaration.start))
-            self.entries[ref].append(entry)
-            if declaration.kind != "example":
-                self._add_names(entry)
-        declared = {d.name for d in module.declarations}
-        for alias in module.aliases:
-            if alias.name not in declared:  # `alias` is a declaration already, `export` is none
-                self._add_alias(alias, number)
-
-    def _add_names(self, entry: Entry) -> None:
-        declaration = entry.declaration
-        for full in dict.fromkeys((entry.ref.name, *map(canonical, declaration.members))):
-            self.by_name[full].append(entry)
-            self._add_last(full, entry)
-        self._making += [(entry, name) for name in made(declaration)]
-
-    def _add_last(self, full: str, entry: Entry) -> None:
-        namespace, last = halves(full)
-        self.parts.add(last)
-        if namespace:
-            self.by_last[last].append((namespace, entry))
-            self._add_namespaces(namespace)
-
-    def _add_namespaces(self, namespace: str) -> None:
-        while namespace and namespace not in self._known:
-            self._known.add(namespace)
-            namespace, last = halves(namespace)
-            self.namespaces[last].append(f"{namespace}.{last}" if namespace else last)
-
-    def _add_alias(self, alias: Alias, number: int) -> None:
-        name = canonical(alias.name)
-        self.aliases[name].append((canonical(alias.target), number))
-        self.parts.add(halves(name)[1])
-        self._add_namespaces(halves(name)[0])
-
-    def fields(self, last: str) -> Iterator[tuple[str, Entry]]:
-        """The declarations of this last name that may be meant by `x.f`, each with its namespace:
-        those of a type, so that what a theorem or a function has below its name, a `where` helper
-        say, is nobody's field."""
-        for namespace, entry in self.by_last.get(last, ()):
-            if self._may_be_a_type(namespace, entry.ref.name == namespace):
-                yield namespace, entry
-
-    def _may_be_a_type(self, name: str, is_helper: bool) -> bool:
-        known = self._types.get((name, is_helper))
-        if known is None:
-            named = [e.declaration for e in self.by_name.get(name, ()) if e.ref.name == name]
-            known = not named or any(self._makes_a_type(d, is_helper) for d in named)
-            self._types[name, is_helper] = known
-        return known
-
-    def _makes_a_type(self, declaration: Declaration, is_helper: bool) -> bool:
-        """Whether a declaration may give a type: one that tells its result gives one only as a
-        sort, or as what may unfold to one, which is some definition, or, but for what `is_helper`
-        of the declaration itself, a name of another package."""
-        if declaration.keyword in _THEOREMS:
-            return False
-        result = _result(words_of(declaration.statement))
-        head = next(iter(result), "")
-        if declaration.kind not in _FUNCTIONS or not is_ident(head or " "):
-            return True
-        last = halves(canonical(head))[1]
-        found = (*self.by_name.get(last, ()), *(e for _, e in self.by_last.get(last, ())))
-        is_foreign = not found and last not in library.last_components()
-        return (
-            (is_foreign and not is_helper)
-            or not _SORTS.isdisjoint(result)
-            or any(e.declaration.kind in _FUNCTIONS for e in found)
-        )
-
-    def is_known(self, name: str) -> bool:
-        """Whether anything has this full name, be it an alias."""
-        return name in self.by_name or name in self.aliases or name in self.made
-
-    def find(self, name: str, project: str | None = None, *, guesses: bool = False) -> list[Entry]:
-        """The declarations of exactly this full name.  Names that were guessed from text count only
-        with `guesses`, since nobody can rely on them."""
-        name = canonical(name)
-        return [
-            e
-            for e in self.by_name.get(name, ())
-            if e.ref.name == name
-            and (guesses or not e.declaration.approximate)
-            and (project is None or e.ref.project == project)
-        ]
-
-    def holders(self, name: str) -> list[Entry]:
-        """The declarations that a constructor, a field, a local helper or a name made by an
-        attribute belongs to."""
-        name = canonical(name)
-        return [*self.by_name.get(name, ()), *self.made.get(name, ())]
-
-    def called(self, name: str, project: str | None, module: str | None = None) -> list[Entry]:
-        """What somebody may mean who writes a full name: the declarations of it, or else what
-        they are parts of.  A name made by an attribute is a guess that takes nothing's place: where
-        something is declared by that name too, both are meant.  A `module` is where the name is
-        declared, or else one that imports what declares it."""
-        name = canonical(name)
-        whole = self.find(name, project)
-        parts = self.made.get(name, []) if whole else self.holders(name)
-        found = [
-            e
-            for e in dict.fromkeys((*whole, *parts))
-            if (e in whole or not e.declaration.approximate) and project in (None, e.ref.project)
-        ]
-        if module is None:
-            return found
-        here = [e for e in found if e.ref.module == module]
-        return here or [e for e in found if self._is_imported(module, e)]
-
-    def _is_imported(self, module: str, entry: Entry) -> bool:
-        """Whether a module of that name may see a declaration."""
-        there = self.visibility.number(entry.project, entry.module)
-        modules = self.visibility.modules
-        importing = (n for n, (_, m) in enumerate(modules) if m.name == module)
-        return any(self.visibility.may_see(n, there) for n in importing)
-
-    def sees(self, here: Entry, there: Entry) -> bool:
-        """Whether one declaration may use another: it stands above it or in an imported module."""
-        if here.module is there.module:
-            return there.declaration.start < here.declaration.start
-        mine = self.visibility.number(here.project, here.module)
-        theirs = self.visibility.number(there.project, there.module)
-        return self.visibility.may_see(mine, theirs)
-
-    def is_in_force(self, here: Entry, instance: Entry) -> bool:
-        """Whether an instance may be found for a declaration: one that is `local` to its section
-        or file may be named elsewhere, and is found nowhere else."""
-        if not self.sees(here, instance):
-            return False
-        declaration = instance.declaration
-        if "local" not in declaration.modifiers and "local instance" not in declaration.attributes:
-            return True
-        scope, scopes = here.declaration.scope, here.module.scopes
-        while here.module is instance.module and scope > declaration.scope:
-            scope = scopes[scope].parent
-        return here.module is instance.module and scope == declaration.scope
-
-    def suggest(self, name: str, project: str | None = None, limit: int = 3) -> list[str]:
-        """Names like `name`: the same last component first, then by spelling."""
-        name = canonical(name)
-        last = halves(name)[1]
-        entries = [e for _, e in self.by_last.get(last, ())] + self.by_name.get(last, [])
-        same = {e.ref.name for e in entries if project in (None, e.ref.project)}
-        close = self._names(project).near(name, limit)
-        return [n for n in dict.fromkeys([*sorted(same), *close]) if n != name][:limit]
-
-    def _names(self, project: str | None) -> KnownNames:
-        """All names of a project, or of all."""
-        if project not in self._listed:
-            self._listed[project] = KnownNames(
-                n
-                for n, entries in self.by_name.items()
-                if project is None or any(e.ref.project == project for e in entries)
-            )
-        return self._listed[project]
-
-    # -- names that attributes make --
-
-    def _add_made(self) -> None:
-        """Add the names that attributes make, once it is known what has a partner."""
-        partners = {(one.attribute, entry.ref.name): one.name for entry, one in self._making}
-        for entry, one in self._making:
-            for name in self._translated(one, partners):
-                there = self.by_name.get(name, ())
-                if not any(e is entry or self._may_meet(e, entry) for e in there):
-                    self.made[name].append(entry)
-                    self._add_last(name, entry)
-
-    def _translated(self, made: Made, partners: Mapping[tuple[str, str], str]) -> Iterator[str]:
-        """A made name in the namespace that is the partner of its own; where the namespace is
-        another package's, in both that it may be."""
-        namespace, last = halves(made.name)
-        if not made.translated or not namespace:
-            yield made.name
-            return
-        other = partner(made.attribute, namespace, partners)
-        yield f"{other}.{last}"
-        if other == namespace and namespace.split(".")[0] not in self.by_name:
-            guess = translated(made.attribute, namespace)
-            if guess != namespace:
-                yield f"{guess}.{last}"
-
-    def _may_meet(self, one: Entry, other: Entry) -> bool:
-        """Whether two declarations may stand in one environment: then what is written has the
-        name, and nothing made does."""
-        visibility = self.visibility
-        a = visibility.number(one.project, one.module)
-        b = visibility.number(other.project, other.module)
-        return a == b or visibility.may_see(a, b) or visibility.may_see(b, a)
-
-    def _add_late(self, module: Module) -> None:
-        """What `attribute [to_additive] foo` makes."""
-        for scope in module.scopes:
-            if scope.kind != "attribute":
-                continue
-            inside, _, names = scope.text.removeprefix("[").partition("]")
-            for word in names.split() if may_make(inside) else ():
-                for entry in self._meant(canonical(word), scope.namespace):
-                    kind = entry.declaration.kind
-                    self._making += [(entry, m) for m in made_by(inside, entry.ref.name, kind)]
-
-    def _meant(self, name: str, namespace: str) -> list[Entry]:
-        """The declarations of a name in the innermost of the namespaces around it."""
-        for outer in (*_ancestors(namespace), ""):
-            full = f"{outer}.{name}" if outer else name
-            if full in self.by_name:
-                return self.by_name[full]
-        return []
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """One namespace opened: everything of it but `hiding`, or only `only`; `renames` old → new."""
-
-    namespace: str
-    hiding: frozenset[str] = frozenset()
-    only: frozenset[str] | None = None
-    renames: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,75 +75,6 @@ class Meaning:
 _NOTHING = Meaning()
 
 
-def scope_chain(module: Module, scope: int) -> Iterator[Scope]:
-    """The scope entries in force, innermost first."""
-    while scope >= 0:
-        entry = module.scopes[scope]
-        yield entry
-        scope = entry.parent
-
-
-def mutual_blocks(module: Module) -> Sequence[int]:
-    """The `mutual` block around each scope entry, -1 for none; nothing where there is no such
-    block."""
-    if not any(scope.kind == "mutual" for scope in module.scopes):
-        return ()
-    found: list[int] = []
-    for at, scope in enumerate(module.scopes):
-        outer = found[scope.parent] if scope.parent >= 0 else -1
-        found.append(at if scope.kind == "mutual" else outer)
-    return found
-
-
-class Opened:
-    """The namespaces that are open where a walk through a module stands."""
-
-    def __init__(self, module: Module, namespaces: Mapping[str, list[str]]) -> None:
-        self.opens: list[Open] = []
-        self.named: dict[str, list[Open]] = defaultdict(list)
-        self.private: set[str] = set()  # what `open private` brings in; never taken back
-        self._namespaces = namespaces
-        self.changes = 0  # how often something was opened or closed
-        self._counts: list[int] = []
-        self._walk = Walk(module, self._enter, self._leave)
-
-    def to(self, scope: int) -> None:
-        """Go to a scope entry."""
-        self._walk.to(scope)
-
-    def _enter(self, entry: Scope) -> None:
-        if entry.kind != "open":
-            return
-        self.changes += 1
-        before = len(self.opens)
-        for item in parse_open(entry.text):
-            for full in self._absolute(item.namespace, entry.namespace):
-                opened = Open(full, item.hiding, item.only, item.renames)
-                self.opens.append(opened)
-                self.named[full].append(opened)
-        self.private.update(private_names(entry.text))
-        self._counts.append(len(self.opens) - before)
-
-    def _leave(self, entry: Scope) -> None:
-        if entry.kind == "open":
-            self.changes += 1
-            for _ in range(self._counts.pop()):
-                self.named[self.opens.pop().namespace].pop()
-
-    def _absolute(self, namespace: str, inside: str) -> list[str]:
-        """`open B` is itself relative, to the namespaces around it and to those that are open:
-        every namespace it may mean."""
-        if namespace.startswith("_root_."):
-            return [namespace[len("_root_.") :]]
-        around = set(_ancestors(inside))
-        found = []
-        for full in self._namespaces.get(halves(namespace)[1], ()):
-            outer = full.removesuffix(f".{namespace}")
-            if full == namespace or (outer != full and (outer in around or self.named.get(outer))):
-                found.append(full)
-        return found
-
-
 class Resolver:
     """Resolves the names written in one module."""
 
@@ -447,7 +104,7 @@ class Resolver:
         """The namespaces around a spot, innermost first."""
         key = self._keys if spot is self._spot else self._namespaces_of(spot)
         if key not in self._namespaces:
-            names = [*_ancestors(key[0]), *_ancestors(key[1])]
+            names = [*ancestors(key[0]), *ancestors(key[1])]
             self._namespaces[key] = tuple(dict.fromkeys(names))
         return self._namespaces[key]
 
@@ -460,10 +117,7 @@ class Resolver:
         return (here if is_rooted else halves(spot.name)[0], here)
 
     def _go_to(self, spot: Spot) -> None:
-        if self.table.asked is not self:  # of a large tree all that is remembered is gigabytes
-            if self.table.asked is not None:
-                self.table.asked.forget()
-            self.table.asked = self
+        self.table.turn_to(self)
         if spot.scope != self._scope:
             before = self.opened.changes
             self._scope = spot.scope
@@ -717,21 +371,6 @@ class Resolver:
         return found
 
 
-_THEOREMS = frozenset({"theorem", "lemma"})
-_FUNCTIONS = frozenset({"def", "opaque", "axiom"})
-_SORTS = frozenset({"Type", "Sort", "Prop"})
-
-
-def _result(tokens: Sequence[str]) -> Sequence[str]:
-    """What a statement says behind its binders and its colon; nothing where it says none."""
-    depth = 0
-    for at, token in enumerate(tokens):
-        depth += (token in OPENERS) - (token in CLOSERS)
-        if token == ":" and depth == 0:
-            return tokens[at + 1 :]
-    return ()
-
-
 def _is_leans(parts: tuple[str, ...], spot: Spot) -> bool:
     """Whether a name is one of Lean's own library, of which no variable has the first part."""
     known = parts[0][:1].isupper() and parts[0] not in spot.bound
@@ -746,77 +385,6 @@ def _foreign(parts: tuple[str, ...]) -> int:
     return min(large + 1, len(parts))
 
 
-def parse_open(text: str) -> list[Open]:
-    """The namespaces an `open` names: `A B`, `A hiding x`, `A renaming x → y`, `A (x y)`,
-    `scoped A` (which opens no names)."""
-    words = text.replace("(", " ( ").replace(")", " ) ").replace(",", " , ").split()
-    if not words or words[0] in ("scoped", "private"):
-        return []
-    if "hiding" in words:
-        at = words.index("hiding")
-        hidden = frozenset(words[at + 1 :])
-        return [Open(canonical(w), hiding=hidden) for w in words[:at]]
-    if "renaming" in words:
-        at = words.index("renaming")
-        rest = [w for w in words[at + 1 :] if w not in (",", "→", "->")]
-        return [Open(canonical(words[0]), renames=tuple(zip(rest[::2], rest[1::2], strict=False)))]
-    if "(" in words:
-        at = words.index("(")
-        only = frozenset(w for w in words[at + 1 :] if w != ")")
-        return [Open(canonical(w), only=only) for w in words[:at]]
-    return [Open(canonical(w)) for w in words]
-
-
-def opened_whole(text: str) -> list[str]:
-    """The namespaces of which an `open` brings in what is scoped: all but those of which it takes
-    single names [lean4: Lean/Elab/BuiltinCommand, elabOpen]."""
-    words = text.partition(" hiding ")[0].split()
-    if words[:1] == ["private"] or "renaming" in words or "(" in text:
-        return []
-    return [w.removeprefix("_root_.") for w in words if w != "scoped"]
-
-
-def opened(text: str) -> list[str]:
-    """What an `open` opens, a word or two for each, alike however it is written: `A`, of which
-    `A hiding x` and `scoped A` are kinds, `A x` for a single name, `A x → y` for one renamed."""
-    found = opened_whole(text)
-    for item in parse_open(text):
-        found += [f"{item.namespace} {name}" for name in sorted(item.only or ())]
-        found += [f"{item.namespace} {old} → {new}" for old, new in item.renames]
-    return found
-
-
-def private_names(text: str) -> list[str]:
-    """The names of `open private a b in M` (or `from M`)."""
-    words = text.split()
-    if words[:1] != ["private"]:
-        return []
-    ends = [words.index(w) for w in ("in", "from") if w in words]
-    return [canonical(w) for w in words[1 : min(ends, default=len(words))]]
-
-
 def _unprotected(entries: list[Entry]) -> list[Entry]:
     """A protected name is skipped when only its last component is written."""
     return [e for e in entries if e.declaration.visibility != "protected"]
-
-
-def components(name: str) -> tuple[str, ...]:
-    """The components of a name, each in its canonical spelling."""
-    if "«" not in name:
-        return tuple(name.split(".")) if name else ()
-    return tuple(map(escape, split(name)))
-
-
-def halves(name: str) -> tuple[str, str]:
-    """The namespace of a name ("" for none) and its last component."""
-    if "«" not in name:
-        namespace, _, last = name.rpartition(".")
-        return namespace, last
-    parts = components(name)
-    return ".".join(parts[:-1]), parts[-1]
-
-
-def _ancestors(name: str) -> list[str]:
-    """`A.B.C` → [A.B.C, A.B, A]; nothing for ""."""
-    parts = components(name)
-    return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]

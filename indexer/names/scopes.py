@@ -1,4 +1,7 @@
-"""Walks a module's scope stack from place to place, so that what is in force costs one pass a file.
+"""What a place in a module stands in: its scopes.
+
+`Walk` goes over a module's scope stack from place to place, so that what is in force costs one pass
+a file.
 
 `Module.scopes` is a tree in which each entry stands below the one it came after.  Asking every
 declaration for all entries above it would cost a file of n commands n² steps; a walk enters and
@@ -7,7 +10,7 @@ leaves each entry once while one goes through the file in order, and still goes 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from indexer.lean.records import Module, Scope
 
@@ -38,3 +41,23 @@ class Walk:
         for entry in reversed(ahead):
             self._enter(entry)
         self._here = scope
+
+
+def scope_chain(module: Module, scope: int) -> Iterator[Scope]:
+    """The scope entries in force, innermost first."""
+    while scope >= 0:
+        entry = module.scopes[scope]
+        yield entry
+        scope = entry.parent
+
+
+def mutual_blocks(module: Module) -> Sequence[int]:
+    """The `mutual` block around each scope entry, -1 for none; nothing where there is no such
+    block."""
+    if not any(scope.kind == "mutual" for scope in module.scopes):
+        return ()
+    found: list[int] = []
+    for at, scope in enumerate(module.scopes):
+        outer = found[scope.parent] if scope.parent >= 0 else -1
+        found.append(at if scope.kind == "mutual" else outer)
+    return found

@@ -21,7 +21,10 @@ from indexer.lean.syntax.keywords import DECLARATIONS, NEVER_NAMES
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.automation import WITHOUT_MEANING, Instance, attributes
 from indexer.names.notation import Notation, plain_kind
-from indexer.names.resolver import Entry, Resolver, Spot, opened, scope_chain
+from indexer.names.opened import opened
+from indexer.names.resolver import Resolver, Spot
+from indexer.names.scopes import scope_chain
+from indexer.names.table import Entry
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Ref
 from indexer.terms.alpha import normal, used

@@ -59,7 +59,7 @@ from indexer.judge.reading import Reader
 from indexer.judge.records import Drift
 from indexer.judge.reviews import ReaderKind, Review, Verdict
 from indexer.judge.standing import ReviewChange
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.review.normal_form import (
     ALGORITHMS,
     CURRENT,

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from indexer.base.closures import closure, layers
+from indexer.judge.claimgraph import ClaimEdge, resting
 from indexer.judge.records import NOT_LOOKED_AT, ClaimReport, Standing
 from indexer.judge.reviews import ReaderKind
 from indexer.review.to_read import ToRead
-from indexer.scan.records import Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +36,17 @@ NOTHING_TO_READ = Reading(ToRead(0, 0, {}, {}))
 
 def queue(
     claims: Iterable[ClaimReport],
-    edges: Mapping[Ref, Iterable[Ref]],
+    edges: Iterable[ClaimEdge],
     kind: ReaderKind | None = None,
     by: Iterable[str] = (),
 ) -> tuple[Waiting, ...]:
     """The claims that nobody has read as they stand, in the order in which to read them.
 
     With `kind` those that no reader of that kind has read, with `by` those that none of these has.
-    `edges` gives for each declaration every one it uses.
+    `edges` tell which claims the sources use for which.
     """
     listed = list(claims)
-    rests = _rests(listed, edges)
+    rests = resting(listed, edges)
     names = frozenset(by)
     waiting = [
         Waiting(claim, why, rests[at])
@@ -78,24 +77,3 @@ def _why(claim: ClaimReport, kind: ReaderKind | None, by: frozenset[str]) -> str
     if kind is None and by and by.isdisjoint(review.by for review in claim.reviews):
         return f"not reviewed by {', '.join(sorted(by))}"
     return ""
-
-
-def _rests(claims: list[ClaimReport], edges: Mapping[Ref, Iterable[Ref]]) -> list[int]:
-    """How many other claims rest on each: their theorems use one of its theorems."""
-    nodes = list(dict.fromkeys((*edges, *(to for row in edges.values() for to in row))))
-    numbers = {ref: at for at, ref in enumerate(nodes)}
-    uses = [[numbers[to] for to in edges.get(ref, ())] for ref in nodes]
-    own = [0] * len(nodes)
-    backs = [[numbers[b.ref] for b in c.backings if b.ref in numbers] for c in claims]
-    for at, refs in enumerate(backs):
-        for node in refs:
-            own[node] |= 1 << at
-    reached = closure(layers(uses), uses.__getitem__, own.__getitem__)
-    found = [0] * len(claims)
-    for at, refs in enumerate(backs):
-        beneath = 0
-        for node in refs:
-            beneath |= reached[node]
-        for other in range(len(claims)):
-            found[other] += other != at and beneath >> other & 1
-    return found

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -248,8 +247,7 @@ def scan_sources(
         cache=cache,
         progress=progress,
     )
-    with no_collecting():
-        return tuple(s.module() for s in scanned), unread
+    return tuple(s.module() for s in scanned), unread
 
 
 def scan_parts(
@@ -276,32 +274,19 @@ def scan_parts(
         Unread(inert(s.path), "its name is not UTF-8") for s in sources if s in nameless
     )
     sources = [source for source in sources if source not in nameless]
-    with no_collecting():
-        found = scan.run(sources, tuple(sorted(extra.items())), cache)
-        own = (k for s in found.values() for k in s.summary.keywords)
-        words = _learned({*learned, *own})
-        defined = {word: kind for word, kind in words.items() if word not in extra}
-        takers = [word for word, kind in defined.items() if kind.startswith(TAKES)]
-        again = [
-            s
-            for s in sources
-            if s in found and (_uses(found[s].summary, defined) or _writes(files, s, takers))
-        ]
-        if again:
-            found.update(scan.run(again, tuple(sorted({**defined, **extra}.items())), cache))
+    found = scan.run(sources, tuple(sorted(extra.items())), cache)
+    own = (k for s in found.values() for k in s.summary.keywords)
+    words = _learned({*learned, *own})
+    defined = {word: kind for word, kind in words.items() if word not in extra}
+    takers = [word for word, kind in defined.items() if kind.startswith(TAKES)]
+    again = [
+        s
+        for s in sources
+        if s in found and (_uses(found[s].summary, defined) or _writes(files, s, takers))
+    ]
+    if again:
+        found.update(scan.run(again, tuple(sorted({**defined, **extra}.items())), cache))
     return tuple(found[s] for s in sources if s in found), tuple(scan.unread)
-
-
-@contextmanager
-def no_collecting() -> Iterator[None]:
-    """Millions of records and no cycles: the garbage collector would double the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def scan_further(
@@ -313,9 +298,8 @@ def scan_further(
         groups[each.extra].append(each.source)
     scan = _Scan(files, part, 1, None)
     found: list[Scanned] = []
-    with no_collecting():
-        for extra, group in groups.items():
-            found += scan.run(group, extra, cache).values()
+    for extra, group in groups.items():
+        found += scan.run(group, extra, cache).values()
     return tuple(found), tuple(scan.unread)
 
 

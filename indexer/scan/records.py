@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 from indexer.lake.project import holds
@@ -37,6 +39,10 @@ class ProjectIndex:
         here; any does where the lakefile was not understood or names no library."""
         return not self.project.libraries or holds(self.project, module)
 
+    def only(self, keep: Callable[[Module], bool]) -> ProjectIndex:
+        """The project with some of its modules alone."""
+        return replace(self, modules=tuple(filter(keep, self.modules)))
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -48,6 +54,23 @@ class Index:
     def complete(self) -> bool:
         """True when every file that should have been scanned was."""
         return not any(p.unread for p in self.projects)
+
+    @property
+    def declarations(self) -> int:
+        """How many declarations there are."""
+        return sum(len(m.declarations) for p in self.projects for m in p.modules)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether to look up every word of every declaration takes minutes and gigabytes."""
+        return self.declarations > _LARGE
+
+    def only(self, keep: Callable[[ProjectIndex, Module], bool]) -> Index:
+        """The projects with some of their modules alone."""
+        return Index(tuple(p.only(partial(keep, p)) for p in self.projects))
+
+
+_LARGE = 100_000  # declarations; of Mathlib there are 250,000, which take three minutes
 
 
 class Ref(NamedTuple):

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from indexer.base.errors import InputError
 from indexer.base.files import DiskFiles
-from indexer.base.git import RevisionFiles, blob_name
+from indexer.base.git import blob_name
+from indexer.base.git_tree import RevisionFiles
 from indexer.base.progress import Progress
 from indexer.claims.records import Catalogue, ProjectEntry
 from indexer.lake import project as projects

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from indexer.base.errors import InputError
 from indexer.base.files import DiskFiles, Files
 from indexer.lake.records import Project
 from indexer.scan.records import Index, Ref
+
+_KEPT = 256  # texts that are kept: of a large tree all are half a gigabyte
 
 
 def texts(index: Index, files: Mapping[str, Files] | None = None) -> Callable[[Ref], str | None]:
@@ -21,7 +23,7 @@ def texts(index: Index, files: Mapping[str, Files] | None = None) -> Callable[[R
     """
     modules = {(p.project.id, m.name): (p.project, m) for p in index.projects for m in p.modules}
 
-    @cache
+    @lru_cache(maxsize=_KEPT)
     def read(project: Project, path: str, expected: str) -> str | None:
         try:
             given = files.get(project.id) if files else None

@@ -40,7 +40,7 @@ def frame(facts: Facts) -> Frame:
     """What stands around every page of this site."""
     given = facts.given
     return Frame(
-        title=facts.config.title or "Proof catalogue",
+        title=facts.title,
         commit=given.commit[:12] if given.commit else None,
         modified=given.modified,
         date=given.date.date().isoformat() if given.date else None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -15,9 +14,12 @@ def templates() -> Path:
     return shipped if shipped.is_dir() else _PACKAGE.parent / "site_templates"
 
 
-@cache
-def static_files() -> dict[str, tuple[str, bytes]]:
-    """Each static file: its name → (its path on the site, its bytes).
+StaticFiles = dict[str, tuple[str, bytes]]
+"""Of each static file: its name → (its path on the site, its bytes)."""
+
+
+def static_files() -> StaticFiles:
+    """The static files as they are now.
 
     The path holds a hash of the content, so that a browser may keep a file for ever.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -11,7 +11,7 @@ from indexer.claims.records import Asserted, ClaimKind
 from indexer.judge.records import ClaimReport
 from indexer.site import prose
 from indexer.site.facts import Facts, grouped
-from indexer.site.views import Link, web_address
+from indexer.site.views import Link, referring, titled, web_address
 
 _MOST = 40  # dependencies that are listed
 
@@ -67,7 +67,7 @@ def author_view(facts: Facts, report: ClaimReport, depends: Dependencies) -> Aut
         word=asserted.word,
         label=asserted.label,
         marks=tuple(_marks(asserted, report)),
-        proof=prose.block(asserted.proof_text),
+        proof=referring(facts, prose.block(asserted.proof_text), "../"),
         uses=tuple((_link(facts, one), one in said, one in real) for one in used),
         ready=id in depends.ready,
         waiting=0 if report.standing.covered else depends.waiting.get(id, 0),
@@ -91,8 +91,7 @@ def _marked(is_marked: bool) -> str:
 
 
 def _link(facts: Facts, id: str) -> Link:
-    claim = facts.claims[id]
-    return Link(claim.claim.title, facts.urls.claim(id), str(claim.standing))
+    return replace(titled(facts, id), note=str(facts.claims[id].standing))
 
 
 def _page(facts: Facts, said: Asserted) -> str | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.judge.records import ClaimReport, Standing, Tally
 from indexer.site.facts import Facts
+from indexer.site.graphs import brief
 from indexer.site.views import Link, family_link
 
 _DENSE = 400  # claims from which on the cells are small
@@ -25,7 +26,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The claims of a family in their own order; `left` are covered and have no cell."""
+    """The claims of a family in their own order; `left` are covered and have no cell.  The note of
+    the family is its whole name."""
 
     family: Link
     tally: Tally
@@ -67,4 +69,10 @@ def _group(facts: Facts, family: str, members: Sequence[ClaimReport], whole: boo
         Cell(facts.urls.claim(c.claim.id), c.claim.title, c.standing) for c in shown[:_MOST]
     )
     tally = facts.report.families.get(family, Tally(0, 0))
-    return Group(family_link(facts, family), tally, cells, len(members) - len(cells))
+    link = family_link(facts, family)
+    return Group(
+        replace(link, text=brief(link.text).lstrip("…"), note=link.text),
+        tally,
+        cells,
+        len(members) - len(cells),
+    )

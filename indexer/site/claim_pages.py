@@ -41,6 +41,8 @@ from indexer.site.views import (
     paper_link,
     parted,
     permalink,
+    referring,
+    titled,
     web_address,
 )
 
@@ -316,13 +318,14 @@ def _lists(facts: Facts) -> Iterator[Page]:
 
 
 def _retracted_row(facts: Facts, claim: Claim) -> tuple[Link, Markup, str]:
-    link = Link(claim.title, facts.urls.claim(claim.id), claim.id)
+    link = Link(prose.inline(claim.title), facts.urls.claim(claim.id), claim.id)
     return link, linked(facts, prose.inline(claim.reason), ""), claim.retracted_on
 
 
 def _refuted_row(facts: Facts, report: ClaimReport) -> tuple[Link, str]:
     claim = report.claim
-    return Link(claim.title, facts.urls.claim(claim.id), claim.id), report.reason
+    link = Link(prose.inline(claim.title), facts.urls.claim(claim.id), claim.id)
+    return link, report.reason
 
 
 def _parts(
@@ -392,7 +395,7 @@ def paper_page(facts: Facts, paper: Paper, words: Markup | None = None) -> Page:
         rows=tuple(claim_row(facts, c, paper.id) for c in facts.of_paper.get(paper.id, ())),
         bibtex=paper.bibtex,
         retracted=tuple(
-            Link(c.title, facts.urls.claim(c.id), c.reason)
+            Link(prose.inline(c.title), facts.urls.claim(c.id), c.reason)
             for c in facts.report.retracted
             if any(p.paper == paper.id for p in c.papers)
         ),
@@ -408,8 +411,8 @@ def _claim(
     facts: Facts, number: int, places: Places, depends: Dependencies | None
 ) -> Iterator[Page]:
     order = facts.report.claims
-    before = _neighbour(facts, order[number - 1]) if number else None
-    after = _neighbour(facts, order[number + 1]) if number + 1 < len(order) else None
+    before = titled(facts, order[number - 1].claim.id) if number else None
+    after = titled(facts, order[number + 1].claim.id) if number + 1 < len(order) else None
     author = author_view(facts, order[number], depends) if depends else None
     yield claim_page(facts, order[number].claim, order[number], before, after, places, author)
 
@@ -424,10 +427,6 @@ def _former(facts: Facts, places: Places) -> Iterator[Page]:
         target = Link(claim.title, facts.urls.claim(claim.id))
         for alias in claim.aliases:
             yield Page(facts.urls.claim(alias), "redirect.html", claim.title, RedirectView(target))
-
-
-def _neighbour(facts: Facts, report: ClaimReport) -> Link:
-    return Link(report.claim.title, facts.urls.claim(report.claim.id))
 
 
 def claim_page(
@@ -445,7 +444,7 @@ def claim_page(
     view = ClaimView(
         claim=claim,
         title=prose.inline(claim.title),
-        statement=prose.block(claim.statement),
+        statement=referring(facts, prose.block(claim.statement), "../"),
         why=prose.block(claim.why),
         standing=report.standing if report else None,
         reason=linked(

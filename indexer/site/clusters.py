@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import networkx as nx
 
@@ -31,21 +31,6 @@ def levels(keys: Iterable[str], edges: Iterable[Pair]) -> dict[str, int]:
     for level, members in enumerate(nx.topological_generations(whole)):
         found |= {key: level for member in members for key in whole.nodes[member]["members"]}
     return found
-
-
-def most_joined(edges: Collection[Pair], most: int) -> set[str]:
-    """At most so many nodes that have edges: whole components first, the largest before others; of
-    one that is too large those with most edges."""
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_edges_from(edges)
-    chosen: set[str] = set()
-    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
-    for part in parts:
-        if len(part) + len(chosen) <= most:
-            chosen |= part
-        elif not chosen:
-            chosen |= set(sorted(part, key=lambda key: (-len(graph[key]), key))[:most])
-    return chosen
 
 
 def folded(names: Sequence[str], most: int) -> dict[str, str]:

@@ -31,6 +31,7 @@ from indexer.site.views import (
     repository_url,
     statement_html,
     statement_parts,
+    titled,
     web_address,
 )
 from indexer.troubles import Trouble
@@ -588,7 +589,7 @@ def name_pages(facts: Facts) -> Iterator[Page]:
     links = tuple(Link(c, paths[c], str(len(shelves[c]))) for c in letters)
     total = len(facts.declarations)
     claims = tuple(
-        (Link(c.claim.title, facts.urls.claim(c.claim.id), c.claim.id), c.standing)
+        (titled(facts, c.claim.id), c.standing)
         for c in sorted(facts.report.claims, key=lambda c: c.claim.title.casefold())
     )
     for place, chunk, parts in parted(urls.NAMES, list(claims), _NAMES):

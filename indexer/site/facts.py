@@ -196,13 +196,34 @@ class Facts:
     def real(self) -> tuple[claimgraph.ClaimEdge, ...]:
         """Which claim rests on which, as names in the sources lead."""
         uses = self.given.uses
-        return claimgraph.real(self.report, lambda ref: uses.get(ref, {}).items())
+        return claimgraph.real(self.report.claims, lambda ref: uses.get(ref, {}).items())
+
+    @cached_property
+    def title(self) -> str:
+        """What the site is called: as the catalogue says, else as the largest package is."""
+        projects = self.given.index.projects
+        largest = max(projects, key=lambda p: len(p.modules), default=None)
+        return self.config.title or (largest.project.name if largest else "") or "Proof catalogue"
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The claim that a label of a source names."""
+        found: dict[str, str] = {}
+        for id, report in self.claims.items():
+            if report.claim.asserted is not None:
+                found.setdefault(report.claim.asserted.label, id)
+        return found
 
     @cached_property
     def ready(self) -> tuple[str, ...]:
-        """The claims that authors can prove next, in the order of the catalogue."""
-        found = claimgraph.ready(self.report, self.said)
-        return tuple(id for id in self.claims if id in found)
+        """The claims that can be proved next, most awaited first: all that authors say or sources
+        show that they use is done."""
+        found = claimgraph.ready(self.report, (*self.said, *self.real))
+        return tuple(sorted(found, key=lambda id: (-self.waiting.get(id, 0), self._order[id])))
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        return {id: at for at, id in enumerate(self.claims)}
 
     @cached_property
     def waiting(self) -> Mapping[str, int]:

@@ -49,7 +49,7 @@ def atom(facts: Facts) -> bytes:
     when = _time(given.judged or given.date or _EPOCH)
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap=_default(_ATOM))
     _add(root, _ATOM, "id", _id(facts, "feed"))
-    _add(root, _ATOM, "title", f"{facts.config.title or 'Proof catalogue'}: changes of standing")
+    _add(root, _ATOM, "title", f"{facts.title}: changes of standing")
     _add(root, _ATOM, "updated", when)
     author = etree.SubElement(root, f"{{{_ATOM}}}author")
     _add(author, _ATOM, "name", facts.config.title or "leancat")

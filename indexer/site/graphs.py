@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,14 +30,24 @@ def shortened(name: str) -> str:
     return cut if len(short) == len(name) else "…" + cut
 
 
-def first_words(title: str) -> str:
-    """The beginning of a long title."""
-    return title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + "…"
+def in_a_box(title: str) -> str:
+    """What there is room for of a long title: its first words."""
+    short = brief(title)
+    return short if len(short) <= _LONGEST else short[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"
+
+
+def brief(title: str) -> str:
+    """A title; of a dotted name, such as that of a module, its last components."""
+    return shortened(title) if "." in title and " " not in title else title
 
 
 def last_letters(name: str) -> str:
-    """The end of a long name that has no components, which tells most."""
-    return name if len(name) <= _LONGEST else "…" + name[1 - _LONGEST :]
+    """The end of a long name that has no components, which tells most, from the start of a word."""
+    if len(name) <= _LONGEST:
+        return name
+    end = name[1 - _LONGEST :]
+    words = re.split(r"(?<=[-_.:])", end, maxsplit=1)
+    return "…" + (words[1] if len(words) > 1 and len(words[1]) > _LONGEST // 2 else end)
 
 
 # --- the neighbourhood of a claim ----------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from indexer.judge.records import Report
@@ -86,13 +86,8 @@ def leaving(index: Index, report: Report, troubles: Troubles, held: Iterable[Ref
 
 def without(index: Index, left: Leaving) -> Index:
     """An index without the modules that are left out."""
-    projects = []
-    for project in index.projects:
-        out = left.projects.get(project.project.id)
-        names = set(out.modules) if out else set()
-        shown = tuple(m for m in project.modules if m.name not in names)
-        projects.append(replace(project, modules=shown) if names else project)
-    return Index(tuple(projects))
+    out = {(id, name) for id, each in left.projects.items() for name in each.modules}
+    return index.only(lambda project, module: (project.project.id, module.name) not in out)
 
 
 def _matches(pattern: str, module: Module) -> bool:

@@ -73,18 +73,26 @@ _ELEMENTS = (
 _ATTRIBUTES = frozenset(
     """
     display displaystyle scriptlevel stretchy fence form movablelimits largeop accent accentunder
-    width height depth lspace rspace voffset columnalign mathvariant linethickness minsize maxsize
+    width height depth lspace rspace voffset columnalign columnspacing rowspacing mathvariant
+    linethickness minsize maxsize
     """.split()
 )
 # Commands that only set space, numbers and limits otherwise, and those that have a known twin.
 _ALIKE = {
     "textup": r"\text", "mbox": r"\text", "hbox": r"\text", "arg": r"\operatorname{arg}",
     "biggl": r"\bigg", "biggr": r"\bigg", "Biggl": r"\Bigg", "Biggr": r"\Bigg",
+    "backslash": r"\setminus",
 }  # fmt: skip
 _LAYOUT = re.compile(
     r"\\(nonumber|notag|math(?:ord|op|bin|rel|open|close|inner)|displaylimits|ensuremath|textup"
-    r"|mbox|hbox|arg|[bB]igg[lr])(?![A-Za-z])"
+    r"|mbox|hbox|arg|[bB]igg[lr]|backslash)(?![A-Za-z])"
 )
+# what the reader knows by another name, or not at all: lines of an equation, fonts set by a switch,
+# a name within a name, a blank at the end of a line
+_ROWS_OF = re.compile(r"\\(begin|end)\s*\{(?:aligned|split)\}(?:\[[tbc]\])?")
+_SWITCH = re.compile(r"\{\s*\\(bf|rm|cal|sf|tt)\s+([^{}]*)\}")
+_NAME = re.compile(r"\\operatorname\s*\{\s*\\operatorname\s*(\{[^{}]*\})\s*\}")
+_BROKEN = re.compile(r"\\(?:(begin)|(end))(?![A-Za-z])|(\\\\)|\\.", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _VALUE = re.compile(r"[-+.a-z0-9 ]{1,40}", re.IGNORECASE)
 
@@ -131,8 +139,10 @@ def understood(tex: str) -> bool:
 
 
 def _convert(tex: str, block: bool) -> str:
-    tex = _LAYOUT.sub(lambda m: _ALIKE.get(m[1], ""), tex)
+    tex = _plainer(tex)
     _check_input(tex)
+    if block and _has_lines(tex):
+        tex = rf"\begin{{align*}}{tex}\end{{align*}}"
     root = convert_to_element(_prepared(tex), display="block" if block else "inline")
     return "".join(_written(root, 0) if block else _inline(root))
 
@@ -174,6 +184,24 @@ def _piece(piece: list[Element]) -> str:
 def _joins(before: Element, child: Element) -> bool:
     """Whether a line may be broken before a child: it stands between two terms and joins them."""
     return child.tag == "mo" and before.tag != "mo" and unescape(child.text or "") in _JOINTS
+
+
+def _plainer(tex: str) -> str:
+    """The same formula in words that the reader knows."""
+    tex = _LAYOUT.sub(lambda m: _ALIKE.get(m[1], ""), tex).replace("\\\n", "\\ ")
+    tex = _ROWS_OF.sub(r"\\\1{align*}", tex)
+    tex = _SWITCH.sub(r"\\math\1{\2}", tex)
+    return _NAME.sub(r"\\operatorname\1", tex)
+
+
+def _has_lines(tex: str) -> bool:
+    """Whether a formula is broken into lines outside of every environment."""
+    depth = 0
+    for found in _BROKEN.finditer(tex):
+        depth += bool(found[1]) - bool(found[2])
+        if found[3] and not depth:
+            return True
+    return False
 
 
 def _check_input(tex: str) -> None:
@@ -280,6 +308,8 @@ def _is_function(element: Element | None) -> bool:
 
 
 def _leaf(tag: str, text: str, element: Element) -> list[str]:
+    if tag == "mi" and not text and not len(element):  # holds a place at the start of a line
+        return ["<mrow></mrow>"]
     if len(element) or not text or "\\" in text or _CONTROL.search(text):
         raise _NotUnderstoodError(text)
     if text == "mod":
@@ -307,7 +337,7 @@ def _attributes(element: Element) -> str:
     """The attributes of an element that browsers use, as text; an unlisted one is an error."""
     pieces = []
     for name, value in sorted(element.attrib.items()):
-        if name == "xmlns":
+        if name == "xmlns" or not value:
             continue
         if name not in _ATTRIBUTES or not _VALUE.fullmatch(value):
             raise _NotUnderstoodError(name)

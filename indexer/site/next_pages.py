@@ -114,10 +114,8 @@ def blocking(facts: Facts) -> tuple[Awaited, ...]:
 
 
 def ready(facts: Facts) -> tuple[Awaited, ...]:
-    """The claims of which all that they are said to use is done, most awaited first."""
-    waiting = facts.waiting
-    order = sorted(facts.ready, key=lambda id: -waiting.get(id, 0))
-    return tuple((claim_link(facts, id), waiting.get(id, 0)) for id in order)
+    """The claims of which all that they use is done, most awaited first."""
+    return tuple((claim_link(facts, id), facts.waiting.get(id, 0)) for id in facts.ready)
 
 
 def _gravest(facts: Facts, ref: Ref) -> Trouble | None:

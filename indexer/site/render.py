@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -68,7 +68,8 @@ def build_site(
     given = shown(given)
     with Staging(out, keep) as staging:
         facts = facts_of(given, urls_of_all.without(given.left_out.places))
-        press = _Press(about_pages.frame(facts))
+        static = assets.static_files()
+        press = _Press(about_pages.frame(facts), static)
         expected = _expected(facts)
         workers = min(jobs or os.cpu_count() or 1, 1 + expected // _SHARE)
         paths: list[str] = []
@@ -77,7 +78,7 @@ def build_site(
             paths += written
             if progress:
                 progress(len(paths), expected)
-        for path, content in _files(facts, paths):
+        for path, content in _files(facts, paths, static):
             staging.write(path, content)
         if verify and (problems := check_site(staging.folder)):
             raise LeancatError(problems)
@@ -127,7 +128,9 @@ def _expected(facts: Facts) -> int:
     )
 
 
-def _files(facts: Facts, paths: list[str]) -> Iterator[tuple[str, bytes]]:
+def _files(
+    facts: Facts, paths: list[str], static: assets.StaticFiles
+) -> Iterator[tuple[str, bytes]]:
     for path, text in data.files(facts):
         yield path, inert_bytes(text)
     yield search.PATH, inert_bytes(search.search_index(facts))
@@ -139,12 +142,11 @@ def _files(facts: Facts, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     if sitemap is not None:
         yield "sitemap.xml", sitemap
     yield ".nojekyll", b""
-    yield from assets.static_files().values()
+    yield from static.values()
 
 
-@cache
 def environment() -> Environment:
-    """The templates, compiled; `environment.cache_clear()` lets them be read anew."""
+    """The templates as they are now, each compiled when it is first asked for."""
     made = Environment(
         loader=FileSystemLoader(assets.templates()),
         autoescape=True,
@@ -182,10 +184,10 @@ class _Press:
     """Renders pages; what stands around them, and the macros, are made once for each place they
     are seen from."""
 
-    def __init__(self, site: Frame) -> None:
+    def __init__(self, site: Frame, static: assets.StaticFiles) -> None:
         self.site = site
         self.get = environment().get_template
-        self.static = {name: path for name, (path, _) in assets.static_files().items()}
+        self.static = {name: path for name, (path, _) in static.items()}
         self._frames: dict[tuple[str, ...], dict[str, object]] = {}
 
     def page(self, page: Page) -> bytes:

@@ -12,7 +12,7 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -112,8 +112,10 @@ class Urls:
     source_parts: Mapping[tuple[str, str], tuple[int, ...]]
     lines: Mapping[Ref, int]  # those without a page lead to their line of source
 
-    def without(self, places: Container[tuple[str, str]]) -> Urls:
+    def without(self, places: Set[tuple[str, str]]) -> Urls:
         """The same addresses, but none for what stands in these modules (project, name)."""
+        if not places:
+            return self
         return replace(
             self,
             declarations=_outside(self.declarations, places),

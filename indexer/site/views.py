@@ -166,6 +166,42 @@ def linked(facts: Facts, words: Markup, root: str) -> Markup:
     return Markup(_NAMED.sub(link, str(words)))
 
 
+_REFERENCE = re.compile(
+    r"<[^>]*>|\\(?P<by>[cC]ref|autoref|nameref|ref|eqref)\*?\{(?P<labels>[^{}<>]*)\}"
+)
+
+
+def referring(facts: Facts, words: Markup, root: str) -> Markup:
+    r"""Words of a TeX document in which references (`\cref{thm:a}`) lead to the claims they name;
+    the label is what can be shown of others, since numbers are TeX's."""
+
+    def shown(found: re.Match[str]) -> str:
+        if found["labels"] is None:
+            return found[0]
+        labels = (label.strip() for label in found["labels"].split(","))
+        told = ", ".join(_referred(facts, label, found["by"], root) for label in labels)
+        return f"({told})" if found["by"] == "eqref" else told
+
+    return Markup(_REFERENCE.sub(shown, str(words)))
+
+
+def _referred(facts: Facts, label: str, by: str, root: str) -> str:
+    r"""What stands for a reference: the claim's own title, or its label, before which all but
+    `\ref` set what it is."""
+    report = facts.claims.get(facts.labels.get(Markup(label).unescape(), ""))
+    if report is None or report.claim.asserted is None:
+        return label
+    claim, word = report.claim, report.claim.asserted.word
+    own = claim.title.removeprefix(word).strip() != label
+    title = prose.inline(claim.title) if own or by not in ("ref", "eqref") else label
+    return f'<a href="{escape(root + facts.urls.claim(claim.id))}">{title}</a>'
+
+
+def titled(facts: Facts, id: str) -> Link:
+    """A claim by its title; the note is its id."""
+    return Link(prose.inline(facts.claims[id].claim.title), facts.urls.claim(id), id)
+
+
 def claim_row(facts: Facts, report: ClaimReport, paper: str | None = None) -> ClaimRow:
     """A claim as a row; `paper` picks the locator that is shown."""
     claim = report.claim

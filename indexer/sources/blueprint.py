@@ -415,7 +415,8 @@ def _text(tex: Tex, node: LatexEnvironmentNode, marks: Sequence[LatexNode]) -> s
     return from_tex(tex.prose(re.sub(r"\n\s*\n\s*", "\n\n", "".join(pieces)).strip()))
 
 
-_ARGUMENT = r"\{%s(?:[^{}]|\{[^{}]*\})*%s\}"
+_INNER = r"(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*"
+_ARGUMENT = rf"\{{%s{_INNER}%s\}}"
 _FOR_BOOKMARKS = re.compile(
     rf"\\texorpdfstring\s*{_ARGUMENT % ('', '')}\s*{_ARGUMENT % ('(', ')')}"
 )

@@ -18,8 +18,9 @@ from indexer.lake.records import Project
 from indexer.lean.names import canonical
 from indexer.lean.records import NOTATION_AFTER_IN, Declaration, Module, Scope
 from indexer.lean.syntax.lexer import is_ident
-from indexer.names.resolver import Resolver, Spot, Table, scope_chain
-from indexer.names.scopes import Walk
+from indexer.names.resolver import Resolver, Spot
+from indexer.names.scopes import Walk, scope_chain
+from indexer.names.table import Table
 from indexer.scan.records import ProjectIndex
 from indexer.terms.alpha import normal, used
 from indexer.terms.telescope import Binder, binders, stated, words

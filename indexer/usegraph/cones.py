@@ -1,5 +1,6 @@
 """What the meaning of a statement depends on, followed through the statements of all and the bodies
-of definitions, not through proofs; with the instances that a meaning may come from.
+of definitions, not through proofs; with the instances that a meaning may come from.  Fields count
+where it is known which types are in sight, which is where all is read.
 
 A catalogue of a large tree asks for hundreds of cones, which have most of their nodes in common:
 what a node leads to is listed once, and each cone costs what it holds.
@@ -13,7 +14,8 @@ from functools import cached_property
 
 from indexer.names.automation import Instance
 from indexer.scan.records import Ref
-from indexer.usegraph.uses import Build, Found
+from indexer.usegraph.built import Build
+from indexer.usegraph.nodes import Found
 
 
 class Cones:
@@ -35,7 +37,7 @@ class Cones:
         sees = self._built.table.sees
         seen: set[int] = set()
         missing: dict[int, int] = {}  # instance → how many of its types were not met
-        queue = [target for target in _targets(self._nodes[at].statement) if target != at]
+        queue = [t for t in self._targets(self._nodes[at].statement) if t != at]
         for node in queue:
             if node in seen or node == at:
                 continue
@@ -55,9 +57,14 @@ class Cones:
         found = self._beneath.get(node)
         if found is None:
             parts = (self._nodes[node].body, self._nodes[node].statement)
-            found = list(dict.fromkeys(t for part in parts for t in _targets(part)))
+            found = list(dict.fromkeys(t for part in parts for t in self._targets(part)))
             self._beneath[node] = found
         return found
+
+    def _targets(self, part: Found) -> Iterator[int]:
+        yield from part.named
+        if self._built.is_whole:
+            yield from (target for _, target in part.fields)
 
     def _key(self, node: int) -> tuple[str, str, str]:
         key = self._keys.get(node)
@@ -79,8 +86,3 @@ class Cones:
             for anchor in instance.anchors:
                 found[self._built.numbers[anchor]].append(number)
         return found
-
-
-def _targets(part: Found) -> Iterator[int]:
-    yield from part.named
-    yield from (target for _, target in part.fields)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, ItemsView, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, ItemsView, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from indexer.base.closures import bits, closure
 from indexer.names.automation import IMPLICIT, PROOF, STATEMENT, Instance
 from indexer.names.notation import Notation
-from indexer.names.resolver import Entry, Table
+from indexer.names.table import Entry, Table
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.terms.fingerprint import words
 from indexer.usegraph.bound import may_be_bound
+from indexer.usegraph.builder import build
+from indexer.usegraph.built import Build
 from indexer.usegraph.cones import Cones
 from indexer.usegraph.needs import Needs
 from indexer.usegraph.reach import ANYWHERE, Reach
-from indexer.usegraph.uses import Build, build
 from indexer.usegraph.ways import Way, Ways, certain_targets, no_doubts
 
 if TYPE_CHECKING:  # to import it takes longer than a check of a small project does with graphs
@@ -164,10 +165,12 @@ class Uses:
         programs: Mapping[Ref, bool] | None = None,
         closed: Iterable[Ref] = (),
         bodies: Bodies | None = None,
+        near: Collection[int] | None = None,
     ) -> Ways:
         """The ways to some sources: each, and whether it is one for certain.  `programs` are
         sources for those who run them; through what is `closed` no way leads.  `bodies` gives the
-        words of a declaration's body, which tell a bound name from a declaration's."""
+        words of a declaration's body, which tell a bound name from a declaration's.  `near` are the
+        nodes that may lead there for certain, where these are known."""
         numbers = self.built.numbers
 
         def of(refs: Mapping[Ref, bool]) -> dict[int, bool]:
@@ -183,6 +186,7 @@ class Uses:
             shut,
             doubts or no_doubts,
             self._sight,
+            near,
         )
 
     @cached_property
@@ -232,7 +236,7 @@ class Uses:
             return [], []
         near = Reach(self.built, own, sets=False, within=within).leading
         return names, closure(
-            self.built.ordered,
+            self.built.order.groups,
             lambda at: (t for t, _ in certain_targets(nodes[at])) if at in near else (),
             lambda at: own.get(at, 0),
         )

@@ -14,10 +14,12 @@ from indexer.lean.syntax.commands import CLOSERS, OPENERS
 from indexer.lean.syntax.lexer import is_ident
 from indexer.lean.syntax.programs import last
 from indexer.names.automation import DERIVED, INSTANCES
-from indexer.names.resolver import Entry, Resolver, Spot
+from indexer.names.resolver import Resolver, Spot
+from indexer.names.table import Entry
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import Binder, Variables, binders, words
-from indexer.usegraph.uses import Build, folded, stays_folded
+from indexer.usegraph.built import Build
+from indexer.usegraph.instances import folded, stays_folded
 
 # Sets whose members are found by the left side of an equation, by either side, by all of the
 # conclusion, or by the program that a triple speaks of.

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Set
 from typing import Protocol
 
 from indexer.names.automation import DERIVED, INSTANCES
+from indexer.usegraph.built import Build
+from indexer.usegraph.nodes import Node
 from indexer.usegraph.reach import Reach
-from indexer.usegraph.uses import Build, Node
 
 
 class Needed(Protocol):
@@ -108,7 +109,7 @@ class Plain:
         one, or what a type asks for."""
         if node.is_type or any(name[0] == "." for name in node.sets):
             return None
-        place = self._built.places[at]
+        place = self._built.order.places[at]
         found = []
         for name in (*node.sets, INSTANCES, DERIVED):
             count = bisect_left(self._line(name), (place,))

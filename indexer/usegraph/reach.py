@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from indexer.lean.names import halves
 from indexer.lean.records import Declaration
 from indexer.names.automation import (
     ANY_SET,
@@ -26,8 +27,8 @@ from indexer.names.automation import (
 )
 from indexer.names.behind import RUN
 from indexer.names.notation import Notation, needs_no_word
-from indexer.names.resolver import halves
-from indexer.usegraph.uses import Build, Found, Node
+from indexer.usegraph.built import Build
+from indexer.usegraph.nodes import Found, Node
 from indexer.usegraph.written import parts_of
 
 ANYWHERE = -1
@@ -83,7 +84,7 @@ class Reach:
         return bool(self._within >> self._nodes[at].number & 1)
 
     def _go(self, closed: frozenset[int]) -> None:
-        for group in self._built.ordered:
+        for group in self._built.order.groups:
             again = True
             while again:
                 again = False

@@ -22,9 +22,11 @@ from indexer.base.closures import closure
 from indexer.names.automation import ANY_SET, ASKED_FOR, DERIVED, INSTANCES, NO_PROGRAMS
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Ref
+from indexer.usegraph.built import Build
+from indexer.usegraph.nodes import Found, Member, Node
 from indexer.usegraph.plain import Plain
 from indexer.usegraph.reach import ANYWHERE, Reach
-from indexer.usegraph.uses import Build, Found, Member, Node, mentioned
+from indexer.usegraph.sight import mentioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,11 @@ class Ways:
         closed: frozenset[int] = frozenset(),
         doubts: Doubts = no_doubts,
         within: int = ANYWHERE,
+        near: Collection[int] | None = None,
     ) -> None:
-        """`within` are the modules of what is asked about and all that these see, as a bit set."""
+        """`within` are the modules of what is asked about and all that these see, as a bit set;
+        `near` the nodes that may lead there for certain, where these are known."""
+        self._near = near
         self._within = within
         self._nodes = built.nodes
         self._numbers = built.numbers
@@ -94,8 +99,8 @@ class Ways:
         """The ways that Lean is sure to take."""
         built, closed, doubts = self._built, self._closed, self._doubts
         sources = {node: True for node, is_certain in self._sources.items() if is_certain}
-        near = None
-        if not built.is_whole:
+        near = self._near
+        if near is None and not built.is_whole:
             near = Reach(built, sources, (), closed, sets=False, within=self._within).leading
         return _Pass(built, sources, {}, closed, self._needs, doubts=doubts).run(None, only=near)
 
@@ -287,8 +292,8 @@ class _Pass:
             return self.steps
         events = self._events() if sets else iter(())
         event = next(events, None)
-        for group in self._built.ordered if only is None else self._groups(only):
-            place = self._built.places[group[0]]
+        for group in self._built.order.groups if only is None else self._groups(only):
+            place = self._built.order.places[group[0]]
             while event is not None and event[0] < place:
                 self._join(event[1], event[2])
                 event = next(events, None)
@@ -303,7 +308,7 @@ class _Pass:
 
     def _groups(self, nodes: Iterable[int]) -> Iterator[list[int]]:
         """Some nodes in their order, with those of a cycle."""
-        rank, ordered = self._built.rank, self._built.ordered
+        rank, ordered = self._built.order.rank, self._built.order.groups
         return (ordered[at] for at in sorted({rank[node] for node in nodes}))
 
     def _step(self, at: int, targets: Targets | None, *, sets: bool) -> None:

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
+from indexer.lean.names import components, halves
 from indexer.names.notation import plain_words
-from indexer.names.resolver import Table, components, halves, parse_open
+from indexer.names.opened import parse_open
+from indexer.names.table import Table
 from indexer.scan.records import Ref
 
 

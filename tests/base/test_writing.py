@@ -316,7 +316,7 @@ WRITERS = {
     ),
     "prune": _Writer("gate/baseline.py", ("prune",), ("catalogue/baseline/rope/FILE",)),
     "init": _Writer(
-        "cli/init.py",
+        "app/init.py",
         ("init",),
         (
             ".github/workflows/leancat.yml",
@@ -329,8 +329,8 @@ WRITERS = {
     "build elsewhere": _Writer(
         "site/staging.py", ("build", "--out", "public/x/site"), ("public/x/site",)
     ),
-    "hubs": _Writer("cli/hubs.py", ("hubs", "--write"), ("hubs/page.md",)),
-    "named hub": _Writer("cli/hubs.py", ("hubs", "hubs/page.md", "--write"), ("hubs/page.md",)),
+    "hubs": _Writer("app/marking.py", ("hubs", "--write"), ("hubs/page.md",)),
+    "named hub": _Writer("app/marking.py", ("hubs", "hubs/page.md", "--write"), ("hubs/page.md",)),
     "jekyll": _Writer(
         "jekyll/adapter.py",
         ("hubs", "--jekyll", "web"),
@@ -344,14 +344,14 @@ WRITERS = {
     ),
     "also": _Writer("cli/check.py", ("check", "--also", "sarif=o/u/t.json"), ("o/u/t.json",)),
     "cache": _Writer("scan/cache.py", ("check",), ("kept/scan.sqlite",)),
-    "drift": _Writer("cli/drift.py", ("drift",), ("kept/drift",)),
+    "drift": _Writer("app/drifting.py", ("drift",), ("kept/drift",)),
     "history": _Writer("cli/console.py", ("history", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
     "diff": _Writer("cli/console.py", ("diff", "HEAD", "--output", "o/u/t.txt"), ("o/u/t.txt",)),
 }
 ELSEWHERE = {
     "evidence/files.py", "evidence/registered.py", "evidence/replays.py", "app/gating.py",
     "app/outside.py", "cli/__init__.py",
-    "app/correcting.py", "cli/importing.py",
+    "app/correcting.py", "app/importing.py",
     "ecosystem/clones.py", "ecosystem/dataset.py", "ecosystem/engine.py", "ecosystem/pages.py",
 }  # fmt: skip
 """Users of the door whose writers have tests of their own below, in tests/sources or in

@@ -1,7 +1,8 @@
 """How fast `leancat mcp` answers: `python -m tests.bench.agents [FOLDER] [ROUNDS]`.
 
 A client of the official SDK asks the real program about the catalogue of FOLDER (default: this
-repository's) every tool in turn, after one round that is not counted.
+repository's) every tool in turn, each time about another claim and declaration, after one round
+that is not counted.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ async def measure(folder: Path, rounds: int) -> None:
     )
     took: dict[str, list[float]] = defaultdict(list)
     async with Client(stdio_client(program)) as client:
-        questions = await _questions(client)
+        known = await _known(client)
         for at in range(rounds + 1):
-            for tool, arguments in questions:
+            for tool, arguments in _questions(known, at):
                 begun = time.perf_counter()
                 result = await client.call_tool(tool, arguments)
                 assert not result.is_error, result.content
@@ -41,14 +42,26 @@ async def measure(folder: Path, rounds: int) -> None:
         print(f"{tool:14} median {_share(times, 50):6.1f} ms   p95 {_share(times, 95):6.1f} ms")
 
 
-async def _questions(client: Client) -> list[tuple[str, dict[str, Any]]]:
-    """One question for every tool, about what is there."""
-    found = (await client.call_tool("find", {"words": "e", "limit": 100})).structured_content
-    assert found is not None
-    claim = next(i["claim"] for i in found["items"] if i["type"] == "claim")
-    told = (await client.call_tool("claim", {"id": claim})).structured_content
-    assert told is not None
-    name = told["backing"][0]["decl"]
+async def _known(client: Client) -> tuple[list[str], list[str]]:
+    """Claims, and declarations of all sorts, to be asked about by turns."""
+    claims: list[str] = []
+    names: list[str] = []
+    for words in ("e", "theorem", "def", "instance"):
+        found = (await client.call_tool("find", {"words": words, "limit": 100})).structured_content
+        assert found is not None
+        claims += [i["claim"] for i in found["items"] if i["type"] == "claim"]
+        names += [i["name"] for i in found["items"] if i["type"] == "declaration"]
+    for claim in claims[:20]:
+        told = (await client.call_tool("claim", {"id": claim})).structured_content
+        assert told is not None
+        names += [each["decl"] for each in told["backing"]]
+    return sorted(set(claims)), sorted(set(names))
+
+
+def _questions(known: tuple[list[str], list[str]], turn: int) -> list[tuple[str, dict[str, Any]]]:
+    """One question for every tool, at every turn about something else that is there."""
+    claims, names = known
+    claim, name = claims[7 * turn % len(claims)], names[13 * turn % len(names)]
     return [
         ("claim", {"id": claim}),
         ("claims_of", {"declaration": name}),
@@ -56,7 +69,7 @@ async def _questions(client: Client) -> list[tuple[str, dict[str, Any]]]:
         ("impact", {"declaration": name}),
         ("open_work", {}),
         ("may_i_change", {"declaration": name}),
-        ("find", {"words": "theorem"}),
+        ("find", {"words": "theorem" if turn % 2 else name}),
         ("check", {}),
         ("sources", {}),
     ]

@@ -35,14 +35,16 @@ for path in sorted(Path(sys.argv[1]).rglob("*.lean")):
 """
 
 _SCAN_CODE = """
+import gc
 import sys
 from pathlib import Path
 from indexer.app.tree import scan_tree
 from indexer.scan.options import ScanOptions
-from indexer.scan.serialization import Part
+from indexer.scan.serialization import ModulePart
 cache = Path(sys.argv[2]) if sys.argv[2] else None
 options = ScanOptions(int(sys.argv[3]), cache)
-scanned, unread = scan_tree(Path(sys.argv[1]), Part.RECORDS, options)
+gc.disable()  # as the command has it
+scanned, unread = scan_tree(Path(sys.argv[1]), ModulePart.RECORDS, options)
 """
 
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from indexer.lake.records import Project
-from indexer.scan.loader import no_collecting
 from indexer.scan.records import Index, ProjectIndex, Ref
 from indexer.site.facts import SiteInput
 from indexer.site.render import build_site
@@ -26,9 +25,11 @@ _WORDS = (
 )
 
 _BUILD_CODE = """
+import gc
 import sys
 from pathlib import Path
 from tests.bench.site import build
+gc.disable()  # as the command has it
 build(int(sys.argv[1]), Path(sys.argv[2]))
 """
 _ASK = """queries => queries.map(query => {
@@ -74,9 +75,8 @@ def synthetic(count: int) -> SiteInput:
 
 
 def build(count: int, out: Path) -> None:
-    """Build the synthetic site, as the command does."""
-    with no_collecting():
-        build_site(synthetic(count), out)
+    """Build the synthetic site."""
+    build_site(synthetic(count), out)
 
 
 def measure(counts: Sequence[int], folder: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from indexer.base import files, git
+from indexer.base import files, git, git_tree
 from indexer.base.errors import InputError
 from indexer.cli.serve import Preview
 from tests import test_scenarios
@@ -331,8 +331,8 @@ def test_a_huge_object_of_git_is_passed_over(
     repo = Repo(tmp_path / "repo")
     repo.write({"a": b"x" * 5000, "b": b"small"})
     repo.commit()
-    monkeypatch.setattr(git, "MOST_BYTES", 4000)
-    monkeypatch.setattr(git, "_PASSED", 999)
+    monkeypatch.setattr(git_tree, "MOST_BYTES", 4000)
+    monkeypatch.setattr(git_tree, "_PASSED", 999)
     found = git.open_revision(repo.folder, "HEAD").files
     with pytest.raises(InputError, match="a: cannot be read: larger than"):
         found.read("a")

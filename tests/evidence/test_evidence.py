@@ -727,7 +727,7 @@ texts = st.text(st.characters(codec="utf-8"))
 
 @given(st.dictionaries(texts, st.tuples(texts, st.lists(texts)), max_size=4))
 def test_any_record_comes_back(entries: dict[str, tuple[str, list[str]]]) -> None:
-    constants = {n: ConstantEvidence(n, k, tuple(a), k) for n, (k, a) in entries.items()}
+    constants = {n: ConstantEvidence(k, tuple(a), k) for n, (k, a) in entries.items()}
     record = ModuleEvidence("p", "M", "4", {"M": "0"}, constants, {"a": ("b",)}, {"m": "1"})
     assert _parse(render(record), ("p", "M")) == record
 

@@ -258,6 +258,18 @@ def test_prose_is_shown_alike_on_the_way_through_tex(text: str) -> None:
         ("by \\cref{thm:a}", "by \\cref{thm:a}"),
         ("\\emph{}", "\\emph{}"),
         ("costs \\$5 and $x$", "costs \\$5 and $x$"),
+        ("H\\\"older, Erd\\H{o}s, Ramar\\'{e}", "Hölder, Erdős, Ramaré"),
+        ("Ribet,\\ldots and Stra\\ss{}e", "Ribet,… and Straße"),
+        ("{\\bf TODO} {\\tt a\\_b}", "**TODO** `a_b`"),
+        ("see \\cite[Lemma 2]{rs} (3)", "see \\[rs, Lemma 2\\] (3)"),
+        ("\\href{https://a.b/c}{here}", "[here](https://a.b/c)"),
+        ("Then $$ a\n\n= b $$", "Then $$a\n= b$$"),
+        ("\\begin{alignat*}{2} a &= b \\end{alignat*}", "$$\\begin{aligned}a &= b\\end{aligned}$$"),
+        (
+            "Let\n\\begin{itemize}\n  \\item $a$\n  \\item b\n\\end{itemize}",
+            "Let\n\n\n- $a$\n- b\n\n",
+        ),
+        ("\\begin{enumerate} \\item a \\item b \\end{enumerate} so", "\n\n\n1. a\n2. b\n\nso"),
     ],
 )
 def test_the_prose_of_tex_as_markdown(tex: str, markdown: str) -> None:

@@ -15,7 +15,7 @@ from indexer.judge.reviews import Review
 from indexer.judge.standing import Judge
 from indexer.lake.records import Project
 from indexer.lean.records import Module
-from indexer.names.resolver import Table
+from indexer.names.table import Table
 from indexer.review.pins import Pin, PinBook, make_pin
 from indexer.scan.loader import scan_bytes
 from indexer.scan.records import Index, ProjectIndex, Ref

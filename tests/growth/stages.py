@@ -8,7 +8,7 @@ from indexer.claims.records import Catalogue, Config
 from indexer.gate.holes import find_holes
 from indexer.judge.standing import Judge
 from indexer.lean.records import Declaration, Module
-from indexer.names.resolver import Entry, Table
+from indexer.names.table import Entry, Table
 from indexer.scan.loader import scan_bytes
 from indexer.scan.records import Index
 from indexer.terms.fingerprint import Statements

@@ -34,7 +34,7 @@ class Kernel:
         if ref.name not in self.axioms:
             return None
         kind = self.kinds.get(ref.name, "theorem")
-        return ConstantEvidence(ref.name, kind, self.axioms[ref.name], "kernel1:0", self.boundary)
+        return ConstantEvidence(kind, self.axioms[ref.name], "kernel1:0", self.boundary)
 
     def misfit(self, ref: Ref) -> str | None:  # noqa: ARG002
         return None
@@ -290,7 +290,8 @@ def test_flags_are_remarks() -> None:
 
 def test_assumptions_as_written_and_bundled() -> None:
     text = (
-        "structure Law where\n  n : Nat\n  law : n < 5\n"
+        "structure Law where\n  n : Nat\n  law : n < 5\n  next (m : Nat) : Nat\n"
+        "  mono {m} (h : m < n) : next m < n\n"
         "def Small (n : Nat) : Prop := n < 3\n"
         "theorem claim {a : Type} [Add a] (l : Law) (n : Nat) (s : Small n) (h : n = l.n) :\n"
         "    n < 9 := by omega\n"
@@ -298,6 +299,7 @@ def test_assumptions_as_written_and_bundled() -> None:
     assert [(a.kind, a.text) for a in describe(text).assumptions] == [
         ("instance", "[Add a]"),
         ("bundled", "Law.law : n < 5"),
+        ("bundled", "Law.mono : ∀ { m } ( h : m < n ) , next m < n"),
         ("hypothesis", "(s : Small n)"),
         ("hypothesis", "(h : n = l.n)"),
     ]

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 
 
 def record(module: str, axioms: tuple[str, ...] = ()) -> ModuleEvidence:
-    constant = ConstantEvidence("t", "theorem", axioms, "kernel1:0")
+    constant = ConstantEvidence("theorem", axioms, "kernel1:0")
     return ModuleEvidence("p", module, "4.28.0", {module: "0"}, {"t": constant})
 
 

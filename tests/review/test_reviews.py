@@ -10,6 +10,7 @@ import pytest
 from indexer import gate
 from indexer.claims.records import Backing, Role
 from indexer.gate.records import Level
+from indexer.judge import claimgraph
 from indexer.judge.records import ClaimReport
 from indexer.judge.reviews import ReaderKind, Review, Verdict, objections
 from indexer.review.pins import Pin, PinBook, make_pin, pin_text, read_pins, with_reviews
@@ -179,7 +180,8 @@ def test_less_than_the_claim_is_told() -> None:
 def waiting(pins: Iterable[Pin], **asked: object) -> list[tuple[str, str, int]]:
     judging = judge(TEXT, [TOP, BASE, claim("nowhere", id="f.lost")])
     judging.pins = PinBook(pins, judging.reader)
-    found = queue(judging.report().claims, judging.uses.edges, **asked)  # type: ignore[arg-type]
+    claims = judging.report().claims
+    found = queue(claims, claimgraph.real(claims, judging.uses.out), **asked)  # type: ignore[arg-type]
     return [(w.claim.claim.id, w.why, w.rests) for w in found]
 
 

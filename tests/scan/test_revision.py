@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.base.git import RevisionFiles, blob_name, open_revision
+from indexer.base.git import blob_name, open_revision
+from indexer.base.git_tree import RevisionFiles
 from indexer.claims.records import Catalogue, Config, ProjectEntry
 from indexer.scan import loader
 from indexer.scan.records import Index

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import json
 import subprocess
 from collections import Counter, defaultdict
@@ -193,6 +194,7 @@ def _blob(git_dir: Path, commit: str, path: str) -> bytes:
 
 def main() -> int:
     """Read the arguments, print the score, return 1 when something differs."""
+    gc.disable()  # as leancat's own commands have it
     parser = argparse.ArgumentParser(prog="python -m tests.score", description=__doc__)
     parser.add_argument("tree", nargs="+", help="a checkout; or REPO=GIT_DIR for sorries")
     parser.add_argument("truth", type=Path)

@@ -11,7 +11,7 @@ from indexer.names.automation import ANY_SET, DERIVED, INSTANCES
 from indexer.scan.records import Ref
 from indexer.usegraph.graph import Uses
 from indexer.usegraph.needs import Needs
-from indexer.usegraph.uses import Member
+from indexer.usegraph.nodes import Member
 from indexer.usegraph.ways import all_targets, narrowed
 
 
@@ -40,7 +40,7 @@ def may_reach(uses: Uses) -> Mapping[Ref, frozenset[Ref]]:
                 ):
                     yield member
 
-    for group in built.ordered:
+    for group in built.order.groups:
         for _ in range(1 if len(group) == 1 else 2):
             for at in group:
                 for target, _certain in targets(at, nodes[at]):

@@ -26,7 +26,6 @@ from indexer.evidence.collect import collect
 from indexer.judge.records import Standing
 from indexer.judge.verdict import NoEvidence, Verdicts
 from indexer.lean.names import canonical
-from indexer.scan import loader
 from indexer.scan.records import Index, Ref
 from indexer.troubles import Troubles
 from indexer.usegraph.graph import use_graph
@@ -60,25 +59,24 @@ class Told:
 
 def compared(index: Index, builds: Sequence[Path]) -> Iterator[Told]:
     """Every declaration of the index that a compiled module of these folders knows."""
-    with loader.no_collecting():
-        made = collect(index, builds)
-        for (_, module), reason in sorted(made.refused.items()):
-            print(f"{module} does not count: {reason}", file=sys.stderr)
-        records = {(r.project, r.module): r for r in made.records}
-        uses = use_graph(index)
-        verdicts = Verdicts(uses, NoEvidence(), Troubles(index))
-        known = {
-            (*at, canonical(name)): constant
-            for at, record in records.items()
-            for name, constant in record.constants.items()
-        }
-        for ref, entry in uses.entries.items():
-            constant = known.get((ref.project, ref.module, canonical(ref.name)))
-            declaration = entry.declaration
-            unsafe = "unsafe" in declaration.modifiers
-            if constant is not None and not declaration.approximate and not unsafe:
-                verdict = verdicts.of(entry)
-                yield Told(ref, verdict.standing, verdict.reason, tuple(constant.axioms))
+    made = collect(index, builds)
+    for (_, module), reason in sorted(made.refused.items()):
+        print(f"{module} does not count: {reason}", file=sys.stderr)
+    records = {(r.project, r.module): r for r in made.records}
+    uses = use_graph(index)
+    verdicts = Verdicts(uses, NoEvidence(), Troubles(index))
+    known = {
+        (*at, canonical(name)): constant
+        for at, record in records.items()
+        for name, constant in record.constants.items()
+    }
+    for ref, entry in uses.entries.items():
+        constant = known.get((ref.project, ref.module, canonical(ref.name)))
+        declaration = entry.declaration
+        unsafe = "unsafe" in declaration.modifiers
+        if constant is not None and not declaration.approximate and not unsafe:
+            verdict = verdicts.of(entry)
+            yield Told(ref, verdict.standing, verdict.reason, tuple(constant.axioms))
 
 
 def told_of(tree: Path, builds: Sequence[Path], workers: Workers | None) -> list[Told]:

@@ -23,8 +23,7 @@ from pathlib import Path
 from indexer.claims.records import Catalogue, Config
 from indexer.judge.records import Standing
 from indexer.judge.standing import Judge
-from indexer.names.resolver import Entry, Table
-from indexer.scan import loader
+from indexer.names.table import Entry, Table
 from indexer.scan.records import Index
 from indexer.scan.source_texts import texts
 from indexer.usegraph.graph import use_graph
@@ -68,10 +67,9 @@ def chosen(index: Index, count: int, seed: int) -> list[str]:
 
 def standings(index: Index, names: Sequence[str]) -> list[Told]:
     """What is said of each of these declarations."""
-    with loader.no_collecting():
-        catalogue = Catalogue("/catalogue", Config(), (), (), ())
-        judge = Judge(catalogue, index, use_graph(index), sources=texts(index))
-        return [_told(judge, name) for name in names]
+    catalogue = Catalogue("/catalogue", Config(), (), (), ())
+    judge = Judge(catalogue, index, use_graph(index), sources=texts(index))
+    return [_told(judge, name) for name in names]
 
 
 def _told(judge: Judge, name: str) -> Told:

@@ -52,11 +52,24 @@ def test_primes_stand_beside_their_letter_and_not_above(tex: str) -> None:
         (r"5\%", "5%"),
         (r"R_{c',s'}", "Rc′,s′"),
         (r"c'_i + c_i''", "c′i+c′′i"),
+        (r"\begin{aligned} a &= b \\ &\le c \end{aligned}", "a=b≤c"),
+        (r"\begin{split} a &= b \\ &\le c \end{split}", "a=b≤c"),
+        (r"{\bf P}(X)", "𝐏(X)"),
+        (r"\operatorname{\operatorname{dens}}_k", "densk"),
+        (r"G \backslash H", "G⧵H"),
+        ("a,\\\nb", "a,\xa0b"),
     ],
 )
 def test_what_claims_use_is_rendered(tex: str, text: str) -> None:
     assert understood(tex)
     assert shown(tex).replace("-", "−" if "b-1" in tex else "-") == text
+
+
+def test_a_displayed_formula_may_be_broken_into_lines() -> None:
+    made: Any = etree.fromstring(str(mathml(r"a + b \\ \le c \\ \le d", block=True)))
+    rows = made.xpath("//mtr")
+    assert ["".join(row.itertext()) for row in rows] == ["a+b", "≤c", "≤d"]
+    assert not understood(r"a \\ b"), "within a line of text it is not"
 
 
 @pytest.mark.parametrize(

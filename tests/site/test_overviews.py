@@ -194,7 +194,26 @@ def test_what_is_ready_is_marked(tmp_path: Path) -> None:
     build_site(_with_authors(), tmp_path / "_site")
     shown = page(tmp_path / "_site/graph.html")
     labels = [t.text for t in shown.iter("text") if "ready" in (t.text or "")]
-    assert sorted(labels) == ["✗ sorry · ready", "⤳ tainted · ready"]
+    assert labels == ["✗ sorry · ready"], "what uses it waits, though its author does not say so"
+
+
+def test_references_lead_to_claims_and_titles_are_shown_as_formulas(tmp_path: Path) -> None:
+    given = _with_authors()
+    first, second, third = given.report.claims
+    words = r"By \cref{b}, \ref{c} and \eqref{d}; <b>\ref{b}</b>"
+    claims = [
+        replace(first, claim=replace(first.claim, statement=words)),
+        replace(second, claim=replace(second.claim, title="Of $\\tau$")),
+        replace(third, claim=replace(third.claim, title="theorem c")),
+    ]
+    build_site(replace(given, report=example.report(claims)), tmp_path / "_site", verify=True)
+    shown = page(tmp_path / "_site/claim/rope.tainted.html")
+    (told,) = shown.xpath("//div[contains(@class, 'statement')]")
+    assert " ".join(told.text_content().split()) == "By Of τ, c and (d); <b>Of τ</b>"
+    links = [a.get("href") for a in told.iter("a")]
+    assert links == [f"../claim/{id}.html" for id in ("rope.clean", "sign.sorry", "rope.clean")]
+    graph = page(tmp_path / "_site/graph.html")
+    assert graph.xpath("//table//a[@href='claim/rope.clean.html']//*[local-name()='math']")
 
 
 @pytest.mark.parametrize("number", [60, 300])
@@ -211,6 +230,37 @@ def test_a_large_graph_is_drawn_by_family_and_every_claim_is_listed(
         for a in page(file).xpath("//table[contains(@class, 'graph-list')]//td[1]/a/@href")
     }
     assert listed == {f"f{n % 3}.claim-{n}.html" for n in range(number)}
+
+
+def test_a_large_family_is_drawn_in_parts_that_lead_to_one_another(tmp_path: Path) -> None:
+    build_site(example.many(200, 2, chained=True), tmp_path / "_site", verify=True)
+    shown = page(tmp_path / "_site/graph/f0.html")
+    drawn = shown.xpath("//*[@class='graph']")
+    boxes = [[a.get("href") for a in one.iter("a")] for one in drawn]
+    assert len(boxes) == 3
+    claims = [[url for url in urls if "/claim/" in url] for urls in boxes]
+    assert sorted(url for urls in claims for url in urls) == sorted(
+        f"../claim/f0.claim-{n}.html" for n in range(0, 200, 2)
+    )
+    assert max(map(len, claims)) <= 40
+    stubs = [[url for url in urls if "/claim/" not in url] for urls in boxes]
+    assert sorted(stubs[1]) == ["../graph/f0.html#run-f0-1", "../graph/f0.html#run-f0-3"]
+    assert len(shown.xpath("//*[@id='run-f0-1' or @id='run-f0-3']")) == 2
+    assert len(shown.xpath("//*[@id='arrow']")) == 1
+
+
+def test_families_that_no_edge_joins_are_named_below_the_overview(tmp_path: Path) -> None:
+    given = example.many(60, 3)
+    first, second, *others = given.report.claims
+    claims = [_told(first, "a"), _told(second, "b", "a"), *others]
+    catalogue = replace(given.report.catalogue, claims=tuple(c.claim for c in claims))
+    report = replace(given.report, claims=tuple(claims), catalogue=catalogue)
+    build_site(replace(given, report=report), tmp_path / "_site", verify=True)
+    shown = page(tmp_path / "_site/graph.html")
+    (told,) = shown.xpath("//p[contains(., 'used by none') and a]")
+    assert " ".join(told.text_content().split()) == (
+        "1 family uses no other and is used by none: Family 2."
+    )
 
 
 # --- series ---------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from indexer.site.clusters import levels, most_joined, not_implied
+from indexer.site.clusters import levels, not_implied
 from indexer.site.facts import Facts, SiteInput, facts_of
 from indexer.site.graphs import module_graph, neighbourhood, shortened
 from indexer.site.svg import Edge, Node, drawing
@@ -182,11 +182,3 @@ def test_edges_that_follow_from_others_are_left_out_also_beside_a_cycle() -> Non
 def test_levels_count_from_what_uses_nothing() -> None:
     found = levels("abcd", [("a", "b"), ("b", "c"), ("a", "c")])
     assert found == {"a": 0, "b": 1, "c": 2, "d": 0}
-
-
-@given(st.integers(1, 12))
-def test_no_drawing_has_more_nodes_than_it_may(most: int) -> None:
-    edges = [(f"a{n}", f"a{n + 1}") for n in range(8)] + [("b", "c"), ("d", "e")]
-    shown = most_joined(edges, most)
-    assert 0 < len(shown) <= most
-    assert len(shown) >= min(most, 9)

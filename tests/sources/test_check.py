@@ -400,6 +400,21 @@ def test_dependencies_that_authors_tell_and_do_not(bridge: Path) -> None:
     assert "\\uses lacks 1 and has 1 too many" in run("check").stdout
 
 
+def test_a_blueprint_without_a_catalogue_is_held_against_its_last_release(bridge: Path) -> None:
+    repo = Repo(bridge)
+    repo.git("add", "-A")
+    repo.git("commit", "-qm", "first")
+    repo.git("tag", "v1")
+    text = (bridge / "Bridge.lean").read_text()
+    (bridge / "Bridge.lean").write_text(text.replace("sorry", "by simp", 1))
+    repo.git("commit", "-qam", "second")
+    run("build", "--out", str(bridge / "site"))
+    home = (bridge / "site/index.html").read_text()
+    assert '<h2 id="changed">Changed since v1' in home
+    assert repo.git("rev-parse", "HEAD")[:12] in home
+    assert (bridge / "site/history.html").exists()
+
+
 def test_the_page_of_a_claim_shows_what_its_author_says(bridge: Path) -> None:
     run("build", "--out", str(bridge / "site"))
 
@@ -408,7 +423,7 @@ def test_the_page_of_a_claim_shows_what_its_author_says(bridge: Path) -> None:
         return " ".join(re.sub(r"<[^>]*>", " ", text[text.index("In its source") :]).split())
 
     shown = page("thm-neighbours")
-    assert "Ready to prove : all that it is said to use is done." in shown
+    assert "Ready to prove : all that it uses is done, and it is not." in shown
     assert "Its proof marked as done" in shown
     assert "Sums clean; no name in the sources leads there" in shown
     text = (bridge / "site/claim/blueprint.thm-neighbours.html").read_text("utf-8")

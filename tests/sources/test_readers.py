@@ -172,5 +172,6 @@ def test_what_is_far_too_large_is_told_and_not_read(path: str) -> None:
 
 def test_a_title_is_the_one_for_bookmarks() -> None:
     assert (
-        _title(r"Maps to \texorpdfstring{$\hat{\mathbb Z}$}{Zhat}, again") == "Maps to Zhat, again"
+        _title(r"Maps to \texorpdfstring{$\hat{{\mathbb{Z}}}$}{Zhat}, again")
+        == "Maps to Zhat, again"
     )

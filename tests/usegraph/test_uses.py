@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.names.resolver import Entry
+from indexer.names.table import Entry
 from indexer.usegraph.graph import Uses
 from tests.cases import Case, cases, read_case
 from tests.folders import FIXTURES

@@ -30,6 +30,11 @@ class Head:
     attributes: list[tuple[int, int]] = field(default_factory=list)
 
 
+def has_attribute(words: Sequence[str], head: Head, name: str) -> bool:
+    """Whether a word stands in the attributes before a command."""
+    return any(name in words[start:end] for start, end in head.attributes)
+
+
 def read_head(words: Sequence[str], start: int, keyword: int) -> Head:
     """Read the doc comment, the attributes and the modifiers in `start:keyword`."""
     head = Head(start, keyword, start)

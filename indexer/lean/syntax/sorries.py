@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from indexer.lean.names import canonical
+from indexer.lean.records import Sorry
 from indexer.lean.syntax.brackets import CLOSERS, OPENERS
 from indexer.lean.syntax.keywords import ADMITTING
 from indexer.lean.syntax.lexer import Code
+from indexer.lean.syntax.scopes import Scopes
+from indexer.lean.syntax.source import Source
 from indexer.lean.syntax.tactics import Tactics
 
 WORDS = frozenset(
     "sorry admit stop sorryAx «sorryAx» Lean.sorryAx _root_.sorryAx _root_.«sorryAx» apply?".split()
 )
 OPTIONS = frozenset({"debug.byAsSorry", "debug.proofAsSorry", "debug.terminalTacticsAsSorry"})
+SORRY_WORDS = WORDS | OPTIONS
 
 # Words that are a sorry where a tactic begins, and names elsewhere.
 _TACTICS = frozenset({"admit", "stop", "apply?"})
@@ -25,6 +29,32 @@ LEAVING = _TACTICS | ADMITTING
 _ORDINARY = frozenset({"stop", "hint"})  # words that are ordinary names as well
 _ARROWS = frozenset({"=>", "↦"})
 _MOST_ALTERNATIVES = 8  # that a pattern is read to
+
+
+class Sorries:
+    """All sorries of a file so far; `may_be` tells whether any of its words can be one."""
+
+    def __init__(self, source: Source, scopes: Scopes) -> None:
+        self._source = source
+        self._scopes = scopes
+        self.may_be = not SORRY_WORDS.isdisjoint(source.plain_vocabulary)
+        self.all: list[Sorry] = []
+
+    def note(self, start: int, end: int, owner: str, body: int) -> list[Sorry]:
+        """Those among the words `start:end`; before `body` they are in the statement of `owner`."""
+        found: list[Sorry] = []
+        source = self._source
+        words = source.words[start:end]
+        quoted = source.has_quoted and any("«" in w for w in words)
+        is_read = self._scopes.exit_line is None
+        if not is_read or not (quoted or not SORRY_WORDS.isdisjoint(words)):
+            return found
+        for at, form in find_sorries(source.code, start, end):
+            last = stop_end(source.code, at, end) if form == "stop" else at + 1
+            until = source.position(source.code.ends[last - 1])
+            found.append(Sorry(*source.place(at), *until, form, owner, at < body))
+        self.all += found
+        return found
 
 
 def find_sorries(code: Code, start: int, end: int) -> Iterator[tuple[int, str]]:

@@ -15,13 +15,24 @@ changes how all that follows is read (see `sets_scene`) is one that takes many.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from indexer.lean.syntax.brackets import skip_brackets
-from indexer.lean.syntax.keywords import CORE, HASH, NEVER_NAMES, STARTERS, TAKES
+from indexer.lean.syntax.declared import Declarations
+from indexer.lean.syntax.keywords import (
+    CORE,
+    HASH,
+    NEVER_NAMES,
+    STARTERS,
+    SWALLOWED,
+    TAKEN,
+    TAKES,
+)
 from indexer.lean.syntax.lexer import is_ident, is_space, lex
 from indexer.lean.syntax.programs import drops_errors, sets_scene
+from indexer.lean.syntax.scopes import Scopes
+from indexer.lean.syntax.source import Source
 
 BEFORE, MANY, DROPS, ONE = "before", "many", "drops", "one"
 """What is known of a taker: it takes what stands before its word, all that follows, and drops
@@ -211,3 +222,49 @@ def _drops(made: Sequence[str]) -> bool:
         word == "guard_msgs" and drops_errors(made[at + 1 : at + _LONGEST_SPECIFICATION])
         for at, word in enumerate(made)
     )
+
+
+def mark_taken(
+    takers: Takers,
+    source: Source,
+    quoted: Iterable[tuple[int, int]],
+    scopes: Scopes,
+    declarations: Declarations,
+) -> None:
+    """Mark the declarations that takers take, of which no word in a quotation speaks."""
+    words = source.words
+    known = {w: how for w, how in takers.all().items() if w in source.vocabulary}
+    if not known:
+        return
+    starts = [each.start for each in declarations.all]
+    silent = [n for n in range(source.code.size) if words[n] in DECLARES_NOTHING]
+    aside = {at for start, end in quoted for at in range(start, end)}
+    for at in range(source.code.size):
+        how = known.get(words[at])
+        if how is None or at in aside or words[at - 1] == ":=":  # `(name := quiet)`
+            continue
+        if not is_amid(how, words[at - 1], next(iter(words[at + 1 : at + 2]), "")):
+            continue
+        for number in taken(how, source.code.start(at), starts):
+            if ONE in how.split() and _is_other(source, silent, at, starts[number]):
+                continue
+            for each in _block(number, scopes, declarations):
+                declarations.mark(each, (TAKEN, SWALLOWED) if DROPS in how.split() else (TAKEN,))
+
+
+def _is_other(source: Source, silent: Sequence[int], at: int, start: int) -> bool:
+    """Whether a command that declares nothing, at one of the `silent` places, stands behind a place
+    and before an offset, and not before an `in`."""
+    place = bisect_right(source.code.ends, start)
+    first = bisect_right(silent, at)
+    is_between = first < len(silent) and silent[first] < place
+    return is_between and source.words[place - 1] != "in"
+
+
+def _block(number: int, scopes: Scopes, declarations: Declarations) -> Iterable[int]:
+    """The declarations of the `mutual` block that a declaration stands in; itself for none."""
+    scope = scopes.block(declarations.all[number].scope)
+    if scope < 0:
+        return (number,)
+    inside = enumerate(declarations.all)
+    return [n for n, each in inside if scopes.is_inside(each.scope, scope)]

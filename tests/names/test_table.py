@@ -2,26 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from indexer.names.resolver import Open, parse_open
 from tests.trees import entry, index, uses
-
-
-@pytest.mark.parametrize(
-    ("text", "opens"),
-    [
-        ("A B", [Open("A"), Open("B")]),
-        ("A hiding x y", [Open("A", hiding=frozenset({"x", "y"}))]),
-        ("A renaming x → y, z → w", [Open("A", renames=(("x", "y"), ("z", "w")))]),
-        ("A (x y)", [Open("A", only=frozenset({"x", "y"}))]),
-        ("scoped A", []),
-        ("private x from A", []),
-        ("", []),
-    ],
-)
-def test_parse_open(text: str, opens: list[Open]) -> None:
-    assert parse_open(text) == opens
 
 
 def test_suggestions_prefer_the_same_last_name() -> None:
