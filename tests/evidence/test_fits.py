@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from indexer.evidence.fits import misfit
 from indexer.evidence.records import ConstantEvidence
@@ -26,7 +26,7 @@ def _told(binders: Sequence[str], **fields: object) -> str | None:
         logic="→•" * len(binders) + "=",
         mentions=("Eq", "Nat", "Inhabited"),
     )
-    return misfit(declaration, module, replace(record, **fields), ())  # type: ignore[arg-type]
+    return misfit(declaration, module, structs.replace(record, **fields), ())
 
 
 @pytest.mark.parametrize("have", [HAVE, ("{_}", "b", "[_]"), ("{a}", "b", "[inst]")])
