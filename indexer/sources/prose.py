@@ -21,7 +21,7 @@ _MATHS = re.compile(
     re.DOTALL,
 )
 _INNER = re.compile(r"\\label\{[^{}]*\}|\A\s*\{\d+\}")  # the columns of an alignat
-_EMPTY_LINE = re.compile(r"\n(?:[ \t]*\n)+")
+_BREAK = re.compile(r"\s*\n\s*")
 _MARKS = {
     **dict.fromkeys(("emph", "textit", "textsl", "em", "it", "sl", "itshape"), "*"),
     **dict.fromkeys(("textbf", "bf", "bfseries"), "**"),
@@ -123,9 +123,10 @@ def _with_lists(text: str) -> str:
 
 
 def _maths(found: re.Match[str]) -> str:
-    r"""A formula between dollars that touch it, on lines of which none is empty."""
+    """A formula between dollars that touch it, on one line: one that began with `+` would begin a
+    list."""
     if found["inline"] is not None:
-        return f"${found['inline'].strip()}$"
+        return f"${_BREAK.sub(' ', found['inline'].strip())}$"
     if found["env"]:
         inner = _INNER.sub("", found["body"])
         if found["env"].rstrip("*") in ("align", "alignat", "eqnarray", "gather"):
@@ -135,8 +136,9 @@ def _maths(found: re.Match[str]) -> str:
     elif found[0].startswith("$$"):
         inner = found[0][2:-2]
     else:
-        return f"${found[0][1:-1].strip()}$" if found[0].strip("$ ") else found[0]
-    return f"$${_EMPTY_LINE.sub(chr(10), inner.strip())}$$"
+        inner = _BREAK.sub(" ", found[0][1:-1].strip())
+        return f"${inner}$" if inner else found[0]
+    return f"$${_BREAK.sub(' ', inner.strip())}$$"
 
 
 def _words_of_tex(text: str) -> str:

@@ -263,7 +263,7 @@ def test_prose_is_shown_alike_on_the_way_through_tex(text: str) -> None:
         ("{\\bf TODO} {\\tt a\\_b}", "**TODO** `a_b`"),
         ("see \\cite[Lemma 2]{rs} (3)", "see \\[rs, Lemma 2\\] (3)"),
         ("\\href{https://a.b/c}{here}", "[here](https://a.b/c)"),
-        ("Then $$ a\n\n= b $$", "Then $$a\n= b$$"),
+        ("Then $$ a\n\n= b\n+ c $$", "Then $$a = b + c$$"),
         ("\\begin{alignat*}{2} a &= b \\end{alignat*}", "$$\\begin{aligned}a &= b\\end{aligned}$$"),
         (
             "Let\n\\begin{itemize}\n  \\item $a$\n  \\item b\n\\end{itemize}",
