@@ -27,8 +27,11 @@ os.environ["XDG_CACHE_HOME"] = sys.argv[2]
 os.environ.pop("CI", None)
 sys.stdout = open(os.devnull, "w")
 sys.argv = ["leancat", *sys.argv[3:]]
-from indexer.cli import cli
-sys.exit(int(cli.main(standalone_mode=False) or 0) > 1)
+from indexer.cli import main
+try:
+    main()
+except SystemExit as end:
+    sys.exit(int(end.code or 0) > 1)
 """
 
 
