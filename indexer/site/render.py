@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
-from itertools import chain
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -75,7 +74,7 @@ def build_site(
         workers = min(jobs or os.cpu_count() or 1, 1 + expected // _SHARE)
         paths: list[str] = []
         task = partial(_written, press, staging)
-        for written in spread(task, _stretches(list(_pages(facts)), workers), workers):
+        for written in spread(task, list(_pages(facts)), workers):
             paths += written
             if progress:
                 progress(len(paths), expected)
@@ -85,18 +84,6 @@ def build_site(
             raise LeancatError(problems)
         staging.publish()
     return staging.out / urls.HOME
-
-
-_TURNS = 8  # of each worker
-
-
-def _stretches(batches: Sequence[Iterable[Page]], workers: int) -> list[Iterable[Page]]:
-    """What each worker does at one turn: neighbours, whose records lie side by side in memory, so
-    that no worker touches, and thereby copies, all of it."""
-    size = -(-len(batches) // (_TURNS * workers)) if workers > 1 else 1
-    return [
-        chain.from_iterable(batches[at : at + size]) for at in range(0, len(batches), max(size, 1))
-    ]
 
 
 def _written(press: _Press, staging: Staging, pages: Iterable[Page]) -> list[str]:
