@@ -71,6 +71,7 @@ def build_site(
         static = assets.static_files()
         press = _Press(about_pages.frame(facts), static)
         expected = _expected(facts)
+        jobs = 1 if given.index.is_large else jobs  # each worker copies a gigabyte as it reads it
         workers = min(jobs or os.cpu_count() or 1, 1 + expected // _SHARE)
         paths: list[str] = []
         task = partial(_written, press, staging)
