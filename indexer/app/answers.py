@@ -361,12 +361,11 @@ class Answers:
 
     def hit(self, found: Hit) -> Json:
         """One of them."""
-        if found.claim is not None:
-            return {"type": "claim", **self._claim_brief(found.claim)}
-        return {"type": "declaration", **self._entry_brief(found.entry)}
+        if isinstance(found, Entry):
+            return {"type": "declaration", **self._entry_brief(found)}
+        return {"type": "claim", **self._claim_brief(found)}
 
-    def _entry_brief(self, entry: Entry | None) -> Json:
-        assert entry is not None
+    def _entry_brief(self, entry: Entry) -> Json:
         words = brief(statement(entry))
         return {**answers.entry(entry, self.paths), "statement": words}
 

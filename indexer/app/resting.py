@@ -49,9 +49,8 @@ class Resting:
         return self._above[at].bit_count() if at is not None else 0
 
     def _find(self, ref: Ref) -> list[tuple[ClaimReport, bool]]:
-        body = self._found.judge.reader.body
         if self.tells_possible:
-            ways = self._found.uses.ways({ref: True}, bodies=body)
+            ways = self._found.uses.ways({ref: True}, bodies=self._found.judge.reader.body)
             return [
                 (claim, any(ways.certain(b) for b in carried))
                 for claim, carried in self._claims
@@ -60,9 +59,14 @@ class Resting:
         at = self._built.numbers.get(ref)
         if at is None or not self._above[at]:
             return []
-        ways = self._found.uses.ways({ref: True}, bodies=body, near=self._between(at))
+        leading = self._leading(at)
+        numbers = self._built.numbers
         above = (self._claims[place] for place in bits(self._above[at]))
-        return [(claim, True) for claim, carried in above if any(map(ways.certain, carried))]
+        return [
+            (claim, True)
+            for claim, carried in above
+            if any(numbers.get(b) in leading for b in carried)
+        ]
 
     @cached_property
     def _above(self) -> list[int]:
@@ -92,14 +96,16 @@ class Resting:
                 found[target].append(at)
         return found
 
-    def _between(self, at: int) -> Set[int]:
-        """All between claims and a node."""
+    def _leading(self, at: int) -> Set[int]:
+        """All between claims and a node that lead there for certain, and not only seemingly."""
+        seems = self._found.uses.seeming(self._found.judge.reader.body)
         seen = {at}
         queue = [at]
         for node in queue:
-            fresh = [user for user in self._users.get(node, ()) if user not in seen]
-            seen.update(fresh)
-            queue += fresh
+            for user in self._users.get(node, ()):
+                if user not in seen and not seems(user, node):
+                    seen.add(user)
+                    queue.append(user)
         return seen
 
     # --- what leaves a proof out ------------------------------------------------------------------

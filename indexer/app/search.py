@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
 
 from indexer.judge.records import ClaimReport
 from indexer.names.table import Entry
 
+Hit = ClaimReport | Entry
+"""Something found: a claim or a declaration."""
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Something found; exactly one of `claim` and `entry` is set.  `rank` is low for the best."""
-
-    rank: tuple[int, str]
-    claim: ClaimReport | None = None
-    entry: Entry | None = None
+_Ranked = tuple[int, str, int, Hit]
+"""A hit with its rank, low for the best, its name, and a number of its own."""
 
 
 class Entries:
@@ -26,17 +22,39 @@ class Entries:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = list(entries)
-        texts = ["\0".join(_texts(entry)).casefold() for entry in self._entries]
-        self._ends = list(accumulate(len(text) + 1 for text in texts))  # each ends in a line feed
-        self._all = "\n".join(texts)
+        self._ends = [array("L"), array("L"), array("L")]  # of each entry's texts, in the whole
+        found: list[str] = []
+        length = 0
+        for entry in self._entries:
+            for text, ends in zip(_texts(entry), self._ends, strict=True):
+                found.append(text.casefold())
+                length += len(found[-1]) + 1
+                ends.append(length)
+        self._all = "\0".join(found)
 
-    def holding(self, word: str) -> Iterator[Entry]:
-        """Those that hold a word, whatever its case; none where it is of more than one line."""
-        at = self._all.find(word.casefold())
+    def ranked(self, words: Sequence[str]) -> Iterator[_Ranked]:
+        """Those that hold every word."""
+        first, *others = (dict(self._places(word)) for word in words)
+        for at, worst in first.items():
+            if all(at in other for other in others):
+                name = self._entries[at].ref.name
+                place = max(worst, *(other[at] for other in others)) if others else worst
+                exact = words[0] in (name, name.rpartition(".")[2])
+                yield (0 if exact else 2 * place + 2, name, at, self._entries[at])
+
+    def _places(self, word: str) -> Iterator[tuple[int, int]]:
+        """The entries that hold a word, each with the place of the first of its texts that does."""
+        folded, (names, docs, ends) = word.casefold(), self._ends
+        at = self._all.find(folded)
         while at >= 0:
-            place = bisect_right(self._ends, at)
-            yield self._entries[place]
-            at = self._all.find(word.casefold(), self._ends[place])
+            number = bisect_right(ends, at)
+            if word.islower():
+                yield number, (at >= names[number]) + (at >= docs[number])
+            else:
+                place = _place(word, _texts(self._entries[number]))
+                if place is not None:
+                    yield number, place
+            at = self._all.find(folded, ends[number])
 
 
 def find(words: Sequence[str], claims: Iterable[ClaimReport], entries: Entries) -> list[Hit]:
@@ -48,13 +66,16 @@ def find(words: Sequence[str], claims: Iterable[ClaimReport], entries: Entries) 
     wanted = [w for w in words if w]
     if not wanted:
         return []
-    near = entries.holding(max(wanted, key=len))
-    hits = [*_claims(wanted, claims), *_declarations(wanted, near)]
-    return sorted(hits, key=lambda hit: hit.rank)
+    ranked = sorted([*_claims(wanted, claims), *entries.ranked(wanted)], key=_in_order)
+    return [hit for *_, hit in ranked]
 
 
-def _claims(words: Sequence[str], claims: Iterable[ClaimReport]) -> Iterator[Hit]:
-    for report in claims:
+def _in_order(ranked: _Ranked) -> tuple[int, str]:
+    return ranked[:2]
+
+
+def _claims(words: Sequence[str], claims: Iterable[ClaimReport]) -> Iterator[_Ranked]:
+    for number, report in enumerate(claims):
         claim = report.claim
         backing = " ".join(b.decl for b in claim.backing)
         texts = (
@@ -62,19 +83,11 @@ def _claims(words: Sequence[str], claims: Iterable[ClaimReport]) -> Iterator[Hit
             claim.title,
             f"{claim.family} {claim.statement} {backing} {claim.why}",
         )
-        worst = _worst(words, texts)
-        if worst is not None:
+        places = [_place(word, texts) for word in words]
+        worst = max((at for at in places if at is not None), default=0)
+        if None not in places:
             exact = words[0] in (claim.id, *claim.aliases)
-            yield Hit((0 if exact else 2 * worst + 1, claim.id), claim=report)
-
-
-def _declarations(words: Sequence[str], entries: Iterable[Entry]) -> Iterator[Hit]:
-    for entry in entries:
-        name = entry.ref.name
-        worst = _worst(words, _texts(entry))
-        if worst is not None:
-            exact = words[0] in (name, name.rpartition(".")[2])
-            yield Hit((0 if exact else 2 * worst + 2, name), entry=entry)
+            yield (0 if exact else 2 * worst + 1, claim.id, number, report)
 
 
 def _texts(entry: Entry) -> tuple[str, str, str]:
@@ -84,15 +97,9 @@ def _texts(entry: Entry) -> tuple[str, str, str]:
     return entry.ref.name, declaration.doc or "", words
 
 
-def _worst(words: Sequence[str], texts: Sequence[str]) -> int | None:
-    """The place of the last text that is needed to find every word; None when one is in none."""
-    worst = 0
-    for word in words:
-        at = next((at for at, text in enumerate(texts) if _holds(text, word)), None)
-        if at is None:
-            return None
-        worst = max(worst, at)
-    return worst
+def _place(word: str, texts: Sequence[str]) -> int | None:
+    """The place of the first text that holds a word; None when none does."""
+    return next((at for at, text in enumerate(texts) if _holds(text, word)), None)
 
 
 def _holds(text: str, word: str) -> bool:

@@ -24,6 +24,7 @@ from indexer.cli.console import (
 )
 from indexer.cli.layout import entry_place, plain, standing_text
 from indexer.formats.answers import document
+from indexer.names.table import Entry
 from indexer.scan.options import ScanOptions
 
 
@@ -66,16 +67,15 @@ def command(
 def print_hits(hits: Iterable[Hit], console: Console) -> None:
     """One line a hit: what it is, its name, its standing or place, its title or statement."""
     for hit in hits:
-        if hit.claim is not None:
-            line = Text("claim  ", "dim").append(plain(hit.claim.claim.id), "bold")
-            line.append("  ").append_text(standing_text(hit.claim.standing))
-            line.append(plain(f"  {hit.claim.claim.title}"))
-        elif hit.entry is not None:
-            entry = hit.entry
-            line = Text(f"{entry.declaration.kind}  ", "dim").append(plain(entry.ref.name), "bold")
-            line.append(plain(f"  {entry_place(entry)}"), "dim")
-            brief = _brief(entry.declaration.statement)
+        if isinstance(hit, Entry):
+            line = Text(f"{hit.declaration.kind}  ", "dim").append(plain(hit.ref.name), "bold")
+            line.append(plain(f"  {entry_place(hit)}"), "dim")
+            brief = _brief(hit.declaration.statement)
             line.append(plain(f"  {brief}" if brief else ""))
+        else:
+            line = Text("claim  ", "dim").append(plain(hit.claim.id), "bold")
+            line.append("  ").append_text(standing_text(hit.standing))
+            line.append(plain(f"  {hit.claim.title}"))
         console.print(line)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, ItemsView, Iterable, Mapping, Sequence
+from collections.abc import Callable, ItemsView, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -165,19 +165,17 @@ class Uses:
         programs: Mapping[Ref, bool] | None = None,
         closed: Iterable[Ref] = (),
         bodies: Bodies | None = None,
-        near: Collection[int] | None = None,
     ) -> Ways:
         """The ways to some sources: each, and whether it is one for certain.  `programs` are
         sources for those who run them; through what is `closed` no way leads.  `bodies` gives the
-        words of a declaration's body, which tell a bound name from a declaration's.  `near` are the
-        nodes that may lead there for certain, where these are known."""
+        words of a declaration's body, which tell a bound name from a declaration's."""
         numbers = self.built.numbers
 
         def of(refs: Mapping[Ref, bool]) -> dict[int, bool]:
             return {numbers[ref]: certain for ref, certain in refs.items() if ref in numbers}
 
         shut = frozenset(numbers[ref] for ref in closed if ref in numbers)
-        doubts = self._seeming.setdefault(bodies, Seeming(self.built, bodies)) if bodies else None
+        doubts = self.seeming(bodies) if bodies else None
         return Ways(
             self.built,
             of(sources),
@@ -186,8 +184,11 @@ class Uses:
             shut,
             doubts or no_doubts,
             self._sight,
-            near,
         )
+
+    def seeming(self, bodies: Bodies) -> Seeming:
+        """Whether one names another only seemingly, as the words of bodies tell."""
+        return self._seeming.setdefault(bodies, Seeming(self.built, bodies))
 
     @cached_property
     def _sight(self) -> int:

@@ -82,11 +82,8 @@ class Ways:
         closed: frozenset[int] = frozenset(),
         doubts: Doubts = no_doubts,
         within: int = ANYWHERE,
-        near: Collection[int] | None = None,
     ) -> None:
-        """`within` are the modules of what is asked about and all that these see, as a bit set;
-        `near` the nodes that may lead there for certain, where these are known."""
-        self._near = near
+        """`within` are the modules of what is asked about and all that these see, as a bit set."""
         self._within = within
         self._nodes = built.nodes
         self._numbers = built.numbers
@@ -99,8 +96,8 @@ class Ways:
         """The ways that Lean is sure to take."""
         built, closed, doubts = self._built, self._closed, self._doubts
         sources = {node: True for node, is_certain in self._sources.items() if is_certain}
-        near = self._near
-        if near is None and not built.is_whole:
+        near = None
+        if not built.is_whole:
             near = Reach(built, sources, (), closed, sets=False, within=self._within).leading
         return _Pass(built, sources, {}, closed, self._needs, doubts=doubts).run(None, only=near)
 
