@@ -65,7 +65,7 @@ RISKY = {
 
 def test_only_programs_switch_the_garbage_collector() -> None:
     """It is the process's: whoever imports leancat keeps their own settings."""
-    programs = {"cli/__init__.py", "ecosystem/child.py"}
+    programs = {"cli/collecting.py", "ecosystem/child.py"}
     found = {called(m) for m in MODULES if any(name == "gc" for name, _, _ in imports(m))}
     assert found - programs == {"app/build.py"}
     source = (PACKAGE / "app/build.py").read_text("utf-8")

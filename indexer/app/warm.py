@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,13 +42,24 @@ class _State:
     checks: dict[tuple[str, str, bool], CheckResult]
 
 
+def _do_nothing() -> None:
+    """For a small tree there is nothing to do."""
+
+
 class Warm:
     """The answers about one catalogue, those of the files as they are now.
 
-    Can be asked by several threads; while one makes a survey the others wait for it.
+    Can be asked by several threads; while one makes a survey the others wait for it.  After work
+    on a large tree, which leaves a gigabyte behind, `settle` is called.
     """
 
-    def __init__(self, catalogue: Path, options: ScanOptions = PLAIN) -> None:
+    def __init__(
+        self,
+        catalogue: Path,
+        options: ScanOptions = PLAIN,
+        settle: Callable[[], None] = _do_nothing,
+    ) -> None:
+        self._settle = settle
         self.place: Ground = ground(catalogue)
         self._options = options
         self._lock = threading.Lock()
@@ -80,6 +91,7 @@ class Warm:
                 if len(state.checks) >= _MOST_CHECKS:
                     state.checks.clear()
                 state.checks[key] = made
+                self._settle_after(state)
             return state.checks[key]
 
     def check_typed(self, typed: Mapping[str, str]) -> CheckResult:
@@ -97,6 +109,7 @@ class Warm:
         stamp = _stamp(self._roots)
         if self._state is None or self._state.stamp != stamp:
             self._state = self._look(stamp)
+            self._settle_after(self._state)
         return self._state
 
     def _look(self, stamp: Stamp) -> _State:
@@ -108,6 +121,10 @@ class Warm:
         if roots != self._roots:
             self._roots, stamp = roots, _stamp(roots)
         return _State(stamp, Answers(found), None, {})
+
+    def _settle_after(self, state: _State) -> None:
+        if state.answers is not None and state.answers.found.index.is_large:
+            self._settle()
 
 
 def _folders(catalogue: Path, found: Survey) -> Iterator[Path]:

@@ -5,7 +5,6 @@ Exit codes: 0 clean; 1 findings; 2 could not do the work; 128 + N when signal N 
 
 from __future__ import annotations
 
-import gc
 import importlib
 import importlib.util
 import os
@@ -20,6 +19,7 @@ import click
 
 from indexer.base.errors import LeancatError
 from indexer.base.inert import inert
+from indexer.cli.collecting import collect_seldom
 from indexer.cli.console import NobodyReadsError, complain, drop, guarded
 
 CANNOT = 2
@@ -107,20 +107,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; errors become messages and exit code 2, never a traceback."""
-    _collect_seldom(stays=not _STAYS.isdisjoint(sys.argv[1:2]))
+    collect_seldom(stays=not _STAYS.isdisjoint(sys.argv[1:2]))
     with _ending_when_asked():
         code = _guarded()
     sys.exit(code)
-
-
-def _collect_seldom(*, stays: bool) -> None:
-    """Millions of records and few cycles: to look for these takes up to half as long again as all
-    the rest.  What ends soon never looks; what stays looks between its answers, and in a survey
-    every million records or so.  (Who imports leancat has a collector of their own.)"""
-    if stays:
-        gc.set_threshold(100_000)
-    else:
-        gc.disable()
 
 
 def _guarded() -> int:

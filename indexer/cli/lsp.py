@@ -8,6 +8,7 @@ import click
 
 from indexer.app.warm import Warm
 from indexer.catalogue import find_claims
+from indexer.cli.collecting import settle
 from indexer.cli.console import catalogue_option, needs_extra, scan_options
 from indexer.scan.options import ScanOptions
 
@@ -26,5 +27,5 @@ def command(catalogue: Path | None, options: ScanOptions) -> int:
     with needs_extra("lsp"):
         from indexer.editor.server import server
 
-    server(Warm(catalogue or find_claims(Path.cwd()), options)).start_io()
+    server(Warm(catalogue or find_claims(Path.cwd()), options, settle)).start_io()
     return 0

@@ -8,6 +8,7 @@ import click
 
 from indexer.app.warm import Warm
 from indexer.catalogue import find_claims
+from indexer.cli.collecting import settle
 from indexer.cli.console import catalogue_option, needs_extra, scan_options
 from indexer.scan.options import ScanOptions
 
@@ -26,6 +27,6 @@ def command(catalogue: Path | None, options: ScanOptions) -> int:
     with needs_extra("mcp"):
         from indexer.agents.server import server
 
-    warm = Warm(catalogue or find_claims(Path.cwd()), options)
+    warm = Warm(catalogue or find_claims(Path.cwd()), options, settle)
     server(warm).run("stdio")
     return 0
