@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from indexer.judge.records import ClaimReport
 from indexer.names.table import Entry
@@ -13,7 +14,7 @@ Hit = ClaimReport | Entry
 """Something found: a claim or a declaration."""
 
 _Ranked = tuple[int, str, int, Hit]
-"""A hit with its rank, low for the best, its name, and a number of its own."""
+"""A hit with its rank, low for the best, its name, and a number that no other one has."""
 
 
 class Entries:
@@ -34,21 +35,24 @@ class Entries:
 
     def ranked(self, words: Sequence[str]) -> Iterator[_Ranked]:
         """Those that hold every word."""
-        first, *others = (dict(self._places(word)) for word in words)
-        for at, worst in first.items():
-            if all(at in other for other in others):
-                name = self._entries[at].ref.name
-                place = max(worst, *(other[at] for other in others)) if others else worst
-                exact = words[0] in (name, name.rpartition(".")[2])
-                yield (0 if exact else 2 * place + 2, name, at, self._entries[at])
+        others = [dict(self._places(word)) for word in words[1:]]
+        exactly, last = words[0], f".{words[0]}"
+        for at, place in self._places(words[0]):
+            places = [other.get(at, -1) for other in others]
+            if -1 not in places:
+                entry = self._entries[at]
+                name = entry.ref.name
+                is_exact = name == exactly or name.endswith(last)
+                yield (0 if is_exact else 2 * max(place, *places, 0) + 2, name, at, entry)
 
     def _places(self, word: str) -> Iterator[tuple[int, int]]:
         """The entries that hold a word, each with the place of the first of its texts that does."""
         folded, (names, docs, ends) = word.casefold(), self._ends
+        is_lower = word.islower()
         at = self._all.find(folded)
         while at >= 0:
             number = bisect_right(ends, at)
-            if word.islower():
+            if is_lower:
                 yield number, (at >= names[number]) + (at >= docs[number])
             else:
                 place = _place(word, _texts(self._entries[number]))
@@ -66,12 +70,8 @@ def find(words: Sequence[str], claims: Iterable[ClaimReport], entries: Entries) 
     wanted = [w for w in words if w]
     if not wanted:
         return []
-    ranked = sorted([*_claims(wanted, claims), *entries.ranked(wanted)], key=_in_order)
-    return [hit for *_, hit in ranked]
-
-
-def _in_order(ranked: _Ranked) -> tuple[int, str]:
-    return ranked[:2]
+    ranked = [*_claims(wanted, claims), *entries.ranked(wanted)]
+    return [hit for *_, hit in sorted(ranked, key=itemgetter(0, 1, 2))]
 
 
 def _claims(words: Sequence[str], claims: Iterable[ClaimReport]) -> Iterator[_Ranked]:
@@ -87,7 +87,7 @@ def _claims(words: Sequence[str], claims: Iterable[ClaimReport]) -> Iterator[_Ra
         worst = max((at for at in places if at is not None), default=0)
         if None not in places:
             exact = words[0] in (claim.id, *claim.aliases)
-            yield (0 if exact else 2 * worst + 1, claim.id, number, report)
+            yield (0 if exact else 2 * worst + 1, claim.id, -1 - number, report)
 
 
 def _texts(entry: Entry) -> tuple[str, str, str]:
