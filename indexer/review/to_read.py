@@ -86,6 +86,7 @@ class ToRead:
     of: int
     papers: Mapping[str, int]
     claims: Mapping[str, tuple[Portion, ...]]
+    at_least: bool = False  # whether what statements depend on is not known: in a large tree
 
 
 def to_read(claims: Iterable[ClaimReport], uses: Uses, index: Index) -> ToRead:
@@ -100,4 +101,5 @@ def to_read(claims: Iterable[ClaimReport], uses: Uses, index: Index) -> ToRead:
         of=sum(m.lines for project in index.projects for m in project.modules),
         papers={paper: lines(found) for paper, found in by_paper.items()},
         claims={name: found for name, (_, found) in listed.items()},
+        at_least=index.is_large,
     )

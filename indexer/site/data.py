@@ -89,7 +89,9 @@ def coverage(facts: Facts) -> dict[str, object]:
 
 
 def _to_read(belief: review_pages.Belief) -> dict[str, int]:
-    return {"lines": belief.lines, "of": belief.of}
+    """In a large tree, where what statements depend on is not counted, `at_least` is 1."""
+    more = {"at_least": 1} if belief.at_least else {}
+    return {"lines": belief.lines, "of": belief.of, **more}
 
 
 def _tallies(tallies: Mapping[str, Tally], checked: Mapping[str, int]) -> dict[str, dict[str, int]]:
@@ -116,6 +118,7 @@ def _claim(facts: Facts, report: ClaimReport) -> dict[str, object]:
         to_read={
             "lines": belief.lines,
             "order": [{"name": step.text, "lines": n} for step, n in belief.steps],
+            **({"at_least": 1} if belief.at_least else {}),
         },
     )
 

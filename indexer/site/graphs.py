@@ -73,6 +73,12 @@ def neighbourhood(
     return drawing(nodes, edges, root, label), links + more
 
 
+def _is_drawn(facts: Facts, ref: Ref) -> bool:
+    """Whether a reader knows what is meant: not by notation that has no sign of its own, nor, in a
+    large tree, by any, of which a library has hundreds."""
+    return ref in facts.declarations or not (facts.is_sparse or " " not in ref.name)
+
+
 def _nearest(facts: Facts, claim: str, start: Sequence[Ref]) -> tuple[list[Ref], int]:
     """The backings, the ways to every sorry below them, then whatever is nearest, up to a limit."""
     chosen = dict.fromkeys(start)
@@ -84,7 +90,7 @@ def _nearest(facts: Facts, claim: str, start: Sequence[Ref]) -> tuple[list[Ref],
     left: set[Ref] = set()
     for ref in queue:
         for used in facts.uses(ref):
-            if used in chosen:
+            if used in chosen or not _is_drawn(facts, used):
                 continue
             if len(chosen) < _MOST:
                 chosen[used] = None

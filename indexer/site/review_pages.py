@@ -28,11 +28,12 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """Of `of` lines of Lean a reader has to read `lines`; `steps` are what, in reading order, each
-    with its number of lines."""
+    """Of `of` lines of Lean a reader has to read `lines`, or, where only statements are counted,
+    `at_least` so many; `steps` are what, in reading order, each with its number of lines."""
 
     lines: int
     of: int
+    at_least: bool
     steps: tuple[tuple[Link, int], ...] = ()
 
 
@@ -74,13 +75,13 @@ def read_by(claims: Iterable[ClaimReport]) -> tuple[tuple[str, int], ...]:
 def whole(facts: Facts) -> Belief:
     """What the whole catalogue asks to be read."""
     found = facts.given.reading.to_read
-    return Belief(found.lines, found.of)
+    return Belief(found.lines, found.of, found.at_least)
 
 
 def of_paper(facts: Facts, paper: str) -> Belief:
     """What the claims of a paper ask to be read."""
     found = facts.given.reading.to_read
-    return Belief(found.papers.get(paper, 0), found.of)
+    return Belief(found.papers.get(paper, 0), found.of, found.at_least)
 
 
 def of_claim(facts: Facts, claim: str) -> Belief:
@@ -88,7 +89,7 @@ def of_claim(facts: Facts, claim: str) -> Belief:
     found = facts.given.reading.to_read
     portions = found.claims.get(claim, ())
     steps = tuple((_link(facts, portion), portion.lines) for portion in portions)
-    return Belief(lines(portions), found.of, steps)
+    return Belief(lines(portions), found.of, found.at_least, steps)
 
 
 def _link(facts: Facts, portion: Portion) -> Link:

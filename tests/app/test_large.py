@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from indexer.app.answers import Answers
+from indexer.app.build import build
 from indexer.app.survey import Survey, survey
 from indexer.scan import records
 
@@ -123,3 +125,24 @@ def test_what_a_statement_depends_on_is_told_when_it_is_asked(both: tuple[Survey
     told = Answers(large).show(["f.first"])["claims"][0]["backing"][0]["to_believe"]
     assert "Box" in {each["name"] for each in told}
     assert not any("told by leancat show" in remark for remark in small.report.remarks)
+
+
+def test_the_site_of_a_large_tree_does_not_say_that_statements_are_all_there_is_to_read(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    small, _ = build(tmp_path / "small", tree)
+    monkeypatch.setattr(records, "_LARGE", 5)
+    large, home = build(tmp_path / "large", tree)
+    assert large.reading.to_read.lines < small.reading.to_read.lines
+    assert "has to read at least" in home.read_text("utf-8")
+    assert "has to read at least" not in (tmp_path / "small/index.html").read_text("utf-8")
+    assert (
+        "only <code>leancat show</code> lists" in (home.parent / "claim/f.first.html").read_text()
+    )
+    told = json.loads((home.parent / "data/coverage.json").read_text("utf-8"))["to_read"]
+    assert told["at_least"] == 1
+    assert large.claim_edges == small.claim_edges
+    assert [(e.user, e.used) for e in large.claim_edges] == [
+        ("f.third", "f.second"),
+        ("f.waits", "f.second"),
+    ]

@@ -46,7 +46,7 @@ async def _known(client: Client) -> tuple[list[str], list[str]]:
     """Claims, and declarations of all sorts, to be asked about by turns."""
     claims: list[str] = []
     names: list[str] = []
-    for words in ("e", "theorem", "def", "instance", "Theorem", "The"):
+    for words in (".", "e", "theorem", "def", "instance"):
         found = (await client.call_tool("find", {"words": words, "limit": 100})).structured_content
         assert found is not None
         claims += [i["claim"] for i in found["items"] if i["type"] == "claim"]
