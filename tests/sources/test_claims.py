@@ -149,10 +149,12 @@ def test_what_two_sources_say_of_one_name_is_one_claim() -> None:
 
 
 def test_every_kind_is_known_wherever_kinds_are_listed() -> None:
-    assert list(TITLES) == list(KINDS), "every kind in TITLES of indexer/sources/claims.py"
+    assert list(TITLES) == list(KINDS), "every kind in TITLES, in the order of KINDS"
     schema = json.loads((schema_folder() / "leancat.schema.json").read_text("utf-8"))
     listed = schema["$defs"]["source"]["properties"]["kind"]["enum"]
-    assert listed == list(KINDS), "catalogue/schema/leancat.schema.json: what [[sources]] may name"
+    assert listed == list(KINDS), (
+        "catalogue/schema/leancat.schema.json: what [[sources]] may name, in the order of KINDS"
+    )
     for page in ("docs/bridges.md", "docs/catalogue.md"):
         text = (ROOT / page).read_text("utf-8")
         assert [kind for kind in KINDS if f"`{kind}`" not in text] == [], f"{page} lists the kinds"
