@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.base.inert import inert, inert_coloured, inert_lines, uncommanded
+from indexer.formats import WRITERS
 from tests import own_modules, test_scenarios
 from tests.repos import Repo
 from tests.test_scenarios import FILES, Leancat
@@ -99,7 +100,7 @@ claims:
 """
 COMMANDS = [
     "scan .", "scan . --format json", "scan . --format jsonl", "scan absent",
-    *(f"check --format {f}" for f in ("text", "json", "github", "sarif", "junit", "markdown")),
+    *(f"check --format {f}" for f in WRITERS),
     "check --full", "build", "show rope.evil rope.uses rope.lost", "show Rope.uses Rope.ok",
     f"show {EVIL}", f"find {EVIL}", "find rope", "find x", "drift", "hubs",
     "accept Rope.uses --reason x", f"accept {EVIL} --reason x", "prune", f"review {EVIL} --by A",
@@ -148,7 +149,7 @@ def test_no_file_holds_what_a_terminal_obeys(tmp_path: Path, leancat: Leancat) -
     papers = json.dumps({"schema": 1, "papers": [paper]}, ensure_ascii=False)
     repo.write({**FILES, **hub, "catalogue/claims/rope.yaml": CLAIMS, "Rope/Rot.lean": SOURCE,
                 "catalogue/papers.yaml": papers.replace("\x9b", "\\u009b")})  # fmt: skip
-    outputs = ("text", "json", "github", "sarif", "junit", "markdown")
+    outputs = tuple(WRITERS)
     for command in (
         ["build"], ["hubs", "--jekyll", "web"], ["accept", "Rope.old", "--reason", EVIL],
         ["review", "--by", EVIL, "rope.evil"], ["check", *(f"--also={f}=out/{f}" for f in outputs)],

@@ -150,6 +150,7 @@ def test_what_two_sources_say_of_one_name_is_one_claim() -> None:
 
 def test_every_kind_is_known_wherever_kinds_are_listed() -> None:
     assert list(TITLES) == list(KINDS), "every kind in TITLES, in the order of KINDS"
+    assert list(KINDS)[-1] == "lean_decls", "a new kind stands before the last resort"
     schema = json.loads((schema_folder() / "leancat.schema.json").read_text("utf-8"))
     listed = schema["$defs"]["source"]["properties"]["kind"]["enum"]
     assert listed == list(KINDS), (
