@@ -37,6 +37,7 @@ class Answers:
         place = ground(Path(found.catalogue.root))
         self.found = found
         self.paths = Paths(folders_of(found.index, place.top), place.parent)
+        self._last_hits: tuple[tuple[str, ...], list[Hit]] = ((), [])
 
     # --- names ------------------------------------------------------------------------------------
 
@@ -350,8 +351,12 @@ class Answers:
         }
 
     def hits(self, words: Sequence[str]) -> list[Hit]:
-        """What holds all words, best first; of every declaration, whatever was followed."""
-        return find(words, self.found.report.claims, self._all_entries)
+        """What holds all words, best first; of every declaration, whatever was followed.  The last
+        answer is kept for who turns its pages."""
+        asked = tuple(words)
+        if self._last_hits[0] != asked:
+            self._last_hits = asked, find(words, self.found.report.claims, self._all_entries)
+        return self._last_hits[1]
 
     @cached_property
     def _all_entries(self) -> Entries:
