@@ -28,6 +28,7 @@ from indexer.terms.telescope import (
     words,
 )
 from indexer.usegraph.graph import Uses
+from indexer.usegraph.resolvers import Resolvers
 
 Sources = Callable[[Ref], str | None]
 """The text of the module a declaration stands in, None when it cannot be had."""
@@ -68,8 +69,7 @@ class Reader:
     def __init__(self, uses: Uses, sources: Sources = no_sources) -> None:
         self.uses = uses
         self.sources = sources
-        self._resolvers: dict[int, Resolver] = {}
-        self._variables: dict[int, Variables] = {}
+        self._resolvers = Resolvers(uses.table)
         self._statements: dict[Entry, Statement] = {}
         self._meanings: dict[tuple[str, Entry], list[Entry]] = {}
         self._values: dict[Entry, Value | None] = {}
@@ -107,9 +107,7 @@ class Reader:
     def _in_force(self, entry: Entry) -> Variables:
         """The `variable`s of a declaration's module."""
         number = self.uses.table.visibility.number(entry.project, entry.module)
-        if number not in self._variables:
-            self._variables[number] = Variables(entry.module)
-        return self._variables[number]
+        return self._resolvers.variables(number)
 
     def meaning(self, word: str, entry: Entry) -> list[Entry]:
         """The declarations that a word, written in the statement or body of `entry`, names."""
@@ -154,9 +152,7 @@ class Reader:
 
     def _resolver(self, entry: Entry) -> Resolver:
         number = self.uses.table.visibility.number(entry.project, entry.module)
-        if number not in self._resolvers:
-            self._resolvers[number] = Resolver(self.uses.table, entry.module, entry.project)
-        return self._resolvers[number]
+        return self._resolvers.of(number)
 
     def text(self, entry: Entry) -> str:
         """A declaration's body as written; "" when the source cannot be had."""

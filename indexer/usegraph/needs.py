@@ -17,9 +17,10 @@ from indexer.names.automation import DERIVED, INSTANCES
 from indexer.names.resolver import Resolver, Spot
 from indexer.names.table import Entry
 from indexer.scan.records import Ref
-from indexer.terms.fingerprint import Binder, Variables, binders, words
+from indexer.terms.fingerprint import Binder, binders, words
 from indexer.usegraph.built import Build
 from indexer.usegraph.instances import folded, stays_folded
+from indexer.usegraph.resolvers import Resolvers
 
 # Sets whose members are found by the left side of an equation, by either side, by all of the
 # conclusion, or by the program that a triple speaks of.
@@ -55,8 +56,7 @@ class Needs:
         self._known: dict[tuple[str, int], frozenset[int]] = {}
         self._anchors = {i.entry.ref: i.anchors for i in built.instances}
         self._classes = {i.entry.ref: last(i.type_class) for i in built.instances}
-        self._resolvers: dict[int, Resolver] = {}
-        self._variables: dict[int, Variables] = {}
+        self._resolvers = Resolvers(built.table)
         self._owners: dict[str, dict[int, int]] = {}
 
     def __call__(self, name: str, node: int) -> frozenset[int]:
@@ -111,17 +111,14 @@ class Needs:
     def _of(self, name: str, entry: Entry) -> Iterable[Ref]:
         visibility = self._built.table.visibility
         number = visibility.number(entry.project, entry.module)
-        if number not in self._resolvers:
-            self._resolvers[number] = Resolver(self._built.table, entry.module, entry.project)
-            self._variables[number] = Variables(entry.module)
         own, rest = binders(words(entry.declaration.statement))
-        bound = [*self._variables[number].of(entry.declaration), *own]
+        bound = [*self._resolvers.variables(number).of(entry.declaration), *own]
         inside, conclusion = _conclusion(rest[1:] if rest[:1] == [":"] else rest)
         bound += inside
         spot = Spot(entry.declaration.scope, entry.declaration.start, entry.ref.name)
 
         def of(tokens: Sequence[str]) -> set[Ref]:
-            return set(self._constants(tokens, bound, self._resolvers[number], spot))
+            return set(self._constants(tokens, bound, self._resolvers.of(number), spot))
 
         left, right = _sides(conclusion)
         if name in _LEFT or (name == _GRIND and _rewrites(entry)):
