@@ -238,13 +238,16 @@ class Answers:
     # --- the questions of those who write Lean ----------------------------------------------------
 
     def claims_of(self, name: str) -> Iterator[Json]:
-        """The claims that a declaration backs, and those whose statements depend on it."""
+        """The claims that a declaration backs, and those whose statements depend on it; last, in a
+        large tree, what is not told."""
         for entry in self.some_declarations(name):
             for told in self.backed(entry.ref):
                 yield {"declaration": self._named(entry.ref), "relation": "backs", **told}
             for claim in self.meaning_of(entry.ref):
                 told = self._claim_brief(claim)
                 yield {"declaration": self._named(entry.ref), "relation": "read-for", **told}
+        if not self.resting.tells_possible:
+            yield {"relation": "not-told", "reason": _NOT_TOLD}
 
     def _claim_brief(self, report: ClaimReport) -> Json:
         return {
@@ -347,7 +350,11 @@ class Answers:
             "pinned_by": pinned,
             "claims_resting": resting,
             "claims_reading": reads,
-            "advice": _advice(pinned=bool(pinned), named=bool(resting or reads)),
+            "advice": _advice(
+                pinned=bool(pinned),
+                named=bool(resting or reads),
+                in_full=self.resting.tells_possible,
+            ),
         }
 
     def hits(self, words: Sequence[str]) -> list[Hit]:
@@ -424,7 +431,7 @@ _NOT_TOLD = (
 )
 
 
-def _advice(*, pinned: bool, named: bool) -> str:
+def _advice(*, pinned: bool, named: bool, in_full: bool) -> str:
     if pinned:
         return (
             "the statement was reviewed: changing its meaning makes these claims suspect until a "
@@ -434,7 +441,7 @@ def _advice(*, pinned: bool, named: bool) -> str:
         return (
             "nobody has reviewed it, and claims rest on it: say in the change what it does to them"
         )
-    return "no claim rests on it"
+    return "no claim rests on it" if in_full else f"no claim surely rests on it; {_NOT_TOLD}"
 
 
 def statement(entry: Entry) -> str:

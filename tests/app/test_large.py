@@ -59,6 +59,8 @@ def both(tree: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Survey, Survey]:
     large = survey(tree)
     assert large.index.is_large
     assert not large.uses.built.is_whole
+    patched = property(lambda index: index is large.index)  # the small one stays small
+    monkeypatch.setattr(records.Index, "is_large", patched)
     return small, large
 
 
@@ -82,6 +84,18 @@ def test_what_surely_falls_is_the_same(both: tuple[Survey, Survey]) -> None:
         assert [each for each in found if each["effect"] == "falls"] == sure, name
         assert found[-1]["effect"] == "not-told"
     assert [each.get("claim") for each in large.impact("low")][:2] == ["f.second", "f.third"]
+
+
+def test_nobody_is_told_that_nothing_rests_where_not_all_was_asked(
+    both: tuple[Survey, Survey],
+) -> None:
+    """`rewrites` is a simp lemma that a claim may rest on, which a large tree is not asked for."""
+    small, large = map(Answers, both)
+    assert small.may_i_change("spare")["advice"] == "no claim rests on it"
+    for name in ("spare", "rewrites"):
+        assert large.may_i_change(name)["advice"].startswith("no claim surely rests on it; ")
+    assert [told["relation"] for told in small.claims_of("spare")] == []
+    assert [told["relation"] for told in large.claims_of("spare")] == ["not-told"]
 
 
 def test_what_is_told_of_a_large_tree_is_told_without_reading_all(tree: Path) -> None:
