@@ -50,7 +50,7 @@ def challenge(found: Exported, claims: Sequence[str]) -> dict[str, str]:
     there, InputError for one that names nothing which could be stated."""
     survey = found.survey
     allowed = survey.catalogue.config.allowed_axioms
-    chosen = _chosen(survey, claims)
+    chosen = [*map(survey.judge.in_full, _chosen(survey, claims))]
     return comparator.write(chosen, survey.uses.entries, texts(survey.index), allowed)
 
 

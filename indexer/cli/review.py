@@ -151,7 +151,7 @@ def _list(waiting: tuple[Waiting, ...], format_: str, sheet: Sheet) -> None:
 def _show(found: Survey, report: ClaimReport, sheet: Sheet) -> None:
     """All that is to be read before a verdict, in reading order."""
     claim = report.claim
-    listed = portions(report, found.uses)
+    listed = portions(found.judge.in_full(report), found.uses)
     sheet.title(claim.id, claim.title)
     for name, drift in changed(found, report):
         sheet.title("changed since its review", name)

@@ -231,6 +231,13 @@ class Judge:
             return report.cone
         return tuple(self.uses.cone(report.ref))
 
+    def in_full(self, claim: ClaimReport) -> ClaimReport:
+        """A claim with what its statements depend on, where reports do not tell it, too."""
+        if self._tells_cones:
+            return claim
+        backings = (replace(backing, cone=self.cone(backing)) for backing in claim.backings)
+        return replace(claim, backings=tuple(backings))
+
     def _with_packages(self, entry: Entry, verdict: Verdict) -> Verdict:
         """A good verdict only where nothing is wrong in the packages that are used, as far as no
         record tells of those."""

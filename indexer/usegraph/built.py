@@ -155,8 +155,14 @@ class Build:
 
     @cached_property
     def plain_edges(self) -> Edges:
-        """The same, without fields of which it is not known that their types are in sight."""
-        return self.edges if self.is_whole else Edges(self, fields=False)
+        """The same, where `counts_fields` with fields and else without."""
+        return self.edges if self.counts_fields else Edges(self, fields=False)
+
+    @property
+    def counts_fields(self) -> bool:
+        """Whether it is told which fields of terms may be meant: those whose types are in sight
+        where all is read, else all; but in a large tree, where all would be nearly everything."""
+        return self.is_whole or not self.table.index.is_large
 
 
 class Edges(Mapping[Ref, Mapping[Ref, str]]):

@@ -1,6 +1,6 @@
 """What the meaning of a statement depends on, followed through the statements of all and the bodies
 of definitions, not through proofs; with the instances that a meaning may come from.  Fields count
-where it is known which types are in sight, which is where all is read.
+as `Build.counts_fields` says.
 
 A catalogue of a large tree asks for hundreds of cones, which have most of their nodes in common:
 what a node leads to is listed once, and each cone costs what it holds.
@@ -63,7 +63,7 @@ class Cones:
 
     def _targets(self, part: Found) -> Iterator[int]:
         yield from part.named
-        if self._built.is_whole:
+        if self._built.counts_fields:
             yield from (target for _, target in part.fields)
 
     def _key(self, node: int) -> tuple[str, str, str]:

@@ -251,7 +251,7 @@ class Uses:
         return sorted(self.out(ref), key=_by_name)
 
     def plain_uses(self, ref: Ref) -> list[tuple[Ref, str]]:
-        """The same, without fields of which it is not known that their types are in sight."""
+        """The same for a reader, to whom in a large tree no fields are told."""
         return sorted(self.built.plain_edges.get(ref, _NO_EDGES).items(), key=_by_name)
 
     @cached_property

@@ -10,6 +10,7 @@ import pytest
 from indexer.app.answers import Answers
 from indexer.app.build import build
 from indexer.app.survey import Survey, survey
+from indexer.review.to_read import portions
 from indexer.scan import records
 
 FILES = {
@@ -139,6 +140,16 @@ def test_what_a_statement_depends_on_is_told_when_it_is_asked(both: tuple[Survey
     told = Answers(large).show(["f.first"])["claims"][0]["backing"][0]["to_believe"]
     assert "Box" in {each["name"] for each in told}
     assert not any("told by leancat show" in remark for remark in small.report.remarks)
+
+
+def test_a_reviewer_of_a_large_tree_reads_what_the_statement_depends_on(
+    both: tuple[Survey, Survey],
+) -> None:
+    _, large = both
+    first = next(c for c in large.report.claims if c.claim.id == "f.first")
+    read = [portion.ref.name for portion in portions(large.judge.in_full(first), large.uses)]
+    assert "Box" in read
+    assert read[-1] == "first"
 
 
 def test_the_site_of_a_large_tree_does_not_say_that_statements_are_all_there_is_to_read(
