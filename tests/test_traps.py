@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from indexer.app import gating
 from indexer.app import survey as pipeline
 from indexer.app.survey import survey
 from indexer.base.errors import LeancatError
@@ -17,6 +18,7 @@ from indexer.evidence.collect import collect
 from indexer.evidence.files import write_evidence
 from indexer.judge.records import ClaimReport, Standing
 from indexer.scan.loader import load_index
+from indexer.scan.options import ScanOptions
 from tests.lean.__main__ import TRAP_BUILDS
 from tests.lean.compile import Workers, compile_index
 from tests.repos import Repo
@@ -58,6 +60,22 @@ def test_by_text(trap: Trap, way: str, tmp_path: Path, monkeypatch: pytest.Monke
     for name, flags in trap.flags.items():
         had = {*claims[name].flags, *(f for b in claims[name].backings for f in b.flags)}
         assert had >= set(flags)
+
+
+@pytest.mark.parametrize("trap", CHECKED, ids=_name)
+def test_by_what_claims_see(trap: Trap, tmp_path: Path) -> None:
+    """A check reads in full what claims may see, and finds what it would find in all there is."""
+    here = trap.copy(tmp_path)
+    trap.edit(here)
+    place = gating.ground(here / "catalogue")
+    try:
+        given = gating.read(place, ScanOptions(1, None))
+    except LeancatError:
+        return  # nothing is judged
+    closely = gating.judged(given, cones=False, closely=True)[1]
+    wholly = gating.judged(given, cones=False)[1]
+    assert closely.report == wholly.report
+    assert closely.holes == wholly.holes
 
 
 @pytest.mark.parametrize("trap", CHECKED, ids=_name)

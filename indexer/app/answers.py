@@ -59,7 +59,7 @@ class Answers:
     def suggestions(self, name: str) -> list[str]:
         """Ids and names like this one, claims first."""
         ids = [i for c in self.found.catalogue.claims for i in (c.id, *c.aliases)]
-        return [*near(name, ids, 3), *self.found.uses.table.suggest(name)][:4]
+        return [*near(name, ids, 3), *self.found.uses.table.suggestions.like(name)][:4]
 
     def unknown(self, name: str) -> list[Problem]:
         """What is wrong with a name that nothing has."""
@@ -84,7 +84,7 @@ class Answers:
         """The declarations of this name. Raises UsageError when there is none."""
         found = self.declarations_called(name)
         if not found:
-            close = self.found.uses.table.suggest(name)[:4]
+            close = self.found.uses.table.suggestions.like(name)[:4]
             hint = f"did you mean {', '.join(close)}?" if close else "find lists what there is"
             raise UsageError(Problem(f"no declaration is called `{name}`", hint=hint))
         return found

@@ -39,7 +39,7 @@ def check(
     if base is None:
 
         def make(given: gating.Given) -> CheckResult:
-            now = gating.judged(given, cones=False)[1]
+            now = gating.judged(given, cones=False, closely=True)[1]
             return _with_hint(gate.check(now, today=today, strict=strict), now)
 
         return kept(given, options.cache, today, strict, make)

@@ -30,10 +30,14 @@ from indexer.evidence.registered import Registration, load_registered, read_regi
 from indexer.evidence.replays import FOLDER as REPLAYS
 from indexer.evidence.replays import Replay, load_replays, read_replays
 from indexer.gate.baseline import FOLDER, BaselineEntry, load_baseline, read_entries
+from indexer.gate.holes import Fingerprint
 from indexer.judge import claimgraph
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
+from indexer.lean.names import canonical, halves
+from indexer.lean.records import Declaration, Module
+from indexer.names.suggestions import Suggestions
 from indexer.names.table import Entry, Table
 from indexer.review.pin_book import Paragraphs, PinBook, no_paragraphs
 from indexer.review.pin_files import FOLDER as PINS
@@ -43,7 +47,7 @@ from indexer.scan.options import PLAIN, ScanOptions
 from indexer.scan.records import Index, Ref
 from indexer.scan.revision import load_past_index
 from indexer.scan.source_texts import texts
-from indexer.terms.fingerprint import Statements
+from indexer.terms.fingerprint import Statements, asked_for
 from indexer.troubles import Troubles
 
 if TYPE_CHECKING:
@@ -153,12 +157,24 @@ def read(
     )
 
 
-def judged(given: Given, *, cones: bool = True) -> tuple[pipeline.Survey, gate.Snapshot]:
-    """The survey and the snapshot of what was read; a check has no use for `cones`."""
+def judged(
+    given: Given, *, cones: bool = True, closely: bool = False
+) -> tuple[pipeline.Survey, gate.Snapshot]:
+    """The survey and the snapshot of what was read; a check has no use for `cones`.  With `closely`
+    nobody asks of other declarations than those that back claims, so that no more is read in full
+    than what these may see."""
     scanned = given.scanned
     index = scanned.index()
-    partly = index
-    if _is_followed(given.catalogue, given.evidence):
+    troubles = Troubles(index, given.catalogue.config.allowed_axioms)
+    is_followed = _is_followed(given.catalogue, given.evidence)
+    table = suggestions = None
+    if closely and not _asks_of_all(given):
+        names = pipeline.named(given.catalogue) if is_followed else frozenset[str]()
+        asked = {halves(canonical(name))[1] for name in names}
+        table = scanned.table(asked.union(_asked_for(troubles, index)))
+        suggestions = scanned.suggestions
+        index = scanned.seen_by(names, table)
+    elif is_followed:
         index = scanned.whole()
     return _snapshot(
         given.catalogue,
@@ -173,8 +189,16 @@ def judged(given: Given, *, cones: bool = True) -> tuple[pipeline.Survey, gate.S
         registered=given.registered,
         whole=scanned.whole,
         cones=cones,
-        troubles=Troubles(partly, given.catalogue.config.allowed_axioms, index),
+        troubles=troubles,
+        suggestions=suggestions,
+        table=table,
     )
+
+
+def _asks_of_all(given: Given) -> bool:
+    """Whether more is asked than what claims rest on: records, reviews and registries speak of what
+    statements depend on, hubs of all there is."""
+    return bool(given.evidence or given.pins or given.registered) or _has_hubs(given.catalogue)
 
 
 def hangs_on_files(catalogue: Catalogue) -> bool:
@@ -422,12 +446,15 @@ def _snapshot(
     beside: pipeline.Survey | None = None,
     cones: bool = True,
     troubles: Troubles | None = None,
+    suggestions: Callable[[], Suggestions] | None = None,
+    table: Table | None = None,
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
     """What the gate needs, and no more: uses are followed only where something hangs on them.
 
-    `index` may have modules in outline, `whole` gives it with all in full; `sources` are the texts
-    of the revision (default: those on disk), `files` the files of the repository, in which hubs are
-    looked at (default: they are not).
+    `index` may have modules in outline, `whole` gives it with all in full; `suggestions` are the
+    names of all, and `table` has those that fingerprints ask for (default: those of the index).
+    `sources` are the texts of the revision (default: those on disk), `files` the files of the
+    repository, in which hubs are looked at (default: they are not).
     """
     judged = index if _is_followed(catalogue, evidence) else Index(())
     troubles = troubles or Troubles(index, catalogue.config.allowed_axioms)
@@ -445,14 +472,19 @@ def _snapshot(
         registered=registered,
         beside=beside,
         cones=cones,
+        suggestions=suggestions,
     )
     uses: Mapping[Ref, Iterable[Ref]] = survey.uses.edges
     if beside is not None and survey.judge.beside is not None:
         uses = _SharedUses(survey, beside)
     elif claimgraph.said(survey.report):
         survey.uses.built.read_all()  # what authors say that claims use is held against all uses
-    # names are collected once for all: of a large tree they are many
-    table = (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))
+    judging = Statements(
+        (lambda: survey.uses.table) if judged is index else (lambda: Table(whole()))
+    )
+    fingerprint: Fingerprint = judging.fingerprint
+    if table is not None:
+        fingerprint = _by_either(Statements(lambda: table), troubles, judging)
     folders = folders_of(index, place.top)
     inside = f"{place.shown}/" if place.shown else ""
     report = replace(
@@ -463,7 +495,7 @@ def _snapshot(
         report,
         index,
         uses,
-        fingerprint=Statements(table).fingerprint,
+        fingerprint=fingerprint,
         entries=entries,
         folders=folders,
         catalogue=f"{place.shown}/",
@@ -479,6 +511,27 @@ def _snapshot(
         else (),
     )
     return survey, taken
+
+
+def _by_either(known: Statements, troubles: Troubles, others: Statements) -> Fingerprint:
+    """The fingerprints of what is in trouble by the names that were asked for it, those of `others`
+    (what claims rest on) by what is there in full."""
+    amiss = {(t.ref.module, t.declaration.start) for t in troubles.all if t.declaration}
+
+    def fingerprint(declaration: Declaration, module: Module) -> str:
+        by = known if (module.name, declaration.start) in amiss else others
+        return by.fingerprint(declaration, module)
+
+    return fingerprint
+
+
+def _asked_for(troubles: Troubles, index: Index) -> Iterator[str]:
+    """What the fingerprints of declarations that are in trouble ask for."""
+    modules = {(p.project.id, m.name): m for p in index.projects for m in p.modules}
+    for trouble in troubles.all:
+        module = modules[trouble.ref.project, trouble.ref.module]
+        if trouble.declaration:
+            yield from asked_for(module, trouble.declaration)
 
 
 class _SharedUses(Mapping[Ref, Iterable[Ref]]):

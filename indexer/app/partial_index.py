@@ -7,22 +7,28 @@ order of magnitude less to decode.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 
 from msgspec import structs
 
+from indexer.base.closures import union
 from indexer.base.files import DiskFiles, Files
 from indexer.base.progress import Progress
 from indexer.claims.records import Catalogue
 from indexer.lake import project as projects
 from indexer.lake.records import Project
+from indexer.lean.names import canonical, halves
 from indexer.lean.records import Module
 from indexer.lean.syntax.keywords import UNCHECKED
 from indexer.lean.syntax.sorries import OPTIONS
+from indexer.names.suggestions import Called, Suggestions
+from indexer.names.table import Table
 from indexer.names.visibility import Visibility
-from indexer.scan import loader
+from indexer.scan import loader, naming
 from indexer.scan.loader import Scanned
+from indexer.scan.naming import ModuleNames, Naming
 from indexer.scan.records import Index, ProjectIndex, Unread
 from indexer.scan.serialization import ModulePart
 from indexer.troubles import using
@@ -58,6 +64,49 @@ class PartialIndex:
     def whole(self) -> Index:
         """With every module in full."""
         return Index(tuple(draft.whole() for draft in self._drafts))
+
+    def table(self, parts: Iterable[str]) -> Table:
+        """What names with these last components may mean, in any module: of those that are not
+        known in full no more than that."""
+        chosen = iter(self._names.called(parts))
+        return Table(Index(tuple(draft.named(chosen) for draft in self._drafts)))
+
+    def seen_by(self, names: Collection[str], table: Table) -> Index:
+        """With the modules in full, too, that what has one of these full names may see, or may be
+        given such a name in: what stands elsewhere is behind none of them.  The table has to know
+        their last components."""
+        sight = table.visibility
+        homes = {
+            sight.number(entry.project, entry.module)
+            for name in names
+            for entry in table.called(name, None)
+        }
+        homes.update(self._names.making(halves(canonical(name))[1] for name in names))
+        seen = union(map(sight.seen, homes))
+        wanted = {
+            (project.project.id, module.name)
+            for at, (project, module) in enumerate(sight.modules)
+            if seen >> at & 1
+        }
+        for draft in self._drafts:
+            draft.take(partial(_is_among, wanted, draft.project.id))
+        return self._index()
+
+    def suggestions(self) -> Suggestions:
+        """All names there are."""
+        projects = (d.project.id for d in self._drafts for _ in d.names)
+        pairs = zip(projects, self._names.modules, strict=True)
+        return Suggestions(
+            Called(project, names[0], names, one.makes)
+            for project, module in pairs
+            for one in module.declared
+            if one.kind != "example"
+            for names in [(*map(canonical, (one.name, *one.members)),)]
+        )
+
+    @cached_property
+    def _names(self) -> Naming:
+        return Naming([names for draft in self._drafts for names in draft.names])
 
     def contents(self) -> list[tuple[object, ...]]:
         """All that an index of these projects is made from, but for files that modules include:
@@ -212,6 +261,27 @@ class Draft:
         self.take(_all)
         return self.index()
 
+    @cached_property
+    def names(self) -> list[ModuleNames]:
+        """What gives the names of each module; nothing for one that cannot be read any more."""
+        if self._cache is None:
+            return [naming.decode_names(naming.encode_names(m)) for m in self.whole().modules]
+        found, unread = loader.scan_further(
+            self._files, self._scanned, ModulePart.NAMES, cache=self._cache
+        )
+        self._unread += unread
+        known = {scanned.source: naming.decode_names(scanned.data) for scanned in found}
+        return [known.get(scanned.source, naming.NAMELESS) for scanned in self._scanned]
+
+    def named(self, names: Iterator[ModuleNames]) -> ProjectIndex:
+        """With the next of these names in each module that is not known in full."""
+        pairs = zip(self._scanned, self._outlines, strict=True)
+        modules = tuple(
+            self._full.get(scanned.source) or naming.with_names(outline, given)
+            for (scanned, outline), given in ((pair, next(names)) for pair in pairs)
+        )
+        return ProjectIndex(self._project, modules, self._reachable)
+
     def contents(self) -> tuple[object, ...]:
         """The project, what was not read, and its modules with the hashes of their texts."""
         modules = [(s.source.path, s.source.module, s.summary.sha256) for s in self._scanned]
@@ -224,6 +294,10 @@ _OPTIONS = OPTIONS | {UNCHECKED}
 
 def _all(_: Scanned) -> bool:
     return True
+
+
+def _is_among(wanted: Container[tuple[str, str]], project: str, scanned: Scanned) -> bool:
+    return (project, scanned.source.module) in wanted
 
 
 def _outline(scanned: Scanned) -> Module:

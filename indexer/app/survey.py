@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.judge.rungs import with_rungs
 from indexer.judge.standing import Beside, Judge
+from indexer.names.suggestions import Suggestions
 from indexer.review.pin_book import Paragraphs, PinBook
 from indexer.review.pin_files import load_pins
 from indexer.review.pins import Pin
@@ -85,6 +86,7 @@ def judge(
     registered: Iterable[Registration] | None = None,
     beside: Survey | None = None,
     cones: bool = True,
+    suggestions: Callable[[], Suggestions] | None = None,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
@@ -98,7 +100,8 @@ def judge(
     `closely` nothing is wanted but the standings of the claims, so that only what may change one is
     read; so it is in a large tree.  `beside` is the survey of another state: what both have in
     common is judged once.  Without `cones`, and in a large tree, reports do not say what statements
-    depend on: there they are thousands of definitions for each.
+    depend on: there they are thousands of definitions for each.  `suggestions` are the names of
+    modules of which the index has none, too (default: those of the index).
     """
     if evidence is None:
         evidence = load_evidence(Path(catalogue.root) / "evidence")
@@ -110,8 +113,8 @@ def judge(
     # a pin and an entry of a registry hold all that a statement depends on
     narrow = closely or index.is_large
     whole = evidence or pins or registered or not narrow
-    named = _named(catalogue, also)
-    uses = use_graph(index, None if whole else named)
+    asked = named(catalogue, also)
+    uses = use_graph(index, None if whole else asked)
     shown = paragraphs or _on_disk(catalogue)
     book = partial(PinBook, pins, paragraphs=shown)
     judging = Judge(
@@ -123,9 +126,10 @@ def judge(
         sources or texts(index),
         troubles,
         outside or _outside(catalogue),
-        packages.beside(index, named, catalogue.config.allowed_axioms),
+        packages.beside(index, asked, catalogue.config.allowed_axioms),
         _beside(beside, catalogue, index, record) if beside else None,
         cones=cones and not index.is_large,
+        suggestions=suggestions,
     )
     if replays is None:
         replays = load_replays(Path(catalogue.root))
@@ -192,7 +196,7 @@ def paragraphs_in(catalogue: Catalogue, files: Files, below: str) -> Paragraphs:
     return ask
 
 
-def _named(catalogue: Catalogue, also: Collection[str]) -> frozenset[str]:
+def named(catalogue: Catalogue, also: Collection[str] = ()) -> frozenset[str]:
     """The declarations that are asked for."""
     backings = (b for claim in catalogue.claims for b in claim.backing if not b.repo)
     return frozenset({*also, *(backing.decl for backing in backings)})

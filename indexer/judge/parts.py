@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from indexer.judge.reading import Reader, Statement, says_prop
 from indexer.lean.names import canonical
 from indexer.lean.records import Declaration
-from indexer.names.generated import made
+from indexer.lean.syntax.generated import made
 from indexer.names.table import Entry
 from indexer.terms.telescope import Binder, Words, binders, pairs, words
 

@@ -35,6 +35,7 @@ from indexer.judge.reviews import objections
 from indexer.judge.said import SaidStatement
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdict, Verdicts
 from indexer.names import elsewhere
+from indexer.names.suggestions import Suggestions
 from indexer.names.table import Entry
 from indexer.scan.records import Index, Ref
 from indexer.troubles import Effect, Trouble, Troubles
@@ -95,6 +96,7 @@ class Judge:
         beside: Beside | None = None,
         *,
         cones: bool = True,
+        suggestions: Callable[[], Suggestions] | None = None,
     ) -> None:
         self._tells_cones = cones
         self.catalogue = catalogue
@@ -103,6 +105,7 @@ class Judge:
         self.packages = packages or NoPackages()
         self.index = index
         self.uses = uses
+        self.suggestions = suggestions or (lambda: uses.table.suggestions)
         self.evidence = evidence or NoEvidence()
         allowed = catalogue.config.allowed_axioms
         self.troubles = troubles or Troubles(index, allowed)
@@ -350,7 +353,7 @@ class Judge:
                 reason += "; `module:` beside it says which is meant"
             names: tuple[str, ...] = tuple(places)
         else:
-            names = tuple(self.uses.table.suggest(backing.decl, backing.project))
+            names = tuple(self.suggestions().like(backing.decl, backing.project))
             reason = f"no declaration `{backing.decl}`"
             if backing.project:
                 reason += f" in {backing.project}"

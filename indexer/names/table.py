@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from indexer.base.suggestions import KnownNames
 from indexer.lean import library
 from indexer.lean.names import ancestors, canonical, halves
 from indexer.lean.records import Alias, Declaration, Module
 from indexer.lean.syntax.commands import CLOSERS, OPENERS
+from indexer.lean.syntax.generated import Made, made, made_by, may_make, partner, translated
 from indexer.lean.syntax.lexer import is_ident, words_of
-from indexer.names.generated import Made, made, made_by, may_make, partner, translated
+from indexer.names.suggestions import Called, Suggestions
 from indexer.names.visibility import Visibility
 from indexer.scan.records import Index, ProjectIndex, Ref
 
@@ -57,7 +57,6 @@ class Table:
         self._types: dict[tuple[str, bool], bool] = {}
         self.parts: set[str] = set()  # last components of all names: a word without any means none
         self._making: list[tuple[Entry, Made]] = []
-        self._listed: dict[str | None, KnownNames] = {}
         self._asked: Remembering | None = None
         for project in index.projects:
             for module in project.modules:
@@ -225,24 +224,24 @@ class Table:
             scope = scopes[scope].parent
         return here.module is instance.module and scope == declaration.scope
 
-    def suggest(self, name: str, project: str | None = None, limit: int = 3) -> list[str]:
-        """Names like `name`: the same last component first, then by spelling."""
-        name = canonical(name)
-        last = halves(name)[1]
-        entries = [e for _, e in self.by_last.get(last, ())] + self.by_name.get(last, [])
-        same = {e.ref.name for e in entries if project in (None, e.ref.project)}
-        close = self._names(project).near(name, limit)
-        return [n for n in dict.fromkeys([*sorted(same), *close]) if n != name][:limit]
-
-    def _names(self, project: str | None) -> KnownNames:
-        """All names of a project, or of all."""
-        if project not in self._listed:
-            self._listed[project] = KnownNames(
-                n
-                for n, entries in self.by_name.items()
-                if project is None or any(e.ref.project == project for e in entries)
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """All names, to be suggested."""
+        makes: dict[int, dict[str, None]] = defaultdict(dict)
+        for name, entries in self.made.items():
+            for entry in entries:
+                makes[id(entry)][halves(name)[1]] = None
+        return Suggestions(
+            Called(
+                entry.ref.project,
+                entry.ref.name,
+                (entry.ref.name, *map(canonical, entry.declaration.members)),
+                (*makes.get(id(entry), ()),),
             )
-        return self._listed[project]
+            for entries in self.entries.values()
+            for entry in entries
+            if entry.declaration.kind != "example"
+        )
 
     # -- names that attributes make --
 

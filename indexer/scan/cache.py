@@ -36,6 +36,7 @@ SCANNER = (
     "base/closures.py",
     "base/places.py",
     "scan/serialization.py",
+    "scan/naming.py",
     "scan/loader.py",
 )
 

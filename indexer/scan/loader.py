@@ -31,7 +31,7 @@ from indexer.scan.records import Index, ProjectIndex, Unread
 from indexer.scan.serialization import ModulePart, ModuleSummary, decode, decode_summary, encode
 
 # Parts that do not hold the path they were made for, or are told where they stand.
-_ANYWHERE = (ModulePart.RECORDS, ModulePart.WORDS)
+_ANYWHERE = (ModulePart.RECORDS, ModulePart.WORDS, ModulePart.NAMES)
 # Below this many bytes of source a pool of processes costs more than it brings.
 _POOL_FROM = 4_000_000
 _CHUNK = 1_500_000

@@ -1,8 +1,8 @@
 """Module records ↔ bytes, for the cache and for passing results between processes.
 
 What is known of a module has parts that are wanted apart: its summary (what a terminal shows), its
-listing (the lines `leancat scan` prints), its words (those that may set off notation) and its
-records (everything).
+listing (the lines `leancat scan` prints), its words (those that may set off notation), its names
+(see `naming`) and its records (everything).
 
 Records are MessagePack arrays of their fields, read and written by `msgspec` from their types: six
 times as fast as making objects of tuples.  The cache's key holds a hash of the sources of these
@@ -24,7 +24,9 @@ from msgspec import Struct, msgpack
 from indexer.lean.records import Diagnostic, Helper, Import, Module, Sorry
 from indexer.lean.syntax.documented import given_later
 from indexer.lean.syntax.documented import kind as documented_kind
+from indexer.lean.syntax.keywords import TAKES_BACK
 from indexer.lean.syntax.programs import SUSPECT_NAMES, SUSPECT_TEXT, may_set_scene
+from indexer.scan.naming import encode_names
 
 
 class ModulePart(StrEnum):
@@ -33,6 +35,7 @@ class ModulePart(StrEnum):
     SUMMARY = "summary"
     LISTING = "listing"
     WORDS = "words"
+    NAMES = "names"
     RECORDS = "records"
 
 
@@ -101,6 +104,7 @@ def _encode_summary(module: Module) -> bytes:
             imports=module.imports,
             trusting=any(d.kind == "axiom" or d.trust for d in module.declarations)
             or bool(module.tripwires)
+            or any(d.name.endswith(TAKES_BACK) for d in module.declarations)
             or _speaks(module),
             notation=any(scope.kind == "notation" for scope in module.scopes),
         )
@@ -217,5 +221,6 @@ _ENCODERS: dict[ModulePart, Callable[[Module], bytes]] = {
     ModulePart.SUMMARY: _encode_summary,
     ModulePart.LISTING: _encode_listing,
     ModulePart.WORDS: _encode_words,
+    ModulePart.NAMES: encode_names,
     ModulePart.RECORDS: _write,
 }

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from indexer.lake.records import Project
-from indexer.lean.names import canonical
+from indexer.lean.names import canonical, components
 from indexer.lean.records import NOTATION_AFTER_IN, Declaration, Module, Scope
 from indexer.lean.syntax.lexer import is_ident
 from indexer.names.resolver import Resolver, Spot
@@ -362,8 +362,8 @@ class Statements:
     """Fingerprints of the statements of one index, in which names of the projects are written in
     full: the same words in another place, or below another `open`, may say something else.
 
-    `table` gives the names of the index, with every module in full; it is asked for when the first
-    statement whose names matter comes along.
+    `table` gives the names of the index, or those at least that any statement may ask for (see
+    `asked_for`); it is asked for when the first statement whose names matter comes along.
     """
 
     def __init__(self, table: Callable[[], Table]) -> None:
@@ -410,6 +410,19 @@ class Statements:
 
 def _key(module: Module) -> tuple[str, str, str]:
     return (module.name, module.path, module.sha256)
+
+
+def asked_for(module: Module, declaration: Declaration) -> Iterator[str]:
+    """The last components of all names that the fingerprint of a statement asks for, in any table;
+    more than that is no harm."""
+    if not _is_taken_on_trust(declaration):
+        return
+    texts = [s.text for s in module.scopes if s.kind == "variable"]
+    for word in (w for text in (declaration.statement, *texts) for w in words(text)):
+        yield from components(word) if is_ident(word) else ()
+    for scope in module.scopes:
+        if scope.kind == "open" and "renaming" in scope.text:
+            yield from (part for part in scope.text.split() if part not in ("renaming", "→", "->"))
 
 
 _CODE = frozenset({"csimp", "implemented_by", "extern", "unsafe"})

@@ -37,10 +37,7 @@ class Troubles:
     statements that back claims lack is found where they are judged, and added by `with_hollow`.
     """
 
-    def __init__(
-        self, index: Index, allowed: Iterable[str] = (), whole: Index | None = None
-    ) -> None:
-        """`whole` is the index with no module in outline, where it is at hand."""
+    def __init__(self, index: Index, allowed: Iterable[str] = ()) -> None:
         visibility = Visibility(index)
         notations = Notations(visibility)
         self._allowed = Allowed(allowed)
@@ -48,7 +45,7 @@ class Troubles:
         self._using = using.uses(visibility, notations, self._marks)
         self._takes_back = not any(
             declaration.name.endswith(TAKES_BACK)
-            for project in (whole or index).projects
+            for project in index.projects
             for module in project.modules
             for declaration in module.declarations
         )

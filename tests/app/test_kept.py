@@ -49,9 +49,9 @@ class Asked:
         self._judge = gating.judged
         monkeypatch.setattr(gating, "judged", self._counted)
 
-    def _counted(self, given: gating.Given, *, cones: bool) -> object:
+    def _counted(self, given: gating.Given, *, cones: bool, closely: bool) -> object:
         self.judged += 1
-        return self._judge(given, cones=cones)
+        return self._judge(given, cones=cones, closely=closely)
 
     def check(self) -> CheckResult:
         return check(self.catalogue, options=ScanOptions(1, self._cache))

@@ -7,9 +7,9 @@ from tests.trees import entry, index, uses
 
 def test_suggestions_prefer_the_same_last_name() -> None:
     table = uses("def A.rotate := 1\ndef B.rotated := 1\ndef C.other := 1\n").table
-    assert table.suggest("Z.rotate")[0] == "A.rotate"
-    assert "B.rotated" in table.suggest("B.rotate")
-    assert table.suggest("Zzzzzz.qqq") == []
+    assert table.suggestions.like("Z.rotate")[0] == "A.rotate"
+    assert "B.rotated" in table.suggestions.like("B.rotate")
+    assert table.suggestions.like("Zzzzzz.qqq") == []
 
 
 def test_guessed_names_are_found_only_when_asked_for() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.names.generated import made_by
+from indexer.lean.syntax.generated import made_by
 from tests.trees import claim, index, judged, uses
 
 MADE = {

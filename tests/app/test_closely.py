@@ -1,0 +1,110 @@
+"""A check reads in full no more than what claims may see, and tells what it would tell of all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.app import gating
+from indexer.gate.finding import Snapshot
+from indexer.judge.records import Standing
+from indexer.scan.options import ScanOptions
+from tests.repos import Repo
+
+CLAIM = "  - {{id: {0}, title: {0}, kind: theorem, backing: [{{decl: {1}}}]}}\n"
+BACKINGS = {
+    "f.plain": "plain",
+    "f.tainted": "tainted",
+    "f.part": "Box.size_pos",
+    "f.translated": "Pile.add_pos",
+    "f.late": "add_late",
+    "f.exported": "Pile.mul_pos",
+    "f.twice": "twice",
+    "f.assumed": "assumed",
+    "f.hollow": "hollow",
+    "f.missing": "Pile.mul_poz",
+}
+FILES = {
+    "lean-toolchain": "leanprover/lean4:v4.28.0\n",
+    "lakefile.toml": 'name = "p"\n[[lean_lib]]\nname = "P"\n',
+    "P.lean": "import P.Seen\nimport P.Above\nimport P.Aside\nimport P.Twin\nimport P.Hollow\n",
+    "P/Low.lean": "theorem gap (n : Nat) : n + 0 = n := sorry\ndef Deep.word : Nat := 1\n",
+    "P/Seen.lean": (
+        "import P.Low\n"
+        "theorem plain : 1 + 1 = 2 := rfl\n"
+        "theorem tainted : 2 + 0 = 2 := gap 2\n"
+        "structure Box where\n  size : Nat\n  size_pos : 0 < size\n"
+        "@[to_additive] theorem Heap.mul_neg : 1 = 1 := rfl\n"
+        "theorem mul_late (n : Nat) : n = n := rfl\n"
+        "theorem twice : 1 = 1 := rfl\n"
+    ),
+    # what is made of Pile.mul_pos is called by the partner that its namespace has here
+    "P/Above.lean": (
+        "import P.Seen\n"
+        "@[to_additive Pile] def MulPile : Nat := 1\n"
+        "@[to_additive] theorem MulPile.mul_pos (n : Nat) : n + 1 = n + 1 := rfl\n"
+        "attribute [to_additive] mul_late\n"
+        "namespace Pile\ntheorem mul_pos : 3 = 3 := rfl\nend Pile\n"
+        "export Pile (mul_pos)\n"
+    ),
+    "P/Aside.lean": (
+        "import P.Low\n"
+        "open Deep renaming word → term\n"
+        "axiom assumed : term = Deep.word\n"
+        "theorem aside : Deep.word = 1 := sorry\n"
+    ),
+    "P/Twin.lean": "theorem twice : 2 = 2 := rfl\ntheorem spare : 1 = 1 := sorry\n",
+    "P/Hollow.lean": "import P.Low\ntheorem hollow (n : Nat) : n = n ∨ Deep.word = 2 := .inl rfl\n",
+    "P/Unseen.lean": "import P.Seen\ntheorem unseen : 1 + 2 = 3 := rfl\n",
+    "catalogue/leancat.toml": 'title = "T"\n',
+    "catalogue/claims/f.yaml": "family: {id: f, title: F}\nclaims:\n"
+    + "".join(CLAIM.format(*pair) for pair in BACKINGS.items()),
+}
+
+
+def _given(folder: Path, backings: dict[str, str], *, cached: bool) -> gating.Given:
+    repo = Repo(folder / "p", init=False)
+    claims = "".join(CLAIM.format(*pair) for pair in backings.items())
+    text = f"family: {{id: f, title: F}}\nclaims:\n{claims}"
+    repo.write({**FILES, "catalogue/claims/f.yaml": text})
+    cache = folder / "cache.sqlite" if cached else None
+    return gating.read(gating.ground(folder / "p" / "catalogue"), ScanOptions(1, cache))
+
+
+def _full(snapshot: Snapshot) -> set[str]:
+    return {m.path for p in snapshot.index.projects for m in p.modules if m.declarations}
+
+
+@pytest.mark.parametrize("cached", [False, True])
+def test_all_is_told_as_if_all_were_read(tmp_path: Path, cached: bool) -> None:
+    given = _given(tmp_path, BACKINGS, cached=cached)
+    closely = gating.judged(given, cones=False, closely=True)[1]
+    wholly = gating.judged(given, cones=False)[1]
+    assert closely.report == wholly.report
+    assert closely.holes == wholly.holes
+    told = {c.claim.id: c.standing for c in closely.report.claims}
+    assert told["f.tainted"] is Standing.TAINTED
+    assert told["f.translated"] is told["f.late"] is Standing.CLEAN
+
+
+@pytest.mark.parametrize("name", BACKINGS)
+def test_one_claim_is_told_as_if_all_were_read(tmp_path: Path, name: str) -> None:
+    """Each by itself, so that none is helped by what another one sees."""
+    given = _given(tmp_path, {name: BACKINGS[name]}, cached=True)
+    closely = gating.judged(given, cones=False, closely=True)[1]
+    assert "P/Unseen.lean" not in _full(closely)
+    assert closely.report == gating.judged(given, cones=False)[1].report
+
+
+def test_what_no_claim_sees_is_known_in_outline(tmp_path: Path) -> None:
+    given = _given(tmp_path, {"f.plain": "plain"}, cached=True)
+    closely = gating.judged(given, cones=False, closely=True)[1]
+    in_trouble = {"P/Low.lean", "P/Aside.lean", "P/Twin.lean"}
+    assert _full(closely) == {"P/Seen.lean", *in_trouble}
+
+
+def test_a_name_that_nobody_sees_is_suggested(tmp_path: Path) -> None:
+    given = _given(tmp_path, {"f.missing": "unsen"}, cached=True)
+    (claim,) = gating.judged(given, cones=False, closely=True)[1].report.claims
+    assert "`unseen`" in claim.reason
