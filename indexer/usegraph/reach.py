@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from indexer.lean.names import halves
 from indexer.lean.records import Declaration
+from indexer.lean.syntax.lexer import is_ident
 from indexer.names.automation import (
     ANY_SET,
     ANY_THEOREM,
@@ -142,11 +143,10 @@ class Reach:
             if needs_no_word(trigger) or not RUN.isdisjoint(trigger):
                 self._unasked |= modules
                 continue
-            names = [w for w in trigger if len(w) > 1 or w.isalnum()]
+            names = [w for w in trigger if is_ident(w)]
             if names:
-                with_part = self._written.with_part
-                rarest = min(names, key=lambda w: (len(with_part.get(w, ())), w))
-                self._look_for_part(rarest, modules)
+                longest = max(names, key=lambda w: (len(w), w))
+                self._look_for_part(halves(longest)[1], modules)
             else:
                 self._signs[min(trigger)] |= modules
 

@@ -86,13 +86,13 @@ class Written:
 
 
 def parts_of(word: str) -> Iterator[str]:
-    """The components of a name, and a tactic without its `?` or `!`."""
+    """The components of a name, also without a `?` or `!` at its end."""
     if "." in word or "«" in word:
         yield from components(word.lstrip("."))
     else:
         yield word
-        if word[-1:] in ("?", "!"):
-            yield word.rstrip("?!")
+    if word[-1:] in ("?", "!"):
+        yield from components(word.lstrip(".").rstrip("?!"))[-1:]
 
 
 def _other_names(table: Table) -> dict[str, list[str]]:
