@@ -214,7 +214,7 @@ class Reach:
         node = self._nodes[at]
         if self._for_all and self._for_all & self._visibility.seen(node.number):
             return True
-        if not self._may_use(at, node):
+        if not node.is_read and not self._may_use(at, node):
             return False
         is_notation = node.ref in self._built.notations
         for program in self._built.programs.get(at, ()):
@@ -243,7 +243,7 @@ class Reach:
         return any(self._drawn.get(name, 0) & seen for name in node.sets)
 
     def _may_use(self, at: int, node: Node) -> bool:
-        """Whether a node has to be read: it writes a word of what leads to a source."""
+        """Whether a node that nobody read has to be: it writes a word of what leads to a source."""
         owner = self._built.derived_from.get(at)
         if owner is not None:
             return owner in self.leading or self._may_use(owner, self._nodes[owner])
