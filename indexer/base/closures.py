@@ -85,14 +85,38 @@ def closure(
     must not lead outside of the edges that `ordered` was made from by `layers`."""
     found = [0] * sum(map(len, ordered))
     for layer in ordered:
-        union = 0
+        here = _gathered(layer, step, own, found.__getitem__)
         for node in layer:
-            union |= own(node)
-            for following in step(node):
-                union |= found[following]
-        for node in layer:
-            found[node] = union
+            found[node] = here
     return found
+
+
+def closure_among(
+    ordered: Iterable[Sequence[int]],
+    step: Callable[[int], Iterable[int]],
+    own: Callable[[int], int],
+) -> dict[int, int]:
+    """The same of some nodes alone, where the others lead to nothing."""
+    found: dict[int, int] = {}
+    for layer in ordered:
+        here = _gathered(layer, step, own, lambda node: found.get(node, 0))
+        found.update(dict.fromkeys(layer, here))
+    return found
+
+
+def _gathered(
+    layer: Iterable[int],
+    step: Callable[[int], Iterable[int]],
+    own: Callable[[int], int],
+    found: Callable[[int], int],
+) -> int:
+    """All that the nodes of a layer have and lead to."""
+    here = 0
+    for node in layer:
+        here |= own(node)
+        for following in step(node):
+            here |= found(following)
+    return here
 
 
 def union(sets: Iterable[int]) -> int:

@@ -150,7 +150,7 @@ def package_of(project: Project, module: str) -> tuple[str, str]:
 def freshness(evidence: Mapping[Key, ModuleEvidence], index: Index) -> dict[Key, Freshness]:
     """For every module of the index, whether there is evidence of exactly these sources, made by
     the Lean that the project asks for."""
-    now = origins(index)
+    now = origins(index) if evidence else {}
     return {
         (p.project.id, m.name): _judge(
             evidence.get((p.project.id, m.name)), now.get((p.project.id, m.name)), p.project
@@ -238,13 +238,18 @@ class Record:
         return cls(evidence, freshness(evidence, index), index)
 
     @cached_property
+    def fresh(self) -> frozenset[Key]:
+        """The modules of which there is a record of exactly these sources."""
+        return frozenset(key for key, state in self.states.items() if state is Freshness.FRESH)
+
+    @cached_property
     def _texts(self) -> Mapping[Key, tuple[Module, Mapping[str, list[Declaration]]]]:
         """The declarations of every module that has fresh evidence, by name."""
         found = {}
         for project in self.index.projects if self.index else ():
             for module in project.modules:
                 key = (project.project.id, module.name)
-                if self.states.get(key) is Freshness.FRESH:
+                if key in self.fresh:
                     named: dict[str, list[Declaration]] = {}
                     for declaration in module.declarations:
                         named.setdefault(declaration.name, []).append(declaration)
@@ -280,7 +285,8 @@ class Record:
     @cached_property
     def _misfit_definitions(self) -> Mapping[str, str]:
         """The projects' definitions whose record is not of what the text declares, with why."""
-        found = ((name, self._own_misfit(ref)) for name, ref in self._defined.items())
+        recorded = ((n, r) for n, r in self._defined.items() if (r.project, r.module) in self.fresh)
+        found = ((name, self._own_misfit(ref)) for name, ref in recorded)
         return {name: reason for name, reason in found if reason}
 
     def _spoken_of(self, ref: Ref) -> str | None:
@@ -323,7 +329,7 @@ class Record:
 
 def unused(evidence: Mapping[Key, ModuleEvidence], index: Index) -> Iterator[tuple[Key, str]]:
     """Every record that is there and does not count, with why."""
-    now = origins(index)
+    now = origins(index) if evidence else {}
     modules = {(p.project.id, m.name): p.project for p in index.projects for m in p.modules}
     for key in sorted(evidence):
         if key not in modules:

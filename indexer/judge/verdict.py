@@ -8,7 +8,7 @@ wins.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -29,6 +29,11 @@ _ASSUMED = (Effect.AXIOM, Effect.COMPILED, Effect.BYPASS, Effect.UNREAD)
 
 class Evidence(Protocol):
     """What standing needs to know of the compiler's record."""
+
+    @property
+    def fresh(self) -> Set[tuple[str, str]]:
+        """The modules (project, module) of which there is a record of exactly these sources."""
+        ...
 
     def freshness(self, ref: Ref) -> Freshness:
         """Whether there is a record of exactly these sources."""
@@ -55,6 +60,8 @@ class Evidence(Protocol):
 
 class NoEvidence:
     """Sources nobody has compiled."""
+
+    fresh: Set[tuple[str, str]] = frozenset()
 
     def freshness(self, ref: Ref) -> Freshness:  # noqa: ARG002
         """There is none."""
@@ -123,7 +130,16 @@ class Verdicts:
     @cached_property
     def _to_doubt(self) -> Ways:
         """The ways to what stands where text cannot see through."""
-        return self.uses.ways({r: False for r in self.uses.entries if self._surroundings(r)})
+        doubtful = {
+            (project.project.id, module.name)
+            for project in self.uses.table.index.projects
+            for module in project.modules
+            if project.project.unclear
+            or (project.project.id, module.name) in self._carriers
+            or any(self._spoken(project.project.id, module.name))
+        }
+        refs = (r for r in self.uses.entries if (r.project, r.module) in doubtful)
+        return self.uses.ways({ref: False for ref in refs if self._surroundings(ref)})
 
     def _ways(self, *effects: Effect) -> Ways:
         """The ways to troubles with such an effect.  What the compiler's record knows to be in
@@ -137,7 +153,7 @@ class Verdicts:
         closed = []
         by_record = Effect.BYPASS not in effects or len(effects) > 1
         if by_record and (sources or programs or self._any_left(*effects)):
-            for ref in self.uses.entries:
+            for ref in self._compiled:
                 constant = self.evidence.constant(ref)
                 if constant is not None:
                     if self._is_left(constant, *effects):
@@ -147,10 +163,16 @@ class Verdicts:
                         closed.append(ref)
         return self.uses.ways(sources, programs, closed, self._bodies)
 
+    @cached_property
+    def _compiled(self) -> Sequence[Ref]:
+        """The declarations of modules of which there is a record."""
+        fresh = self.evidence.fresh
+        return [r for r in self.uses.entries if (r.project, r.module) in fresh] if fresh else []
+
     def _any_left(self, *effects: Effect) -> bool:
         """Whether any record may say so: to ask whether all fit what the text declares takes
         longer than all else."""
-        recorded = map(self.evidence.recorded, self.uses.entries)
+        recorded = map(self.evidence.recorded, self._compiled)
         return any(self._is_left(each, *effects) for each in recorded if each is not None)
 
     def _is_left(self, constant: ConstantEvidence, *effects: Effect) -> bool:

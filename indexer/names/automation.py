@@ -7,7 +7,7 @@ A tactic such as `simp` may use every lemma of its set that is in sight.  Text c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -119,9 +119,16 @@ def _sets_of_word(written: str, known: frozenset[str]) -> frozenset[str]:
     return known.intersection(found)
 
 
-def draws_on(name: str, known: frozenset[str]) -> Callable[[str], bool]:
-    """Whether a proof with a word may draw on one of the `known` sets."""
-    return lambda word: name in _sets_of_word(word, known)
+def words_drawing_on(name: str, known: frozenset[str]) -> Iterator[str]:
+    """The words, without `?` or `!`, with which a proof may draw on one of the `known` sets; on
+    what `simp` draws on may do so every word that `simplifies`, too."""
+    for sets_by_word in (TACTICS, _called_after(known)):
+        yield from (word for word, sets in sets_by_word.items() if name in sets)
+
+
+def simplifies(words: str) -> bool:
+    """Whether any of some joined words may be a tactic that simplifies."""
+    return any(word in words for word in _SIMPLIFIES)
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,7 +69,23 @@ class Build:
             for name, members in self.members.items()
             if name[0] != "." and name != ANY_THEOREM
         }
-        return Written(self.table, self.numbers, members)
+        return Written(self.table, self.nodes, self.by_module, self.numbers, members)
+
+    @cached_property
+    def by_module(self) -> Sequence[Sequence[int]]:
+        """The nodes of each module."""
+        found = [array("I") for _ in self.table.visibility.modules]
+        for at, node in enumerate(self.nodes):
+            found[node.number].append(at)
+        return found
+
+    @cached_property
+    def undeclared(self) -> Mapping[int, Sequence[int]]:
+        """Module → its nodes that are no declaration: they stand behind all that are one."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for at in range(len(self.entries), len(self.nodes)):
+            found[self.nodes[at].number].append(at)
+        return found
 
     def in_sight(self, numbers: Iterable[int]) -> int:
         """The modules that some modules see, and the programs behind notation that is seen."""
@@ -145,7 +162,9 @@ class Build:
     @cached_property
     def order(self) -> Order:
         """The order in which all that a node may use comes before it."""
-        return Order(self.nodes, self.table, self.alike, self.words, whole=self.is_whole)
+        return Order(
+            self.nodes, self.by_module, self.table, self.alike, self.words, whole=self.is_whole
+        )
 
     @cached_property
     def edges(self) -> Edges:

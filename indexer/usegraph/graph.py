@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from indexer.base.closures import bits, closure
+from indexer.base.closures import bits, closure_among
 from indexer.names.automation import IMPLICIT, PROOF, STATEMENT, Instance
 from indexer.names.notation import Notation
 from indexer.names.table import Entry, Table
@@ -210,9 +210,9 @@ class Uses:
         if not within >> self.built.nodes[at].number & 1:
             within = ANYWHERE
         names, reached = self._axioms(within)
-        return tuple(sorted({names[place] for place in bits(reached[at])})) if names else ()
+        return tuple(sorted({names[place] for place in bits(reached.get(at, 0))}))
 
-    def _axioms(self, within: int) -> tuple[list[str], list[int]]:
+    def _axioms(self, within: int) -> tuple[list[str], Mapping[int, int]]:
         """The axioms in some modules, and for each node there the bit set of those that it leads
         to."""
         if within not in self._known_axioms:
@@ -220,27 +220,22 @@ class Uses:
         return self._known_axioms[within]
 
     @cached_property
-    def _known_axioms(self) -> dict[int, tuple[list[str], list[int]]]:
+    def _known_axioms(self) -> dict[int, tuple[list[str], Mapping[int, int]]]:
         return {}
 
-    def _find_axioms(self, within: int) -> tuple[list[str], list[int]]:
-        nodes, entries = self.built.nodes, self.entries
-        own: dict[int, int] = {}
-        names: list[str] = []
-        for at, node in enumerate(nodes):
-            entry = entries.get(node.ref)
-            is_axiom = entry is not None and entry.declaration.kind == "axiom"
-            if entry is not None and is_axiom and within >> node.number & 1:
-                own[at] = 1 << len(names)
-                names.append(entry.declaration.name)
-        if not names:
-            return [], []
+    def _find_axioms(self, within: int) -> tuple[list[str], Mapping[int, int]]:
+        nodes, numbers = self.built.nodes, self.built.numbers
+        axioms = (r for r, e in self.entries.items() if e.declaration.kind == "axiom")
+        places = [numbers[ref] for ref in axioms]
+        places = [at for at in places if within >> nodes[at].number & 1]
+        own = {at: 1 << place for place, at in enumerate(places)}
         near = Reach(self.built, own, sets=False, within=within).leading
-        return names, closure(
-            self.built.order.groups,
+        reached = closure_among(
+            self.built.order.among(near),
             lambda at: (t for t, _ in certain_targets(nodes[at])) if at in near else (),
             lambda at: own.get(at, 0),
         )
+        return [self.entries[nodes[at].ref].declaration.name for at in places], reached
 
     @cached_property
     def _needs(self) -> Needs:

@@ -12,16 +12,18 @@ from indexer.names.scopes import mutual_blocks
 from indexer.names.table import Table
 from indexer.scan.records import Ref
 from indexer.usegraph.nodes import Node
-from indexer.usegraph.written import Written, parts_of
+from indexer.usegraph.written import Written, written_in
 
 
 class Order:
-    """The order of the nodes of one use graph; `alike` are those that several notations share, and
-    `whole` tells that all nodes were read."""
+    """The order of the nodes of one use graph, made one module at a time; `by_module` are the nodes
+    of each module, `alike` those that several notations share, and `whole` tells that all nodes
+    were read."""
 
     def __init__(
         self,
         nodes: Sequence[Node],
+        by_module: Sequence[Sequence[int]],
         table: Table,
         alike: Container[Ref],
         words: Written,
@@ -29,61 +31,68 @@ class Order:
         whole: bool,
     ) -> None:
         self._nodes = nodes
+        self._by_module = by_module
         self._table = table
         self._alike = alike
         self._words = words
         self._is_whole = whole
+        self._known: dict[int, list[list[int]]] = {}
 
-    @cached_property
-    def places(self) -> list[tuple[int, int, int]]:
-        """Where each node stands in an order in which all that it may use comes before it, but for
+    def place(self, node: int) -> tuple[int, int, int]:
+        """Where a node stands in an order in which all that it may use comes before it, but for
         what is of the same `mutual` block; notation comes before what follows it."""
-        order, entries = self._table.visibility.order, self._table.entries
-        return [(order[n.number], n.start, n.ref in entries) for n in self._nodes]
+        each = self._nodes[node]
+        return (
+            self._table.visibility.order[each.number],
+            each.start,
+            each.ref in self._table.entries,
+        )
+
+    @property
+    def modules(self) -> Iterable[int]:
+        """The numbers of all modules, those that one imports before it."""
+        return self._table.visibility.order
 
     @cached_property
     def groups(self) -> list[list[int]]:
         """All nodes in that order, those of a cycle together."""
-        places = self.places
-        line = sorted(range(len(self._nodes)), key=places.__getitem__)
-        at = [0] * len(line)
-        for here, node in enumerate(line):
-            at[node] = here
+        return [group for number in self.modules for group in self.of_module(number)]
+
+    def among(self, nodes: Iterable[int]) -> Iterator[list[int]]:
+        """The groups of some nodes."""
+        wanted = frozenset(nodes)
+        numbers = {self._nodes[node].number for node in wanted}
+        for number in sorted(numbers, key=self._table.visibility.order.__getitem__):
+            yield from (g for g in self.of_module(number) if not wanted.isdisjoint(g))
+
+    def of_module(self, number: int) -> list[list[int]]:
+        """The groups of a module: what names something later stands in the same module."""
+        if number not in self._known:
+            self._known[number] = self._of_module(number)
+        return self._known[number]
+
+    def _of_module(self, number: int) -> list[list[int]]:
+        line = sorted(self._by_module[number], key=self.place)
+        at = {node: here for here, node in enumerate(line)}
         late: list[tuple[int, int]] = []
-        for node in line if self._is_whole else self._looking_ahead(line):
+        for node in line if self._is_whole else self._looking_ahead(line, number):
             named = (*self._nodes[node].statement.named, *self._nodes[node].body.named)
-            last = max((at[t] for t in named), default=0)
-            if last > at[node] and places[line[last]][0] == places[node][0]:
+            last = max((at[t] for t in named if t in at), default=0)
+            if last > at[node]:
                 late.append((at[node], last))
         return list(_unwound(line, sorted(late), lambda n: self._nodes[n]))
 
-    @cached_property
-    def rank(self) -> list[int]:
-        """Where each node stands in that order."""
-        found = [0] * len(self._nodes)
-        for at, group in enumerate(self.groups):
-            for node in group:
-                found[node] = at
-        return found
-
-    def _looking_ahead(self, line: Sequence[int]) -> Iterator[int]:
-        """Those of a line that may name what stands later in it: what begins at the same offset as
-        that, stands with it in a `mutual` block, or is declared more than once; and writes a word
-        of its name."""
-        together: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-        blocks: dict[int, Sequence[int]] = {}
+    def _looking_ahead(self, line: Sequence[int], number: int) -> Iterator[int]:
+        """Those of a module that may name what stands later in it: what begins at the same offset
+        as that, stands with it in a `mutual` block, or is declared more than once; and writes a
+        word of its name."""
+        together: dict[tuple[int, int], list[int]] = defaultdict(list)
+        blocks = mutual_blocks(self._table.visibility.modules[number][1])
         for node in line:
-            ref, number = self._nodes[node].ref, self._nodes[node].number
+            ref = self._nodes[node].ref
             entries = self._table.entries.get(ref, ())
-            if number not in blocks:
-                blocks[number] = mutual_blocks(self._table.visibility.modules[number][1])
-            inside = (
-                max((blocks[number][e.declaration.scope] for e in entries), default=-1)
-                if blocks[number]
-                else -1
-            )
-            order, start, _ = self.places[node]
-            together[(order, -1, inside) if inside >= 0 else (order, start, -1)].append(node)
+            inside = max((blocks[e.declaration.scope] for e in entries if blocks), default=-1)
+            together[(-1, inside) if inside >= 0 else (self._nodes[node].start, -1)].append(node)
             if ref in self._alike or len(entries) > 1:
                 yield node
         for group in together.values():
@@ -94,7 +103,11 @@ class Order:
     def naming(self, node: int) -> Iterator[int]:
         """Those that may name a declaration, told by the words that they write."""
         lasts = self._lasts([node])
-        return (at for at in range(len(self._nodes)) if self._writes_any(at, lasts))
+        for number, nodes in enumerate(self._by_module):
+            if self._words.holds_any(number, lasts):
+                yield from (at for at in nodes if self._writes_any(at, lasts))
+            else:
+                yield from (at for at in nodes if self._nodes[at].ref not in self._table.entries)
 
     def _lasts(self, nodes: Iterable[int]) -> Set[str]:
         """The last components of all names of some nodes."""
@@ -119,14 +132,9 @@ class Order:
     def _writes_any(self, node: int, lasts: Set[str]) -> bool:
         """Whether a node may name one of these; of what is no declaration it is not asked."""
         entries = self._table.entries.get(self._nodes[node].ref)
-        number = self._nodes[node].number
-        if not entries or any(number in self._words.in_variables.get(w, ()) for w in lasts):
+        if not entries or not lasts.isdisjoint(self._words.in_variables(self._nodes[node].number)):
             return True
-        return any(
-            not lasts.isdisjoint(parts_of(word))
-            for entry in entries
-            for word in (*entry.declaration.statement_names, *entry.declaration.body_names)
-        )
+        return any(not lasts.isdisjoint(written_in(entry.declaration)) for entry in entries)
 
 
 def _unwound(

@@ -109,7 +109,7 @@ class Plain:
         one, or what a type asks for."""
         if node.is_type or any(name[0] == "." for name in node.sets):
             return None
-        place = self._built.order.places[at]
+        place = self._built.order.place(at)
         found = []
         for name in (*node.sets, INSTANCES, DERIVED):
             count = bisect_left(self._line(name), (place,))

@@ -2,18 +2,20 @@
 
 To look up every word of Mathlib takes minutes, and next to nothing of it leads to a trouble.  A
 declaration that uses another one writes its name, or what sets it off, or draws on a set that it is
-in.  So one goes once over all nodes in their order and reads only those that write a word of what
-was found to lead there.  What may be meant is taken as meant: fields of any type, and members of
-sets whatever they need.  So nothing that leads to a source is missed.
+in.  So one goes once over all modules in their order, passes by those that write no word of what
+was found to lead there, and of the others reads only the nodes that do.  What may be meant is taken
+as meant: fields of any type, and members of sets whatever they need.  So nothing that leads to a
+source is missed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from indexer.lean.names import halves
 from indexer.lean.records import Declaration
+from indexer.lean.syntax.lexer import is_ident
 from indexer.names.automation import (
     ANY_SET,
     ANY_THEOREM,
@@ -23,13 +25,15 @@ from indexer.names.automation import (
     INSTANCES,
     NO_PROGRAMS,
     SEARCHES,
-    draws_on,
+    sets_of,
+    simplifies,
+    words_drawing_on,
 )
 from indexer.names.behind import RUN
 from indexer.names.notation import Notation, needs_no_word
 from indexer.usegraph.built import Build
 from indexer.usegraph.nodes import Found, Node
-from indexer.usegraph.written import parts_of
+from indexer.usegraph.written import written_in
 
 ANYWHERE = -1
 """The bit set of all modules there may be."""
@@ -63,15 +67,15 @@ class Reach:
         self._visibility = built.table.visibility
         self._sets = sets
         self._run = frozenset(run)
-        # parts of names and signs of what leads to a source, with the modules in which that stands
+        # the parts of words that may lead to a source where they are written, and signs, each with
+        # the modules in which that stands which they lead to
         self._parts: dict[str, int] = {}
         self._signs: dict[str, int] = defaultdict(int)
-        self._words: dict[str, list[str]] = {}  # with such a part, or that draw on these sets
-        self._in_variables: dict[int, list[str]] = defaultdict(list)  # module → such parts
         self._unasked = 0  # the modules whose notation Lean runs by itself
         self._for_all = 0  # the modules from which on all may draw on what leads to a source
+        self._simplifying = 0  # those from which on all that simplifies may
         self._drawn: dict[str, int] = {}  # set → the modules from which on it holds such a one
-        self._simplifies = False
+        self._drawing: dict[str, Sequence[str]] = {}  # set → parts of the words that draw on it
         for node in filter(self._is_within, self._run):
             self._look_for(node)
             self._join(node, is_program=True)
@@ -84,16 +88,32 @@ class Reach:
         return bool(self._within >> self._nodes[at].number & 1)
 
     def _go(self, closed: frozenset[int]) -> None:
-        for group in self._built.order.groups:
-            again = True
-            while again:
-                again = False
-                for at in group:
-                    if at in self.leading or at in closed or not self._is_within(at):
-                        continue
-                    if self._reaches(at):
-                        self._lead(at)
-                        again = len(group) > 1
+        order = self._built.order
+        for number in order.modules:
+            if self._within >> number & 1 and self._may_lead(number):
+                for group in order.of_module(number):
+                    self._go_over([at for at in group if at not in closed])
+
+    def _go_over(self, group: Sequence[int]) -> None:
+        """Find what leads there of some nodes that may use each other."""
+        again = True
+        while again:
+            again = False
+            for at in group:
+                if at not in self.leading and self._reaches(at):
+                    self._lead(at)
+                    again = len(group) > 1
+
+    def _may_lead(self, number: int) -> bool:
+        """Whether anything in a module may lead there, as far as the pass has come."""
+        seen = self._visibility.seen(number)
+        return (
+            bool((self._for_all | self._unasked | self._simplifying) & seen)
+            or any(modules & seen for modules in self._signs.values())
+            or self._is_seen(self._written.in_declarations(number), seen)
+            or self._is_seen(self._written.in_variables(number), seen)
+            or any(map(self._reaches, self._built.undeclared.get(number, ())))
+        )
 
     # -- what leads --
 
@@ -129,11 +149,6 @@ class Reach:
                 queue += self._written.other_names.get(part, ())
 
     def _look_for_part(self, part: str, modules: int) -> None:
-        if part not in self._parts:
-            for word in self._written.with_part.get(part, ()):
-                self._words.setdefault(word, [])
-            for number in self._written.in_variables.get(part, ()):
-                self._in_variables[number].append(part)
         self._parts[part] = self._parts.get(part, 0) | modules
 
     def _look_for_notation(self, notation: Notation, modules: int) -> None:
@@ -142,11 +157,10 @@ class Reach:
             if needs_no_word(trigger) or not RUN.isdisjoint(trigger):
                 self._unasked |= modules
                 continue
-            names = [w for w in trigger if len(w) > 1 or w.isalnum()]
+            names = [w for w in trigger if is_ident(w)]
             if names:
-                with_part = self._written.with_part
-                rarest = min(names, key=lambda w: (len(with_part.get(w, ())), w))
-                self._look_for_part(rarest, modules)
+                longest = max(names, key=lambda w: (len(w), w))
+                self._look_for_part(halves(longest)[1], modules)
             else:
                 self._signs[min(trigger)] |= modules
 
@@ -175,22 +189,24 @@ class Reach:
         if name in _FOR_ALL:
             self._for_all |= 1 << number
             return
-        if name not in self._drawn:
-            self._look_for_users(name)
+        if self._drawn.get(name, 0) >> number & 1:
+            return
         self._drawn[name] = self._drawn.get(name, 0) | 1 << number
+        if name not in self._drawing:
+            self._drawing[name] = self._look_for_users(name)
+        for part in self._drawing[name]:
+            self._look_for_part(part, 1 << number)
+        if name in sets_of(("simp",), self._built.drawn):
+            self._simplifying |= 1 << number
 
-    def _look_for_users(self, name: str) -> None:
-        """From here on what may draw on a set is read."""
-        drawing = draws_on(name, self._built.drawn)
-        for word in filter(drawing, self._written.words):
-            self._words.setdefault(word, []).append(name)
-        for word in SEARCHES if name == ANY_THEOREM else ():
-            self._words.setdefault(word, []).append(name)
-        self._simplifies = self._simplifies or drawing("simp")
+    def _look_for_users(self, name: str) -> Sequence[str]:
+        """From here on what may draw on a set by notation is read; the parts of words that do."""
         for ref, sets in self._built.macro_sets.items():
             if name in sets:
                 for notation in self._built.alike.get(ref, (self._built.notations[ref],)):
                     self._look_for_notation(notation, 1 << notation.number)
+        words = SEARCHES if name == ANY_THEOREM else words_drawing_on(name, self._built.drawn)
+        return [halves(word)[1] for word in words]
 
     # -- one node --
 
@@ -198,7 +214,7 @@ class Reach:
         node = self._nodes[at]
         if self._for_all and self._for_all & self._visibility.seen(node.number):
             return True
-        if not self._may_use(at, node):
+        if not node.is_read and not self._may_use(at, node):
             return False
         is_notation = node.ref in self._built.notations
         for program in self._built.programs.get(at, ()):
@@ -227,53 +243,44 @@ class Reach:
         return any(self._drawn.get(name, 0) & seen for name in node.sets)
 
     def _may_use(self, at: int, node: Node) -> bool:
-        """Whether a node has to be read: it writes a word of what leads to a source."""
+        """Whether a node that nobody read has to be: it writes a word of what leads to a source."""
         owner = self._built.derived_from.get(at)
         if owner is not None:
             return owner in self.leading or self._may_use(owner, self._nodes[owner])
-        seen = self._visibility.seen(node.number)
-        if self._unasked & seen or self._is_seen(self._in_variables.get(node.number, ()), seen):
-            return True
         entries = self._built.table.entries.get(node.ref)
-        return not entries or any(self._writes(entry.declaration, seen) for entry in entries)
+        if not entries:
+            return True
+        seen = self._visibility.seen(node.number)
+        return (
+            bool(self._unasked & seen)
+            or self._is_seen(self._written.in_variables(node.number), seen)
+            or any(self._writes(entry.declaration, seen) for entry in entries)
+        )
 
     def _writes(self, declaration: Declaration, seen: int) -> bool:
-        words, known = self._words, self._words.keys()
-        for written in (
-            declaration.body_names,
-            declaration.statement_names,
-            declaration.parents,
-            (declaration.keyword,),
-        ):
-            if known.isdisjoint(written):
-                continue
-            for word in written:
-                sets = words.get(word)
-                if sets is not None and (
-                    self._is_seen(parts_of(word), seen)
-                    or any(self._drawn[name] & seen for name in sets)
-                ):
-                    return True
-        return (bool(self._signs) and self._writes_sign(declaration, seen)) or (
-            self._simplifies and _may_run_unseen(declaration)
+        return (
+            self._is_seen(written_in(declaration), seen)
+            or (bool(self._simplifying & seen) and _may_simplify(declaration))
+            or self._writes_sign(declaration, seen)
         )
 
-    def _is_seen(self, parts: Iterable[str], seen: int) -> bool:
-        """Whether what has one of these parts in its name, and leads to a source, is in sight."""
-        return any(self._parts.get(part, 0) & seen for part in parts)
+    def _is_seen(self, written: Set[str], seen: int) -> bool:
+        """Whether one of some parts of words is looked for, and what it may lead to in sight."""
+        return any(self._parts[part] & seen for part in self._parts.keys() & written)
 
     def _writes_sign(self, declaration: Declaration, seen: int) -> bool:
-        texts = (declaration.statement, *declaration.symbols)
         return any(
-            modules & seen and sign in text
+            modules & seen and (sign in declaration.statement or sign in declaration.signs)
             for sign, modules in self._signs.items()
-            for text in texts
         )
 
 
-def _may_run_unseen(declaration: Declaration) -> bool:
-    """Whether a bound of `xs[i]` may be proved unseen, or that recursion ends."""
+def _may_simplify(declaration: Declaration) -> bool:
+    """Whether a tactic that simplifies may run, written or unseen: to prove a bound of `xs[i]`, or
+    that recursion ends."""
     own = halves(declaration.name)[1]
-    return "[" in declaration.symbols or any(
-        word.rpartition(".")[2] == own for word in declaration.body_names
+    return (
+        simplifies(declaration.given)
+        or "[" in declaration.signs
+        or (own in declaration.given and own in written_in(declaration))
     )

@@ -270,7 +270,6 @@ class _Pass:
         self._closed = closed
         self._narrowed = narrowed
         self._leading: dict[str, _Leading] = defaultdict(_Leading)
-        self._is_notation = [node.ref in built.notations for node in built.nodes]
         self.met: dict[tuple[str, int], None] = {}  # members that lead to a source
         self.steps = _Steps(run=run)
 
@@ -287,11 +286,11 @@ class _Pass:
             self.steps.next[node], self.steps.far[node] = node, 0
         if not self._sources and not self.steps.run:
             return self.steps
-        events = self._events() if sets else iter(())
+        events = self._events(only) if sets else iter(())
         event = next(events, None)
-        for group in self._built.order.groups if only is None else self._groups(only):
-            place = self._built.order.places[group[0]]
-            while event is not None and event[0] < place:
+        order = self._built.order
+        for group in order.groups if only is None else order.among(only):
+            while event is not None and event[0] < order.place(group[0]):
                 self._join(event[1], event[2])
                 event = next(events, None)
             for _ in range(1 if len(group) == 1 else 2):
@@ -302,11 +301,6 @@ class _Pass:
                     if at not in self._closed and at not in self.steps.next:
                         self._step(at, targets, sets=sets)
         return self.steps
-
-    def _groups(self, nodes: Iterable[int]) -> Iterator[list[int]]:
-        """Some nodes in their order, with those of a cycle."""
-        rank, ordered = self._built.order.rank, self._built.order.groups
-        return (ordered[at] for at in sorted({rank[node] for node in nodes}))
 
     def _step(self, at: int, targets: Targets | None, *, sets: bool) -> None:
         steps, node = self.steps, self._nodes[at]
@@ -351,7 +345,7 @@ class _Pass:
             if target in steps.next:
                 ref = self._nodes[target].ref
                 found.append((steps.far[target], not named, ref, target, False))
-            elif target in steps.run and (self._is_notation[target] or self._is_notation[at]):
+            elif target in steps.run and (self._is_notation(target) or self._is_notation(at)):
                 found.append((0, True, self._nodes[target].ref, target, True))
         doubted: list[_Step] = []
         for step in sorted(found):  # to tell whether a name is what it seems takes its time
@@ -364,6 +358,9 @@ class _Pass:
             else:
                 return step
         return min(doubted, default=None)
+
+    def _is_notation(self, at: int) -> bool:
+        return self._nodes[at].ref in self._built.notations
 
     def _drawn(self, node: Node, at: int) -> tuple[str, int] | None:
         """The first member of a set that leads to a source and that a node may draw on."""
@@ -401,13 +398,17 @@ class _Pass:
             leading.modules[need] |= 1 << member.number
             leading.first.setdefault((need, member.number), member.node)
 
-    def _events(self) -> Iterator[tuple[tuple[int, int, int], str, Member]]:
-        """The members of all sets in the order in which they can be drawn on."""
+    def _events(
+        self, only: Collection[int] | None
+    ) -> Iterator[tuple[tuple[int, int, int], str, Member]]:
+        """The members of all sets in the order in which they can be drawn on; those alone that may
+        lead anywhere, if it is known."""
         order = self._visibility.order
         found = [
             ((order[m.number], m.start, 0), name, m)
             for name, members in self._built.members.items()
             for m in members
+            if only is None or m.node in only or m.node in self._sources or m.node in self.steps.run
         ]
         found.sort(key=lambda event: (event[0], event[1], event[2].node))
         return iter(found)

@@ -3,63 +3,67 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property
+from sys import intern
 
 from indexer.lean.names import components, halves
+from indexer.lean.records import SEPARATOR, Declaration, join_words
 from indexer.names.notation import plain_words
 from indexer.names.opened import parse_open
 from indexer.names.table import Table
 from indexer.scan.records import Ref
+from indexer.usegraph.nodes import Node
 
 
 class Written:
-    """The words of one index: which hold a component, and which modules have it in a `variable`."""
+    """The words of one index, of each module once somebody asks for them: of a large tree it is
+    told so in a moment which modules may speak of something.  Words are held by their parts."""
 
     def __init__(
         self,
         table: Table,
+        nodes: Sequence[Node],
+        by_module: Sequence[Sequence[int]],
         numbers: Mapping[Ref, int],
         members: Mapping[str, Iterable[tuple[int, int, int]]],
     ) -> None:
-        """`numbers` are those of the nodes; `members` gives what is in each set: the node, and the
-        module and offset from which on."""
+        """`by_module` are the `nodes` of each module, and `numbers` those of the nodes; `members`
+        gives what is in each set: the node, and the module and offset from which on."""
         self._table = table
+        self._nodes = nodes
+        self._by_module = by_module
         self._numbers = numbers
         self._members = members
+        self._in_declarations: dict[int, Set[str]] = {}
+        self._in_variables: dict[int, Set[str]] = {}
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """All words that are written in declarations."""
-        found: set[str] = set()
-        for entries in self._table.entries.values():
-            for entry in entries:
-                declaration = entry.declaration
-                found.update(declaration.statement_names)
-                found.update(declaration.body_names)
-                found.update(declaration.parents)
-                found.add(declaration.keyword)
-        return frozenset(found)
-
-    @cached_property
-    def with_part(self) -> Mapping[str, Sequence[str]]:
-        """Component of a name, or tactic without its `?` or `!` → the words that hold it."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for word in self.words:
-            for part in parts_of(word):
-                found[part].append(word)
+    def in_declarations(self, number: int) -> Set[str]:
+        """The parts of all words that the declarations of a module write."""
+        found = self._in_declarations.get(number)
+        if found is None:
+            refs = (self._nodes[at].ref for at in self._by_module[number])
+            entries = (e for ref in refs for e in self._table.entries.get(ref, ()))
+            parts = written_in(*(entry.declaration for entry in entries))
+            found = self._in_declarations[number] = frozenset(map(intern, parts))
         return found
 
-    @cached_property
-    def in_variables(self) -> Mapping[str, Set[int]]:
-        """The same component → the numbers of the modules that write it in a `variable`."""
-        found: dict[str, dict[int, None]] = defaultdict(dict)
-        for number, (_, module) in enumerate(self._table.visibility.modules):
+    def in_variables(self, number: int) -> Set[str]:
+        """The parts of all words that a module writes in a `variable`."""
+        found = self._in_variables.get(number)
+        if found is None:
+            module = self._table.visibility.modules[number][1]
             texts = {scope.text for scope in module.scopes if scope.kind == "variable"}
-            for word in {word for text in texts for word in plain_words(text)}:
-                for part in parts_of(word):
-                    found[part][number] = None
-        return {part: numbers.keys() for part, numbers in found.items()}
+            parts = parts_in(word for text in texts for word in plain_words(text))
+            found = self._in_variables[number] = frozenset(map(intern, parts))
+        return found
+
+    def holds_any(self, number: int, parts: Set[str]) -> bool:
+        """Whether a module writes one of some parts."""
+        return not (
+            parts.isdisjoint(self.in_declarations(number))
+            and parts.isdisjoint(self.in_variables(number))
+        )
 
     @cached_property
     def other_names(self) -> Mapping[str, Sequence[str]]:
@@ -85,14 +89,29 @@ class Written:
         return found
 
 
-def parts_of(word: str) -> Iterator[str]:
-    """The components of a name, and a tactic without its `?` or `!`."""
-    if "." in word or "«" in word:
-        yield from components(word.lstrip("."))
-    else:
-        yield word
-        if word[-1:] in ("?", "!"):
-            yield word.rstrip("?!")
+def written_in(*declarations: Declaration) -> set[str]:
+    """The parts of all words of declarations."""
+    return parts_in(
+        words for d in declarations for words in (d.stated, d.given, d.keyword, *d.parents)
+    )
+
+
+def parts_in(words: Iterable[str]) -> set[str]:
+    """The components of names, each also without the `?` or `!` that a tactic may have at its end;
+    of words that are joined, those of each.
+
+    Of a large tree this is asked of millions of words: nothing is done for each word by itself but
+    where its letters ask for it.
+    """
+    text = join_words(words)
+    found = set(text.replace(".", SEPARATOR).split(SEPARATOR))
+    if "«" in text:  # in which a dot may stand
+        odd = (word for word in text.split(SEPARATOR) if "«" in word)
+        found.update(part for word in odd for part in components(word.lstrip(".")))
+    if "?" in text or "!" in text:
+        found.update([part.rstrip("?!") for part in found if part[-1:] in ("?", "!")])
+    found.discard("")
+    return found
 
 
 def _other_names(table: Table) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -23,6 +23,7 @@ class Kernel:
     axioms: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, str] = field(default_factory=dict)
     boundary: tuple[str, ...] = ()
+    fresh: Set[tuple[str, str]] = frozenset({("p", "A")})
 
     def freshness(self, ref: Ref) -> Freshness:  # noqa: ARG002
         return Freshness.FRESH

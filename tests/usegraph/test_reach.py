@@ -66,3 +66,27 @@ def test_what_writes_no_word_of_a_source_is_not_read() -> None:
     read = {node.ref.name for node in uses.built.nodes if node.is_read}
     assert "rot" in read
     assert not read & {"fine", "good", "apart"}
+
+
+@pytest.mark.parametrize(
+    ("notation", "use"),
+    [
+        ('postfix:max "ˣ" => bad', "2ˣ"),
+        ('prefix:max "Σ" => bad', "Σ 2"),
+        ('notation "two.times" => bad 2', "two.times"),
+        ('macro "two" "ᵀ" : term => `(bad 2)', "two ᵀ"),
+        ('macro "#two" : term => `(bad 2)', "#two"),
+        ('macro "two" : term => `(bad 2)', "two"),
+        ('macro "two" : tactic => `(tactic| exact bad 2)', "by two?"),
+        ('macro "two.times" : tactic => `(tactic| exact bad 2)', "by two.times?"),
+    ],
+)
+def test_what_sets_a_notation_off_is_looked_for(notation: str, use: str) -> None:
+    """Letters that Lean has for signs, dotted words, signs beside words."""
+    files = {
+        "A.lean": f"def bad (n : Nat) : Nat := sorry\n{notation}\n",
+        "B.lean": f"import A\ntheorem t : 2 = 2 := f ({use})\n",
+    }
+    whole = _verdicts(trees.index(files), None)
+    assert not whole["t"].standing.covered
+    assert _verdicts(trees.index(files), {"t"})["t"] == whole["t"]
