@@ -98,7 +98,7 @@ class Warm:
         """The check as it would be if the texts `typed`, by their paths from the folder around the
         catalogue, were saved. Raises CatalogueError with what is wrong with them."""
         given = gating.read(self.place, self._options, typed=typed)
-        now = gating.judged(given, cones=False)[1]
+        now = gating.judged(given, cones=False, closely=True)[1]
         return gate.check(now, today=datetime.now(UTC).date())
 
     def tag(self) -> str:

@@ -9,7 +9,9 @@ import pytest
 from indexer.app import gating
 from indexer.gate.finding import Snapshot
 from indexer.judge.records import Standing
+from indexer.names.table import Table
 from indexer.scan.options import ScanOptions
+from indexer.scan.records import Ref
 from tests.repos import Repo
 
 CLAIM = "  - {{id: {0}, title: {0}, kind: theorem, backing: [{{decl: {1}}}]}}\n"
@@ -95,6 +97,28 @@ def test_one_claim_is_told_as_if_all_were_read(tmp_path: Path, name: str) -> Non
     closely = gating.judged(given, cones=False, closely=True)[1]
     assert "P/Unseen.lean" not in _full(closely)
     assert closely.report == gating.judged(given, cones=False)[1].report
+
+
+def test_names_are_found_where_all_would_find_them(tmp_path: Path) -> None:
+    """By a table that knows what has the last component of one name, and nothing else."""
+    scanned = _given(tmp_path, BACKINGS, cached=True).scanned
+    known = {name for name, _ in _named(Table(scanned.whole()))}
+    scanned = _given(tmp_path, BACKINGS, cached=True).scanned
+    found = {
+        (name, refs)
+        for name in known
+        for refs in [_called(scanned.table([name.rpartition(".")[2]]), name)]
+    }
+    assert found == _named(Table(scanned.whole()))
+    assert {"Box.size_pos", "Pile.add_pos", "add_late", "twice"} <= known
+
+
+def _named(table: Table) -> set[tuple[str, tuple[Ref, ...]]]:
+    return {(name, _called(table, name)) for name in (*table.by_name, *table.made)}
+
+
+def _called(table: Table, name: str) -> tuple[Ref, ...]:
+    return tuple(sorted(entry.ref for entry in table.called(name, None)))
 
 
 def test_what_no_claim_sees_is_known_in_outline(tmp_path: Path) -> None:
