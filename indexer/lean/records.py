@@ -102,14 +102,15 @@ class Helper(Struct, frozen=True, array_like=True, gc=False):
     visibility: str
 
 
-_SEPARATOR = "\0"  # the lexer lets no name run over it
+SEPARATOR = "\0"
+"""Stands between words that are joined; the lexer lets no name run over it."""
 
-join_words = _SEPARATOR.join
+join_words = SEPARATOR.join
 
 
 def _split(joined: str) -> tuple[str, ...]:
     """Joined words.  The same words stand in thousands of declarations: each is held once."""
-    return tuple(map(intern, joined.split(_SEPARATOR))) if joined else ()
+    return tuple(map(intern, joined.split(SEPARATOR))) if joined else ()
 
 
 class Declaration(Struct, frozen=True, array_like=True, dict=True):
