@@ -69,6 +69,8 @@ LIBRARIES = {
         "lean.syntax",
         "scan",
         "evidence",
+        "names.table",  # of its records, and of those of the nodes, there are 300,000 in Mathlib
+        "usegraph.nodes",
         "app.kept",
         "app.outside",
         "app.partial_index",

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 
 from indexer.base.suggestions import near
 from indexer.judge.reading import Reader, Statement, bound_inside
 from indexer.judge.records import Assumption
 from indexer.lean import library
 from indexer.lean.core import MAY_BE_EMPTY, NAMES, RELATIONS, SIGNS, SIGNS_OF_CLASSES, TYPES
+from indexer.lean.names import components
+from indexer.lean.records import SEPARATOR
 from indexer.lean.syntax.lexer import is_ident
-from indexer.names.automation import Instance
 from indexer.names.notation import Notation
 from indexer.names.scopes import scope_chain
 from indexer.names.table import Entry
 from indexer.scan.records import Ref
-from indexer.terms.fingerprint import options_in_force
+from indexer.terms.fingerprint import PROPOSITIONS, options_in_force
 from indexer.terms.propositions import TooDeepError, shown, strip
 from indexer.terms.shapes import CONSTRUCTORS, SIGN_OF
 from indexer.terms.telescope import Words, is_numeral, words
 from indexer.troubles.records import OwnInstance
-from indexer.usegraph.instances import stays_folded
+from indexer.usegraph.instances import Instance, stays_folded
 
 
 class Meanings:
@@ -31,6 +34,7 @@ class Meanings:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._known: dict[Ref, OwnInstance | None] = {}
+        self._declared_in: dict[int, Set[str]] = {}
 
     # -- names --
 
@@ -100,10 +104,35 @@ class Meanings:
     # -- instances --
 
     @cached_property
-    def _instances(self) -> list[tuple[Instance, str]]:
-        """Instances of the projects' for classes behind Lean's own signs, with the class."""
-        named = ((i, self._class(i)) for i in self.reader.uses.instances if not i.anchors)
-        return [(instance, name) for instance, name in named if name in SIGNS_OF_CLASSES]
+    def _instances(self) -> Mapping[str, dict[int, Instance]]:
+        """Class behind Lean's own signs → the projects' instances of it, numbered in their order;
+        taken away is what turns out to give nothing another meaning."""
+        found: dict[str, dict[int, Instance]] = defaultdict(dict)
+        called = self._called
+        for number, instance in enumerate(self.reader.uses.instances):
+            name = self._class(instance) if instance.may_be_of(called) else ""
+            if name in SIGNS_OF_CLASSES and not instance.anchors:
+                found[name][number] = instance
+        return found
+
+    @property
+    def _called(self) -> Set[str]:
+        """The last components of what a class behind a sign may be called: of its own name, and of
+        the names of what stands for one, as the first word tells that it holds."""
+        built = self.reader.uses.built
+        listed = [e for entries in built.table.entries.values() for e in entries]
+        firsts = [(e, _first_name(e)) for e in listed if _may_stand_for_class(e)]
+        found: Set[str] = frozenset(SIGNS_OF_CLASSES)
+        standing = [e for e, first in firsts if first in SIGNS_OF_CLASSES]
+        for _ in range(_MOST_NAMES):
+            fresh = built.lasts(standing) - found
+            if not fresh:
+                break
+            found = found | fresh
+            near = [(e, w) for e, w in firsts if not fresh.isdisjoint(components(w))]
+            meant = [(e, self.reader.meaning(first, e)) for e, first in near]
+            standing = [e for e, named in meant if not {*standing}.isdisjoint(named)]
+        return found
 
     def _class(self, instance: Instance) -> str:
         """The class of an instance; one that the project only gives another name is looked
@@ -118,14 +147,19 @@ class Meanings:
         return name
 
     @cached_property
-    def _relations(self) -> list[Instance]:
-        return [i for i in self.reader.uses.instances if i.type_class in RELATIONS]
+    def _relations(self) -> Mapping[str, _Places]:
+        """Sign → where instances give it a meaning."""
+        found: dict[str, _Places] = defaultdict(_Places)
+        for instance in self.reader.uses.instances:
+            if instance.may_be_of(RELATIONS.keys()) and instance.type_class in RELATIONS:
+                found[RELATIONS[instance.type_class]].add(instance.entry)
+        return found
 
     def odd(self, entry: Entry) -> frozenset[str]:
         """Signs that instances in sight give a meaning of their own, which need not be a law, and
         names that are the project's."""
-        sees = self.reader.uses.table.sees
-        found = {RELATIONS[i.type_class] for i in self._relations if sees(entry, i.entry)}
+        seen = self.reader.uses.table.visibility.seen(entry.number)
+        found = {sign for sign, places in self._relations.items() if places.any_for(entry, seen)}
         for binder in self.reader.statement(entry).binders:
             if binder.bracket == "[" and binder.type:  # `[LE α]` promises no law
                 found.update(RELATIONS.get(binder.type[0], ()))
@@ -136,14 +170,19 @@ class Meanings:
         is written."""
         text = entry.declaration.statement
         is_in_force = self.reader.uses.table.is_in_force
-        for instance, type_class in self._instances:
+        told: list[tuple[int, Entry, OwnInstance]] = []
+        for type_class, instances in self._instances.items():
             signs = SIGNS_OF_CLASSES[type_class]
             if signs and not any(sign in text for sign in signs):
                 continue
-            if is_in_force(entry, instance.entry):
-                found = self._found(instance, type_class)
-                if found is not None and (signs or found.types):
-                    yield instance.entry, found
+            for number, instance in list(instances.items()):
+                if is_in_force(entry, instance.entry):
+                    found = self._found(instance, type_class)
+                    if found is None or not (signs or found.types):
+                        del instances[number]
+                    else:
+                        told.append((number, instance.entry, found))
+        yield from ((other, found) for _, other, found in sorted(told, key=itemgetter(0)))
 
     def _found(self, instance: Instance, type_class: str) -> OwnInstance | None:
         """What is to be said of one, None where it gives nothing another meaning; looked into once,
@@ -227,14 +266,21 @@ class Meanings:
         if not any(map(is_numeral, written)):
             return
         mentioned = {w.rpartition(".")[2] for w in written}
-        for instance in self.reader.uses.instances:
-            if instance.type_class != "OfNat" or not instance.anchors:
-                continue
-            if not mentioned.isdisjoint(r.name.rpartition(".")[2] for r in instance.anchors):
-                continue
-            other = instance.entry
-            if self.reader.is_default(other) and self.reader.uses.table.sees(entry, other):
+        for other, types in self._numerals:
+            if mentioned.isdisjoint(types) and self.reader.uses.table.sees(entry, other):
                 yield other.ref.name
+
+    @cached_property
+    def _numerals(self) -> list[tuple[Entry, Set[str]]]:
+        """The default instances of numerals, each with the last parts of its types."""
+        return [
+            (instance.entry, {ref.name.rpartition(".")[2] for ref in instance.anchors})
+            for instance in self.reader.uses.instances
+            if instance.may_be_of(_NUMERAL)
+            and instance.type_class in _NUMERAL
+            and self.reader.is_default(instance.entry)
+            and instance.anchors
+        ]
 
     # -- what a reader has to believe --
 
@@ -273,36 +319,70 @@ class Meanings:
             return  # it may be a name of theirs
         written = dict.fromkeys(_all_words(statement))
         bound = _bound(statement) | bound_inside(_all_words(statement))
-        known = {n for n in bound if len(n) > 2} | self._near(entry)
         abroad = _is_abroad(entry)
-        for word in written:
-            if not is_ident(word) or "." in word or len(word) < 4 or word in bound or word in known:
-                continue
-            if word in _ORDINARY or reader.uses.written.get(word, 0) > 2:
-                continue
-            if (word[0].islower() and abroad) or reader.meaning(word, entry):
-                continue
-            off = sorted(c for c in known if _one_off(word, c))
+        unknown = [
+            word
+            for word in written
+            if is_ident(word)
+            and not ("." in word or len(word) < 4 or word in bound or word in _ORDINARY)
+            and reader.uses.written.get(word, 0) <= 2
+            and not ((word[0].islower() and abroad) or reader.meaning(word, entry))
+        ]
+        known = {n for n in bound if len(n) > 2} | self._near(entry) if unknown else set()
+        for word in unknown:
+            off = sorted(c for c in known if _one_off(word, c)) if word not in known else []
             close = [c for c in near(word, sorted(known), 3, 0.75) if c in off] if off else []
             if close and word not in library.last_components():
                 yield word, close[0]
 
     def _near(self, entry: Entry) -> set[str]:
         """Names that a statement may have meant: those of its neighbourhood."""
-        visibility = self.reader.uses.table.visibility
-        refs: list[Ref] = [r for r, _ in self.reader.uses.named_uses(entry.ref)]
-        names = {r.name.rpartition(".")[2] for r in refs}
-        number = visibility.number(entry.project, entry.module)
-        imported = (visibility.modules[n][1] for n in visibility.imports[number])
-        for module in (entry.module, *imported):
+        named = (r.name.rpartition(".")[2] for r, _ in self.reader.uses.named_uses(entry.ref))
+        modules = (entry.number, *self.reader.uses.table.visibility.imports[entry.number])
+        return {n for n in named if len(n) > 3}.union(NAMES, *map(self._declared, modules))
+
+    def _declared(self, number: int) -> Set[str]:
+        """The last components of the names that a module declares, but for those of theorems."""
+        if number not in self._declared_in:
+            module = self.reader.uses.table.visibility.modules[number][1]
             declared = (d for d in module.declarations if d.kind != "theorem")
-            names.update(d.name.rpartition(".")[2] for d in declared)
-        return {n for n in names if len(n) > 3} | NAMES
+            lasts = (d.name.rpartition(".")[2] for d in declared)
+            self._declared_in[number] = frozenset(n for n in lasts if len(n) > 3)
+        return self._declared_in[number]
 
 
+_NUMERAL = frozenset({"OfNat"})
 _USUAL = {"ℕ": "Nat", "ℤ": "Int", "ℚ": "Rat", "ℝ": "Real", "ℂ": "Complex"}
 _FIELDS = {"Real": {"cauchy"}, "Complex": {"re", "im"}}  # of Mathlib's own
 _QUOTED = 7  # words of `($x ⊆ $y)
+
+
+class _Places:
+    """Where some declarations stand: their modules as a bit set, and the offset of the first one in
+    each."""
+
+    def __init__(self) -> None:
+        self._modules = 0
+        self._first: dict[int, int] = {}
+
+    def add(self, entry: Entry) -> None:
+        self._modules |= 1 << entry.number
+        start = entry.declaration.start
+        self._first[entry.number] = min(start, self._first.get(entry.number, start))
+
+    def any_for(self, here: Entry, seen: int) -> bool:
+        """Whether a declaration sees one, whose module sees these modules: above it, or in
+        another file."""
+        first = self._first.get(here.number, here.declaration.start)
+        return first < here.declaration.start or bool(self._modules & seen & ~(1 << here.number))
+
+
+def _may_stand_for_class(entry: Entry) -> bool:
+    return entry.declaration.kind not in PROPOSITIONS and not entry.declaration.is_instance
+
+
+def _first_name(entry: Entry) -> str:
+    return entry.declaration.given.partition(SEPARATOR)[0]
 
 
 def _fields(entry: Entry) -> set[str]:

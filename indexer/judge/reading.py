@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -106,8 +106,7 @@ class Reader:
 
     def _in_force(self, entry: Entry) -> Variables:
         """The `variable`s of a declaration's module."""
-        number = self.uses.table.visibility.number(entry.project, entry.module)
-        return self._resolvers.variables(number)
+        return self._resolvers.variables(entry.number)
 
     def meaning(self, word: str, entry: Entry) -> list[Entry]:
         """The declarations that a word, written in the statement or body of `entry`, names."""
@@ -118,7 +117,7 @@ class Reader:
     def sees_other_packages(self, entry: Entry) -> bool:
         """Whether a declaration may use names of packages that are not at hand."""
         visibility = self.uses.table.visibility
-        here = visibility.number(entry.project, entry.module)
+        here = entry.number
         if here not in self._abroad:
             seen = (visibility.modules[number][1] for number in bits(visibility.seen(here)))
             imported = {i.name for module in seen for i in module.imports}
@@ -130,18 +129,18 @@ class Reader:
         """Whether an instance is a default one, by an attribute before or behind it."""
         if any("default_instance" in text for text in entry.declaration.attributes):
             return True
-        last = entry.ref.name.rpartition(".")[2]
-        return any(last in (n.rpartition(".")[2] for n in names) for names in self._defaults)
+        return entry.ref.name.rpartition(".")[2] in self._defaults
 
     @cached_property
-    def _defaults(self) -> list[list[str]]:
-        """The names in every `attribute [default_instance] …`."""
-        return [
-            scope.text.partition("]")[2].split()
+    def _defaults(self) -> Set[str]:
+        """The last components of the names in every `attribute [default_instance] …`."""
+        return {
+            name.rpartition(".")[2]
             for _, module in self.uses.table.visibility.modules
             for scope in module.scopes
             if scope.kind == "attribute" and "default_instance" in scope.text
-        ]
+            for name in scope.text.partition("]")[2].split()
+        }
 
     def _resolved(self, word: str, entry: Entry) -> list[Entry]:
         return list(self._resolver(entry).resolve(word, _spot(entry)).named)
@@ -151,8 +150,7 @@ class Reader:
         return self._resolver(entry).activates(namespace, _spot(entry))
 
     def _resolver(self, entry: Entry) -> Resolver:
-        number = self.uses.table.visibility.number(entry.project, entry.module)
-        return self._resolvers.of(number)
+        return self._resolvers.of(entry.number)
 
     def text(self, entry: Entry) -> str:
         """A declaration's body as written; "" when the source cannot be had."""

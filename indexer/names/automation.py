@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 from indexer.lean.syntax.commands import CLOSERS, OPENERS, is_doc
 from indexer.names.notation import plain_words, plainly
-from indexer.names.table import Entry
-from indexer.scan.records import Ref
 
 STATEMENT, PROOF, IMPLICIT = "statement", "proof", "implicit"
 ANY_SET = "any set"  # what a program draws on, of which text cannot tell
@@ -181,19 +178,3 @@ def _handed_on(words: Attribute) -> Iterator[Attribute]:
         depth = accumulate((w in OPENERS) - (w in CLOSERS) for w in inside)
         end = next((n for n, d in enumerate(depth) if d < 0), len(inside))
         yield from _parted(inside[:end])
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """An instance: `type_class` as written, and the project's own types without which type class
-    search never comes to it (none: it may serve everybody who sees it)."""
-
-    entry: Entry
-    type_class: str
-    anchors: frozenset[Ref]
-    words: frozenset[str] = frozenset()
-
-    @property
-    def gives_meaning(self) -> bool:
-        """Whether a statement may mean something else when this instance says something else."""
-        return self.type_class.rpartition(".")[2] not in WITHOUT_MEANING

@@ -311,7 +311,7 @@ class Resolver:
             return self._stands_before(entry, spot)
         if "private" in entry.declaration.modifiers and not self._is_let_in(entry):
             return False
-        return self.visibility.may_see(self.number, self._number(entry))
+        return self.visibility.may_see(self.number, entry.number)
 
     def _stands_before(self, entry: Entry, spot: Spot) -> bool:
         """Whether a declaration of this file can be meant: it stands above, it is the one at hand,
@@ -342,10 +342,7 @@ class Resolver:
         return entry.declaration.visibility == "private"
 
     def _is_sure(self, entry: Entry) -> bool:
-        return self.visibility.surely_sees(self.number, self._number(entry))
-
-    def _number(self, entry: Entry) -> int:
-        return self.visibility.number(entry.project, entry.module)
+        return self.visibility.surely_sees(self.number, entry.number)
 
     def _fields(self, parts: Iterable[str], spot: Spot) -> list[tuple[str, Entry]]:
         """`x.f` and `.f` where the type of `x` is not known: every visible declaration of that last

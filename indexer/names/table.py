@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 from indexer.lean import library
 from indexer.lean.names import ancestors, canonical, halves
@@ -23,15 +24,21 @@ _FUNCTIONS = frozenset({"def", "opaque", "axiom"})
 _SORTS = frozenset({"Type", "Sort", "Prop"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """A declaration in its place; `rank` orders all entries so that imports come first."""
+class Entry(Struct, frozen=True, eq=False):
+    """A declaration in its place: `number` is that of its module, and `order` the place of that
+    where imports come first."""
 
     ref: Ref
     declaration: Declaration
     module: Module
     project: ProjectIndex
-    rank: tuple[int, int] = (0, 0)
+    number: int = 0
+    order: int = 0
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Orders all entries so that imports come first."""
+        return (self.order, self.declaration.start)
 
 
 class Remembering(Protocol):
@@ -47,13 +54,13 @@ class Table:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.visibility = Visibility(index)
-        self.entries: dict[Ref, list[Entry]] = defaultdict(list)
-        self.by_name: dict[str, list[Entry]] = defaultdict(list)
+        self.entries: dict[Ref, list[Entry]] = {}
+        self.by_name: dict[str, list[Entry]] = {}
         self.made: dict[str, list[Entry]] = defaultdict(list)  # names that attributes make: guesses
         self.by_last: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
-        self._known: set[str] = set()
+        self._known: dict[str, str] = {}  # the namespaces, each held once
         self._types: dict[tuple[str, bool], bool] = {}
         self.parts: set[str] = set()  # last components of all names: a word without any means none
         self._making: list[tuple[Entry, Made]] = []
@@ -78,34 +85,46 @@ class Table:
         for declaration in module.declarations:
             name = canonical(declaration.name)
             ref = Ref(project.project.id, module.name, name)
-            entry = Entry(ref, declaration, module, project, (order, declaration.start))
-            self.entries[ref].append(entry)
+            entry = Entry(ref, declaration, module, project, number, order)
+            _append(self.entries, ref, entry)
             if declaration.kind != "example":
                 self._add_names(entry)
-        declared = {d.name for d in module.declarations}
-        for alias in module.aliases:
-            if alias.name not in declared:  # `alias` is a declaration already, `export` is none
-                self._add_alias(alias, number)
+        if module.aliases:
+            declared = {d.name for d in module.declarations}
+            for alias in module.aliases:
+                if alias.name not in declared:  # `alias` is a declaration already, `export` is none
+                    self._add_alias(alias, number)
 
     def _add_names(self, entry: Entry) -> None:
         declaration = entry.declaration
-        for full in dict.fromkeys((entry.ref.name, *map(canonical, declaration.members))):
-            self.by_name[full].append(entry)
-            self._add_last(full, entry)
-        self._making += [(entry, name) for name in made(declaration)]
+        self._add_name(entry.ref.name, entry)
+        if declaration.members:
+            members = dict.fromkeys(map(canonical, declaration.members))
+            members.pop(entry.ref.name, None)
+            for full in members:
+                self._add_name(full, entry)
+        if declaration.attributes:
+            self._making += [(entry, name) for name in made(declaration)]
+
+    def _add_name(self, full: str, entry: Entry) -> None:
+        _append(self.by_name, full, entry)
+        self._add_last(full, entry)
 
     def _add_last(self, full: str, entry: Entry) -> None:
         namespace, last = halves(full)
         self.parts.add(last)
         if namespace:
-            self.by_last[last].append((namespace, entry))
-            self._add_namespaces(namespace)
+            known = self._known.get(namespace) or self._add_namespaces(namespace)
+            self.by_last[last].append((known, entry))
 
-    def _add_namespaces(self, namespace: str) -> None:
+    def _add_namespaces(self, namespace: str) -> str:
+        """Adds a namespace and those around it; returns it as it is held."""
+        added = namespace
         while namespace and namespace not in self._known:
-            self._known.add(namespace)
+            self._known[namespace] = namespace
             namespace, last = halves(namespace)
             self.namespaces[last].append(f"{namespace}.{last}" if namespace else last)
+        return added
 
     def _add_alias(self, alias: Alias, number: int) -> None:
         name = canonical(alias.name)
@@ -198,18 +217,15 @@ class Table:
 
     def _is_imported(self, module: str, entry: Entry) -> bool:
         """Whether a module of that name may see a declaration."""
-        there = self.visibility.number(entry.project, entry.module)
         modules = self.visibility.modules
         importing = (n for n, (_, m) in enumerate(modules) if m.name == module)
-        return any(self.visibility.may_see(n, there) for n in importing)
+        return any(self.visibility.may_see(n, entry.number) for n in importing)
 
     def sees(self, here: Entry, there: Entry) -> bool:
         """Whether one declaration may use another: it stands above it or in an imported module."""
         if here.module is there.module:
             return there.declaration.start < here.declaration.start
-        mine = self.visibility.number(here.project, here.module)
-        theirs = self.visibility.number(there.project, there.module)
-        return self.visibility.may_see(mine, theirs)
+        return self.visibility.may_see(here.number, there.number)
 
     def is_in_force(self, here: Entry, instance: Entry) -> bool:
         """Whether an instance may be found for a declaration: one that is `local` to its section
@@ -272,10 +288,8 @@ class Table:
     def _may_meet(self, one: Entry, other: Entry) -> bool:
         """Whether two declarations may stand in one environment: then what is written has the
         name, and nothing made does."""
-        visibility = self.visibility
-        a = visibility.number(one.project, one.module)
-        b = visibility.number(other.project, other.module)
-        return a == b or visibility.may_see(a, b) or visibility.may_see(b, a)
+        a, b = one.number, other.number
+        return a == b or self.visibility.may_see(a, b) or self.visibility.may_see(b, a)
 
     def _add_late(self, module: Module) -> None:
         """What `attribute [to_additive] foo` makes."""
@@ -295,6 +309,19 @@ class Table:
             if full in self.by_name:
                 return self.by_name[full]
         return []
+
+
+_Name = TypeVar("_Name", str, Ref)
+
+
+def _append(entries: dict[_Name, list[Entry]], name: _Name, entry: Entry) -> None:
+    """Adds an entry under a name.  Nearly all stand alone: a list that is made of one takes less
+    than one that grew to it."""
+    known = entries.get(name)
+    if known is None:
+        entries[name] = [entry]
+    else:
+        known.append(entry)
 
 
 def _result(tokens: Sequence[str]) -> Sequence[str]:

@@ -12,12 +12,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache, partial
+from operator import attrgetter
 
 from indexer.judge.proofs import holds_no_data
 from indexer.judge.reading import Reader
 from indexer.lean.records import DERIVING
 from indexer.lean.syntax.lexer import is_ident
-from indexer.names.automation import Instance
 from indexer.names.notation import Notation
 from indexer.names.resolver import Resolver, Spot
 from indexer.names.scopes import scope_chain
@@ -27,6 +27,7 @@ from indexer.review.wording import instance_attributes, piece, statement_words, 
 from indexer.scan.records import Ref
 from indexer.terms.fingerprint import PROPOSITIONS, spelled
 from indexer.terms.fingerprint import words as words_of
+from indexer.usegraph.instances import Instance
 
 STATEMENT = "statement"
 DECLARED = "definition "
@@ -35,6 +36,7 @@ RIVALS = "precedence of instances"
 ABROAD = "instances of packages"
 
 _ONLY_HERE = frozenset({"local", "scoped", "-"})
+_RANK = attrgetter("rank")
 _PRIORITY = re.compile(r"\(\s*priority\s*:=[^)]*\)")
 
 Pieces = dict[str, str]
@@ -88,7 +90,7 @@ class Words1:
             if instance.entry.ref in cone and not self._is_proof(instance.entry.ref):
                 groups[instance.type_class, instance.anchors].append(instance.entry)
         for (name, _), entries in sorted(groups.items(), key=lambda item: item[0][0]):
-            entries = sorted(filter(partial(self._in_force, entry), entries), key=self._place)
+            entries = sorted(filter(partial(self._in_force, entry), entries), key=_RANK)
             told = [f"{e.ref.name}{self._priority(e)}" for e in entries]
             late = list(self._switched(entry, {e.ref.name.rpartition(".")[2] for e in entries}))
             if len(told) > 1 or late or any(self._is_scoped(e) for e in entries):
@@ -102,12 +104,6 @@ class Words1:
         """Whether an instance is there only where its namespace is open."""
         return False
 
-    def _place(self, entry: Entry) -> tuple[int, int]:
-        visibility = self._reader.uses.table.visibility
-        return visibility.order[
-            visibility.number(entry.project, entry.module)
-        ], entry.declaration.start
-
     def _priority(self, entry: Entry) -> str:
         """` (priority := low)`, which stands between `instance` and the name; "" for none."""
         text = self._reader.sources(entry.ref) or ""
@@ -117,7 +113,7 @@ class Words1:
     def _switched(self, entry: Entry, names: set[str]) -> Iterator[str]:
         """What attributes that a statement sees say of some instances."""
         visibility = self._reader.uses.table.visibility
-        here = visibility.number(entry.project, entry.module)
+        here = entry.number
         if self._attributes is None:
             self._attributes = list(instance_attributes(visibility))
         for number, text in self._attributes:
@@ -232,7 +228,7 @@ class Words2(Words1):
         """What attributes in force make an instance, or none any more, of declarations of packages:
         no word of the statement tells, and the same words may mean another norm or order."""
         visibility = self._reader.uses.table.visibility
-        here = visibility.number(entry.project, entry.module)
+        here = entry.number
         if self._attributes is None:
             self._attributes = list(instance_attributes(visibility))
         if not self._attributes:
@@ -284,7 +280,7 @@ class Words2(Words1):
         """Instances of the projects' own types from which something may take its value."""
         if self._values is None:
             listed = self._reader.uses.instances
-            self._values = [i for i in listed if i.anchors and is_for_values(i)]
+            self._values = [i for i in listed if is_for_values(i) and i.anchors]
         if self._values:
             cone = frozenset(self._reader.uses.cone(entry.ref))
             yield from (i for i in self._values if i.anchors <= cone)

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from indexer.judge.reading import Reader
 from indexer.lean.syntax.keywords import NEVER_NAMES
 from indexer.lean.syntax.lexer import is_ident
-from indexer.names.automation import WITHOUT_MEANING, Instance, attributes
+from indexer.names.automation import WITHOUT_MEANING, attributes
 from indexer.names.notation import plain_kind
 from indexer.names.resolver import Resolver, Spot
 from indexer.names.table import Entry
+from indexer.usegraph.instances import Instance
 
 # Classes of Lean's own that hold data, with what is written where one is asked for: a sign, or the
 # beginning of a word; "0" stands for any numeral, and for a class without any one never knows.
@@ -83,7 +84,7 @@ def unnamed(reader: Reader) -> Iterator[Unnamed]:
     syntax of others."""
     uses = reader.uses
     for instance in uses.instances:
-        if not instance.anchors and _is_core(instance, reader):
+        if _is_core(instance, reader):
             yield Unnamed(instance.entry, _default(instance.entry), instance)
         elif _default(instance.entry):
             yield Unnamed(instance.entry, _default(instance.entry))
@@ -125,7 +126,7 @@ def _is_core(instance: Instance, reader: Reader) -> bool:
     """Whether an instance gives a class of Lean's own a meaning on Lean's own types, or on any."""
     entry = instance.entry
     name = instance.type_class
-    if name.rpartition(".")[2] not in _ASKED_BY or reader.meaning(name, entry):
+    if name.rpartition(".")[2] not in _ASKED_BY or instance.anchors or reader.meaning(name, entry):
         return False
     bound = {n for b in reader.statement(entry).binders for n in b.names}
     written = (w for w in instance.words if is_ident(w) and w not in NEVER_NAMES)

@@ -9,6 +9,7 @@ one of them (`sight`).  Last the edges are made.  What a proof may use without n
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from indexer.base.closures import layers
 from indexer.names.automation import ANY_SET, ANY_THEOREM, DERIVED, sets_of
@@ -58,7 +59,9 @@ class _Builder:
             self._sets.drawn,
             self._macro_sets,
         )
-        self._nodes = [*map(self._node, self._entries.values()), *map(_bare, self._used.values())]
+        read = self._reading.read  # of which each node would else have one of its own
+        made = (_node(entry, read) for entry in self._entries.values())
+        self._nodes = [*made, *map(_bare, self._used.values())]
         self._derived_from: dict[int, int] = {}
 
     def build(self) -> Build:
@@ -94,17 +97,6 @@ class _Builder:
             if first is not notation:
                 self._alike.setdefault(notation.ref, [first]).append(notation)
             self._numbers.setdefault(notation.ref, len(self._numbers))
-
-    def _node(self, entry: Entry) -> Node:
-        declaration = entry.declaration
-        return Node(
-            entry.ref,
-            self._table.visibility.number(entry.project, entry.module),
-            declaration.start,
-            self._reading.read,
-            proof_only=declaration.kind == "theorem",
-            is_type=declaration.kind in TYPES,
-        )
 
     def _read_expansion(self, notation: Notation) -> None:
         number, start = notation.number, notation.start
@@ -162,6 +154,18 @@ class _Builder:
     def _read_derived(self, node: Node) -> None:
         owner = self._derived_from[self._numbers[node.ref]]
         node.statement.named.update({owner: True, **self._nodes[owner].body.named})
+
+
+def _node(entry: Entry, read: Callable[[Node], None]) -> Node:
+    declaration = entry.declaration
+    return Node(
+        entry.ref,
+        entry.number,
+        declaration.start,
+        read,
+        proof_only=declaration.kind == "theorem",
+        is_type=declaration.kind in TYPES,
+    )
 
 
 def _bare(notation: Notation) -> Node:

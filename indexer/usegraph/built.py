@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from indexer.base.closures import layers, union
-from indexer.names.automation import ANY_THEOREM, PROOF, STATEMENT, Instance
+from indexer.lean.names import halves
+from indexer.names.automation import ANY_THEOREM, PROOF, STATEMENT
 from indexer.names.notation import Notation
 from indexer.names.table import Entry, Table
 from indexer.scan.records import Ref
-from indexer.usegraph.instances import instance_of
+from indexer.usegraph.instances import Instance
 from indexer.usegraph.nodes import Member, Node
 from indexer.usegraph.order import Order
 from indexer.usegraph.reading import Reading
@@ -87,6 +88,25 @@ class Build:
             found[self.nodes[at].number].append(at)
         return found
 
+    def lasts(self, entries: Iterable[Entry]) -> Set[str]:
+        """The last components of all names of some declarations."""
+        names = (
+            name
+            for entry in entries
+            for name in (
+                entry.ref.name,
+                *entry.declaration.members,
+                *self.words.made.get(self.numbers[entry.ref], ()),
+            )
+        )
+        found = dict.fromkeys(halves(name)[1] for name in names)
+        queue = list(found)
+        for part in queue:
+            fresh = [other for other in self.words.other_names.get(part, ()) if other not in found]
+            found.update(dict.fromkeys(fresh))
+            queue += fresh
+        return found.keys()
+
     def in_sight(self, numbers: Iterable[int]) -> int:
         """The modules that some modules see, and the programs behind notation that is seen."""
         seen = self.table.visibility.seen
@@ -107,26 +127,24 @@ class Build:
         return self.reading.unresolved
 
     @cached_property
-    def instances(self) -> tuple[Instance, ...]:
-        """All instances, with the types that they are about."""
-        numbers, resolvers = self.numbers, self.reading.resolvers
-        return tuple(
-            instance_of(entry, self.nodes[numbers[entry.ref]].number, resolvers)
-            for entry in self.listed_instances
-        )
+    def instances(self) -> Mapping[Ref, Instance]:
+        """All instances; the types that each is about are looked up when somebody asks."""
+        resolvers = self.reading.resolvers
+        return {entry.ref: Instance(entry, resolvers) for entry in self.listed_instances}
 
     @cached_property
     def more(self) -> Mapping[int, Sequence[int]]:
         """Where a type occurs, what its instances mention may occur; one of its types stands for
         all, since an instance is found only where all of them occur."""
         found: dict[int, list[int]] = defaultdict(list)
-        count = Counter(anchor for i in self.instances for anchor in i.anchors)
+        instances = self.instances.values()
+        count = Counter(anchor for i in instances for anchor in i.anchors)
 
         def rarity(anchor: Ref) -> tuple[bool, int, str]:
             is_class = self.entries[anchor].declaration.kind == "class"
             return (is_class, count[anchor], str(anchor))
 
-        for instance in self.instances:
+        for instance in instances:
             if instance.anchors:
                 rarest = min(instance.anchors, key=rarity)
                 found[self.numbers[rarest]].append(self.numbers[instance.entry.ref])

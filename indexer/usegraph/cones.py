@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from indexer.names.automation import Instance
 from indexer.scan.records import Ref
 from indexer.usegraph.built import Build
+from indexer.usegraph.instances import Instance
 from indexer.usegraph.nodes import Found
 
 
@@ -76,7 +76,8 @@ class Cones:
     @cached_property
     def _instances(self) -> list[Instance]:
         """Instances of the projects' own types that a statement may mean."""
-        return [i for i in self._built.instances if i.anchors and i.gives_meaning]
+        instances = self._built.instances.values()
+        return [i for i in instances if i.gives_meaning and i.anchors]
 
     @cached_property
     def _asking(self) -> dict[int, list[int]]:

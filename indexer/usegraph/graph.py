@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, ItemsView, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, ItemsView, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from indexer.base.closures import bits, closure_among
-from indexer.names.automation import IMPLICIT, PROOF, STATEMENT, Instance
+from indexer.names.automation import IMPLICIT, PROOF, STATEMENT
 from indexer.names.notation import Notation
 from indexer.names.table import Entry, Table
 from indexer.scan.records import Index, ProjectIndex, Ref
@@ -18,6 +18,7 @@ from indexer.usegraph.bound import may_be_bound
 from indexer.usegraph.builder import build
 from indexer.usegraph.built import Build
 from indexer.usegraph.cones import Cones
+from indexer.usegraph.instances import Instance
 from indexer.usegraph.needs import Needs
 from indexer.usegraph.reach import ANYWHERE, Reach
 from indexer.usegraph.ways import Way, Ways, certain_targets, no_doubts
@@ -150,9 +151,9 @@ class Uses:
         return self.built.alike
 
     @property
-    def instances(self) -> tuple[Instance, ...]:
+    def instances(self) -> Collection[Instance]:
         """All instances."""
-        return self.built.instances
+        return self.built.instances.values()
 
     @property
     def written(self) -> Mapping[str, int]:

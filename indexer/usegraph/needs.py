@@ -20,7 +20,6 @@ from indexer.scan.records import Ref
 from indexer.terms.fingerprint import Binder, binders, words
 from indexer.usegraph.built import Build
 from indexer.usegraph.instances import folded, stays_folded
-from indexer.usegraph.resolvers import Resolvers
 
 # Sets whose members are found by the left side of an equation, by either side, by all of the
 # conclusion, or by the program that a triple speaks of.
@@ -54,9 +53,8 @@ class Needs:
     def __init__(self, built: Build) -> None:
         self._built = built
         self._known: dict[tuple[str, int], frozenset[int]] = {}
-        self._anchors = {i.entry.ref: i.anchors for i in built.instances}
-        self._classes = {i.entry.ref: last(i.type_class) for i in built.instances}
-        self._resolvers = Resolvers(built.table)
+        self._instances = built.instances
+        self._resolvers = built.reading.resolvers
         self._owners: dict[str, dict[int, int]] = {}
 
     def __call__(self, name: str, node: int) -> frozenset[int]:
@@ -68,9 +66,9 @@ class Needs:
 
     def _needed(self, name: str, node: int) -> frozenset[int]:
         ref = self._built.nodes[node].ref
-        if name == INSTANCES or (name == DERIVED and ref in self._anchors):
+        if name == INSTANCES or (name == DERIVED and ref in self._instances):
             of_variables = self._of(name, self._built.entries[ref])
-            return self._nodes({*self._anchors[ref], *of_variables}) - {node}
+            return self._nodes({*self._instances[ref].anchors, *of_variables}) - {node}
         if name[0] == "." or name == DERIVED:
             if name not in self._owners:
                 self._owners[name] = {m.node: m.owner for m in self._built.members[name]}
@@ -86,14 +84,19 @@ class Needs:
 
     def signs(self, name: str, node: int) -> frozenset[str]:
         """Words of which one must be written where an instance is asked for; empty for any."""
-        given = self._classes.get(self._built.nodes[node].ref, "") if name == INSTANCES else ""
+        given = self._class_of(node) if name == INSTANCES else ""
         return frozenset({given, given.lower(), *_SIGNS[given]} if given in _SIGNS else ())
 
     def asks(self, at: int, member: int) -> bool:
         """Whether a type may ask for an instance: what it is made of asks for none but those of
         classes that it names, or whose sign it holds."""
-        given = self._classes.get(self._built.nodes[member].ref, "")
+        given = self._class_of(member)
         return not self.written(at).isdisjoint({given, *_SIGNS.get(given, "")})
+
+    def _class_of(self, node: int) -> str:
+        """The last component of an instance's class; "" for what is none."""
+        instance = self._instances.get(self._built.nodes[node].ref)
+        return last(instance.type_class) if instance else ""
 
     def written(self, at: int) -> frozenset[str]:
         """The signs of a declaration, one by one, and the parts of the names in it."""
@@ -109,8 +112,7 @@ class Needs:
         return frozenset(self._built.numbers[ref] for ref in refs)
 
     def _of(self, name: str, entry: Entry) -> Iterable[Ref]:
-        visibility = self._built.table.visibility
-        number = visibility.number(entry.project, entry.module)
+        number = entry.number
         own, rest = binders(words(entry.declaration.statement))
         bound = [*self._resolvers.variables(number).of(entry.declaration), *own]
         inside, conclusion = _conclusion(rest[1:] if rest[:1] == [":"] else rest)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from indexer.scan.records import Ref
 
 
@@ -112,8 +114,7 @@ class Node:
 _UNREAD = Found()
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True, gc=False):
     """A declaration, by its node, in a set: from offset `start` of module `number` on.  `owner` is
     the node of the type without which a field is never meant, -1 for none."""
 

@@ -147,9 +147,8 @@ class Reading:
         name = f".{last}"
         if name not in self._members:
             for owner, entry in self._table.fields(last):
-                number = self._table.visibility.number(entry.project, entry.module)
                 node, end = self.numbers[entry.ref], entry.declaration.end
-                self._members[name].append(Member(number, end, node, self.owner(owner)))
+                self._members[name].append(Member(entry.number, end, node, self.owner(owner)))
         return name
 
     def pair(self, owner: str, number: int) -> tuple[int, int]:

@@ -48,6 +48,18 @@ SHAPES: Mapping[str, Shape] = {
         "equation {n} := x = y\n", 'macro "equation" n:num ":=" t:term : command => `(def x := 1)\n'
     ),
     "instances": _each("structure S{n} where\n  a : Nat\ninstance : Inhabited S{n} := ⟨⟨0⟩⟩\n"),
+    "numerals": _each(
+        "structure S{n} where\n  a : Nat\ninstance : OfNat S{n} 1 := ⟨⟨0⟩⟩\n"
+        "theorem t{n} : 1 + {n} = {n} + 1 := by omega\n"
+    ),
+    "relations": _each(
+        "structure S{n} where\n  a : Nat\ninstance : LE S{n} := ⟨fun _ _ => True⟩\n"
+        "theorem t{n} (a : Nat) : a ≤ a + {n} := by omega\n"
+    ),
+    "instances that are there": lambda count: (
+        _each("instance i{n} : LE Nat := inferInstance\n")(count)
+        + _each("theorem t{n} (a : Nat) : a ≤ a + {n} := by omega\n")(count)
+    ),
     "aliases": _each("alias a{n} := Nat.add_comm\ntheorem t{n} : 1 = 1 := a{n}\n"),
     "exports": _each("export Nat (succ)\n", _CLAIM),
     "namespaces": _each("namespace N{n}\ntheorem t : 1 = 1 := rfl\n"),

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 from indexer.claims.records import Catalogue, Config
 from indexer.gate.holes import find_holes
+from indexer.judge.meanings import Meanings
+from indexer.judge.said import SaidStatement
 from indexer.judge.standing import Judge
 from indexer.lean.records import Declaration, Module
 from indexer.names.table import Entry, Table
@@ -64,6 +66,18 @@ def _description(text: str) -> Step:
     return lambda: [judging.describe(entry) for entry in _claims(judging)]
 
 
+def _statements(text: str) -> Step:
+    """What every statement says."""
+    judging = trees.judge(text)
+
+    def step() -> object:
+        meanings = Meanings(judging.reader)
+        entries = judging.uses.entries.values()
+        return [SaidStatement(meanings, entry).judge() for entry in entries]
+
+    return step
+
+
 def _claims(judging: Judge) -> list[Entry]:
     return judging.uses.table.find("claim", guesses=True)
 
@@ -82,3 +96,5 @@ STAGES: Mapping[str, Callable[[str], Step]] = {
     "description": _description,
 }
 """Stage → a function that prepares one on a text and returns what is to be measured."""
+STATEMENTS = _statements
+"""The stage of many statements: one that is long by itself may take longer."""

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 import pytest
 
 from tests.growth.shapes import SHAPES
-from tests.growth.stages import STAGES
+from tests.growth.stages import STAGES, STATEMENTS, Step
 
 pytestmark = pytest.mark.slow
 
 _SIZE = 60
 _MOST = 2.5  # times as many calls for twice the size; quadratic is 4
+_LINEAR = 2.1
 
 
-def _calls(stage: str, shape: str, size: int) -> int:
-    step = STAGES[stage](SHAPES[shape](size))
+def _calls(stage: Callable[[str], Step], shape: str, size: int) -> int:
+    step = stage(SHAPES[shape](size))
     count = 0
 
     def counted(_frame: FrameType, event: str, _argument: object) -> None:
@@ -40,6 +42,18 @@ def _cases() -> list[object]:
 
 @pytest.mark.parametrize(("stage", "shape"), _cases())
 def test_twice_the_size_costs_twice_the_calls(stage: str, shape: str) -> None:
-    _calls(stage, shape, 2)  # what is made once and kept
-    few, many = _calls(stage, shape, _SIZE), _calls(stage, shape, 2 * _SIZE)
+    few, many = _twice(STAGES[stage], shape)
     assert many <= max(_MOST * few, few + 200)
+
+
+@pytest.mark.parametrize(
+    "shape", ["theorems", "instances", "numerals", "relations", "instances that are there"]
+)
+def test_a_statement_asks_for_no_instances_that_mean_nothing_to_it(shape: str) -> None:
+    few, many = _twice(STATEMENTS, shape)
+    assert many <= _LINEAR * few
+
+
+def _twice(stage: Callable[[str], Step], shape: str) -> tuple[int, int]:
+    _calls(stage, shape, 2)  # what is made once and kept
+    return _calls(stage, shape, _SIZE), _calls(stage, shape, 2 * _SIZE)

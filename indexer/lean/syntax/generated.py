@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from indexer.lean.names import canonical
 from indexer.lean.records import Declaration
@@ -170,7 +170,7 @@ def _options(words: Attribute) -> tuple[Attribute, Attribute]:
 # --- how a name is translated ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Translator:
     """Words by words, and what is mended after (`addComm` becomes `AddComm`)."""
 
@@ -206,10 +206,18 @@ class Translator:
             joined += parts[end]
             if parts[end] == "_" and joined[:1].isupper():
                 break
-            new = self.abbreviations.get(_decapitalized(joined))
+            small = _decapitalized(joined)
+            new = self.abbreviations.get(small)
             if new is not None:
                 return end + 1, _like(joined, new)
+            if small not in self._begun:
+                break
         return at, None
+
+    @cached_property
+    def _begun(self) -> frozenset[str]:
+        """What abbreviations begin with: of most names the first part tells that there is none."""
+        return frozenset(name[:end] for name in self.abbreviations for end in range(len(name)))
 
 
 _LONGEST = 8  # parts of the longest abbreviation there is
@@ -235,6 +243,8 @@ def _split_case(name: str) -> list[str]:
 
 def _decapitalized(word: str) -> str:
     """A word with its leading capitals made small."""
+    if not word[:1].isupper():
+        return word
     end = next((at for at, c in enumerate(word) if not c.isupper()), len(word))
     return word[:end].lower() + word[end:]
 
