@@ -279,11 +279,9 @@ def scan_parts(
     words = _learned({*learned, *own})
     defined = {word: kind for word, kind in words.items() if word not in extra}
     takers = [word for word, kind in defined.items() if kind.startswith(TAKES)]
-    again = [
-        s
-        for s in sources
-        if s in found and (_uses(found[s].summary, defined) or _writes(files, s, takers))
-    ]
+    using = {s for s in found if _uses(found[s].summary, defined)}
+    using |= _writing(files, found, takers, cache)
+    again = [s for s in sources if s in using]
     if again:
         found.update(scan.run(again, tuple(sorted({**defined, **extra}.items())), cache))
     return tuple(found[s] for s in sources if s in found), tuple(scan.unread)
@@ -347,15 +345,36 @@ def _uses(summary: ModuleSummary, defined: Mapping[str, str]) -> bool:
     return not defined.keys().isdisjoint(summary.unknown)
 
 
-def _writes(files: Files, source: SourceFile, takers: Sequence[str]) -> bool:
-    """Whether a file may use a command that takes others, wherever that stands on a line."""
+def _writing(
+    files: Files, found: Mapping[SourceFile, Scanned], takers: Sequence[str], cache: Path | None
+) -> set[SourceFile]:
+    """The files that may use a command that takes others, wherever that stands on a line; which
+    contents write none is remembered."""
     if not takers:
-        return False
+        return set()
+    question = f"without {' '.join(sorted(takers))}"
+    words = [word.encode() for word in takers]
+    with Cache(cache) as remembered:
+        known = remembered.answer(question, "") or b""
+        without = {known[at : at + _DIGEST] for at in range(0, len(known), _DIGEST)}
+        digests = {source: bytes.fromhex(found[source].summary.sha256) for source in found}
+        rest = (source for source, digest in digests.items() if digest not in without)
+        writing = {source for source in rest if _writes(files, source, words)}
+        now = {digest for source, digest in digests.items() if source not in writing}
+        if now != without:
+            remembered.remember_answer(question, "", b"".join(sorted(now)))
+    return writing
+
+
+_DIGEST = hashlib.sha256().digest_size
+
+
+def _writes(files: Files, source: SourceFile, words: Iterable[bytes]) -> bool:
     try:
         data = files.read(source.path)
     except InputError:
         return False
-    return any(word.encode() in data for word in takers)
+    return any(word in data for word in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct, msgpack, structs
 
+from indexer.base.closures import reached
 from indexer.lean.names import ancestors, canonical, halves
 from indexer.lean.records import Alias, Declaration, Module, Scope
 from indexer.lean.syntax.generated import made, made_by, may_make
@@ -34,8 +35,8 @@ class Named(Struct, frozen=True, array_like=True, gc=False):
 
 
 class ModuleNames(Struct, frozen=True, array_like=True, gc=False):
-    """What gives the names of one module; `late` are attributes by commands of their own that make
-    names of what stands elsewhere, `makes` the last components of these."""
+    """What gives the names of one module, in canonical spelling; `late` are attributes by commands
+    of their own that make names of what stands elsewhere, `makes` the last components of these."""
 
     declared: tuple[Named, ...]
     aliases: tuple[Alias, ...]
@@ -55,8 +56,14 @@ def encode_names(module: Module) -> bytes:
     """What gives the names of a module, as bytes."""
     late = tuple(s for s in module.scopes if s.kind == "attribute" and may_make(s.text))
     makes = dict.fromkeys(name for scope in late for name in _made_late(scope.text))
+    declared = {declaration.name for declaration in module.declarations}
     return _write(
-        ModuleNames((*map(_named, module.declarations),), module.aliases, late, tuple(makes))
+        ModuleNames(
+            tuple(map(_named, module.declarations)),
+            tuple(alias for alias in module.aliases if alias.name not in declared),
+            late,
+            tuple(makes),
+        )
     )
 
 
@@ -70,13 +77,13 @@ def _made_late(text: str) -> Iterator[str]:
 
 def _named(declaration: Declaration) -> Named:
     return Named(
-        declaration.name,
+        canonical(declaration.name),
         declaration.kind,
         declaration.start,
         declaration.visibility,
         declaration.modifiers,
         declaration.attributes,
-        declaration.members,
+        tuple(map(canonical, declaration.members)),
         declaration.parents,
         declaration.approximate,
         declaration.after_exit,
@@ -101,7 +108,7 @@ class Naming:
         wanted = self._wanted(parts)
         kept = [[one for one in m.declared if _is_called(one, wanted)] for m in self.modules]
         making = (one.name for declared in kept for one in declared if one.makes)
-        around = {outer for name in making for outer in ancestors(halves(canonical(name))[0])}
+        around = {outer for name in making for outer in ancestors(halves(name)[0])}
         return [
             structs.replace(
                 module, declared=tuple(_with_partners(module, declared, wanted, around))
@@ -119,28 +126,20 @@ class Naming:
 
     def _wanted(self, parts: Iterable[str]) -> Set[str]:
         """The last components with those of what aliases and late attributes speak of."""
-        found = set(parts)
-        for module in self.modules:
-            if not found.isdisjoint(module.makes):
-                for scope in module.late:
-                    found.update(map(_last, scope.text.partition("]")[2].split()))
         targets: dict[str, set[str]] = {}
         for module in self.modules:
             for alias in module.aliases:
                 targets.setdefault(_last(alias.name), set()).add(_last(alias.target))
-        queue = list(found)
-        for part in queue:
-            fresh = targets.get(part, set()) - found
-            found |= fresh
-            queue += fresh
-        return found
+        found = set(reached(parts, lambda part: targets.get(part, ())))
+        late = (s.text for m in self.modules if not found.isdisjoint(m.makes) for s in m.late)
+        return found.union(*(map(_last, text.partition("]")[2].split()) for text in (*late,)))
 
 
 def _is_called(one: Named, parts: Set[str]) -> bool:
     """Whether a declaration, a part of it or what it makes has one of these last components."""
     return (
-        _last(one.name) in parts
-        or any(_last(name) in parts for name in one.members)
+        halves(one.name)[1] in parts
+        or any(halves(name)[1] in parts for name in one.members)
         or not parts.isdisjoint(one.makes)
     )
 
