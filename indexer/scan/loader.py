@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from msgspec import structs
+from msgspec import msgpack, structs
 
 from indexer.base.errors import InputError
 from indexer.base.files import DiskFiles, Files, JoinedFiles
@@ -349,24 +349,25 @@ def _writing(
     files: Files, found: Mapping[SourceFile, Scanned], takers: Sequence[str], cache: Path | None
 ) -> set[SourceFile]:
     """The files that may use a command that takes others, wherever that stands on a line; which
-    contents write none is remembered."""
+    contents do is remembered."""
     if not takers:
         return set()
-    question = f"without {' '.join(sorted(takers))}"
+    question = f"writes {' '.join(sorted(takers))}"
     words = [word.encode() for word in takers]
     with Cache(cache) as remembered:
-        known = remembered.answer(question, "") or b""
-        without = {known[at : at + _DIGEST] for at in range(0, len(known), _DIGEST)}
-        digests = {source: bytes.fromhex(found[source].summary.sha256) for source in found}
-        rest = (source for source, digest in digests.items() if digest not in without)
-        writing = {source for source in rest if _writes(files, source, words)}
-        now = {digest for source, digest in digests.items() if source not in writing}
-        if now != without:
-            remembered.remember_answer(question, "", b"".join(sorted(now)))
-    return writing
+        known = _CONTENTS.decode(remembered.answer(question, "") or _NO_CONTENTS)
+        now = {
+            sha256: known[sha256] if sha256 in known else _writes(files, source, words)
+            for source, scanned in found.items()
+            for sha256 in [scanned.summary.sha256]
+        }
+        if now != known:
+            remembered.remember_answer(question, "", msgpack.encode(now))
+    return {source for source, scanned in found.items() if now[scanned.summary.sha256]}
 
 
-_DIGEST = hashlib.sha256().digest_size
+_CONTENTS = msgpack.Decoder(dict[str, bool])
+_NO_CONTENTS = msgpack.encode({})
 
 
 def _writes(files: Files, source: SourceFile, words: Iterable[bytes]) -> bool:
