@@ -91,8 +91,9 @@ class Order:
         for node in line:
             ref = self._nodes[node].ref
             entries = self._table.entries.get(ref, ())
-            inside = max((blocks[e.declaration.scope] for e in entries if blocks), default=-1)
-            together[(-1, inside) if inside >= 0 else (self._nodes[node].start, -1)].append(node)
+            together[self._nodes[node].start, -1].append(node)
+            for inside in {blocks[e.declaration.scope] for e in entries if blocks} - {-1}:
+                together[-1, inside].append(node)
             if ref in self._alike or len(entries) > 1:
                 yield node
         for group in together.values():

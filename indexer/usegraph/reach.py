@@ -66,7 +66,7 @@ class Reach:
         self._written = built.words
         self._visibility = built.table.visibility
         self._sets = sets
-        self._run = frozenset(run)
+        self._run = frozenset(filter(self._is_within, run))
         # the parts of words that may lead to a source where they are written, and signs, each with
         # the modules in which that stands which they lead to
         self._parts: dict[str, int] = {}
@@ -76,12 +76,12 @@ class Reach:
         self._simplifying = 0  # those from which on all that simplifies may
         self._drawn: dict[str, int] = {}  # set → the modules from which on it holds such a one
         self._drawing: dict[str, Sequence[str]] = {}  # set → parts of the words that draw on it
-        for node in filter(self._is_within, self._run):
+        for node in self._run:
             self._look_for(node)
             self._join(node, is_program=True)
         for node in filter(self._is_within, sources):
             self._lead(node)
-        if self.leading or self._parts:
+        if self.leading or self._run:
             self._go(closed)
 
     def _is_within(self, at: int) -> bool:
@@ -179,11 +179,10 @@ class Reach:
 
     def _sets_of(self, at: int) -> Iterator[tuple[str, int, int]]:
         yield from self._written.sets.get(at, ())
-        entry = self._built.entries.get(self._nodes[at].ref)
-        if ANY_THEOREM not in self._built.members or entry is None:
-            return
-        if entry.declaration.kind in ("theorem", "axiom"):
-            yield ANY_THEOREM, self._nodes[at].number, entry.declaration.end
+        if ANY_THEOREM in self._built.members:
+            for entry in self._built.table.entries.get(self._nodes[at].ref, ()):
+                if entry.declaration.kind in ("theorem", "axiom"):
+                    yield ANY_THEOREM, self._nodes[at].number, entry.declaration.end
 
     def _open(self, name: str, number: int) -> None:
         if name in _FOR_ALL:
