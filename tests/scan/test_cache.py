@@ -91,6 +91,24 @@ def test_what_is_changed_is_read_and_nothing_else(
     assert [d.name for d in changed.declarations] == ["other"]
 
 
+QUIET = 'syntax "quiet" command : command\nmacro_rules | `(quiet $c) => `(#print $c)\n'
+
+
+def test_which_files_write_a_command_that_takes_others_is_remembered(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: None
+) -> None:
+    (tree / "Quiet.lean").write_text(QUIET)
+    (tree / "Use.lean").write_text("theorem used : 1 = 1 := rfl quiet theorem rot : 1 = 2 := x\n")
+    cache = tmp_path / "scan.sqlite"
+    first = _scan(tree, cache)
+    assert first == _scan(tree, None)
+    reads = _Reads(monkeypatch)
+    assert _scan(tree, cache) == first
+    assert reads.paths == []
+    (tree / "A.lean").write_text("theorem a : 2 = 2 := rfl quiet theorem b : 1 = 2 := x\n")
+    assert _scan(tree, cache) == _scan(tree, None)
+
+
 def test_the_same_text_in_two_places_is_itself_in_both(tree: Path, tmp_path: Path) -> None:
     for _ in range(2):
         a, _, copy = _scan(tree, tmp_path / "cache")

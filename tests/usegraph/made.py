@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
-_NAMES = [*"a b c T.a T.b T.go U.go add_a mul_a get!".split(), "«x y»", "T.«x y»"]
+_NAMES = [*"a b c T.a T.b T.go U.go add_a mul_a get!".split(), "«x.y»", "T.«x.y»"]
 _FORMS = (
     "theorem {new} : 1 = 2 := {old}",
     "theorem {new} : {old} = {other} := rfl",
@@ -34,12 +34,12 @@ _FORMS = (
     "attribute [instance] {old}",
     "attribute [{tag}] {old}",
     "alias {new} := {old}",
-    "open T renaming a → z, go → w",
+    "open T renaming a → z, go → w\ntheorem {new} : 1 = 2 := z w",
+    "export T (a b go)\ntheorem {new} : 1 = 2 := {last}",
     "namespace T\ntheorem {last} : 1 = 2 := {old}\nend T",
     "open T in\ntheorem {new} : 1 = 2 := {last}",
-    "theorem {new} : 1 = 2 := z w",
     "section\nvariable (h : {old} = 1)\ntheorem {new} : 1 = 1 := rfl\nend",
-    "variable (h : {old} = 1)",
+    "variable (h : {old} = 1)\ntheorem {new} : h = h := rfl",
     "mutual\ntheorem {new} : 1 = 2 := {other}\ntheorem {other} : 1 = 2 := {old}\nend",
     "mutual\ndef {new} (n : Nat) : Nat := {other} n\ndef {other} (n : Nat) : Nat := {new} n\nend",
     "theorem {new} : 1 = 2 := {other} where\n  go : 1 = 1 := {old}",
@@ -60,21 +60,21 @@ _FORMS = (
     "declare {new}",
 )
 _TACTICS = (
-    "simp simp? simp_all dsimp norm_num norm_cast ext aesop exact? rfl tac tac? magic omega my "
+    "simp simp? simp_all dsimp norm_num norm_num! ext exact? rfl tac tac? magic magic! my "
     "my_tactic decide"
 ).split()
 _TERMS = ("⊞", "2ˣ", "Σ 2", "two.dots", "two ᵀ", "(by tac)", "(by simp)", "xs[0]")
 _TAGS = ("my", "my_set", "norm_num", "simp, ext", "tactic magic", "instance")
 
 
-def project(seed: int, *, modules: int = 5, commands: int = 8) -> Mapping[str, str]:
+def project(seed: int, *, modules: int = 6) -> Mapping[str, str]:
     """A project's files: each imports some of those before it, and what a command speaks of is
     there or is not."""
     chance = Random(seed)
     files = {}
     for number in range(modules):
         imports = [f"import M{n}\n" for n in range(number) if chance.random() < 0.5]
-        written = (_command(chance) for _ in range(commands))
+        written = [_command(chance) for _ in range(chance.choice((1, 2, 8)))]
         files[f"M{number}.lean"] = "".join((*imports, *written))
     return files
 
