@@ -266,7 +266,7 @@ class Table:
         """Add the names that attributes make, once it is known what has a partner."""
         partners = {(one.attribute, entry.ref.name): one.name for entry, one in self._making}
         for entry, one in self._making:
-            for name in self._translated(one, partners):
+            for name in self._translated(one, partners) if one.translated else (one.name,):
                 there = self.by_name.get(name, ())
                 if not any(e is entry or self._may_meet(e, entry) for e in there):
                     self.made[name].append(entry)
@@ -276,7 +276,7 @@ class Table:
         """A made name in the namespace that is the partner of its own; where the namespace is
         another package's, in both that it may be."""
         namespace, last = halves(made.name)
-        if not made.translated or not namespace:
+        if not namespace:
             yield made.name
             return
         other = partner(made.attribute, namespace, partners)
