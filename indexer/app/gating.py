@@ -32,12 +32,12 @@ from indexer.evidence.replays import Replay, load_replays, read_replays
 from indexer.gate.baseline import FOLDER, BaselineEntry, load_baseline, read_entries
 from indexer.gate.holes import Fingerprint
 from indexer.judge import claimgraph
+from indexer.judge.outlined import Outlined
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.lean.names import canonical, halves
 from indexer.lean.records import Declaration, Module
-from indexer.names.suggestions import Suggestions
 from indexer.names.table import Entry, Table
 from indexer.review.pin_book import Paragraphs, PinBook, no_paragraphs
 from indexer.review.pin_files import FOLDER as PINS
@@ -167,12 +167,11 @@ def judged(
     index = scanned.index()
     troubles = Troubles(index, given.catalogue.config.allowed_axioms)
     is_followed = _is_followed(given.catalogue, given.evidence)
-    table = suggestions = None
+    table = None
     if closely and not _asks_of_all(given):
         names = pipeline.named(given.catalogue) if is_followed else frozenset[str]()
         asked = {halves(canonical(name))[1] for name in names}
         table = scanned.table(asked.union(_asked_for(troubles, index)))
-        suggestions = scanned.suggestions
         index = scanned.seen_by(names, table)
     elif is_followed:
         index = scanned.whole()
@@ -190,7 +189,7 @@ def judged(
         whole=scanned.whole,
         cones=cones,
         troubles=troubles,
-        suggestions=suggestions,
+        outlined=scanned if table else None,
         table=table,
     )
 
@@ -446,13 +445,13 @@ def _snapshot(
     beside: pipeline.Survey | None = None,
     cones: bool = True,
     troubles: Troubles | None = None,
-    suggestions: Callable[[], Suggestions] | None = None,
+    outlined: Outlined | None = None,
     table: Table | None = None,
 ) -> tuple[pipeline.Survey, gate.Snapshot]:
     """What the gate needs, and no more: uses are followed only where something hangs on them.
 
-    `index` may have modules in outline, `whole` gives it with all in full; `suggestions` are the
-    names of all, and `table` has those that fingerprints ask for (default: those of the index).
+    `index` may have modules in outline, `whole` gives it with all in full; `outlined` tells
+    of the others, and `table` has the names of all that fingerprints ask for (default: the index).
     `sources` are the texts of the revision (default: those on disk), `files` the files of the
     repository, in which hubs are looked at (default: they are not).
     """
@@ -472,7 +471,7 @@ def _snapshot(
         registered=registered,
         beside=beside,
         cones=cones,
-        suggestions=suggestions,
+        outlined=outlined,
     )
     uses: Mapping[Ref, Iterable[Ref]] = survey.uses.edges
     if beside is not None and survey.judge.beside is not None:

@@ -103,6 +103,14 @@ class PartialIndex:
             if one.kind != "example"
         )
 
+    def stating(self, word: str) -> int:
+        """How many statements in modules that are not known in full hold a word that nothing is
+        called by."""
+        if self._names.calls(word):
+            return 0
+        modules = (module for draft in self._drafts for module in draft.outlined(word))
+        return sum(word in d.statement_names for module in modules for d in module.declarations)
+
     @cached_property
     def _names(self) -> Naming:
         return Naming([names for draft in self._drafts for names in draft.names])
@@ -250,6 +258,12 @@ class Draft:
         sources = {scanned.source for scanned in there}
         self.take(lambda scanned: scanned.source in sources)
         return [self._full[scanned.source] for scanned in there]
+
+    def outlined(self, word: str) -> Iterator[Module]:
+        """The modules that are known in outline and write a word; they stay known in outline."""
+        sign = word.encode()
+        there = [s for s in self._scanned if s.source not in self._full and sign in s.data]
+        return (scanned.module() for scanned in self._with_records(there))
 
     def has(self, included: Sequence[tuple[str, str]]) -> bool:
         """Whether the files that modules include are still those."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,13 +19,13 @@ from indexer.evidence.fresh import Record
 from indexer.evidence.records import ModuleEvidence
 from indexer.evidence.registered import Registration, load_registered
 from indexer.evidence.replays import Replay, Replays, load_replays
+from indexer.judge.outlined import Outlined
 from indexer.judge.outside import NothingOutside, Outside
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
 from indexer.judge.rungs import with_rungs
 from indexer.judge.standing import Beside, Judge
-from indexer.names.suggestions import Suggestions
 from indexer.review.pin_book import Paragraphs, PinBook
 from indexer.review.pin_files import load_pins
 from indexer.review.pins import Pin
@@ -86,7 +86,7 @@ def judge(
     registered: Iterable[Registration] | None = None,
     beside: Survey | None = None,
     cones: bool = True,
-    suggestions: Callable[[], Suggestions] | None = None,
+    outlined: Outlined | None = None,
 ) -> Survey:
     """Judge every claim of a catalogue against an index that is there already.
 
@@ -100,8 +100,8 @@ def judge(
     `closely` nothing is wanted but the standings of the claims, so that only what may change one is
     read; so it is in a large tree.  `beside` is the survey of another state: what both have in
     common is judged once.  Without `cones`, and in a large tree, reports do not say what statements
-    depend on: there they are thousands of definitions for each.  `suggestions` are the names of
-    modules of which the index has none, too (default: those of the index).
+    depend on: there they are thousands of definitions for each.  `outlined` tells of
+    modules of which the index has no more than an outline (default: there are none).
     """
     if evidence is None:
         evidence = load_evidence(Path(catalogue.root) / "evidence")
@@ -129,7 +129,7 @@ def judge(
         packages.beside(index, asked, catalogue.config.allowed_axioms),
         _beside(beside, catalogue, index, record) if beside else None,
         cones=cones and not index.is_large,
-        suggestions=suggestions,
+        outlined=outlined,
     )
     if replays is None:
         replays = load_replays(Path(catalogue.root))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
@@ -29,10 +29,12 @@ from indexer.usegraph.instances import Instance, stays_folded
 
 
 class Meanings:
-    """Answers for the statements of one reader."""
+    """Answers for the statements of one reader; `stating` tells how many statements that it does
+    not know hold a word that nothing is called by."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, stating: Callable[[str], int] = lambda _word: 0) -> None:
         self.reader = reader
+        self._stating = stating
         self._known: dict[Ref, OwnInstance | None] = {}
         self._declared_in: dict[int, Set[str]] = {}
 
@@ -332,8 +334,13 @@ class Meanings:
         for word in unknown:
             off = sorted(c for c in known if _one_off(word, c)) if word not in known else []
             close = [c for c in near(word, sorted(known), 3, 0.75) if c in off] if off else []
-            if close and word not in library.last_components():
+            if close and word not in library.last_components() and not self._is_written_often(word):
                 yield word, close[0]
+
+    def _is_written_often(self, word: str) -> bool:
+        """Whether so many statements hold a word that it is nobody's slip."""
+        here = self.reader.uses.written.get(word, 0)
+        return here > 2 or here + self._stating(word) > 2
 
     def _near(self, entry: Entry) -> set[str]:
         """Names that a statement may have meant: those of its neighbourhood."""

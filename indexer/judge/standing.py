@@ -14,6 +14,7 @@ from functools import cached_property
 from indexer.claims.records import Backing, Catalogue, Claim, ClaimKind, Lifecycle, Role
 from indexer.judge import parts
 from indexer.judge.meanings import Meanings
+from indexer.judge.outlined import NothingOutlined, Outlined
 from indexer.judge.outside import NothingOutside, Outside
 from indexer.judge.packages import NoPackages, Packages
 from indexer.judge.pins import NoPins, Pins, ReviewChange
@@ -35,7 +36,6 @@ from indexer.judge.reviews import objections
 from indexer.judge.said import SaidStatement
 from indexer.judge.verdict import SORRY_AXIOMS, Evidence, NoEvidence, Verdict, Verdicts
 from indexer.names import elsewhere
-from indexer.names.suggestions import Suggestions
 from indexer.names.table import Entry
 from indexer.scan.records import Index, Ref
 from indexer.troubles import Effect, Trouble, Troubles
@@ -96,7 +96,7 @@ class Judge:
         beside: Beside | None = None,
         *,
         cones: bool = True,
-        suggestions: Callable[[], Suggestions] | None = None,
+        outlined: Outlined | None = None,
     ) -> None:
         self._tells_cones = cones
         self.catalogue = catalogue
@@ -105,13 +105,13 @@ class Judge:
         self.packages = packages or NoPackages()
         self.index = index
         self.uses = uses
-        self.suggestions = suggestions or (lambda: uses.table.suggestions)
+        self.outlined = outlined or NothingOutlined(uses.table)
         self.evidence = evidence or NoEvidence()
         allowed = catalogue.config.allowed_axioms
         self.troubles = troubles or Troubles(index, allowed)
         self.reader = Reader(uses, sources)
         self.pins = pins(self.reader)
-        self._meanings = Meanings(self.reader)
+        self._meanings = Meanings(self.reader, self.outlined.stating)
         self._read: dict[tuple[Entry, str], SaidStatement] = {}
         self._hollow: dict[Trouble, None] = {}
         self._described_as: dict[tuple[Entry, Backing | None, ClaimKind], _Description] = {}
@@ -353,7 +353,7 @@ class Judge:
                 reason += "; `module:` beside it says which is meant"
             names: tuple[str, ...] = tuple(places)
         else:
-            names = tuple(self.suggestions().like(backing.decl, backing.project))
+            names = tuple(self.outlined.suggestions().like(backing.decl, backing.project))
             reason = f"no declaration `{backing.decl}`"
             if backing.project:
                 reason += f" in {backing.project}"

@@ -130,16 +130,19 @@ class Verdicts:
     @cached_property
     def _to_doubt(self) -> Ways:
         """The ways to what stands where text cannot see through."""
-        doubtful = {
+        places = {
             (project.project.id, module.name)
             for project in self.uses.table.index.projects
             for module in project.modules
-            if project.project.unclear
-            or (project.project.id, module.name) in self._carriers
-            or any(self._spoken(project.project.id, module.name))
+            if self._is_unclear(project, module.name)
         }
-        refs = (r for r in self.uses.entries if (r.project, r.module) in doubtful)
+        refs = (ref for ref in self.uses.entries if places and ref[:2] in places)
         return self.uses.ways({ref: False for ref in refs if self._surroundings(ref)})
+
+    def _is_unclear(self, project: ProjectIndex, module: str) -> bool:
+        """Whether there is anything in a module, or around it, that text cannot see through."""
+        key = (project.project.id, module)
+        return bool(project.project.unclear or key in self._carriers or any(self._spoken(*key)))
 
     def _ways(self, *effects: Effect) -> Ways:
         """The ways to troubles with such an effect.  What the compiler's record knows to be in

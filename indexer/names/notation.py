@@ -169,6 +169,7 @@ class Notations:
         self._by_key: dict[str, dict[_Key, Notation]] = defaultdict(dict)
         self._unasked: dict[_Key, Notation] = {}
         self._unseen: dict[frozenset[str], Iterable[Notation]] = {}
+        self._last: tuple[int, Sequence[Notation]] = (-1, ())
         self.by_word: dict[str, list[Notation]] = defaultdict(list)
         for number, (project, module) in enumerate(visibility.modules):
             for notation in _of_module(project, module, number):
@@ -201,9 +202,17 @@ class Notations:
         return self._in_force(found, number, start)
 
     def _in_force(self, found: Iterable[Notation], number: int, start: int) -> Iterator[Notation]:
-        for notation in (*found, *self._unasked.values()):
+        for notation in (*found, *self._unasked_in(number)):
             if self.in_force(notation, number, start):
                 yield notation
+
+    def _unasked_in(self, number: int) -> Sequence[Notation]:
+        """What Lean runs by itself in a module, or may from some place of it on; remembered of the
+        last module that was asked about, since one goes through them one after the other."""
+        if self._last[0] != number:
+            unasked = self._unasked.values()
+            self._last = number, [n for n in unasked if self.in_force(n, number, n.start)]
+        return self._last[1]
 
     def _set_off_by(self, words: frozenset[str]) -> Iterable[Notation]:
         """The notation that words set off, wherever it is in force."""

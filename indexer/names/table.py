@@ -56,7 +56,7 @@ class Table:
         self.visibility = Visibility(index)
         self.entries: dict[Ref, list[Entry]] = {}
         self.by_name: dict[str, list[Entry]] = {}
-        self.made: dict[str, list[Entry]] = defaultdict(list)  # names that attributes make: guesses
+        self.made: dict[str, list[Entry]] = {}  # names that attributes make: guesses
         self.by_last: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
@@ -265,17 +265,18 @@ class Table:
         """Add the names that attributes make, once it is known what has a partner."""
         partners = {(one.attribute, entry.ref.name): one.name for entry, one in self._making}
         for entry, one in self._making:
-            for name in self._translated(one, partners):
+            for name in self._translated(one, partners) if one.translated else (one.name,):
                 there = self.by_name.get(name, ())
                 if not any(e is entry or self._may_meet(e, entry) for e in there):
-                    self.made[name].append(entry)
+                    _append(self.made, name, entry)
                     self._add_last(name, entry)
+        self._making.clear()  # of Mathlib these are 250,000
 
     def _translated(self, made: Made, partners: Mapping[tuple[str, str], str]) -> Iterator[str]:
         """A made name in the namespace that is the partner of its own; where the namespace is
         another package's, in both that it may be."""
         namespace, last = halves(made.name)
-        if not made.translated or not namespace:
+        if not namespace:
             yield made.name
             return
         other = partner(made.attribute, namespace, partners)

@@ -116,6 +116,15 @@ class Naming:
             for module, declared in zip(self.modules, kept, strict=True)
         ]
 
+    def calls(self, part: str) -> bool:
+        """Whether anything is called by, or given, a name with this last component."""
+        return any(
+            part in module.makes
+            or any(_last(alias.name) == part for alias in module.aliases)
+            or any(_is_called(one, {part}) for one in module.declared)
+            for module in self.modules
+        )
+
     def making(self, parts: Iterable[str]) -> Iterator[int]:
         """The places of the modules that make names of these last components of what stands
         elsewhere."""

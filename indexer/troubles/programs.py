@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from indexer.lean.records import Declaration, Module
 from indexer.lean.syntax.keywords import QUOTED_SORRY, TAKEN_BACK
@@ -51,7 +52,7 @@ def programs(module: Module, context: Context) -> Iterator[Program]:
         on_the_spot = not _ON_THE_SPOT.isdisjoint(names)
         if declaration.kind in ("theorem", "axiom") and not on_the_spot:
             continue
-        leaves = names_leave(names, quotes_sorry=QUOTED_SORRY in declaration.trust)
+        leaves = _leaves(names, QUOTED_SORRY in declaration.trust)
         if TAKEN_BACK in declaration.trust and context.takes_back:
             leaves = replace(leaves, forges=())
         if leaves:
@@ -60,6 +61,12 @@ def programs(module: Module, context: Context) -> Iterator[Program]:
     for notation in context.notations:
         if notation.leaves:
             yield Program(module, context, notation, notation.leaves, runs=False)
+
+
+@lru_cache(maxsize=2_048)
+def _leaves(names: tuple[str, ...], quotes_sorry: bool) -> Leaves:
+    """What a program of these names leaves: of each module several rules ask for it in turn."""
+    return names_leave(names, quotes_sorry=quotes_sorry)
 
 
 def _elaborates(declaration: Declaration) -> bool:

@@ -1,0 +1,36 @@
+"""What judges need to know of modules of which an index has no more than an outline."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from indexer.names.suggestions import Suggestions
+from indexer.names.table import Table
+
+
+class Outlined(Protocol):
+    """The modules of an index, those known in outline too."""
+
+    def suggestions(self) -> Suggestions:
+        """The names of all modules, to be suggested."""
+        ...
+
+    def stating(self, word: str) -> int:
+        """How many statements in modules that are known in outline hold a word that nothing in any
+        module is called by."""
+        ...
+
+
+class NothingOutlined:
+    """An index with every module in full, of whose names there is a table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def suggestions(self) -> Suggestions:
+        """Those of the table."""
+        return self._table.suggestions
+
+    def stating(self, word: str) -> int:  # noqa: ARG002
+        """There is none."""
+        return 0
