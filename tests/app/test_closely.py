@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,6 +15,7 @@ from indexer.names.table import Table
 from indexer.scan.options import ScanOptions
 from indexer.scan.records import Ref
 from tests.repos import Repo
+from tests.usegraph.made import project
 
 CLAIM = "  - {{id: {0}, title: {0}, kind: theorem, backing: [{{decl: {1}}}]}}\n"
 BACKINGS = {
@@ -65,11 +68,17 @@ FILES = {
 }
 
 
-def _given(folder: Path, backings: dict[str, str], *, cached: bool) -> gating.Given:
+def _given(
+    folder: Path,
+    backings: Mapping[str, str],
+    *,
+    cached: bool,
+    files: Mapping[str, str] = FILES,
+) -> gating.Given:
     repo = Repo(folder / "p", init=False)
     claims = "".join(CLAIM.format(*pair) for pair in backings.items())
     text = f"family: {{id: f, title: F}}\nclaims:\n{claims}"
-    repo.write({**FILES, "catalogue/claims/f.yaml": text})
+    repo.write({**files, "catalogue/claims/f.yaml": text})
     cache = folder / "cache.sqlite" if cached else None
     return gating.read(gating.ground(folder / "p" / "catalogue"), ScanOptions(1, cache))
 
@@ -99,6 +108,35 @@ def test_one_claim_is_told_as_if_all_were_read(tmp_path: Path, name: str) -> Non
     assert closely.report == gating.judged(given, cones=False)[1].report
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_projects_made_by_chance_are_told_as_if_all_were_read(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)
+    files = {path: _gaps(text, chance) for path, text in project(seed).items()}
+    backings = {f"f.{at}": name for at, name in enumerate(chance.sample(MADE, 3))}
+    given = _given(tmp_path, backings, cached=seed % 2 == 0, files={**ROOTS, **files})
+    closely = gating.judged(given, cones=False, closely=True)[1]
+    wholly = gating.judged(given, cones=False)[1]
+    assert closely.report == wholly.report
+    assert closely.holes == wholly.holes
+
+
+MADE = "a b c T.a T.b T.go U.go add_a mul_a get! T.add_a T.own T".split()
+ROOTS = {
+    "lean-toolchain": FILES["lean-toolchain"],
+    "lakefile.toml": 'name = "p"\n'
+    + "".join(f'[[lean_lib]]\nname = "M{number}"\n' for number in range(6)),
+    "catalogue/leancat.toml": FILES["catalogue/leancat.toml"],
+}
+
+
+def _gaps(text: str, chance: Random) -> str:
+    """A text with some proofs left out."""
+    lines = text.split("\n")
+    return "\n".join(
+        line.replace(":= rfl", ":= sorry") if chance.random() < 0.2 else line for line in lines
+    )
+
+
 def test_names_are_found_where_all_would_find_them(tmp_path: Path) -> None:
     """By a table that knows what has the last component of one name, and nothing else."""
     scanned = _given(tmp_path, BACKINGS, cached=True).scanned
@@ -126,6 +164,24 @@ def test_what_no_claim_sees_is_known_in_outline(tmp_path: Path) -> None:
     closely = gating.judged(given, cones=False, closely=True)[1]
     in_trouble = {"P/Low.lean", "P/Aside.lean", "P/Twin.lean"}
     assert _full(closely) == {"P/Seen.lean", *in_trouble}
+
+
+def test_a_word_that_is_written_often_elsewhere_is_nobodys_slip(tmp_path: Path) -> None:
+    """By `autoImplicit` it may be a variable; one letter off a name it might be a slip."""
+    files = {
+        **FILES,
+        "P/Seen.lean": "def widget : Nat := 1\ntheorem odd : widgeX + 1 ≠ widgeX + 2 := gap\n",
+        "P/Above.lean": "theorem one : widgeX + 1 ≠ widgeX + 2 := gap\n",
+        "P/Twin.lean": "theorem two : widgeX + 1 ≠ widgeX + 2 := gap\n",
+    }
+    for number, more in enumerate((files, {**files, "P/Above.lean": "\n", "P/Twin.lean": "\n"})):
+        folder = tmp_path / str(number)
+        given = _given(folder, {"f.odd": "odd"}, cached=True, files=more)
+        closely = gating.judged(given, cones=False, closely=True)[1]
+        assert _full(closely).isdisjoint({"P/Above.lean", "P/Twin.lean"})
+        assert closely.report == gating.judged(given, cones=False)[1].report
+        (claim,) = closely.report.claims
+        assert claim.standing.covered == (number == 0), claim.reason
 
 
 def test_a_name_that_nobody_sees_is_suggested(tmp_path: Path) -> None:
