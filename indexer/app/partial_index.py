@@ -97,7 +97,7 @@ class PartialIndex:
         projects = (d.project.id for d in self._drafts for _ in d.names)
         pairs = zip(projects, self._names.modules, strict=True)
         return Suggestions(
-            Called(project, one.name, (one.name, *one.members), one.makes)
+            Called(project, (one.name, *one.members), one.makes)
             for project, module in pairs
             for one in module.declared
             if one.kind != "example"

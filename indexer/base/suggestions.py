@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
 _LONGEST = 200  # characters of a word that somebody may have misspelt
 _LIKENESS = 0.6  # from which on words are alike
-_TRIED = 8  # names for each that is wanted
 
 
 def near(
@@ -37,33 +36,37 @@ def _lengths(word: str, likeness: float) -> range:
 
 class KnownNames:
     """Full names to be suggested, of which there may be a quarter of a million.  Only those are
-    compared whose last component begins as the misspelt one's does: few slips are made there; and
-    the last components have to be alike by themselves, since a long namespace is like itself in
-    front of any word."""
+    compared whose last component is like the misspelt one's and begins as that does: few slips are
+    made there, and a long namespace is like itself in front of any word."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._ending: dict[str, list[str]] = defaultdict(list)  # last component → names
         for name in names:
-            self._buckets[_initial(name), len(name)].append(name)
+            self._ending[_last(name)].append(name)
+
+    @cached_property
+    def _lasts(self) -> Mapping[str, Sequence[str]]:
+        """The last components by the letter that they begin with, small."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for last in self._ending:
+            found[last[:1].casefold()].append(last)
+        return found
+
+    def ending(self, last: str) -> Sequence[str]:
+        """The names with that last component."""
+        return self._ending.get(last, ())
 
     def near(self, word: str, limit: int = 1) -> list[str]:
         """The names most like a misspelt one, best first."""
         if len(word) > _LONGEST:
             return []
-        lengths = _lengths(word, 0.75)
-        pool = [n for size in lengths for n in self._buckets.get((_initial(word), size), ())]
-        alike = (n for n in near(word, pool, _TRIED * limit) if _same_last(word, n))
-        return list(islice(alike, limit))
-
-
-def _initial(name: str) -> str:
-    """The letter that the last component of a name begins with, small."""
-    return _last(name)[:1].casefold()
+        last, lengths = _last(word), _lengths(word, 0.75)
+        known = self._lasts.get(last[:1].casefold(), ())
+        alike = near(last, known, len(known))
+        return near(
+            word, [n for each in alike for n in self._ending[each] if len(n) in lengths], limit
+        )
 
 
 def _last(name: str) -> str:
     return name[name.rfind(".") + 1 :]
-
-
-def _same_last(word: str, name: str) -> bool:
-    return fuzz.ratio(_last(word), _last(name)) >= 100 * _LIKENESS

@@ -250,7 +250,6 @@ class Table:
         return Suggestions(
             Called(
                 entry.ref.project,
-                entry.ref.name,
                 (entry.ref.name, *map(canonical, entry.declaration.members)),
                 (*makes.get(id(entry), ()),),
             )

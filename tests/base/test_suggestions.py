@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from indexer.base import suggestions
 from indexer.base.suggestions import KnownNames, near
 from indexer.lean import core, library
 
@@ -26,14 +29,20 @@ def test_a_long_namespace_makes_nothing_alike() -> None:
     assert names.near(word, 3) == ["Other.Filtration.rightCont_seld"]
 
 
-def test_few_names_are_compared() -> None:
+def test_few_names_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a quarter of a million names a slip is held against some thousands."""
     letters = "abcdefghijklmnopqrstuvwxyz"
-    names = KnownNames(
-        f"N.{a}{b}{'x' * (n % 30)}_{n}" for n in range(10) for a in letters for b in letters
-    )
-    assert max(map(len, names._buckets.values())) < 100
+    listed = [f"N.{a}{b}{'x' * (n % 30)}_{n}" for n in range(10) for a in letters for b in letters]
+    names = KnownNames(listed)
+    compared: list[int] = []
+
+    def counted(word: str, choices: list[str], *rest: int) -> list[str]:
+        compared.append(len(choices))
+        return near(word, choices, *rest)
+
+    monkeypatch.setattr(suggestions, "near", counted)
     assert names.near("N.abx_1") == ["N.abx_1"]
+    assert max(compared) * len(letters) <= len(listed)
 
 
 def test_the_library_is_the_file_that_its_names_make() -> None:
