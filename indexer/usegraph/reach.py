@@ -157,12 +157,11 @@ class Reach:
             if needs_no_word(trigger) or not RUN.isdisjoint(trigger):
                 self._unasked |= modules
                 continue
-            names = [w for w in trigger if is_ident(w)]
-            if names:
-                longest = max(names, key=lambda w: (len(w), w))
-                self._look_for_part(halves(longest)[1], modules)
-            else:
-                self._signs[min(trigger)] |= modules
+            word = max(trigger, key=lambda w: (is_ident(w), len(w), w))
+            if is_ident(word):
+                self._look_for_part(halves(word)[1], modules)
+            if len(word) == 1 and not (word.isascii() and word.isalnum()):
+                self._signs[word] |= modules  # a letter too, which counts inside a word as well
 
     # -- sets --
 
@@ -268,8 +267,9 @@ class Reach:
         return any(self._parts[part] & seen for part in self._parts.keys() & written)
 
     def _writes_sign(self, declaration: Declaration, seen: int) -> bool:
+        texts = (declaration.statement, declaration.given, declaration.signs)
         return any(
-            modules & seen and (sign in declaration.statement or sign in declaration.signs)
+            modules & seen and any(sign in text for text in texts)
             for sign, modules in self._signs.items()
         )
 

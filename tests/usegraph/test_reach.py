@@ -75,6 +75,8 @@ def test_what_writes_no_word_of_a_source_is_not_read() -> None:
         ('prefix:max "Σ" => bad', "Σ 2"),
         ('notation "two.times" => bad 2', "two.times"),
         ('macro "two" "ᵀ" : term => `(bad 2)', "two ᵀ"),
+        ('notation "ℓ" => bad 2', "ℓ"),
+        ('notation "ℓ" => bad 2', "fun (x : Memℓp) => x"),
         ('macro "#two" : term => `(bad 2)', "#two"),
         ('macro "two" : term => `(bad 2)', "two"),
         ('macro "two" : tactic => `(tactic| exact bad 2)', "by two?"),
@@ -82,11 +84,12 @@ def test_what_writes_no_word_of_a_source_is_not_read() -> None:
     ],
 )
 def test_what_sets_a_notation_off_is_looked_for(notation: str, use: str) -> None:
-    """Letters that Lean has for signs, dotted words, signs beside words."""
+    """Letters that Lean has for signs, letters inside words, dotted words, signs beside words."""
     files = {
         "A.lean": f"def bad (n : Nat) : Nat := sorry\n{notation}\n",
-        "B.lean": f"import A\ntheorem t : 2 = 2 := f ({use})\n",
+        "B.lean": f"import A\ntheorem t : 2 = f ({use}) := rfl\ntheorem u : 2 = 2 := f ({use})\n",
     }
     whole = _verdicts(trees.index(files), None)
     assert not whole["t"].standing.covered
-    assert _verdicts(trees.index(files), {"t"})["t"] == whole["t"]
+    for name in ("t", "u"):
+        assert _verdicts(trees.index(files), {name})[name] == whole[name]
