@@ -7,16 +7,19 @@ all the rest.
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 
 def collect_seldom(*, stays: bool) -> None:
-    """What ends soon never looks; what `stays` looks between its answers, and in a survey every
-    million records or so."""
+    """What ends soon never looks, at its end either: of a large tree that takes seconds after the
+    last word.  What `stays` looks between its answers, and in a survey every million records or
+    so."""
     if stays:
         gc.set_threshold(100_000)
     else:
         gc.disable()
+        atexit.register(gc.freeze)
 
 
 def settle() -> None:

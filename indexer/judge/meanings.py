@@ -127,7 +127,7 @@ class Meanings:
         found: Set[str] = frozenset(SIGNS_OF_CLASSES)
         standing = [e for e, first in firsts if first in SIGNS_OF_CLASSES]
         for _ in range(_MOST_NAMES):
-            fresh = built.lasts(standing) - found
+            fresh = built.words.lasts(standing) - found
             if not fresh:
                 break
             found = found | fresh

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from indexer.base.closures import layers, union
-from indexer.lean.names import halves
 from indexer.names.automation import ANY_THEOREM, PROOF, STATEMENT
 from indexer.names.notation import Notation
 from indexer.names.table import Entry, Table
@@ -87,25 +86,6 @@ class Build:
         for at in range(len(self.entries), len(self.nodes)):
             found[self.nodes[at].number].append(at)
         return found
-
-    def lasts(self, entries: Iterable[Entry]) -> Set[str]:
-        """The last components of all names of some declarations."""
-        names = (
-            name
-            for entry in entries
-            for name in (
-                entry.ref.name,
-                *entry.declaration.members,
-                *self.words.made.get(self.numbers[entry.ref], ()),
-            )
-        )
-        found = dict.fromkeys(halves(name)[1] for name in names)
-        queue = list(found)
-        for part in queue:
-            fresh = [other for other in self.words.other_names.get(part, ()) if other not in found]
-            found.update(dict.fromkeys(fresh))
-            queue += fresh
-        return found.keys()
 
     def in_sight(self, numbers: Iterable[int]) -> int:
         """The modules that some modules see, and the programs behind notation that is seen."""

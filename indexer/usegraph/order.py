@@ -7,7 +7,6 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence, S
 from functools import cached_property
 
 from indexer.base.closures import layers
-from indexer.lean.names import halves
 from indexer.names.scopes import mutual_blocks
 from indexer.names.table import Table
 from indexer.scan.records import Ref
@@ -112,23 +111,8 @@ class Order:
 
     def _lasts(self, nodes: Iterable[int]) -> Set[str]:
         """The last components of all names of some nodes."""
-        names = (
-            name
-            for node in nodes
-            for entry in self._table.entries.get(self._nodes[node].ref, ())
-            for name in (
-                entry.ref.name,
-                *entry.declaration.members,
-                *self._words.made.get(node, ()),
-            )
-        )
-        found = dict.fromkeys(halves(name)[1] for name in names)
-        queue = list(found)
-        for part in queue:
-            fresh = [other for other in self._words.other_names.get(part, ()) if other not in found]
-            found.update(dict.fromkeys(fresh))
-            queue += fresh
-        return found.keys()
+        entries = self._table.entries
+        return self._words.lasts(e for at in nodes for e in entries.get(self._nodes[at].ref, ()))
 
     def _writes_any(self, node: int, lasts: Set[str]) -> bool:
         """Whether a node may name one of these; of what is no declaration it is not asked."""

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property
 from sys import intern
 
+from indexer.base.closures import reached
 from indexer.lean.names import components, halves
 from indexer.lean.records import SEPARATOR, Declaration, join_words
 from indexer.names.notation import plain_words
 from indexer.names.opened import parse_open
-from indexer.names.table import Table
+from indexer.names.table import Entry, Table
 from indexer.scan.records import Ref
 from indexer.usegraph.nodes import Node
 
@@ -69,6 +70,20 @@ class Written:
     def other_names(self) -> Mapping[str, Sequence[str]]:
         """Last component → those of aliases of it, and what `open … renaming` calls it."""
         return _other_names(self._table)
+
+    def lasts(self, entries: Iterable[Entry]) -> Set[str]:
+        """The last components of all names of some declarations, with what else calls them so."""
+        names = (
+            name
+            for entry in entries
+            for name in (
+                entry.ref.name,
+                *entry.declaration.members,
+                *self.made.get(self._numbers[entry.ref], ()),
+            )
+        )
+        others = self.other_names
+        return reached((halves(name)[1] for name in names), lambda part: others.get(part, ()))
 
     @cached_property
     def made(self) -> Mapping[int, Sequence[str]]:
