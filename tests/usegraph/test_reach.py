@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from indexer.claims.records import Catalogue, Config
+from indexer.judge.records import Standing
 from indexer.judge.standing import Judge
 from indexer.judge.verdict import Verdict
+from indexer.names.automation import SEARCHES
 from indexer.scan.records import Index
 from indexer.usegraph.graph import use_graph
 from tests import trees
@@ -93,3 +95,12 @@ def test_what_sets_a_notation_off_is_looked_for(notation: str, use: str) -> None
     assert not whole["t"].standing.covered
     for name in ("t", "u"):
         assert _verdicts(trees.index(files), {name})[name] == whole[name]
+
+
+@pytest.mark.parametrize("word", sorted(SEARCHES))
+@pytest.mark.parametrize("asked", [None, {"claim"}], ids=["wholly", "closely"])
+def test_a_search_may_find_any_theorem(word: str, asked: set[str] | None) -> None:
+    """Whatever of these tactics it is, and where no other stands in the project."""
+    text = f"theorem gap (n : Nat) : n = 7 := sorry\ntheorem claim : 1 = 7 := by\n  {word} h\n"
+    verdict = _verdicts(trees.index(text), asked)["claim"]
+    assert verdict.standing in (Standing.UNSETTLED, Standing.SORRY), verdict.reason
