@@ -515,10 +515,10 @@ def _snapshot(
 def _by_either(known: Statements, troubles: Troubles, others: Statements) -> Fingerprint:
     """The fingerprints of what is in trouble by the names that were asked for it, those of `others`
     (what claims rest on) by what is there in full."""
-    amiss = {(t.ref.module, t.declaration.start) for t in troubles.all if t.declaration}
+    amiss = {id(trouble.declaration) for trouble in troubles.all}  # modules may share names
 
     def fingerprint(declaration: Declaration, module: Module) -> str:
-        by = known if (module.name, declaration.start) in amiss else others
+        by = known if id(declaration) in amiss else others
         return by.fingerprint(declaration, module)
 
     return fingerprint

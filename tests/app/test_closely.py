@@ -188,3 +188,26 @@ def test_a_name_that_nobody_sees_is_suggested(tmp_path: Path) -> None:
     given = _given(tmp_path, {"f.missing": "unsen"}, cached=True)
     (claim,) = gating.judged(given, cones=False, closely=True)[1].report.claims
     assert "`unseen`" in claim.reason
+
+
+def test_modules_of_one_name_in_two_projects_are_told_apart(tmp_path: Path) -> None:
+    """What is in trouble in the one begins where a hollow statement of the other does."""
+    begins = "import P.Low\nopen Deep\n"
+    files = {
+        "catalogue/leancat.toml": 'title = "T"\n'
+        '[[projects]]\nid = "a"\npath = "../a"\n[[projects]]\nid = "b"\npath = "../b"\n',
+        "a/P.lean": "import P.Top\n",
+        "b/P.lean": "import P.Top\n",
+        "a/P/Low.lean": "\n",
+        "a/P/Top.lean": f"{begins}theorem gap : 1 = 1 := sorry\n",
+        "b/P/Low.lean": "def Deep.word : Nat := 1\n",
+        "b/P/Top.lean": f"{begins}theorem hollow (n : Nat) : n = n ∨ word = 2 := .inl rfl\n",
+        **{
+            f"{p}/{name}": FILES[name] for p in "ab" for name in ("lean-toolchain", "lakefile.toml")
+        },
+    }
+    given = _given(tmp_path, {"f.hollow": "hollow"}, cached=True, files=files)
+    closely = gating.judged(given, cones=False, closely=True)[1]
+    wholly = gating.judged(given, cones=False)[1]
+    assert {hole.declaration for hole in closely.holes} == {"gap", "hollow"}
+    assert closely.holes == wholly.holes
