@@ -211,3 +211,97 @@ def test_modules_of_one_name_in_two_projects_are_told_apart(tmp_path: Path) -> N
     wholly = gating.judged(given, cones=False)[1]
     assert {hole.declaration for hole in closely.holes} == {"gap", "hollow"}
     assert closely.holes == wholly.holes
+
+
+FIELD = (
+    "structure T where\n  n : Nat\n"
+    "theorem T.go (t : T) : 1 = 2 := sorry\n"
+    "theorem meant (t : T) : 1 = 2 := t.go\n"
+)
+ELSEWHERE = {
+    # who gives a namespace its partner by a command of its own
+    "a-partner-given-late": (
+        {
+            "P/Low.lean": "def MulPile : Nat := 1\n",
+            "P/Seen.lean": "import P.Low\nattribute [to_additive Pile] MulPile\n"
+            "@[to_additive] theorem MulPile.mul_pos : 1 + 1 = 2 := rfl\n",
+        },
+        "Pile.add_pos",
+        Standing.CLEAN,
+    ),
+    "a-partner-that-nobody-sees": (
+        {
+            "P/Low.lean": "def MulPile : Nat := 1\n",
+            "P/Seen.lean": "import P.Low\n"
+            "@[to_additive] theorem MulPile.mul_pos : 1 + 1 = 2 := rfl\n",
+            "P/Aside.lean": "import P.Low\nattribute [to_additive Pile] MulPile\n",
+        },
+        "MulPile.add_pos",
+        Standing.CLEAN,
+    ),
+    "a-namespace-that-others-declare": (
+        {
+            "P/Seen.lean": "@[to_additive] theorem Group.mul_pos : 1 + 1 = 2 := rfl\n",
+            "P/Aside.lean": "structure Group where\n  n : Nat\n",
+        },
+        "AddGroup.add_pos",
+        Standing.CLEAN,
+    ),
+    "a-type-that-others-declare": (
+        {
+            "P/Seen.lean": "def T (n : Nat) : Foo := bar\ntheorem T.go : 1 = 2 := sorry\n"
+            "theorem meant (t : T) : 1 = 1 := f t.go\n",
+            "P/Aside.lean": "structure Foo where\n  n : Nat\n",
+        },
+        "meant",
+        Standing.TAINTED,
+    ),
+    "a-field-that-many-others-have": (
+        {
+            "P/Seen.lean": FIELD,
+            "P/Aside.lean": "".join(f"structure S{n} where\n  go : Nat\n" for n in range(70)),
+        },
+        "meant",
+        Standing.TAINTED,
+    ),
+    "a-default-that-nobody-sees": (
+        {
+            "P/Seen.lean": "structure T where\n  n : Nat\ninstance one : OfNat T 1 := ⟨⟨1⟩⟩\n"
+            "theorem meant : 1 + 1 = 2 := rfl\n",
+            "P/Aside.lean": "import P.Seen\nattribute [default_instance] one\n",
+        },
+        "meant",
+        Standing.CLEAN,
+    ),
+    "a-slip-for-what-is-made-late": (
+        {
+            "P/Seen.lean": "theorem mul_late : 1 = 1 := rfl\n",
+            "P/Aside.lean": "import P.Seen\nattribute [to_additive] mul_late\n",
+        },
+        "Pile.add_late",
+        Standing.MISSING,
+    ),
+    "a-slip-for-what-is-written-and-not-made": (
+        {
+            "P/Seen.lean": "theorem add_x : 1 = 1 := rfl\n",
+            "P/Aside.lean": "import P.Seen\n@[to_additive] theorem mul_x : 1 = 1 := rfl\n",
+        },
+        "Pile.add_x",
+        Standing.MISSING,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_what_no_proof_sees_changes_nothing(tmp_path: Path, case: str) -> None:
+    """Neither for who reads it nor for who does not."""
+    texts, name, standing = ELSEWHERE[case]
+    roots = "".join(f"import {path[:-5].replace('/', '.')}\n" for path in texts)
+    project = {key: text for key, text in FILES.items() if not key.endswith(".lean")}
+    files = {**project, **texts, "P.lean": roots}
+    given = _given(tmp_path, {"f.it": name}, cached=True, files=files)
+    closely = gating.judged(given, cones=False, closely=True)[1]
+    wholly = gating.judged(given, cones=False)[1]
+    assert closely.report == wholly.report
+    assert closely.holes == wholly.holes
+    assert [claim.standing for claim in closely.report.claims] == [standing]
