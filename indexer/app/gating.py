@@ -170,7 +170,8 @@ def judged(
     table = None
     if closely and not _asks_of_all(given):
         names = pipeline.named(given.catalogue) if is_followed else frozenset[str]()
-        asked = {halves(canonical(name))[1] for name in names}
+        halved = {halves(canonical(name)) for name in names}
+        asked = {last for above, name in halved for last in (name, halves(above)[1])}
         table = scanned.table(asked.union(_asked_for(troubles, index)))
         index = scanned.seen_by(names, table)
     elif is_followed:
@@ -189,7 +190,7 @@ def judged(
         whole=scanned.whole,
         cones=cones,
         troubles=troubles,
-        outlined=scanned if table else None,
+        outlined=scanned.outlined(table) if table else None,
         table=table,
     )
 

@@ -305,3 +305,26 @@ def test_what_no_proof_sees_changes_nothing(tmp_path: Path, case: str) -> None:
     assert closely.report == wholly.report
     assert closely.holes == wholly.holes
     assert [claim.standing for claim in closely.report.claims] == [standing]
+
+
+def test_what_a_command_may_make_below_a_name_is_known_of_all_names(tmp_path: Path) -> None:
+    """A blueprint speaks of what text does not show; the structure above it is not read."""
+    tex = r"\begin{theorem}\label{t}\lean{%s}\leanok It is so.\end{theorem}"
+    for name, standing in (
+        ("Box.made_iff", Standing.UNSETTLED),
+        ("Fox.made_iff", Standing.MISSING),
+    ):
+        files = {
+            **FILES,
+            "P/Seen.lean": "theorem plain : 1 + 1 = 2 := rfl\n",
+            "P/Above.lean": "structure Box where\n  size : Nat\n",
+            "catalogue/leancat.toml": 'title = "T"\n[[sources]]\nkind = "blueprint"\n',
+            "blueprint/src/web.tex": "\\input{content}\n",
+            "blueprint/src/content.tex": tex % name,
+        }
+        given = _given(tmp_path / name, {"f.plain": "plain"}, cached=True, files=files)
+        closely = gating.judged(given, cones=False, closely=True)[1]
+        assert "P/Above.lean" not in _full(closely)
+        assert closely.report == gating.judged(given, cones=False)[1].report
+        told = {c.claim.id: c.standing for c in closely.report.claims}
+        assert told["blueprint.t"] is standing
