@@ -295,15 +295,15 @@ class Table:
 
         other = partner(namespace, known)
         yield f"{other}.{last}"
-        if other == namespace and not self._has(namespace.split(".")[0], number):
+        if other == namespace and not self._in_sight(namespace.split(".")[0], number):
             guess = translated(made.attribute, namespace)
             if guess != namespace:
                 yield f"{guess}.{last}"
 
-    def _has(self, name: str, number: int) -> bool:
-        """Whether a module may see something of this full name."""
+    def _in_sight(self, name: str, number: int) -> Sequence[Entry]:
+        """What has this full name and a module may see."""
         found = self.by_name.get(name, ())
-        return any(self.visibility.may_see(number, entry.number) for entry in found)
+        return [entry for entry in found if self.visibility.may_see(number, entry.number)]
 
     def _may_meet(self, one: Entry, other: Entry) -> bool:
         """Whether two declarations may stand in one environment: then what is written has the
@@ -318,18 +318,19 @@ class Table:
                 continue
             inside, _, names = scope.text.removeprefix("[").partition("]")
             for word in names.split() if may_make(inside) else ():
-                for entry in self._meant(canonical(word), scope.namespace):
+                for entry in self._meant(canonical(word), scope.namespace, number):
                     kind = entry.declaration.kind
                     found = made_by(inside, entry.ref.name, kind)
                     self._making += [(entry, name, number) for name in found]
 
-    def _meant(self, name: str, namespace: str) -> list[Entry]:
-        """The declarations of a name in the innermost of the namespaces around it."""
+    def _meant(self, name: str, namespace: str, number: int) -> Sequence[Entry]:
+        """The declarations of a name that a module may see, in the innermost of the namespaces
+        around it."""
         for outer in (*ancestors(namespace), ""):
-            full = f"{outer}.{name}" if outer else name
-            if full in self.by_name:
-                return self.by_name[full]
-        return []
+            found = self._in_sight(f"{outer}.{name}" if outer else name, number)
+            if found:
+                return found
+        return ()
 
 
 # attribute and name → what it makes of that, with the module in which it does

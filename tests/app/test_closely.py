@@ -239,6 +239,15 @@ ELSEWHERE = {
         "MulPile.add_pos",
         Standing.CLEAN,
     ),
+    "a-name-that-others-have-nearer": (
+        {
+            "P/Low.lean": "theorem mul_late : 1 + 1 = 2 := rfl\n",
+            "P/Seen.lean": "import P.Low\nnamespace X\nattribute [to_additive] mul_late\nend X\n",
+            "P/Aside.lean": "theorem X.mul_late : 1 + 1 = 2 := rfl\n",
+        },
+        "add_late",
+        Standing.CLEAN,
+    ),
     "a-namespace-that-others-declare": (
         {
             "P/Seen.lean": "@[to_additive] theorem Group.mul_pos : 1 + 1 = 2 := rfl\n",
