@@ -170,7 +170,8 @@ def judged(
     table = None
     if closely and not _asks_of_all(given):
         names = pipeline.named(given.catalogue) if is_followed else frozenset[str]()
-        asked = {halves(canonical(name))[1] for name in names}
+        halved = {halves(canonical(name)) for name in names}
+        asked = {last for above, name in halved for last in (name, halves(above)[1])}
         table = scanned.table(asked.union(_asked_for(troubles, index)))
         index = scanned.seen_by(names, table)
     elif is_followed:
@@ -189,7 +190,7 @@ def judged(
         whole=scanned.whole,
         cones=cones,
         troubles=troubles,
-        outlined=scanned if table else None,
+        outlined=scanned.outlined(table) if table else None,
         table=table,
     )
 
@@ -515,10 +516,10 @@ def _snapshot(
 def _by_either(known: Statements, troubles: Troubles, others: Statements) -> Fingerprint:
     """The fingerprints of what is in trouble by the names that were asked for it, those of `others`
     (what claims rest on) by what is there in full."""
-    amiss = {(t.ref.module, t.declaration.start) for t in troubles.all if t.declaration}
+    amiss = {id(trouble.declaration) for trouble in troubles.all}  # modules may share names
 
     def fingerprint(declaration: Declaration, module: Module) -> str:
-        by = known if (module.name, declaration.start) in amiss else others
+        by = known if id(declaration) in amiss else others
         return by.fingerprint(declaration, module)
 
     return fingerprint

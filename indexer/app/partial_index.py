@@ -8,6 +8,7 @@ order of magnitude less to decode.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from indexer.base.closures import union
 from indexer.base.files import DiskFiles, Files
 from indexer.base.progress import Progress
 from indexer.claims.records import Catalogue
+from indexer.judge.outlined import Outlined
 from indexer.lake import project as projects
 from indexer.lake.records import Project
 from indexer.lean.names import canonical, halves
@@ -115,6 +117,11 @@ class PartialIndex:
     def _names(self) -> Naming:
         return Naming([names for draft in self._drafts for names in draft.names])
 
+    def outlined(self, table: Table) -> Outlined:
+        """What judges ask of modules that are not known in full; the table has to know what the
+        backings of claims are called by, and what that is below."""
+        return _Known(self, table)
+
     def contents(self) -> list[tuple[object, ...]]:
         """All that an index of these projects is made from, but for files that modules include:
         for each the project, what was not read, and the modules with the hashes of their texts."""
@@ -128,6 +135,23 @@ class PartialIndex:
     def still_includes(self, included: Sequence[Sequence[tuple[str, str]]]) -> bool:
         """Whether those files are still the same, those of each of as many projects."""
         return all(map(Draft.has, self._drafts, included))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of modules that stand in an index in outline; see `Outlined`."""
+
+    scanned: PartialIndex
+    table: Table
+
+    def suggestions(self) -> Suggestions:
+        return self.scanned.suggestions()
+
+    def is_known(self, name: str) -> bool:
+        return self.table.is_known(name)
+
+    def stating(self, word: str) -> int:
+        return self.scanned.stating(word)
 
 
 def load_outline(

@@ -268,19 +268,22 @@ class Meanings:
         if not any(map(is_numeral, written)):
             return
         mentioned = {w.rpartition(".")[2] for w in written}
-        for other, types in self._numerals:
-            if mentioned.isdisjoint(types) and self.reader.uses.table.sees(entry, other):
+        table = self.reader.uses.table
+        seen = table.visibility.seen(entry.number)
+        for other, types, modules in self._numerals:
+            if mentioned.isdisjoint(types) and modules & seen and table.sees(entry, other):
                 yield other.ref.name
 
     @cached_property
-    def _numerals(self) -> list[tuple[Entry, Set[str]]]:
-        """The default instances of numerals, each with the last parts of its types."""
+    def _numerals(self) -> list[tuple[Entry, Set[str], int]]:
+        """The default instances of numerals, each with the last parts of its types and the modules
+        that make it one."""
         return [
-            (instance.entry, {ref.name.rpartition(".")[2] for ref in instance.anchors})
+            (instance.entry, {r.name.rpartition(".")[2] for r in instance.anchors}, modules)
             for instance in self.reader.uses.instances
             if instance.may_be_of(_NUMERAL)
             and instance.type_class in _NUMERAL
-            and self.reader.is_default(instance.entry)
+            and (modules := self.reader.where_default(instance.entry))
             and instance.anchors
         ]
 

@@ -15,6 +15,11 @@ class Outlined(Protocol):
         """The names of all modules, to be suggested."""
         ...
 
+    def is_known(self, name: str) -> bool:
+        """Whether anything in any module has a full name below which a backing of a claim is
+        called."""
+        ...
+
     def stating(self, word: str) -> int:
         """How many statements in modules that are known in outline hold a word that nothing in any
         module is called by."""
@@ -30,6 +35,10 @@ class NothingOutlined:
     def suggestions(self) -> Suggestions:
         """Those of the table."""
         return self._table.suggestions
+
+    def is_known(self, name: str) -> bool:
+        """As the table says."""
+        return self._table.is_known(name)
 
     def stating(self, word: str) -> int:  # noqa: ARG002
         """There is none."""

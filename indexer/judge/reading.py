@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -125,22 +126,24 @@ class Reader:
             self._abroad[here] = any(n.split(".")[0] not in _LEANS for n in imported - own)
         return self._abroad[here]
 
-    def is_default(self, entry: Entry) -> bool:
-        """Whether an instance is a default one, by an attribute before or behind it."""
-        if any("default_instance" in text for text in entry.declaration.attributes):
-            return True
-        return entry.ref.name.rpartition(".")[2] in self._defaults
+    def where_default(self, entry: Entry) -> int:
+        """The bit set of the modules that make an instance a default one for all that see them, by
+        an attribute before or behind it."""
+        found = self._defaults.get(entry.ref.name.rpartition(".")[2], 0)
+        is_marked = any("default_instance" in text for text in entry.declaration.attributes)
+        return found | 1 << entry.number if is_marked else found
 
     @cached_property
-    def _defaults(self) -> Set[str]:
-        """The last components of the names in every `attribute [default_instance] …`."""
-        return {
-            name.rpartition(".")[2]
-            for _, module in self.uses.table.visibility.modules
-            for scope in module.scopes
-            if scope.kind == "attribute" and "default_instance" in scope.text
-            for name in scope.text.partition("]")[2].split()
-        }
+    def _defaults(self) -> Mapping[str, int]:
+        """The last components of the names in every `attribute [default_instance] …`, with the
+        modules in which that stands."""
+        found: dict[str, int] = defaultdict(int)
+        for number, (_, module) in enumerate(self.uses.table.visibility.modules):
+            for scope in module.scopes:
+                if scope.kind == "attribute" and "default_instance" in scope.text:
+                    for name in scope.text.partition("]")[2].split():
+                        found[name.rpartition(".")[2]] |= 1 << number
+        return found
 
     def _resolved(self, word: str, entry: Entry) -> list[Entry]:
         return list(self._resolver(entry).resolve(word, _spot(entry)).named)

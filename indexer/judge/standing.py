@@ -325,8 +325,7 @@ class Judge:
         return [e for e in found if self.verdicts.unbuilt(e) is None] or found
 
     def _may_be_elsewhere(self, backing: Backing) -> bool:
-        known = self.uses.table.is_known
-        return elsewhere.may_be(backing.decl, self.index, known)
+        return elsewhere.may_be(backing.decl, self.index, self.outlined.is_known)
 
     def _without_challenge(self, found: list[Entry]) -> list[Entry]:
         """What a Challenge states stands aside where its Solution has something of that name."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from indexer.lean import library
 from indexer.lean.names import ancestors, canonical, components, halves
@@ -91,6 +92,7 @@ class Resolver:
         self._inherits = False  # whether what stands there has a parent's fields
         self._known: dict[tuple[str, tuple[str, str], bool, bool], Meaning] = {}
         self._abroad: dict[str, list[tuple[str, Entry]]] = {}
+        self._many: dict[str, bool] = {}  # last name → whether too many have it
         self._is_placed = False  # whether an answer hangs on the place in the file
         self._whole = frozenset(i.name for i in module.imports if i.all)
         self._renamed = self._renamings()
@@ -156,6 +158,7 @@ class Resolver:
         """Remember no word."""
         self._known.clear()
         self._abroad.clear()
+        self._many.clear()
 
     def _is_alike(self, spot: Spot) -> bool:
         """Whether a spot sees of other files what all spots of this one see."""
@@ -199,9 +202,19 @@ class Resolver:
     ) -> Meaning:
         """The declarations of a name, and the fields that the `rest` of it may be."""
         parts = dict.fromkeys(rest)
-        many = frozenset(p for p in parts if len(self.table.by_last.get(p, ())) > _MANY)
+        many = frozenset(filter(self._have_many, parts))
         fields = self._fields((p for p in parts if p not in many), spot)
         return Meaning(tuple(dict.fromkeys(named)), tuple(dict.fromkeys(fields)), many, certain)
+
+    def _have_many(self, last: str) -> bool:
+        """Whether too many declarations that can be seen have this last name."""
+        holders = self.table.by_last.get(last, ())
+        if len(holders) <= _MANY:
+            return False
+        if last not in self._many:
+            seen = (e for _, e in holders if self.visibility.may_see(self.number, e.number))
+            self._many[last] = next(islice(seen, _MANY, None), None) is not None
+        return self._many[last]
 
     def _longest(
         self, parts: tuple[str, ...], spot: Spot, *, rooted: bool

@@ -61,16 +61,17 @@ class Table:
         self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
         self._known: dict[str, str] = {}  # the namespaces, each held once
-        self._types: dict[tuple[str, bool], bool] = {}
+        self._types: dict[tuple[int, bool], bool] = {}  # by id of the entry
         self.parts: set[str] = set()  # last components of all names: a word without any means none
-        self._making: list[tuple[Entry, Made]] = []
+        # what an attribute makes of a declaration, with the module in which it does
+        self._making: list[tuple[Entry, Made, int]] = []
         self._asked: Remembering | None = None
         for project in index.projects:
             for module in project.modules:
                 self._add_module(project, module)
         for project in index.projects:
             for module in project.modules:
-                self._add_late(module)
+                self._add_late(self.visibility.number(project, module), module)
         self._add_made()
 
     @cached_property
@@ -104,7 +105,7 @@ class Table:
             for full in members:
                 self._add_name(full, entry)
         if declaration.attributes:
-            self._making += [(entry, name) for name in made(declaration)]
+            self._making += [(entry, name, entry.number) for name in made(declaration)]
 
     def _add_name(self, full: str, entry: Entry) -> None:
         _append(self.by_name, full, entry)
@@ -145,21 +146,30 @@ class Table:
         those of a type, so that what a theorem or a function has below its name, a `where` helper
         say, is nobody's field."""
         for namespace, entry in self.by_last.get(last, ()):
-            if self._may_be_a_type(namespace, entry.ref.name == namespace):
+            if self._may_be_a_type(namespace, entry):
                 yield namespace, entry
 
-    def _may_be_a_type(self, name: str, is_helper: bool) -> bool:
-        known = self._types.get((name, is_helper))
-        if known is None:
-            named = [e.declaration for e in self.by_name.get(name, ()) if e.ref.name == name]
-            known = not named or any(self._makes_a_type(d, is_helper) for d in named)
-            self._types[name, is_helper] = known
-        return known
+    def _may_be_a_type(self, name: str, member: Entry) -> bool:
+        """Whether the namespace of a declaration may be that of a type that stands in its sight."""
+        is_helper = member.ref.name == name
+        named = [
+            e
+            for e in self.by_name.get(name, ())
+            if e.ref.name == name and self.visibility.may_see(member.number, e.number)
+        ]
+        return not named or any(self._makes_a_type(e, is_helper) for e in named)
 
-    def _makes_a_type(self, declaration: Declaration, is_helper: bool) -> bool:
+    def _makes_a_type(self, entry: Entry, is_helper: bool) -> bool:
+        key = id(entry), is_helper
+        if key not in self._types:
+            self._types[key] = self._may_give_a_type(entry, is_helper)
+        return self._types[key]
+
+    def _may_give_a_type(self, entry: Entry, is_helper: bool) -> bool:
         """Whether a declaration may give a type: one that tells its result gives one only as a
         sort, or as what may unfold to one, which is some definition, or, but for what `is_helper`
         of the declaration itself, a name of another package."""
+        declaration = entry.declaration
         if declaration.keyword in _THEOREMS:
             return False
         result = _result(words_of(declaration.statement))
@@ -167,7 +177,8 @@ class Table:
         if declaration.kind not in _FUNCTIONS or not is_ident(head or " "):
             return True
         last = halves(canonical(head))[1]
-        found = (*self.by_name.get(last, ()), *(e for _, e in self.by_last.get(last, ())))
+        named = (*self.by_name.get(last, ()), *(e for _, e in self.by_last.get(last, ())))
+        found = [e for e in named if self.visibility.may_see(entry.number, e.number)]
         is_foreign = not found and last not in library.last_components()
         return (
             (is_foreign and not is_helper)
@@ -243,15 +254,11 @@ class Table:
     @cached_property
     def suggestions(self) -> Suggestions:
         """All names, to be suggested."""
-        makes: dict[int, dict[str, None]] = defaultdict(dict)
-        for name, entries in self.made.items():
-            for entry in entries:
-                makes[id(entry)][halves(name)[1]] = None
         return Suggestions(
             Called(
                 entry.ref.project,
                 (entry.ref.name, *map(canonical, entry.declaration.members)),
-                (*makes.get(id(entry), ()),),
+                {halves(canonical(one.name))[1] for one in made(entry.declaration)},
             )
             for entries in self.entries.values()
             for entry in entries
@@ -262,28 +269,41 @@ class Table:
 
     def _add_made(self) -> None:
         """Add the names that attributes make, once it is known what has a partner."""
-        partners = {(one.attribute, entry.ref.name): one.name for entry, one in self._making}
-        for entry, one in self._making:
-            for name in self._translated(one, partners) if one.translated else (one.name,):
+        partners: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+        for entry, one, number in self._making:
+            partners[one.attribute, entry.ref.name].append((one.name, number))
+        for entry, one, number in self._making:
+            for name in self._translated(one, number, partners) if one.translated else (one.name,):
                 there = self.by_name.get(name, ())
                 if not any(e is entry or self._may_meet(e, entry) for e in there):
                     _append(self.made, name, entry)
                     self._add_last(name, entry)
         self._making.clear()  # of Mathlib these are 250,000
 
-    def _translated(self, made: Made, partners: Mapping[tuple[str, str], str]) -> Iterator[str]:
-        """A made name in the namespace that is the partner of its own; where the namespace is
-        another package's, in both that it may be."""
+    def _translated(self, made: Made, number: int, partners: _Partners) -> Iterator[str]:
+        """A made name in the namespace that is the partner of its own, as far as the module sees
+        that it is made in; where the namespace is another package's, in both that it may be."""
         namespace, last = halves(made.name)
         if not namespace:
             yield made.name
             return
-        other = partner(made.attribute, namespace, partners)
+
+        def known(part: str) -> str | None:
+            names = partners.get((made.attribute, part), ())
+            seen = [name for name, there in names if self.visibility.may_see(number, there)]
+            return seen[-1] if seen else None
+
+        other = partner(namespace, known)
         yield f"{other}.{last}"
-        if other == namespace and namespace.split(".")[0] not in self.by_name:
+        if other == namespace and not self._in_sight(namespace.split(".")[0], number):
             guess = translated(made.attribute, namespace)
             if guess != namespace:
                 yield f"{guess}.{last}"
+
+    def _in_sight(self, name: str, number: int) -> Sequence[Entry]:
+        """What has this full name and a module may see."""
+        found = self.by_name.get(name, ())
+        return [entry for entry in found if self.visibility.may_see(number, entry.number)]
 
     def _may_meet(self, one: Entry, other: Entry) -> bool:
         """Whether two declarations may stand in one environment: then what is written has the
@@ -291,26 +311,30 @@ class Table:
         a, b = one.number, other.number
         return a == b or self.visibility.may_see(a, b) or self.visibility.may_see(b, a)
 
-    def _add_late(self, module: Module) -> None:
+    def _add_late(self, number: int, module: Module) -> None:
         """What `attribute [to_additive] foo` makes."""
         for scope in module.scopes:
             if scope.kind != "attribute":
                 continue
             inside, _, names = scope.text.removeprefix("[").partition("]")
             for word in names.split() if may_make(inside) else ():
-                for entry in self._meant(canonical(word), scope.namespace):
+                for entry in self._meant(canonical(word), scope.namespace, number):
                     kind = entry.declaration.kind
-                    self._making += [(entry, m) for m in made_by(inside, entry.ref.name, kind)]
+                    found = made_by(inside, entry.ref.name, kind)
+                    self._making += [(entry, name, number) for name in found]
 
-    def _meant(self, name: str, namespace: str) -> list[Entry]:
-        """The declarations of a name in the innermost of the namespaces around it."""
+    def _meant(self, name: str, namespace: str, number: int) -> Sequence[Entry]:
+        """The declarations of a name that a module may see, in the innermost of the namespaces
+        around it."""
         for outer in (*ancestors(namespace), ""):
-            full = f"{outer}.{name}" if outer else name
-            if full in self.by_name:
-                return self.by_name[full]
-        return []
+            found = self._in_sight(f"{outer}.{name}" if outer else name, number)
+            if found:
+                return found
+        return ()
 
 
+# attribute and name → what it makes of that, with the module in which it does
+_Partners = Mapping[tuple[str, str], Sequence[tuple[str, int]]]
 _Name = TypeVar("_Name", str, Ref)
 
 

@@ -356,26 +356,34 @@ def _writing(
     words = [word.encode() for word in takers]
     with Cache(cache) as remembered:
         known = _CONTENTS.decode(remembered.answer(question, "") or _NO_CONTENTS)
-        now = {
-            sha256: known[sha256] if sha256 in known else _writes(files, source, words)
-            for source, scanned in found.items()
-            for sha256 in [scanned.summary.sha256]
-        }
+        now: dict[str, bool] = {}
+        using = set()
+        for source, scanned in found.items():
+            sha256, writes = _written(files, source, scanned.summary.sha256, words, known)
+            now[sha256] = writes
+            if writes:
+                using.add(source)
         if now != known:
             remembered.remember_answer(question, "", msgpack.encode(now))
-    return {source for source, scanned in found.items() if now[scanned.summary.sha256]}
+    return using
 
 
 _CONTENTS = msgpack.Decoder(dict[str, bool])
 _NO_CONTENTS = msgpack.encode({})
 
 
-def _writes(files: Files, source: SourceFile, words: Iterable[bytes]) -> bool:
+def _written(
+    files: Files, source: SourceFile, sha256: str, words: Iterable[bytes], known: Mapping[str, bool]
+) -> tuple[str, bool]:
+    """Whether a file writes one of these words, and the hash of the contents that do or do not:
+    `sha256`, or what it holds by now where that changed since it was scanned."""
+    if sha256 in known:
+        return sha256, known[sha256]
     try:
         data = files.read(source.path)
     except InputError:
-        return False
-    return any(word in data for word in words)
+        return "", False
+    return hashlib.sha256(data).hexdigest(), any(word in data for word in words)
 
 
 @dataclass(frozen=True, slots=True)

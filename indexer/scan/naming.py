@@ -107,8 +107,8 @@ class Naming:
         a made name is translated."""
         wanted = self._wanted(parts)
         kept = [[one for one in m.declared if _is_called(one, wanted)] for m in self.modules]
-        making = (one.name for declared in kept for one in declared if one.makes)
-        around = {outer for name in making for outer in ancestors(halves(name)[0])}
+        names = {halves(one.name)[0] for declared in kept for one in declared}
+        around = {outer for name in names for outer in ancestors(name)}
         return [
             structs.replace(
                 module, declared=tuple(_with_partners(module, declared, wanted, around))
@@ -156,14 +156,10 @@ def _is_called(one: Named, parts: Set[str]) -> bool:
 def _with_partners(
     module: ModuleNames, kept: Iterable[Named], parts: Set[str], around: Set[str]
 ) -> Iterable[Named]:
-    """What is kept of a module, and of the namespaces `around` it those that have a partner."""
-    if not any(one.makes and one.name in around for one in module.declared):
+    """What is kept of a module, and the namespaces `around` it, which may have a partner."""
+    if not any(one.name in around for one in module.declared):
         return kept
-    return (
-        one
-        for one in module.declared
-        if (one.makes and one.name in around) or _is_called(one, parts)
-    )
+    return (one for one in module.declared if one.name in around or _is_called(one, parts))
 
 
 def with_names(outline: Module, names: ModuleNames) -> Module:

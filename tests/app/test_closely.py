@@ -188,3 +188,152 @@ def test_a_name_that_nobody_sees_is_suggested(tmp_path: Path) -> None:
     given = _given(tmp_path, {"f.missing": "unsen"}, cached=True)
     (claim,) = gating.judged(given, cones=False, closely=True)[1].report.claims
     assert "`unseen`" in claim.reason
+
+
+def test_modules_of_one_name_in_two_projects_are_told_apart(tmp_path: Path) -> None:
+    """What is in trouble in the one begins where a hollow statement of the other does."""
+    begins = "import P.Low\nopen Deep\n"
+    files = {
+        "catalogue/leancat.toml": 'title = "T"\n'
+        '[[projects]]\nid = "a"\npath = "../a"\n[[projects]]\nid = "b"\npath = "../b"\n',
+        "a/P.lean": "import P.Top\n",
+        "b/P.lean": "import P.Top\n",
+        "a/P/Low.lean": "\n",
+        "a/P/Top.lean": f"{begins}theorem gap : 1 = 1 := sorry\n",
+        "b/P/Low.lean": "def Deep.word : Nat := 1\n",
+        "b/P/Top.lean": f"{begins}theorem hollow (n : Nat) : n = n ∨ word = 2 := .inl rfl\n",
+        **{
+            f"{p}/{name}": FILES[name] for p in "ab" for name in ("lean-toolchain", "lakefile.toml")
+        },
+    }
+    given = _given(tmp_path, {"f.hollow": "hollow"}, cached=True, files=files)
+    closely = gating.judged(given, cones=False, closely=True)[1]
+    wholly = gating.judged(given, cones=False)[1]
+    assert {hole.declaration for hole in closely.holes} == {"gap", "hollow"}
+    assert closely.holes == wholly.holes
+
+
+FIELD = (
+    "structure T where\n  n : Nat\n"
+    "theorem T.go (t : T) : 1 = 2 := sorry\n"
+    "theorem meant (t : T) : 1 = 2 := t.go\n"
+)
+ELSEWHERE = {
+    # who gives a namespace its partner by a command of its own
+    "a-partner-given-late": (
+        {
+            "P/Low.lean": "def MulPile : Nat := 1\n",
+            "P/Seen.lean": "import P.Low\nattribute [to_additive Pile] MulPile\n"
+            "@[to_additive] theorem MulPile.mul_pos : 1 + 1 = 2 := rfl\n",
+        },
+        "Pile.add_pos",
+        Standing.CLEAN,
+    ),
+    "a-partner-that-nobody-sees": (
+        {
+            "P/Low.lean": "def MulPile : Nat := 1\n",
+            "P/Seen.lean": "import P.Low\n"
+            "@[to_additive] theorem MulPile.mul_pos : 1 + 1 = 2 := rfl\n",
+            "P/Aside.lean": "import P.Low\nattribute [to_additive Pile] MulPile\n",
+        },
+        "MulPile.add_pos",
+        Standing.CLEAN,
+    ),
+    "a-name-that-others-have-nearer": (
+        {
+            "P/Low.lean": "theorem mul_late : 1 + 1 = 2 := rfl\n",
+            "P/Seen.lean": "import P.Low\nnamespace X\nattribute [to_additive] mul_late\nend X\n",
+            "P/Aside.lean": "theorem X.mul_late : 1 + 1 = 2 := rfl\n",
+        },
+        "add_late",
+        Standing.CLEAN,
+    ),
+    "a-namespace-that-others-declare": (
+        {
+            "P/Seen.lean": "@[to_additive] theorem Group.mul_pos : 1 + 1 = 2 := rfl\n",
+            "P/Aside.lean": "structure Group where\n  n : Nat\n",
+        },
+        "AddGroup.add_pos",
+        Standing.CLEAN,
+    ),
+    "a-type-that-others-declare": (
+        {
+            "P/Seen.lean": "def T (n : Nat) : Foo := bar\ntheorem T.go : 1 = 2 := sorry\n"
+            "theorem meant (t : T) : 1 = 1 := f t.go\n",
+            "P/Aside.lean": "structure Foo where\n  n : Nat\n",
+        },
+        "meant",
+        Standing.TAINTED,
+    ),
+    "a-field-that-many-others-have": (
+        {
+            "P/Seen.lean": FIELD,
+            "P/Aside.lean": "".join(f"structure S{n} where\n  go : Nat\n" for n in range(70)),
+        },
+        "meant",
+        Standing.TAINTED,
+    ),
+    "a-default-that-nobody-sees": (
+        {
+            "P/Seen.lean": "structure T where\n  n : Nat\ninstance one : OfNat T 1 := ⟨⟨1⟩⟩\n"
+            "theorem meant : 1 + 1 = 2 := rfl\n",
+            "P/Aside.lean": "import P.Seen\nattribute [default_instance] one\n",
+        },
+        "meant",
+        Standing.CLEAN,
+    ),
+    "a-slip-for-what-is-made-late": (
+        {
+            "P/Seen.lean": "theorem mul_late : 1 = 1 := rfl\n",
+            "P/Aside.lean": "import P.Seen\nattribute [to_additive] mul_late\n",
+        },
+        "Pile.add_late",
+        Standing.MISSING,
+    ),
+    "a-slip-for-what-is-written-and-not-made": (
+        {
+            "P/Seen.lean": "theorem add_x : 1 = 1 := rfl\n",
+            "P/Aside.lean": "import P.Seen\n@[to_additive] theorem mul_x : 1 = 1 := rfl\n",
+        },
+        "Pile.add_x",
+        Standing.MISSING,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_what_no_proof_sees_changes_nothing(tmp_path: Path, case: str) -> None:
+    """Neither for who reads it nor for who does not."""
+    texts, name, standing = ELSEWHERE[case]
+    roots = "".join(f"import {path[:-5].replace('/', '.')}\n" for path in texts)
+    project = {key: text for key, text in FILES.items() if not key.endswith(".lean")}
+    files = {**project, **texts, "P.lean": roots}
+    given = _given(tmp_path, {"f.it": name}, cached=True, files=files)
+    closely = gating.judged(given, cones=False, closely=True)[1]
+    wholly = gating.judged(given, cones=False)[1]
+    assert closely.report == wholly.report
+    assert closely.holes == wholly.holes
+    assert [claim.standing for claim in closely.report.claims] == [standing]
+
+
+def test_what_a_command_may_make_below_a_name_is_known_of_all_names(tmp_path: Path) -> None:
+    """A blueprint speaks of what text does not show; the structure above it is not read."""
+    tex = r"\begin{theorem}\label{t}\lean{%s}\leanok It is so.\end{theorem}"
+    for name, standing in (
+        ("Box.made_iff", Standing.UNSETTLED),
+        ("Fox.made_iff", Standing.MISSING),
+    ):
+        files = {
+            **FILES,
+            "P/Seen.lean": "theorem plain : 1 + 1 = 2 := rfl\n",
+            "P/Above.lean": "structure Box where\n  size : Nat\n",
+            "catalogue/leancat.toml": 'title = "T"\n[[sources]]\nkind = "blueprint"\n',
+            "blueprint/src/web.tex": "\\input{content}\n",
+            "blueprint/src/content.tex": tex % name,
+        }
+        given = _given(tmp_path / name, {"f.plain": "plain"}, cached=True, files=files)
+        closely = gating.judged(given, cones=False, closely=True)[1]
+        assert "P/Above.lean" not in _full(closely)
+        assert closely.report == gating.judged(given, cones=False)[1].report
+        told = {c.claim.id: c.standing for c in closely.report.claims}
+        assert told["blueprint.t"] is standing

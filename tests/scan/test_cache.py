@@ -109,6 +109,26 @@ def test_which_files_write_a_command_that_takes_others_is_remembered(
     assert _scan(tree, cache) == _scan(tree, None)
 
 
+def test_what_is_remembered_of_a_file_is_of_what_was_read(tree: Path, tmp_path: Path) -> None:
+    """An editor may save a file while it is scanned, and take that back later."""
+    (tree / "Quiet.lean").write_text(QUIET)
+    (tree / "Use.lean").write_text("theorem used : 1 = 1 := rfl quiet theorem rot : 1 = 2 := x\n")
+
+    class Saved(DiskFiles):
+        """A folder in which the file holds something else once it is scanned."""
+
+        reads = 0
+
+        def read(self, path: str) -> bytes:
+            self.reads += path == "Use.lean"
+            return b"\n" if path == "Use.lean" and self.reads > 2 else super().read(path)
+
+    cache = tmp_path / "scan.sqlite"
+    sources = [SourceFile(f"{name}.lean", name) for name in ("Quiet", "Use")]
+    scan_parts(Saved(tree), sources, ModulePart.RECORDS, cache=cache, jobs=1)
+    assert _scan(tree, cache) == _scan(tree, None)
+
+
 def test_the_same_text_in_two_places_is_itself_in_both(tree: Path, tmp_path: Path) -> None:
     for _ in range(2):
         a, _, copy = _scan(tree, tmp_path / "cache")

@@ -10,7 +10,7 @@ hand tells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -329,12 +329,12 @@ def translated(attribute: str, namespace: str) -> str:
     return ".".join(map(guess, namespace.split(".")))
 
 
-def partner(attribute: str, namespace: str, partners: Mapping[tuple[str, str], str]) -> str:
-    """What `to_additive` or `to_dual` makes of a namespace: its longest part that has a known
+def partner(namespace: str, known: Callable[[str], str | None]) -> str:
+    """What `to_additive` or `to_dual` makes of a namespace: its longest part that has a `known`
     partner is replaced."""
     parts = namespace.split(".")
     for end in range(len(parts), 0, -1):
-        other = partners.get((attribute, ".".join(parts[:end])))
+        other = known(".".join(parts[:end]))
         if other is not None:
             return ".".join((other, *parts[end:]))
     return namespace
