@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
+from indexer.base.closures import union
 from indexer.lean import library
 from indexer.lean.names import ancestors, canonical, halves
 from indexer.lean.records import Alias, Declaration, Module
@@ -61,7 +62,7 @@ class Table:
         self.aliases: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.namespaces: dict[str, list[str]] = defaultdict(list)  # last component → full names
         self._known: dict[str, str] = {}  # the namespaces, each held once
-        self._types: dict[tuple[int, bool], bool] = {}  # by id of the entry
+        self._types: dict[tuple[str, bool], tuple[int, int]] = {}  # see `_find_types`
         self.parts: set[str] = set()  # last components of all names: a word without any means none
         # what an attribute makes of a declaration, with the module in which it does
         self._making: list[tuple[Entry, Made, int]] = []
@@ -151,19 +152,19 @@ class Table:
 
     def _may_be_a_type(self, name: str, member: Entry) -> bool:
         """Whether the namespace of a declaration may be that of a type that stands in its sight."""
-        is_helper = member.ref.name == name
-        named = [
-            e
-            for e in self.by_name.get(name, ())
-            if e.ref.name == name and self.visibility.may_see(member.number, e.number)
-        ]
-        return not named or any(self._makes_a_type(e, is_helper) for e in named)
-
-    def _makes_a_type(self, entry: Entry, is_helper: bool) -> bool:
-        key = id(entry), is_helper
+        key = name, member.ref.name == name
         if key not in self._types:
-            self._types[key] = self._may_give_a_type(entry, is_helper)
-        return self._types[key]
+            self._types[key] = self._find_types(*key)
+        named, types = self._types[key]
+        seen = self.visibility.seen(member.number)
+        return not named & seen or bool(types & seen)
+
+    def _find_types(self, name: str, is_helper: bool) -> tuple[int, int]:
+        """The modules in which something has a full name, and those in which it may give a type, as
+        bit sets."""
+        found = [e for e in self.by_name.get(name, ()) if e.ref.name == name]
+        types = (e for e in found if self._may_give_a_type(e, is_helper))
+        return union(1 << e.number for e in found), union(1 << e.number for e in types)
 
     def _may_give_a_type(self, entry: Entry, is_helper: bool) -> bool:
         """Whether a declaration may give a type: one that tells its result gives one only as a
