@@ -240,10 +240,11 @@ class Draft:
         return self._files
 
     def take(self, wanted: Callable[[Scanned], bool]) -> list[Scanned]:
-        """Make in full the modules that are wanted; those that were not so before come back."""
+        """Make in full the modules that are wanted; those that were not so before come back, but
+        for those that cannot be read any more."""
         taken = [s for s in self._scanned if s.source not in self._full and wanted(s)]
         self._full.update((s.source, s.module()) for s in self._with_records(taken))
-        return taken
+        return [scanned for scanned in taken if scanned.source in self._full]
 
     def _with_records(self, scanned: Iterable[Scanned]) -> Iterable[Scanned]:
         if self._cache is None:

@@ -337,3 +337,14 @@ def test_what_a_command_may_make_below_a_name_is_known_of_all_names(tmp_path: Pa
         assert closely.report == gating.judged(given, cones=False)[1].report
         told = {c.claim.id: c.standing for c in closely.report.claims}
         assert told["blueprint.t"] is standing
+
+
+def test_a_file_that_vanishes_after_the_scan_is_not_waited_for(tmp_path: Path) -> None:
+    files = {**FILES, "P/Aside.lean": 'macro "odd" : term => `(sorry)\ntheorem a : 1 = 1 := odd\n'}
+    files["P/Twin.lean"] = (
+        'import P.Aside\nmacro "even" : term => `(odd)\ntheorem t : 2 = 2 := odd\n'
+    )
+    given = _given(tmp_path, {"f.plain": "plain"}, cached=True, files=files)
+    (tmp_path / "p" / "P" / "Twin.lean").unlink()
+    closely = gating.judged(given, cones=False, closely=True)[1]
+    assert not closely.index.complete
