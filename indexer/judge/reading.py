@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,10 +57,29 @@ class Value:
     binders: tuple[Binder, ...]
     words: Words
 
-    @property
-    def parameters(self) -> int:
-        """How many arguments are written."""
-        return sum(len(b.names) for b in self.binders if b.bracket == "(")
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What is given for the names that binders bind, None for one that is not written; and what is
+    given beyond them.  Made once for all that speaks of these names."""
+
+    of: Mapping[str, Words | None]
+    rest: Sequence[Words]
+
+
+def arguments_for(taken: Iterable[Binder], written: Words) -> Arguments | None:
+    """The arguments that are written for some binders; None where there are too few, or where they
+    are not given one by one."""
+    if not _ONE_BY_ONE.isdisjoint(written):
+        return None
+    given = list(arguments_of(written))
+    bound = [(name, b.bracket == "(") for b in taken for name in b.names]
+    size = sum(is_written for _, is_written in bound)
+    if len(given) < size:
+        return None
+    each = iter(given)
+    of = {name: next(each) if is_written else None for name, is_written in bound}
+    return Arguments({name: of[name] for name in of if is_ident(name)}, given[size:])
 
 
 class Reader:
@@ -177,18 +196,16 @@ class Reader:
         found = without_proof_of_end(stands_for)
         return Value(self.statement(entry).binders, found) if found else None
 
-    def applied(self, value: Value, arguments: Words) -> Words | None:
-        """A value applied to arguments, which take the place of its explicit parameters, and of
-        what a leading `fun` takes; nothing in them can be captured.  None where there are too few,
-        or where they are not given one by one."""
-        given = list(arguments_of(arguments))
-        if len(given) < value.parameters or not _ONE_BY_ONE.isdisjoint(arguments):
-            return None
-        head = [w for b in value.binders for w in b.words]
-        opened = self.apart(("∀", *head, ",", *spelled(value.words)))
-        names = [n for b in _opened(opened, len(head)) if b.bracket == "(" for n in b.names]
-        body, rest = opened[len(head) + 2 :], given[len(names) :]
-        meant = dict(zip(names, given, strict=False))
+    def applied(self, written: Words, given: Arguments) -> Words:
+        """Words with arguments in the place of the parameters that they mention, and of what a
+        leading `fun` takes; nothing in them can be captured."""
+        heads = dict.fromkeys(word.partition(".")[0] for word in written)
+        names = [name for name in heads if name in given.of]
+        head = ("∀", "(", *names, ":", "_", ")", ",") if names else ()
+        opened = self.apart((*head, *spelled(written)))
+        body, rest = opened[len(head) :], given.rest
+        told_apart = zip(opened[2 : len(names) + 2], map(given.of.get, names), strict=True)
+        meant = {new: argument for new, argument in told_apart if argument is not None}
         while rest and body[:1] == ("fun",) and "=>" in body:
             arrow = body.index("=>")
             taken = _names_taken(body[1:arrow])
@@ -356,11 +373,6 @@ def _instead(given: Mapping[str, Words], word: str) -> Words:
     if len(argument) == 1 and is_ident(argument[0]):
         return (f"{argument[0]}.{field}",)
     return ("(", *argument, ")", f".{field}")
-
-
-def _opened(words_: Words, size: int) -> list[Binder]:
-    """The binders of a telescope whose first `size` words after `∀` they are."""
-    return binders(words_[1 : size + 1])[0]
 
 
 def _one_for_all(body: Words) -> Words:

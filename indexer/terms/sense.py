@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,8 +41,12 @@ class Sense:
 
     def within(self, binders: Sequence[Hypothesis]) -> Sense:
         """Inside a quantifier."""
-        names = {name: b.type for b in binders for name in b.names}
-        return replace(self, types={**self.types, **names}) if names else self
+        return self.knowing({name: b.type for b in binders for name in b.names})
+
+    def knowing(self, types: dict[str, Words]) -> Sense:
+        """The same with the types of more names; what is known already is not looked through."""
+        outer = self.types.maps if isinstance(self.types, ChainMap) else [dict(self.types)]
+        return replace(self, types=ChainMap(types, *outer)) if types else self
 
 
 def typed(tokens: Words, sense: Sense, types: frozenset[str]) -> bool:

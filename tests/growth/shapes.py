@@ -71,6 +71,20 @@ SHAPES: Mapping[str, Shape] = {
     "constructors": _within("inductive I where\n", "  | c{n}\n", _CLAIM),
     "match arms": _within("def f : Nat → Nat\n", "  | {n} => {n}\n", "  | _ => 0\n"),
     "hypotheses": _within("theorem claim ", "(h{n} : x{n} = y{n}) ", ": x0 = y0 := h0\n"),
+    "unknown names": _within(
+        "theorem claim ", "(hyp{n} : left{n}a = right{n}b) ", ": 1 = 2 := x\n"
+    ),
+    "slips": _within("theorem claim ", "(wor{n}d wod{n}r : Fin wo{n}rd) ", ": 1 = 2 := x\n"),
+    "laws": _within(
+        "structure S where\n",
+        "  f{n} : Nat\n  l{n} : f{n} = {n}\n",
+        "theorem claim (s : S) : s.f1 = z := sorry\n",
+    ),
+    "laws of a proposition": _within(
+        "structure S (n : Nat) : Prop where\n",
+        "  l{n} : n + {n} = z\n",
+        "theorem claim (n : Nat) (s : S n) : n = z := sorry\n",
+    ),
     "binders of one type": _within("theorem claim (", "x{n} ", ": Nat) : x0 = x0 := rfl\n"),
     "arrows": _within("theorem claim : ", "a{n} → ", "b := sorry\n"),
     "conjunctions": _within("theorem claim : ", "a{n} = a{n} ∧ ", "b = b := sorry\n"),

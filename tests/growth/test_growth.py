@@ -16,6 +16,10 @@ pytestmark = pytest.mark.slow
 _SIZE = 60
 _MOST = 2.5  # times as many calls for twice the size; quadratic is 4
 _LINEAR = 2.1
+_LONG = (
+    "hypotheses", "unknown names", "slips", "fields", "laws", "laws of a proposition", "arrows",
+    "conjunctions", "binders of one type", "brackets", "dots", "field of many",
+)  # fmt: skip
 
 
 def _calls(stage: Callable[[str], Step], shape: str, size: int) -> int:
@@ -52,6 +56,12 @@ def test_twice_the_size_costs_twice_the_calls(stage: str, shape: str) -> None:
 def test_a_statement_asks_for_no_instances_that_mean_nothing_to_it(shape: str) -> None:
     few, many = _twice(STATEMENTS, shape)
     assert many <= _LINEAR * few
+
+
+@pytest.mark.parametrize("shape", _LONG)
+def test_a_statement_of_twice_the_length_costs_twice_the_calls(shape: str) -> None:
+    few, many = _twice(STATEMENTS, shape)
+    assert many <= _MOST * few
 
 
 def _twice(stage: Callable[[str], Step], shape: str) -> tuple[int, int]:
