@@ -93,6 +93,7 @@ class Reader:
         self._meanings: dict[tuple[str, Entry], list[Entry]] = {}
         self._values: dict[Entry, Value | None] = {}
         self._abroad: dict[int, bool] = {}
+        self._spots: dict[Entry, Spot] = {}
         self.apart = Apart()
 
     def statement(self, entry: Entry) -> Statement:
@@ -162,14 +163,24 @@ class Reader:
         }
 
     def _resolved(self, word: str, entry: Entry) -> list[Entry]:
-        return list(self._resolver(entry).resolve(word, _spot(entry)).named)
+        return list(self._resolver(entry).resolve(word, self._spot(entry)).named)
 
     def activates(self, namespace: str, entry: Entry) -> bool:
         """Whether what is `scoped` in a namespace is in force where a declaration stands."""
-        return self._resolver(entry).activates(namespace, _spot(entry))
+        return self._resolver(entry).activates(namespace, self._spot(entry))
 
     def _resolver(self, entry: Entry) -> Resolver:
         return self._resolvers.of(entry.number)
+
+    def _spot(self, entry: Entry) -> Spot:
+        """The place of a declaration."""
+        if entry not in self._spots:
+            declaration = entry.declaration
+            stated = declaration.statement_names
+            opens = stated if "open" in stated else ()
+            spot = Spot(declaration.scope, declaration.start, entry.ref.name, opens=opens)
+            self._spots[entry] = spot
+        return self._spots[entry]
 
     def text(self, entry: Entry) -> str:
         """A declaration's body as written; "" when the source cannot be had."""
@@ -301,7 +312,8 @@ class Reader:
 def _begins_field(body: Words, pair: list[int], at: int, names: set[str]) -> bool:
     while at < len(body) and body[at] in names:
         at += 1
-    return body[_after_binders(body, pair, at) :][:1] == (":",)
+    colon = _after_binders(body, pair, at)
+    return body[colon : colon + 1] == (":",)
 
 
 def _after_binders(body: Words, pair: list[int], at: int) -> int:
@@ -335,14 +347,6 @@ def bound_inside(written: Words) -> set[str]:
         elif binding and naming and is_ident(word):
             found.add(word)
     return found
-
-
-def _spot(entry: Entry) -> Spot:
-    """The place of a declaration."""
-    declaration = entry.declaration
-    stated = declaration.statement_names
-    opens = stated if "open" in stated else ()
-    return Spot(declaration.scope, declaration.start, entry.ref.name, opens=opens)
 
 
 def _assumed(binder: Binder) -> Binder:

@@ -64,13 +64,17 @@ def alternatives(words: Words) -> tuple[Words, ...]:
         return ()
     places = level(words)
     bars = [at for at in places if words[at] == "|"]
-    found = []
-    for start, end in zip(bars, [*bars[1:], len(words)], strict=True):
-        arrow = next((at for at in places if start < at < end and words[at] in ("=>", "↦")), -1)
-        if arrow < 0:
-            return ()
-        found.append(words[arrow + 1 : end])
-    return tuple(found)
+    arrows: dict[int, int] = {}  # bar → the first arrow behind it
+    bar = -1
+    for at in places:
+        if words[at] == "|":
+            bar = at
+        elif words[at] in ("=>", "↦"):
+            arrows.setdefault(bar, at)
+    if not arrows.keys() >= {*bars}:
+        return ()
+    ends = zip(bars, [*bars[1:], len(words)], strict=True)
+    return tuple(words[arrows[start] + 1 : end] for start, end in ends)
 
 
 def by_sign(words: Words) -> Words:

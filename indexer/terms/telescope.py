@@ -191,21 +191,25 @@ def spelled(tokens: Words) -> Words:
     """One spelling of each sign.  A sign with a mark, as `→ₘ` and `=ᵐ`, is a sign of its own."""
     found: list[str] = []
     at = 0
+    before_label = ""  # what stands before the last `[`
+    last_in = max((n for n, word in enumerate(tokens) if word == "in"), default=-1)
     while at < len(tokens):
         word, follows = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else ""
         if (word, follows) in _SPELLINGS:
             found.append(_SPELLINGS[word, follows])
             at += 2
             continue
-        if word in _BEFORE_IN and "in" in tokens[at:]:
+        if word in _BEFORE_IN and at < last_in:
             at = tokens.index("in", at) + 1
             continue
+        if word == "[":
+            before_label = tokens[at - 1] if at else ""
         at += 1
         if word in _MARKED and (_is_mark(follows) or _is_marked_arrow(tokens, at)):
             found.append(word + follows)
             at += 1
-        elif word == "->" and _is_labelled(tokens, at - 1):
-            found.append(word)
+        elif word == "->" and before_label in _BEFORE_LABELS and tokens[at - 2] == "]":
+            found.append(word)  # the end of a sign with something in it, as in `s -[e]-> t`
         else:
             found.append(_ONE_SPELLING.get(word) or _decimal(word))
     return tuple(found)
@@ -222,16 +226,7 @@ _NUMERAL = re.compile(r"0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[1-9][0-9_]*
 
 
 _BEFORE_IN = frozenset({"open", "set_option"})  # `open X in p` says what p says
-
-
-def _is_labelled(tokens: Words, at: int) -> bool:
-    """Whether an arrow is the end of a sign with something in it, as in `s -[e]-> t`."""
-    if tokens[at - 1 : at] != ("]",):
-        return False
-    start = at - 1
-    while start > 0 and tokens[start] != "[":
-        start -= 1
-    return tokens[start - 1 : start] in (("-",), ("~",), ("=",))
+_BEFORE_LABELS = frozenset({"-", "~", "="})
 
 
 @lru_cache(maxsize=4096)
