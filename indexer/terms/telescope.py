@@ -161,6 +161,14 @@ def is_numeral(word: str) -> bool:
     return word.isascii() and word.isdecimal()
 
 
+def is_short_numeral(word: str) -> bool:
+    """Whether a word is a numeral that is short enough to reckon with."""
+    return len(word) < _MOST_DIGITS and is_numeral(word)
+
+
+_MOST_DIGITS = 18
+
+
 def _names_end(tokens: Sequence[str], at: int, end: int) -> int:
     while at < end and (is_ident(tokens[at]) or tokens[at] == "_"):
         at += 1
@@ -216,15 +224,20 @@ def spelled(tokens: Words) -> Words:
 
 
 def _decimal(word: str) -> str:
-    """`0x10`, `0b11` and `1_000` as `16`, `3` and `1000`."""
-    if word[0].isdigit() and _NUMERAL.fullmatch(word):
-        return str(int(word, 0))
-    return word
+    """`0x10`, `0b11` and `1_000` as `16`, `3` and `1000`, but for what is too long to be told so:
+    Python refuses more than some 4,000 digits, since they take more than linear time."""
+    if not word[0].isdigit() or not _NUMERAL.fullmatch(word):
+        return word
+    if word[0] != "0":
+        return word.replace("_", "")
+    value = int(word, 0)
+    return str(value) if value.bit_length() < _MOST_BITS else word
 
 
 _NUMERAL = re.compile(r"0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[1-9][0-9_]*_[0-9]+")
 
 
+_MOST_BITS = 10_000
 _BEFORE_IN = frozenset({"open", "set_option"})  # `open X in p` says what p says
 _BEFORE_LABELS = frozenset({"-", "~", "="})
 
