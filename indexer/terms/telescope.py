@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -289,6 +290,12 @@ class _Level:
     active: list[str] = field(default_factory=list)
     declared: list[tuple[str, str]] = field(default_factory=list)
     naming: bool = False
+    awaited: Counter[str] = field(default_factory=Counter)  # by how many of the modes
+
+    def begin(self, *waits: str) -> None:
+        """A binder begins, whose body comes behind one of these."""
+        self.modes.append(_Mode(frozenset(waits)))
+        self.awaited.update(waits)
 
 
 class Apart:
@@ -386,7 +393,7 @@ class _Walk:
         ):
             new.group = new.is_pattern = new.naming = True
         elif at in self.builders:
-            new.modes.append(_Mode(frozenset({"|", "//"})))
+            new.begin("|", "//")
         elif level.is_pattern:
             new.group = new.is_pattern = new.naming = True
         self.levels.append(new)
@@ -455,9 +462,9 @@ class _Walk:
         if word[0] in _QUANTIFIERS or word == "fun":
             follows = self.tokens[at + 1] if at + 1 < len(self.tokens) else ""
             if is_ident(follows) or follows in ("_", "(", "{", "[", "⦃", "⟨"):
-                level.modes.append(_Mode(frozenset({"=>"} if word == "fun" else {","})))
+                level.begin("=>" if word == "fun" else ",")
         elif word in _LETS:
-            level.modes.append(_Mode(frozenset({";"})))
+            level.begin(";")
         elif level.naming and word == ":":
             level.naming = False
         elif word in _DELIMITERS:
@@ -466,16 +473,19 @@ class _Walk:
             level.modes[-1].naming = False
 
     def _delimit(self, word: str, level: _Level) -> None:
-        at = next(
-            (n for n in range(len(level.modes) - 1, -1, -1) if word in level.modes[n].waits), -1
-        )
-        if at < 0 and word not in _ENDS:
+        is_awaited = level.awaited[word] > 0  # or all that is open would be asked again and again
+        if not is_awaited and word not in _ENDS:
             return
+        at = len(level.modes) - 1 if is_awaited else -1
+        while at >= 0 and word not in level.modes[at].waits:
+            at -= 1
         for mode in reversed(level.modes[at + 1 :]):
             self._forget(mode.active)
+            level.awaited.subtract(mode.waits)
         del level.modes[at + 1 :]
         if at >= 0:
             mode = level.modes[at]
+            level.awaited.subtract(mode.waits)
             mode.waits, mode.naming = frozenset(), False
             for name, new in mode.pending:
                 self._activate(name, new, mode.active)

@@ -98,6 +98,9 @@ SHAPES: Mapping[str, Shape] = {
     "binders of one type": _within("theorem claim (", "x{n} ", ": Nat) : x0 = x0 := rfl\n"),
     "arrows": _within("theorem claim : ", "a{n} → ", "b := sorry\n"),
     "arrows behind brackets": _within("theorem claim : a", " ] -> a", " := sorry\n"),
+    "binders that never end": lambda count: (
+        f"theorem claim : {'∃ x ' * count}{'=> ' * count}a = b := sorry\n"
+    ),
     "conjunctions": _within("theorem claim : ", "a{n} = a{n} ∧ ", "b = b := sorry\n"),
     "brackets": lambda count: f"theorem claim : {'(' * count}1 = 1{')' * count} := rfl\n",
     "prefixes": _within("", "open Nat in\n", _CLAIM),
