@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
@@ -32,6 +32,38 @@ def _lengths(word: str, likeness: float) -> range:
     """The lengths that a word so like this one can have."""
     least = likeness / (2 - likeness)
     return range(int(len(word) * least), int(len(word) / least) + 1)
+
+
+def one_apart(words: Iterable[str], known: Iterable[str]) -> dict[str, list[str]]:
+    """For each word, in their order, the known ones, in their order, that differ from it by one
+    letter more, less, other or moved.  They are looked up by what is left without one letter, so
+    that nothing is compared with everything; a word too long to be anybody's slip has none."""
+    found: dict[str, list[str]] = {word: [] for word in words if len(word) <= _LONGEST}
+    left: dict[str, list[str]] = defaultdict(list)
+    for word in found:
+        for shorter in {word, *_shorter(word)}:
+            left[shorter].append(word)
+    lengths = {len(word) + more for word in found for more in (-1, 0, 1)}
+    for name in sorted(name for name in known if len(name) in lengths):
+        shorter_ones = {name, *_shorter(name)}
+        for word in {word for each in shorter_ones for word in left.get(each, ())} - {name}:
+            found[word].append(name)
+    return found
+
+
+def two_longer(words: Set[str], known: Iterable[str]) -> dict[str, list[str]]:
+    """For each word the known ones that hold two letters more and are else the same."""
+    found: dict[str, list[str]] = {word: [] for word in words}
+    lengths = {len(word) + 2 for word in words}
+    for name in (name for name in known if len(name) in lengths):
+        for word in words & {each for one in _shorter(name) for each in _shorter(one)}:
+            found[word].append(name)
+    return found
+
+
+def _shorter(word: str) -> set[str]:
+    """A word without one of its letters."""
+    return {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
 class KnownNames:

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 
-from indexer.base.suggestions import near
+from indexer.base.suggestions import near, one_apart, two_longer
 from indexer.judge.reading import Reader, Statement, bound_inside
 from indexer.judge.records import Assumption
 from indexer.lean import library
@@ -334,9 +334,13 @@ class Meanings:
             and not ((word[0].islower() and abroad) or reader.meaning(word, entry))
         ]
         known = {n for n in bound if len(n) > 2} | self._near(entry) if unknown else set()
-        for word in unknown:
-            off = sorted(c for c in known if _one_off(word, c)) if word not in known else []
-            close = [c for c in near(word, sorted(known), 3, 0.75) if c in off] if off else []
+        alike = one_apart((word for word in unknown if word not in known), known)
+        off = {word: [c for c in alike[word] if _one_off(word, c)] for word in alike}
+        off = {word: close for word, close in off.items() if close}
+        longer = two_longer(off.keys(), known)  # these may be more like it
+        for word, meant in off.items():
+            nearest = near(word, sorted((*alike[word], *longer[word])), 3, 0.75)
+            close = [c for c in nearest if c in meant]
             if close and word not in library.last_components() and not self._is_written_often(word):
                 yield word, close[0]
 

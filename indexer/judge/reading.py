@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,10 +58,29 @@ class Value:
     binders: tuple[Binder, ...]
     words: Words
 
-    @property
-    def parameters(self) -> int:
-        """How many arguments are written."""
-        return sum(len(b.names) for b in self.binders if b.bracket == "(")
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What is given for the names that binders bind, None for one that is not written; and what is
+    given beyond them.  Made once for all that speaks of these names."""
+
+    of: Mapping[str, Words | None]
+    rest: Sequence[Words]
+
+
+def arguments_for(taken: Iterable[Binder], written: Words) -> Arguments | None:
+    """The arguments that are written for some binders; None where there are too few, or where they
+    are not given one by one."""
+    if not _ONE_BY_ONE.isdisjoint(written):
+        return None
+    given = list(arguments_of(written))
+    bound = [(name, b.bracket == "(") for b in taken for name in b.names]
+    size = sum(is_written for _, is_written in bound)
+    if len(given) < size:
+        return None
+    each = iter(given)
+    of = {name: next(each) if is_written else None for name, is_written in bound}
+    return Arguments({name: of[name] for name in of if is_ident(name)}, given[size:])
 
 
 class Reader:
@@ -75,6 +94,7 @@ class Reader:
         self._meanings: dict[tuple[str, Entry], list[Entry]] = {}
         self._values: dict[Entry, Value | None] = {}
         self._abroad: dict[int, bool] = {}
+        self._spots: dict[Entry, Spot] = {}
         self.apart = Apart()
 
     def statement(self, entry: Entry) -> Statement:
@@ -146,14 +166,24 @@ class Reader:
         return found
 
     def _resolved(self, word: str, entry: Entry) -> list[Entry]:
-        return list(self._resolver(entry).resolve(word, _spot(entry)).named)
+        return list(self._resolver(entry).resolve(word, self._spot(entry)).named)
 
     def activates(self, namespace: str, entry: Entry) -> bool:
         """Whether what is `scoped` in a namespace is in force where a declaration stands."""
-        return self._resolver(entry).activates(namespace, _spot(entry))
+        return self._resolver(entry).activates(namespace, self._spot(entry))
 
     def _resolver(self, entry: Entry) -> Resolver:
         return self._resolvers.of(entry.number)
+
+    def _spot(self, entry: Entry) -> Spot:
+        """The place of a declaration."""
+        if entry not in self._spots:
+            declaration = entry.declaration
+            stated = declaration.statement_names
+            opens = stated if "open" in stated else ()
+            spot = Spot(declaration.scope, declaration.start, entry.ref.name, opens=opens)
+            self._spots[entry] = spot
+        return self._spots[entry]
 
     def text(self, entry: Entry) -> str:
         """A declaration's body as written; "" when the source cannot be had."""
@@ -180,18 +210,16 @@ class Reader:
         found = without_proof_of_end(stands_for)
         return Value(self.statement(entry).binders, found) if found else None
 
-    def applied(self, value: Value, arguments: Words) -> Words | None:
-        """A value applied to arguments, which take the place of its explicit parameters, and of
-        what a leading `fun` takes; nothing in them can be captured.  None where there are too few,
-        or where they are not given one by one."""
-        given = list(arguments_of(arguments))
-        if len(given) < value.parameters or not _ONE_BY_ONE.isdisjoint(arguments):
-            return None
-        head = [w for b in value.binders for w in b.words]
-        opened = self.apart(("∀", *head, ",", *spelled(value.words)))
-        names = [n for b in _opened(opened, len(head)) if b.bracket == "(" for n in b.names]
-        body, rest = opened[len(head) + 2 :], given[len(names) :]
-        meant = dict(zip(names, given, strict=False))
+    def applied(self, written: Words, given: Arguments) -> Words:
+        """Words with arguments in the place of the parameters that they mention, and of what a
+        leading `fun` takes; nothing in them can be captured."""
+        heads = dict.fromkeys(word.partition(".")[0] for word in written)
+        names = [name for name in heads if name in given.of]
+        head = ("∀", "(", *names, ":", "_", ")", ",") if names else ()
+        opened = self.apart((*head, *spelled(written)))
+        body, rest = opened[len(head) :], given.rest
+        told_apart = zip(opened[2 : len(names) + 2], map(given.of.get, names), strict=True)
+        meant = {new: argument for new, argument in told_apart if argument is not None}
         while rest and body[:1] == ("fun",) and "=>" in body:
             arrow = body.index("=>")
             taken = _names_taken(body[1:arrow])
@@ -287,7 +315,8 @@ class Reader:
 def _begins_field(body: Words, pair: list[int], at: int, names: set[str]) -> bool:
     while at < len(body) and body[at] in names:
         at += 1
-    return body[_after_binders(body, pair, at) :][:1] == (":",)
+    colon = _after_binders(body, pair, at)
+    return body[colon : colon + 1] == (":",)
 
 
 def _after_binders(body: Words, pair: list[int], at: int) -> int:
@@ -323,14 +352,6 @@ def bound_inside(written: Words) -> set[str]:
     return found
 
 
-def _spot(entry: Entry) -> Spot:
-    """The place of a declaration."""
-    declaration = entry.declaration
-    stated = declaration.statement_names
-    opens = stated if "open" in stated else ()
-    return Spot(declaration.scope, declaration.start, entry.ref.name, opens=opens)
-
-
 def _assumed(binder: Binder) -> Binder:
     return Binder(binder.bracket, binder.names, without_default(binder.type))
 
@@ -359,11 +380,6 @@ def _instead(given: Mapping[str, Words], word: str) -> Words:
     if len(argument) == 1 and is_ident(argument[0]):
         return (f"{argument[0]}.{field}",)
     return ("(", *argument, ")", f".{field}")
-
-
-def _opened(words_: Words, size: int) -> list[Binder]:
-    """The binders of a telescope whose first `size` words after `∀` they are."""
-    return binders(words_[1 : size + 1])[0]
 
 
 def _one_for_all(body: Words) -> Words:

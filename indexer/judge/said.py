@@ -11,7 +11,7 @@ from functools import cached_property, partial
 
 from indexer.judge.meanings import Meanings
 from indexer.judge.parts import Part
-from indexer.judge.reading import Reader, Value, says_prop
+from indexer.judge.reading import Arguments, Reader, arguments_for, says_prop
 from indexer.lean.names import halves
 from indexer.lean.records import Span
 from indexer.lean.syntax.lexer import is_ident
@@ -111,13 +111,13 @@ class SaidStatement:
         own = Binder("(", tuple(name for name, _ in fields), ("_",))
         parameters = (*self.reader.statement(structure).binders, own)
         for one in hypothesis.names or ("_",):
-            theirs = tuple(f"{one}.{name}" for name, _ in fields)
-            beside = tuple(Hypothesis((f"{one}.{name}",), type_) for name, type_ in fields)
+            beside = {f"{one}.{name}": type_ for name, type_ in fields}
+            arguments = arguments_for(parameters, (*given, *(f"{one}.{n}" for n in own.names)))
+            if arguments is None:
+                break
             for name, written in fields:
-                law = self.reader.applied(Value(parameters, written), (*given, *theirs))
-                if law is None:
-                    break
-                yield Law(name, hypothesis, read(law), one != "_", beside)
+                law = read(self.reader.applied(written, arguments))
+                yield Law(name, hypothesis, law, one != "_", beside)
 
     @property
     def is_stand_in(self) -> bool:
@@ -220,7 +220,7 @@ class _Unfolder:
         words = strip(words)
         if words[:2] == ("(", "fun"):  # applied on the spot
             end = closing(words, 0)
-            return self._read(Value((), words[1:end]), words[end + 1 :])
+            return self._read(words[1:end], arguments_for((), words[end + 1 :]))
         if not words or not is_ident(words[0]):
             return None
         named = self.reader.meaning(words[0], self.entry)
@@ -230,14 +230,15 @@ class _Unfolder:
         if named[0].declaration.kind in ("structure", "class", "inductive"):
             return self._laws(named[0], arguments)
         value = self.reader.value(named[0])
-        return self._read(value, arguments) if value else None
+        return self._read(value.words, arguments_for(value.binders, arguments)) if value else None
 
-    def _read(self, value: Value, arguments: Words) -> Prop | None:
-        """What a value applied to arguments says.  Raises TooDeepError where definitions that
-        double what they are given would unfold to more than anybody reads."""
-        applied = self.reader.applied(value, arguments)
-        if applied is None:
+    def _read(self, written: Words, given: Arguments | None) -> Prop | None:
+        """What words say with arguments in the place of parameters, None where there are none.
+        Raises TooDeepError where definitions that double what they are given would unfold to more
+        than anybody reads."""
+        if given is None:
             return None
+        applied = self.reader.applied(written, given)
         self._left -= len(applied)
         if self._left < 0:
             raise TooDeepError
@@ -254,8 +255,8 @@ class _Unfolder:
         fields = list(self.reader.fields(entry))
         if not says_prop(declaration) or len(fields) != len(declaration.members) - 1:
             return None  # data, or a field that is not as simple as `name : type`
-        binders = self.reader.statement(entry).binders
-        laws = [self._read(Value(binders, type_), arguments) for _, type_ in fields]
+        given = arguments_for(self.reader.statement(entry).binders, arguments)
+        laws = [self._read(type_, given) for _, type_ in fields]
         said = [law for law in laws if law is not None]
         if len(said) < len(laws):
             return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from indexer.terms.propositions import Prop, same, strip, unbracketed
 from indexer.terms.sense import NATURAL, WHOLE, Sense, number, typed
 from indexer.terms.shapes import NUMBERS, constructor, remainder, shift
-from indexer.terms.telescope import Words, is_numeral
+from indexer.terms.telescope import Words, is_short_numeral
 
 _EMPTY_COLLECTIONS: tuple[Words, ...] = (("∅",), ("{", "}"), ("[", "]"), ("#", "[", "]"))
 _COLLECTIONS = frozenset("Set Finset Multiset List Array".split())
@@ -85,9 +85,10 @@ def _value(tokens: Words) -> int | None:
     """What a sum of plain numerals comes to."""
     if not 1 <= len(tokens) <= 9 or len(tokens) % 2 == 0:
         return None
-    if any(w != "+" for w in tokens[1::2]) or not all(is_numeral(w) for w in tokens[::2]):
+    summands = tokens[::2]
+    if any(w != "+" for w in tokens[1::2]) or not all(map(is_short_numeral, summands)):
         return None
-    return sum(int(w[:18]) for w in tokens[::2])
+    return sum(map(int, summands))
 
 
 def is_shifted(prop: Prop, sense: Sense) -> bool:

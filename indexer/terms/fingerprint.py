@@ -87,11 +87,11 @@ class Variables:
 
     def _add_instances(self, wanted: set[str], chosen: dict[int, Binder]) -> None:
         """Instances about variables that are all taken over, or that are included by name."""
-        for name in (_ALWAYS, *wanted):
-            for placed in self._about.get(name, ()):
-                mentions = {w.split(".")[0] for w in placed.binder.type} & self._named.keys()
-                if {m for m in mentions if self._named[m]} <= wanted:
-                    chosen[placed.at] = placed.binder
+        about = (self._about.get(name, ()) for name in (_ALWAYS, *wanted))
+        for placed in {each.at: each for listed in about for each in listed}.values():
+            mentions = {w.split(".")[0] for w in placed.binder.type} & self._named.keys()
+            if {m for m in mentions if self._named[m]} <= wanted:
+                chosen[placed.at] = placed.binder
 
     def _enter(self, entry: Scope) -> None:
         if entry.kind == "variable":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.lean.syntax.lexer import is_ident
 from indexer.terms.propositions import Hypothesis, Prop, WordRanges, unbracketed
 from indexer.terms.shapes import NUMBERS, of_arithmetic
-from indexer.terms.telescope import Words, is_numeral, pairs
+from indexer.terms.telescope import Words, is_numeral, is_short_numeral, pairs
 
 NATURAL = frozenset({"Nat", "ℕ"})
 WHOLE = frozenset({"Nat", "ℕ", "Int", "ℤ"})
@@ -40,8 +41,12 @@ class Sense:
 
     def within(self, binders: Sequence[Hypothesis]) -> Sense:
         """Inside a quantifier."""
-        names = {name: b.type for b in binders for name in b.names}
-        return replace(self, types={**self.types, **names}) if names else self
+        return self.knowing({name: b.type for b in binders for name in b.names})
+
+    def knowing(self, types: dict[str, Words]) -> Sense:
+        """The same with the types of more names; what is known already is not looked through."""
+        outer = self.types.maps if isinstance(self.types, ChainMap) else [dict(self.types)]
+        return replace(self, types=ChainMap(types, *outer)) if types else self
 
 
 def typed(tokens: Words, sense: Sense, types: frozenset[str]) -> bool:
@@ -93,8 +98,8 @@ def number(tokens: Words) -> int | None:
         colon = tokens.index(":")
         written = tokens[colon + 1 : -1]
         return number(tokens[1:colon]) if len(written) == 1 and written[0] in NUMBERS else None
-    if len(tokens) == 2 and tokens[0] == "-" and is_numeral(tokens[1]):
-        return -int(tokens[1][:18])
-    if len(tokens) == 1 and is_numeral(tokens[0]) and len(tokens[0]) < 18:
+    if len(tokens) == 2 and tokens[0] == "-" and is_short_numeral(tokens[1]):
+        return -int(tokens[1])
+    if len(tokens) == 1 and is_short_numeral(tokens[0]):
         return int(tokens[0])
     return None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from indexer.lean.core import BEHIND_SIGNS
 from indexer.lean.syntax.lexer import is_ident
-from indexer.terms.telescope import Words, is_numeral, pairs
+from indexer.terms.telescope import Words, is_numeral, is_short_numeral, pairs
 
 NUMBERS = frozenset("Nat ℕ Int ℤ Rat ℚ Real ℝ".split())
 SINGLE_TYPES: tuple[Words, ...] = (("Unit",), ("PUnit",), ("True",), ("Fin", "1"))
@@ -64,13 +64,17 @@ def alternatives(words: Words) -> tuple[Words, ...]:
         return ()
     places = level(words)
     bars = [at for at in places if words[at] == "|"]
-    found = []
-    for start, end in zip(bars, [*bars[1:], len(words)], strict=True):
-        arrow = next((at for at in places if start < at < end and words[at] in ("=>", "↦")), -1)
-        if arrow < 0:
-            return ()
-        found.append(words[arrow + 1 : end])
-    return tuple(found)
+    arrows: dict[int, int] = {}  # bar → the first arrow behind it
+    bar = -1
+    for at in places:
+        if words[at] == "|":
+            bar = at
+        elif words[at] in ("=>", "↦"):
+            arrows.setdefault(bar, at)
+    if not arrows.keys() >= {*bars}:
+        return ()
+    ends = zip(bars, [*bars[1:], len(words)], strict=True)
+    return tuple(words[arrows[start] + 1 : end] for start, end in ends)
 
 
 def by_sign(words: Words) -> Words:
@@ -119,7 +123,7 @@ def constructor(words: Words, own: Callable[[str], str]) -> tuple[str, str] | No
 
 def shift(words: Words) -> tuple[Words, int]:
     """A term and the numeral that is added to it: `n + 1`, `n.succ`, `Nat.succ n`."""
-    if len(words) > 2 and words[-2] == "+" and is_numeral(words[-1]) and len(words[-1]) < 18:
+    if len(words) > 2 and words[-2] == "+" and is_short_numeral(words[-1]):
         return words[:-2], int(words[-1])
     if len(words) == 1 and words[0].endswith(".succ"):
         return (words[0].removesuffix(".succ"),), 1
@@ -131,7 +135,7 @@ def shift(words: Words) -> tuple[Words, int]:
 def remainder(words: Words) -> int | None:
     """k of a term `… % k`, which is below it."""
     places = level(words)
-    if len(places) < 3 or words[-2] != "%" or not is_numeral(words[-1]) or len(words[-1]) > 17:
+    if len(places) < 3 or words[-2] != "%" or not is_short_numeral(words[-1]):
         return None
     summed = any(words[at] in ("+", "-") for at in places)
     return None if summed else int(words[-1]) or None

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -161,6 +162,14 @@ def is_numeral(word: str) -> bool:
     return word.isascii() and word.isdecimal()
 
 
+def is_short_numeral(word: str) -> bool:
+    """Whether a word is a numeral that is short enough to reckon with."""
+    return len(word) < _MOST_DIGITS and is_numeral(word)
+
+
+_MOST_DIGITS = 18
+
+
 def _names_end(tokens: Sequence[str], at: int, end: int) -> int:
     while at < end and (is_ident(tokens[at]) or tokens[at] == "_"):
         at += 1
@@ -191,47 +200,47 @@ def spelled(tokens: Words) -> Words:
     """One spelling of each sign.  A sign with a mark, as `→ₘ` and `=ᵐ`, is a sign of its own."""
     found: list[str] = []
     at = 0
+    before_label = ""  # what stands before the last `[`
+    last_in = max((n for n, word in enumerate(tokens) if word == "in"), default=-1)
     while at < len(tokens):
         word, follows = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else ""
         if (word, follows) in _SPELLINGS:
             found.append(_SPELLINGS[word, follows])
             at += 2
             continue
-        if word in _BEFORE_IN and "in" in tokens[at:]:
+        if word in _BEFORE_IN and at < last_in:
             at = tokens.index("in", at) + 1
             continue
+        if word == "[":
+            before_label = tokens[at - 1] if at else ""
         at += 1
         if word in _MARKED and (_is_mark(follows) or _is_marked_arrow(tokens, at)):
             found.append(word + follows)
             at += 1
-        elif word == "->" and _is_labelled(tokens, at - 1):
-            found.append(word)
+        elif word == "->" and before_label in _BEFORE_LABELS and tokens[at - 2] == "]":
+            found.append(word)  # the end of a sign with something in it, as in `s -[e]-> t`
         else:
             found.append(_ONE_SPELLING.get(word) or _decimal(word))
     return tuple(found)
 
 
 def _decimal(word: str) -> str:
-    """`0x10`, `0b11` and `1_000` as `16`, `3` and `1000`."""
-    if word[0].isdigit() and _NUMERAL.fullmatch(word):
-        return str(int(word, 0))
-    return word
+    """`0x10`, `0b11` and `1_000` as `16`, `3` and `1000`, but for what is too long to be told so:
+    Python refuses more than some 4,000 digits, since they take more than linear time."""
+    if not word[0].isdigit() or not _NUMERAL.fullmatch(word):
+        return word
+    if word[0] != "0":
+        return word.replace("_", "")
+    value = int(word, 0)
+    return str(value) if value.bit_length() < _MOST_BITS else word
 
 
 _NUMERAL = re.compile(r"0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[1-9][0-9_]*_[0-9]+")
 
 
+_MOST_BITS = 10_000
 _BEFORE_IN = frozenset({"open", "set_option"})  # `open X in p` says what p says
-
-
-def _is_labelled(tokens: Words, at: int) -> bool:
-    """Whether an arrow is the end of a sign with something in it, as in `s -[e]-> t`."""
-    if tokens[at - 1 : at] != ("]",):
-        return False
-    start = at - 1
-    while start > 0 and tokens[start] != "[":
-        start -= 1
-    return tokens[start - 1 : start] in (("-",), ("~",), ("=",))
+_BEFORE_LABELS = frozenset({"-", "~", "="})
 
 
 @lru_cache(maxsize=4096)
@@ -281,6 +290,12 @@ class _Level:
     active: list[str] = field(default_factory=list)
     declared: list[tuple[str, str]] = field(default_factory=list)
     naming: bool = False
+    awaited: Counter[str] = field(default_factory=Counter)  # by how many of the modes
+
+    def begin(self, *waits: str) -> None:
+        """A binder begins, whose body comes behind one of these."""
+        self.modes.append(_Mode(frozenset(waits)))
+        self.awaited.update(waits)
 
 
 class Apart:
@@ -378,7 +393,7 @@ class _Walk:
         ):
             new.group = new.is_pattern = new.naming = True
         elif at in self.builders:
-            new.modes.append(_Mode(frozenset({"|", "//"})))
+            new.begin("|", "//")
         elif level.is_pattern:
             new.group = new.is_pattern = new.naming = True
         self.levels.append(new)
@@ -447,9 +462,9 @@ class _Walk:
         if word[0] in _QUANTIFIERS or word == "fun":
             follows = self.tokens[at + 1] if at + 1 < len(self.tokens) else ""
             if is_ident(follows) or follows in ("_", "(", "{", "[", "⦃", "⟨"):
-                level.modes.append(_Mode(frozenset({"=>"} if word == "fun" else {","})))
+                level.begin("=>" if word == "fun" else ",")
         elif word in _LETS:
-            level.modes.append(_Mode(frozenset({";"})))
+            level.begin(";")
         elif level.naming and word == ":":
             level.naming = False
         elif word in _DELIMITERS:
@@ -458,16 +473,19 @@ class _Walk:
             level.modes[-1].naming = False
 
     def _delimit(self, word: str, level: _Level) -> None:
-        at = next(
-            (n for n in range(len(level.modes) - 1, -1, -1) if word in level.modes[n].waits), -1
-        )
-        if at < 0 and word not in _ENDS:
+        is_awaited = level.awaited[word] > 0  # or all that is open would be asked again and again
+        if not is_awaited and word not in _ENDS:
             return
+        at = len(level.modes) - 1 if is_awaited else -1
+        while at >= 0 and word not in level.modes[at].waits:
+            at -= 1
         for mode in reversed(level.modes[at + 1 :]):
             self._forget(mode.active)
+            level.awaited.subtract(mode.waits)
         del level.modes[at + 1 :]
         if at >= 0:
             mode = level.modes[at]
+            level.awaited.subtract(mode.waits)
             mode.waits, mode.naming = frozenset(), False
             for name, new in mode.pending:
                 self._activate(name, new, mode.active)

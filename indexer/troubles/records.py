@@ -188,13 +188,13 @@ class Hollow:
 class Law:
     """A law that a structure or class among the binders bundles; `is_named` where the binder has a
     name, so that the law is about something the statement may speak of.  The law may speak of the
-    other fields, which stand `beside` it."""
+    other fields, whose types stand `beside` it."""
 
     field: str
     hypothesis: Hypothesis
     says: Prop
     is_named: bool
-    beside: tuple[Hypothesis, ...] = ()
+    beside: dict[str, Words]
 
 
 @dataclass(frozen=True, slots=True)

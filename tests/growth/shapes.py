@@ -38,6 +38,11 @@ SHAPES: Mapping[str, Shape] = {
     "variables": _each("variable (x{n} : Nat)\n", "theorem claim : x0 = x0 := rfl\n"),
     "variables and theorems": _each("variable (x{n} : Nat)\ntheorem t{n} : x{n} = x{m} := sorry\n"),
     "instance variables": _each("variable [C x{n}]\n", _CLAIM),
+    "an instance about all": lambda count: (
+        f"variable ({' '.join(f'x{n}' for n in range(count))} : Nat)\n"
+        f"variable [C {' '.join(f'x{n}' for n in range(count))}]\n"
+        f"theorem claim : {' + '.join(f'x{n}' for n in range(count))} = 1 := rfl\n"
+    ),
     "include and omit": _each("include h{n}\nomit h{n}\ntheorem t{n} : 1 = 1 := rfl\n"),
     "options": _each("set_option autoImplicit false\ntheorem t{n} : 1 = 1 := rfl\n"),
     "notations": _each('notation "∘{n}" => Nat.succ\ntheorem t{n} : ∘{n} 0 = 1 := rfl\n'),
@@ -70,9 +75,32 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "constructors": _within("inductive I where\n", "  | c{n}\n", _CLAIM),
     "match arms": _within("def f : Nat → Nat\n", "  | {n} => {n}\n", "  | _ => 0\n"),
+    "match in a statement": _within(
+        "theorem claim (k : Nat) : match k with\n",
+        "  | {n} => k = {n}\n",
+        "  | _ => k = 0 := rfl\n",
+    ),
     "hypotheses": _within("theorem claim ", "(h{n} : x{n} = y{n}) ", ": x0 = y0 := h0\n"),
+    "unknown names": _within(
+        "theorem claim ", "(hyp{n} : left{n}a = right{n}b) ", ": 1 = 2 := x\n"
+    ),
+    "slips": _within("theorem claim ", "(wor{n}d wod{n}r : Fin wo{n}rd) ", ": 1 = 2 := x\n"),
+    "laws": _within(
+        "structure S where\n",
+        "  f{n} : Nat\n  l{n} : f{n} = {n}\n",
+        "theorem claim (s : S) : s.f1 = z := sorry\n",
+    ),
+    "laws of a proposition": _within(
+        "structure S (n : Nat) : Prop where\n",
+        "  l{n} : n + {n} = z\n",
+        "theorem claim (n : Nat) (s : S n) : n = z := sorry\n",
+    ),
     "binders of one type": _within("theorem claim (", "x{n} ", ": Nat) : x0 = x0 := rfl\n"),
     "arrows": _within("theorem claim : ", "a{n} → ", "b := sorry\n"),
+    "arrows behind brackets": _within("theorem claim : a", " ] -> a", " := sorry\n"),
+    "binders that never end": lambda count: (
+        f"theorem claim : {'∃ x ' * count}{'=> ' * count}a = b := sorry\n"
+    ),
     "conjunctions": _within("theorem claim : ", "a{n} = a{n} ∧ ", "b = b := sorry\n"),
     "brackets": lambda count: f"theorem claim : {'(' * count}1 = 1{')' * count} := rfl\n",
     "prefixes": _within("", "open Nat in\n", _CLAIM),

@@ -97,4 +97,4 @@ STAGES: Mapping[str, Callable[[str], Step]] = {
 }
 """Stage → a function that prepares one on a text and returns what is to be measured."""
 STATEMENTS = _statements
-"""The stage of many statements: one that is long by itself may take longer."""
+"""The stage of all statements, asked for what they say and nothing else."""

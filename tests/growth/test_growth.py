@@ -5,17 +5,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.growth.shapes import SHAPES
 from tests.growth.stages import STAGES, STATEMENTS, Step
 
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
+
 pytestmark = pytest.mark.slow
 
 _SIZE = 60
 _MOST = 2.5  # times as many calls for twice the size; quadratic is 4
 _LINEAR = 2.1
+_LENGTH = 200
+_LONG = (
+    "hypotheses", "unknown names", "slips", "fields", "laws", "laws of a proposition", "arrows",
+    "conjunctions", "binders of one type", "brackets", "dots", "field of many",
+    "arrows behind brackets", "match in a statement", "an instance about all",
+    "binders that never end",
+)  # fmt: skip
 
 
 def _calls(stage: Callable[[str], Step], shape: str, size: int) -> int:
@@ -35,6 +46,26 @@ def _calls(stage: Callable[[str], Step], shape: str, size: int) -> int:
     return count
 
 
+def _lines(stage: Callable[[str], Step], shape: str, size: int) -> int:
+    """Lines that are run, each time that a loop comes to them: those of loops that call nothing
+    are many where calls are few."""
+    step = stage(SHAPES[shape](size))
+    count = 0
+
+    def traced(_frame: FrameType, event: str, _argument: object) -> TraceFunction:
+        nonlocal count
+        count += event == "line"
+        return traced
+
+    before = sys.gettrace()
+    sys.settrace(traced)
+    try:
+        step()
+    finally:
+        sys.settrace(before)
+    return count
+
+
 def _cases() -> list[object]:
     pairs = [(stage, shape) for shape in SHAPES for stage in STAGES]
     return [pytest.param(stage, shape, id=f"{shape}-{stage}") for stage, shape in pairs]
@@ -51,6 +82,13 @@ def test_twice_the_size_costs_twice_the_calls(stage: str, shape: str) -> None:
 )
 def test_a_statement_asks_for_no_instances_that_mean_nothing_to_it(shape: str) -> None:
     few, many = _twice(STATEMENTS, shape)
+    assert many <= _LINEAR * few
+
+
+@pytest.mark.parametrize("shape", _LONG)
+def test_a_statement_of_twice_the_length_costs_twice_the_lines(shape: str) -> None:
+    _lines(STATEMENTS, shape, 2)  # what is made once and kept
+    few, many = _lines(STATEMENTS, shape, _LENGTH), _lines(STATEMENTS, shape, 2 * _LENGTH)
     assert many <= _LINEAR * few
 
 

@@ -172,3 +172,19 @@ def test_words_that_are_cut_short_anywhere_are_read() -> None:
                 assert is_true(prop, nothing) in (True, False)
                 assert is_false(prop, nothing) in (True, False)
                 assert isinstance(shown(prop), str)
+
+
+@pytest.mark.parametrize("digits", ["0x" + "F" * 6000, "0b" + "1" * 20_000, "1_" + "0" * 6000])
+def test_a_numeral_may_be_longer_than_python_writes(digits: str) -> None:
+    assert len(prop(f"{digits} = 1").left) == 1
+
+
+def test_a_numeral_is_its_value() -> None:
+    assert prop("0x" + "0" * 6000 + "10 = 0b1_0").left == ("16",)
+    assert prop("1_000 = 0b1_0").right == ("2",)
+
+
+def test_numerals_that_are_too_long_to_compare_are_not_compared() -> None:
+    one, other = "2" + "0" * 17, "1" + "0" * 21
+    assert not is_false(prop(f"{one} < {other}"), SENSE)
+    assert not is_false(prop(f"-{other} < -{one}"), SENSE)

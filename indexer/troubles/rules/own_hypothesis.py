@@ -86,14 +86,17 @@ def _in_general(said: Said) -> Iterator[Hollow]:
     `(h : ∀ x, f x ≤ x) : ∀ y, f y ≤ y` one telescope holds both."""
     assumed = list(one_by_one(said.assumed))
     shape = (said.conclusion.kind, said.conclusion.op)
+    wholes: dict[int, Key] = {}  # by how many names before the conclusion
     for at, hypothesis in enumerate(assumed):
         law = read(hypothesis.type)
         if law.kind != "all" or (law.parts[0].kind, law.parts[0].op) != shape:
             continue
         size = len(list(one_by_one(law.binders)))
         if 0 < size < len(assumed) - at:
-            whole = Prop("all", (said.conclusion,), binders=tuple(assumed[-size:]))
-            if key(whole) == key(law):
+            if size not in wholes:
+                last = tuple(assumed[-size:])
+                wholes[size] = key(Prop("all", (said.conclusion,), binders=last))
+            if wholes[size] == key(law):
                 yield Hollow(f"its conclusion is its own hypothesis `{hypothesis.text}`")
 
 

@@ -21,6 +21,6 @@ RULE = Rule(
 def find(said: Said) -> Iterator[Hollow]:
     """One for each such field."""
     for law in said.laws():
-        if is_false(law.says, said.sense.within(law.beside)):
+        if is_false(law.says, said.sense.knowing(law.beside)):
             text = law.hypothesis.text
             yield Hollow(f"nothing can fill the field {law.field} of its assumption `{text}`")
