@@ -36,7 +36,7 @@ from indexer.judge.outlined import Outlined
 from indexer.judge.reading import Sources
 from indexer.judge.records import Report
 from indexer.judge.remarks import remarks
-from indexer.lean.names import canonical, halves
+from indexer.lean.names import canonical, halves, last_component
 from indexer.lean.records import Declaration, Module
 from indexer.names.table import Entry, Table
 from indexer.review.pin_book import Paragraphs, PinBook, no_paragraphs
@@ -170,10 +170,11 @@ def judged(
     table = None
     if closely and not _asks_of_all(given):
         names = pipeline.named(given.catalogue) if is_followed else frozenset[str]()
-        halved = {halves(canonical(name)) for name in names}
-        asked = {last for above, name in halved for last in (name, halves(above)[1])}
-        table = scanned.table(asked.union(_asked_for(troubles, index)))
-        index = scanned.seen_by(names, table)
+        above = (halves(canonical(name))[0] for name in names)
+        parts = {*map(last_component, (*names, *above)), *_asked_for(troubles, index)}
+        if parts:  # else nothing asks for any name
+            table = scanned.table(parts)
+            index = scanned.seen_by(names, table)
     elif is_followed:
         index = scanned.whole()
     return _snapshot(

@@ -7,21 +7,22 @@ order of magnitude less to decode.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import structs
 
-from indexer.base.closures import union
+from indexer.base.closures import bits, union
 from indexer.base.files import DiskFiles, Files
 from indexer.base.progress import Progress
 from indexer.claims.records import Catalogue
 from indexer.judge.outlined import Outlined
 from indexer.lake import project as projects
 from indexer.lake.records import Project
-from indexer.lean.names import canonical, halves
+from indexer.lean.names import last_component
 from indexer.lean.records import Module
 from indexer.lean.syntax.keywords import UNCHECKED
 from indexer.lean.syntax.sorries import OPTIONS
@@ -78,49 +79,24 @@ class PartialIndex:
         given such a name in: what stands elsewhere is behind none of them.  The table has to know
         their last components."""
         sight = table.visibility
-        homes = {
-            sight.number(entry.project, entry.module)
-            for name in names
-            for entry in table.called(name, None)
-        }
-        homes.update(self._names.making(halves(canonical(name))[1] for name in names))
-        seen = union(map(sight.seen, homes))
-        wanted = {
-            (project.project.id, module.name)
-            for at, (project, module) in enumerate(sight.modules)
-            if seen >> at & 1
-        }
+        homes = {entry.number for name in names for entry in table.called(name, None)}
+        homes.update(self._names.making(map(last_component, names)))
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for at in bits(union(map(sight.seen, homes))):
+            project, module = sight.modules[at]
+            wanted[project.project.id].add(module.name)
         for draft in self._drafts:
-            draft.take(partial(_is_among, wanted, draft.project.id))
+            draft.take_modules(wanted[draft.project.id])
         return self._index()
-
-    def suggestions(self) -> Suggestions:
-        """All names there are."""
-        projects = (d.project.id for d in self._drafts for _ in d.names)
-        pairs = zip(projects, self._names.modules, strict=True)
-        return Suggestions(
-            Called(project, (one.name, *one.members), one.makes)
-            for project, module in pairs
-            for one in module.declared
-            if one.kind != "example"
-        )
-
-    def stating(self, word: str) -> int:
-        """How many statements in modules that are not known in full hold a word that nothing is
-        called by."""
-        if self._names.calls(word):
-            return 0
-        modules = (module for draft in self._drafts for module in draft.outlined(word))
-        return sum(word in d.statement_names for module in modules for d in module.declarations)
-
-    @cached_property
-    def _names(self) -> Naming:
-        return Naming([names for draft in self._drafts for names in draft.names])
 
     def outlined(self, table: Table) -> Outlined:
         """What judges ask of modules that are not known in full; the table has to know what the
         backings of claims are called by, and what that is below."""
-        return _Known(self, table)
+        return _Outlined(self._drafts, self._names, table)
+
+    @cached_property
+    def _names(self) -> Naming:
+        return Naming([names for draft in self._drafts for names in draft.names])
 
     def contents(self) -> list[tuple[object, ...]]:
         """All that an index of these projects is made from, but for files that modules include:
@@ -137,21 +113,32 @@ class PartialIndex:
         return all(map(Draft.has, self._drafts, included))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+@dataclass(frozen=True)
+class _Outlined:
     """What is known of modules that stand in an index in outline; see `Outlined`."""
 
-    scanned: PartialIndex
+    drafts: Sequence[Draft]
+    names: Naming
     table: Table
 
+    @cached_property
     def suggestions(self) -> Suggestions:
-        return self.scanned.suggestions()
+        return Suggestions(
+            Called(draft.project.id, (one.name, *one.members), one.makes)
+            for draft in self.drafts
+            for module in draft.names
+            for one in module.declared
+            if one.kind != "example"
+        )
 
     def is_known(self, name: str) -> bool:
         return self.table.is_known(name)
 
     def stating(self, word: str) -> int:
-        return self.scanned.stating(word)
+        if self.names.calls(word):
+            return 0
+        modules = (module for draft in self.drafts for module in draft.outlines_with(word))
+        return sum(word in d.statement_names for module in modules for d in module.declarations)
 
 
 def load_outline(
@@ -246,6 +233,10 @@ class Draft:
         self._full.update((s.source, s.module()) for s in self._with_records(taken))
         return [scanned for scanned in taken if scanned.source in self._full]
 
+    def take_modules(self, names: Container[str]) -> None:
+        """Make in full the modules of these names."""
+        self.take(lambda scanned: scanned.source.module in names)
+
     def _with_records(self, scanned: Iterable[Scanned]) -> Iterable[Scanned]:
         if self._cache is None:
             return scanned
@@ -272,23 +263,26 @@ class Draft:
     def only(self, names: Collection[str], between: Collection[str]) -> ProjectIndex:
         """With the modules of these names alone, in full, and those `between`, of which it is
         enough to know what they import."""
-        self.take(lambda scanned: scanned.source.module in names)
+        self.take_modules(names)
         kept = {*names, *between}
         return self.index().only(lambda module: module.name in kept)
 
     def writing(self, word: str, names: Collection[str]) -> list[Module]:
         """Those of the modules of these names that write a word, in full."""
-        sign = word.encode()
-        there = [s for s in self._scanned if s.source.module in names and sign in s.data]
+        there = [s for s in self._with_word(word) if s.source.module in names]
         sources = {scanned.source for scanned in there}
         self.take(lambda scanned: scanned.source in sources)
         return [self._full[scanned.source] for scanned in there]
 
-    def outlined(self, word: str) -> Iterator[Module]:
-        """The modules that are known in outline and write a word; they stay known in outline."""
-        sign = word.encode()
-        there = [s for s in self._scanned if s.source not in self._full and sign in s.data]
+    def outlines_with(self, word: str) -> Iterator[Module]:
+        """The modules that are known in outline and may write a word; they stay known in
+        outline."""
+        there = (s for s in self._with_word(word) if s.source not in self._full)
         return (scanned.module() for scanned in self._with_records(there))
+
+    def _with_word(self, word: str) -> Iterator[Scanned]:
+        sign = word.encode()
+        return (scanned for scanned in self._scanned if sign in scanned.data)
 
     def has(self, included: Sequence[tuple[str, str]]) -> bool:
         """Whether the files that modules include are still those."""
@@ -332,10 +326,6 @@ _OPTIONS = OPTIONS | {UNCHECKED}
 
 def _all(_: Scanned) -> bool:
     return True
-
-
-def _is_among(wanted: Container[tuple[str, str]], project: str, scanned: Scanned) -> bool:
-    return (project, scanned.source.module) in wanted
 
 
 def _outline(scanned: Scanned) -> Module:

@@ -11,6 +11,7 @@ from indexer.names.table import Table
 class Outlined(Protocol):
     """The modules of an index, those known in outline too."""
 
+    @property
     def suggestions(self) -> Suggestions:
         """The names of all modules, to be suggested."""
         ...
@@ -32,6 +33,7 @@ class NothingOutlined:
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @property
     def suggestions(self) -> Suggestions:
         """Those of the table."""
         return self._table.suggestions

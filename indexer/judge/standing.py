@@ -352,7 +352,7 @@ class Judge:
                 reason += "; `module:` beside it says which is meant"
             names: tuple[str, ...] = tuple(places)
         else:
-            names = tuple(self.outlined.suggestions().like(backing.decl, backing.project))
+            names = tuple(self.outlined.suggestions.like(backing.decl, backing.project))
             reason = f"no declaration `{backing.decl}`"
             if backing.project:
                 reason += f" in {backing.project}"

@@ -104,6 +104,11 @@ def canonical(name: str) -> str:
     return name if _PLAIN_NAME.fullmatch(name) else join(split(name))
 
 
+def last_component(name: str) -> str:
+    """The last component of a name, in canonical spelling."""
+    return halves(canonical(name))[1]
+
+
 def decode_private(name: str) -> tuple[str, str | None]:
     """The name a user wrote and the module it is private to (None for a public name).
 

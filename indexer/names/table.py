@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from indexer.base.closures import union
 from indexer.lean import library
-from indexer.lean.names import ancestors, canonical, halves
+from indexer.lean.names import ancestors, canonical, halves, last_component
 from indexer.lean.records import Alias, Declaration, Module
 from indexer.lean.syntax.commands import CLOSERS, OPENERS
 from indexer.lean.syntax.generated import Made, made, made_by, may_make, partner, translated
@@ -177,7 +177,7 @@ class Table:
         head = next(iter(result), "")
         if declaration.kind not in _FUNCTIONS or not is_ident(head or " "):
             return True
-        last = halves(canonical(head))[1]
+        last = last_component(head)
         named = (*self.by_name.get(last, ()), *(e for _, e in self.by_last.get(last, ())))
         found = [e for e in named if self.visibility.may_see(entry.number, e.number)]
         is_foreign = not found and last not in library.last_components()
@@ -259,7 +259,7 @@ class Table:
             Called(
                 entry.ref.project,
                 (entry.ref.name, *map(canonical, entry.declaration.members)),
-                {halves(canonical(one.name))[1] for one in made(entry.declaration)},
+                {last_component(one.name) for one in made(entry.declaration)},
             )
             for entries in self.entries.values()
             for entry in entries

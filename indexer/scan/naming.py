@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from msgspec import Struct, msgpack, structs
 
 from indexer.base.closures import reached
-from indexer.lean.names import ancestors, canonical, halves
+from indexer.lean.names import ancestors, canonical, halves, last_component
 from indexer.lean.records import Alias, Declaration, Module, Scope
 from indexer.lean.syntax.generated import made, made_by, may_make
 
@@ -72,7 +72,7 @@ def _made_late(text: str) -> Iterator[str]:
     inside, _, names = text.removeprefix("[").partition("]")
     for name in names.split():
         for kind in ("theorem", "structure"):
-            yield from (_last(each.name) for each in made_by(inside, name, kind))
+            yield from (last_component(each.name) for each in made_by(inside, name, kind))
 
 
 def _named(declaration: Declaration) -> Named:
@@ -87,12 +87,8 @@ def _named(declaration: Declaration) -> Named:
         declaration.parents,
         declaration.approximate,
         declaration.after_exit,
-        tuple(dict.fromkeys(_last(each.name) for each in made(declaration))),
+        tuple(dict.fromkeys(last_component(each.name) for each in made(declaration))),
     )
-
-
-def _last(name: str) -> str:
-    return halves(canonical(name))[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +116,7 @@ class Naming:
         """Whether anything is called by, or given, a name with this last component."""
         return any(
             part in module.makes
-            or any(_last(alias.name) == part for alias in module.aliases)
+            or any(last_component(alias.name) == part for alias in module.aliases)
             or any(_is_called(one, {part}) for one in module.declared)
             for module in self.modules
         )
@@ -138,10 +134,14 @@ class Naming:
         targets: dict[str, set[str]] = {}
         for module in self.modules:
             for alias in module.aliases:
-                targets.setdefault(_last(alias.name), set()).add(_last(alias.target))
+                targets.setdefault(last_component(alias.name), set()).add(
+                    last_component(alias.target)
+                )
         found = set(reached(parts, lambda part: targets.get(part, ())))
         late = (s.text for m in self.modules if not found.isdisjoint(m.makes) for s in m.late)
-        return found.union(*(map(_last, text.partition("]")[2].split()) for text in (*late,)))
+        return found.union(
+            *(map(last_component, text.partition("]")[2].split()) for text in (*late,))
+        )
 
 
 def _is_called(one: Named, parts: Set[str]) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from indexer.app import gating
+from indexer.app import gating, partial_index
 from indexer.gate.finding import Snapshot
 from indexer.judge.records import Standing
+from indexer.names.suggestions import Called, Suggestions
 from indexer.names.table import Table
 from indexer.scan.options import ScanOptions
 from indexer.scan.records import Ref
@@ -182,6 +184,32 @@ def test_a_word_that_is_written_often_elsewhere_is_nobodys_slip(tmp_path: Path) 
         assert closely.report == gating.judged(given, cones=False)[1].report
         (claim,) = closely.report.claims
         assert claim.standing.covered == (number == 0), claim.reason
+
+
+def test_names_are_listed_once_for_all_that_are_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[Suggestions] = []
+
+    def counted(declared: Iterable[Called]) -> Suggestions:
+        listed.append(Suggestions(declared))
+        return listed[-1]
+
+    monkeypatch.setattr(partial_index, "Suggestions", counted)
+    backings = {f"f.missing-{number}": f"unsen{number}" for number in range(3)}
+    given = _given(tmp_path, backings, cached=True)
+    claims = gating.judged(given, cones=False, closely=True)[1].report.claims
+    assert all("`unseen`" in claim.reason for claim in claims)
+    assert len(listed) == 1
+
+
+def test_who_asks_for_no_name_lists_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {p: t for p, t in FILES.items() if not p.endswith(".lean")}
+    files["P.lean"] = "theorem sound : 1 = 1 := rfl\n"
+    given = _given(tmp_path, {"f.sound": "sound"}, cached=True, files=files)
+    given = replace(given, catalogue=replace(given.catalogue, claims=()))
+    monkeypatch.delattr(partial_index.PartialIndex, "table")
+    assert gating.judged(given, cones=False, closely=True)[1].report.claims == ()
 
 
 def test_a_name_that_nobody_sees_is_suggested(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import _lru_cache_wrapper
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -39,12 +39,7 @@ def _calls(stage: Callable[[str], Step], shape: str, size: int) -> int:
         nonlocal count
         count += event in ("call", "c_call")
 
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        step()
-    finally:
-        sys.setprofile(before)
+    _watched(step, sys.getprofile, sys.setprofile, counted)
     return count
 
 
@@ -63,13 +58,20 @@ def _lines(stage: Callable[[str], Step], shape: str, size: int) -> int:
         count += event == "line"
         return traced
 
-    before = sys.gettrace()
-    sys.settrace(traced)
+    _watched(step, sys.gettrace, sys.settrace, traced)
+    return count
+
+
+def _watched(
+    step: Step, given: Callable[[], object], give: Callable[[Any], None], watcher: object
+) -> None:
+    """Do a step with a watcher in place of the one that is there."""
+    before = given()
+    give(watcher)
     try:
         step()
     finally:
-        sys.settrace(before)
-    return count
+        give(before)
 
 
 def _cases() -> list[object]:
